@@ -1,0 +1,31 @@
+PORT ?= 8501
+PYTHON ?= python3
+export PYTHON
+
+.DEFAULT_GOAL := help
+.PHONY: help run test bench clean
+
+help:
+	@echo "make run    启动仪表盘，浏览器打开 http://127.0.0.1:$(PORT)（换端口：make run PORT=8600）"
+	@echo "make test   检查写法并运行全部测试（首次会安装 Chromium 与中文字体）"
+	@echo "make bench  测量页面与查询的速度"
+	@echo "make clean  删去可以重建的环境与缓存；数据不动"
+
+run:
+	@scripts/prepare.sh run
+	@.venv/bin/python -m township serve --port $(PORT)
+
+test:
+	@scripts/prepare.sh test
+	.venv/bin/python -m ruff check .
+	.venv/bin/python -m ruff format --check .
+	.venv/bin/python -m sqlfluff lint queries
+	.venv/bin/python -m pytest
+
+bench:
+	@scripts/prepare.sh test
+	.venv/bin/python -m bench
+
+clean:
+	rm -rf .venv node_modules static .pytest_cache .hypothesis .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,28 @@
+"""The dashboard: navigation, shared filters, page frame; the pages do the rest."""
+
+import streamlit as st
+
+from township.display import frame
+
+frame.configure()
+page = st.navigation(
+    {
+        "": [
+            st.Page("pages/briefing/overview.py", title="总览", url_path="overview", default=True),
+            st.Page("pages/themes/economy.py", title="经济运行", url_path="economy"),
+            st.Page("pages/themes/rural_revitalization.py", title="乡村振兴", url_path="rural-revitalization"),
+            st.Page("pages/themes/poverty_alleviation.py", title="脱贫攻坚", url_path="poverty-alleviation"),
+            st.Page("pages/themes/pollution_control.py", title="污染防治", url_path="pollution-control"),
+        ],
+        "专项工作": [
+            st.Page("pages/special/epidemic_control.py", title="疫情防控", url_path="epidemic-control"),
+            st.Page("pages/special/talent.py", title="人才工作", url_path="talent"),
+        ],
+        "计划": [
+            st.Page("pages/plan/plan_2021.py", title="2021年计划", url_path="plan-2021"),
+        ],
+    },
+    position="top",
+)
+if frame.begin(page.url_path):
+    page.run()

@@ -1,0 +1,32 @@
+-- 问题：有哪些投资项目，是新建还是技改，设计能力多少，到了哪个阶段。
+-- 粒度：一行 = 一个项目
+-- 参数：$month 截至月份；$reported_only 只看实报；$kind 项目性质
+-- 列：project 序号；kind 性质；short_name 项目；company_short 建设单位；capacity_text 设计能力；stage 阶段；library 入库情况；
+--     project_name 项目全称；company 单位全称；in_plan 计入12个；status 状态
+select
+    p.project,
+    p.kind,
+    p.short_name,
+    p.company_short,
+    coalesce(p.capacity_text, '未列') as capacity_text,
+    coalesce(progress.stage, p.stage, '未填报') as stage,
+    coalesce(p.library, '') as library,
+    p.project_name,
+    p.company,
+    p.in_plan,
+    p.status
+from project as p
+left join lateral (
+
+    select g.stage
+    from project_progress as g
+    where g.project = p.project and g.month <= $month
+    order by g.month desc
+    limit 1
+
+) as progress on true
+where
+    p.month <= $month
+    and seen(p.status, $reported_only)
+    and ($kind not in ('新建', '技改') or p.kind = $kind)
+order by p.in_plan desc, try_cast(p.project as integer)

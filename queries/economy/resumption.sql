@@ -1,0 +1,31 @@
+-- 问题：复工复产各有几家、什么时候、复产率多少。
+-- 粒度：一行 = 一类企业
+-- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报
+-- 列：kind 企业；month 月份；moment 时点；units 家数（家）；rate_pct 复产率（%）；status 状态
+with
+
+figures as (
+
+    select * from latest($month, $town, $reported_only)
+
+),
+
+rate as (
+
+    select max(value) as rate_pct from figures where indicator = 'resumption_rate'
+
+),
+
+kinds (position, kind, moment, indicator) as (
+
+    values
+        (1, '规上工业、服务业、批发零售', '2月中旬', 'resumed_above_scale_units'),
+        (2, '规模以下工业', '2月下旬', 'resumed_below_scale_units')
+
+)
+
+select k.kind, f.month, k.moment, f.value::integer as units, r.rate_pct, f.status
+from kinds as k
+inner join figures as f on k.indicator = f.indicator
+cross join rate as r
+order by k.position

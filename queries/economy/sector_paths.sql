@@ -1,0 +1,37 @@
+-- 问题：三个行业今年各月累计与上年同期相比走势如何。
+-- 粒度：一行 = 一个行业、一年、一个月（累计；企业报表没有单独的1月）
+-- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报
+-- 列：sector 行业；this_year 是否本年；month 月份；value 累计（万元）；yoy_pct 同比（%）；status 状态
+with
+
+sectors (position, sector, indicator) as (
+
+    values
+        (1, '规上工业总产值', 'above_scale_industry_output'),
+        (2, '规上服务业营业收入', 'above_scale_service_revenue'),
+        (3, '限上批零住餐销售额', 'above_quota_trade_sales')
+
+)
+
+select
+    s.sector,
+    year(o.month) = year($month) as this_year,
+    o.month,
+    o.value,
+    o.yoy_pct,
+    o.status
+from sectors as s
+inner join observation as o on s.indicator = o.indicator
+where
+    o.area = $town
+    and o.basis = 'ytd'
+    and year(o.month) between year($month) - 1 and year($month)
+    and (o.month <= $month or year(o.month) < year($month))
+    -- 本年没有可见数时，不单画上年
+    and exists (
+        select 1
+        from town_year($month, $town, $reported_only) as present
+        where present.indicator = s.indicator
+    )
+    and seen(o.status, $reported_only)
+order by s.position, o.month

@@ -1,0 +1,35 @@
+-- 问题：哪些月份可选，默认是哪个月（默认指标最近一期实报）。
+-- 粒度：一行 = 一个月
+-- 参数：$indicator 默认指标
+-- 列：month 月份；is_default 是否默认
+with
+
+span as (
+
+    select min(month) as first_month, max(month) as last_month
+    from observation
+    where year(month) in (select year(month) from observation where status = 'reported')
+
+),
+
+default_month as (
+
+    select coalesce(
+        max(month) filter (where indicator = $indicator and status = 'reported'),
+        max(month)
+    ) as month
+    from observation
+
+),
+
+months as (
+
+    select unnest(generate_series(first_month::timestamp, last_month::timestamp, interval 1 month))::date as month
+    from span
+
+)
+
+select m.month, m.month = d.month as is_default
+from months as m
+cross join default_month as d
+order by m.month

@@ -1,0 +1,186 @@
+"""Fixtures for tests in a real browser: our own server, Debian's Chromium, a page that tolerates no surprise.
+
+    def test_front_page(server, page):
+        page.goto(server.url)
+
+A test that needs a server with nothing visited yet, or with other settings, calls `fresh_server(NAME="value")`.
+"""
+
+import contextlib
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+CHROMIUM = "/usr/bin/chromium"
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-component-update",
+    "--disable-quic",
+]
+# On a deep link such as /economy Streamlit first asks whether it is served below /economy/, and falls back.
+STREAMLIT_PROBE = re.compile(r"status of 404 .*\[http://127\.0\.0\.1:\d+/.+/_stcore/(health|host-config)\]$")
+STARTUP_SECONDS = 60
+running_servers: list["Server"] = []
+
+
+@dataclass
+class Server:
+    """A dashboard started for the tests, in a process group of its own."""
+
+    url: str
+    process: subprocess.Popen
+    log_file: Path
+
+    def log(self) -> str:
+        """Everything the server has printed so far."""
+        return self.log_file.read_text(encoding="utf-8", errors="replace")
+
+    def is_healthy(self) -> bool:
+        """Whether Streamlit answers its health check."""
+        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # never through a proxy
+        try:
+            with direct.open(f"{self.url}/_stcore/health", timeout=5) as answer:
+                return answer.status == 200
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def wait_until_healthy(self) -> None:
+        """Return once the health check answers.
+
+        Raises RuntimeError, with the log, if the process ends or STARTUP_SECONDS pass before that.
+        """
+        for _ in range(STARTUP_SECONDS * 10):
+            if self.is_healthy():
+                return
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                code = self.process.wait(timeout=0.1)
+                raise RuntimeError(f"服务器启动时退出，返回码 {code}：\n{self.log()}")
+        raise RuntimeError(f"服务器 {STARTUP_SECONDS} 秒内没有就绪：\n{self.log()}")
+
+    def stop(self) -> None:
+        """End the server and everything it started; harmless when it has ended already."""
+        for ending in (signal.SIGTERM, signal.SIGKILL):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, ending)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(timeout=10)
+        self.log_file.unlink(missing_ok=True)
+        if self in running_servers:
+            running_servers.remove(self)
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def start_server(**env: str) -> Server:
+    """Start `python -m township serve` with `env` added to the environment, and wait until it is healthy.
+
+    The caller stops it. Raises RuntimeError, with the log, if it does not come up.
+    """
+    port = free_port()
+    command = [sys.executable, "-m", "township", "serve", "--port", str(port), "--address", "127.0.0.1"]
+    with tempfile.NamedTemporaryFile(prefix="township-", suffix=".log", delete=False) as log:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONUNBUFFERED": "1", **env},
+            stdin=subprocess.DEVNULL,
+            stdout=log,  # a file, because a full pipe would stop the server
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    server = Server(f"http://127.0.0.1:{port}", process, Path(log.name))
+    running_servers.append(server)
+    try:
+        server.wait_until_healthy()
+    except BaseException:
+        server.stop()
+        raise
+    return server
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """The one server that most browser tests share."""
+    server = start_server()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def fresh_server() -> Iterator[Callable[..., Server]]:
+    """`start_server`, with every server it started stopped after the test."""
+    with contextlib.ExitStack() as servers:
+
+        def start(**env: str) -> Server:
+            server = start_server(**env)
+            servers.callback(server.stop)
+            return server
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium, as Debian packages it."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, fresh_server: Callable[..., Server]) -> Iterator[Page]:
+    """An empty page in a context of its own; the test fails if it reached out or reported an error.
+
+    `page.foreign_hosts` lists every host asked other than 127.0.0.1, `page.errors` every error of the console or
+    of a script. A test that provokes one looks at the list and clears it. It depends on `fresh_server` so that
+    the page closes before the server it shows.
+    """
+    context = browser.new_context(locale="zh-CN", viewport={"width": 1366, "height": 768})
+    page = context.new_page()
+    page.foreign_hosts = []
+    page.errors = []
+
+    def note_host(url: str) -> None:
+        host = urlsplit(url).hostname  # None for data: and blob:
+        if host not in (None, "127.0.0.1"):
+            page.foreign_hosts.append(host)
+
+    def note_message(message: ConsoleMessage) -> None:
+        text = f"{message.text} [{message.location['url']}]"
+        if message.type == "error" and not STREAMLIT_PROBE.search(text):
+            page.errors.append(text)
+
+    context.on("request", lambda request: note_host(request.url))
+    page.on("websocket", lambda socket: note_host(socket.url))
+    context.on("console", note_message)
+    context.on("weberror", lambda error: page.errors.append(str(error.error)))
+    yield page
+    foreign_hosts, errors = list(page.foreign_hosts), list(page.errors)  # before closing adds to them
+    context.close()
+    for server in running_servers:
+        print(f"服务器 {server.url} 的输出：\n{server.log()[-5000:]}")  # pytest shows it if the test failed
+    assert (foreign_hosts, errors) == ([], []), f"页面访问了别的主机：{foreign_hosts}；报告了错误：{errors}"

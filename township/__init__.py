@@ -1,0 +1,1 @@
+"""The town's statistics, from workbook to page. See README for the map of the house."""

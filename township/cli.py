@@ -1,0 +1,106 @@
+"""The command line: publish and check data, compare with the report, serve the dashboard."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from township.intake import contract
+from township.intake.workbook import WorkbookError, read_folder
+from township.statistics import catalogue as catalogues
+from township.store import snapshot
+from township.store.snapshot import SnapshotError
+from township.store.warehouse import Warehouse
+
+ROOT = Path(__file__).resolve().parents[1]
+OK, FAILED = 0, 1
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code (0 done, 1 refused with the reason on stderr)."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    try:
+        return options.run(options)
+    except (WorkbookError, SnapshotError, catalogues.CatalogueError) as error:
+        print(f"未完成：{error}", file=sys.stderr)
+        return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m township", description="义桥镇数据看板")
+    parser.add_argument("--data", type=Path, default=ROOT / "data", help="数据目录（默认 data/）")
+    commands = parser.add_subparsers(required=True, metavar="命令")
+
+    publish = commands.add_parser("publish", help="读入工作簿，校验并发布快照")
+    publish.add_argument("folders", nargs="+", type=Path, metavar="文件夹", help="按工作表名命名的 .csv 文件夹")
+    publish.add_argument("--by", default="命令行", help="发布人")
+    publish.add_argument("--note", default="", help="发布说明")
+    publish.set_defaults(run=_publish)
+
+    make = commands.add_parser("illustrate", help="由年报合计生成示例数据")
+    make.add_argument("--report", type=Path, help="年报工作簿（默认 data/workbooks/annual-report-2020）")
+    make.add_argument("--output", type=Path, help="写到哪里（默认 data/workbooks/illustrative-2020）")
+    make.set_defaults(run=_illustrate)
+
+    compare = commands.add_parser("statements", help="年报每一个数与快照中算得的数对照")
+    compare.add_argument("--format", choices=("csv", "table"), default="table", help="输出格式")
+    compare.set_defaults(run=_statements)
+
+    serve = commands.add_parser("serve", help="打开看板")
+    serve.add_argument("--port", type=int, default=8501, help="端口（默认 8501）")
+    serve.add_argument("--address", default="0.0.0.0", help="监听地址（默认本机所有地址，供局域网打开）")
+    serve.set_defaults(run=_serve)
+    return parser
+
+
+def _publish(options: argparse.Namespace) -> int:
+    catalogue = catalogues.load(options.data / "catalogue")
+    workbooks = [read_folder(folder) for folder in options.folders]
+    intake = contract.accept(workbooks, catalogue)
+    for problem in intake.problems:
+        print(f"{'错误' if problem.severity == 'error' else '提醒'}：{problem}", file=sys.stderr)
+    identity = snapshot.publish(intake, catalogue, workbooks, options.data, by=options.by, note=options.note)
+    rows = sum(len(rows) for rows in intake.tables.values())
+    print(f"已发布快照 {identity}：{len(workbooks)}个工作簿，{rows}行")
+    return OK
+
+
+def _illustrate(options: argparse.Namespace) -> int:
+    catalogue = catalogues.load(options.data / "catalogue")
+    report = options.report or options.data / "workbooks" / "annual-report-2020"
+    output = options.output or options.data / "workbooks" / "illustrative-2020"
+    intake = contract.accept([read_folder(report)], catalogue)
+    if intake.errors:
+        print("\n".join(f"错误：{problem}" for problem in intake.errors), file=sys.stderr)
+        return FAILED
+    sheets = illustrate.illustrate(intake.tables, catalogue)
+    illustrate.write(output, sheets)
+    print(f"已写入 {output}：" + "、".join(f"{name}{len(rows)}行" for name, rows in sheets.items()))
+    return OK
+
+
+def _statements(options: argparse.Namespace) -> int:
+    opened = snapshot.open_published(options.data)
+    warehouse = Warehouse(opened.snapshot, ROOT / "queries")
+    frame = warehouse.run("report/statements", theme="", reported_only=True)
+    names = "fact_id section label printed_value printed_unit qualifier value unit computed_value verdict".split()
+    rows = frame[names].astype(object).where(frame[names].notna(), "")
+    if options.format == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(names)
+        writer.writerows(rows.itertuples(index=False))
+    else:
+        print(rows.to_string(index=False))
+        print("；".join(f"{verdict} {count}" for verdict, count in frame["verdict"].value_counts().items()))
+    return OK
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from township import server  # Streamlit is heavy; the other commands do without it
+
+    server.serve(ROOT / "dashboard.py", options.data, options.address, options.port)
+    return OK

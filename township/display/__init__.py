@@ -1,0 +1,1 @@
+"""What is seen: theme, charts, boards, panels, the page frame, downloads."""

@@ -1,0 +1,138 @@
+"""Taking data away: the dialog behind a panel, CSV and XLSX that say what they are.
+
+CSV is UTF-8 with BOM so that Excel and WPS open it unscrambled. Text that a spreadsheet would
+take for a formula stays text (OWASP CSV injection); numbers stay numbers.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+import xlsxwriter
+
+from township.display import marks
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_WORDS = {**marks.STATUS_WORDS, "done": "是", "na": "不适用", True: "是", False: "否"}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is taken away: a panel's table and everything needed to trace it. ``frame`` has Chinese headers."""
+
+    title: str
+    scope: str
+    frame: pd.DataFrame
+    query: str
+    question: str
+    filters: str
+    period: str
+    definition: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+    sources: tuple[str, ...]
+    snapshot: str
+
+    @property
+    def file_name(self) -> str:
+        """Chinese file name without ending: title, period and place."""
+        return re.sub(r'[\\/:*?"<>|\s]+', "", f"义桥镇_{self.title}_{self.period}")
+
+    def facts(self) -> list[tuple[str, str]]:
+        """The 说明: what this table is, as (name, words)."""
+        counts = []
+        for header in self.frame.columns:
+            if header.endswith("状态"):
+                found = self.frame[header].value_counts()
+                counts += [f"{header} {word} {count}行" for word, count in found.items()]
+        return [
+            ("标题", self.title),
+            ("期间与单位", self.scope),
+            ("筛选", self.filters),
+            ("行数", str(len(self.frame))),
+            ("状态计数", "；".join(counts) or "不分状态"),
+            *self.definition,
+            ("说明", "；".join(note for note in self.notes if note) or "无"),
+            ("来源", "；".join(self.sources) or "见快照清单"),
+            ("快照", self.snapshot),
+            ("查询", f"queries/{self.query}.sql：{self.question}"),
+        ]
+
+
+def readable(frame: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
+    """The frame as people read it: Chinese headers, statuses in words, dates as YYYY-MM-DD, lists joined."""
+    shown = frame[list(labels)].copy()
+    for name in shown.columns:
+        column = shown[name]
+        if pd.api.types.is_datetime64_any_dtype(column):
+            pattern = "%Y-%m" if name.endswith("month") else "%Y-%m-%d"
+            shown[name] = column.dt.strftime(pattern)
+        elif name.endswith("status") or name.startswith("step_") or column.dtype == bool:
+            shown[name] = column.map(lambda value: _WORDS.get(value, value))
+        elif column.dtype == object:
+            shown[name] = column.map(lambda value: "、".join(map(str, value)) if hasattr(value, "__len__") and not isinstance(value, str) else value)
+    return shown.rename(columns=labels)
+
+
+def csv_bytes(frame: pd.DataFrame) -> bytes:
+    """The table as CSV, UTF-8 with BOM, CRLF; formula-like text is quoted with an apostrophe."""
+    safe = frame.map(lambda value: f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value)
+    return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+
+
+def xlsx_bytes(subject: Subject) -> bytes:
+    """A workbook with the sheets 数据 (numeric cells) and 说明 (what it is and where it comes from)."""
+    stream = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(stream, options) as book:
+        bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        wrap = book.add_format({"text_wrap": True, "valign": "top"})
+        data = book.add_worksheet("数据")
+        for column, header in enumerate(subject.frame.columns):
+            data.write_string(0, column, header, bold)
+            values = subject.frame[header].tolist()
+            for row, value in enumerate(values, start=1):
+                if isinstance(value, str):
+                    data.write_string(row, column, value)
+                elif not pd.isna(value):
+                    data.write_number(row, column, float(value))
+            widest = max([len(header) * 2, *(len(str(v)) * 1.6 for v in values[:200])])
+            data.set_column(column, column, min(max(widest, 8), 48))
+        data.freeze_panes(1, 0)
+        about = book.add_worksheet("说明")
+        about.set_column(0, 0, 14)
+        about.set_column(1, 1, 90, wrap)
+        for row, (name, words) in enumerate(subject.facts()):
+            about.write_string(row, 0, name, bold)
+            about.write_string(row, 1, words, wrap)
+    return stream.getvalue()
+
+
+def dialog(subject: Subject, opened: str) -> None:
+    """Show the table, the downloads and the source of a panel; ``opened`` is ``download`` or ``source``."""
+
+    @st.dialog(f"{subject.title}　{subject.scope}", width="large")
+    def show() -> None:
+        data, source = st.tabs(["数据与下载", "定义与来源"], default="定义与来源" if opened == "source" else "数据与下载")
+        with data:
+            st.dataframe(subject.frame, hide_index=True, width="stretch")
+            left, right, rest = st.columns([1, 1, 2], vertical_alignment="center")
+            left.download_button(
+                "下载 CSV", partial(csv_bytes, subject.frame), f"{subject.file_name}.csv", "text/csv",
+                on_click="ignore", key=f"csv_{subject.title}",
+            )  # fmt: skip
+            right.download_button(
+                "下载 XLSX", partial(xlsx_bytes, subject), f"{subject.file_name}.xlsx",
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                on_click="ignore", key=f"xlsx_{subject.title}",
+            )  # fmt: skip
+            rest.html(f'<p class="meta">共{len(subject.frame)}行，与图中所示相同。{marks.text(subject.filters)}</p>')
+        with source:
+            rows = [[f'<span class="muted nowrap">{marks.text(k)}</span>', marks.text(v)] for k, v in subject.facts()]
+            st.html(marks.table(["项目", "内容"], rows, css="tight"))
+
+    show()

@@ -1,0 +1,144 @@
+"""The one design: palette, type, and the layout every chart is finished with.
+
+Paper, ink and one accent; red is kept for 滞后. Colours have names by role, light and dark;
+a chart asks for a role, never for a hex value. Text roles hold 4.5:1 on paper.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+FONT = "'Microsoft YaHei','PingFang SC','Noto Sans CJK SC',sans-serif"
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Colours by role, and the ten series colours (marks only, never text)."""
+
+    name: str
+    paper: str
+    ink: str
+    muted: str
+    rule: str
+    track: str
+    tint: str
+    accent: str
+    accent_mid: str
+    accent_soft: str
+    on_accent: str
+    good: str
+    warn: str
+    warn_fill: str
+    bad: str
+    none: str
+    series: tuple[str, ...]
+
+    def css(self) -> str:
+        """The roles as CSS variables, ``--paper`` and so on."""
+        roles = {key: value for key, value in asdict(self).items() if key not in ("name", "series")}
+        return ";".join(f"--{key.replace('_', '-')}:{value}" for key, value in roles.items())
+
+
+LIGHT = Palette(
+    name="light",
+    paper="#FBFAF6",
+    ink="#1D2125",
+    muted="#5A5E63",
+    rule="#D9D5C9",
+    track="#E9E5DA",
+    tint="#D5DFEE",
+    accent="#27508F",
+    accent_mid="#5F7CA9",
+    accent_soft="#93A5C0",
+    on_accent="#FFFFFF",
+    good="#2A7548",
+    warn="#8A6100",
+    warn_fill="#D39300",
+    bad="#B3261E",
+    none="#666B72",
+    series=(
+        *("#27508F", "#B36049", "#349BA9", "#411D49", "#B2841D"),
+        *("#2C6684", "#9C3457", "#6A727D", "#4D5D24", "#50311B"),
+    ),
+)
+DARK = Palette(
+    name="dark",
+    paper="#16181C",
+    ink="#ECE8DF",
+    muted="#ABA9A1",
+    rule="#383B41",
+    track="#2A2D32",
+    tint="#2C3B55",
+    accent="#8DB1EA",
+    accent_mid="#6B86B2",
+    accent_soft="#4D5F7C",
+    on_accent="#16181C",
+    good="#6FC08D",
+    warn="#E2B445",
+    warn_fill="#E2B445",
+    bad="#F28B7D",
+    none="#9CA1A8",
+    series=(
+        *("#8DB1EA", "#EFD6A4", "#9BEFE3", "#A263E4", "#E1C863"),
+        *("#72CBDA", "#EE9EA7", "#79848E", "#A7BF21", "#B07C26"),
+    ),
+)
+
+
+def palette(base: str | None) -> Palette:
+    """The palette for Streamlit's theme base, ``"dark"`` or anything else."""
+    return DARK if base == "dark" else LIGHT
+
+
+def layout(colours: Palette, **own: Any) -> dict[str, Any]:
+    """The layout shared by all charts, with ``own`` keys laid over it (axes are merged key by key)."""
+    axis = {"showgrid": False, "zeroline": False, "ticks": "", "automargin": False, "fixedrange": True}
+    axis["tickfont"] = {"color": colours.muted}
+    shared: dict[str, Any] = {
+        "paper_bgcolor": colours.paper,
+        "plot_bgcolor": colours.paper,
+        "font": {"family": FONT, "color": colours.ink, "size": 14},
+        "colorway": list(colours.series),
+        "showlegend": False,
+        "separators": ".",
+        "bargap": 0.38,
+        "margin": {"l": 46, "r": 104, "t": 20, "b": 32},
+        "dragmode": False,
+        "hoverlabel": {"bgcolor": colours.paper, "bordercolor": colours.rule, "font": {"color": colours.ink}},
+        "xaxis": dict(axis),
+        "yaxis": {**axis, "showgrid": True, "gridcolor": colours.rule, "zeroline": True, "zerolinecolor": colours.ink},
+    }
+    for key, value in own.items():
+        if key.startswith(("xaxis", "yaxis")):
+            shared[key] = {**shared.get(key, shared[key[:5]]), **value}
+        else:
+            shared[key] = value
+    return shared
+
+
+def bar_mark(colours: Palette, status: str, fill: str | None = None) -> dict[str, Any]:
+    """The marker of one bar by status: 实报 solid, 示例 hatched and lighter, 推算 outlined without fill."""
+    fill = fill or colours.accent
+    if status == "illustrative":
+        return {"color": colours.tint, "pattern": "/", "outline": colours.accent_soft, "width": 1.0}
+    if status == "derived":
+        return {"color": colours.paper, "pattern": "", "outline": fill, "width": 1.6}
+    return {"color": fill, "pattern": "", "outline": fill, "width": 0.0}
+
+
+def bar_marker(colours: Palette, statuses: list[str], fills: list[str] | None = None) -> dict[str, Any]:
+    """The marker of a bar trace whose bars have the given statuses, one by one."""
+    chosen = fills or [colours.accent] * len(statuses)
+    marks = [bar_mark(colours, status, fill) for status, fill in zip(statuses, chosen, strict=True)]
+    return {
+        "color": [m["color"] for m in marks],
+        "line": {"color": [m["outline"] for m in marks], "width": [m["width"] for m in marks]},
+        "pattern": {
+            "shape": [m["pattern"] for m in marks],
+            "size": 7,
+            "solidity": 0.22,
+            "fgcolor": colours.accent,
+            "fillmode": "overlay",
+        },
+    }

@@ -1,0 +1,176 @@
+"""The reviewed reference data: the town, its areas, its indicators, dated events.
+
+Read from ``data/catalogue/`` (plain text, reviewed like code). It is the only place a unit,
+a definition or a village name is written; another town adopts the dashboard by replacing it.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+class CatalogueError(ValueError):
+    """The catalogue contradicts itself or lacks something; the message names file and row."""
+
+
+@dataclass(frozen=True)
+class Area:
+    """A town or village. ``code`` is the 9- or 12-digit statistical code (统计用区划代码), text, the only key."""
+
+    code: str
+    name: str
+    short_name: str
+    official_name: str
+    level: str
+    parent: str
+    aliases: tuple[str, ...]
+    valid_from: dt.date | None
+    valid_to: dt.date | None
+    successor: str
+    successor_basis: str
+
+    def valid_in(self, month: dt.date) -> bool:
+        """Whether the area existed during ``month``."""
+        return (self.valid_from is None or self.valid_from <= month) and (
+            self.valid_to is None or month <= self.valid_to
+        )
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One indicator: what it measures, in which unit, how it may be added up, who owes it."""
+
+    code: str
+    name: str
+    aliases: tuple[str, ...]
+    theme: str
+    unit: str
+    decimals: int
+    kind: str
+    basis: str
+    over_areas: str
+    over_months: str
+    direction: str
+    owner: str
+    frequency: str
+    first_month: int
+    lag_months: int
+    min_units: int | None
+    sheet: str
+    definition: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something worth saying on a chart at its date."""
+
+    date: dt.date
+    indicator: str
+    theme: str
+    label: str
+    location: str
+    status: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All of ``data/catalogue``. Load with :func:`load`."""
+
+    town: dict[str, Any]
+    areas: dict[str, Area]
+    indicators: dict[str, Indicator]
+    events: tuple[Event, ...]
+    _by_name: dict[str, list[Area]] = field(repr=False, compare=False)
+
+    @property
+    def town_code(self) -> str:
+        return self.town["code"]
+
+    def villages(self, month: dt.date) -> list[Area]:
+        """The villages that existed during ``month``, by code (40 in 2020, 26 from 2023)."""
+        return [a for a in self.areas.values() if a.level == "village" and a.valid_in(month)]
+
+    def area_named(self, text: str) -> Area | None:
+        """The area whose code, name, official name or alias is exactly ``text``; None if none or several."""
+        if text in self.areas:
+            return self.areas[text]
+        found = self._by_name.get(text, [])
+        return found[0] if len(found) == 1 else None
+
+    def indicator(self, code: str) -> Indicator:
+        """Raises KeyError for an unknown code."""
+        return self.indicators[code]
+
+
+def load(folder: Path) -> Catalogue:
+    """Read and check the catalogue.
+
+    Raises:
+        CatalogueError: a missing file or column, a duplicate code, an unknown parent or successor.
+    """
+    try:
+        town = tomllib.loads((folder / "town.toml").read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise CatalogueError(f"town.toml 无法读取：{error}") from error
+    areas = _unique("areas.csv", [_area(row) for row in _rows(folder / "areas.csv")])
+    indicators = _unique("indicators.csv", [_indicator(row) for row in _rows(folder / "indicators.csv")])
+    events = tuple(_event(row) for row in _rows(folder / "events.csv"))
+    by_name: dict[str, list[Area]] = {}
+    for area in areas.values():
+        for known in ("parent", "successor"):
+            code = getattr(area, known)
+            if code and code not in areas and not town["code"].startswith(code):
+                raise CatalogueError(f"areas.csv：{area.code} 的 {known} {code} 不在名录中")
+        for name in {area.name, area.official_name, *area.aliases}:
+            by_name.setdefault(name, []).append(area)
+    return Catalogue(town, areas, indicators, events, by_name)
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8", newline="") as lines:
+            return list(csv.DictReader(lines, strict=True))
+    except (OSError, csv.Error, UnicodeDecodeError) as error:
+        raise CatalogueError(f"{path.name} 无法读取：{error}") from error
+
+
+def _unique(name: str, items: list[Any]) -> dict[str, Any]:
+    by_code: dict[str, Any] = {}
+    for item in items:
+        if item.code in by_code:
+            raise CatalogueError(f"{name}：代码 {item.code} 重复")
+        by_code[item.code] = item
+    return by_code
+
+
+def _date(text: str) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(part for part in text.split("|") if part)
+
+
+def _area(row: dict[str, str]) -> Area:
+    dated = {"valid_from": _date(row["valid_from"]), "valid_to": _date(row["valid_to"])}
+    return Area(**{**row, **dated, "aliases": _split(row["aliases"])})
+
+
+def _indicator(row: dict[str, str]) -> Indicator:
+    numbers = {
+        "decimals": int(row["decimals"]),
+        "first_month": int(row["first_month"]),
+        "lag_months": int(row["lag_months"]),
+        "min_units": int(row["min_units"]) if row["min_units"] else None,
+    }
+    return Indicator(**{**row, **numbers, "aliases": _split(row["aliases"])})
+
+
+def _event(row: dict[str, str]) -> Event:
+    return Event(**{**row, "date": dt.date.fromisoformat(row["date"])})

@@ -1,0 +1,134 @@
+"""How a figure is written: units, precision, qualifiers, signs.
+
+The only place that turns a number into Chinese text. Rules: GB/T 15835—2011 (Arabic
+numerals with units); the report's own printed precision is kept, so 14% is not 14.0%;
+a difference between two percentages is said in 个百分点; a minus is U+2212.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+# printed unit → (unit of storage, factor). 万 and 亿 alone occur in the annual report
+# where the 元 was left out; they are read as money only for money indicators.
+UNITS: dict[str, tuple[str, Decimal]] = {
+    "亿元": ("万元", Decimal(10000)),
+    "亿": ("万元", Decimal(10000)),
+    "万": ("万元", Decimal(1)),
+    "元": ("万元", Decimal("0.0001")),
+    "万吨": ("吨", Decimal(10000)),
+    "万只": ("只", Decimal(10000)),
+    "万件": ("件", Decimal(10000)),
+    "方": ("立方米", Decimal(1)),
+    "公里": ("米", Decimal(1000)),
+    "名": ("人", Decimal(1)),
+    "组长": ("人", Decimal(1)),
+    "次": ("次/天", Decimal(1)),
+}
+# numerals and pair words the report prints in place of digits
+_NUMERALS = {"一": 1, "双": 2, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+UPPER_BOUND = ("近", "不到", "以内")
+LOWER_BOUND = ("余", "以上", "多")
+
+
+def parse_number(text: str) -> Decimal:
+    """A number as the report prints it: ``"8.525"``, ``"3,668"``, ``"五"``, ``"双"``.
+
+    Raises:
+        ValueError: anything else, NaN and infinity included.
+    """
+    plain = text.strip().replace(",", "")
+    if plain in _NUMERALS:
+        return Decimal(_NUMERALS[plain])
+    if not plain or set(plain) - set("0123456789.-") or plain.count(".") > 1:
+        raise ValueError(f"“{text}”不是数字")
+    try:
+        return Decimal(plain)
+    except ArithmeticError as error:
+        raise ValueError(f"“{text}”不是数字") from error
+
+
+def convert(value: Decimal, printed_unit: str, unit: str) -> Decimal:
+    """``value`` in ``printed_unit``, expressed in ``unit``.
+
+    Raises:
+        ValueError: the two units do not measure the same thing.
+    """
+    if printed_unit == unit:
+        return value
+    base, factor = UNITS.get(printed_unit, (printed_unit, Decimal(1)))
+    if base != unit:
+        # 吨 and 吨/年 are the same quantity when the context is a yearly capacity
+        if unit == f"{base}/年":
+            return value * factor
+        raise ValueError(f"单位“{printed_unit}”不能换算成“{unit}”")
+    return value * factor
+
+
+def round_half_up(value: Decimal | float, decimals: int) -> Decimal:
+    """Rounded once, half up (四舍五入), from the unrounded value."""
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def plain(value: Decimal | float | None, decimals: int | None = None) -> str:
+    """Digits only, no unit: trailing zeros of storage dropped when ``decimals`` is None; ``"—"`` for None."""
+    if value is None or value != value:  # NaN is the only value unequal to itself
+        return "—"
+    number = Decimal(str(value))
+    if decimals is not None:
+        number = round_half_up(number, decimals)
+        text = f"{number:f}"
+    else:
+        text = f"{number:f}"
+        if "." in text:
+            text = text.rstrip("0").rstrip(".")
+    return text.replace("-", "−")
+
+
+def quantity(value: Decimal | float | None, unit: str, qualifier: str | None = None, decimals: int | None = None) -> str:
+    """A figure with its unit and qualifier, in the order the language wants: 近200万元, 6万余元, 90%以上.
+
+    ``余`` and ``多`` stand inside the unit (6万余元, 10000余份); ``以上`` and ``以内`` after it; the rest in front.
+    """
+    if value is None or value != value:
+        return "未填报"
+    digits = plain(value, decimals)
+    qualifier = qualifier or ""
+    if qualifier in ("余", "多"):
+        return f"{digits}万{qualifier}元" if unit == "万元" else f"{digits}{qualifier}{unit}"
+    if qualifier in ("以上", "以内", "预计以上"):
+        front = "预计" if qualifier == "预计以上" else ""
+        return f"{front}{digits}{unit}{qualifier.removeprefix('预计')}"
+    if qualifier in ("近", "约", "不到", "预计", "计划", "≤", "≥"):
+        return f"{qualifier}{digits}{unit}"
+    return f"{digits}{unit}"
+
+
+def bound_sign(qualifier: str | None) -> str:
+    """``≤`` for a qualifier that makes the figure an upper bound, ``≥`` for a lower bound, ``""`` otherwise."""
+    if qualifier in UPPER_BOUND:
+        return "≤"
+    return "≥" if qualifier in LOWER_BOUND else ""
+
+
+def points(difference: Decimal | float, decimals: int = 1) -> str:
+    """A difference of percentages, unsigned: ``"2.1个百分点"``."""
+    return f"{plain(abs(round_half_up(difference, decimals)))}个百分点"
+
+
+def growth(yoy_pct: Decimal | float | None) -> str:
+    """同比 as reported: ``"+14%"``, ``"−3.2%"``, ``"持平"``, ``"未报"``; printed precision kept."""
+    if yoy_pct is None or yoy_pct != yoy_pct:
+        return "未报"
+    if yoy_pct == 0:
+        return "持平"
+    return f"{'+' if yoy_pct > 0 else ''}{plain(yoy_pct)}%"
+
+
+def growth_words(yoy_pct: Decimal | float | None) -> str:
+    """同比 in words: ``"同比增14%"``, ``"同比降3.2%"``, ``"同比持平"``, ``"同比未报"``."""
+    if yoy_pct is None or yoy_pct != yoy_pct:
+        return "同比未报"
+    if yoy_pct == 0:
+        return "同比持平"
+    return f"同比{'增' if yoy_pct > 0 else '降'}{plain(abs(yoy_pct))}%"

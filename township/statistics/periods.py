@@ -1,0 +1,66 @@
+"""Months as Chinese statistics speak of them.
+
+A month is a ``datetime.date`` on its first day, everywhere in the package.
+
+Rules (国家统计局 release practice): flows are read cumulatively as 1—N月; indicators
+reported by enterprises have no January of their own, their year begins with 1—2月;
+时序进度 is the share of the year gone, by months.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from decimal import Decimal
+
+_MONTH = re.compile(r"(\d{4})-(\d{2})")
+
+
+def parse_month(text: str) -> dt.date:
+    """``"2020-09"`` → 2020-09-01.
+
+    Raises:
+        ValueError: not ``YYYY-MM`` with a month from 01 to 12.
+    """
+    match = _MONTH.fullmatch(text)
+    if not match:
+        raise ValueError(f"月份写成 YYYY-MM，如 2020-09；现在是“{text}”")
+    return dt.date(int(match[1]), int(match[2]), 1)
+
+
+def month_key(month: dt.date) -> str:
+    """2020-09-01 → ``"2020-09"``, the form used in addresses and file names."""
+    return f"{month:%Y-%m}"
+
+
+def month_name(month: dt.date) -> str:
+    """2020-09-01 → ``"2020年9月"``."""
+    return f"{month.year}年{month.month}月"
+
+
+def cumulative_name(month: dt.date, *, year: bool = True) -> str:
+    """The cumulative period ending with ``month``: ``"2020年1—9月"``; January alone is ``"2020年1月"``."""
+    span = f"{month.month}月" if month.month == 1 else f"1—{month.month}月"
+    return f"{month.year}年{span}" if year else span
+
+
+def month_end(month: dt.date) -> dt.date:
+    """The last day of the month."""
+    return month.replace(day=calendar.monthrange(month.year, month.month)[1])
+
+
+def add_months(month: dt.date, count: int) -> dt.date:
+    """The month ``count`` months later (earlier when negative)."""
+    years, zero_based = divmod(month.year * 12 + month.month - 1 + count, 12)
+    return dt.date(years, zero_based + 1, 1)
+
+
+def elapsed_pct(month: dt.date) -> Decimal:
+    """时序进度: months gone in the year as % of 12, one decimal (September: 75.0)."""
+    return (Decimal(month.month) * 100 / 12).quantize(Decimal("0.1"))
+
+
+def months_left(month: dt.date) -> int:
+    """Months of the year after ``month``; 0 in December."""
+    return 12 - month.month

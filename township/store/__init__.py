@@ -1,0 +1,1 @@
+"""Immutable snapshots of Parquet files, and DuckDB over one of them."""

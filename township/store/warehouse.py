@@ -1,0 +1,154 @@
+"""DuckDB over one snapshot's Parquet files, locked down; answers the questions in ``queries/``.
+
+A question is a file ``queries/<subject>/<name>.sql`` with named ``$parameters``. Its header
+says what it asks, its grain, its parameters and the Chinese name of every column it returns:
+
+    -- 问题：…
+    -- 粒度：一行 = …
+    -- 参数：$month 截至月份
+    -- 列：month 月份；value 累计（万元）；status 状态
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from township.store.snapshot import Snapshot
+
+_PARAMETER = re.compile(r"\$([a-z][a-z0-9_]*)")
+_COMMENT = re.compile(r"--[^\n]*")
+_LABEL = re.compile(r"^([a-z][a-z0-9_]*)\s+(.+)$")
+
+
+class QueryError(LookupError):
+    """No such query, or a parameter it needs was not given."""
+
+
+@dataclass(frozen=True)
+class Query:
+    """One query file: its text, the parameters it names, and its columns' Chinese labels in order."""
+
+    name: str
+    question: str
+    sql: str
+    parameters: frozenset[str]
+    labels: dict[str, str]
+
+
+def read_queries(folder: Path) -> dict[str, Query]:
+    """All queries below ``folder`` by name (``economy/fiscal_path``); files that begin with _ are not queries."""
+    queries = {}
+    for path in sorted(folder.rglob("*.sql")):
+        if not path.name.startswith("_"):
+            name = path.relative_to(folder).with_suffix("").as_posix()
+            queries[name] = parse_query(name, path.read_text(encoding="utf-8"))
+    return queries
+
+
+def parse_query(name: str, text: str) -> Query:
+    """Parse a query file's header and find its parameters.
+
+    Raises:
+        QueryError: the header lacks 问题 or 列, or a column label is malformed.
+    """
+    head: dict[str, str] = {}
+    current = None
+    for line in text.splitlines():
+        if not line.startswith("--"):
+            break
+        content = line.removeprefix("--").strip()
+        title, colon, rest = content.partition("：")
+        if colon and title in ("问题", "粒度", "参数", "列"):
+            current = title
+            head[current] = rest
+        elif current:
+            head[current] += content
+    if "问题" not in head or "列" not in head:
+        raise QueryError(f"{name}.sql 的开头要写明“问题”和“列”")
+    labels = {}
+    for part in head["列"].split("；"):
+        match = _LABEL.match(part.strip().rstrip("。"))
+        if not match:
+            raise QueryError(f"{name}.sql 的列说明“{part}”要写成“列名 中文名”")
+        labels[match[1]] = match[2]
+    body = _COMMENT.sub("", text)
+    return Query(name, head["问题"], text, frozenset(_PARAMETER.findall(body)), labels)
+
+
+class Warehouse:
+    """One snapshot, opened for questions. One connection; every question runs on a cursor of its own.
+
+    Sharing a connection between threads without cursors gives wrong results in DuckDB, so
+    nothing outside this class may touch the connection.
+    """
+
+    def __init__(self, snapshot: Snapshot, queries: Path) -> None:
+        """Open the snapshot's files as views, add the derived views, and lock the connection down.
+
+        Args:
+            snapshot: a verified snapshot.
+            queries: the folder of query files; its _views.sql is run first.
+        """
+        self.snapshot = snapshot
+        self.queries = read_queries(queries)
+        self._connection = duckdb.connect(":memory:")
+        for name, path in snapshot.tables.items():
+            quoted = str(path).replace("'", "''")
+            # a file name cannot be a bound parameter in DDL; it comes from our own manifest, quoted
+            self._connection.execute(f"create view {name} as select * from read_parquet('{quoted}')")  # noqa: S608
+        self._connection.execute((queries / "_views.sql").read_text(encoding="utf-8"))
+        self._lock_down([str(path) for path in snapshot.tables.values()])
+
+    def _lock_down(self, files: list[str]) -> None:
+        for setting, value in (
+            ("TimeZone", "Asia/Shanghai"),
+            ("memory_limit", "1GB"),
+            ("threads", 2),
+            ("autoinstall_known_extensions", False),
+            ("autoload_known_extensions", False),
+            ("allow_community_extensions", False),
+            ("python_enable_replacements", False),
+            ("temp_directory", ""),
+            ("parquet_metadata_cache", True),
+            ("allowed_paths", files),
+        ):
+            self._connection.execute(f"set {setting} = {value!r}")
+        self._connection.execute("set global max_execution_time = 20000")
+        self._connection.execute("set enable_external_access = false")
+        self._connection.execute("set lock_configuration = true")
+
+    def query(self, name: str) -> Query:
+        """Raises QueryError for an unknown name."""
+        try:
+            return self.queries[name]
+        except KeyError:
+            raise QueryError(f"没有查询 {name}.sql") from None
+
+    def run(self, name: str, **context: Any) -> pd.DataFrame:
+        """Answer the question ``name``; of ``context`` it takes the parameters it names.
+
+        Returns:
+            One column per label of the query's header, in that order.
+
+        Raises:
+            QueryError: unknown query, or a parameter it names is not in ``context``.
+        """
+        query = self.query(name)
+        if missing := query.parameters - context.keys():
+            raise QueryError(f"查询 {name} 缺参数：{'、'.join(sorted(missing))}")
+        given = {key: context[key] for key in query.parameters}
+        cursor = self._connection.cursor()
+        try:
+            return cursor.execute(query.sql, given).df()
+        finally:
+            cursor.close()
+
+    def close(self) -> None:
+        """Release the files; the warehouse answers nothing afterwards."""
+        self._connection.close()
