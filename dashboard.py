@@ -5,10 +5,14 @@ import streamlit as st
 from township.display import frame
 
 frame.configure()
+overview = st.Page("pages/briefing/overview.py", title="总览", url_path="overview")
+# Streamlit serves its default page at the root only; /overview must work too, so the root passes on to it
+root = st.Page(lambda: None, title="首页", url_path="root", default=True, visibility="hidden")
 page = st.navigation(
     {
         "": [
-            st.Page("pages/briefing/overview.py", title="总览", url_path="overview", default=True),
+            root,
+            overview,
             st.Page("pages/themes/economy.py", title="经济运行", url_path="economy"),
             st.Page("pages/themes/rural_revitalization.py", title="乡村振兴", url_path="rural-revitalization"),
             st.Page("pages/themes/poverty_alleviation.py", title="脱贫攻坚", url_path="poverty-alleviation"),
@@ -24,5 +28,7 @@ page = st.navigation(
     },
     position="top",
 )
+if page is root:
+    st.switch_page(overview, query_params=st.query_params.to_dict())
 if frame.begin(page.url_path):
     page.run()

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from township.intake import contract
+from township.intake import contract, illustrate
 from township.intake.workbook import WorkbookError, read_folder
 from township.statistics import catalogue as catalogues
 from township.store import snapshot

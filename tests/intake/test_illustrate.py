@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from township.intake import apportion, contract, illustrate, illustrate_patrols, workbook
 from township.statistics import catalogue as catalogues
+from township.statistics.periods import month_end
 
 DATA = Path(__file__).parents[2] / "data"
 SEPTEMBER = dt.date(2020, 9, 1)
@@ -121,6 +122,14 @@ def test_a_nested_part_never_exceeds_its_whole(total, by, tilt, share):
     inner = apportion.nested(part, whole, tilt[: len(by)], places)
     assert sum(inner) == part
     assert all(0 <= small <= large for small, large in zip(inner, whole, strict=True))
+
+
+def test_a_part_as_large_as_its_whole_is_its_whole_whatever_the_tilt():
+    whole = [Decimal(5), Decimal(90), Decimal(5)]
+    assert apportion.nested(Decimal(100), whole, [120, 80, 120]) == whole
+    assert apportion.nested(Decimal(99), whole, [120, 80, 120]) == [5, 89, 5]
+    with pytest.raises(ValueError):
+        apportion.nested(Decimal(101), whole, [100, 100, 100])
 
 
 @given(st.lists(st.decimals(0, 10**6, places=2), min_size=1, max_size=12))
@@ -315,6 +324,41 @@ def test_every_problem_found_has_one_rectification(made):
     overdue = [row for row in still_open if row["due_on"] < dt.date(2020, 9, 30)]
     late = [row for row in issues if row["fixed_on"] and row["fixed_on"] > row["due_on"]]
     assert 2 <= len(still_open) <= 6 and 1 <= len(overdue) <= 2 and 2 <= len(late) <= 8
+
+
+@pytest.mark.parametrize("number", range(1, 10))
+def test_an_earlier_cut_off_knows_nothing_later(number):
+    last_month = SEPTEMBER.replace(month=number)
+    patrolled = illustrate_patrols.patrols(["C01", "Y01"], last_month)
+    issues = illustrate_patrols.rectifications(patrolled, last_month)
+    dates = [row["patrolled_on"] for row in patrolled]
+    dates += [row[name] for row in issues for name in ("fixed_on", "closed_on") if row.get(name)]
+    assert issues and max(dates) <= month_end(last_month)
+
+
+def test_nothing_is_fixed_or_closed_after_the_cut_off():
+    day = dt.date(2020, 9, 20)
+    for later in range(15):
+        for site in ("C01", "Y01", "Y02", "P01"):
+            as_of = day + dt.timedelta(later)
+            outcome = illustrate_patrols._outcome(illustrate_patrols._problem(day, site), as_of)
+            assert all(date <= as_of for date in outcome.values() if date)
+
+
+def _town_work(**counts: int | None) -> dict[str, Any]:
+    blank = dict.fromkeys(("planned", "started", "done", "accepted", "part", "owner", "unit"))
+    return blank | {"work": "public_toilet", "work_name": "公厕", "area": TOWN, "month": SEPTEMBER} | counts
+
+
+def test_a_step_the_report_leaves_blank_is_blank_in_the_villages(catalogue):
+    rows = illustrate._work_rows([_town_work(planned=5, done=3)], catalogue)
+    september = [row for row in rows if row["month"] == SEPTEMBER]
+    assert [sum(row[step] for row in september) for step in ("planned", "started", "done")] == [5, 3, 3]
+    assert {row["accepted"] for row in rows} == {None}
+
+
+def test_a_work_without_any_count_has_no_villages(catalogue):
+    assert illustrate._work_rows([_town_work()], catalogue) == []
 
 
 def _contents(folder: Path) -> dict[str, bytes]:

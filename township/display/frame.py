@@ -19,6 +19,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from township.display import marks, theme
+from township.display.drawing import KINDS, Filters
 from township.statistics import catalogue as catalogues
 from township.statistics import periods
 from township.statistics.catalogue import Catalogue
@@ -27,72 +28,8 @@ from township.store.snapshot import Snapshot, SnapshotError
 from township.store.warehouse import Warehouse
 
 ROOT = Path(__file__).resolve().parents[2]
-KINDS = ("全部项目", "新建", "技改")
 _CSS = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 _current: ContextVar[Run] = ContextVar("run")
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What the reader chose. Hashable; checked against the catalogue before it gets here.
-
-    Attributes:
-        month: 截至月份.
-        villages: 12-digit codes; empty means the whole town.
-        reported_only: 只看实报.
-        kind: 项目性质, one of ``KINDS``.
-        published: newest source date, against which due dates are judged.
-    """
-
-    month: dt.date
-    villages: tuple[str, ...]
-    reported_only: bool
-    kind: str
-    published: dt.date
-
-    def parameters(self, catalogue: Catalogue) -> dict[str, Any]:
-        """The query parameters every query may use: the reader's choices and the town's constants."""
-        return {
-            "month": self.month,
-            "villages": list(self.villages),
-            "reported_only": self.reported_only,
-            "kind": self.kind,
-            "published": self.published,
-            "town": catalogue.town_code,
-            **catalogue.town["lights"],
-            "confidential_below": catalogue.town["confidential_below"],
-            "patrol_points_extra": catalogue.town["patrol_points_extra"],
-        }
-
-    def place(self, catalogue: Catalogue) -> str:
-        """全镇, one village's name, or the number of villages."""
-        if not self.villages:
-            return "全镇"
-        names = [catalogue.areas[code].name for code in self.villages]
-        return names[0] if len(names) == 1 else f"{names[0]}等{len(names)}个村"
-
-    def scope(self, catalogue: Catalogue) -> str:
-        """Month and place in words."""
-        return f"截至{periods.month_name(self.month)}，{self.place(catalogue)}"
-
-    def words(self, catalogue: Catalogue) -> str:
-        """The active filters, as printed on every download."""
-        places = "、".join(catalogue.areas[c].name for c in self.villages) or "全镇"
-        kind = f"；项目性质：{self.kind}" if self.kind != KINDS[0] else ""
-        return f"截至月份：{periods.month_name(self.month)}；村：{places}；只看实报：{'是' if self.reported_only else '否'}{kind}"
-
-    def file_part(self, catalogue: Catalogue) -> str:
-        """Month and place for file names."""
-        return f"截至{periods.month_name(self.month)}_{self.place(catalogue)}{'_实报' if self.reported_only else ''}"
-
-    def why_empty(self, catalogue: Catalogue, sheet: str, owner: str) -> tuple[str, str]:
-        """What an empty panel says: what is missing, and what to do."""
-        what = f"{self.place(catalogue)}截至{periods.month_name(self.month)}暂无{'实报' if self.reported_only else ''}数据"
-        due = f"（责任单位：{owner}）" if owner else ""
-        todo = f"填报“{sheet}”表{due}并发布后，这里即有数。"
-        if self.reported_only:
-            todo = "关闭“只看实报”可看示例；" + todo
-        return what, todo
 
 
 @dataclass
@@ -172,7 +109,7 @@ def configure() -> None:
     """Page settings and the design; before anything else on every run."""
     st.set_page_config(page_title="义桥镇数据看板", layout="wide", initial_sidebar_state="collapsed")
     colours = theme.palette(st.context.theme.type)
-    st.html(f"<style>:root{{{colours.css()}}}\n{_CSS}</style>")
+    st.html(f"<style>:root{{{colours.css()};--brand:\"义桥镇\"}}\n{_CSS}</style>")
 
 
 def begin(path: str) -> bool:
@@ -236,7 +173,7 @@ def _filters(path: str, warehouse: Warehouse, catalogue: Catalogue, reference: _
         chosen = reference.default_month
     position = reference.months.index(chosen)
     columns[0].button(
-        "◀", help="上一个月", key="previous", on_click=_step, args=(reference.months, position - 1),
+        "‹", help="上一个月", key="previous", on_click=_step, args=(reference.months, position - 1),
         disabled=position == 0, width="stretch",
     )  # fmt: skip
     month = columns[1].selectbox(
@@ -244,7 +181,7 @@ def _filters(path: str, warehouse: Warehouse, catalogue: Catalogue, reference: _
         format_func=periods.month_name, bind="query-params", filter_mode=None,
     )  # fmt: skip
     columns[2].button(
-        "▶", help="下一个月", key="next", on_click=_step, args=(reference.months, position + 1),
+        "›", help="下一个月", key="next", on_click=_step, args=(reference.months, position + 1),
         disabled=position == len(reference.months) - 1, width="stretch",
     )  # fmt: skip
     villages = catalogue.villages(month)

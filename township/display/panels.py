@@ -17,7 +17,8 @@ import pandas as pd
 import streamlit as st
 
 from township.display import exports, marks, theme
-from township.display.frame import Filters, Run, current, pick
+from township.display.drawing import Draw, Drawing, Filters, Scene
+from township.display.frame import Run, current, pick, title
 from township.statistics.catalogue import Catalogue
 from township.store.warehouse import Warehouse
 
@@ -25,46 +26,6 @@ _HERE = Path(__file__).parent
 _component = st.components.v2.component(
     "township_panel", js=(_HERE / "panel.js").read_text(encoding="utf-8"), isolate_styles=False
 )
-
-
-@dataclass(frozen=True)
-class Block:
-    """Part of a drawing: markup, or a Plotly figure as a dict with ``alt`` text saying what it shows."""
-
-    html: str = ""
-    figure: dict[str, Any] | None = None
-    alt: str = ""
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """What a drawing function returns.
-
-    Attributes:
-        scope: period and unit, shown beside the title, e.g. ``2020年1—9月，万元``.
-        blocks: markup and figures from top to bottom.
-        notes: at most two or three short lines under it (plain text).
-        badges: markup of status badges; by default one for every status in the frame.
-        town_wide: True when a village filter cannot apply to this panel (全镇口径).
-    """
-
-    scope: str
-    blocks: tuple[Block, ...]
-    notes: tuple[str, ...] = ()
-    badges: str | None = None
-    town_wide: bool = True
-
-
-@dataclass(frozen=True)
-class Scene:
-    """What a drawing function may know besides its frame."""
-
-    filters: Filters
-    catalogue: Catalogue
-    colours: theme.Palette
-
-
-Draw = Callable[[pd.DataFrame, Scene], Drawing]
 
 
 @dataclass(frozen=True)
@@ -138,6 +99,13 @@ def panel(
             snapshot=run.snapshot.id,
         )
         exports.dialog(subject, result.open)
+
+
+def headline(words: str, query: str, sentence: Callable[[pd.DataFrame], str]) -> None:
+    """The page's title and its one-sentence conclusion, made from what ``query`` returns."""
+    run = current()
+    frame = run.warehouse.run(query, **run.filters.parameters(run.catalogue))
+    title(words, sentence(frame))
 
 
 def _ignore() -> None:

@@ -73,7 +73,7 @@ _HOUSEHOLDS_PER_VILLAGE = Decimal(3)
 
 
 def illustrate(tables: Tables, catalogue: Catalogue) -> dict[str, list[dict[str, str]]]:
-    """The sheets of the 示例 workbook, as text by header, from the typed rows of the annual workbook.
+    """The sheets of the 示例 workbook, as text by header, from ``contract.accept([annual]).tables``.
 
     Rows that are 示例 already are ignored, so the result never depends on an earlier one.
 
@@ -234,18 +234,25 @@ def _work_rows(works: Sequence[Row], catalogue: Catalogue) -> list[Row]:
 
 
 def _village_works(town: Row, per_village: Decimal, catalogue: Catalogue) -> list[Row]:
-    planned, started, done, accepted = (_counted(town, step) for step in _STEPS)
+    planned, *counts = (_counted(town, step) for step in _STEPS)
+    if not planned:
+        return []
     shares = _village_shares(planned, per_village, town["work"], catalogue)
     units = apportion.ranked(((area, i) for area, n in shares.items() for i in range(n)), town["work"], "次序")
     # the first `accepted` units in this order are accepted by MONTH, the first `done` done, and so on
-    steps = {unit: _steps(unit, town["work"], k < started, k < done, k < accepted) for k, unit in enumerate(units)}
+    reached = {
+        unit: [
+            month if k < (count or 0) else None for month, count in zip(_dates(unit, town["work"]), counts, strict=True)
+        ]
+        for k, unit in enumerate(units)
+    }
     rows = []
-    for area, count in shares.items():
-        mine = [steps[area, i] for i in range(count)]
+    for area, its_units in shares.items():
+        mine = list(zip(*(reached[area, i] for i in range(its_units)), strict=True))
         for number in range(1, MONTH.month + 1):
-            reached = [
-                sum(step is not None and step <= number for step in column) for column in zip(*mine, strict=True)
-            ]
+            by_now = [sum(month is not None and month <= number for month in step) for step in mine]
+            # what the report leaves blank for the town is blank for its villages too, not 0
+            known = [n if count is not None else None for n, count in zip(by_now, counts, strict=True)]
             rows.append(
                 {
                     "work": town["work"],
@@ -253,8 +260,8 @@ def _village_works(town: Row, per_village: Decimal, catalogue: Catalogue) -> lis
                     "area": area,
                     "month": MONTH.replace(month=number),
                     "unit": town["unit"],
-                    "planned": count,
-                    **dict(zip(_STEPS[1:], reached, strict=True)),
+                    "planned": its_units,
+                    **dict(zip(_STEPS[1:], known, strict=True)),
                     "owner": town["owner"],
                     "status": "illustrative",
                     "note": _VILLAGE_NOTE,
@@ -263,20 +270,17 @@ def _village_works(town: Row, per_village: Decimal, catalogue: Catalogue) -> lis
     return rows
 
 
-def _counted(town: Row, step: str) -> int:
-    """The town's count at a step; a step not printed is as far as the next one printed (done was started)."""
+def _counted(town: Row, step: str) -> int | None:
+    """The town's count at a step; one not printed is as far as a later one that is (what is done was started)."""
     later = [town[name] for name in _STEPS[_STEPS.index(step) :] if town[name] is not None]
-    return int(later[0]) if later else 0
+    return int(later[0]) if later else None
 
 
-def _steps(
-    unit: tuple[str, int], work: str, started: bool, done: bool, accepted: bool
-) -> tuple[int | None, int | None, int | None]:
-    """Months (1–9) in which one unit was started, done and accepted; None for a step not reached."""
+def _dates(unit: tuple[str, int], work: str) -> tuple[int, int, int]:
+    """Months (1–9) in which one unit is started, done and accepted, if it is."""
     start = apportion.draw(3, 6, work, *unit, "开工")
     finish = start + apportion.draw(1, 2, work, *unit, "完工")
-    accept = min(finish + apportion.draw(0, 1, work, *unit, "验收"), MONTH.month)
-    return (start if started else None, finish if done else None, accept if accepted else None)
+    return start, finish, min(finish + apportion.draw(0, 1, work, *unit, "验收"), MONTH.month)
 
 
 # ------------------------------------------------------------------ 扶贫项目

@@ -1,0 +1,122 @@
+"""What a drawing function gets and gives: the reader's filters, the scene, blocks of a panel.
+
+Knows nothing of Streamlit, so that charts and boards can be tested as plain functions.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from township.display import theme
+from township.statistics import periods
+from township.statistics.catalogue import Catalogue
+
+KINDS = ("全部项目", "新建", "技改")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the reader chose. Hashable; checked against the catalogue before it gets here.
+
+    Attributes:
+        month: 截至月份.
+        villages: 12-digit codes; empty means the whole town.
+        reported_only: 只看实报.
+        kind: 项目性质, one of ``KINDS``.
+        published: newest source date, against which due dates are judged.
+    """
+
+    month: dt.date
+    villages: tuple[str, ...]
+    reported_only: bool
+    kind: str
+    published: dt.date
+
+    def parameters(self, catalogue: Catalogue) -> dict[str, Any]:
+        """The query parameters every query may use: the reader's choices and the town's constants."""
+        return {
+            "month": self.month,
+            "villages": list(self.villages),
+            "reported_only": self.reported_only,
+            "kind": self.kind,
+            "published": self.published,
+            "town": catalogue.town_code,
+            **catalogue.town["lights"],
+            "confidential_below": catalogue.town["confidential_below"],
+            "patrol_points_extra": catalogue.town["patrol_points_extra"],
+        }
+
+    def place(self, catalogue: Catalogue) -> str:
+        """全镇, one village's name, or the number of villages."""
+        if not self.villages:
+            return "全镇"
+        names = [catalogue.areas[code].name for code in self.villages]
+        return names[0] if len(names) == 1 else f"{names[0]}等{len(names)}个村"
+
+    def scope(self, catalogue: Catalogue) -> str:
+        """Month and place in words."""
+        return f"截至{periods.month_name(self.month)}，{self.place(catalogue)}"
+
+    def words(self, catalogue: Catalogue) -> str:
+        """The active filters, as printed on every download."""
+        places = "、".join(catalogue.areas[c].name for c in self.villages) or "全镇"
+        kind = f"；项目性质：{self.kind}" if self.kind != KINDS[0] else ""
+        return f"截至月份：{periods.month_name(self.month)}；村：{places}；只看实报：{'是' if self.reported_only else '否'}{kind}"
+
+    def file_part(self, catalogue: Catalogue) -> str:
+        """Month and place for file names."""
+        return f"截至{periods.month_name(self.month)}_{self.place(catalogue)}{'_实报' if self.reported_only else ''}"
+
+    def why_empty(self, catalogue: Catalogue, sheet: str, owner: str) -> tuple[str, str]:
+        """What an empty panel says: what is missing, and what to do."""
+        what = f"{self.place(catalogue)}截至{periods.month_name(self.month)}暂无{'实报' if self.reported_only else ''}数据"
+        due = f"（责任单位：{owner}）" if owner else ""
+        todo = f"填报“{sheet}”表{due}并发布后，这里即有数。"
+        if self.reported_only:
+            todo = "关闭“只看实报”可看示例；" + todo
+        return what, todo
+
+
+@dataclass(frozen=True)
+class Block:
+    """Part of a drawing: markup, or a Plotly figure as a dict with ``alt`` text saying what it shows."""
+
+    html: str = ""
+    figure: dict[str, Any] | None = None
+    alt: str = ""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What a drawing function returns.
+
+    Attributes:
+        scope: period and unit, shown beside the title, e.g. ``2020年1—9月，万元``.
+        blocks: markup and figures from top to bottom.
+        notes: at most two or three short lines under it (plain text).
+        badges: markup of status badges; by default one for every status in the frame.
+        town_wide: True when a village filter cannot apply to this panel (全镇口径).
+    """
+
+    scope: str
+    blocks: tuple[Block, ...]
+    notes: tuple[str, ...] = ()
+    badges: str | None = None
+    town_wide: bool = True
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a drawing function may know besides its frame."""
+
+    filters: Filters
+    catalogue: Catalogue
+    colours: theme.Palette
+
+
+Draw = Callable[[pd.DataFrame, Scene], Drawing]
