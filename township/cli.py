@@ -17,6 +17,10 @@ from township.store.warehouse import Warehouse
 
 ROOT = Path(__file__).resolve().parents[1]
 OK, FAILED = 0, 1
+_STATEMENT = [
+    *("fact_id", "section", "label", "printed_value", "printed_unit", "qualifier"),
+    *("value", "unit", "computed_value", "verdict"),
+]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         return options.run(options)
-    except (WorkbookError, SnapshotError, catalogues.CatalogueError) as error:
+    except (WorkbookError, SnapshotError, catalogues.CatalogueError, OSError) as error:
         print(f"未完成：{error}", file=sys.stderr)
         return FAILED
 
@@ -85,18 +89,27 @@ def _illustrate(options: argparse.Namespace) -> int:
 
 def _statements(options: argparse.Namespace) -> int:
     opened = snapshot.open_published(options.data)
+    if opened.refusal:
+        print(f"提醒：{opened.refusal}", file=sys.stderr)
     warehouse = Warehouse(opened.snapshot, ROOT / "queries")
     frame = warehouse.run("report/statements", theme="", reported_only=True)
-    names = "fact_id section label printed_value printed_unit qualifier value unit computed_value verdict".split()
-    rows = frame[names].astype(object).where(frame[names].notna(), "")
+    warehouse.close()
+    rows = frame[_STATEMENT].map(_digits)
     if options.format == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(names)
+        writer.writerow(_STATEMENT)
         writer.writerows(rows.itertuples(index=False))
     else:
         print(rows.to_string(index=False))
         print("；".join(f"{verdict} {count}" for verdict, count in frame["verdict"].value_counts().items()))
     return OK
+
+
+def _digits(value: object) -> str:
+    """A cell as people write it: 3668 rather than 3668.0, empty for what is missing."""
+    if value is None or value != value:  # NaN is the only value unequal to itself
+        return ""
+    return f"{value:.4f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 
 def _serve(options: argparse.Namespace) -> int:

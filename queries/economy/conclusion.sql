@@ -6,25 +6,18 @@ with
 
 figures as (
 
-    select indicator, month, value from latest($month, $town, $reported_only)
-
-),
-
-task as (
-
-    select value as target from target where indicator = 'fiscal_revenue' and area = $town and year = year($month)
+    select
+        max(value) filter (where indicator = 'fiscal_revenue') as revenue,
+        max(month) filter (where indicator = 'fiscal_revenue') as revenue_month,
+        max(value) filter (where indicator = 'fiscal_completion') as completion,
+        max(value) filter (where indicator = 'project_investment') as done,
+        max(value) filter (where indicator = 'project_total_investment') as total
+    from latest($month, $town, $reported_only)
 
 )
 
 select
-    coalesce(
-        max(printed.value) - 100.0 * month(max(revenue.month)) / 12,
-        100 * max(revenue.value) / max(task.target) - 100.0 * month(max(revenue.month)) / 12
-    ) as lead_points,
-    100 * max(done.value) / max(total.value) as done_pct
-from (select 1 as one) as single
-left join figures as revenue on revenue.indicator = 'fiscal_revenue'
-left join figures as printed on printed.indicator = 'fiscal_completion' and printed.month = revenue.month
-left join figures as done on done.indicator = 'project_investment'
-left join figures as total on total.indicator = 'project_total_investment'
-left join task on true
+    coalesce(f.completion, 100 * f.revenue / t.value) - 100.0 * month(f.revenue_month) / 12 as lead_points,
+    100 * f.done / f.total as done_pct
+from figures as f
+left join target as t on t.indicator = 'fiscal_revenue' and t.area = $town and year(f.revenue_month) = t.year

@@ -4,36 +4,40 @@
 -- 列：part 组成；month 数据月份；value 累计（万元）；share_pct 占比（%）；status 状态
 with
 
-parts as (
-
-    select indicator, month, value, status
-    from latest($month, $town, $reported_only)
-    where indicator in ('fiscal_revenue', 'industrial_commercial_tax')
-
-),
-
-matched as (
+figures as (
 
     -- 其中项与合计必须同一期，否则不算占比
     select
-        whole.month,
-        whole.value as total,
-        whole.status,
-        tax.value as tax,
-        tax.status as tax_status
-    from parts as whole
-    inner join parts as tax on whole.month = tax.month
-    where whole.indicator = 'fiscal_revenue' and tax.indicator = 'industrial_commercial_tax'
+        month,
+        max(value) filter (where indicator = 'fiscal_revenue') as total,
+        max(value) filter (where indicator = 'industrial_commercial_tax') as tax,
+        max(status) filter (where indicator = 'industrial_commercial_tax') as tax_status
+    from latest($month, $town, $reported_only)
+    where indicator in ('fiscal_revenue', 'industrial_commercial_tax')
+    group by month
+    having count(*) = 2
+
+),
+
+parts as (
+
+    select
+        unnest([
+            { 'part': '工商税收', 'value': tax, 'status': tax_status },
+            {
+                'part': '其他收入', 'value': total - tax,
+                'status': case when tax_status = 'reported' then 'derived' else tax_status end
+            }
+        ]) as piece,
+        *
+    from figures
 
 )
 
-select '工商税收' as part, month, tax as value, 100 * tax / total as share_pct, tax_status as status
-from matched
-union all
 select
-    '其他收入' as part,
+    piece.part,
     month,
-    total - tax as value,
-    100 * (total - tax) / total as share_pct,
-    case when status = 'reported' then 'derived' else status end as status
-from matched
+    piece.value,
+    100 * piece.value / total as share_pct,
+    piece.status
+from parts

@@ -7,48 +7,36 @@
 --     months_left 剩余月数
 with
 
-revenue as (
+figures as (
 
-    select month, value, status
+    -- 收入和上报的完成率；同一期的才放在一起
+    select
+        month,
+        max(value) filter (where indicator = 'fiscal_revenue') as value,
+        max(status) filter (where indicator = 'fiscal_revenue') as status,
+        max(value) filter (where indicator = 'fiscal_completion') as printed_pct,
+        max(status) filter (where indicator = 'fiscal_completion') as printed_status
     from latest($month, $town, $reported_only)
-    where indicator = 'fiscal_revenue'
+    where indicator in ('fiscal_revenue', 'fiscal_completion')
+    group by month
+    having max(value) filter (where indicator = 'fiscal_revenue') is not null
 
 ),
 
-printed as (
+measured as (
 
     -- 上报的完成率优先；没有的月份由累计除以任务推算
-    select month, value as completion_pct, status
-    from latest($month, $town, $reported_only)
-    where indicator = 'fiscal_completion'
-
-),
-
-task as (
-
-    select year, value as target, low, high, status
-    from target
-    where indicator = 'fiscal_revenue' and area = $town
-
-),
-
-joined as (
-
     select
-        r.month,
-        r.value,
-        r.status,
-        coalesce(p.completion_pct, 100 * r.value / t.target) as completion_pct,
-        coalesce(p.status, case when r.status = 'illustrative' then r.status else 'derived' end) as completion_status,
-        100.0 * month(r.month) / 12 as time_pct,
-        t.target,
+        f.*,
+        coalesce(f.printed_pct, 100 * f.value / t.value) as completion_pct,
+        100.0 * month(f.month) / 12 as time_pct,
+        t.value as target,
         t.low as target_low,
         t.high as target_high,
         t.status as target_status,
-        12 - month(r.month) as months_left
-    from revenue as r
-    left join printed as p on r.month = p.month
-    left join task as t on year(r.month) = t.year
+        12 - month(f.month) as months_left
+    from figures as f
+    left join target as t on t.indicator = 'fiscal_revenue' and t.area = $town and year(f.month) = t.year
 
 )
 
@@ -57,7 +45,7 @@ select
     value,
     status,
     completion_pct,
-    completion_status,
+    coalesce(printed_status, case when status = 'illustrative' then status else 'derived' end) as completion_status,
     time_pct,
     completion_pct - time_pct as lead_points,
     case
@@ -73,4 +61,4 @@ select
     value / month(month) as monthly_so_far,
     case when months_left > 0 then greatest(target - value, 0) / months_left end as monthly_needed,
     months_left
-from joined
+from measured

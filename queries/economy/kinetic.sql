@@ -12,4 +12,4 @@ select
     status
 from project
 where library is not null and month <= $month and seen(status, $reported_only)
-order by in_plan desc, project
+order by in_plan desc, project asc

@@ -7,54 +7,43 @@ with
 
 figures as (
 
-    select indicator, month, value, status
-    from latest($month, $town, $reported_only)
-
-),
-
-wide as (
-
     select
-        done.month,
-        done.value as done,
-        done.status,
-        total.value as total,
-        tech.value as tech,
-        manufacturing.value as manufacturing,
-        fai.value as fixed_asset
-    from figures as done
-    left join figures as total on total.indicator = 'project_total_investment'
-    left join figures as tech on tech.indicator = 'industrial_renovation_investment' and tech.month = done.month
-    left join figures as manufacturing
-        on manufacturing.indicator = 'manufacturing_renovation_investment' and manufacturing.month = done.month
-    left join figures as fai on fai.indicator = 'fixed_asset_investment' and fai.month = done.month
-    where done.indicator = 'project_investment'
+        max(month) filter (where indicator = 'project_investment') as month,
+        max(value) filter (where indicator = 'project_investment') as done,
+        max(status) filter (where indicator = 'project_investment') as done_status,
+        max(value) filter (where indicator = 'industrial_renovation_investment') as tech,
+        max(value) filter (where indicator = 'manufacturing_renovation_investment') as manufacturing,
+        max(value) filter (where indicator = 'fixed_asset_investment') as fixed_asset,
+        max(value) filter (where indicator = 'project_total_investment') as total
+    from latest($month, $town, $reported_only)
 
 ),
 
 parts as (
 
-    -- 4200 按含在工业技改内理解；其余两块是差额，故为推算
-    select 1 as position, '制造业技改' as part, manufacturing as value, status as part_status, * from wide
-    union all
-    select 2, '其他工业技改', tech - manufacturing, 'derived', * from wide
-    union all
-    select 3, '新建', done - tech, 'derived', * from wide
-    union all
-    select 4, '未完成', total - done, 'derived', * from wide
+    -- 制造业技改按含在工业技改内理解；其余三块是差额，故为推算
+    select
+        unnest([
+            { 'part': '制造业技改', 'value': manufacturing, 'status': 'reported' },
+            { 'part': '其他工业技改', 'value': tech - manufacturing, 'status': 'derived' },
+            { 'part': '新建', 'value': done - tech, 'status': 'derived' },
+            { 'part': '未完成', 'value': total - done, 'status': 'derived' }
+        ]) as piece,
+        *
+    from figures
+    where month is not null
 
 )
 
 select
-    part,
+    piece.part,
     month,
-    value,
-    100 * value / total as share_pct,
-    case when status = 'illustrative' then status else part_status end as status,
+    piece.value,
+    100 * piece.value / total as share_pct,
+    case when done_status = 'illustrative' then 'illustrative' else piece.status end as status,
     total,
     done,
     100 * done / total as done_pct,
     fixed_asset
 from parts
-where value is not null
-order by position
+where piece.value is not null

@@ -44,18 +44,41 @@ waiting as (
 )
 
 select
-    '2月中旬复工名单' as moment, month, value as units,
-    null::integer as industry, null::integer as trade, null::integer as service,
-    0 as pending, '规上工业、服务业、批发零售' as change, status
+    '2月中旬复工名单' as moment,
+    month,
+    value as units,
+    null::integer as industry,
+    null::integer as trade,
+    null::integer as service,
+    0 as pending,
+    '规上工业、服务业、批发零售' as change,
+    status
 from figures
 where indicator = 'resumed_above_scale_units'
-union all
-select '在统' as moment, r.month, r.units, r.industry, r.trade, r.service, 0, '新增纳统 ' || a.names, 'reported'
+union all by name
+select
+    '在统' as moment,
+    r.month,
+    r.units,
+    r.industry,
+    r.trade,
+    r.service,
+    0 as pending,
+    '新增纳统 ' || a.names as change,
+    'reported' as status
 from register as r
 cross join added as a
-union all
-select '如获批' as moment, w.month, r.units + w.units, r.industry + w.units, r.trade, r.service, w.units,
-    '待批 ' || w.names, 'derived'
+union all by name
+select
+    '如获批' as moment,
+    w.month,
+    r.units + w.units as units,
+    r.industry + w.units as industry,
+    r.trade,
+    r.service,
+    w.units as pending,
+    '待批 ' || w.names as change,
+    'derived' as status
 from register as r
 cross join waiting as w
 where w.units > 0

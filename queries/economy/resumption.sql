@@ -12,15 +12,16 @@ figures as (
 
 rate as (
 
-    select max(value) as rate_pct from figures where indicator = 'resumption_rate'
+    select max(value) as rate_pct from figures
+    where indicator = 'resumption_rate'
 
 ),
 
 kinds (position, kind, moment, indicator) as (
 
     values
-        (1, '规上工业、服务业、批发零售', '2月中旬', 'resumed_above_scale_units'),
-        (2, '规模以下工业', '2月下旬', 'resumed_below_scale_units')
+    (1, '规上工业、服务业、批发零售', '2月中旬', 'resumed_above_scale_units'),
+    (2, '规模以下工业', '2月下旬', 'resumed_below_scale_units')
 
 )
 

@@ -7,9 +7,9 @@ with
 sectors (position, sector, indicator) as (
 
     values
-        (1, '规上工业总产值', 'above_scale_industry_output'),
-        (2, '规上服务业营业收入', 'above_scale_service_revenue'),
-        (3, '限上批零住餐销售额', 'above_quota_trade_sales')
+    (1, '规上工业总产值', 'above_scale_industry_output'),
+    (2, '规上服务业营业收入', 'above_scale_service_revenue'),
+    (3, '限上批零住餐销售额', 'above_quota_trade_sales')
 
 )
 

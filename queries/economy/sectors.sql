@@ -8,9 +8,9 @@ with
 sectors (position, sector, measure, level_indicator, units_indicator) as (
 
     values
-        (1, '规上工业', '总产值', 'above_scale_industry_output', 'above_scale_industry_units'),
-        (2, '规上服务业', '营业收入', 'above_scale_service_revenue', 'above_scale_service_units'),
-        (3, '限上批零住餐', '销售额', 'above_quota_trade_sales', 'above_quota_trade_units')
+    (1, '规上工业', '总产值', 'above_scale_industry_output', 'above_scale_industry_units'),
+    (2, '规上服务业', '营业收入', 'above_scale_service_revenue', 'above_scale_service_units'),
+    (3, '限上批零住餐', '销售额', 'above_quota_trade_sales', 'above_quota_trade_units')
 
 ),
 

@@ -4,20 +4,29 @@
 -- 列：month 月份；is_default 是否默认
 with
 
+reported_years as (
+
+    select distinct year(month) as reported_year
+    from observation
+    where status = 'reported'
+
+),
+
 span as (
 
-    select min(month) as first_month, max(month) as last_month
-    from observation
-    where year(month) in (select year(month) from observation where status = 'reported')
+    select min(o.month) as first_month, max(o.month) as last_month
+    from observation as o
+    inner join reported_years as y on year(o.month) = y.reported_year
 
 ),
 
 default_month as (
 
-    select coalesce(
-        max(month) filter (where indicator = $indicator and status = 'reported'),
-        max(month)
-    ) as month
+    select
+        coalesce(
+            max(month) filter (where indicator = $indicator and status = 'reported'),
+            max(month)
+        ) as month
     from observation
 
 ),

@@ -6,11 +6,14 @@ with
 
 reported as (
 
-    select distinct indicator from observation where status <> 'illustrative'
+    select distinct indicator from observation
+    where status <> 'illustrative'
     union all
-    select programme || '_households' from programme where status <> 'illustrative' and households is not null
+    select programme || '_households' from programme
+    where status <> 'illustrative' and households is not null
     union all
-    select programme || '_fund' from programme where status <> 'illustrative' and fund is not null
+    select programme || '_fund' from programme
+    where status <> 'illustrative' and fund is not null
 
 )
 

@@ -7,6 +7,7 @@ take for a formula stays text (OWASP CSV injection); numbers stay numbers.
 from __future__ import annotations
 
 import io
+import math
 import re
 from dataclasses import dataclass
 from functools import partial
@@ -17,8 +18,9 @@ import xlsxwriter
 
 from township.display import marks
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 _WORDS = {**marks.STATUS_WORDS, "done": "是", "na": "不适用", True: "是", False: "否"}
+_ROUNDED = 6  # decimals of a computed figure: enough to check it, without 2.0999999999999943
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class Subject:
 
 
 def readable(frame: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
-    """The frame as people read it: Chinese headers, statuses in words, dates as YYYY-MM-DD, lists joined."""
+    """The frame as people read it: Chinese headers, statuses and lights in words, dates as YYYY-MM-DD, lists joined."""
     shown = frame[list(labels)].copy()
     for name in shown.columns:
         column = shown[name]
@@ -73,15 +75,27 @@ def readable(frame: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
             shown[name] = column.dt.strftime(pattern)
         elif name.endswith("status") or name.startswith("step_") or column.dtype == bool:
             shown[name] = column.map(lambda value: _WORDS.get(value, value))
+        elif name.endswith("light"):
+            shown[name] = column.map(lambda value: marks.LIGHT_WORDS.get(value, value))
+        elif pd.api.types.is_float_dtype(column):
+            shown[name] = column.round(_ROUNDED)
         elif column.dtype == object:
-            shown[name] = column.map(lambda value: "、".join(map(str, value)) if hasattr(value, "__len__") and not isinstance(value, str) else value)
+            shown[name] = column.map(_in_words)
     return shown.rename(columns=labels)
+
+
+def _in_words(value: object) -> object:
+    if isinstance(value, bool):
+        return _WORDS[value]
+    if hasattr(value, "__len__") and not isinstance(value, str):
+        return "、".join(map(str, value))
+    return value
 
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:
     """The table as CSV, UTF-8 with BOM, CRLF; formula-like text is quoted with an apostrophe."""
     safe = frame.map(lambda value: f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value)
-    return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+    return safe.to_csv(index=False, lineterminator="\r\n", float_format="%.10g").encode("utf-8-sig")
 
 
 def xlsx_bytes(subject: Subject) -> bytes:
@@ -98,7 +112,7 @@ def xlsx_bytes(subject: Subject) -> bytes:
             for row, value in enumerate(values, start=1):
                 if isinstance(value, str):
                     data.write_string(row, column, value)
-                elif not pd.isna(value):
+                elif pd.notna(value) and math.isfinite(value):
                     data.write_number(row, column, float(value))
             widest = max([len(header) * 2, *(len(str(v)) * 1.6 for v in values[:200])])
             data.set_column(column, column, min(max(widest, 8), 48))
@@ -112,15 +126,33 @@ def xlsx_bytes(subject: Subject) -> bytes:
     return stream.getvalue()
 
 
+def _table(frame: pd.DataFrame) -> str:
+    sides = "".join("r" if pd.api.types.is_numeric_dtype(frame[name]) else "l" for name in frame.columns)
+    rows = [[marks.text(_cell(value)) for value in row] for row in frame.itertuples(index=False)]
+    return marks.table(list(frame.columns), rows, align=sides, css="tight")
+
+
+def _cell(value: object) -> str:
+    """A table cell as text: blank stays blank, whole numbers carry no decimal point."""
+    if isinstance(value, str):
+        return value
+    if value is None or pd.isna(value):
+        return ""
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
 def dialog(subject: Subject, opened: str) -> None:
     """Show the table, the downloads and the source of a panel; ``opened`` is ``download`` or ``source``."""
 
     @st.dialog(f"{subject.title}　{subject.scope}", width="large")
     def show() -> None:
-        data, source = st.tabs(["数据与下载", "定义与来源"], default="定义与来源" if opened == "source" else "数据与下载")
+        data, source = st.tabs(
+            ["数据与下载", "定义与来源"], default="定义与来源" if opened == "source" else "数据与下载"
+        )
         with data:
-            st.dataframe(subject.frame, hide_index=True, width="stretch")
-            left, right, rest = st.columns([1, 1, 2], vertical_alignment="center")
+            # plain markup: Streamlit's grid would bring English menus and a CSV of its own
+            st.html(f'<div class="behind" tabindex="0">{_table(subject.frame)}</div>')
+            left, right, rest = st.columns([1, 1, 5], vertical_alignment="center")
             left.download_button(
                 "下载 CSV", partial(csv_bytes, subject.frame), f"{subject.file_name}.csv", "text/csv",
                 on_click="ignore", key=f"csv_{subject.title}",

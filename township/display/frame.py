@@ -128,13 +128,16 @@ def begin(path: str) -> bool:
     except (SnapshotError, catalogues.CatalogueError) as error:
         st.html(marks.empty("没有可以显示的数据", str(error)))
         return False
-    heading, row = st.columns([1.35, 1], gap="medium", vertical_alignment="top")
-    with row.container(key="filters"):
-        filters = _filters(path, warehouse, catalogue, reference)
+    top = st.container(horizontal=True, vertical_alignment="top", gap="medium", key="top")
+    heading = top.container(width="stretch", key="heading")
+    with top.container(horizontal=True, vertical_alignment="bottom", gap="small", width="content", key="filters"):
+        filters, notices = _filters(path, warehouse, catalogue, reference)
+    for words in notices:
+        _notice(words)
     if refusal:
         _notice(f"数据校验没有通过：{refusal}。请联系维护人员。")
     colours = theme.palette(st.context.theme.type)
-    _current.set(Run(warehouse, catalogue, filters, colours, heading.container(), reference.caveats, reference.sources))
+    _current.set(Run(warehouse, catalogue, filters, colours, heading, reference.caveats, reference.sources))
     return True
 
 
@@ -162,40 +165,29 @@ def _notice(words: str) -> None:
     st.html(f'<div class="notice" role="status">{marks.text(words)}</div>')
 
 
-def _filters(path: str, warehouse: Warehouse, catalogue: Catalogue, reference: _Reference) -> Filters:
+def _filters(path: str, warehouse: Warehouse, catalogue: Catalogue, reference: _Reference) -> tuple[Filters, list[str]]:
     names = {periods.month_name(month): month for month in reference.months}
     notices = _checked_address(names, catalogue, reference)
-    on_economy = path == "economy"
-    widths = [0.42, 1.25, 0.42, 1.7, 1.05] + ([1.1] if on_economy else [])
-    columns = st.columns(widths, gap="small", vertical_alignment="bottom")
-    chosen = st.session_state.get("month", reference.default_month)
-    if chosen not in reference.months:
-        chosen = reference.default_month
-    position = reference.months.index(chosen)
-    columns[0].button(
-        "‹", help="上一个月", key="previous", on_click=_step, args=(reference.months, position - 1),
-        disabled=position == 0, width="stretch",
-    )  # fmt: skip
-    month = columns[1].selectbox(
-        "截至月份", reference.months, index=reference.months.index(reference.default_month), key="month",
+    months, default = reference.months, reference.default_month
+    chosen = st.session_state.get("month", default)
+    position = months.index(chosen if chosen in months else default)
+    st.button("‹", help="上一个月", key="previous", on_click=_step, args=(months, position - 1), disabled=position == 0)
+    month = st.selectbox(
+        "截至月份", months, index=months.index(default), key="month", width=144,
         format_func=periods.month_name, bind="query-params", filter_mode=None,
     )  # fmt: skip
-    columns[2].button(
-        "›", help="下一个月", key="next", on_click=_step, args=(reference.months, position + 1),
-        disabled=position == len(reference.months) - 1, width="stretch",
-    )  # fmt: skip
+    last = position == len(months) - 1
+    st.button("›", help="下一个月", key="next", on_click=_step, args=(months, position + 1), disabled=last)
     villages = catalogue.villages(month)
-    picked = columns[3].multiselect(
+    picked = st.multiselect(
         "村", [v.code for v in villages], key="village", format_func=lambda code: catalogue.areas[code].name,
-        bind="query-params", placeholder=f"全镇（{len(villages)}村）",
+        bind="query-params", placeholder=f"全镇（{len(villages)}村）", width=200,
     )  # fmt: skip
-    reported_only = columns[4].toggle("只看实报", key="reported", bind="query-params")
     kind = KINDS[0]
-    if on_economy:
-        kind = columns[5].selectbox("项目性质", KINDS, key="kind", bind="query-params", filter_mode=None)
-    for words in notices:
-        _notice(words)
-    return Filters(month, tuple(picked), reported_only, kind, warehouse.snapshot.published)
+    if path == "economy":
+        kind = st.selectbox("项目性质", KINDS, key="kind", bind="query-params", filter_mode=None, width=126)
+    reported_only = st.toggle("只看实报", key="reported", bind="query-params", width="content")
+    return Filters(month, tuple(picked), reported_only, kind, warehouse.snapshot.published), notices
 
 
 def _step(months: tuple[dt.date, ...], position: int) -> None:
@@ -205,25 +197,23 @@ def _step(months: tuple[dt.date, ...], position: int) -> None:
 def _checked_address(names: dict[str, dt.date], catalogue: Catalogue, reference: _Reference) -> list[str]:
     """On a session's first run, say which values of the address are unknown (Streamlit drops them silently).
 
-    A month may be written 2020-09 and a village as its code; both are turned into the form the filters use.
+    The address holds what the filters show (2020年9月, 崔村东村); 2020-09 and a village's code are understood too.
     """
     if "address_checked" in st.session_state:
         return []
     st.session_state["address_checked"] = True
     notices = []
-    if wanted := st.query_params.get("month"):
-        keys = {periods.month_key(month): name for name, month in names.items()}
-        if wanted in keys:
-            st.query_params["month"] = keys[wanted]
-        elif wanted not in names:
+    if (wanted := st.query_params.get("month")) and wanted not in names:
+        by_key = {periods.month_key(month): month for month in reference.months}
+        if wanted in by_key:
+            st.session_state["month"] = by_key[wanted]
+        else:
             shown = periods.month_name(reference.default_month)
             notices.append(f"地址中的月份“{wanted[:20]}”没有数据，已改为显示{shown}。")
-            del st.query_params["month"]
-    wanted_villages = st.query_params.get_all("village")
-    known = [area for text in wanted_villages if (area := catalogue.area_named(text)) and area.level == "village"]
-    if len(known) < len(wanted_villages):
-        unknown = next(text for text in wanted_villages if catalogue.area_named(text) not in known)
-        notices.append(f"地址中的村“{unknown[:20]}”不在义桥镇名录中，已忽略。")
-    if wanted_villages:
-        st.query_params["village"] = [area.name for area in known]
+    given = st.query_params.get_all("village")
+    known = [area.code for text in given if (area := catalogue.area_named(text)) and area.level == "village"]
+    if any(code in given for code in known):
+        st.session_state["village"] = known
+    unknown = [text for text in given if not (area := catalogue.area_named(text)) or area.level != "village"]
+    notices += [f"地址中的村“{text[:20]}”不在{catalogue.town['name']}名录中，已忽略。" for text in unknown[:3]]
     return notices

@@ -28,8 +28,8 @@ _LIGHT_GLYPHS = {
 
 
 def text(value: object) -> str:
-    """Escaped text; empty for None."""
-    return "" if value is None else html.escape(str(value))
+    """Escaped text; empty for None and for NaN, pandas' word for a missing one."""
+    return "" if value is None or value != value else html.escape(str(value))
 
 
 def badge(status: str, words: str | None = None) -> str:
@@ -59,11 +59,11 @@ def bullet(share_pct: Decimal | float | None, time_pct: Decimal | float | None =
 
     ``target_pct`` draws a dashed tick: an expectation (预计), never a fill.
     """
-    if share_pct is None:
+    if share_pct is None or share_pct != share_pct:
         tick = f'<i class="tick" style="left:{target_pct}%"></i>' if target_pct is not None else ""
-        return f'<span class="bullet empty">{tick}</span>'
+        return f'<span class="bullet blank">{tick}</span>'
     line = f'<i class="line" style="left:{float(time_pct)}%"></i>' if time_pct is not None else ""
-    return f'<span class="bullet"><b style="width:{min(float(share_pct), 100):.2f}%"></b>{line}</span>'
+    return f'<span class="bullet"><b style="width:{min(max(float(share_pct), 0), 100):.2f}%"></b>{line}</span>'
 
 
 def squares(count: int, *, pending: int = 0) -> str:
@@ -85,7 +85,7 @@ def table(headers: list[str], rows: list[list[str]], *, align: str = "", css: st
     """A plain table from cells that are already markup.
 
     Args:
-        align: one letter a column, ``l`` or ``r``; left by default.
+        align: one letter a column: ``l`` left, ``r`` right, ``n`` left and never broken; left by default.
     """
     sides = (align or "l" * len(headers)).ljust(len(headers), "l")
     head = "".join(f'<th scope="col" class="{s}">{text(h)}</th>' for h, s in zip(headers, sides, strict=False))

@@ -42,12 +42,20 @@ class _Request:
 
 
 @lru_cache(maxsize=512)
+def _answered(warehouse: Warehouse, query: str, given: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
+    """The query's frame, kept by the parameters the query names: a village's choice does not re-ask the town's figures."""
+    return warehouse.run(query, **{name: list(value) if isinstance(value, tuple) else value for name, value in given})
+
+
+@lru_cache(maxsize=512)
 def _drawn(request: _Request) -> tuple[pd.DataFrame, Drawing | None]:
-    filters = request.filters
-    frame = request.warehouse.run(request.query, **filters.parameters(request.catalogue), **dict(request.own))
+    context = {**request.filters.parameters(request.catalogue), **dict(request.own)}
+    named = request.warehouse.query(request.query).parameters
+    given = tuple(sorted((k, tuple(v) if isinstance(v, list) else v) for k, v in context.items() if k in named))
+    frame = _answered(request.warehouse, request.query, given)
     if frame.empty:
         return frame, None
-    return frame, request.draw(frame, Scene(filters, request.catalogue, request.colours))
+    return frame, request.draw(frame, Scene(request.filters, request.catalogue, request.colours))
 
 
 def panel(

@@ -8,6 +8,7 @@ are all made from them. Reading cells is workbook.py's; storing rows is store/sn
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -16,6 +17,8 @@ from typing import Any
 from township.intake.workbook import RawRow, RawSheet, Workbook
 from township.statistics import figures, periods
 from township.statistics.catalogue import Catalogue
+
+_ISO_DATE = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}")
 
 STATUSES = {"实报": "reported", "推算": "derived", "示例": "illustrative"}
 BASES = {"累计": "ytd", "当月": "month", "时点": "point", "年度": "year"}
@@ -447,11 +450,14 @@ def _header_fits(raw: RawSheet, sheet: Sheet, intake: Intake) -> bool:
     missing = [f.header for f in sheet.fields if f.required and f.header not in raw.header]
     for header in missing:
         intake.problems.append(Problem(raw.file, raw.name, 1, header, "", "缺这一列；请从模板补上"))
+    twice = sorted({header for header in raw.header if header and raw.header.count(header) > 1})
+    for header in twice:
+        intake.problems.append(Problem(raw.file, raw.name, 1, header, "", "这一列出现了两次；请只留一列"))
     known = {f.header for f in sheet.fields}
     for header in raw.header:
         if header not in known:
             intake.problems.append(Problem(raw.file, raw.name, 1, header, "", "不认识这一列，已忽略", "warning"))
-    return not missing
+    return not missing and not twice
 
 
 def _take(
@@ -536,21 +542,29 @@ def _integer(text: str, catalogue: Catalogue) -> int:
     number = figures.parse_number(text)
     if number != number.to_integral_value():
         raise ValueError("要整数")
+    if abs(number) >= 2**31:
+        raise ValueError("整数太大；请核对单位")
     return int(number)
 
 
 def _number(text: str, catalogue: Catalogue) -> Decimal:
-    number = figures.parse_number(text)
-    if number != number.quantize(Decimal("0.0001")) or abs(number) >= Decimal(10) ** 14:
-        raise ValueError("最多四位小数、十四位整数")
+    return _storable(figures.parse_number(text))
+
+
+def _storable(number: Decimal) -> Decimal:
+    """``number`` itself where a snapshot can hold it without loss."""
+    if abs(number) >= Decimal(10) ** 14 or number != number.quantize(Decimal("0.0001")):
+        raise ValueError("换成存储单位后最多四位小数、十四位整数；请核对数值与单位")
     return number
 
 
 def _date(text: str, catalogue: Catalogue) -> dt.date:
     try:
+        if not _ISO_DATE.fullmatch(text):  # fromisoformat also takes 20200930 and 2020-W40-3
+            raise ValueError
         return dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise ValueError("日期写成 YYYY-MM-DD，如 2020-09-30") from error
+    except ValueError:
+        raise ValueError("日期写成 YYYY-MM-DD，如 2020-09-30") from None
 
 
 _READERS: dict[str, Callable[[str, Catalogue], Any]] = {
@@ -576,9 +590,10 @@ def _normalise(row: dict[str, Any], sheet: Sheet, catalogue: Catalogue) -> None:
         row["value"] = None
         if row["printed_value"]:
             printed = figures.parse_number(row["printed_value"])
-            row["value"] = figures.convert(printed, row["printed_unit"] or indicator.unit, indicator.unit)
+            row["value"] = _storable(figures.convert(printed, row["printed_unit"] or indicator.unit, indicator.unit))
     elif sheet.table == "project_capacity":
-        row["value"] = figures.convert(figures.parse_number(row["printed_value"]), row["printed_unit"], row["unit"])
+        printed = figures.parse_number(row["printed_value"])
+        row["value"] = _storable(figures.convert(printed, row["printed_unit"], row["unit"]))
     elif sheet.table == "work":
         row["part"] = row["part"] or ""
 

@@ -49,17 +49,21 @@ def read_folder(folder: Path) -> Workbook:
     """Read a folder of .csv files (UTF-8 with or without BOM, else GB18030).
 
     Raises:
-        WorkbookError: no folder, no .csv in it, an undecodable or malformed file.
+        WorkbookError: no folder, no .csv in it, an unreadable, undecodable or malformed file.
     """
-    files = sorted(folder.glob("*.csv")) if folder.is_dir() else []
+    files = sorted(path for path in folder.glob("*") if path.suffix.lower() == ".csv") if folder.is_dir() else []
     if not files:
         raise WorkbookError(f"{folder} 中没有 .csv 文件；请给出按工作表名命名的 .csv 文件夹")
+    name = folder.resolve().name
     sheets, hashes = [], {}
     for path in files:
-        content = path.read_bytes()
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise WorkbookError(f"{name}/{path.name} 无法读取；请检查文件权限，或关闭占用它的程序") from error
         hashes[path.name] = hashlib.sha256(content).hexdigest()
-        sheets.append(_sheet(path.stem, f"{folder.name}/{path.name}", _decode(content, path)))
-    return Workbook(folder.name, tuple(sheets), hashes)
+        sheets.append(_sheet(path.stem, f"{name}/{path.name}", _decode(content, path)))
+    return Workbook(name, tuple(sheets), hashes)
 
 
 def _decode(content: bytes, path: Path) -> str:

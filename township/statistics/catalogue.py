@@ -9,9 +9,17 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+
+# what the rest of the package asks town.toml for
+_SETTINGS = (
+    *("code", "name", "default_month_indicator"),
+    *("confidential_below", "patrol_points_extra", "lights"),
+)
 
 
 class CatalogueError(ValueError):
@@ -112,15 +120,20 @@ def load(folder: Path) -> Catalogue:
     """Read and check the catalogue.
 
     Raises:
-        CatalogueError: a missing file or column, a duplicate code, an unknown parent or successor.
+        CatalogueError: a missing file, column or setting, a cell that cannot be read, a duplicate code, an
+            unknown parent or successor.
     """
     try:
         town = tomllib.loads((folder / "town.toml").read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise CatalogueError(f"town.toml 无法读取：{error}") from error
-    areas = _unique("areas.csv", [_area(row) for row in _rows(folder / "areas.csv")])
-    indicators = _unique("indicators.csv", [_indicator(row) for row in _rows(folder / "indicators.csv")])
-    events = tuple(_event(row) for row in _rows(folder / "events.csv"))
+    if missing := [key for key in _SETTINGS if key not in town]:
+        raise CatalogueError(f"town.toml 缺 {'、'.join(missing)}")
+    areas = _unique("areas.csv", _read(folder / "areas.csv", _area))
+    indicators = _unique("indicators.csv", _read(folder / "indicators.csv", _indicator))
+    events = tuple(_read(folder / "events.csv", _event))
+    if town["default_month_indicator"] not in indicators:
+        raise CatalogueError(f"town.toml：指标 {town['default_month_indicator']} 不在目录中")
     by_name: dict[str, list[Area]] = {}
     for area in areas.values():
         for known in ("parent", "successor"):
@@ -132,12 +145,19 @@ def load(folder: Path) -> Catalogue:
     return Catalogue(town, areas, indicators, events, by_name)
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
+def _read(path: Path, make: Callable[[dict[str, str]], Any]) -> list[Any]:
     try:
-        with path.open(encoding="utf-8", newline="") as lines:
-            return list(csv.DictReader(lines, strict=True))
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            rows = list(csv.DictReader(lines, strict=True))
     except (OSError, csv.Error, UnicodeDecodeError) as error:
         raise CatalogueError(f"{path.name} 无法读取：{error}") from error
+    made = []
+    for number, row in enumerate(rows, start=2):
+        try:
+            made.append(make(row))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise CatalogueError(f"{path.name} 第{number}行缺列、多列或有读不懂的格：{error}") from error
+    return made
 
 
 def _unique(name: str, items: list[Any]) -> dict[str, Any]:

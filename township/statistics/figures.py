@@ -7,6 +7,7 @@ a difference between two percentages is said in 个百分点; a minus is U+2212.
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 # printed unit → (unit of storage, factor). 万 and 亿 alone occur in the annual report
@@ -26,7 +27,22 @@ UNITS: dict[str, tuple[str, Decimal]] = {
     "次": ("次/天", Decimal(1)),
 }
 # numerals and pair words the report prints in place of digits
-_NUMERALS = {"一": 1, "双": 2, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+_NUMERALS = {
+    "一": 1,
+    "双": 2,
+    "两": 2,
+    "二": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+    "十": 10,
+}
+# commas only between groups of three: 3,668 is a number, 3,66 is a slip of the hand
+_NUMBER = re.compile(r"[-−]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]+)?")
 UPPER_BOUND = ("近", "不到", "以内")
 LOWER_BOUND = ("余", "以上", "多")
 
@@ -37,15 +53,12 @@ def parse_number(text: str) -> Decimal:
     Raises:
         ValueError: anything else, NaN and infinity included.
     """
-    plain = text.strip().replace(",", "")
+    plain = text.strip()
     if plain in _NUMERALS:
         return Decimal(_NUMERALS[plain])
-    if not plain or set(plain) - set("0123456789.-") or plain.count(".") > 1:
+    if not _NUMBER.fullmatch(plain):
         raise ValueError(f"“{text}”不是数字")
-    try:
-        return Decimal(plain)
-    except ArithmeticError as error:
-        raise ValueError(f"“{text}”不是数字") from error
+    return Decimal(plain.replace(",", "").replace("−", "-"))
 
 
 def convert(value: Decimal, printed_unit: str, unit: str) -> Decimal:
@@ -77,15 +90,15 @@ def plain(value: Decimal | float | None, decimals: int | None = None) -> str:
     number = Decimal(str(value))
     if decimals is not None:
         number = round_half_up(number, decimals)
-        text = f"{number:f}"
-    else:
-        text = f"{number:f}"
-        if "." in text:
-            text = text.rstrip("0").rstrip(".")
+    text = f"{number:f}" if number else f"{abs(number):f}"  # −0.04 to one decimal is 0.0, not −0.0
+    if decimals is None and "." in text:
+        text = text.rstrip("0").rstrip(".")
     return text.replace("-", "−")
 
 
-def quantity(value: Decimal | float | None, unit: str, qualifier: str | None = None, decimals: int | None = None) -> str:
+def quantity(
+    value: Decimal | float | None, unit: str, qualifier: str | None = None, decimals: int | None = None
+) -> str:
     """A figure with its unit and qualifier, in the order the language wants: 近200万元, 6万余元, 90%以上.
 
     ``余`` and ``多`` stand inside the unit (6万余元, 10000余份); ``以上`` and ``以内`` after it; the rest in front.
@@ -95,7 +108,8 @@ def quantity(value: Decimal | float | None, unit: str, qualifier: str | None = N
     digits = plain(value, decimals)
     qualifier = qualifier or ""
     if qualifier in ("余", "多"):
-        return f"{digits}万{qualifier}元" if unit == "万元" else f"{digits}{qualifier}{unit}"
+        scale = unit[:1] if unit[:1] in ("万", "亿") else ""
+        return f"{digits}{scale}{qualifier}{unit.removeprefix(scale)}"
     if qualifier in ("以上", "以内", "预计以上"):
         front = "预计" if qualifier == "预计以上" else ""
         return f"{front}{digits}{unit}{qualifier.removeprefix('预计')}"

@@ -14,7 +14,7 @@ import datetime as dt
 import re
 from decimal import Decimal
 
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
+_MONTH = re.compile(r"([12][0-9]{3})-(0[1-9]|1[0-2])")
 
 
 def parse_month(text: str) -> dt.date:

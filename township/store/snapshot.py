@@ -28,6 +28,7 @@ from township.statistics.catalogue import Catalogue
 
 FORMAT = 1
 _TEMPORARY = ".tmp-"
+_TABLES = {sheet.table for sheet in contract.SHEETS} | {"area", "indicator", "event"}
 _TYPES: dict[str, pa.DataType] = {
     "text": pa.string(),
     "area": pa.string(),
@@ -70,34 +71,46 @@ class Opened:
     refusal: str | None
 
 
-def publish(intake: contract.Intake, catalogue: Catalogue, workbooks: list[Workbook], data: Path, *, by: str, note: str) -> str:
+def publish(
+    intake: contract.Intake, catalogue: Catalogue, workbooks: list[Workbook], data: Path, *, by: str, note: str
+) -> str:
     """Publish typed rows as a new snapshot and make it current; returns its id.
 
     The id is the newest source date and a digest of the content, so the same content is the
-    same snapshot, and publishing it again only points CURRENT at it.
+    same snapshot, and publishing it again only points CURRENT at it (or, where its files were
+    damaged meanwhile, writes them anew).
 
     Raises:
         SnapshotError: the rows have errors, or what was written does not read back as written.
     """
     if intake.errors:
         raise SnapshotError(f"有{len(intake.errors)}处错误，未发布；已发布的数据没有变化")
+    names = [workbook.name for workbook in workbooks]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise SnapshotError(f"有两个工作簿都叫{'、'.join(twice)}，来源会分不清；请改名后再发布")
     snapshots = data / "snapshots"
     snapshots.mkdir(parents=True, exist_ok=True)
     arrow = _arrow_tables(intake, catalogue)
     with FileLock(data / ".lock"):
-        for orphan in snapshots.glob(f"{_TEMPORARY}*"):
-            shutil.rmtree(orphan)
+        _sweep(data)
         identity = _identity(arrow, intake)
         target = snapshots / identity
-        if not target.exists():
-            temporary = snapshots / f"{_TEMPORARY}{uuid.uuid4().hex}"
-            temporary.mkdir()
-            _write(temporary, identity, arrow, intake, workbooks, by=by, note=note)
-            _verify(temporary, identity)
-            os.rename(temporary, target)
-            _sync(snapshots)
-        else:
+        try:
             _verify(target, identity)
+        except SnapshotError:  # new, or damaged since it was published
+            temporary = snapshots / f"{_TEMPORARY}{uuid.uuid4().hex}"
+            try:
+                temporary.mkdir()
+                _write(temporary, identity, arrow, intake, workbooks, by=by, note=note)
+                _verify(temporary, identity)
+                if target.exists():
+                    os.rename(target, snapshots / f"{_TEMPORARY}{uuid.uuid4().hex}")
+                os.rename(temporary, target)
+                _sync(snapshots)
+            except (OSError, duckdb.Error) as error:
+                raise SnapshotError(f"写入快照失败：{error}；CURRENT 没有变化") from error
+            finally:
+                _sweep(data)
         _replace(data / "CURRENT", identity + "\n")
         _append(data / "audit.jsonl", {"at": _now(), "action": "publish", "snapshot": identity, "by": by, "note": note})
     return identity
@@ -111,8 +124,10 @@ def open_published(data: Path) -> Opened:
     """
     try:
         named = (data / "CURRENT").read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise SnapshotError("还没有发布过数据（缺 data/CURRENT）；请运行 python -m township publish") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise SnapshotError(
+            "还没有发布过数据（缺 data/CURRENT 或读不出）；请运行 python -m township publish"
+        ) from error
     try:
         return Opened(open_snapshot(data, named), None)
     except SnapshotError as error:
@@ -207,7 +222,12 @@ def _write(
             )
             connection.unregister("rows_to_write")
             _sync(path)
-            files[name] = {"file": path.name, "rows": rows.num_rows, "sha256": _sha256(path), "bytes": path.stat().st_size}
+            files[name] = {
+                "file": path.name,
+                "rows": rows.num_rows,
+                "sha256": _sha256(path),
+                "bytes": path.stat().st_size,
+            }
     finally:
         connection.close()
     manifest = {
@@ -221,6 +241,7 @@ def _write(
         "workbooks": {workbook.name: workbook.hashes for workbook in workbooks},
         "warnings": [str(problem) for problem in intake.problems],
     }
+    manifest["sha256"] = _seal(manifest)
     path = folder / "manifest.json"
     path.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     _sync(path)
@@ -231,15 +252,19 @@ def _verify(folder: Path, identity: str) -> Snapshot:
     try:
         manifest = json.loads((folder / "manifest.json").read_bytes())
         listed = manifest["tables"]
+        if manifest["sha256"] != _seal(manifest):
+            raise SnapshotError(f"快照 {identity} 的清单 manifest.json 已被改动（校验值不符）")
         if manifest["id"] != identity or manifest["format"] != FORMAT:
             raise SnapshotError(f"快照 {identity} 的清单与编号或格式不符")
-        tables = {name: folder / entry["file"] for name, entry in listed.items()}
         expected = {name: entry["sha256"] for name, entry in listed.items()}
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        present = {path.stem for path in folder.glob("*.parquet")}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise SnapshotError(f"快照 {identity} 的清单 manifest.json 缺失或损坏") from error
-    wanted = {s.table for s in contract.SHEETS} | {"area", "indicator", "event"}
-    if missing := sorted(wanted - set(tables)):
+    if missing := sorted(_TABLES - set(listed)):
         raise SnapshotError(f"快照 {identity} 的清单缺少表：{'、'.join(missing)}")
+    if unlisted := sorted((present | set(listed)) - _TABLES):
+        raise SnapshotError(f"快照 {identity} 多出了表：{'、'.join(unlisted)}")
+    tables = {name: folder / f"{name}.parquet" for name in sorted(_TABLES)}
     for name, path in tables.items():
         try:
             actual = _sha256(path)
@@ -248,6 +273,20 @@ def _verify(folder: Path, identity: str) -> Snapshot:
         if actual != expected[name]:
             raise SnapshotError(f"快照 {identity} 的文件 {path.name} 已被改动或不完整（校验值不符）")
     return Snapshot(identity, folder, manifest, tables)
+
+
+def _seal(manifest: dict[str, Any]) -> str:
+    """Digest of everything else the manifest says."""
+    said = {key: value for key, value in manifest.items() if key != "sha256"}
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _sweep(data: Path) -> None:
+    """Remove what killed publications left behind; the lock is held."""
+    for orphan in (data / "snapshots").glob(f"{_TEMPORARY}*"):
+        shutil.rmtree(orphan)
+    for orphan in data.glob("CURRENT.*.tmp"):
+        orphan.unlink()
 
 
 def _sha256(path: Path) -> str:
@@ -286,12 +325,12 @@ def fingerprint(data: Path) -> tuple[Any, ...]:
     """What CURRENT says and the size and mtime of the files it names: changes when anything published changes."""
     try:
         named = (data / "CURRENT").read_text(encoding="utf-8").strip()
-    except OSError:
+    except (OSError, UnicodeDecodeError):
         return ()
     folder = data / "snapshots" / Path(named).name
     try:
         with os.scandir(folder) as entries:
             stats = ((entry.name, entry.stat()) for entry in entries)
             return (named, *sorted((name, stat.st_size, stat.st_mtime_ns) for name, stat in stats))
-    except OSError:
+    except (OSError, ValueError):
         return (named,)

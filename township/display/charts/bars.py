@@ -102,6 +102,8 @@ def ranked_bars(
                 "marker": theme.bar_marker(colours, list(statuses), fills),
                 "text": bold,
                 "textposition": "outside",
+                "constraintext": "none",
+                "textangle": 0,
                 "cliponaxis": False,
                 "textfont": {"color": colours.ink, "size": 14},
                 "customdata": list(picks) if picks else None,

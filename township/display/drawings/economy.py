@@ -189,6 +189,7 @@ def sector_paths(frame: pd.DataFrame, scene: Scene) -> Drawing:
 
 def projects(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """The project list: number, name, company, kind, capacity, stage, library."""
+    staged = (frame["stage"] != "未填报").any()
     rows = [
         [
             marks.text(row.project),
@@ -196,12 +197,13 @@ def projects(frame: pd.DataFrame, scene: Scene) -> Drawing:
             f'<span title="{marks.text(row.company)}">{marks.text(row.company_short)}</span>',
             f'<span data-pick="kind:{marks.text(row.kind)}" tabindex="0" role="button">{marks.text(row.kind)}</span>',
             f'<span class="{"muted" if row.capacity_text == "未列" else ""}">{marks.text(row.capacity_text)}</span>',
-            f'<span class="muted">{marks.text(row.stage)}</span>',
             marks.text(row.library) + ("" if row.in_plan else "（不在12个内）"),
+            *([marks.text(row.stage)] if staged else []),
         ]
         for row in frame.itertuples()
     ]
-    table = marks.table(["序号", "项目", "单位", "性质", "设计能力", "阶段", "入库申报"], rows, css="tight")
+    headers = ["序号", "项目", "单位", "性质", "设计能力", "入库申报", *(["阶段"] if staged else [])]
+    table = marks.table(headers, rows, align="nnnnnln", css="tight")
     inside = int(frame["in_plan"].sum())
     outside = len(frame) - inside
     return Drawing(
@@ -282,7 +284,7 @@ def kinetic(frame: pd.DataFrame, scene: Scene) -> Drawing:
     ]
     return Drawing(
         f"截至{periods.month_name(scene.filters.month)}，{len(frame)}个",
-        (Block(marks.table(["项目", "设计能力", "情况", "范围"], rows, css="tight")),),
+        (Block(marks.table(["项目", "设计能力", "情况", "范围"], rows, align="lnln", css="tight")),),
     )
 
 
@@ -296,5 +298,5 @@ def resumption(frame: pd.DataFrame, scene: Scene) -> Drawing:
     head = f'<div class="headline">{marks.figure(figures.plain(rate) + "%", css="mid")}<span>复产率，共{total}家</span></div>'
     return Drawing(
         f"{frame.iloc[0].month.year}年2月，家",
-        (Block(head + marks.table(["企业", "时点", "家数", "情况"], rows, align="llrl", css="tight")),),
+        (Block(head + marks.table(["企业", "时点", "家数", "情况"], rows, align="lnrn", css="tight")),),
     )

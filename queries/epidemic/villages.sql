@@ -1,0 +1,55 @@
+-- 问题：各村设没设监测点、做没做无人机消杀、发没发秋冬指南。
+-- 粒度：一行 = 一个村（所看月份的行政村；选了村只列所选）
+-- 参数：$month 截至月份；$town 区划代码；$villages 村，空为全镇；$reported_only 只看实报
+-- 列：area 区划代码；village 村；monitor 监测点；drone 无人机消杀；guide 秋冬防控指南；monitor_n 全镇设点（村）；
+--     drone_n 全镇消杀（村）；guide_n 全镇发指南（村）；villages_n 全镇行政村（个）；month 数据月份；status 状态
+with
+
+figures as (
+
+    select * from latest($month, $town, $reported_only)
+
+),
+
+covered as (
+
+    select
+        max(month) as month,
+        max(value) filter (where indicator = 'epidemic_monitor_villages')::integer as monitor_n,
+        max(value) filter (where indicator = 'drone_disinfected_villages')::integer as drone_n,
+        max(value) filter (where indicator = 'epidemic_guide_villages')::integer as guide_n,
+        weakest(status) as status
+    from figures
+    where indicator in ('epidemic_monitor_villages', 'drone_disinfected_villages', 'epidemic_guide_villages')
+    having count(*) > 0
+
+),
+
+villages as (
+
+    select
+        code as area,
+        name as village,
+        count(*) over () as villages_n
+    from area
+    where parent = $town and level = 'village' and valid_from <= $month and (valid_to is null or valid_to >= $month)
+
+)
+
+-- 年报只报全镇村数：等于全部行政村，才知道每个村都在内；少于全部，分不出是哪些村
+select
+    v.area,
+    v.village,
+    case when c.monitor_n is null then '未填报' when c.monitor_n = v.villages_n then '已设' else '未分村' end as monitor,
+    case when c.drone_n is null then '未填报' when c.drone_n = v.villages_n then '已消杀' else '未分村' end as drone,
+    case when c.guide_n is null then '未填报' when c.guide_n = v.villages_n then '已发' else '未分村' end as guide,
+    c.monitor_n,
+    c.drone_n,
+    c.guide_n,
+    v.villages_n::integer as villages_n,
+    c.month,
+    c.status
+from villages as v
+cross join covered as c
+where len($villages) = 0 or list_contains($villages, v.area)
+order by v.area

@@ -1,0 +1,50 @@
+-- 问题：总览一句话：财政与时序之差、逾期未反馈的工程、空气质量有没有数。
+-- 粒度：一行
+-- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报；$published 来源发布日
+-- 列：lead_points 财政完成率与时序之差（个百分点）；overdue 逾期未反馈工程；overdue_planned 其计划数；overdue_unit 单位；air_values 空气质量数据（条）
+with
+
+figures as (
+
+    select indicator, month, value from latest($month, $town, $reported_only)
+
+),
+
+revenue as (
+
+    select
+        coalesce(max(p.value), 100 * max(r.value) / max(t.value)) - 100.0 * month(max(r.month)) / 12 as lead_points
+    from figures as r
+    left join figures as p on p.indicator = 'fiscal_completion' and r.month = p.month
+    left join target as t on t.indicator = 'fiscal_revenue' and t.area = $town and t.year = year(r.month)
+    where r.indicator = 'fiscal_revenue'
+
+),
+
+overdue as (
+
+    select
+        string_agg(work_name, '、') as works,
+        case when count(*) = 1 then max(planned) end as planned,
+        case when count(*) = 1 then max(unit) end as unit
+    from work_board($month, $town, $reported_only, $published)
+    where light in ('yellow', 'red')
+
+),
+
+air as (
+
+    select count(*) as readings from figures
+    where indicator in ('pm25', 'pm10', 'good_air_days', 'air_rank')
+
+)
+
+select
+    revenue.lead_points,
+    overdue.works as overdue,
+    overdue.planned as overdue_planned,
+    overdue.unit as overdue_unit,
+    air.readings as air_values
+from revenue
+cross join overdue
+cross join air

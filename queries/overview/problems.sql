@@ -1,0 +1,43 @@
+-- 问题：年报自己列出的短板，各有什么数据可以对照。
+-- 粒度：一行 = 一条短板
+-- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报
+-- 列：problem 序号；problem_name 短板；industry_units 规上工业（家）；industry_output 规上工业总产值（万元）；average_output 户均产值（万元）；
+--     trade_units 限上批零住餐（家）；service_units 规上服务业（家）；done_pct 项目完成占总投资（%）；output_yoy 规上工业产值同比（%）；
+--     location 出处；status 状态
+with
+
+figures as (
+
+    select indicator, value, yoy_pct from latest($month, $town, $reported_only)
+
+),
+
+evidence as (
+
+    select
+        max(value) filter (where indicator = 'above_scale_industry_units')::integer as industry_units,
+        max(value) filter (where indicator = 'above_scale_industry_output') as industry_output,
+        max(value) filter (where indicator = 'above_quota_trade_units')::integer as trade_units,
+        max(value) filter (where indicator = 'above_scale_service_units')::integer as service_units,
+        max(value) filter (where indicator = 'project_investment') as done,
+        max(value) filter (where indicator = 'project_total_investment') as total,
+        max(yoy_pct) filter (where indicator = 'above_scale_industry_output') as output_yoy
+    from figures
+
+)
+
+select
+    p.problem,
+    p.problem_name,
+    e.industry_units,
+    e.industry_output,
+    e.industry_output / e.industry_units as average_output,
+    e.trade_units,
+    e.service_units,
+    100 * e.done / e.total as done_pct,
+    e.output_yoy,
+    p.location,
+    p.status
+from problem as p
+cross join evidence as e
+order by p.problem

@@ -1,0 +1,164 @@
+-- 问题：各项年度任务完成了多少，比时序快还是慢，亮什么灯；没有任务数或完成数的一律灰灯。
+-- 粒度：一行 = 一项任务
+-- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报；$published 来源发布日；$green_at_least、$yellow_at_least 亮灯线（个百分点）
+-- 列：theme 主题；task 任务；light 灯；value 完成数；target 任务数；unit 单位；qualifier 约数；completion_pct 完成（%）；
+--     time_pct 时序进度（%）；expected_pct 预计达到（%）；fund 投入资金（万元）；state 现状；due 计划完成日；month 数据月份；status 状态；target_status 任务状态
+with
+
+figures as (
+
+    select * from latest($month, $town, $reported_only)
+
+),
+
+tasked as (
+
+    -- 有全年任务的累计指标，按时序亮灯；上报的完成率优先于推算
+    select
+        2 as position,
+        i.theme,
+        i.name as task,
+        f.value,
+        t.value as target,
+        f.unit,
+        f.qualifier,
+        coalesce(printed.value, 100 * f.value / t.value) as completion_pct,
+        100.0 * month(f.month) / 12 as time_pct,
+        f.month,
+        f.status,
+        t.status as target_status
+    from figures as f
+    inner join target as t on f.indicator = t.indicator and f.area = t.area and year(f.month) = t.year
+    inner join indicator as i on f.indicator = i.code
+    left join figures as printed
+        on f.indicator = 'fiscal_revenue' and printed.indicator = 'fiscal_completion' and f.month = printed.month
+    where f.basis = 'ytd'
+
+),
+
+lit as (
+
+    select
+        *,
+        case
+            when completion_pct - time_pct >= $green_at_least then 'green'
+            when completion_pct - time_pct >= $yellow_at_least then 'yellow'
+            else 'red'
+        end as light
+    from tasked
+
+),
+
+works as (
+
+    -- 有计划数或期限的民生工程；工程按计划与期限亮灯，不与时序比
+    select w.*, t.value as expected_pct, t.status as target_status
+    from work_board($month, $town, $reported_only, $published) as w
+    left join target as t
+        on w.work = 'land_certificate' and t.indicator = 'certificate_rate' and t.year = year($month)
+    where w.planned is not null or w.due is not null
+
+),
+
+programmes as (
+
+    select p.programme_name, p.households, p.fund, p.fund_qualifier, p.month, p.status
+    from latest_programme($month, $reported_only) as p
+    where p.area = $town
+
+),
+
+sites as (
+
+    select count(*) as sites, max(month) as month, min(status) as status
+    from site
+    where month <= $month and seen(status, $reported_only) and state = '停业整顿'
+    having count(*) > 0
+
+),
+
+tasks as (
+
+    select * from lit
+    union all by name
+    select
+        3 as position,
+        'rural' as theme,
+        work_name as task,
+        light,
+        done as value,
+        planned as target,
+        unit,
+        qualifier,
+        done_pct as completion_pct,
+        expected_pct,
+        state,
+        due,
+        month,
+        status,
+        target_status
+    from works
+    union all by name
+    select
+        4 as position,
+        'poverty' as theme,
+        '贫困户' || programme_name as task,
+        'no_target' as light,
+        households as value,
+        '户' as unit,
+        fund,
+        fund_qualifier as qualifier,
+        month,
+        status
+    from programmes
+    union all by name
+    select
+        5 as position,
+        'economy' as theme,
+        '固定资产投资' as task,
+        'no_target' as light,
+        value,
+        unit,
+        '年度任务、同比均未报' as state,
+        month,
+        status
+    from figures
+    where indicator = 'fixed_asset_investment'
+    union all by name
+    select
+        6 as position,
+        'pollution' as theme,
+        '料场停业整顿' as task,
+        'no_target' as light,
+        sites as value,
+        '家' as unit,
+        '验收恢复家数未报' as state,
+        month,
+        status
+    from sites
+
+)
+
+select
+    theme,
+    task,
+    light,
+    value::double as value,
+    target::double as target,
+    unit,
+    qualifier,
+    completion_pct::double as completion_pct,
+    time_pct,
+    expected_pct::double as expected_pct,
+    fund::double as fund,
+    state,
+    due,
+    month,
+    status,
+    target_status
+from tasks
+order by
+    array_position(['red', 'yellow', 'green', 'grey', 'no_target'], light) asc,
+    position asc,
+    target desc nulls last,
+    value desc nulls last

@@ -1,0 +1,39 @@
+-- 问题：计划有哪些目标，目标是多少，2020年基数多少，怎么衡量，谁负责。
+-- 粒度：一行 = 一项目标
+-- 参数：$carried_over 是否只看延续事项；$reported_only 只看实报
+-- 列：section 章节；field 领域；goal 目标代码；goal_name 目标；kind 性质；printed_target 目标值；target_basis 目标依据；
+--     baseline 2020年基数；measure 建议衡量；unit 衡量单位；frequency 频次；owner 建议责任单位；note 备注；
+--     location 出处；carried_over 延续事项；plan_year 计划年度；status 状态
+select
+    g.section,
+    g.field,
+    g.goal,
+    g.goal_name,
+    g.kind,
+    coalesce(g.printed_target, '待下达') as printed_target,
+    -- 括号里是由“全覆盖”“不返贫”等说法得出的
+    case
+        when g.printed_target is null then '未定'
+        when g.printed_target like '%（%）' then '由文字得出'
+        else '原文'
+    end as target_basis,
+    g.baseline,
+    g.measure,
+    g.unit,
+    g.frequency,
+    g.owner,
+    g.note,
+    g.location,
+    g.carried_over,
+    year(s.published)::integer as plan_year,
+    g.status
+from plan_goal as g
+inner join source as s on g.source = s.source
+where g.carried_over = $carried_over and seen(g.status, $reported_only)
+-- 按原文先后：段号，再按章节的中文序号；同一领域放在一起
+order by
+    min(regexp_extract(g.location, '第([0-9]+)段', 1)::integer) over (partition by g.field) asc,
+    min(translate(g.section, '一二三四五六七八九', '123456789')) over (partition by g.field) asc,
+    g.field asc,
+    translate(g.section, '一二三四五六七八九', '123456789') asc,
+    g.goal asc

@@ -1,0 +1,40 @@
+-- 问题：空气质量各项最近一期是多少；没有报的，由谁填哪张表。
+-- 粒度：一行 = 一项指标
+-- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报
+-- 列：indicator 指标代码；name 指标；unit 单位；owner 责任单位；sheet 填报表；month 数据月份；value 数值；status 状态
+with
+
+asked (position, indicator) as (
+
+    values (1, 'pm25'), (2, 'pm10'), (3, 'good_air_days'), (4, 'good_air_rate'), (5, 'air_rank')
+
+),
+
+newest as (
+
+    select indicator, month, value, status
+    from observation
+    where
+        area = $town
+        and month <= $month
+        and year(month) = year($month)
+        and breakdown = ''
+        and value is not null
+        and seen(status, $reported_only)
+    qualify row_number() over (partition by indicator order by month desc) = 1
+
+)
+
+select
+    i.code as indicator,
+    i.name,
+    i.unit,
+    i.owner,
+    i.sheet,
+    n.month,
+    n.value,
+    coalesce(n.status, 'missing') as status
+from asked as a
+inner join indicator as i on a.indicator = i.code
+left join newest as n on a.indicator = n.indicator
+order by a.position

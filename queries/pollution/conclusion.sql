@@ -1,0 +1,63 @@
+-- 问题：污染防治一句话：料场停了几家，巡查到位多少，问题逾期几件，空气质量有没有数。
+-- 粒度：一行
+-- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报；$patrol_points_extra 料场之外的点位数
+-- 列：sites 在册料场（家）；suspended 停业整顿（家）；rate_pct 巡查到位率（%）；rate_status 巡查状态；
+--     overdue 逾期未整改（件）；air 有数的空气指标（项）
+with
+
+directory as (
+
+    select site, state
+    from site
+    where month <= $month and seen(status, $reported_only)
+    qualify row_number() over (partition by site order by month desc) = 1
+
+),
+
+sites as (
+
+    select count(*) as sites, count(*) filter (where state = '停业整顿') as suspended from directory
+
+),
+
+patrols as (
+
+    select
+        100.0 * sum(made) / sum(due) as rate_pct,
+        case when count(*) > 0 then weakest(status) end as rate_status
+    from patrol_days($month, $reported_only, $patrol_points_extra)
+
+),
+
+problems as (
+
+    select count(*) filter (where stage = '逾期未整改') as overdue
+    from problems_as_of($month, $reported_only)
+
+),
+
+air as (
+
+    select count(distinct indicator) as air
+    from observation
+    where
+        indicator in ('pm25', 'pm10', 'good_air_days', 'good_air_rate', 'air_rank')
+        and area = $town
+        and month <= $month
+        and year(month) = year($month)
+        and value is not null
+        and seen(status, $reported_only)
+
+)
+
+select
+    s.sites,
+    s.suspended,
+    p.rate_pct,
+    p.rate_status,
+    r.overdue,
+    a.air
+from sites as s
+cross join patrols as p
+cross join problems as r
+cross join air as a

@@ -1,0 +1,27 @@
+-- 问题：人才工作一句话：返乡创业几名，具名合作几项。
+-- 粒度：一行
+-- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报
+-- 列：returned 返乡创业（名）；returned_status 返乡状态；cooperations 具名合作（项）；seconded 挂职（人）
+with
+
+returned as (
+
+    select value::integer as returned, status as returned_status
+    from latest($month, $town, $reported_only)
+    where indicator = 'returned_talents'
+
+),
+
+cooperations as (
+
+    select
+        count(*) filter (where kind <> '挂职')::integer as cooperations,
+        count(*) filter (where kind = '挂职')::integer as seconded
+    from cooperation
+    where month <= $month and seen(status, $reported_only)
+
+)
+
+select r.returned, r.returned_status, c.cooperations, c.seconded
+from cooperations as c
+left join returned as r on true

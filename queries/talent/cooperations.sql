@@ -1,0 +1,34 @@
+-- 问题：谁、哪家科研单位，与哪家企业合作，合作什么。
+-- 粒度：一行 = 一项合作与一家科研单位
+-- 参数：$month 截至月份；$reported_only 只看实报
+-- 列：cooperation 合作代码；kind 方式；institution 科研单位；person 人才或团队；partner 合作企业；content 内容；
+--     project 企业的投资项目；note 说明；month 月份；status 状态
+with
+
+-- 合作企业在项目名录里有项目的，一并说明
+projects as (
+
+    select company, string_agg(short_name, '、' order by project) as project
+    from project
+    where seen(status, $reported_only)
+    group by company
+
+)
+
+select
+    c.cooperation,
+    c.kind,
+    unnest(if(len(c.institution) = 0, ['未列'], c.institution)) as institution,
+    c.person,
+    -- 挂职的去处是镇里
+    coalesce(c.enterprise_name, t.name) as partner,
+    c.content,
+    p.project,
+    c.note,
+    c.month,
+    c.status
+from cooperation as c
+cross join area as t
+left join projects as p on c.enterprise_name = p.company
+where t.level = 'town' and c.month <= $month and seen(c.status, $reported_only)
+order by c.kind = '挂职' asc, c.cooperation asc, institution asc

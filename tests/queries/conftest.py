@@ -1,0 +1,151 @@
+"""Fixtures for tests of queries: a snapshot made of a few hand-written rows, and the bundled one.
+
+    def test_the_latest_month_wins(warehouse_of):
+        warehouse = warehouse_of({"observation": [
+            {"indicator": "fiscal_revenue", "month": "2020-08", "value": 3000},
+            {"indicator": "fiscal_revenue", "month": "2020-09", "value": 3668},
+        ]})
+        frame = warehouse.run("economy/fiscal_progress", **parameters(month="2020-09"))
+
+A row names only what the test is about; the rest is filled in (see ``ROW_DEFAULTS`` and ``filled``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from township.display.drawing import KINDS, Filters
+from township.intake import contract
+from township.intake.workbook import read_folder
+from township.statistics import catalogue as catalogues
+from township.statistics import periods
+from township.statistics.catalogue import Catalogue
+from township.store import snapshot
+from township.store.warehouse import Warehouse
+
+ROOT = Path(__file__).resolve().parents[2]
+WORKBOOKS = ("annual-report-2020", "illustrative-2020")
+TOWN = "370830108"
+Rows = dict[str, list[dict[str, Any]]]
+
+# What a row has when the test does not say; the columns a table does not have are left out.
+ROW_DEFAULTS = {
+    "status": "reported",
+    "source": "test",
+    "area": TOWN,
+    "month": "2020-09",
+    "year": 2020,
+    "basis": "ytd",
+    "breakdown": "",
+    "part": "",
+    "in_plan": True,
+    "carried_over": False,
+    "theme": "economy",
+    "position": 1,
+    "paragraph": 1,
+}
+SOURCE = {"source": "test", "title": "测试来源", "publisher": "测试", "published": "2021-01-28"}
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    """The catalogue as it is committed."""
+    return catalogues.load(ROOT / "data" / "catalogue")
+
+
+@pytest.fixture
+def warehouse_of(tmp_path: Path, catalogue: Catalogue) -> Iterator[Callable[[Rows], Warehouse]]:
+    """Publish hand-made rows by table and open them with the repository's queries.
+
+    Tables not named are empty; ``source`` has one row, published 2021-01-28, unless it is given. Months are
+    "2020-09" or dates, numbers anything Decimal takes. A misspelt table or column is an error.
+    """
+    opened: list[Warehouse] = []
+
+    def open_rows(tables: Rows) -> Warehouse:
+        data = tmp_path / f"data{len(opened)}"
+        data.mkdir()
+        intake = contract.Intake()
+        for table, rows in {"source": [SOURCE], **tables}.items():
+            sheet = contract.BY_TABLE[table]
+            intake.tables[table] = [filled(row, sheet, catalogue) for row in rows]
+        identity = snapshot.publish(intake, catalogue, [], data, by="测试", note="")
+        opened.append(Warehouse(snapshot.open_snapshot(data, identity), ROOT / "queries"))
+        return opened[-1]
+
+    yield open_rows
+    for warehouse in opened:
+        warehouse.close()
+
+
+@pytest.fixture(scope="session")
+def bundled(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[Warehouse]:
+    """The bundled workbooks, published afresh; its data folder is ``bundled.snapshot.folder.parents[1]``."""
+    data = tmp_path_factory.mktemp("bundled")
+    workbooks = [read_folder(ROOT / "data" / "workbooks" / name) for name in WORKBOOKS]
+    identity = snapshot.publish(contract.accept(workbooks, catalogue), catalogue, workbooks, data, by="测试", note="")
+    warehouse = Warehouse(snapshot.open_snapshot(data, identity), ROOT / "queries")
+    yield warehouse
+    warehouse.close()
+
+
+@pytest.fixture(scope="session")
+def parameters(catalogue: Catalogue) -> Callable[..., dict[str, Any]]:
+    """Query parameters as a page gives them: September 2020, the whole town; ``own`` ones are laid over them.
+
+    ``warehouse.run(name, **parameters(month="2020-08", villages=["370830108203"], theme="economy"))``
+    """
+
+    def given(**own: Any) -> dict[str, Any]:
+        filters = Filters(dt.date(2020, 9, 1), (), False, KINDS[0], dt.date(2021, 1, 28))
+        if isinstance(own.get("month"), str):
+            own["month"] = periods.parse_month(own["month"])
+        return {**filters.parameters(catalogue), **own}
+
+    return given
+
+
+def filled(row: dict[str, Any], sheet: contract.Sheet, catalogue: Catalogue) -> dict[str, Any]:
+    """The row with every column of its table, typed.
+
+    What is not given comes from ROW_DEFAULTS, a ``…_name`` from the catalogue or the code it names, an empty list
+    for list columns, the header for other required text, and None for the rest.
+    """
+    kinds = dict(contract.columns(sheet))
+    if unknown := row.keys() - kinds.keys():
+        raise ValueError(f"表 {sheet.table} 没有列 {'、'.join(sorted(unknown))}；有 {'、'.join(kinds)}")
+    required = {field.name: field.header for field in sheet.fields if field.required}
+    whole: dict[str, Any] = {name: row[name] if name in row else ROW_DEFAULTS.get(name) for name in kinds}
+    indicator = catalogue.indicators.get(whole.get("indicator") or "")
+    for name in kinds.keys() - row.keys():
+        if whole[name] is not None:
+            continue
+        if name.endswith("_name") and whole.get(name.removesuffix("_name")):
+            whole[name] = indicator.name if indicator else str(whole[name.removesuffix("_name")])
+        elif name == "unit" and indicator:
+            whole[name] = indicator.unit
+        elif kinds[name] in ("texts", "areas"):
+            whole[name] = []
+        elif name in sheet.key:
+            raise ValueError(f"表 {sheet.table} 的键 {name} 要写明：{row}")
+        elif kinds[name] == "text" and name in required:
+            whole[name] = required[name]
+    return {name: _typed(whole[name], kind) for name, kind in kinds.items()}
+
+
+def _typed(value: Any, kind: str) -> Any:
+    if value is None:
+        return None
+    if kind == "number":
+        return Decimal(str(value))
+    if kind == "month" and isinstance(value, str):
+        return periods.parse_month(value)
+    if kind == "date" and isinstance(value, str):
+        return dt.date.fromisoformat(value)
+    return value

@@ -1,0 +1,174 @@
+"""Drawings of the overview: lights, shortfalls, themes, works, what is owed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from township.display import marks
+from township.display.charts import bars
+from township.display.drawing import Block, Drawing, Scene
+from township.display.drawings.economy import lead_words
+from township.statistics import figures, periods
+
+_COUNTED = (("green", "绿 达标"), ("yellow", "黄 关注"), ("red", "红 滞后"), ("grey", "灰 待报、缺任务"))
+
+
+def conclusion(frame: pd.DataFrame) -> str:
+    """The overview's one sentence, from overview/conclusion."""
+    row = frame.iloc[0]
+    parts = []
+    if pd.notna(row.lead_points):
+        parts.append(f"财政收入{lead_words(row.lead_points)}")
+    if pd.notna(row.overdue):
+        size = f"{figures.plain(row.overdue_planned)}{row.overdue_unit}" if pd.notna(row.overdue_planned) else ""
+        parts.append(f"{row.overdue}{size}逾期未反馈")
+    if not row.air_values:
+        parts.append("空气质量尚无数据")
+    return "；".join(parts) + "。"
+
+
+def tasks(frame: pd.DataFrame, scene: Scene) -> Drawing:
+    """The board of lights: one row a task, 完成% beside the 时序 line, grey where a target or value is missing."""
+    rows = [_task(row) for row in frame.itertuples()]
+    table = marks.table(["灯", "任务", "进度", "", "完成", "说明", "状态"], rows, align="nnlrnln", css="board")
+    light = frame["light"].replace("no_target", "grey")
+    counts = "".join(
+        f"<span>{marks.light(name, words)}<b>{int((light == name).sum())}</b></span>" for name, words in _COUNTED
+    )
+    lined = frame["time_pct"].dropna()
+    line = f"竖线为时序进度{figures.plain(lined.iloc[0], 1)}%。" if len(lined) else ""
+    return Drawing(
+        f"{scene.filters.month.year}年度任务，截至{periods.month_name(scene.filters.month)}",
+        (Block(f'<div class="lights">{counts}</div>{table}'),),
+        (
+            f"{line}达标：不慢于时序或已验收；关注：慢10个百分点以内或逾期未反馈；滞后：慢10个百分点以上；"
+            "缺任务数或缺完成数一律为灰。",
+            f"是否逾期以来源发布日{scene.filters.published:%Y-%m-%d}与所选月末中较晚者判断。",
+        ),
+    )
+
+
+def _task(row: Any) -> list[str]:
+    expected = None if pd.isna(row.expected_pct) else float(row.expected_pct)
+    done = None if pd.isna(row.completion_pct) else float(row.completion_pct)
+    state = marks.text(row.state) if pd.notna(row.state) else ""
+    status = row.status
+    if row.light == "no_target":
+        bar = '<span class="muted">缺任务数，不画进度</span>'
+        number, unit = figures.plain(row.value), row.unit
+        if row.theme == "poverty":
+            state = f"投入{figures.quantity(row.fund, '万元', row.qualifier)}；应做总户数未报"
+    elif pd.notna(row.time_pct):
+        bar = marks.bullet(done, row.time_pct)
+        number, unit = f"{figures.plain(done, 1)}%", f"{figures.plain(row.value)}{row.unit}"
+        state = f"比时序{figures.plain(row.time_pct, 1)}%{'快' if done >= row.time_pct else '慢'}{figures.points(done - row.time_pct)}"
+    elif done is None:
+        bar = marks.bullet(None, target_pct=expected)
+        number = '<span class="muted unreported">未填报</span>'
+        planned = f"计划{figures.plain(row.target)}{row.unit}" if pd.notna(row.target) else ""
+        unit = planned or (f"预计≥{figures.plain(expected)}%" if expected is not None else "")
+        if pd.notna(row.due):
+            late = "，逾期未反馈" if row.light == "yellow" else ""
+            state = f"原定{row.due:%Y-%m-%d}{late}" if late else state + f"；期限{row.due:%Y-%m-%d}"
+        status = "missing"
+    else:
+        bar = marks.bullet(done)
+        number, unit = f"{figures.plain(row.value)}/{figures.plain(row.target)}", row.unit
+    tone = "warn-text" if row.light == "yellow" else ""
+    return [
+        marks.light(row.light),
+        f"<b>{marks.text(row.task)}</b>",
+        bar,
+        f'<b class="number">{number}</b>' if not number.startswith("<") else number,
+        f'<span class="muted">{marks.text(unit)}</span>',
+        f'<span class="{tone}">{state}</span>',
+        marks.badge(status),
+    ]
+
+
+def problems(frame: pd.DataFrame, scene: Scene) -> Drawing:
+    """The report's own shortfalls, each beside the figures that bear on it."""
+    items = "".join(
+        f'<li><b>{int(row.problem)}</b><div><strong>{marks.text(row.problem_name)}</strong>'
+        f"<p>{marks.text(_evidence(row))}</p></div></li>"
+        for row in frame.itertuples()
+    )
+    return Drawing(
+        f"年报第二部分，{len(frame)}条",
+        (Block(f'<ol class="shortfalls">{items}</ol>'),),
+        ("责任人、期限原文未列，待会上定。",),
+    )
+
+
+def _evidence(row: Any) -> str:
+    if row.problem == 1 and pd.notna(row.industry_output):
+        return f"在统规上工业{int(row.industry_units)}家，产值{figures.plain(row.industry_output)}万元"
+    if row.problem == 2 and pd.notna(row.average_output):
+        return f"户均产值{figures.plain(row.average_output, 0)}万元（推算）"
+    if row.problem == 3 and pd.notna(row.industry_units):
+        total = int(row.industry_units + row.trade_units + row.service_units)
+        return (
+            f"在统“四上”{total}家：工业{int(row.industry_units)}、批零住餐{int(row.trade_units)}、服务业{int(row.service_units)}"
+        )
+    if row.problem == 4 and pd.notna(row.done_pct):
+        return f"完成总投资{figures.plain(row.done_pct, 1)}%；年报另处称进展顺利"
+    if row.problem == 5 and pd.notna(row.output_yoy):
+        return f"原文无数；规上工业产值{figures.growth_words(row.output_yoy)}，口径不同"
+    return "截至所选月份没有可对照的数"
+
+
+def works(frame: pd.DataFrame, scene: Scene) -> Drawing:
+    """How many works have reached each step, and how many have not reported it."""
+    words = [
+        f"{row.works}项" + (f"，{row.missing}项未填报" if row.missing else "") + (f"，{row.not_applicable}项不适用" if row.not_applicable else "")
+        for row in frame.itertuples()
+    ]
+    figure = bars.ranked_bars(
+        scene.colours, frame["step"].tolist(), frame["works"].tolist(), frame["status"].tolist(), words=words, left=46, row=34
+    )
+    figure["layout"]["margin"]["r"] = 190
+    return Drawing(
+        f"截至{periods.month_name(scene.filters.month)}，项",
+        (Block(figure=figure, alt="；".join(f"{s}{w}" for s, w in zip(frame["step"], words, strict=True))),),
+        ("未填报不等于未做。",),
+    )
+
+
+def themes(frame: pd.DataFrame, scene: Scene) -> Drawing:
+    """One key figure a theme, each a link to its page."""
+    cards = "".join(
+        f'<div><p class="muted"><a href="{marks.text(row.path)}" target="_self">{marks.text(row.title)} ›</a> {marks.badge(row.status)}</p>'
+        f"{marks.figure(figures.plain(row.value), row.unit)}<p><b>{marks.text(row.words or figures.growth_words(row.yoy_pct))}</b></p></div>"
+        for row in frame.itertuples()
+    )
+    return Drawing(f"截至{periods.month_name(scene.filters.month)}", (Block(f'<div class="cards">{cards}</div>'),))
+
+
+def owed(frame: pd.DataFrame, scene: Scene) -> Drawing:
+    """Who has not reported which indicators."""
+    items = "".join(
+        f'<p><b>{marks.text(row.owner)}</b> {row.missing}项 <span class="muted">{marks.text(row.names)}</span></p>'
+        for row in frame.itertuples()
+    )
+    total = int(frame["missing"].sum())
+    return Drawing(
+        f"{total}项，{len(frame)}个单位",
+        (Block(f'<div class="owed by-owner">{items}</div>'),),
+        ("目录中有而没有实报的月报指标；填报“统计月报”表并发布后，各页即有数。",),
+        marks.badge("missing"),
+    )
+
+
+def risk(frame: pd.DataFrame, scene: Scene) -> Drawing:
+    """What the report names under 防范化解重大风险: words only, no figure is reported."""
+    rows = [
+        [f"<b>{marks.text(name)}</b>", marks.text("、".join(group["item"]))]
+        for name, group in frame.groupby("roster_name", sort=False)
+    ]
+    return Drawing(
+        "2020年，文字表述",
+        (Block(marks.table(["事项", "内容"], rows, align="nl", css="tight")),),
+        ("年报此项没有一个数字：信访、安全等指标待报。",),
+    )
