@@ -348,3 +348,26 @@ create macro work_board(as_of, town_code, only_reported, published) as table (
     inner join paragraphs as p on d.work = p.work
 
 );
+
+-- 户数太少须保密：写“<3”，不写数；0是没有，不算
+create macro few(households, below) as coalesce(households > 0 and households < below, false);
+
+-- 某月在册的村
+create macro villages_of(as_of, town_code) as table (
+
+    select code, name, short_name
+    from area
+    where
+        level = 'village'
+        and parent = town_code
+        and (valid_from is null or valid_from <= as_of)
+        and (valid_to is null or valid_to >= as_of)
+
+);
+
+-- 几个村的名称，按代码先后
+create macro names_of(codes) as (
+
+    select string_agg(name, '、' order by code) from area where list_contains(codes, code)
+
+);

@@ -34,5 +34,6 @@ with right:
     panel("issue_types", "问题类型", "pollution/issue_types", pollution.issue_types, sheet="问题整改",
           indicator="problems_found")  # fmt: skip
 
-panel("coverage", "尚未报数", "report/coverage", report.coverage, theme="pollution")
+panel("coverage", "尚未报数", "report/coverage", report.coverage, theme="pollution",
+      nothing="目录中的指标都有实报。")  # fmt: skip
 panel("statements", "年报原数与算得数对照", "report/statements", report.statements, theme="pollution")

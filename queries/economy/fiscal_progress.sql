@@ -49,7 +49,8 @@ select
     time_pct,
     completion_pct - time_pct as lead_points,
     case
-        when completion_pct is null then 'grey'
+        -- 示例不作判断
+        when completion_pct is null or status = 'illustrative' then 'grey'
         when completion_pct - time_pct >= $green_at_least then 'green'
         when completion_pct - time_pct >= $yellow_at_least then 'yellow'
         else 'red'

@@ -1,19 +1,22 @@
 -- 问题：总览一句话：财政与时序之差、逾期未反馈的工程、空气质量有没有数。
 -- 粒度：一行
 -- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报；$published 来源发布日
--- 列：lead_points 财政完成率与时序之差（个百分点）；overdue 逾期未反馈工程；overdue_planned 其计划数；overdue_unit 单位；air_values 空气质量数据（条）
+-- 列：lead_points 财政完成率与时序之差（个百分点）；overdue 逾期未反馈工程；overdue_planned 其计划数；overdue_unit 单位；air_values 空气质量数据（条）；
+--     month 数据月份；illustrative 财政收入是否示例
 with
 
 figures as (
 
-    select indicator, month, value from latest($month, $town, $reported_only)
+    select indicator, month, value, status from latest($month, $town, $reported_only)
 
 ),
 
 revenue as (
 
     select
-        coalesce(max(p.value), 100 * max(r.value) / max(t.value)) - 100.0 * month(max(r.month)) / 12 as lead_points
+        coalesce(max(p.value), 100 * max(r.value) / max(t.value)) - 100.0 * month(max(r.month)) / 12 as lead_points,
+        max(r.month) as month,
+        coalesce(bool_or(r.status = 'illustrative'), false) as illustrative
     from figures as r
     left join figures as p on p.indicator = 'fiscal_completion' and r.month = p.month
     left join target as t on t.indicator = 'fiscal_revenue' and t.area = $town and t.year = year(r.month)
@@ -44,7 +47,9 @@ select
     overdue.works as overdue,
     overdue.planned as overdue_planned,
     overdue.unit as overdue_unit,
-    air.readings as air_values
+    air.readings as air_values,
+    revenue.month,
+    revenue.illustrative
 from revenue
 cross join overdue
 cross join air

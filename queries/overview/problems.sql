@@ -3,12 +3,12 @@
 -- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报
 -- 列：problem 序号；problem_name 短板；industry_units 规上工业（家）；industry_output 规上工业总产值（万元）；average_output 户均产值（万元）；
 --     trade_units 限上批零住餐（家）；service_units 规上服务业（家）；done_pct 项目完成占总投资（%）；output_yoy 规上工业产值同比（%）；
---     location 出处；status 状态
+--     evidence_status 对照数据状态；location 出处；status 状态
 with
 
 figures as (
 
-    select indicator, value, yoy_pct from latest($month, $town, $reported_only)
+    select indicator, value, yoy_pct, status from latest($month, $town, $reported_only)
 
 ),
 
@@ -21,7 +21,8 @@ evidence as (
         max(value) filter (where indicator = 'above_scale_service_units')::integer as service_units,
         max(value) filter (where indicator = 'project_investment') as done,
         max(value) filter (where indicator = 'project_total_investment') as total,
-        max(yoy_pct) filter (where indicator = 'above_scale_industry_output') as output_yoy
+        max(yoy_pct) filter (where indicator = 'above_scale_industry_output') as output_yoy,
+        max(status) filter (where indicator = 'above_scale_industry_output') as evidence_status
     from figures
 
 )
@@ -36,6 +37,7 @@ select
     e.service_units,
     100 * e.done / e.total as done_pct,
     e.output_yoy,
+    e.evidence_status,
     p.location,
     p.status
 from problem as p

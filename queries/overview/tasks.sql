@@ -41,6 +41,8 @@ lit as (
     select
         *,
         case
+            -- 示例不作判断
+            when status = 'illustrative' then 'grey'
             when completion_pct - time_pct >= $green_at_least then 'green'
             when completion_pct - time_pct >= $yellow_at_least then 'yellow'
             else 'red'

@@ -74,7 +74,9 @@ class Filters:
 
     def why_empty(self, catalogue: Catalogue, sheet: str, owner: str) -> tuple[str, str]:
         """What an empty panel says: what is missing, and what to do."""
-        what = f"{self.place(catalogue)}截至{periods.month_name(self.month)}暂无{'实报' if self.reported_only else ''}数据"
+        what = (
+            f"{self.place(catalogue)}截至{periods.month_name(self.month)}暂无{'实报' if self.reported_only else ''}数据"
+        )
         due = f"（责任单位：{owner}）" if owner else ""
         todo = f"填报“{sheet}”表{due}并发布后，这里即有数。"
         if self.reported_only:

@@ -19,7 +19,7 @@ import xlsxwriter
 from township.display import marks
 
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
-_WORDS = {**marks.STATUS_WORDS, "done": "是", "na": "不适用", True: "是", False: "否"}
+_WORDS = {**marks.STATUS_WORDS, "done": "是", "part": "部分", "none": "未开始", "na": "不适用", True: "是", False: "否"}
 _ROUNDED = 6  # decimals of a computed figure: enough to check it, without 2.0999999999999943
 
 
@@ -92,10 +92,14 @@ def _in_words(value: object) -> object:
     return value
 
 
+def _digits(value: float) -> str:
+    return f"{value:.{_ROUNDED}f}".rstrip("0").rstrip(".")  # never 1e+10
+
+
 def csv_bytes(frame: pd.DataFrame) -> bytes:
     """The table as CSV, UTF-8 with BOM, CRLF; formula-like text is quoted with an apostrophe."""
     safe = frame.map(lambda value: f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value)
-    return safe.to_csv(index=False, lineterminator="\r\n", float_format="%.10g").encode("utf-8-sig")
+    return safe.to_csv(index=False, lineterminator="\r\n", float_format=_digits).encode("utf-8-sig")
 
 
 def xlsx_bytes(subject: Subject) -> bytes:

@@ -109,7 +109,7 @@ def configure() -> None:
     """Page settings and the design; before anything else on every run."""
     st.set_page_config(page_title="义桥镇数据看板", layout="wide", initial_sidebar_state="collapsed")
     colours = theme.palette(st.context.theme.type)
-    st.html(f"<style>:root{{{colours.css()};--brand:\"义桥镇\"}}\n{_CSS}</style>")
+    st.html(f'<style>:root{{{colours.css()};--brand:"义桥镇"}}\n{_CSS}</style>')
 
 
 def begin(path: str) -> bool:
@@ -144,11 +144,15 @@ def begin(path: str) -> bool:
 def title(words: str, conclusion: str) -> None:
     """The page's title, its one-sentence conclusion (made from data), and the as-of line."""
     run = current()
-    as_of = periods.month_name(run.filters.month)
+    parts = (
+        f"数据截至 <b>{periods.month_name(run.filters.month)}</b>",
+        marks.text(run.filters.place(run.catalogue)),
+        f"发布日 {run.snapshot.published:%Y-%m-%d}",
+        f"快照 {marks.text(run.snapshot.id)}",
+    )
     run.heading.html(
         f'<div class="page-title"><h1>{marks.text(words)}</h1><p class="conclusion">{marks.text(conclusion)}</p></div>'
-        f'<p class="meta">数据截至 <b>{as_of}</b>　·　{marks.text(run.filters.place(run.catalogue))}　·　'
-        f"发布日 {run.snapshot.published:%Y-%m-%d}　·　快照 {marks.text(run.snapshot.id)}</p>"
+        f'<p class="meta">{"　·　".join(f"<span>{part}</span>" for part in parts)}</p>'
     )
 
 

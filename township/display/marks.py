@@ -54,8 +54,14 @@ def light(name: str, words: str | None = None) -> str:
     )
 
 
-def bullet(share_pct: Decimal | float | None, time_pct: Decimal | float | None = None, *, target_pct: float | None = None) -> str:
-    """A progress bar of 0–100 % with the 时序 line; a dashed empty track when ``share_pct`` is None.
+def bullet(
+    share_pct: Decimal | float | None,
+    time_pct: Decimal | float | None = None,
+    *,
+    target_pct: float | None = None,
+    status: str = "reported",
+) -> str:
+    """A progress bar of 0–100 % with the 时序 line, hatched for 示例; a dashed empty track when ``share_pct`` is None.
 
     ``target_pct`` draws a dashed tick: an expectation (预计), never a fill.
     """
@@ -63,7 +69,8 @@ def bullet(share_pct: Decimal | float | None, time_pct: Decimal | float | None =
         tick = f'<i class="tick" style="left:{target_pct}%"></i>' if target_pct is not None else ""
         return f'<span class="bullet blank">{tick}</span>'
     line = f'<i class="line" style="left:{float(time_pct)}%"></i>' if time_pct is not None else ""
-    return f'<span class="bullet"><b style="width:{min(max(float(share_pct), 0), 100):.2f}%"></b>{line}</span>'
+    hatch = " illustrative" if status == "illustrative" else ""
+    return f'<span class="bullet{hatch}"><b style="width:{min(max(float(share_pct), 0), 100):.2f}%"></b>{line}</span>'
 
 
 def squares(count: int, *, pending: int = 0) -> str:
@@ -90,7 +97,8 @@ def table(headers: list[str], rows: list[list[str]], *, align: str = "", css: st
     sides = (align or "l" * len(headers)).ljust(len(headers), "l")
     head = "".join(f'<th scope="col" class="{s}">{text(h)}</th>' for h, s in zip(headers, sides, strict=False))
     body = "".join(
-        "<tr>" + "".join(f'<td class="{s}">{c}</td>' for c, s in zip(row, sides, strict=False)) + "</tr>" for row in rows
+        "<tr>" + "".join(f'<td class="{s}">{c}</td>' for c, s in zip(row, sides, strict=False)) + "</tr>"
+        for row in rows
     )
     return f'<div class="scroll"><table class="list {css}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 

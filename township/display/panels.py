@@ -67,6 +67,7 @@ def panel(
     indicator: str | None = None,
     sheet: str = "统计月报",
     caveats: tuple[str, ...] = (),
+    nothing: str = "",
     **own: Any,
 ) -> None:
     """Show one panel at this place of the page.
@@ -79,16 +80,15 @@ def panel(
         indicator: catalogue code whose definition and owner stand under 来源.
         sheet: the sheet to fill when there is no data; the empty state names it.
         caveats: ids of known ambiguities of the source (table caveat) shown as notes.
+        nothing: what to say when no rows is good news rather than missing data, e.g. nothing is owed.
         own: query parameters besides the filters.
     """
     run = current()
-    request = _Request(
-        run.warehouse, query, draw, run.filters, run.catalogue, run.colours, tuple(sorted(own.items()))
-    )
+    request = _Request(run.warehouse, query, draw, run.filters, run.catalogue, run.colours, tuple(sorted(own.items())))
     frame, drawing = _drawn(request)
     result = _component(
         key=f"panel_{identity}",
-        data=_content(identity, title, frame, drawing, run, indicator, sheet, caveats),
+        data=_content(identity, title, frame, drawing, run, indicator, sheet, caveats, nothing),
         on_open_change=_ignore,
         on_pick_change=lambda: pick(f"panel_{identity}"),
     )
@@ -142,7 +142,16 @@ def _content(
     indicator: str | None,
     sheet: str,
     caveats: tuple[str, ...],
+    nothing: str,
 ) -> dict[str, Any]:
+    if drawing is None and nothing:
+        return {
+            "id": identity,
+            "title": title,
+            "header": _header(title, "", "", download=False),
+            "blocks": [{"html": f"<p>{marks.text(nothing)}</p>"}],
+            "footer": "",
+        }
     if drawing is None:
         owner = run.catalogue.indicator(indicator).owner if indicator else ""
         blocks = [{"html": marks.empty(*run.filters.why_empty(run.catalogue, sheet, owner))}]

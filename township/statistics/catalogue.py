@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-
 # what the rest of the package asks town.toml for
 _SETTINGS = (
     *("code", "name", "default_month_indicator"),

@@ -48,9 +48,15 @@ def stacked_bar(
         narrow = value < total * 0.12
         annotations.append(
             label(
-                left if not narrow or position else 0, -0.5, f"{name}<br><b>{figures.plain(value)}</b>", colours,
-                xanchor="left", yanchor="top", align="left", yshift=-4 if not narrow else -46,
-            )  # fmt: skip
+                left if not narrow or position else 0,
+                -0.5,
+                f"{name}<br><b>{figures.plain(value)}</b>",
+                colours,
+                xanchor="left",
+                yanchor="top",
+                align="left",
+                yshift=-4 if not narrow else -46,
+            )
         )
         left += value
     return {
@@ -91,7 +97,9 @@ def ranked_bars(
     fills = [colours.accent] * len(values)
     if chosen and any(chosen):
         fills = [colours.accent if hit else colours.accent_soft for hit in chosen]
-    bold = [f"<b>{w}</b>" if chosen and hit else w for w, hit in zip(written, chosen or [False] * len(values), strict=True)]
+    bold = [
+        f"<b>{w}</b>" if chosen and hit else w for w, hit in zip(written, chosen or [False] * len(values), strict=True)
+    ]
     return {
         "data": [
             {
@@ -115,6 +123,12 @@ def ranked_bars(
             height=max(len(values), 1) * row + 16,
             margin={"l": left, "r": 70, "t": 4, "b": 8},
             xaxis={"visible": False, "rangemode": "tozero"},
-            yaxis={"autorange": "reversed", "showgrid": False, "zeroline": False, "tickfont": {"color": colours.ink}, "type": "category"},
+            yaxis={
+                "autorange": "reversed",
+                "showgrid": False,
+                "zeroline": False,
+                "tickfont": {"color": colours.ink},
+                "type": "category",
+            },
         ),
     }

@@ -50,8 +50,9 @@ def day_calendar(colours: Palette, months: Sequence[dt.date], days: Sequence[Day
                 "pattern": {
                     "shape": ["/" if day.status == "illustrative" else "" for day in days],
                     "size": 7,
-                    "solidity": 0.15,
-                    "fgcolor": [mark[2] for mark in marks],
+                    "solidity": 0.14,
+                    "fgopacity": 0.85,
+                    "fgcolor": colours.accent_soft,
                     "fillmode": "overlay",
                 },
             },
@@ -59,8 +60,7 @@ def day_calendar(colours: Palette, months: Sequence[dt.date], days: Sequence[Day
             "textposition": "inside",
             "insidetextanchor": "middle",
             "textangle": 0,
-            "insidetextfont": {"color": [mark[3] for mark in marks], "size": 14},
-            "customdata": None,
+            "insidetextfont": {"color": [mark[2] for mark in marks], "size": 14},
             "hovertext": [_hover(day) for day in days],
             "hovertemplate": "%{hovertext}<extra></extra>",
         }
@@ -99,21 +99,21 @@ def day_calendar(colours: Palette, months: Sequence[dt.date], days: Sequence[Day
     }
 
 
-def _cell(colours: Palette, day: Day) -> tuple[str, str, str, str]:
-    """Fill, outline, hatch and text colour of one day: the further below its due, the darker.
+def _cell(colours: Palette, day: Day) -> tuple[str, str, str]:
+    """Fill, outline and text colour of one day: the further below its due, the darker.
 
     A day that is only an example is a step lighter throughout.
     """
     steps = [
-        (colours.paper, colours.accent_soft, colours.ink),
-        (colours.tint, colours.accent_soft, colours.ink),
-        (colours.accent_soft, colours.paper, colours.ink),
-        (colours.accent, colours.accent, colours.on_accent),
+        (colours.paper, colours.ink),
+        (colours.tint, colours.ink),
+        (colours.accent_soft, colours.ink),
+        (colours.accent, colours.on_accent),
     ]
     share = day.made / day.due if day.due else 1
     darkness = 0 if share >= 1 else 1 if share >= SLIGHT else 2
-    fill, hatch, text = steps[darkness + (day.status != "illustrative")]
-    return fill, colours.accent_soft if darkness else colours.rule, hatch, text
+    fill, text = steps[darkness + (day.status != "illustrative")]
+    return fill, colours.accent_soft, text
 
 
 def _hover(day: Day) -> str:

@@ -23,7 +23,9 @@ def _hover(months: Sequence[dt.date], values: Sequence[float], unit: str) -> lis
     return [f"{periods.cumulative_name(m)} {figures.quantity(v, unit)}" for m, v in zip(months, values, strict=True)]
 
 
-def _bars(colours: Palette, months: Sequence[dt.date], values: Sequence[float], statuses: Sequence[str], unit: str) -> dict[str, Any]:
+def _bars(
+    colours: Palette, months: Sequence[dt.date], values: Sequence[float], statuses: Sequence[str], unit: str
+) -> dict[str, Any]:
     return {
         "type": "bar",
         "x": [month.month for month in months],
@@ -57,9 +59,7 @@ def cumulative_bars(
     """
     latest = months[-1].month
     data = [_bars(colours, months, values, statuses, unit)]
-    annotations = [
-        label(latest, values[-1], figures.plain(values[-1]), colours, bold=True, yanchor="bottom", size=16)
-    ]
+    annotations = [label(latest, values[-1], figures.plain(values[-1]), colours, bold=True, yanchor="bottom", size=16)]
     shapes = []
     highest = [*values]
     if target is not None:
@@ -84,6 +84,8 @@ def cumulative_bars(
         "layout": theme.layout(
             colours,
             height=height,
+            # the label of the target stands right of December
+            margin={"l": 46, "r": 104 if target else 16, "t": 20, "b": 32},
             xaxis=month_axis(latest),
             yaxis={"range": _ceiling(highest), "tickformat": "d"},
             annotations=annotations,
@@ -94,7 +96,9 @@ def cumulative_bars(
 
 def year_on_year(
     colours: Palette,
-    groups: Sequence[tuple[str, Sequence[dt.date], Sequence[float], Sequence[str], Sequence[dt.date], Sequence[float], str]],
+    groups: Sequence[
+        tuple[str, Sequence[dt.date], Sequence[float], Sequence[str], Sequence[dt.date], Sequence[float], str]
+    ],
     *,
     unit: str,
     height: int = 250,

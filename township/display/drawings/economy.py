@@ -5,11 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from township.display import marks
-from township.display.charts import bars, months as yearly
+from township.display.charts import bars
+from township.display.charts import months as yearly
 from township.display.drawing import Block, Drawing, Scene
 from township.statistics import figures, periods
-
-_LEAD = {"green": "快", "yellow": "慢", "red": "慢"}
 
 
 def conclusion(frame: pd.DataFrame) -> str:
@@ -17,6 +16,8 @@ def conclusion(frame: pd.DataFrame) -> str:
     if frame.empty:
         return "截至所选月份没有可见的经济数据"
     row = frame.iloc[0]
+    if row.illustrative:
+        return f"{periods.cumulative_name(row.month)}为示例数据，不作判断"
     parts = []
     if pd.notna(row.lead_points):
         parts.append(f"财政收入{lead_words(row.lead_points)}")
@@ -36,11 +37,15 @@ def fiscal_progress(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Revenue against the year's task: completion, the 时序 line, pace so far and pace needed."""
     row = frame.iloc[0]
     month = row.month.date()
-    done = figures.plain(row.completion_pct) if row.completion_status == "reported" else figures.plain(row.completion_pct, 1)
+    done = (
+        figures.plain(row.completion_pct)
+        if row.completion_status == "reported"
+        else figures.plain(row.completion_pct, 1)
+    )
     if pd.isna(row.target):
         head = f"{marks.figure(figures.plain(row.value), '万元')}{marks.light('no_target')}"
         return Drawing(f"{periods.cumulative_name(month)}，万元", (Block(f'<div class="headline">{head}</div>'),))
-    speed = f"{_LEAD[row.light]}{figures.points(row.lead_points)}" if abs(row.lead_points) >= 0.05 else "持平"
+    speed = lead_words(row.lead_points).replace("于时序", "") if row.status != "illustrative" else "示例，不作判断"
     head = (
         f"{marks.figure(done + '%')}<span><b>{figures.plain(row.value)}</b> 万元</span>{marks.light(row.light, speed)}"
     )
@@ -50,15 +55,18 @@ def fiscal_progress(frame: pd.DataFrame, scene: Scene) -> Drawing:
         f"<span>全年任务{'约' if row.target_status == 'derived' else ''}{figures.plain(row.target)}</span></div>"
     )
     widest = max(row.monthly_so_far, row.monthly_needed if pd.notna(row.monthly_needed) else 0)
-    rows = [pace_bar(f"{periods.cumulative_name(month, year=False)}月均", row.monthly_so_far, widest, "solid")]
+    css = "illustrative" if row.status == "illustrative" else "solid"
+    rows = [pace_bar(f"{periods.cumulative_name(month, year=False)}月均", row.monthly_so_far, widest, css)]
     if pd.notna(row.monthly_needed):
         rows.append(pace_bar("还需月均", row.monthly_needed, widest, "outline"))
     body = (
-        f'<div class="headline">{head}</div>{marks.bullet(row.completion_pct, row.time_pct)}{scale}'
+        f'<div class="headline">{head}</div>{marks.bullet(row.completion_pct, row.time_pct, status=row.status)}{scale}'
         f'<div class="paces">{"".join(rows)}</div>'
     )
     derived = row.target_status == "derived"
-    spread = f"，区间{figures.plain(row.target_low)}—{figures.plain(row.target_high)}" if pd.notna(row.target_low) else ""
+    spread = (
+        f"，区间{figures.plain(row.target_low)}—{figures.plain(row.target_high)}" if pd.notna(row.target_low) else ""
+    )
     notes = (f"任务数按上报完成率推算{spread}万元；竖线为时序进度。",) if derived else ("竖线为时序进度。",)
     return Drawing(f"{periods.cumulative_name(month)}，万元", (Block(body),), notes)
 
@@ -77,7 +85,10 @@ def fiscal_path(frame: pd.DataFrame, scene: Scene) -> Drawing:
     last = frame.iloc[-1]
     target = None
     if pd.notna(last.target):
-        target = (float(last.target), f"<b>任务{figures.plain(last.target)}</b>" + ("<br>推算" if last.target_status == "derived" else ""))
+        target = (
+            float(last.target),
+            f"<b>任务{figures.plain(last.target)}</b>" + ("<br>推算" if last.target_status == "derived" else ""),
+        )
     figure = yearly.cumulative_bars(
         scene.colours, months, frame["value"].tolist(), frame["status"].tolist(),
         unit="万元", target=target, height=430,
@@ -117,7 +128,9 @@ def fiscal_composition(frame: pd.DataFrame, scene: Scene) -> Drawing:
     month = frame.iloc[0].month.date()
     tax = frame.iloc[0]
     roles = ("accent", "accent_soft")
-    parts = [(row.part, float(row.value), role, row.status) for row, role in zip(frame.itertuples(), roles, strict=False)]
+    parts = [
+        (row.part, float(row.value), role, row.status) for row, role in zip(frame.itertuples(), roles, strict=False)
+    ]
     head = (
         f'<div class="headline">{marks.figure(figures.plain(tax.share_pct, 1) + "%", css="mid")}'
         f"<span>{marks.text(tax.part)}占财政收入</span></div>"
@@ -125,7 +138,10 @@ def fiscal_composition(frame: pd.DataFrame, scene: Scene) -> Drawing:
     figure = bars.stacked_bar(scene.colours, parts, unit="万元")
     return Drawing(
         f"{periods.cumulative_name(month)}，万元",
-        (Block(head), Block(figure=figure, alt=f"{tax.part}{figures.plain(tax.value)}万元，占{figures.plain(tax.share_pct, 1)}%")),
+        (
+            Block(head),
+            Block(figure=figure, alt=f"{tax.part}{figures.plain(tax.value)}万元，占{figures.plain(tax.share_pct, 1)}%"),
+        ),
         ("其他收入是差额，构成未报，不等于非税收入。",),
     )
 
@@ -140,11 +156,12 @@ def sectors(frame: pd.DataFrame, scene: Scene) -> Drawing:
         share = 0 if pd.isna(row.yoy_pct) else 100 * abs(row.yoy_pct) / widest
         warning = f'<span class="warn-text">▲ 样本仅{int(row.units_n)}家，对外不显示</span>' if row.few else ""
         estimated = "（示例）" if row.status == "illustrative" else ""
+        bar = "illustrative" if estimated else "outline dashed" if row.few else "solid"
         rows.append(
             f'<div class="sector"><div><b>{marks.text(row.sector)}</b><span>{count} {units}</span></div>'
             f"<div>{marks.figure(figures.plain(row.value), f'万元 {row.measure}', 'mid')}"
             f'<b class="growth">{figures.growth(row.yoy_pct)}{estimated}</b></div>'
-            f'<div>{warning or "<span></span>"}<span class="pace {"outline dashed" if row.few else "solid"}">'
+            f'<div>{warning or "<span></span>"}<span class="pace {bar}">'
             f'<b style="width:{share:.1f}%"></b></span></div></div>'
         )
     months = {value.date() for value in frame["month"]}
@@ -181,7 +198,12 @@ def sector_paths(frame: pd.DataFrame, scene: Scene) -> Drawing:
         notes.append("上年同期数没有实报，不画上年线。")
     return Drawing(
         f"{year}年各月累计，万元",
-        (Block(figure=yearly.year_on_year(scene.colours, groups, unit="万元"), alt="；".join(f"{g[0]}{g[6]}" for g in groups)),),
+        (
+            Block(
+                figure=yearly.year_on_year(scene.colours, groups, unit="万元"),
+                alt="；".join(f"{g[0]}{g[6]}" for g in groups),
+            ),
+        ),
         tuple(notes),
         month_badges(this_year),
     )
@@ -239,7 +261,13 @@ def project_investment(frame: pd.DataFrame, scene: Scene) -> Drawing:
         f'<div class="headline">{marks.figure(figures.plain(row.done_pct, 1) + "%")}'
         f"<span>{figures.plain(row.done / 10000)} / {figures.plain(row.total / 10000)} 亿元</span></div>"
     )
-    blocks = [Block(head), Block(figure=bars.stacked_bar(scene.colours, parts, unit="万元", height=138), alt=f"完成总投资的{figures.plain(row.done_pct, 1)}%")]
+    blocks = [
+        Block(head),
+        Block(
+            figure=bars.stacked_bar(scene.colours, parts, unit="万元", height=138),
+            alt=f"完成总投资的{figures.plain(row.done_pct, 1)}%",
+        ),
+    ]
     notes = ["占多年总投资，不与时序进度相比；其他技改、新建、未完成为差额，推算。"]
     if pd.notna(row.fixed_asset):
         same = "与项目完成投资同数，只列一次，不相加" if row.fixed_asset == row.done else "与项目完成投资不同数"
@@ -291,7 +319,8 @@ def kinetic(frame: pd.DataFrame, scene: Scene) -> Drawing:
 def resumption(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Enterprises back at work in February, by kind, with the printed rate."""
     rows = [
-        [marks.text(row.kind), marks.text(row.moment), f"<b>{int(row.units)}</b>家", "全部复工复产"] for row in frame.itertuples()
+        [marks.text(row.kind), marks.text(row.moment), f"<b>{int(row.units)}</b>家", "全部复工复产"]
+        for row in frame.itertuples()
     ]
     total = int(frame["units"].sum())
     rate = frame.iloc[0].rate_pct

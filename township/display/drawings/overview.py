@@ -19,7 +19,9 @@ def conclusion(frame: pd.DataFrame) -> str:
     """The overview's one sentence, from overview/conclusion."""
     row = frame.iloc[0]
     parts = []
-    if pd.notna(row.lead_points):
+    if row.illustrative:
+        parts.append(f"财政收入{periods.cumulative_name(row.month)}为示例，不作判断")
+    elif pd.notna(row.lead_points):
         parts.append(f"财政收入{lead_words(row.lead_points)}")
     if pd.notna(row.overdue):
         size = f"{figures.plain(row.overdue_planned)}{row.overdue_unit}" if pd.notna(row.overdue_planned) else ""
@@ -61,9 +63,12 @@ def _task(row: Any) -> list[str]:
         if row.theme == "poverty":
             state = f"投入{figures.quantity(row.fund, '万元', row.qualifier)}；应做总户数未报"
     elif pd.notna(row.time_pct):
-        bar = marks.bullet(done, row.time_pct)
+        bar = marks.bullet(done, row.time_pct, status=row.status)
         number, unit = f"{figures.plain(done, 1)}%", f"{figures.plain(row.value)}{row.unit}"
-        state = f"比时序{figures.plain(row.time_pct, 1)}%{'快' if done >= row.time_pct else '慢'}{figures.points(done - row.time_pct)}"
+        ahead = f"{'快' if done >= row.time_pct else '慢'}{figures.points(done - row.time_pct)}"
+        state = f"比时序{figures.plain(row.time_pct, 1)}%{ahead}"
+        if row.status == "illustrative":
+            state = "示例，不作判断"
     elif done is None:
         bar = marks.bullet(None, target_pct=expected)
         number = '<span class="muted unreported">未填报</span>'
@@ -74,11 +79,11 @@ def _task(row: Any) -> list[str]:
             state = f"原定{row.due:%Y-%m-%d}{late}" if late else state + f"；期限{row.due:%Y-%m-%d}"
         status = "missing"
     else:
-        bar = marks.bullet(done)
+        bar = marks.bullet(done, status=row.status)
         number, unit = f"{figures.plain(row.value)}/{figures.plain(row.target)}", row.unit
     tone = "warn-text" if row.light == "yellow" else ""
     return [
-        marks.light(row.light),
+        marks.light(row.light, "不判断" if row.status == "illustrative" and row.light == "grey" else None),
         f"<b>{marks.text(row.task)}</b>",
         bar,
         f'<b class="number">{number}</b>' if not number.startswith("<") else number,
@@ -91,7 +96,7 @@ def _task(row: Any) -> list[str]:
 def problems(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """The report's own shortfalls, each beside the figures that bear on it."""
     items = "".join(
-        f'<li><b>{int(row.problem)}</b><div><strong>{marks.text(row.problem_name)}</strong>'
+        f"<li><b>{int(row.problem)}</b><div><strong>{marks.text(row.problem_name)}</strong>"
         f"<p>{marks.text(_evidence(row))}</p></div></li>"
         for row in frame.itertuples()
     )
@@ -103,30 +108,47 @@ def problems(frame: pd.DataFrame, scene: Scene) -> Drawing:
 
 
 def _evidence(row: Any) -> str:
-    if row.problem == 1 and pd.notna(row.industry_output):
-        return f"在统规上工业{int(row.industry_units)}家，产值{figures.plain(row.industry_output)}万元"
-    if row.problem == 2 and pd.notna(row.average_output):
-        return f"户均产值{figures.plain(row.average_output, 0)}万元（推算）"
-    if row.problem == 3 and pd.notna(row.industry_units):
+    """The figures that bear on a shortfall, by its number in the report; every part only where it is known."""
+    known = {name: value for name, value in row._asdict().items() if pd.notna(value)}
+    parts: list[str] = []
+    if row.problem == 1:
+        if "industry_units" in known:
+            parts.append(f"在统规上工业{int(row.industry_units)}家")
+        if "industry_output" in known:
+            parts.append(f"产值{figures.plain(row.industry_output)}万元{_mark(row)}")
+    elif row.problem == 2 and "average_output" in known:
+        parts.append(f"户均产值{figures.plain(row.average_output, 0)}万元（推算）")
+    elif row.problem == 3 and {"industry_units", "trade_units", "service_units"} <= known.keys():
         total = int(row.industry_units + row.trade_units + row.service_units)
-        return (
-            f"在统“四上”{total}家：工业{int(row.industry_units)}、批零住餐{int(row.trade_units)}、服务业{int(row.service_units)}"
-        )
-    if row.problem == 4 and pd.notna(row.done_pct):
-        return f"完成总投资{figures.plain(row.done_pct, 1)}%；年报另处称进展顺利"
-    if row.problem == 5 and pd.notna(row.output_yoy):
-        return f"原文无数；规上工业产值{figures.growth_words(row.output_yoy)}，口径不同"
-    return "截至所选月份没有可对照的数"
+        split = f"工业{int(row.industry_units)}、批零住餐{int(row.trade_units)}、服务业{int(row.service_units)}"
+        parts.append(f"在统“四上”{total}家：{split}")
+    elif row.problem == 4 and "done_pct" in known:
+        parts.append(f"完成总投资{figures.plain(row.done_pct, 1)}%；年报另处称进展顺利")
+    elif row.problem == 5 and "output_yoy" in known:
+        parts.append(f"原文无数；规上工业产值{figures.growth_words(row.output_yoy)}{_mark(row)}，口径不同")
+    return "，".join(parts) or "截至所选月份没有可对照的数"
+
+
+def _mark(row: Any) -> str:
+    return "（示例）" if row.evidence_status == "illustrative" else ""
 
 
 def works(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """How many works have reached each step, and how many have not reported it."""
     words = [
-        f"{row.works}项" + (f"，{row.missing}项未填报" if row.missing else "") + (f"，{row.not_applicable}项不适用" if row.not_applicable else "")
+        f"{row.works}项"
+        + (f"，{row.missing}项未填报" if row.missing else "")
+        + (f"，{row.not_applicable}项不适用" if row.not_applicable else "")
         for row in frame.itertuples()
     ]
     figure = bars.ranked_bars(
-        scene.colours, frame["step"].tolist(), frame["works"].tolist(), frame["status"].tolist(), words=words, left=46, row=34
+        scene.colours,
+        frame["step"].tolist(),
+        frame["works"].tolist(),
+        frame["status"].tolist(),
+        words=words,
+        left=46,
+        row=34,
     )
     figure["layout"]["margin"]["r"] = 190
     return Drawing(

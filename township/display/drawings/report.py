@@ -15,8 +15,7 @@ _GLYPH = {"一致": "●", "换算一致": "●", "矛盾": "■", "无数据": 
 def coverage(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Indicators of the catalogue without a figure, with who owes them and on which sheet."""
     items = "".join(
-        f'<span>{marks.text(row.name)} <span>{marks.text(row.owner)}</span></span>'
-        for row in frame.itertuples()
+        f"<span>{marks.text(row.name)} <span>{marks.text(row.owner)}</span></span>" for row in frame.itertuples()
     )
     sheets = "、".join(f"“{sheet}”" for sheet in frame["sheet"].unique())
     return Drawing(
@@ -37,7 +36,12 @@ def statements(frame: pd.DataFrame, scene: Scene) -> Drawing:
         computed = "—" if pd.isna(row.computed_value) else f"{figures.plain(row.computed_value)}{row.unit or ''}"
         rows.append(
             [
-                marks.text(row.label) + (f'<br><span class="muted">{marks.text(row.dimension.replace("|", "、"))}</span>' if row.dimension else ""),
+                marks.text(row.label)
+                + (
+                    f'<br><span class="muted">{marks.text(row.dimension.replace("|", "、"))}</span>'
+                    if row.dimension
+                    else ""
+                ),
                 marks.text(row.period),
                 f"<b>{marks.text(printed)}</b>",
                 marks.text(computed),

@@ -1,0 +1,81 @@
+"""Times the queries of the economy page without the page."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from streamlit.testing.v1 import AppTest
+
+from bench.server import ROOT
+from bench.stats import AGAIN, ECONOMY, FIRST, Key, Results
+from township.store import snapshot
+from township.store.warehouse import Warehouse
+
+Call = tuple[str, dict[str, Any]]
+
+
+def calls_of(page: str) -> list[Call]:
+    """The queries one run of ``page`` (a file below the root) makes, with their parameters, as the page makes them."""
+    calls: list[Call] = []
+    run = Warehouse.run
+
+    def record(warehouse: Warehouse, name: str, **context: Any) -> Any:
+        calls.append((name, context))
+        return run(warehouse, name, **context)
+
+    with _silence():
+        test = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60).run()
+        with patch.object(Warehouse, "run", record):
+            test.switch_page(page).run()
+    if test.exception:
+        raise RuntimeError(f"{page} 没有运行完：{test.exception[0].message}")
+    return [(name, context) for name, context in calls if not name.startswith("frame/")]
+
+
+def measure(calls: list[Call], number: int, results: Results) -> None:
+    """All queries one after another on a warehouse just opened, then again for another month.
+
+    Nothing above the warehouse is asked, and no month twice, so no result can come from a cache.
+
+    Args:
+        number: number of the round; another month each time.
+    """
+    opened = snapshot.open_published(ROOT / "data")
+    warehouse = Warehouse(opened.snapshot, ROOT / "queries")
+    try:
+        month = next(context["month"] for _, context in calls if "month" in context)
+        others = [month.replace(month=other) for other in range(2, month.month)] or [month]
+        for visit, shown in ((FIRST, month), (AGAIN, others[number % len(others)])):
+            total = 0.0
+            for name, context in calls:
+                began = time.perf_counter()
+                warehouse.run(name, **{**context, "month": shown})
+                took = 1000 * (time.perf_counter() - began)
+                results.add(Key("查询", name, visit), took)
+                total += took
+            results.add(Key("查询", ECONOMY, visit), total)
+    finally:
+        warehouse.close()
+
+
+def page_file(path: str) -> str:
+    """The file of a page as dashboard.py's navigation names it, from its url_path."""
+    found = next((ROOT / "pages").glob(f"*/{path.replace('-', '_')}.py"))
+    return str(Path(found).relative_to(ROOT))
+
+
+@contextlib.contextmanager
+def _silence() -> Iterator[None]:
+    """Outside of a server Streamlit warns about what it cannot know; none of it concerns us."""
+    before = logging.root.manager.disable
+    logging.disable(logging.ERROR)
+    try:
+        yield
+    finally:
+        logging.disable(before)

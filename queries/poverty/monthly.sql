@@ -1,0 +1,62 @@
+-- 问题：三项帮扶各月累计做了多少户；选了村就是这些村的。
+-- 粒度：一行 = 一个项目 × 一个月
+-- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报；$villages 村，空为全镇；$confidential_below 户数少于此数不写
+-- 列：programme_name 项目；month 月份；households 累计户数（户）；text 显示；status 状态
+with
+
+monthly as (
+
+    select
+        programme,
+        programme_name,
+        month,
+        sum(households) as households,
+        if(bool_or(status = 'illustrative'), 'illustrative', 'reported') as status
+    from programme
+    where
+        month <= $month
+        and year(month) = year($month)
+        and households is not null
+        and seen(status, $reported_only)
+        and if(len($villages) = 0, area = $town, list_contains($villages, area))
+    group by programme, programme_name, month
+
+),
+
+ranked as (
+
+    select
+        *,
+        few(households, $confidential_below) as too_few,
+        count_if(few(households, $confidential_below)) over (partition by month) as few_count,
+        row_number() over (
+            partition by month, households >= $confidential_below
+            -- 住房维修另在乡村振兴分村图里，藏了也看得到
+            order by programme = 'house_repair', households, programme
+        ) as smallest
+    from monthly
+
+),
+
+hiding as (
+
+    -- 三项只藏一项，用三项合计一减就出来了，所以再藏最小的一项
+    select
+        *,
+        not too_few and few_count = 1 and households >= $confidential_below and smallest = 1 as withheld
+    from ranked
+
+)
+
+select
+    programme_name,
+    month,
+    if(too_few or withheld, null, households)::integer as households,
+    case
+        when too_few then '<' || $confidential_below
+        when withheld then '不显示'
+        else households::varchar
+    end as text,
+    status
+from hiding
+order by max(households) over (partition by programme) desc, programme asc, month asc

@@ -1,0 +1,34 @@
+-- 问题：各村三项帮扶合计多少户次，从多到少。
+-- 粒度：一行 = 一个村
+-- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报；$villages 村；$confidential_below 户次少于此数不写
+-- 列：position 名次；area 村代码；village 村；short_name 简称；treatments 户次；text 显示；chosen 已选；total 全部村合计户次；
+--     month 数据月份；status 状态
+with
+
+treated as (
+
+    select
+        area,
+        sum(households) as treatments,
+        max(month) as month,
+        if(bool_or(status = 'illustrative'), 'illustrative', 'reported') as status
+    from latest_programme($month, $reported_only)
+    where area <> $town and households is not null
+    group by area
+
+)
+
+select
+    rank() over (order by if(few(t.treatments, $confidential_below), 1, t.treatments) desc)::integer as position,
+    t.area,
+    v.name as village,
+    v.short_name,
+    if(few(t.treatments, $confidential_below), null, t.treatments)::integer as treatments,
+    if(few(t.treatments, $confidential_below), '<' || $confidential_below, t.treatments::integer::varchar) as text,
+    list_contains($villages, t.area) as chosen,
+    (sum(t.treatments) over ())::integer as total,
+    t.month,
+    t.status
+from treated as t
+inner join villages_of($month, $town) as v on t.area = v.code
+order by position, t.area

@@ -1,0 +1,137 @@
+-- 问题：各村有哪些工程，各多少；几村合计的数不拆，户数不足3的不写数。
+-- 粒度：一行 = 一项内容 × 一个村，或 × 合计报数的几个村，或 × 全部村
+-- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报；$villages 村，空为全镇；$confidential_below 户数少于此数不写
+-- 列：measure 内容；step 口径；unit 单位；extent 范围；areas 村代码（用|隔开）；villages 村；value 数值；text 显示；planned 计划数；
+--     total 各村合计；month 数据月份；status 状态
+with
+
+known as (
+
+    select * from villages_of($month, $town)
+
+),
+
+everywhere as (
+
+    select list(code order by code) as areas, count(*) as villages from known
+
+),
+
+paragraphs as (
+
+    select work, min(try_cast(regexp_extract(location, '第([0-9]+)段', 1) as integer)) as paragraph
+    from work
+    group by work
+
+),
+
+works as (
+
+    -- 全镇一行的工程没有分村数，不在这里
+    select
+        work_name as measure,
+        coalesce(if(done is null, coalesce(qualifier, '列明'), '完工'), '') as step,
+        unit,
+        if(len(areas) > 1, '几村合计', '一村') as extent,
+        if(len(areas) > 0, areas, [area]) as areas,
+        if(len(areas) > 1, part, '') as words,
+        coalesce(done, planned) as value,
+        planned,
+        month,
+        status,
+        if(part = '', 2, 1) as block,
+        paragraph as position,
+        work as code
+    from latest_work($month, $reported_only)
+    inner join paragraphs using (work)
+    where area <> $town or part <> ''
+
+),
+
+repairs as (
+
+    select
+        programme_name as measure,
+        '完工' as step,
+        '户' as unit,
+        '一村' as extent,
+        [area] as areas,
+        '' as words,
+        households::decimal(18, 4) as value,
+        null::decimal(18, 4) as planned,
+        month,
+        status,
+        3 as block,
+        null::integer as position,
+        programme as code
+    from latest_programme($month, $reported_only)
+    where area <> $town and programme = 'house_repair'
+
+),
+
+-- 监测点数等于村数，就是每村都有；不等就不知道是哪几个村
+monitors as (
+
+    select
+        '防疫监测点' as measure,
+        '设点' as step,
+        o.unit,
+        '全部村' as extent,
+        if(len($villages) = 0, v.areas, list_intersect(v.areas, $villages)) as areas,
+        if(len($villages) = 0, v.villages || '个村全部设点', '已设点') as words,
+        if(len($villages) = 0, o.value, len(list_intersect(v.areas, $villages))) as value,
+        null::decimal(18, 4) as planned,
+        o.month,
+        o.status,
+        4 as block,
+        null::integer as position,
+        o.indicator as code
+    from latest($month, $town, $reported_only) as o
+    inner join everywhere as v on o.value = v.villages
+    where o.indicator = 'epidemic_monitor_villages'
+
+),
+
+cells as (
+
+    select * from works
+    union all
+    select * from repairs
+    union all
+    select * from monitors
+
+),
+
+judged as (
+
+    select
+        *,
+        extent = '一村' and unit = '户' and few(value, $confidential_below) as hidden,
+        extent = '一村' and unit = '户' and few(planned, $confidential_below) as plan_hidden,
+        sum(value) over (partition by code) as total
+    from cells
+    where value is not null
+
+)
+
+select
+    j.measure,
+    j.step,
+    j.unit,
+    j.extent,
+    array_to_string(j.areas, '|') as areas,
+    names_of(j.areas) as villages,
+    if(j.hidden, null, j.value)::double as value,
+    case
+        when j.hidden then '<' || $confidential_below
+        when j.extent = '全部村' then j.words
+        else j.words || format('{:.0f}', j.value::double)
+    end as text,
+    if(j.plan_hidden, null, j.planned)::double as planned,
+    -- 只选几个村时不给合计：相减就能推出不足3的数
+    if(len($villages) = 0, j.total, null)::double as total,
+    j.month,
+    j.status
+from judged as j
+where len($villages) = 0 or list_has_any(j.areas, $villages)
+order by j.block, j.position, j.code, j.areas

@@ -1,0 +1,175 @@
+"""The catalogue: villages by month, names that resolve, contradictions that are refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pytest
+
+from township.statistics import catalogue as catalogues
+from township.statistics.catalogue import Catalogue, CatalogueError
+
+COMMITTED = Path(__file__).parents[2] / "data" / "catalogue"
+
+
+@pytest.fixture(scope="module")
+def town() -> Catalogue:
+    return catalogues.load(COMMITTED)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the committed catalogue to damage."""
+    return Path(shutil.copytree(COMMITTED, tmp_path / "catalogue"))
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{path.name} 里没有“{old}”，这个测试什么也没改"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+# ------------------------------------------------------------------ the committed one
+
+
+@pytest.mark.parametrize(
+    ("month", "count"), [("2019-12", 40), ("2020-09", 40), ("2022-12", 40), ("2023-01", 26), ("2025-06", 26)]
+)
+def test_villages_are_those_of_the_month(town, month, count):
+    villages = town.villages(dt.date.fromisoformat(f"{month}-01"))
+
+    assert len(villages) == count
+    assert {v.level for v in villages} == {"village"}
+    assert {v.parent for v in villages} == {town.town_code}
+
+
+def test_codes_are_text_of_nine_or_twelve_digits(town):
+    assert town.town_code == "370830108"
+    for code, area in town.areas.items():
+        assert code == area.code
+        assert code.isascii()
+        assert code.isdigit()
+        assert len(code) == {"town": 9, "village": 12}[area.level]
+        assert code.startswith(town.town_code)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("崔东村", "370830108203"),
+        ("崔村东村", "370830108203"),
+        ("崔东", "370830108203"),
+        ("崔西村", "370830108204"),
+        ("370830108203", "370830108203"),
+        ("全镇", "370830108"),
+        ("义桥镇", "370830108"),
+    ],
+)
+def test_a_code_a_name_and_an_alias_find_the_same_area(town, text, code):
+    assert town.area_named(text).code == code
+
+
+@pytest.mark.parametrize("text", ["", "崔", "崔东村 ", "不存在村", "370830108999", "３７０８３０１０８２０３", "义桥"])
+def test_there_is_no_guessing(town, text):
+    assert town.area_named(text) is None
+
+
+def test_every_official_name_finds_its_own_village(town):
+    wrong = [a.name for a in town.areas.values() if town.area_named(a.official_name) not in (a, None)]
+    lost = [a.name for a in town.villages(dt.date(2020, 9, 1)) if town.area_named(a.name) != a]
+
+    assert (wrong, lost) == ([], [])
+
+
+def test_a_name_that_two_areas_bear_finds_neither(folder):
+    edit(folder / "areas.csv", "崔西村|崔西", "崔东村|崔西")
+
+    assert catalogues.load(folder).area_named("崔东村") is None
+
+
+def test_a_successor_says_what_it_rests_on(town):
+    merged = [a for a in town.areas.values() if a.valid_to == dt.date(2022, 12, 31)]
+    today = {a.code for a in town.villages(dt.date(2023, 1, 1))}
+
+    assert len(merged) == 18
+    for area in merged:
+        assert area.successor in today
+        assert "推断" in area.successor_basis, f"{area.name} 的去向没有官方文件，要标明是推断"
+    assert all(not a.successor and not a.successor_basis for a in town.areas.values() if a not in merged)
+
+
+def test_an_indicator_is_defined_whole(town):
+    vocabulary = {
+        "kind": {"flow", "stock", "rate", "count"},
+        "basis": {"ytd", "month", "point", "year"},
+        "over_areas": {"sum", "none", "weighted"},
+        "direction": {"up", "down", "none"},
+    }
+    for code, indicator in town.indicators.items():
+        assert indicator.name, code
+        assert indicator.unit, code
+        assert indicator.definition, code
+        assert 0 <= indicator.decimals <= 4, code
+        assert 1 <= indicator.first_month <= 12, code
+        for field, allowed in vocabulary.items():
+            assert getattr(indicator, field) in allowed, (code, field)
+        if indicator.unit == "%":
+            assert indicator.over_areas != "sum", f"{code} 是比率，不能跨村相加"
+
+
+def test_events_name_known_indicators(town):
+    assert {e.indicator for e in town.events if e.indicator} <= town.indicators.keys()
+    assert town.events
+
+
+# ------------------------------------------------------------------ damaged ones
+
+
+@pytest.mark.parametrize("name", ["town.toml", "areas.csv", "indicators.csv", "events.csv"])
+def test_a_missing_file_is_named(folder, name):
+    (folder / name).unlink()
+
+    with pytest.raises(CatalogueError, match=name):
+        catalogues.load(folder)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "message"),
+    [
+        ("areas.csv", "370830108204,", "370830108203,", r"areas\.csv：代码 370830108203 重复"),
+        ("indicators.csv", "tax_revenue,", "fiscal_revenue,", r"indicators\.csv：代码 fiscal_revenue 重复"),
+        ("areas.csv", ",370830108244,名称推断", ",370830108999,名称推断", "successor 370830108999 不在名录中"),
+        ("areas.csv", "village,370830108,崔东村", "village,370830109,崔东村", "parent 370830109 不在名录中"),
+        ("areas.csv", "2019-10-31,2022-12-31", "2019-10-31,2022-12-32", r"areas\.csv 第3行"),
+        ("areas.csv", "valid_from", "valid_form", r"areas\.csv 第2行缺列"),
+        ("areas.csv", "义桥镇,town,", "义桥镇,,,,,,,,,,,,,town,", r"areas\.csv 第2行缺列、多列"),
+        ("indicators.csv", ",economy,万元,0,", ",economy,万元,整数,", r"indicators\.csv 第2行"),
+        ("events.csv", "2020-02-15", "2020-2-15", r"events\.csv 第2行"),
+        ("events.csv", "2020-02-15", '"2020-02-15"x', r"events\.csv 无法读取"),
+        ("town.toml", "code = ", "code = = ", r"town\.toml 无法读取"),
+        ("town.toml", "confidential_below", "confidential_under", r"town\.toml 缺 confidential_below"),
+        ("town.toml", '"fiscal_revenue"', '"fiscal_revenu"', "指标 fiscal_revenu 不在目录中"),
+    ],
+)
+def test_a_contradiction_is_refused_and_named(folder, name, old, new, message):
+    edit(folder / name, old, new)
+
+    with pytest.raises(CatalogueError, match=message):
+        catalogues.load(folder)
+
+
+def test_text_in_another_encoding_is_refused(folder):
+    path = folder / "areas.csv"
+    path.write_bytes(path.read_text(encoding="utf-8").encode("gb18030"))
+
+    with pytest.raises(CatalogueError, match=r"areas\.csv 无法读取"):
+        catalogues.load(folder)
+
+
+def test_a_byte_order_mark_from_a_spreadsheet_is_no_matter(folder, town):
+    path = folder / "areas.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+
+    assert catalogues.load(folder).areas == town.areas

@@ -1,0 +1,75 @@
+"""Months: how they are typed, named and counted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from township.statistics import periods
+
+months = st.dates(dt.date(1900, 1, 1), dt.date(2199, 12, 31)).map(lambda day: day.replace(day=1))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "2020", "2020-9", "2020-13", "2020-00", "0000-01", "2020-09-01", "202009", "2020.9", "2020.1"),
+        *("2020年9月", "２０２０-０９", " 2020-09", "2020-09\n", "九月"),
+    ],
+)
+def test_a_month_is_typed_one_way_and_the_message_shows_it(text):
+    with pytest.raises(ValueError, match="月份写成 YYYY-MM，如 2020-09"):
+        periods.parse_month(text)
+
+
+@given(months)
+def test_what_a_month_is_called_in_addresses_reads_back(month):
+    assert periods.parse_month(periods.month_key(month)) == month
+
+
+@pytest.mark.parametrize(
+    ("month", "name", "cumulative"),
+    [
+        (dt.date(2020, 1, 1), "2020年1月", "2020年1月"),
+        (dt.date(2020, 2, 1), "2020年2月", "2020年1—2月"),
+        (dt.date(2020, 12, 1), "2020年12月", "2020年1—12月"),
+    ],
+)
+def test_names(month, name, cumulative):
+    assert periods.month_name(month) == name
+    assert periods.cumulative_name(month) == cumulative
+    assert periods.cumulative_name(month, year=False) == cumulative.removeprefix("2020年")
+
+
+@pytest.mark.parametrize(
+    ("month", "end"),
+    [("2020-02", dt.date(2020, 2, 29)), ("2021-02", dt.date(2021, 2, 28)), ("2020-12", dt.date(2020, 12, 31))],
+)
+def test_the_last_day(month, end):
+    assert periods.month_end(periods.parse_month(month)) == end
+
+
+@given(months, st.integers(-600, 600))
+def test_adding_months_and_taking_them_away_again(month, count):
+    there = periods.add_months(month, count)
+
+    assert periods.add_months(there, -count) == month
+    assert there.day == 1
+    assert (there > month) == (count > 0)
+
+
+@given(months)
+def test_twelve_months_are_a_year(month):
+    assert periods.add_months(month, 12) == month.replace(year=month.year + 1)
+
+
+@pytest.mark.parametrize(("month", "pct", "left"), [(1, "8.3", 11), (6, "50.0", 6), (9, "75.0", 3), (12, "100.0", 0)])
+def test_the_share_of_the_year_gone(month, pct, left):
+    day = dt.date(2020, month, 1)
+
+    assert periods.elapsed_pct(day) == Decimal(pct)
+    assert periods.months_left(day) == left
