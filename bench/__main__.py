@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from bench import app, floor, queries, report, server
 from bench.browser import chromium
-from bench.stats import ECONOMY, Key, Results
+from bench.stats import AGAIN, ECONOMY, FIRST, Key, Results
 
 
 def main() -> int:
@@ -23,19 +24,21 @@ def main() -> int:
     options = _options()
     paths = [ECONOMY, *[path for path in app.PAGES if path in options.pages and path != ECONOMY]]
     results = Results()
-    calls = queries.calls_of(queries.page_file(ECONOMY))
+    calls = queries.calls_of(ECONOMY)
     with sync_playwright() as playwright, chromium(playwright) as browser:
         _say("预演：取经济页各月的图，造对照页")
+        chromium_version = browser.version
         page = _floor_page(browser, results)
         with floor.served(page, server.ROOT / "static" / "plotly.min.js") as floor_url:
             for number in range(options.runs):
                 _say(f"第 {number + 1}/{options.runs} 轮")
+                _warn_if_busy(results)
                 _round(browser, floor_url, paths, number, results)
                 queries.measure(calls, number, results)
-    print(report.tables(results))
+    print(report.machine(chromium_version), report.tables(results), sep="\n\n")
     if options.json:
         given = {"runs": options.runs, "pages": paths}
-        text = json.dumps(report.record(results, given), ensure_ascii=False, indent=1)
+        text = json.dumps(report.record(results, given, chromium_version), ensure_ascii=False, indent=1)
         options.json.write_text(text + "\n", encoding="utf-8")
     return 0
 
@@ -67,13 +70,31 @@ def _floor_page(browser: Browser, results: Results) -> str:
 
 
 def _round(browser: Browser, floor_url: str, paths: list[str], number: int, results: Results) -> None:
+    """On a server just started: cold start, every page with its changes, all pages again, every page in a new tab."""
     with server.running() as started:
-        dashboard = app.measure(browser, started.url, started.started, paths, number, results)
-        floor.measure_months(browser, floor_url, app.MONTH_STEPS, results)
+        dashboard = app.Application(browser, started.url, results)
+        with dashboard.tab() as tab:
+            drawn = dashboard.first_page(paths[0], tab).clock
+            results.add(Key("冷启动", paths[0]), drawn and drawn - started.started)
+            for path in paths:
+                if path != paths[0]:
+                    dashboard.switch(tab, path, FIRST)
+                dashboard.change_months(tab, path, app.MONTH_STEPS if path == ECONOMY else 1)
+                if path == ECONOMY:
+                    floor.measure_months(browser, floor_url, app.MONTH_STEPS, results)
+                dashboard.change_village(tab, path, number % app.VILLAGES_LISTED)
+            for path in paths if len(paths) > 1 else ():
+                dashboard.switch(tab, path, AGAIN)
         for path in paths:
             with dashboard.tab() as tab:
                 results.add(Key("首屏", path), dashboard.first_page(path, tab).drawn)
-            floor.measure_first_page(browser, floor_url, results) if path == ECONOMY else None
+            if path == ECONOMY:
+                floor.measure_first_page(browser, floor_url, results)
+
+
+def _warn_if_busy(results: Results) -> None:
+    if (load := os.getloadavg()[0]) > (processors := os.cpu_count() or 1):
+        results.note(f"测量时机器正忙（平均负载 {load:.1f}，{processors} 个处理器），数字偏大")
 
 
 def _say(words: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Browser, Locator
 
 from bench.browser import Reaction, Tab
-from bench.stats import AGAIN, ECONOMY, FIRST, Key, Results
+from bench.stats import AGAIN, FIRST, Key, Results
 
 PAGES = {
     "overview": "总览",
@@ -27,6 +27,7 @@ RERUN_METRICS = {
     "收到千字节": "kilobytes",
 }
 MONTH_STEPS = 3  # on the economy page; one step on the others
+VILLAGES_LISTED = 8  # the list of villages shows some ten at first
 FIGURES = """() => [...document.querySelectorAll(".panel .chart")].map((node) => ({
   panel: node.closest(".panel").id, width: node.clientWidth, data: node.data, layout: node.layout }))"""
 
@@ -46,6 +47,8 @@ class Application:
         """Open ``path`` in an empty tab; records nothing."""
         reaction = tab.open(f"{self._url}/{path}")
         self._check(path, reaction)
+        if reaction.drawn is None:
+            self._results.note(f"{PAGES[path]}：页面上没有面板，首屏未测")
         return reaction
 
     def switch(self, tab: Tab, path: str, visit: str) -> None:
@@ -125,24 +128,3 @@ class Application:
             self._results.note(f"{PAGES[path]}：{action}没有任何面板变化，只计往返与脚本")
         if reaction.runs and reaction.runs > 1:
             self._results.note(f"{PAGES[path]}：{action}时脚本连跑{reaction.runs}遍")
-
-
-def measure(browser: Browser, url: str, started: float, paths: list[str], number: int, results: Results) -> Application:
-    """One round on a server just started: cold start, then every page with its changes, then all pages again.
-
-    Args:
-        started: wall clock (ms) before the server's process began.
-        paths: pages, the first one being where the cold start is measured.
-        number: number of the round; another village each time.
-    """
-    app = Application(browser, url, results)
-    with app.tab() as tab:
-        results.add(Key("冷启动", paths[0]), app.first_page(paths[0], tab).clock - started)
-        for path in paths:
-            if path != paths[0]:
-                app.switch(tab, path, FIRST)
-            app.change_months(tab, path, MONTH_STEPS if path == ECONOMY else 1)
-            app.change_village(tab, path, number % 8)
-        for path in paths if len(paths) > 1 else ():
-            app.switch(tab, path, AGAIN)
-    return app

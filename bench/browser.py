@@ -36,7 +36,7 @@ window.bench = { input: 0, busy: 0, panel: 0 };
 addEventListener("pointerdown", () => { bench.input = performance.now(); }, true);
 bench.appearing = new MutationObserver((records) => {
   for (const record of records) for (const node of record.addedNodes)
-    if (node.className === "panel") bench.panel = performance.now();
+    if (node.classList?.contains("panel")) bench.panel = performance.now();
 });
 bench.changing = new MutationObserver(() => { bench.panel = performance.now(); });
 bench.watch = (whole) => {
@@ -73,8 +73,8 @@ class Reaction:
     """How the page answered one input event, or a navigation; milliseconds.
 
     Attributes:
-        drawn: from the input event (or navigation start) to the last chart drawn, or to the last panel changed
-            if no chart was; None when nothing changed.
+        drawn: from the input event (or navigation start) to the last chart drawn; on a new page to its last chart
+            or panel; where no chart was drawn, to the last panel changed. None when nothing changed.
         charts: how many charts were drawn.
         clock: wall clock (ms since the epoch) of the last draw.
         failed: an exception is on screen.
@@ -87,7 +87,7 @@ class Reaction:
 
     drawn: float | None
     charts: int
-    clock: float
+    clock: float | None
     failed: bool
     round_trip: float | None = None
     script: float | None = None
@@ -134,7 +134,7 @@ class Tab:
         if self._wire:
             self._wire.clear()
         self.page.goto(url, wait_until="commit")
-        return self._settle()
+        return self._settle(new_page=True)
 
     def press(self, target: Locator, *, new_page: bool = False) -> Reaction:
         """Click ``target``; ``new_page`` when it leads to another page, whose panels all appear anew."""
@@ -143,7 +143,7 @@ class Tab:
         if self._wire:
             self._wire.clear()
         target.click()
-        return self._settle()
+        return self._settle(new_page=new_page)
 
     def key(self, target: Locator, name: str) -> None:
         """Press a key that makes the page run again, and wait for it; not measured."""
@@ -152,7 +152,7 @@ class Tab:
         target.press(name)
         self._settle()
 
-    def _settle(self) -> Reaction:
+    def _settle(self, *, new_page: bool = False) -> Reaction:
         rerun, waited = None, 0
         while True:
             if self._wire:
@@ -161,18 +161,18 @@ class Tab:
                         raise TimeoutError(f"{self.page.url}：脚本 {TIMEOUT_MS // 1000} 秒没有运行完")
                     self.page.wait_for_timeout(POLL_MS)
                     waited += POLL_MS
-            arguments = [QUIET_MS, rerun.panels if rerun else 0]
-            self.page.wait_for_function(_SETTLED, arg=arguments, timeout=TIMEOUT_MS)
+            arguments = [QUIET_MS, rerun.panels if rerun else 1]  # a bare page has a panel at least
+            self.page.wait_for_function(_SETTLED, arg=arguments, polling=POLL_MS, timeout=TIMEOUT_MS)
             if not self._wire or self._wire.rerun() == rerun:
-                return self._reaction(rerun)
+                return self._reaction(rerun, new_page)
 
-    def _reaction(self, rerun: Rerun | None) -> Reaction:
+    def _reaction(self, rerun: Rerun | None, new_page: bool) -> Reaction:
         outcome = self.page.evaluate(_OUTCOME)
-        last = outcome["last"] or outcome["panel"]
+        last = max(outcome["last"], outcome["panel"]) if new_page else outcome["last"] or outcome["panel"]
         common = {
             "drawn": last - outcome["input"] if last else None,
             "charts": outcome["charts"],
-            "clock": outcome["origin"] + last,
+            "clock": outcome["origin"] + last if last else None,
             "failed": outcome["failed"],
         }
         if rerun is None or rerun.asked is None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from bench.server import ROOT
@@ -18,10 +19,26 @@ from township.store import snapshot
 from township.store.warehouse import Warehouse
 
 Call = tuple[str, dict[str, Any]]
+# the page in its frame, without the navigation, which would run another page first
+_SCRIPT = """
+import runpy
+from township.display import frame
+
+frame.configure()
+if frame.begin({path!r}):
+    runpy.run_path({file!r})
+"""
 
 
-def calls_of(page: str) -> list[Call]:
-    """The queries one run of ``page`` (a file below the root) makes, with their parameters, as the page makes them."""
+def calls_of(path: str) -> list[Call]:
+    """The queries one run of a page makes, with their parameters, as the page makes them.
+
+    Args:
+        path: the page's url_path.
+
+    Raises:
+        RuntimeError: the page reported an error.
+    """
     calls: list[Call] = []
     run = Warehouse.run
 
@@ -29,12 +46,12 @@ def calls_of(page: str) -> list[Call]:
         calls.append((name, context))
         return run(warehouse, name, **context)
 
-    with _silence():
-        test = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60).run()
-        with patch.object(Warehouse, "run", record):
-            test.switch_page(page).run()
+    st.cache_resource.clear()  # a warehouse nobody has asked yet, so that no frame comes from a cache
+    script = _SCRIPT.format(path=path, file=str(page_file(path)))
+    with _silence(), patch.object(Warehouse, "run", record):
+        test = AppTest.from_string(script, default_timeout=60).run()
     if test.exception:
-        raise RuntimeError(f"{page} 没有运行完：{test.exception[0].message}")
+        raise RuntimeError(f"/{path} 没有运行完：{test.exception[0].message}")
     return [(name, context) for name, context in calls if not name.startswith("frame/")]
 
 
@@ -64,10 +81,9 @@ def measure(calls: list[Call], number: int, results: Results) -> None:
         warehouse.close()
 
 
-def page_file(path: str) -> str:
-    """The file of a page as dashboard.py's navigation names it, from its url_path."""
-    found = next((ROOT / "pages").glob(f"*/{path.replace('-', '_')}.py"))
-    return str(Path(found).relative_to(ROOT))
+def page_file(path: str) -> Path:
+    """The file of a page, from its url_path."""
+    return next((ROOT / "pages").glob(f"*/{path.replace('-', '_')}.py"))
 
 
 @contextlib.contextmanager

@@ -10,6 +10,7 @@ from typing import Any
 
 from bench.app import PAGES
 from bench.stats import AGAIN, ECONOMY, FIRST, FLOOR, Key, Results, levels, table
+from township.display import plotlyjs
 
 _SPLIT = ("点击到发出", "发出到开始", "脚本", "脚本完到画完")
 
@@ -18,7 +19,10 @@ def tables(results: Results) -> str:
     """Everything measured, as plain text."""
     parts = [
         ("一、冷启动与首屏（毫秒，到最后一图画完）", _drawn(results)),
-        ("二、换页、换月、换村（毫秒；“首次”指服务器还没有为此查过画过，“再次”指画过）", _reactions(results)),
+        (
+            "二、换页、换月、换村（毫秒；“首次”指服务器还没有为此查过画过，“再次”指画过；没有图重画时，计到最后一个面板的文字换完）",
+            _reactions(results),
+        ),
         ("三、经济页换一个月，时间用在哪里（毫秒）", _split(results)),
         ("四、经济页的查询，不经页面（毫秒）", _queries(results)),
         ("五、要求", _levels(results)),
@@ -29,20 +33,32 @@ def tables(results: Results) -> str:
     return text
 
 
-def record(results: Results, options: dict[str, Any]) -> dict[str, Any]:
+def machine(chromium: str) -> str:
+    """One line about what was measured on."""
+    about = _machine(chromium)
+    return "；".join(f"{name} {value}" for name, value in about.items())
+
+
+def record(results: Results, options: dict[str, Any], chromium: str) -> dict[str, Any]:
     """All numbers, with the machine they were measured on."""
     return {
         "options": options,
-        "machine": {
-            "platform": platform.platform(),
-            "processors": os.cpu_count(),
-            "load": os.getloadavg(),
-            "python": platform.python_version(),
-            **{name: version(name) for name in ("streamlit", "duckdb", "pandas", "playwright")},
-        },
+        "machine": _machine(chromium),
         "measurements": results.as_json(),
         "levels": [{**vars(level), "reached": level.reached} for level in levels(results)],
         "notes": results.notes,
+    }
+
+
+def _machine(chromium: str) -> dict[str, str]:
+    load = "、".join(f"{minutes:.1f}" for minutes in os.getloadavg())
+    return {
+        "处理器": f"{os.cpu_count()} 个",
+        "平均负载": load,
+        "Python": platform.python_version(),
+        "Chromium": chromium,
+        "plotly.js": plotlyjs.version(plotlyjs.STATIC / plotlyjs.FILE_NAME),
+        **{name: version(name) for name in ("streamlit", "duckdb", "pandas")},
     }
 
 

@@ -1,12 +1,13 @@
 -- 问题：计划有哪些目标，目标是多少，2020年基数多少，怎么衡量，谁负责。
 -- 粒度：一行 = 一项目标
 -- 参数：$carried_over 是否只看延续事项；$reported_only 只看实报
--- 列：section 章节；field 领域；goal 目标代码；goal_name 目标；kind 性质；printed_target 目标值；target_basis 目标依据；
+-- 列：section 章节；field 领域；theme 主题；goal 目标代码；goal_name 目标；kind 性质；printed_target 目标值；target_basis 目标依据；
 --     baseline 2020年基数；measure 建议衡量；unit 衡量单位；frequency 频次；owner 建议责任单位；note 备注；
 --     location 出处；carried_over 延续事项；plan_year 计划年度；status 状态
 select
     g.section,
     g.field,
+    g.theme,
     g.goal,
     g.goal_name,
     g.kind,
@@ -22,7 +23,8 @@ select
     g.unit,
     g.frequency,
     g.owner,
-    g.note,
+    -- 备注里的建议目标不是下达的目标，不列
+    nullif(regexp_replace(g.note, '；?建议目标：.*$', ''), '') as note,
     g.location,
     g.carried_over,
     year(s.published)::integer as plan_year,

@@ -1,7 +1,7 @@
 -- 问题：年报说“全部”的几处，分子分母各有没有。
 -- 粒度：一行 = 一处说法
 -- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报
--- 列：claim 说法；scope 对象；qualifier 年报说法；households 列明做了（户）；denominator 总户数（户）；light 灯；note 备注；
+-- 列：claim 说法；scope 对象；qualifier 年报说法；programme_name 列明项目；households 列明户数（户）；denominator 总户数（户）；light 灯；note 备注；
 --     location 出处；status 状态
 with
 
@@ -18,6 +18,7 @@ select
     s.label as claim,
     s.dimension as scope,
     s.qualifier,
+    p.programme_name,
     p.households,
     d.value::integer as denominator,
     'grey' as light,

@@ -1,7 +1,7 @@
 -- 问题：三项帮扶各月累计做了多少户；选了村就是这些村的。
 -- 粒度：一行 = 一个项目 × 一个月
 -- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报；$villages 村，空为全镇；$confidential_below 户数少于此数不写
--- 列：programme_name 项目；month 月份；households 累计户数（户）；text 显示；status 状态
+-- 列：programme_name 项目；month 月份；households 累计户数（户）；text 显示（*为保密不显示）；status 状态
 with
 
 monthly as (
@@ -20,6 +20,16 @@ monthly as (
         and seen(status, $reported_only)
         and if(len($villages) = 0, area = $town, list_contains($villages, area))
     group by programme, programme_name, month
+
+),
+
+-- 选了村，三项的先后也和全镇一样
+sizes as (
+
+    select programme, max(households) as size
+    from programme
+    where area = $town
+    group by programme
 
 ),
 
@@ -49,14 +59,15 @@ hiding as (
 )
 
 select
-    programme_name,
-    month,
-    if(too_few or withheld, null, households)::integer as households,
+    h.programme_name,
+    h.month,
+    if(h.too_few or h.withheld, null, h.households)::integer as households,
     case
-        when too_few then '<' || $confidential_below
-        when withheld then '不显示'
-        else households::varchar
+        when h.too_few then '<' || $confidential_below
+        when h.withheld then '*'
+        else h.households::varchar
     end as text,
-    status
-from hiding
-order by max(households) over (partition by programme) desc, programme asc, month asc
+    h.status
+from hiding as h
+left join sizes as s on h.programme = s.programme
+order by s.size desc, h.programme asc, h.month asc

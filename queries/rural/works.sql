@@ -2,7 +2,7 @@
 -- 粒度：一行 = 一项工程；九月以前全镇没有报，由分村的示例相加
 -- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报；$published 来源发布日
 -- 列：light 灯；work_name 工程；unit 单位；planned 计划数；started 开工数；done 完工数；accepted 验收数；done_pct 完工率（%）；
---     step_started 开工；step_done 完工；step_accepted 验收；accept_level 验收级别；expected 预计达到；expected_qualifier 预计说法；
+--     step_started 开工；step_done 完工；step_accepted 验收；accept_level 验收级别；expected 预计达到；qualifier 约数；
 --     due 计划完成日；overdue 已过期；villages 涉及村（个）；state 现状；owner 责任单位；month 数据月份；grain 数的来处；status 状态
 select
     w.light,
@@ -18,7 +18,7 @@ select
     w.step_accepted,
     w.accept_level,
     t.value::double as expected,
-    w.qualifier as expected_qualifier,
+    w.qualifier,
     w.due,
     w.overdue,
     len(w.areas) as villages,

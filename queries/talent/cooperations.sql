@@ -13,12 +13,22 @@ projects as (
     where seen(status, $reported_only)
     group by company
 
+),
+
+institutions as (
+
+    select
+        cooperation,
+        unnest(if(len(institution) = 0, ['未列'], institution)) as institution,
+        generate_subscripts(if(len(institution) = 0, ['未列'], institution), 1) as position
+    from cooperation
+
 )
 
 select
     c.cooperation,
     c.kind,
-    unnest(if(len(c.institution) = 0, ['未列'], c.institution)) as institution,
+    i.institution,
     c.person,
     -- 挂职的去处是镇里
     coalesce(c.enterprise_name, t.name) as partner,
@@ -28,7 +38,8 @@ select
     c.month,
     c.status
 from cooperation as c
+inner join institutions as i on c.cooperation = i.cooperation
 cross join area as t
 left join projects as p on c.enterprise_name = p.company
 where t.level = 'town' and c.month <= $month and seen(c.status, $reported_only)
-order by c.kind = '挂职' asc, c.cooperation asc, institution asc
+order by c.kind = '挂职' asc, c.cooperation asc, i.position asc

@@ -71,17 +71,20 @@ def warehouse_of(tmp_path: Path, catalogue: Catalogue) -> Iterator[Callable[[Row
     def open_rows(tables: Rows) -> Warehouse:
         data = tmp_path / f"data{len(opened)}"
         data.mkdir()
-        intake = contract.Intake()
-        for table, rows in {"source": [SOURCE], **tables}.items():
-            sheet = contract.BY_TABLE[table]
-            intake.tables[table] = [filled(row, sheet, catalogue) for row in rows]
-        identity = snapshot.publish(intake, catalogue, [], data, by="测试", note="")
-        opened.append(Warehouse(snapshot.open_snapshot(data, identity), ROOT / "queries"))
+        opened.append(_open_rows(data, tables, catalogue))
         return opened[-1]
 
     yield open_rows
     for warehouse in opened:
         warehouse.close()
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[Warehouse]:
+    """A snapshot with a source and no rows at all."""
+    warehouse = _open_rows(tmp_path_factory.mktemp("empty"), {}, catalogue)
+    yield warehouse
+    warehouse.close()
 
 
 @pytest.fixture(scope="session")
@@ -109,6 +112,15 @@ def parameters(catalogue: Catalogue) -> Callable[..., dict[str, Any]]:
         return {**filters.parameters(catalogue), **own}
 
     return given
+
+
+def _open_rows(data: Path, tables: Rows, catalogue: Catalogue) -> Warehouse:
+    intake = contract.Intake()
+    for table, rows in {"source": [SOURCE], **tables}.items():
+        sheet = contract.BY_TABLE[table]
+        intake.tables[table] = [filled(row, sheet, catalogue) for row in rows]
+    identity = snapshot.publish(intake, catalogue, [], data, by="测试", note="")
+    return Warehouse(snapshot.open_snapshot(data, identity), ROOT / "queries")
 
 
 def filled(row: dict[str, Any], sheet: contract.Sheet, catalogue: Catalogue) -> dict[str, Any]:

@@ -191,7 +191,17 @@ def test_a_quantity_says_how_exact_it_is(value, unit, qualifier, text):
 
 @pytest.mark.parametrize(
     ("qualifier", "sign"),
-    [("近", "≤"), ("不到", "≤"), ("以内", "≤"), ("余", "≥"), ("以上", "≥"), ("多", "≥"), ("约", ""), ("", ""), (None, "")],
+    [
+        ("近", "≤"),
+        ("不到", "≤"),
+        ("以内", "≤"),
+        ("余", "≥"),
+        ("以上", "≥"),
+        ("多", "≥"),
+        ("约", ""),
+        ("", ""),
+        (None, ""),
+    ],
 )
 def test_which_way_a_qualifier_bounds(qualifier, sign):
     assert figures.bound_sign(qualifier) == sign

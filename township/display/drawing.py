@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -50,6 +50,10 @@ class Filters:
             "confidential_below": catalogue.town["confidential_below"],
             "patrol_points_extra": catalogue.town["patrol_points_extra"],
         }
+
+    def without_choice(self) -> Filters:
+        """These filters without month, villages and kind: what a drawing that depends on none of them is kept by."""
+        return replace(self, month=dt.date(self.published.year, 1, 1), villages=(), kind=KINDS[0])
 
     def place(self, catalogue: Catalogue) -> str:
         """全镇, one village's name, or the number of villages."""
@@ -122,3 +126,9 @@ class Scene:
 
 
 Draw = Callable[[pd.DataFrame, Scene], Drawing]
+
+
+def timeless(draw: Draw) -> Draw:
+    """Mark a drawing function (and its query) as independent of month, villages and kind: drawn once a snapshot."""
+    draw.timeless = True  # type: ignore[attr-defined]
+    return draw

@@ -62,7 +62,7 @@ function setHtml(node, html) {
   }
 }
 
-function draw(node, block, component) {
+function draw(node, block, identity) {
   const text = JSON.stringify(block.figure) + fontSize();
   if (node.townshipFigure === text) return;
   node.townshipFigure = text;
@@ -76,7 +76,7 @@ function draw(node, block, component) {
     });
   }).then((drawn) => {
     if (!drawn) return;
-    performance.mark("chart-drawn", { detail: component.data.id });
+    performance.mark("chart-drawn", { detail: identity });
     node.dataset.drawn = String(Number(node.dataset.drawn ?? 0) + 1);
     if (!node.townshipListens) {
       node.townshipListens = true;
@@ -89,7 +89,9 @@ function draw(node, block, component) {
 }
 
 export default function (component) {
-  const { parentElement, data, setTriggerValue } = component;
+  const { parentElement, setTriggerValue } = component;
+  // the content comes as encoded JSON, so that the server encodes it once and not on every run
+  const data = JSON.parse(new TextDecoder().decode(component.data));
   let panel = parentElement.querySelector(":scope > .panel");
   if (!panel) {
     panel = document.createElement("section");
@@ -113,7 +115,7 @@ export default function (component) {
     if (block.figure) {
       node.className = node.className || "chart";
       node.townshipPick = (pick) => setTriggerValue("pick", pick);
-      draw(node, block, component);
+      draw(node, block, data.id);
     } else {
       node.className = "html";
       setHtml(node, block.html);
@@ -133,7 +135,7 @@ export default function (component) {
     window.addEventListener("resize", panel.townshipResize);
   }
   panel.townshipRedraw = () => data.blocks.forEach((block, index) => {
-    if (block.figure) draw(blocks.children[index], block, component);
+    if (block.figure) draw(blocks.children[index], block, data.id);
   });
   // Streamlit calls this when it takes the panel away, not between runs of the same panel
   return () => {

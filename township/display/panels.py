@@ -7,6 +7,7 @@ boards.py and never fetch. Drawings are cached by (snapshot, query, parameters, 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -18,7 +19,7 @@ import streamlit as st
 
 from township.display import exports, marks, theme
 from township.display.drawing import Draw, Drawing, Filters, Scene
-from township.display.frame import Run, current, pick, title
+from township.display.frame import current, pick, title
 from township.statistics.catalogue import Catalogue
 from township.store.warehouse import Warehouse
 
@@ -30,32 +31,56 @@ _component = st.components.v2.component(
 
 @dataclass(frozen=True)
 class _Request:
-    """Everything a panel's picture depends on; hashable, so it is the cache key."""
+    """Everything a panel's content depends on; hashable, so it is the cache key."""
 
-    warehouse: Warehouse
+    identity: str
+    title: str
     query: str
     draw: Draw
-    filters: Filters
-    catalogue: Catalogue = field(hash=False, compare=False)
-    colours: theme.Palette
+    indicator: str | None
+    sheet: str
+    caveats: tuple[str, ...]
+    nothing: str
     own: tuple[tuple[str, Any], ...]
+    filters: Filters
+    colours: theme.Palette
+    warehouse: Warehouse
+    catalogue: Catalogue = field(hash=False, compare=False)
+    caveat_words: dict[str, str] = field(hash=False, compare=False)
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """A panel ready to be sent: ``content`` is the JSON its component gets, kept so that a rerun encodes nothing."""
+
+    frame: pd.DataFrame
+    drawing: Drawing | None
+    content: bytes
 
 
 @lru_cache(maxsize=512)
 def _answered(warehouse: Warehouse, query: str, given: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
-    """The query's frame, kept by the parameters the query names: a village's choice does not re-ask the town's figures."""
+    """The frame by the parameters the query names: a village's choice does not re-ask the town's figures."""
     return warehouse.run(query, **{name: list(value) if isinstance(value, tuple) else value for name, value in given})
 
 
+def _ask(
+    warehouse: Warehouse, query: str, filters: Filters, catalogue: Catalogue, own: tuple[tuple[str, Any], ...] = ()
+) -> pd.DataFrame:
+    context = {**filters.parameters(catalogue), **dict(own)}
+    named = warehouse.query(query).parameters
+    given = sorted((name, tuple(v) if isinstance(v, list) else v) for name, v in context.items() if name in named)
+    return _answered(warehouse, query, tuple(given))
+
+
 @lru_cache(maxsize=512)
-def _drawn(request: _Request) -> tuple[pd.DataFrame, Drawing | None]:
-    context = {**request.filters.parameters(request.catalogue), **dict(request.own)}
-    named = request.warehouse.query(request.query).parameters
-    given = tuple(sorted((k, tuple(v) if isinstance(v, list) else v) for k, v in context.items() if k in named))
-    frame = _answered(request.warehouse, request.query, given)
-    if frame.empty:
-        return frame, None
-    return frame, request.draw(frame, Scene(request.filters, request.catalogue, request.colours))
+def _shown(request: _Request) -> _Shown:
+    frame = _ask(request.warehouse, request.query, request.filters, request.catalogue, request.own)
+    drawing = None
+    if not frame.empty:
+        drawing = request.draw(frame, Scene(request.filters, request.catalogue, request.colours))
+    content = json.dumps(_content(request, frame, drawing), ensure_ascii=False)
+    return _Shown(frame, drawing, content.encode())
 
 
 def panel(
@@ -84,15 +109,20 @@ def panel(
         own: query parameters besides the filters.
     """
     run = current()
-    request = _Request(run.warehouse, query, draw, run.filters, run.catalogue, run.colours, tuple(sorted(own.items())))
-    frame, drawing = _drawn(request)
+    filters = run.filters.without_choice() if getattr(draw, "timeless", False) else run.filters
+    request = _Request(
+        identity, title, query, draw, indicator, sheet, caveats, nothing, tuple(sorted(own.items())),
+        filters, run.colours, run.warehouse, run.catalogue, run.caveats,
+    )  # fmt: skip
+    shown = _shown(request)
     result = _component(
         key=f"panel_{identity}",
-        data=_content(identity, title, frame, drawing, run, indicator, sheet, caveats, nothing),
+        data=shown.content,
         on_open_change=_ignore,
         on_pick_change=lambda: pick(f"panel_{identity}"),
     )
     if result.open:
+        frame, drawing = shown.frame, shown.drawing
         subject = exports.Subject(
             title=title,
             scope=drawing.scope if drawing else "",
@@ -112,7 +142,7 @@ def panel(
 def headline(words: str, query: str, sentence: Callable[[pd.DataFrame], str]) -> None:
     """The page's title and its one-sentence conclusion, made from what ``query`` returns."""
     run = current()
-    frame = run.warehouse.run(query, **run.filters.parameters(run.catalogue))
+    frame = _ask(run.warehouse, query, run.filters, run.catalogue)
     title(words, sentence(frame))
 
 
@@ -133,42 +163,34 @@ def _definition(indicator: str | None, catalogue: Catalogue) -> tuple[tuple[str,
     )
 
 
-def _content(
-    identity: str,
-    title: str,
-    frame: pd.DataFrame,
-    drawing: Drawing | None,
-    run: Run,
-    indicator: str | None,
-    sheet: str,
-    caveats: tuple[str, ...],
-    nothing: str,
-) -> dict[str, Any]:
-    if drawing is None and nothing:
+def _content(request: _Request, frame: pd.DataFrame, drawing: Drawing | None) -> dict[str, Any]:
+    identity, title, filters = request.identity, request.title, request.filters
+    if drawing is None and request.nothing:
         return {
             "id": identity,
             "title": title,
             "header": _header(title, "", "", download=False),
-            "blocks": [{"html": f"<p>{marks.text(nothing)}</p>"}],
+            "blocks": [{"html": f"<p>{marks.text(request.nothing)}</p>"}],
             "footer": "",
         }
     if drawing is None:
-        owner = run.catalogue.indicator(indicator).owner if indicator else ""
-        blocks = [{"html": marks.empty(*run.filters.why_empty(run.catalogue, sheet, owner))}]
+        owner = request.catalogue.indicator(request.indicator).owner if request.indicator else ""
+        blocks = [{"html": marks.empty(*filters.why_empty(request.catalogue, request.sheet, owner))}]
         return {
             "id": identity,
             "title": title,
-            "header": _header(title, run.filters.scope(run.catalogue), marks.badge("missing"), download=False),
+            "header": _header(title, filters.scope(request.catalogue), marks.badge("missing"), download=False),
             "blocks": blocks,
             "footer": "",
         }
     statuses = {status for name in frame.columns if name.endswith("status") for status in frame[name].dropna()}
     badges = drawing.badges if drawing.badges is not None else marks.badges(statuses)
     scope = drawing.scope
-    if drawing.town_wide and run.filters.villages:
+    if drawing.town_wide and filters.villages:
         scope += "（全镇口径）"
     notes = [f"<p>{marks.text(line)}</p>" for line in drawing.notes if line]
-    notes += [f'<p class="caveat">{marks.text(run.caveats[code])}</p>' for code in caveats if code in run.caveats]
+    caveats = [request.caveat_words[code] for code in request.caveats if code in request.caveat_words]
+    notes += [f'<p class="caveat">{marks.text(words)}</p>' for words in caveats]
     return {
         "id": identity,
         "title": title,

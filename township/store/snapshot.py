@@ -92,26 +92,22 @@ def publish(
     snapshots.mkdir(parents=True, exist_ok=True)
     arrow = _arrow_tables(intake, catalogue)
     with FileLock(data / ".lock"):
-        _sweep(data)
-        identity = _identity(arrow, intake)
-        target = snapshots / identity
         try:
-            _verify(target, identity)
-        except SnapshotError:  # new, or damaged since it was published
-            temporary = snapshots / f"{_TEMPORARY}{uuid.uuid4().hex}"
+            _sweep(data)
+            identity = _identity(arrow, intake)
             try:
+                _verify(snapshots / identity, identity)
+            except SnapshotError:  # new, or damaged since it was published
+                temporary = snapshots / f"{_TEMPORARY}{uuid.uuid4().hex}"
                 temporary.mkdir()
                 _write(temporary, identity, arrow, intake, workbooks, by=by, note=note)
                 _verify(temporary, identity)
-                if target.exists():
-                    os.rename(target, snapshots / f"{_TEMPORARY}{uuid.uuid4().hex}")
-                os.rename(temporary, target)
-                _sync(snapshots)
-            except (OSError, duckdb.Error) as error:
-                raise SnapshotError(f"写入快照失败：{error}；CURRENT 没有变化") from error
-            finally:
-                _sweep(data)
-        _replace(data / "CURRENT", identity + "\n")
+                _move(temporary, snapshots / identity)
+            _replace(data / "CURRENT", identity + "\n")
+        except (OSError, duckdb.Error) as error:
+            raise SnapshotError(f"写入失败：{error}；CURRENT 没有变化") from error
+        finally:
+            _sweep(data)
         _append(data / "audit.jsonl", {"at": _now(), "action": "publish", "snapshot": identity, "by": by, "note": note})
     return identity
 
@@ -279,6 +275,13 @@ def _seal(manifest: dict[str, Any]) -> str:
     """Digest of everything else the manifest says."""
     said = {key: value for key, value in manifest.items() if key != "sha256"}
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _move(temporary: Path, target: Path) -> None:
+    if target.exists():  # damaged: out of the way, and swept afterwards
+        os.rename(target, target.with_name(f"{_TEMPORARY}{uuid.uuid4().hex}"))
+    os.rename(temporary, target)
+    _sync(target.parent)
 
 
 def _sweep(data: Path) -> None:

@@ -24,15 +24,13 @@ from township.store.snapshot import Snapshot
 _PARAMETER = re.compile(r"\$([a-z][a-z0-9_]*)")
 _COMMENT = re.compile(r"--[^\n]*")
 _LABEL = re.compile(r"^([a-z][a-z0-9_]*)\s+(.+)$")
-
-
 # tables up to this size are read into memory when the snapshot is opened; larger ones stay Parquet views,
 # sorted and pruned by DuckDB
 _IN_MEMORY_ROWS = 200_000
 
 
 class QueryError(LookupError):
-    """No such query, or a parameter it needs was not given."""
+    """No such query, a parameter it needs was not given, or its file is not what a query file must be."""
 
 
 @dataclass(frozen=True)
@@ -99,39 +97,45 @@ class Warehouse:
         Args:
             snapshot: a verified snapshot.
             queries: the folder of query files; its _views.sql is run first.
+
+        Raises:
+            QueryError: a query file without its header, or one that is not a single select.
         """
         self.snapshot = snapshot
         self.queries = read_queries(queries)
         # parsing a page's queries costs a third of running them, so each is parsed once
-        self._statements = {name: duckdb.extract_statements(query.sql)[0] for name, query in self.queries.items()}
+        self._statements = {name: _statement(query) for name, query in self.queries.items()}
         self._connection = duckdb.connect(":memory:")
+        read_later = []
         for name, path in snapshot.tables.items():
-            quoted = str(path).replace("'", "''")
             held = "table" if snapshot.manifest["tables"][name]["rows"] <= _IN_MEMORY_ROWS else "view"
             # a file name cannot be a bound parameter in DDL; it comes from our own manifest, quoted
-            self._connection.execute(f"create {held} {name} as select * from read_parquet('{quoted}')")
+            self._connection.execute(f"create {held} {name} as select * from read_parquet({_quoted(path)})")
+            if held == "view":
+                read_later.append(path)
         self._connection.execute((queries / "_views.sql").read_text(encoding="utf-8"))
-        self._lock_down([str(path) for path in snapshot.tables.values()])
+        self._lock_down(read_later)
 
-    def _lock_down(self, files: list[str]) -> None:
+    def _lock_down(self, files: list[Path]) -> None:
+        # globally: some settings hold only for the connection they are set on, and a cursor is another one
         for setting, value in (
-            ("TimeZone", "Asia/Shanghai"),
-            ("memory_limit", "1GB"),
+            ("TimeZone", "'Asia/Shanghai'"),
+            ("memory_limit", "'1GB'"),
+            ("max_execution_time", 20000),
             # a page's tables are small: planning costs more than running, and this rewriter most of all
             ("threads", 1),
-            ("disabled_optimizers", "expression_rewriter"),
+            ("disabled_optimizers", "'expression_rewriter'"),
             ("autoinstall_known_extensions", False),
             ("autoload_known_extensions", False),
             ("allow_community_extensions", False),
             ("python_enable_replacements", False),
-            ("temp_directory", ""),
+            ("temp_directory", "''"),
             ("parquet_metadata_cache", True),
-            ("allowed_paths", files),
+            ("allowed_paths", f"[{', '.join(map(_quoted, files))}]"),
+            ("enable_external_access", False),
+            ("lock_configuration", True),
         ):
-            self._connection.execute(f"set {setting} = {value!r}")
-        self._connection.execute("set global max_execution_time = 20000")
-        self._connection.execute("set enable_external_access = false")
-        self._connection.execute("set lock_configuration = true")
+            self._connection.execute(f"set global {setting} = {value}")
 
     def query(self, name: str) -> Query:
         """Raises QueryError for an unknown name."""
@@ -162,3 +166,14 @@ class Warehouse:
     def close(self) -> None:
         """Release the files; the warehouse answers nothing afterwards."""
         self._connection.close()
+
+
+def _statement(query: Query) -> duckdb.Statement:
+    statements = duckdb.extract_statements(query.sql)
+    if [statement.type for statement in statements] != [duckdb.StatementType.SELECT]:
+        raise QueryError(f"{query.name}.sql 要恰好是一条 select 语句")
+    return statements[0]
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"

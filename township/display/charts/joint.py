@@ -43,9 +43,16 @@ def joint_bars(colours: Palette, bars: Sequence[Joint], *, unit: str, left: int 
         centres.append(centre)
         annotations.append(label(bar.value, centre, bar.words, colours, xanchor="left", xshift=6, align="left"))
         if len(bar.places) > 1:
-            bracket = {"type": "path", "xref": "x", "yref": "y", "xsizemode": "pixel", "xanchor": 0}
+            # on "paper" across, or it would be clipped to the plot
+            bracket = {"type": "path", "xref": "paper", "yref": "y", "xsizemode": "pixel", "xanchor": 0}
             top, bottom = first - 0.35, slot - 1 + 0.35
-            shapes.append({**bracket, "path": f"M0,{top}L-7,{top}L-7,{bottom}L0,{bottom}", "line": {"color": colours.ink, "width": 1.5}})
+            shapes.append(
+                {
+                    **bracket,
+                    "path": f"M0,{top}L-7,{top}L-7,{bottom}L0,{bottom}",
+                    "line": {"color": colours.ink, "width": 1.5},
+                }
+            )
     longest = max(bar.value for bar in bars)
     data = [
         {

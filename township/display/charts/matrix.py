@@ -23,12 +23,17 @@ _FEWEST = 15  # columns' room that is kept, so that a few columns do not grow to
 
 @dataclass(frozen=True)
 class Column:
-    """A place: its key, its name (written downwards), whether it comes first and wider, and what a click picks."""
+    """A place: its key, its name (written downwards), whether it comes first and wider, and what a click picks.
+
+    ``grid`` is False for a place that is only there because a joint figure covers it: its other cells are not asked
+    for, so they must not look empty.
+    """
 
     key: str
     name: str
     first: bool = False
     pick: str | None = None
+    grid: bool = True
 
 
 @dataclass(frozen=True)
@@ -145,7 +150,7 @@ def place_matrix(
         }
         for row in range(len(rows))
         for c in columns
-        if (row, c.key) not in filled
+        if c.grid and (row, c.key) not in filled
     ]  # fmt: skip
     figures: list[dict[str, Any]] = []
     markers: list[dict[str, Any]] = []
@@ -185,17 +190,18 @@ def place_matrix(
     }
     outline = {"color": colours.paper, "line": {"color": colours.rule, "width": 1}}
     clear = {"color": "rgba(0,0,0,0)", "line": {"width": 0}}
-    ink = {"color": colours.ink, "size": 14}
+    ink = {"color": colours.ink}  # no size: the layout's, which panel.js scales
     data = [
         _bars(names, ink, marker=clear, width=head, name="村"),
         _bars(empty, ink, marker=outline, width=_BAR, name="空格"),
-        _bars(figures, {"color": inks, "size": 14}, marker=marker, width=_BAR, name="数"),
+        _bars(figures, {"color": inks}, marker=marker, width=_BAR, name="数"),
     ]
     annotations = []
+    behind = {"xref": "paper", "xanchor": "left", "xshift": 6}
     for row, words in enumerate(totals or ()):
-        annotations.append(label(end + 0.3, row, words, colours, bold=True, xanchor="left"))
+        annotations.append(label(1, row, words, colours, bold=True, **behind))
     if totals:
-        annotations.append(label(end + 0.3, -0.75, "合计", colours, muted=True, xanchor="left"))
+        annotations.append(label(1, -0.75, "合计", colours, muted=True, **behind))
     for row, words in enumerate(row_words or ()):
         annotations.append(label(end + 0.4, row, words, colours, xanchor="left", align="left"))
     return {

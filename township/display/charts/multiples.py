@@ -74,12 +74,19 @@ def cumulative_multiples(colours: Palette, paths: Sequence[Path], *, unit: str, 
         )
         for month, value, words in zip(path.months, path.values, path.words, strict=True):
             last = month == path.months[-1]
-            if last or (value is None and not words.isalpha()):
+            if last or value is None:
                 annotations.append(
                     label(
-                        month.month, value or 0, words, colours, bold=last, size=16 if last else 12,
-                        muted=not last, yanchor="bottom", **refs,
-                    )  # fmt: skip
+                        month.month,
+                        value or 0,
+                        words,
+                        colours,
+                        bold=last,
+                        size=16 if last else 12,
+                        muted=not last,
+                        yanchor="bottom",
+                        **refs,
+                    )
                 )
         heading = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom", "yshift": 8}
         annotations.append(label(start, 1, path.title, colours, bold=True, **heading))

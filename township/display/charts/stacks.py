@@ -37,6 +37,8 @@ def stacked_rows(
     base = [0.0] * len(names)
     for part, values, role in parts:
         drawn = [theme.bar_mark(colours, status, getattr(colours, role)) for status in statuses]
+        if role == "track":  # too pale to stand on paper without an edge
+            drawn = [{**mark, "outline": colours.accent_soft, "width": 1.0} for mark in drawn]
         data.append(
             {
                 "type": "bar",
@@ -92,6 +94,7 @@ def stacked_rows(
                 "showgrid": False,
                 "zeroline": False,
                 "tickfont": {"color": colours.ink},
+                "ticklabelstandoff": 6,
             },
             annotations=annotations,
         ),

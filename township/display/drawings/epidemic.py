@@ -36,7 +36,7 @@ def villages(frame: pd.DataFrame, scene: Scene) -> Drawing:
         share = None if pd.isna(covered) else 100 * covered / total
         number = "未填报" if pd.isna(covered) else f"{int(covered)}"
         unit = "" if pd.isna(covered) else f"/ {total}村"
-        cards.append(f"<div>{marks.figure(number, unit)}{marks.bullet(share)}<b>{words}</b></div>")
+        cards.append(f"<div>{marks.figure(number, unit)}{marks.bullet(share, status=row.status)}<b>{words}</b></div>")
     names = "".join(_village(village, scene) for village in frame.itertuples())
     blocks = [Block(f'<div class="cards">{"".join(cards)}</div>'), Block(f'<div class="chips">{names}</div>')]
     all_in = all(covered == total for _short, _words, covered, _name in measures)

@@ -22,9 +22,10 @@ def conclusion(frame: pd.DataFrame) -> str:
     if row.sites:
         stopped = "全部停业整顿" if row.suspended == row.sites else f"中{int(row.suspended)}家停业整顿"
         parts.append(f"{int(row.sites)}家料场{stopped}")
+    elif row.rate_status == "illustrative":
+        parts.append("巡查为示例，不作判断")
     elif pd.notna(row.rate_pct):
-        example = "（示例）" if row.rate_status == "illustrative" else ""
-        parts.append(f"巡查到位率{figures.plain(row.rate_pct, 1)}%{example}")
+        parts.append(f"巡查到位率{figures.plain(row.rate_pct, 1)}%")
     parts.append("空气质量尚无数据" if not row.air else f"空气质量已报{int(row.air)}项")
     return "，".join(parts)
 
@@ -165,7 +166,10 @@ def patrol_rate(frame: pd.DataFrame, scene: Scene) -> Drawing:
     return Drawing(
         f"{periods.cumulative_name(months.max().date())}，点次",
         (Block(head), Block(figure=figure, alt=f"实巡{made}，应巡{due}")),
-        ("条长为缺巡点次。到位率＝实巡÷应巡；每个点位每天按一次计，原文只写每天。",),
+        (
+            "条长为缺巡点次。到位率＝实巡÷应巡，每个点位每天按一次计（原文只写每天）。",
+            "名录报出以前的月份，按最早一期名录计应巡。",
+        ),
     )
 
 
@@ -180,7 +184,7 @@ def points(frame: pd.DataFrame, scene: Scene) -> Drawing:
             f"{figures.plain(row.rate_pct, 1)}%",
             str(row.found),
             f"<b>{row.open}</b>" if row.open else "0",
-            f'<span class="warn-text">▲ {row.overdue}</span>' if row.overdue else "0",
+            marks.light(_light("red", row.status), str(row.overdue)) if row.overdue else "0",
         ]
         for row in frame.itertuples()
     ]
@@ -203,8 +207,8 @@ def rectification(frame: pd.DataFrame, scene: Scene) -> Drawing:
     by_step = frame.set_index("step")["problems"]
     row = frame.iloc[0]
     found, closed, overdue = int(by_step["发现"]), int(by_step["已销号"]), int(by_step["逾期未改"])
-    late = _overdue(row.status)
-    light = marks.light(late, f"逾期未改{overdue}件") if overdue else marks.light("green", "没有逾期")
+    said = f"逾期未改{overdue}件" if overdue else "没有逾期"
+    light = marks.light(_light("red" if overdue else "green", row.status), said)
     head = (
         f'<div class="headline">{marks.figure(figures.plain(100 * closed / found, 1) + "%", css="mid")}'
         f"<span>销号率，{closed} / {found}件</span>{light}</div>"
@@ -272,7 +276,8 @@ def problems(frame: pd.DataFrame, scene: Scene) -> Drawing:
         ]
         body = marks.table(["进展", "点位", "问题", "发现", "时限", "责任单位"], rows, align="nnnnnn", css="tight")
     else:
-        body = f'<p class="headline">{marks.light("green", f"{len(frame)}件全部销号")}</p>'
+        name = "grey" if (frame["status"] == "illustrative").any() else "green"
+        body = f'<p class="headline">{marks.light(name, f"{len(frame)}件全部销号")}</p>'
     if len(closed):
         rows = [
             [
@@ -294,13 +299,13 @@ def problems(frame: pd.DataFrame, scene: Scene) -> Drawing:
 
 def _stage(row: object) -> str:
     if row.stage == "逾期未整改":
-        return marks.light(_overdue(row.status), f"逾期{int(row.overdue_days)}天")
+        return marks.light(_light("red", row.status), f"逾期{int(row.overdue_days)}天")
     return marks.light("grey", row.stage)
 
 
-def _overdue(status: str) -> str:
-    """The light of something overdue; what is only an example is never called 滞后."""
-    return "yellow" if status == "illustrative" else "red"
+def _light(name: str, status: str) -> str:
+    """What is only an example is never judged: its light is grey."""
+    return "grey" if status == "illustrative" else name
 
 
 def _date(value: pd.Timestamp) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from township.display import marks
-from township.display.drawing import Block, Drawing, Scene
+from township.display.drawing import Block, Drawing, Scene, timeless
 from township.statistics import figures
 
 _VERDICT = {"一致": "good", "换算一致": "good", "矛盾": "bad", "无数据": "none"}
 _GLYPH = {"一致": "●", "换算一致": "●", "矛盾": "■", "无数据": "○"}
 
 
+@timeless
 def coverage(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Indicators of the catalogue without a figure, with who owes them and on which sheet."""
     items = "".join(
@@ -26,10 +27,12 @@ def coverage(frame: pd.DataFrame, scene: Scene) -> Drawing:
     )
 
 
+@timeless
 def statements(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Every statement of the report on this theme: printed, computed, verdict."""
     rows = []
-    for row in frame.itertuples():
+    # an empty text cell arrives as NaN, which would be printed
+    for row in frame.astype(object).where(frame.notna(), None).itertuples():
         printed = f"{row.printed_value or ''}{row.printed_unit or ''}" or "（文字表述）"
         if row.qualifier:
             printed += f"（{row.qualifier}）"

@@ -1,0 +1,215 @@
+"""What a reader does with the dashboard and then sees. Not a test itself.
+
+Nothing here waits for a time: a script in the page counts the finished runs of the dashboard, and an action is over
+when a run that it caused has ended and every panel and chart of the page is drawn.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import openpyxl
+from playwright.sync_api import Download, Locator, Page, expect
+
+PATHS = (
+    *("overview", "economy", "rural-revitalization", "poverty-alleviation"),
+    *("pollution-control", "epidemic-control", "talent", "plan-2021"),
+)
+TITLES = dict(
+    zip(
+        PATHS,
+        ("总览", "经济运行", "乡村振兴", "脱贫攻坚", "污染防治", "疫情防控", "人才工作", "2021年计划"),
+        strict=True,
+    )
+)
+
+COUNT_RUNS = """
+window.finishedRuns = 0;
+let before = "";
+new MutationObserver(() => {
+  const state = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState ?? "";
+  if (before === "running" && state === "notRunning") window.finishedRuns += 1;
+  before = state;
+}).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-test-script-state"] });
+"""
+# Drawn, and unchanged over three frames: React shows what a run sent a frame after the run has ended.
+SETTLED = """
+(runs) => {
+  const app = document.querySelector("[data-testid=stApp]");
+  const still = () => {
+    if (!(window.finishedRuns >= runs) || app?.dataset.testScriptState !== "notRunning") return "";
+    if (app.dataset.testConnectionState !== "CONNECTED") return "";
+    if (document.querySelector("[data-stale=true], [data-testid=stSkeleton]")) return "";
+    const places = [...document.querySelectorAll("[class*=st-key-panel_]")];
+    const charts = [...document.querySelectorAll(".panel .chart")];
+    if (!places.every((place) => place.querySelector(".panel"))) return "";
+    if (!charts.every((chart) => chart.dataset.drawn)) return "";
+    const main = document.querySelector("[data-testid=stMain]").textContent.length;
+    return [location.href, places.length, main, ...charts.map((chart) => chart.dataset.drawn)].join();
+  };
+  const seen = still();
+  const same = seen !== "" && window.stillAs?.[0] === seen;
+  window.stillAs = [seen, same ? window.stillAs[1] + 1 : 0];
+  return window.stillAs[1] >= 2;
+}
+"""
+FIGURES = """
+(panel) => [...document.querySelectorAll(`#${panel} .js-plotly-plot`)].map((chart) => chart.data.map(
+  ({ type, name, x, y, base, text, marker, customdata, orientation }) =>
+    ({ type, name, x, y, base, text, marker, customdata, orientation })))
+"""
+
+
+class Screen:
+    """One browser tab on a dashboard."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+        page.add_init_script(COUNT_RUNS)
+
+    def open(self, path: str, **query: str | list[str]) -> None:
+        """Go to an address of the dashboard as if it were typed, and wait until it is drawn."""
+        address = f"{self.url}/{path}" + (f"?{urlencode(query, doseq=True)}" if query else "")
+        self.page.goto(address, wait_until="commit")
+        self.settle()
+
+    def settle(self, runs: int = 1) -> None:
+        """Wait until ``runs`` runs have ended since the document was loaded, and their panels are drawn."""
+        self.page.wait_for_function(SETTLED, arg=runs)
+
+    @contextlib.contextmanager
+    def run(self) -> Iterator[None]:
+        """Wait for the run that the actions of the block cause."""
+        before = self.page.evaluate("window.finishedRuns")
+        yield
+        self.settle(before + 1)
+
+    # -- filters --------------------------------------------------------------------------------
+
+    def choose_month(self, name: str) -> None:
+        """Pick ``2020年6月`` from the list of months."""
+        with self.run():
+            self.page.get_by_label("截至月份").click()
+            self.page.get_by_role("option", name=name, exact=True).click()
+
+    def choose_village(self, name: str) -> None:
+        """Add a village by its name, and close the list."""
+        with self.run():
+            self.page.get_by_label("村", exact=True).click()
+            self.page.get_by_role("option", name=name, exact=True).click()
+        self.page.keyboard.press("Escape")
+
+    def step(self, direction: str) -> None:
+        """Press ``previous`` or ``next``."""
+        with self.run():
+            self.page.locator(f".st-key-{direction} button:visible").click()
+
+    def toggle_reported(self) -> None:
+        """Press 只看实报."""
+        with self.run():
+            self.page.get_by_text("只看实报", exact=True).click()
+
+    def follow(self, title: str) -> None:
+        """Go to another page through the navigation."""
+        link = self.page.get_by_role("link", name=title, exact=True)
+        with self.run():
+            if not link.is_visible():
+                for section in self.page.get_by_test_id("stTopNavSection").all():
+                    section.click()
+                    if link.is_visible():
+                        break
+            link.click()
+
+    @property
+    def month(self) -> str:
+        """What the filter 截至月份 shows."""
+        return self.page.get_by_label("截至月份").input_value()
+
+    @property
+    def villages(self) -> list[str]:
+        """The names the filter 村 shows."""
+        return self.page.locator(".st-key-village [data-tag]").evaluate_all(
+            "(tags) => [...new Set(tags.map((tag) => tag.getAttribute('aria-label')))]"
+        )
+
+    @property
+    def kind(self) -> str:
+        """What the filter 项目性质 shows."""
+        return self.page.get_by_label("项目性质").input_value()
+
+    @property
+    def reported_only(self) -> bool:
+        """Whether 只看实报 is on."""
+        return self.page.get_by_label("只看实报").is_checked()
+
+    # -- what is drawn --------------------------------------------------------------------------
+
+    def panel(self, identity: str) -> Locator:
+        """The panel with this id."""
+        return self.page.locator(f"#{identity}.panel")
+
+    def panels(self) -> list[str]:
+        """The ids of all panels on the page."""
+        return self.page.locator(".panel").evaluate_all("(panels) => panels.map((panel) => panel.id)")
+
+    def figures(self, identity: str) -> list[list[dict[str, Any]]]:
+        """The traces of every chart of a panel, as Plotly holds them."""
+        return self.page.evaluate(FIGURES, identity)
+
+    def bars(self, identity: str, trace: int = 0) -> dict[Any, Any]:
+        """Category → value of one bar trace of a panel's first chart."""
+        found = self.figures(identity)[0][trace]
+        across = found["orientation"] == "h"
+        names, values = (found["y"], found["x"]) if across else (found["x"], found["y"])
+        return dict(zip(names, values, strict=True))
+
+    def heading(self) -> dict[str, str]:
+        """The page's title, conclusion and as-of line."""
+        top = self.page.locator(".st-key-heading")
+        found = {name: top.locator(css) for name, css in (("title", "h1"), ("conclusion", ".conclusion"), ("as_of", ".meta"))}
+        for locator in found.values():
+            expect(locator).to_have_count(1)
+        return {name: locator.inner_text() for name, locator in found.items()}
+
+    def notices(self) -> list[str]:
+        """The words of the notices under the heading."""
+        return self.page.locator(".notice").all_inner_texts()
+
+    # -- taking data away -----------------------------------------------------------------------
+
+    def open_dialog(self, identity: str, button: str = "download") -> Locator:
+        """Open the dialog behind a panel."""
+        with self.run():
+            self.panel(identity).locator(f"[data-open={button}]").click()
+        dialog = self.page.get_by_role("dialog")
+        expect(dialog).to_be_visible()
+        return dialog
+
+    def download(self, words: str) -> Download:
+        """Press a download button of the open dialog."""
+        with self.page.expect_download() as waiting:
+            self.page.get_by_role("dialog").get_by_role("button", name=words, exact=True).click()
+        return waiting.value
+
+
+def csv_rows(path: Path) -> list[list[str]]:
+    """Header and rows of a downloaded CSV, which must begin with a BOM and hold no stray line ends."""
+    raw = path.read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf"), "没有 BOM，Excel 会显示乱码"
+    return list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
+
+
+def xlsx_sheets(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Every sheet's rows of a downloaded workbook, cells typed."""
+    book = openpyxl.load_workbook(path, read_only=True)
+    try:
+        return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book}
+    finally:
+        book.close()

@@ -1,0 +1,138 @@
+"""Every query file: its header tells the truth, some page asks it, and it answers whatever the reader filters."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import itertools
+import math
+import re
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from township.display import panels
+from township.store.warehouse import read_queries
+
+ROOT = Path(__file__).resolve().parents[2]
+QUERIES = read_queries(ROOT / "queries")
+CHINESE = re.compile("[一-龥]")
+# parameters a page gives besides the filters, where the program and not a page asks
+ASKED_BY_THE_PROGRAM: dict[str, list[dict[str, Any]]] = {
+    "frame/months": [{"indicator": "fiscal_revenue"}],
+    "frame/caveats": [{}],
+    "frame/sources": [{}],
+    "report/statements": [{"theme": ""}],
+}
+MONTHS = ("2020-01", "2020-02", "2020-06", "2020-09")
+VILLAGES = ([], ["370830108203"], ["370830108204", "370830108205"])
+STATUSES = {"reported", "derived", "illustrative", "missing"}
+
+
+def asked_by_pages() -> dict[str, list[dict[str, Any]]]:
+    """The own parameters each page gives each query, read from its calls of panel() and headline()."""
+    asked: dict[str, list[dict[str, Any]]] = {}
+    options = set(inspect.signature(panels.panel).parameters)
+    for path in sorted((ROOT / "pages").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            named = [a.value for a in node.args if isinstance(a, ast.Constant) and a.value in QUERIES]
+            own = {k.arg: k.value for k in node.keywords if k.arg not in options}
+            for name in named:
+                asked.setdefault(name, []).append({key: ast.literal_eval(value) for key, value in own.items()})
+    return asked
+
+
+ASKED = {name: ASKED_BY_THE_PROGRAM.get(name, []) + asked_by_pages().get(name, []) for name in QUERIES}
+each_query = pytest.mark.parametrize("name", QUERIES)
+
+
+@each_query
+def test_the_header_names_grain_and_parameters(name):
+    head = "\n".join(itertools.takewhile(lambda line: line.startswith("--"), QUERIES[name].sql.splitlines()))
+    described = re.search(r"-- 参数：(.*?)(?=\n-- 列：|\Z)", head, re.DOTALL)
+
+    assert "-- 粒度：一行" in head
+    assert set(re.findall(r"\$([a-z_]+)", described[1] if described else "")) == QUERIES[name].parameters
+    assert QUERIES[name].question.rstrip("。")
+
+
+@each_query
+def test_every_column_has_a_chinese_label_of_its_own(name):
+    labels = QUERIES[name].labels
+
+    assert all(CHINESE.search(label) for label in labels.values())
+    assert len(set(labels.values())) == len(labels)
+
+
+@each_query
+def test_somebody_asks_it(name):
+    assert ASKED[name], f"没有页面用到 queries/{name}.sql"
+
+
+@each_query
+def test_it_answers_with_the_columns_its_header_labels(name, bundled, parameters):
+    frames = [bundled.run(name, **parameters(**own)) for own in ASKED[name]]
+
+    assert {tuple(frame.columns) for frame in frames} == {tuple(QUERIES[name].labels)}
+    assert not all(frame.empty for frame in frames), f"随软件发布的数据里，{name} 一行也没有"
+
+
+def values(frame: pd.DataFrame) -> list[Any]:
+    return [value for column in frame.columns for value in frame[column].tolist()]
+
+
+@each_query
+def test_it_answers_whatever_the_reader_filters(name, bundled, parameters):
+    filters = {"month": MONTHS, "villages": VILLAGES, "reported_only": (False, True)}
+    named = [key for key in filters if key in QUERIES[name].parameters]
+    for own in ASKED[name]:
+        for chosen in itertools.product(*(filters[key] for key in named)):
+            given = {**parameters(**dict(zip(named, chosen, strict=True))), **own}
+            frame = bundled.run(name, **given)
+            statuses = {s for c in frame.columns if c.endswith("status") for s in frame[c].dropna()}
+
+            assert list(frame.columns) == list(QUERIES[name].labels)
+            assert statuses <= STATUSES
+            # DuckDB divides by zero without complaint; a page would show inf%
+            assert not any(isinstance(value, float) and math.isinf(value) for value in values(frame)), (name, given)
+            if "reported_only" in named and given["reported_only"]:
+                assert "illustrative" not in statuses, (name, given)
+
+
+@each_query
+def test_it_answers_an_empty_snapshot_too(name, empty, parameters):
+    for own in ASKED[name]:
+        frame = empty.run(name, **parameters(**own))
+
+        assert list(frame.columns) == list(QUERIES[name].labels)
+        assert not any(isinstance(value, float) and math.isinf(value) for value in values(frame))
+
+
+# ------------------------------------------------------------------ the views they share
+
+
+VIEWS = (ROOT / "queries" / "_views.sql").read_text(encoding="utf-8")
+STATEMENTS = [s.strip() for s in re.sub(r"--[^\n]*", "", VIEWS).split(";") if s.strip()]
+
+
+@pytest.mark.parametrize("statement", STATEMENTS, ids=lambda statement: " ".join(statement.split()[:3]))
+def test_views_only_define_views_and_macros(statement):
+    """_views.sql runs before the lock-down, so nothing in it may reach outside or change a setting."""
+    reaching = (
+        r"\b(read_\w+|attach|install|load|copy|export|import|pragma|set|insert|update|delete|drop|glob|getenv|secret)\b"
+    )
+
+    assert re.match(r"create (macro|view|table) \w+", statement)
+    assert re.search(reaching, re.sub(r"'[^']*'", "''", statement)) is None
+    assert not re.search(r"(?<!distinct )(from|join)\s+'", statement), "不从文件读"
+
+
+def test_every_view_is_used():
+    text = VIEWS + "".join(query.sql for query in QUERIES.values())
+    names = [re.match(r"create (?:macro|view|table) (\w+)", statement)[1] for statement in STATEMENTS]
+
+    assert [name for name in names if len(re.findall(rf"\b{name}\b", text)) < 2] == []

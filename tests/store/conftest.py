@@ -1,0 +1,67 @@
+"""A data folder with small workbooks to publish: one source, one observation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from township.intake import contract
+from township.intake.workbook import Workbook, read_folder
+from township.statistics import catalogue as catalogues
+from township.statistics.catalogue import Catalogue
+from township.store import snapshot
+
+ROOT = Path(__file__).resolve().parents[2]
+BUNDLED = ("annual-report-2020", "illustrative-2020")
+Publish = Callable[..., str]
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    return catalogues.load(ROOT / "data" / "catalogue")
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    made = tmp_path / "data"
+    made.mkdir()
+    return made
+
+
+@pytest.fixture
+def folder_of(tmp_path: Path) -> Callable[..., Path]:
+    """A workbook folder that reports ``value`` for one indicator, from a source published on ``date``."""
+
+    def write(value: object, *, date: str = "2021-01-28", name: str = "") -> Path:
+        folder = tmp_path / (name or f"月报{value}")
+        folder.mkdir(exist_ok=True)
+        (folder / "来源.csv").write_text(f"来源代码,名称,发布日期\nmonthly,月报,{date}\n", encoding="utf-8")
+        (folder / "统计月报.csv").write_text(
+            "指标代码,区划代码,期末,口径,数值,单位,状态\n"
+            f"fiscal_revenue,370830108,2020-09,累计,{value},万元,实报\n"
+            f"fiscal_revenue,370830108,2020-08,累计,{value},元,示例\n",
+            encoding="utf-8",
+        )
+        return folder
+
+    return write
+
+
+@pytest.fixture
+def publish(data: Path, catalogue: Catalogue, folder_of: Callable[..., Path]) -> Publish:
+    """Publish a workbook that says ``value`` into ``data``; returns the snapshot's id."""
+
+    def run(value: object, **own: str) -> str:
+        book = read_folder(folder_of(value, **own))
+        return snapshot.publish(contract.accept([book], catalogue), catalogue, [book], data, by="测试", note=f"{value}")
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def bundled_intake(catalogue: Catalogue) -> tuple[contract.Intake, list[Workbook]]:
+    """The bundled workbooks, read and typed."""
+    workbooks = [read_folder(ROOT / "data" / "workbooks" / name) for name in BUNDLED]
+    return contract.accept(workbooks, catalogue), workbooks

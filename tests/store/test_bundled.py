@@ -1,0 +1,60 @@
+"""The committed snapshot is what the committed workbooks make."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from township.store import snapshot
+from township.store.snapshot import Snapshot
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+TABLES = sorted(snapshot._TABLES)
+
+
+@pytest.fixture(scope="module")
+def committed() -> Snapshot:
+    opened = snapshot.open_published(DATA)
+    assert opened.refusal is None
+    return opened.snapshot
+
+
+@pytest.fixture(scope="module")
+def rebuilt(bundled_intake, catalogue, tmp_path_factory) -> Snapshot:
+    data = tmp_path_factory.mktemp("rebuilt")
+    intake, workbooks = bundled_intake
+    return snapshot.open_snapshot(data, snapshot.publish(intake, catalogue, workbooks, data, by="", note=""))
+
+
+def test_publishing_the_workbooks_gives_the_committed_snapshot(committed, rebuilt):
+    assert rebuilt.id == committed.id, "工作簿或目录改过了：请运行 python -m township publish data/workbooks/*"
+    assert rebuilt.manifest["workbooks"] == committed.manifest["workbooks"]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_row_is_the_same(committed, rebuilt, table):
+    ours, theirs = (pq.read_table(of.tables[table]) for of in (committed, rebuilt))
+
+    assert ours.schema.equals(theirs.schema)
+    assert ours.to_pylist() == theirs.to_pylist()
+
+
+def test_the_snapshot_says_no_more_than_it_holds(committed):
+    entries = committed.manifest["tables"]
+
+    assert {name: pq.read_metadata(path).num_rows for name, path in committed.tables.items()} == {
+        name: entry["rows"] for name, entry in entries.items()
+    }
+    assert committed.manifest["warnings"] == []
+    assert sorted(p.name for p in committed.folder.iterdir()) == sorted(
+        ["manifest.json", *(entry["file"] for entry in entries.values())]
+    )
+
+
+def test_the_audit_trail_ends_with_what_is_published(committed):
+    lines = [json.loads(line) for line in (DATA / "audit.jsonl").read_text(encoding="utf-8").splitlines()]
+
+    assert lines[-1]["snapshot"] == committed.id

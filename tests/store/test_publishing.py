@@ -1,0 +1,107 @@
+"""Publishing from several processes, and from processes that die in the middle of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from township.store import snapshot
+
+ROOT = Path(__file__).resolve().parents[2]
+PUBLISHER = Path(__file__).with_name("publisher.py")
+KILLS = 20
+TIMES = 4
+
+
+def start(*arguments: object) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, str(PUBLISHER), *map(str, arguments)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+@pytest.fixture(scope="module")
+def killed(tmp_path_factory) -> list[dict[str, object]]:
+    """What stood after each of KILLS publications of a new snapshot over an old one, killed ever later."""
+    folder = tmp_path_factory.mktemp("kill")
+    for value in (1, 2):
+        (folder / f"{value}").mkdir()
+        (folder / f"{value}" / "来源.csv").write_text("来源代码,名称,发布日期\nm,月报,2021-01-28\n", encoding="utf-8")
+        (folder / f"{value}" / "统计月报.csv").write_text(
+            f"指标代码,区划代码,期末,口径,数值,状态\nfiscal_revenue,370830108,2020-09,累计,{value},实报\n",
+            encoding="utf-8",
+        )
+    process = start("kill", folder, folder / "1", folder / "2", KILLS)
+    output, errors = process.communicate()
+    assert process.returncode == 0, errors
+    return [json.loads(line) for line in output.splitlines()]
+
+
+def test_every_publication_was_killed_somewhere_else(killed):
+    touches = [found["touch"] for found in killed]
+
+    assert len(killed) == KILLS
+    assert {found["ended_by"] for found in killed} == {signal.SIGKILL}
+    assert sum("parquet" in touch for touch in touches) >= 5
+    assert any(touch.startswith("os.rename .tmp-") for touch in touches), touches
+    assert any(touch.startswith("os.rename CURRENT.") for touch in touches), touches
+    assert touches[-1] == "open audit.jsonl"
+
+
+def test_killed_at_any_point_the_old_snapshot_or_the_new_one_stands(killed):
+    assert [found["refusal"] for found in killed] == [None] * KILLS
+    ids = [found["id"] for found in killed]
+    old, new = ids[0], ids[-1]
+
+    assert old != new
+    assert ids == [old] * ids.count(old) + [new] * ids.count(new)  # once new, never old again
+    assert ids.count(new) >= 2
+
+
+def test_after_a_kill_publishing_works_and_clears_up(killed):
+    new = killed[-1]["id"]
+
+    assert {(found["again"], tuple(found["left"])) for found in killed} == {(new, ())}
+
+
+def test_two_publishers_at_once_both_succeed(publish, folder_of, data):
+    first = publish(1)
+    publishers = [start("race", data, folder_of(value), TIMES) for value in (2, 3)]
+    try:
+        for publisher in publishers:
+            assert publisher.stdout.readline() == "ready\n", publisher.stderr.read()
+        for publisher in publishers:
+            publisher.stdin.write("go\n")
+            publisher.stdin.flush()
+        seen = {first}
+        while any(publisher.poll() is None for publisher in publishers):
+            opened = snapshot.open_published(data)  # a reader meanwhile
+            assert opened.refusal is None
+            seen.add(opened.snapshot.id)
+        answers = [publisher.communicate() for publisher in publishers]
+    finally:
+        for publisher in publishers:
+            publisher.kill()
+            publisher.wait()
+
+    assert [publisher.returncode for publisher in publishers] == [0, 0], answers
+    ids = {line for output, _ in answers for line in output.splitlines()}
+    lines = [json.loads(line) for line in (data / "audit.jsonl").read_text(encoding="utf-8").splitlines()]
+    opened = snapshot.open_published(data)
+    assert len(ids) == 2
+    assert seen <= {first, *ids}
+    assert (opened.refusal, opened.snapshot.id) == (None, lines[-1]["snapshot"])
+    assert len(lines) == 1 + 2 * TIMES
+    assert set(snapshot.list_ids(data)) == {first, *ids}
+    assert [p.name for p in [*data.rglob(".tmp-*"), *data.glob("*.tmp")]] == []

@@ -1,0 +1,218 @@
+"""Values as people type them: numbers with units and qualifiers, growth, months, dates.
+
+Only full-width forms are made half-width; 5² is not 52 and ½ is not a number. Whole cells match or are
+refused with a reason (Chinese): nothing is picked out of the middle of a text. Writing is figures.py's.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from township.statistics import figures
+
+_HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " ", 0xFFE5: "¥"}
+_INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
+_DASHES = dict.fromkeys(map(ord, "—–‐‑‒―−－~～至到"), "-")
+
+NOT_APPLICABLE = frozenset({"—", "——", "-", "--", "/", "–", "−", "不适用"})
+NOT_REPORTED = frozenset({"", "未填报", "未报"})
+
+# words before and after a number → the qualifier that is stored
+_BEFORE = {
+    **dict.fromkeys(("约", "大约", "大概"), "约"),
+    **dict.fromkeys(("近", "接近", "将近"), "近"),
+    **dict.fromkeys(("不到", "不足", "未满", "<"), "不到"),
+    **dict.fromkeys(("超过", "超", "逾", "不少于", "不低于", "至少", "≥", ">=", ">"), "以上"),
+    **dict.fromkeys(("不超过", "至多", "≤", "<="), "以内"),
+    **dict.fromkeys(("预计", "计划"), ""),
+}
+_AFTER = {"以上": "以上", "以内": "以内", "左右": "约", "上下": "约"}
+
+
+def _one_of(words: object) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))  # type: ignore[call-overload]
+
+
+_NUMBER = re.compile(
+    rf"(?P<plan>预计|计划)?(?P<before>{_one_of(w for w in _BEFORE if _BEFORE[w])})?¥?(?P<sign>[-+−])?"
+    r"(?P<digits>[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?P<fraction>\.[0-9]+)?"
+    r"(?P<scale>[万亿])?(?P<more>余|多)?"
+    rf"(?P<unit>%|(?!十|百(?!分点)|千(?!瓦|克|米)|以|左|上下|余|多)[A-Za-z㎡一-龥/]{{1,10}}?)?"
+    rf"(?P<after>{_one_of(_AFTER)})?"
+)
+_UP = ("同比增长", "同比上升", "增长", "上升", "提高", "同比增", "增", "升", "↑")
+_DOWN = ("同比下降", "同比减少", "下降", "减少", "降低", "回落", "同比降", "降", "减", "↓")
+_GROWTH = re.compile(rf"(?:(?P<up>{_one_of(_UP)})|(?P<down>{_one_of(_DOWN)})|同比)?(?P<rest>.+)")
+
+_YEAR = r"(?P<year>(?:19|20)[0-9]{2})"
+_MONTHS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"{_YEAR}年(?P<month>[0-9]{{1,2}})月份?(?:末|底)?",
+        rf"{_YEAR}[-/](?P<month>[0-9]{{1,2}})",
+        rf"{_YEAR}\.(?P<month>[0-9]{{2}}|[2-9])",
+        rf"{_YEAR}(?P<month>0[1-9]|1[0-2])",
+        rf"{_YEAR}(?:年|[-/.])(?P<month>[0-9]{{1,2}})(?:月|[-/.])(?P<day>[0-9]{{1,2}})日?(?: [0-9:.]+)?",
+        r"(?P<month>[0-9]{1,2})月份?(?:末|底)?",
+    )
+)
+_SPAN = re.compile(rf"(?:{_YEAR}年?)?(?P<first>[0-9]{{1,2}})月?份?-(?P<month>[0-9]{{1,2}})月份?(?:累计)?")
+_NAMED_SPANS = {"一季度": 3, "上半年": 6, "前三季度": 9, "三季度末": 9, "全年": 12}
+_NAMED = re.compile(rf"(?:{_YEAR}年)?(?P<name>{_one_of(_NAMED_SPANS)})")
+_DATE = re.compile(
+    rf"{_YEAR}(?:年|(?P<sep>[-/.]))(?P<month>[0-9]{{1,2}})(?:月|(?P=sep))(?P<day>[0-9]{{1,2}})日?(?: 00:00:00)?"
+)
+_COMPACT_DATE = re.compile(rf"{_YEAR}(?P<month>[01][0-9])(?P<day>[0-3][0-9])")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A number as typed: its value, the unit written with it (万 and 亿 included) and its qualifier."""
+
+    value: Decimal
+    unit: str | None = None
+    qualifier: str | None = None
+
+
+def tidy(text: str) -> str:
+    """Full-width letters, digits and punctuation made half-width, invisible characters and outer blanks dropped."""
+    return text.translate(_INVISIBLE).translate(_HALF).strip()
+
+
+def is_blank(text: str) -> bool:
+    """Nothing was reported (未填报); never the same as 0."""
+    return tidy(text) in NOT_REPORTED
+
+
+def is_not_applicable(text: str) -> bool:
+    """A dash or stroke: this figure does not exist here (不适用)."""
+    return tidy(text) in NOT_APPLICABLE
+
+
+def number(text: str) -> Typed:
+    """``"3,668.5万元"`` → 3668.5 万元; ``"近200"`` → 200 近; ``"6万余"`` → 6 万 余; ``"90%以上"`` → 90 % 以上.
+
+    Raises:
+        ValueError: anything else, with the reason; blank and 不适用 included.
+    """
+    plain = tidy(text)
+    if re.fullmatch(r"[-+]?[0-9.]+[eE][-+]?[0-9]+", plain):
+        raise ValueError(f"“{text}”是科学计数法，有效位可能已丢失；请写成完整的数字")
+    if plain in figures._NUMERALS:
+        return Typed(figures.parse_number(plain))
+    match = _NUMBER.fullmatch(plain)
+    if not match:
+        raise ValueError(f"“{text}”不是数字{_why_not_number(plain)}")
+    sign = "-" if match["sign"] in ("-", "−") else ""
+    value = Decimal(sign + match["digits"].replace(",", "") + (match["fraction"] or ""))
+    unit = (match["scale"] or "") + (match["unit"] or "")
+    return Typed(value, unit or None, _qualifier(match, text))
+
+
+def _qualifier(match: re.Match[str], text: str) -> str | None:
+    found = {_BEFORE[match["before"]]} if match["before"] else set()
+    found |= {match["more"]} if match["more"] else set()
+    found |= {_AFTER[match["after"]]} if match["after"] else set()
+    if len(found) > 1:
+        raise ValueError(f"“{text}”前后的约数词相矛盾；请只留一个")
+    [word] = found or {""}
+    plan = match["plan"] or ""
+    if plan and word and (plan, word) != ("预计", "以上"):
+        raise ValueError(f"“{text}”的约数词只能留一个；预计以上可写“预计90以上”")
+    return (plan + word) or None
+
+
+def _why_not_number(plain: str) -> str:
+    if re.search(r"[0-9],[0-9]", plain):
+        return "；千分位逗号要三位一组，如 3,668.5"
+    if re.search(r"[0-9] +[0-9]", plain):
+        return "；数字中间不要有空格"
+    if plain in ("无", "没有", "零"):
+        return "；没有请写 0，不适用请写 —，未报请留空"
+    if re.search(r"[0-9][-~至到][0-9]", plain.translate(_DASHES)):
+        return "；不能填范围，请填一个数"
+    return "；请只填一个数，可带单位，如 3668.5 或 3,668.5万元"
+
+
+def growth(text: str) -> Typed:
+    """同比 as typed: ``"14%"``, ``"+14"``, ``"下降3.2%"``, ``"持平"`` (0), ``"提高2.1个百分点"`` (unit 百分点).
+
+    Raises:
+        ValueError: anything else.
+    """
+    plain = tidy(text).removesuffix("。")
+    if plain in ("持平", "同比持平", "与上年同期持平", "与去年同期持平"):
+        return Typed(Decimal(0), "%")
+    match = _GROWTH.fullmatch(plain)
+    rest = match["rest"] if match else plain
+    typed = number(rest.strip())
+    if typed.unit not in (None, "%", "个百分点", "百分点"):
+        raise ValueError(f"“{text}”的同比应是 %，或个百分点")
+    if match and (match["up"] or match["down"]) and rest.strip()[0] in "-−+":
+        raise ValueError(f"“{text}”既写了增减又写了正负号；请只写一种，下降写 -3.2")
+    value = -typed.value if match and match["down"] else typed.value
+    return Typed(value, "百分点" if typed.unit and "百分点" in typed.unit else typed.unit, typed.qualifier)
+
+
+def period(text: str, year: int | None = None) -> tuple[dt.date, bool]:
+    """The month a period ends with, and whether it was written as a span from January (1—9月).
+
+    ``year`` completes a period written without one (``"1-8月"``).
+
+    Raises:
+        ValueError: not a month; a span that does not begin in January; ``2020.1``, which may be January or October.
+    """
+    plain = re.sub(r"(?<=[年月\-]) +| +(?=[年月\-])", "", tidy(text).removesuffix(" 00:00:00"))
+    if re.fullmatch(r"(?:19|20)[0-9]{2}\.1", plain):
+        raise ValueError(f"“{text}”分不清是 1 月还是 10 月；请写成 {plain[:4]}-01 或 {plain[:4]}-10")
+    if match := _SPAN.fullmatch(plain.translate(_DASHES)):
+        if not 1 == int(match["first"]) <= int(match["month"]) <= 12 and not re.fullmatch(
+            r"[0-9]{4}-[0-9]{1,2}", plain
+        ):
+            raise ValueError(f"“{text}”不是从 1 月起的累计期；请写成如 2020年1—9月")
+        return _month(match["year"], int(match["month"]), year, text), True
+    if match := _NAMED.fullmatch(plain):
+        return _month(match["year"], _NAMED_SPANS[match["name"]], year, text), True
+    for pattern in _MONTHS:
+        if match := pattern.fullmatch(plain):
+            groups = match.groupdict()
+            if groups.get("day"):
+                date(text)
+            return _month(groups.get("year"), int(groups["month"]), year, text), False
+    raise ValueError(f"“{text}”不是月份；请写成 YYYY-MM，如 2020-09")
+
+
+def month(text: str, year: int | None = None) -> dt.date:
+    """The month of :func:`period`."""
+    return period(text, year)[0]
+
+
+def _month(written_year: str | None, number: int, year: int | None, text: str) -> dt.date:
+    chosen = int(written_year) if written_year else year
+    if chosen is None:
+        raise ValueError(f"“{text}”没有写年份；请写成 YYYY-MM，如 2020-09")
+    if not 1 <= number <= 12:
+        raise ValueError(f"“{text}”的月份不在 1—12 之间")
+    if chosen < 1990:
+        raise ValueError(f"“{text}”的年份太早；数字被当成了日期时请把单元格改为文本格式")
+    return dt.date(chosen, number, 1)
+
+
+def date(text: str) -> dt.date:
+    """``"2020-09-30"``, ``"2020/9/30"``, ``"2020.9.30"``, ``"2020年9月30日"``, ``"20200930"``.
+
+    Raises:
+        ValueError: anything else, a day that does not exist included.
+    """
+    plain = tidy(text)
+    match = _DATE.fullmatch(plain) or _COMPACT_DATE.fullmatch(plain)
+    if not match:
+        hint = "；这像是 Excel 的日期序号，请把单元格改为日期格式" if re.fullmatch(r"[34][0-9]{4}", plain) else ""
+        raise ValueError(f"“{text}”不是日期；请写成 YYYY-MM-DD，如 2020-09-30{hint}")
+    try:
+        return dt.date(int(match["year"]), int(match["month"]), int(match["day"]))
+    except ValueError:
+        raise ValueError(f"“{text}”这一天不存在；请核对") from None
