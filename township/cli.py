@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import argparse
 import csv
+import datetime as dt
+import io
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from township.intake import contract, illustrate
+from township.intake import contract, illustrate, template
 from township.intake.workbook import WorkbookError, read_folder
 from township.statistics import catalogue as catalogues
+from township.statistics import periods
 from township.store import snapshot
 from township.store.snapshot import SnapshotError
 from township.store.warehouse import Warehouse
@@ -36,7 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m township", description="义桥镇数据看板")
-    parser.add_argument("--data", type=Path, default=ROOT / "data", help="数据目录（默认 data/）")
+    data = Path(os.environ.get("TOWNSHIP_DATA", ROOT / "data"))
+    parser.add_argument("--data", type=Path, default=data, help="数据目录（默认 data/，或环境变量 TOWNSHIP_DATA 所指）")
     commands = parser.add_subparsers(required=True, metavar="命令")
 
     publish = commands.add_parser("publish", help="读入工作簿，校验并发布快照")
@@ -49,6 +54,14 @@ def _parser() -> argparse.ArgumentParser:
     make.add_argument("--report", type=Path, help="年报工作簿（默认 data/workbooks/annual-report-2020）")
     make.add_argument("--output", type=Path, help="写到哪里（默认 data/workbooks/illustrative-2020）")
     make.set_defaults(run=_illustrate)
+
+    blank = commands.add_parser("template", help="生成某月的填报表（.xlsx）")
+    blank.add_argument("--month", required=True, type=_month, metavar="YYYY-MM", help="填报月份，如 2020-10")
+    blank.add_argument(
+        "--for", dest="audience", choices=tuple(template.AUDIENCES), default="all", help="给谁填（默认全部）"
+    )
+    blank.add_argument("-o", "--output", required=True, type=Path, metavar="文件", help="写到哪里（已有的文件不覆盖）")
+    blank.set_defaults(run=_template)
 
     compare = commands.add_parser("statements", help="年报每一个数与快照中算得的数对照")
     compare.add_argument("--format", choices=("csv", "table"), default="table", help="输出格式")
@@ -85,6 +98,45 @@ def _illustrate(options: argparse.Namespace) -> int:
     illustrate.write(output, sheets)
     print(f"已写入 {output}：" + "、".join(f"{name}{len(rows)}行" for name, rows in sheets.items()))
     return OK
+
+
+def _month(text: str) -> dt.date:
+    try:
+        return periods.parse_month(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _template(options: argparse.Namespace) -> int:
+    catalogue = catalogues.load(options.data / "catalogue")
+    content = io.BytesIO()
+    template.build(catalogue, options.month, options.audience, _earlier(options, catalogue), content)
+    try:
+        with options.output.open("xb") as file:  # a template already filled in is never written over
+            file.write(content.getbuffer())
+    except FileExistsError:
+        print(f"未完成：{options.output} 已经存在；请换一个文件名，或先移走它", file=sys.stderr)
+        return FAILED
+    print(
+        f"已写入 {options.output}：{periods.month_name(options.month)}填报表（{template.AUDIENCES[options.audience]}）"
+    )
+    return OK
+
+
+def _earlier(options: argparse.Namespace, catalogue: catalogues.Catalogue) -> template.Earlier:
+    """What was reported before the month, for comparison; nothing where nothing is published yet."""
+    try:
+        opened = snapshot.open_published(options.data)
+    except SnapshotError as error:
+        print(f"提醒：没有上期数可供对照（{error}）", file=sys.stderr)
+        return {}
+    if opened.refusal:
+        print(f"提醒：{opened.refusal}", file=sys.stderr)
+    warehouse = Warehouse(opened.snapshot, ROOT / "queries")
+    given = {"month": options.month, "town": catalogue.town_code}
+    earlier = {name: warehouse.run(f"template/{name}", **given).to_dict("records") for name in template.TABLES}
+    warehouse.close()
+    return earlier
 
 
 def _statements(options: argparse.Namespace) -> int:

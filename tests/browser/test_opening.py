@@ -11,3 +11,116 @@ from tests.browser.screen import PATHS, TITLES, Screen
 
 pytestmark = pytest.mark.browser
 
+# Latin words that are data or file kinds; everything else on screen is Chinese
+KNOWN = re.compile(
+    r"CSV|XLSX|PM2\.5|PM10|AQI|CG131[01]|A1"  # kinds of files, air indicators, names in the project list
+    r"|([A-Z]{2}20\d{6}-)?[A-Z]\d\d"  # points and problems of the patrol ledger
+    r"|20\d{6}-[0-9a-f]{8}"  # a snapshot's id
+    r"|[a-z]+(_[a-z]+)+|queries/[a-z_]+/[a-z_]+\.sql"  # under 来源: an indicator's code and the query
+)
+VISIBLE_WORDS = """
+() => {
+  const words = [];
+  const clipped = (box) => box.width <= 1 || box.height <= 1;
+  const shown = (element) => {
+    if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
+    if (parseFloat(getComputedStyle(element).fontSize) === 0) return false;
+    for (let node = element; node !== document.body; node = node.parentElement) {
+      if (getComputedStyle(node).overflow === "hidden" && clipped(node.getBoundingClientRect())) return false;
+    }
+    return true;
+  };
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (node.data.trim() && shown(node.parentElement)) words.push(node.data);
+  }
+  for (const element of document.querySelectorAll("[placeholder], [title]")) {
+    if (!shown(element)) continue;
+    if (element.placeholder && !element.value) words.push(element.placeholder);
+    if (element.title) words.push(element.title);
+  }
+  return words;
+}
+"""
+
+
+def foreign_words(screen: Screen) -> list[str]:
+    """Latin words a reader sees, or is told on pointing, that are neither data nor a file kind."""
+    words = screen.page.evaluate(VISIBLE_WORDS)
+    assert len(words) > 50, "几乎没有文字，页面没有画出来"
+    found = {word.strip("._-/") for text in words for word in re.findall(r"[A-Za-z0-9._/-]+", text)}
+    return sorted(word for word in found if re.search("[A-Za-z]", word) and not KNOWN.fullmatch(word))
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_deep_link_is_the_first_request_to_a_fresh_server(path, fresh_server, page):
+    screen = Screen(page, fresh_server().url)
+
+    screen.open(path)
+
+    expect(page.get_by_text("Page not found")).to_have_count(0)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    heading = screen.heading()
+    assert heading["title"] == TITLES[path]
+    assert re.fullmatch(r"[^。]{6,}。?", heading["conclusion"]), "结论是一句话"
+    assert re.fullmatch(r"数据截至 2020年9月.*全镇.*发布日 2021-01-28.*快照 \d{8}-[0-9a-f]{8}", heading["as_of"])
+    assert (screen.month, screen.villages, screen.reported_only) == ("2020年9月", [], False)
+    expect(page.get_by_label("村", exact=True)).to_have_attribute("placeholder", "全镇（40村）")
+    assert screen.notices() == []
+    texts = page.locator(".panel").evaluate_all("(panels) => panels.map((p) => p.querySelector('.blocks').innerText)")
+    assert len(texts) >= 5 and all(text.strip() for text in texts)
+    assert foreign_words(screen) == []
+
+
+def test_the_root_leads_to_the_overview_and_keeps_the_filters(screen):
+    screen.open("", month="2020年6月")
+
+    assert re.search(r"/overview\?month=", screen.page.url)
+    assert screen.heading()["title"] == "总览"
+    assert screen.month == "2020年6月"
+
+
+def test_the_navigation_names_every_page_and_leads_there(screen):
+    screen.open("overview")
+
+    for path, title in TITLES.items():
+        if path != "overview":
+            screen.follow(title)
+        assert screen.heading()["title"] == title
+        assert re.search(rf"/{path}(\?|$)", screen.page.url)
+
+
+def test_every_corner_of_the_interface_is_chinese(screen):
+    page = screen.page
+    screen.open("economy")
+
+    page.keyboard.press("Tab")
+    focused = page.locator(":focus")
+    expect(focused).to_have_attribute("href", "#stMain")
+    assert foreign_words(screen) == [], "跳到正文"
+
+    page.get_by_label("村", exact=True).click()
+    expect(page.get_by_role("option", name="崔村东村", exact=True)).to_be_visible()
+    assert foreign_words(screen) == [], "村的名单"
+    page.keyboard.type("没有的村")
+    expect(page.get_by_role("option", name="崔村东村", exact=True)).to_have_count(0)
+    assert foreign_words(screen) == [], "名单里找不到"
+    page.keyboard.press("Escape")
+
+    page.locator(".st-key-previous button:visible").hover()
+    expect(page.get_by_text("上一个月").first).to_be_visible()
+    assert foreign_words(screen) == [], "提示"
+
+    dialog = screen.open_dialog("fiscal_path")
+    expect(dialog.get_by_text("共9行")).to_be_visible()
+    assert foreign_words(screen) == [], "数据与下载"
+    dialog.get_by_role("tab", name="定义与来源").click()
+    expect(dialog.get_by_text("责任单位")).to_be_visible()
+    assert foreign_words(screen) == [], "定义与来源"
+
+
+def test_a_page_that_does_not_exist_leads_somewhere_in_chinese(screen):
+    screen.open("nowhere")
+
+    assert screen.heading()["title"] == "总览"
+    assert foreign_words(screen) == []

@@ -121,7 +121,7 @@ def test_lists_group_items_and_escape_them(scene_of):
     )
     drawing = rosters.lists(frame, scene_of())
 
-    assert drawing.scope == "2项"
+    assert drawing.scope == "截至2020年9月，2项"
     assert "书记&lt;b&gt;" in html(drawing)
     assert "<b>2</b>人" in html(drawing)
     assert "书记 <b>指挥员</b>" in html(drawing)

@@ -185,7 +185,7 @@ def _filters(path: str, warehouse: Warehouse, catalogue: Catalogue, reference: _
     villages = catalogue.villages(month)
     picked = st.multiselect(
         "村", [v.code for v in villages], key="village", format_func=lambda code: catalogue.areas[code].name,
-        bind="query-params", placeholder=f"全镇（{len(villages)}村）", width=200,
+        bind="query-params", placeholder=f"全镇（{len(villages)}村）", select_all=False, width=200,
     )  # fmt: skip
     kind = KINDS[0]
     if path == "economy":

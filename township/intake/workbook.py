@@ -114,22 +114,22 @@ def read_file(path: Path) -> Workbook:
         WorkbookError: the file cannot be read; the message says which, why, and what to do.
     """
     name = privacy.masked(path.resolve().name)
-    texts: list[tuple[str, str]] = [("文件名", path.resolve().name)]
+    texts = [("文件名", path.resolve().name)]
     if path.is_dir():
         files = sorted(p for p in path.iterdir() if p.suffix.lower() == ".csv" and not p.name.startswith("~$"))
         if not files:
             raise WorkbookError(f"{name} 中没有 .csv 文件；请给出按工作表名命名的 .csv 文件夹")
-        contents = {file.name: _content(file, f"{name}/{privacy.masked(file.name)}") for file in files}
-        texts += [("文件名", file.name) for file in files]
+        _refuse_personal_numbers(name, [], [*texts, *(("文件名", file.name) for file in files)])
+        contents = {file.name: _content(file, f"{name}/{file.name}") for file in files}
         sheets = [_letters(file.stem, f"{name}/{file.name}", _decode(contents[file.name], file)) for file in files]
         findings: list[Finding] = []
     else:
+        _refuse_personal_numbers(name, [], texts)  # before any other message can name the file
         contents = {path.name: _content(path, name)}
         if path.suffix.lower() == ".csv":
             sheets, findings = [_letters(path.stem, name, _decode(contents[path.name], path))], []
         else:
-            sheets, findings, others = _excel(path, name, contents[path.name])
-            texts += others
+            sheets, findings, texts = _excel(path, name, contents[path.name])
     _refuse_personal_numbers(name, sheets, texts)
     hashes = {file: hashlib.sha256(content).hexdigest() for file, content in contents.items()}
     return Workbook(path.resolve().stem if path.is_file() else name, tuple(sheets), hashes, tuple(findings))

@@ -23,7 +23,7 @@ OUTPUT_BYTES = 64 * 2**20
 MAX_MEMBERS = 2_000
 MAX_UNPACKED = 150 * 2**20
 MAX_RATIO = 300  # of one part above a megabyte; styled but blank cells reach about 100
-MAX_ROW, MAX_COLUMN, MAX_CELLS = 200_000, 500, 400_000
+MAX_ROW, MAX_COLUMN, MAX_CELLS = 200_000, 500, 200_000
 MAX_FINDINGS = 200  # of one kind in one sheet; the rest is counted
 
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
@@ -217,6 +217,8 @@ class _Reader:
         self.result["sheets"].append({"name": name, "hidden": hidden, "rows": rows, "merged": merged})
 
     def _hidden(self, name: str, hidden: bool, rows: list, hidden_rows: list, hidden_columns: list) -> None:
+        from openpyxl.utils import column_index_from_string
+
         if hidden and rows:
             self.find("warning", "hidden", (name, ""), "工作表是隐藏的", "请取消隐藏并核对，或删去")
         if hidden_rows:
@@ -224,19 +226,21 @@ class _Reader:
             said = f"第 {listed} 行是隐藏的，照样读入"
             self.find("warning", "hidden", (name, f"A{hidden_rows[0]}"), said, "请取消隐藏并核对，不要的行请删去")
         for letter in sorted({c for _, cells in rows for c in cells}, key=lambda c: (len(c), c)):
-            if any(first <= _column_number(letter) <= last for first, last in hidden_columns):
+            if any(first <= column_index_from_string(letter) <= last for first, last in hidden_columns):
                 said = f"{letter} 列是隐藏的，照样读入"
                 self.find("warning", "hidden", (name, f"{letter}1"), said, "请取消隐藏并核对，不要的列请删去")
 
     def _row(self, row: Any, number: int, sheet: str) -> dict[str, str]:
+        from openpyxl.utils import column_index_from_string, get_column_letter
+
         cells: dict[str, str] = {}
         column = 0
         for element in row:
             if _tag(element) != "c":
                 continue
             reference = re.fullmatch(r"([A-Z]{1,3})([0-9]+)", element.get("r") or "")
-            column = _column_number(reference[1]) if reference else column + 1
-            letter = _column_letter(column)
+            column = column_index_from_string(reference[1]) if reference else column + 1
+            letter = get_column_letter(column)
             if reference and int(reference[2]) != number:
                 raise Refused(f"工作表“{sheet}”第 {number} 行的单元格编号对不上，文件已损坏；{_REFILL}")
             text = self._cell(element, (sheet, f"{letter}{number}")).strip()
@@ -381,21 +385,6 @@ def _digits(number: Decimal) -> str:
     text = f"{number:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text
-
-
-def _column_number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def _column_letter(number: int) -> str:
-    letters = ""
-    while number > 0:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 if __name__ == "__main__":

@@ -163,7 +163,7 @@ def place_matrix(
                     "left": start + 0.04,
                     "width": stop - start - 0.08,
                     "y": cell.row,
-                    "words": cell.words if number == 0 else "",
+                    "words": cell.words if number == 0 or cell.band else "",
                     "hover": cell.hover,
                     # a joint figure belongs to no single place
                     "pick": picks[run[0]] if len(cell.columns) == 1 else None,

@@ -49,7 +49,7 @@ def fiscal_progress(frame: pd.DataFrame, scene: Scene) -> Drawing:
     head = (
         f"{marks.figure(done + '%')}<span><b>{figures.plain(row.value)}</b> 万元</span>{marks.light(row.light, speed)}"
     )
-    time = figures.plain(row.time_pct, 1)
+    time = figures.plain(figures.round_half_up(row.time_pct, 1))
     scale = (
         f'<div class="scale"><span>0</span><span>时序{time}%</span>'
         f"<span>全年任务{'约' if row.target_status == 'derived' else ''}{figures.plain(row.target)}</span></div>"

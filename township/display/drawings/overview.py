@@ -40,7 +40,7 @@ def tasks(frame: pd.DataFrame, scene: Scene) -> Drawing:
         f"<span>{marks.light(name, words)}<b>{int((light == name).sum())}</b></span>" for name, words in _COUNTED
     )
     lined = frame["time_pct"].dropna()
-    line = f"竖线为时序进度{figures.plain(lined.iloc[0], 1)}%。" if len(lined) else ""
+    line = f"竖线为时序进度{figures.plain(figures.round_half_up(lined.iloc[0], 1))}%。" if len(lined) else ""
     return Drawing(
         f"{scene.filters.month.year}年度任务，截至{periods.month_name(scene.filters.month)}",
         (Block(f'<div class="lights">{counts}</div>{table}'),),
@@ -66,7 +66,7 @@ def _task(row: Any) -> list[str]:
         bar = marks.bullet(done, row.time_pct, status=row.status)
         number, unit = f"{figures.plain(done, 1)}%", f"{figures.plain(row.value)}{row.unit}"
         ahead = f"{'快' if done >= row.time_pct else '慢'}{figures.points(done - row.time_pct)}"
-        state = f"比时序{figures.plain(row.time_pct, 1)}%{ahead}"
+        state = f"比时序{figures.plain(figures.round_half_up(row.time_pct, 1))}%{ahead}"
         if row.status == "illustrative":
             state = "示例，不作判断"
     elif done is None:

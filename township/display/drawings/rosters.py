@@ -6,7 +6,7 @@ import pandas as pd
 
 from township.display import marks
 from township.display.drawing import Block, Drawing, Scene
-from township.statistics import figures
+from township.statistics import figures, periods
 
 
 def lists(frame: pd.DataFrame, scene: Scene) -> Drawing:
@@ -24,7 +24,7 @@ def lists(frame: pd.DataFrame, scene: Scene) -> Drawing:
         gap = f"<small>{marks.text(first.note)}</small>" if pd.notna(first.note) else ""
         rows.append(f"<div><dt>{marks.text(name)} {count}{gap}</dt><dd><ul>{said}</ul></dd></div>")
     return Drawing(
-        f"{frame['list'].nunique()}项",
+        f"截至{periods.month_name(scene.filters.month)}，{frame['list'].nunique()}项",
         (Block(f'<dl class="rosters">{"".join(rows)}</dl>'),),
     )
 

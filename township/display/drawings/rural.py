@@ -160,7 +160,7 @@ def village_works(frame: pd.DataFrame, scene: Scene) -> Drawing:
     adding = "斜纹为示例，各行合计等于全镇数。" if illustrative and not chosen else ""
     notes.append(f"{hidden}{adding}点村名或格子只看该村，再点还原。")
     return Drawing(
-        f"截至{periods.month_name(scene.filters.month)}，{scene.filters.place(scene.catalogue)}"
+        f"截至{periods.month_name(frame['month'].max().date())}，{scene.filters.place(scene.catalogue)}"
         + ("" if chosen else f"{len(villages)}个行政村") + ("，前面是点名的村" if named and not chosen else ""),
         (Block(figure=figure, alt=_spoken(frame)),),
         tuple(notes),

@@ -1,0 +1,162 @@
+"""The economy queries against a few hand-made rows, with answers worked out by hand."""
+
+import pytest
+
+
+def figure(indicator, value, month="2020-09", **own):
+    return {"indicator": indicator, "value": value, "month": month, **own}
+
+
+TASK = {"indicator": "fiscal_revenue", "value": 4800, "status": "reported"}
+REVENUE = figure("fiscal_revenue", 3672)
+
+
+def test_completion_is_computed_from_the_task_where_it_is_not_printed(warehouse_of, parameters):
+    warehouse = warehouse_of({"observation": [REVENUE], "target": [TASK]})
+    row = warehouse.run("economy/fiscal_progress", **parameters()).iloc[0]
+    # 3672 / 4800 = 76.5 %; September is 75 % of the year; (4800 − 3672) / 3 = 376; 3672 / 9 = 408
+    assert (row.completion_pct, row.time_pct, row.lead_points) == (76.5, 75.0, 1.5)
+    assert (row.completion_status, row.light) == ("derived", "green")
+    assert (row.monthly_needed, row.monthly_so_far, row.months_left) == (376, 408, 3)
+
+
+def test_printed_completion_stands_before_the_computed_one(warehouse_of, parameters):
+    printed = figure("fiscal_completion", 77.1)
+    warehouse = warehouse_of({"observation": [REVENUE, printed], "target": [TASK]})
+    row = warehouse.run("economy/fiscal_progress", **parameters()).iloc[0]
+    assert (row.completion_pct, row.completion_status) == (77.1, "reported")
+    assert round(row.lead_points, 4) == 2.1
+
+
+@pytest.mark.parametrize(("value", "light"), [(3600, "green"), (3599, "yellow"), (3120, "yellow"), (3119, "red")])
+def test_lights_change_at_the_lines_of_the_town(warehouse_of, parameters, value, light):
+    # 75 % of 4800 is 3600; ten points below is 3120
+    warehouse = warehouse_of({"observation": [figure("fiscal_revenue", value)], "target": [TASK]})
+    assert warehouse.run("economy/fiscal_progress", **parameters()).iloc[0].light == light
+
+
+def test_without_a_task_there_is_no_light(warehouse_of, parameters):
+    row = warehouse_of({"observation": [REVENUE]}).run("economy/fiscal_progress", **parameters()).iloc[0]
+    assert row.light == "grey"
+
+
+def test_illustrative_revenue_is_never_judged(warehouse_of, parameters):
+    rows = [figure("fiscal_revenue", 4000, status="illustrative")]
+    warehouse = warehouse_of({"observation": rows, "target": [TASK]})
+    row = warehouse.run("economy/fiscal_progress", **parameters()).iloc[0]
+    assert (row.light, row.completion_status) == ("grey", "illustrative")
+    assert warehouse.run("economy/fiscal_progress", **parameters(reported_only=True)).empty
+
+
+def test_the_latest_month_of_the_same_year_is_taken(warehouse_of, parameters):
+    rows = [figure("fiscal_revenue", 900, "2020-03"), figure("fiscal_revenue", 5000, "2019-12"), REVENUE]
+    warehouse = warehouse_of({"observation": rows, "target": [TASK]})
+    assert warehouse.run("economy/fiscal_progress", **parameters(month="2020-03")).iloc[0].value == 900
+    assert warehouse.run("economy/fiscal_path", **parameters())["value"].tolist() == [900, 3672]
+
+
+def test_composition_needs_both_figures_of_one_month(warehouse_of, parameters):
+    tax = figure("industrial_commercial_tax", 918)
+    frame = warehouse_of({"observation": [REVENUE, tax]}).run("economy/fiscal_composition", **parameters())
+    # 918 / 3672 = 25 %
+    assert frame[["part", "value", "share_pct", "status"]].values.tolist() == [
+        ["工商税收", 918, 25, "reported"],
+        ["其他收入", 2754, 75, "derived"],
+    ]
+    late = figure("industrial_commercial_tax", 800, "2020-08")
+    assert warehouse_of({"observation": [REVENUE, late]}).run("economy/fiscal_composition", **parameters()).empty
+
+
+def test_sectors_carry_their_units_and_printed_growth(warehouse_of, parameters):
+    rows = [
+        figure("above_scale_industry_output", 8543, yoy_pct=14, units_n=4),
+        figure("above_quota_trade_sales", 4268, yoy_pct=72.4),
+        figure("above_quota_trade_units", 2, basis="point"),
+        figure("above_scale_service_revenue", 2692, yoy_pct=7.2),
+    ]
+    frame = warehouse_of({"observation": rows}).run("economy/sectors", **parameters())
+    assert frame["sector"].tolist() == ["规上工业", "规上服务业", "限上批零住餐"]
+    assert frame["units_n"].fillna(-1).tolist() == [4, -1, 2]
+    assert frame["few"].tolist() == [False, False, True]
+    assert frame["yoy_pct"].tolist() == [14, 7.2, 72.4]
+
+
+def test_last_year_is_drawn_only_beside_this_year(warehouse_of, parameters):
+    last = figure("above_scale_industry_output", 7000, "2019-09", status="derived")
+    this = figure("above_scale_industry_output", 8000, "2020-09", yoy_pct=14)
+    both = warehouse_of({"observation": [last, this]})
+    frame = both.run("economy/sector_paths", **parameters())
+    assert frame[["this_year", "value"]].values.tolist() == [[False, 7000], [True, 8000]]
+    assert both.run("economy/sector_paths", **parameters(month="2020-08")).empty
+
+
+def test_investment_splits_into_nested_parts(warehouse_of, parameters):
+    rows = [
+        figure("project_investment", 600),
+        figure("project_total_investment", 1000, basis="point"),
+        figure("industrial_renovation_investment", 250),
+        figure("manufacturing_renovation_investment", 100),
+        figure("fixed_asset_investment", 600),
+    ]
+    frame = warehouse_of({"observation": rows}).run("economy/project_investment", **parameters())
+    assert frame[["part", "value", "share_pct", "status"]].values.tolist() == [
+        ["制造业技改", 100, 10, "reported"],
+        ["其他工业技改", 150, 15, "derived"],
+        ["新建", 350, 35, "derived"],
+        ["未完成", 400, 40, "derived"],
+    ]
+    assert set(frame["done_pct"]) == {60}
+    assert frame["value"].sum() == frame["total"].iloc[0]
+
+
+def test_kind_filters_the_projects_and_not_the_counts(warehouse_of, parameters):
+    projects = [
+        {"project": str(n), "kind": kind, "in_plan": kind != "申报"}
+        for n, kind in enumerate(["新建", "新建", "技改", "申报"], start=1)
+    ]
+    warehouse = warehouse_of({"project": projects})
+    assert warehouse.run("economy/projects", **parameters())["project"].tolist() == ["1", "2", "3", "4"]
+    assert warehouse.run("economy/projects", **parameters(kind="技改"))["project"].tolist() == ["3"]
+    kinds = warehouse.run("economy/project_kinds", **parameters(kind="技改"))
+    assert dict(zip(kinds["kind"], kinds["projects"], strict=True)) == {"新建": 2, "技改": 1}
+
+
+def test_progress_gives_a_project_its_stage_from_its_month_on(warehouse_of, parameters):
+    warehouse = warehouse_of(
+        {
+            "project": [{"project": "1", "kind": "新建", "month": "2020-01"}],
+            "project_progress": [{"project": "1", "month": "2020-06", "stage": "在建"}],
+        }
+    )
+    assert warehouse.run("economy/projects", **parameters(month="2020-05")).iloc[0].stage == "未填报"
+    assert warehouse.run("economy/projects", **parameters(month="2020-06")).iloc[0].stage == "在建"
+
+
+def test_register_counts_units_and_keeps_the_pending_apart(warehouse_of, parameters):
+    rows = [
+        figure("above_scale_industry_units", 4, basis="point"),
+        figure("above_quota_trade_units", 2, basis="point"),
+        figure("above_scale_service_units", 1, basis="point"),
+        figure("resumed_above_scale_units", 6, "2020-02", basis="point"),
+    ]
+    enterprises = [
+        {"enterprise": "a", "enterprise_name": "甲", "register_state": "新增纳统"},
+        {"enterprise": "b", "enterprise_name": "乙", "register_state": "待批", "month": "2020-10"},
+    ]
+    frame = warehouse_of({"observation": rows, "enterprise": enterprises}).run("economy/register", **parameters())
+    assert frame[["moment", "units", "pending"]].values.tolist() == [
+        ["2月中旬复工名单", 6, 0],
+        ["在统", 7, 0],
+        ["如获批", 8, 1],
+    ]
+
+
+def test_bundled_figures_of_the_report(bundled, parameters):
+    row = bundled.run("economy/fiscal_progress", **parameters()).iloc[0]
+    assert (row.value, row.target, row.completion_pct) == (3668, 4757.5, 77.1)
+    assert round(row.monthly_needed, 1) == 363.2
+    parts = bundled.run("economy/project_investment", **parameters())
+    assert round(parts["done_pct"].iloc[0], 1) == 61.3
+    assert (parts["fixed_asset"] == parts["done"]).all()
+    assert round(bundled.run("economy/fiscal_composition", **parameters())["share_pct"].iloc[0], 1) == 29.7
+    assert bundled.run("economy/resumption", **parameters())["units"].tolist() == [6, 30]

@@ -1,0 +1,98 @@
+"""The overview queries: lights, grey where a target or a value is missing, what is owed."""
+
+import datetime as dt
+
+FISCAL = [
+    {"indicator": "fiscal_revenue", "value": 3672},
+    {"indicator": "fixed_asset_investment", "value": 85250},
+]
+WORK = {"work": "clean_heating", "work_name": "清洁取暖", "unit": "户", "planned": 749, "due": "2020-10-31"}
+
+
+def lights(frame):
+    return dict(zip(frame["task"], frame["light"], strict=True))
+
+
+def test_a_task_without_a_target_is_grey_and_has_no_completion(warehouse_of, parameters):
+    target = [{"indicator": "fiscal_revenue", "value": 4800}]
+    frame = warehouse_of({"observation": FISCAL, "target": target}).run("overview/tasks", **parameters())
+    assert lights(frame) == {"公共财政预算收入": "green", "固定资产投资": "no_target"}
+    assert frame["completion_pct"].isna().tolist() == [False, True]
+
+
+def test_revenue_without_its_task_is_no_task_of_the_board(warehouse_of, parameters):
+    frame = warehouse_of({"observation": FISCAL}).run("overview/tasks", **parameters())
+    assert lights(frame) == {"固定资产投资": "no_target"}
+
+
+def test_a_work_past_its_date_without_feedback_is_yellow(warehouse_of, parameters):
+    frame = warehouse_of({"work": [WORK]}).run("overview/tasks", **parameters())
+    assert lights(frame) == {"清洁取暖": "yellow"}
+    # judged before both the month's end and the release of the source, nothing is late yet
+    early = warehouse_of({"work": [WORK]}).run("overview/tasks", **parameters(published=dt.date(2020, 9, 30)))
+    assert lights(early) == {"清洁取暖": "grey"}
+
+
+def test_worst_light_comes_first(warehouse_of, parameters):
+    done = {
+        "work": "house_renovation",
+        "work_name": "危房改造",
+        "unit": "户",
+        "planned": 29,
+        "done": 29,
+        "accepted": 29,
+    }
+    late = {**WORK, "done": 700}
+    target = [{"indicator": "fiscal_revenue", "value": 4800}]
+    tables = {"observation": FISCAL, "target": target, "work": [done, late]}
+    frame = warehouse_of(tables).run("overview/tasks", **parameters())
+    assert frame["light"].tolist() == ["red", "green", "green", "no_target"]
+    assert frame["task"].iloc[0] == "清洁取暖"
+
+
+def test_bundled_board_counts_three_green_one_yellow_no_red(bundled, parameters):
+    counts = bundled.run("overview/tasks", **parameters())["light"].value_counts().to_dict()
+    assert counts == {"green": 3, "yellow": 1, "grey": 2, "no_target": 5}
+
+
+def test_conclusion_names_what_is_late_and_what_has_no_figure(bundled, parameters):
+    row = bundled.run("overview/conclusion", **parameters()).iloc[0]
+    assert round(row.lead_points, 1) == 2.1
+    assert (row.overdue, row.overdue_planned, row.overdue_unit) == ("清洁取暖", 749, "户")
+    assert row.air_values == 0
+
+
+def test_an_indicator_leaves_the_list_once_it_is_reported(warehouse_of, parameters):
+    before = warehouse_of({}).run("overview/owed", **parameters())
+    after = warehouse_of({"observation": [{"indicator": "pm25", "value": 41, "area": "370830108"}]})
+    owed = after.run("overview/owed", **parameters())
+    assert before["missing"].sum() - owed["missing"].sum() == 1
+    illustrative = warehouse_of({"observation": [{"indicator": "pm25", "value": 41, "status": "illustrative"}]})
+    assert illustrative.run("overview/owed", **parameters())["missing"].sum() == before["missing"].sum()
+
+
+def test_every_theme_has_one_figure(bundled, parameters):
+    frame = bundled.run("overview/themes", **parameters())
+    assert frame["title"].tolist() == [
+        "经济运行",
+        "乡村振兴",
+        "脱贫攻坚",
+        "污染防治",
+        "疫情防控",
+        "人才工作",
+        "2021年计划",
+    ]
+    assert frame["value"].tolist() == [8543, 2, 451, 14, 40, 9, 54]
+
+
+def test_five_problems_stand_beside_figures(bundled, parameters):
+    frame = bundled.run("overview/problems", **parameters())
+    assert len(frame) == 5
+    row = frame.iloc[0]
+    assert (row.industry_units, row.industry_output, row.average_output) == (4, 8543, 2135.75)
+
+
+def test_months_run_from_the_first_to_the_last_reported_year(bundled):
+    frame = bundled.run("frame/months", indicator="fiscal_revenue")
+    assert frame["month"].dt.strftime("%Y-%m").tolist() == [f"2020-{n:02}" for n in range(1, 11)]
+    assert frame.loc[frame["is_default"], "month"].dt.strftime("%Y-%m").tolist() == ["2020-09"]

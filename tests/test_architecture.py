@@ -1,0 +1,275 @@
+"""The house rules that a reader of the code relies on: who may import whom, what stays out, what is switched off."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PROGRAM = sorted([*(ROOT / "township").rglob("*.py"), *(ROOT / "pages").rglob("*.py"), ROOT / "dashboard.py"])
+PAGES = sorted((ROOT / "pages").rglob("*.py"))
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
+# each wing knows itself and what stands below it; the command line and the server stand on top
+WINGS = ("statistics", "intake", "store", "display")
+TOP = ("cli", "server", "__main__", "__init__")
+BANNED_NAMES = {"utils", "util", "helpers", "helper", "common", "misc"}
+
+
+def path_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Every module a file imports, wherever in the file, dotted and in full."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path_of(path)} 用了相对导入"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def importers(package: str) -> set[str]:
+    """The program's files that import ``package``."""
+    return {
+        path_of(p) for p in PROGRAM if any(name == package or name.startswith(f"{package}.") for name in imports(p))
+    }
+
+
+def listed_files() -> list[Path]:
+    """Every file of the repository: tracked, or new and not ignored."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.decode().split("\0")
+    return [ROOT / name for name in names if name and (ROOT / name).is_file()]
+
+
+# ------------------------------------------------------------------ imports
+
+
+@pytest.mark.parametrize("wing", WINGS)
+def test_a_wing_knows_only_what_stands_below_it(wing):
+    below = WINGS[: WINGS.index(wing) + 1]
+    files = sorted((ROOT / "township" / wing).rglob("*.py"))
+    wrong = [
+        (path_of(path), name)
+        for path in files
+        for name in imports(path)
+        if name.split(".")[0] in ("township", "pages", "dashboard", "bench", "tests")
+        and not name.startswith(tuple(f"township.{known}" for known in below))
+    ]
+
+    assert files
+    assert wrong == []
+
+
+def test_the_package_has_these_wings_and_no_others():
+    package = ROOT / "township"
+
+    assert {p.name for p in package.iterdir() if p.is_dir() and p.name != "__pycache__"} == set(WINGS)
+    assert {p.stem for p in package.glob("*.py")} == set(TOP)
+
+
+@pytest.mark.parametrize(
+    ("library", "allowed"),
+    [
+        ("duckdb", r"township/store/\w+\.py"),
+        ("pyarrow", r"township/store/\w+\.py"),
+        ("plotly", r"township/display/(charts/\w+|theme)\.py"),
+        (
+            "streamlit",
+            r"township/display/(frame|panels|exports)\.py|township/server\.py|pages/\w+/\w+\.py|dashboard\.py",
+        ),
+        ("xlsxwriter", r"township/display/exports\.py"),
+        ("openpyxl", r"township/intake/\w+\.py"),
+        ("requests", "-"),
+        ("urllib3", "-"),
+        ("pickle", "-"),
+    ],
+)
+def test_a_library_is_used_where_it_belongs(library, allowed):
+    assert {path for path in importers(library) if not re.fullmatch(allowed, path)} == set()
+
+
+def test_plotly_express_is_nowhere():
+    files = [*PROGRAM, *sorted((ROOT / "bench").rglob("*.py"))]
+
+    assert [path_of(path) for path in files if "plotly.express" in path.read_text(encoding="utf-8")] == []
+
+
+def test_pages_import_streamlit_and_the_display_only():
+    allowed = re.compile(r"streamlit|township\.display\.(panels|drawings)\b.*")
+
+    assert PAGES
+    assert [(path_of(p), name) for p in PAGES for name in imports(p) if not allowed.fullmatch(name)] == []
+
+
+# ------------------------------------------------------------------ files
+
+
+@pytest.mark.parametrize("page", PAGES, ids=path_of)
+def test_a_page_reads_like_a_table_of_contents(page):
+    text = page.read_text(encoding="utf-8")
+    tree = ast.parse(text)
+
+    assert len(text.splitlines()) <= 60
+    assert ast.get_docstring(tree)
+    assert not [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.ClassDef | ast.Lambda | ast.For)]
+
+
+def test_pages_stand_one_folder_down():
+    """A flat pages/x.py would be run by Streamlit on a deep link, without frame, filters or login."""
+    assert list((ROOT / "pages").glob("*.py")) == []
+    assert {len(p.relative_to(ROOT / "pages").parts) for p in PAGES} == {2}
+
+
+def test_no_file_is_a_drawer_for_odds_and_ends():
+    assert [path_of(p) for p in listed_files() if p.stem.lower() in BANNED_NAMES] == []
+
+
+def test_every_module_says_what_it_is():
+    assert [path_of(p) for p in PROGRAM if not ast.get_docstring(ast.parse(p.read_text(encoding="utf-8")))] == []
+
+
+# ------------------------------------------------------------------ SQL
+
+
+SQL = re.compile(
+    r"^\s*(select|insert\s+into|update\s+\w+\s+set|delete\s+from|create|drop|alter|copy|attach|install|load|pragma|set|with)\b"
+    r"|\bselect\b.+\bfrom\b",
+    re.IGNORECASE | re.DOTALL,
+)
+# DDL and settings cannot be bound parameters; each of these quotes what it puts in
+MARKED = {
+    ("township/store/warehouse.py", "create {} {} as select * from read_parquet({})"),
+    ("township/store/warehouse.py", "set global {} = {}"),
+}
+
+
+def made_strings(path: Path) -> Iterator[str]:
+    """The text of every f-string with {} for what is put in, and of every string that is formatted or joined."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.JoinedStr):
+            yield "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Mod):
+            for side in (node.left, node.right):
+                if isinstance(side, ast.Constant) and isinstance(side.value, str):
+                    yield side.value
+        elif isinstance(node, ast.Attribute) and node.attr == "format" and isinstance(node.value, ast.Constant):
+            yield str(node.value.value)
+
+
+def test_no_sql_is_put_together_in_python():
+    found = {(path_of(path), text) for path in PROGRAM for text in made_strings(path) if SQL.search(text)}
+
+    assert found == MARKED
+
+
+def test_no_sql_outside_of_store_and_queries():
+    def strings(path: Path) -> Iterator[str]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node.value
+
+    query = re.compile(r"^\s*(select|with\s+\w+\s+as)\b.*\bfrom\b", re.IGNORECASE | re.DOTALL)
+    outside = [path for path in PROGRAM if not path_of(path).startswith("township/store/")]
+
+    assert [(path_of(p), text) for p in outside for text in strings(p) if query.search(text)] == []
+
+
+# ------------------------------------------------------------------ configuration
+
+
+@pytest.fixture(scope="module")
+def config() -> dict[str, dict]:
+    return tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+
+
+def test_nothing_is_told_to_anyone(config):
+    assert config["browser"]["gatherUsageStats"] is False
+    assert config["browser"]["serverAddress"]  # else Streamlit asks the internet for its own address
+    assert "://" not in (ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8")
+
+
+def test_a_visitor_sees_no_traceback_and_no_developer_menu(config):
+    assert config["client"]["showErrorDetails"] == "none"
+    assert config["client"]["toolbarMode"] == "minimal"
+
+
+def test_the_server_keeps_its_guards(config):
+    server = config["server"]
+
+    assert server["enableXsrfProtection"] is True
+    assert server["enableCORS"] is True
+    assert not server.get("corsAllowedOrigins")
+    assert not server.get("enableAgentApi", False)
+    assert server["maxUploadSize"] <= 20
+
+
+def test_what_is_served_as_static_is_plotly_alone(config):
+    served = {p.name for p in (ROOT / "static").rglob("*")} if config["server"]["enableStaticServing"] else set()
+
+    assert served <= {"plotly.min.js"}
+    assert "/static/" in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+
+
+def test_the_theme_is_one_in_both_places(config):
+    from township.display import theme
+
+    for colours in (theme.LIGHT, theme.DARK):
+        configured = config["theme"][colours.name]
+        assert configured["backgroundColor"] == colours.paper
+        assert configured["textColor"] == colours.ink
+        assert configured["primaryColor"] == colours.accent
+        assert tuple(configured["chartCategoricalColors"]) == colours.series
+    assert config["theme"]["font"] == theme.FONT
+
+
+# ------------------------------------------------------------------ nothing of this machine, nothing hidden
+
+
+MACHINE = re.compile(
+    "|".join(
+        [
+            r"/(root|work|home/\w+|Users/\w+)" + "/",
+            r"[A-Z]:\\" + r"Users",
+            r"py" + r"pi\.org|python" + r"hosted\.org|registry\.npm|npm" + r"mirror|tuna\.tsing" + r"hua|ali" + r"yun",
+            r"(extra-)?index-" + r"url|trusted-" + r"host|art" + r"ifactory",
+        ]
+    )
+)
+
+
+def test_no_file_names_this_machine_or_a_registry():
+    found = []
+    for path in listed_files():
+        if path.suffix in (".parquet", ".png", ".jpg", ".ico"):
+            continue
+        text = path.read_text(encoding="utf-8")
+        found += [(path_of(path), match[0]) for match in MACHINE.finditer(text)]
+
+    assert found == []
+
+
+def test_tests_do_not_sleep_and_are_not_skipped():
+    banned = {"sleep", "skip", "skipif", "xfail", "importorskip", "wait_for_timeout"}
+    found = [
+        (path_of(path), node.attr)
+        for path in TESTS
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in banned
+    ]
+
+    assert found == []
+
+
+def test_a_warning_is_an_error():
+    options = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]["ini_options"]
+
+    assert options["filterwarnings"] == ["error"]
+    assert "--strict-markers" in options["addopts"]
