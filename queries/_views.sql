@@ -23,9 +23,16 @@ create table figure_as_of as
 
 with
 
+span as (
+
+    select min(month)::timestamp as first_month, max(month)::timestamp as last_month from observation
+
+),
+
 calendar as (
 
-    select distinct month as as_of from observation
+    -- 每个月都要有一片，没有新报数的月份沿用上一期
+    select unnest(generate_series(first_month, last_month, interval 1 month))::date as as_of from span
 
 ),
 
@@ -43,7 +50,7 @@ from calendar
 cross join choices
 inner join observation as o
     on
-        o.month <= calendar.as_of
+        calendar.as_of >= o.month
         and year(o.month) = year(calendar.as_of)
         and o.basis in ('ytd', 'point')
         and seen(o.status, choices.reported_only)
@@ -368,6 +375,7 @@ create macro villages_of(as_of, town_code) as table (
 -- 几个村的名称，按代码先后
 create macro names_of(codes) as (
 
-    select string_agg(name, '、' order by code) from area where list_contains(codes, code)
+    select string_agg(name, '、' order by code) from area
+    where list_contains(codes, code)
 
 );

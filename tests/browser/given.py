@@ -51,7 +51,7 @@ def distinctive_illustrative_values() -> set[float]:
         for sheet, columns in names
         for row in rows(ILLUSTRATIVE, sheet)
         for name in columns
-        if row[name]
+        if row["状态"] == "示例" and row[name]
     }
     return {value for value in made - reported if value >= 100}
 

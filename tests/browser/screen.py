@@ -104,7 +104,12 @@ class Screen:
         with self.run():
             self.page.get_by_label("村", exact=True).click()
             self.page.get_by_role("option", name=name, exact=True).click()
+        self.close_list()
+
+    def close_list(self) -> None:
+        """Close a list that hangs from a filter."""
         self.page.keyboard.press("Escape")
+        expect(self.page.get_by_role("listbox")).to_have_count(0)
 
     def step(self, direction: str) -> None:
         """Press ``previous`` or ``next``."""
@@ -118,13 +123,13 @@ class Screen:
 
     def follow(self, title: str) -> None:
         """Go to another page through the navigation."""
-        link = self.page.get_by_role("link", name=title, exact=True)
-        with self.run():
+        page = self.page
+        link = page.locator("[data-testid=stTopNavLink], [data-testid=stTopNavDropdownLink]").get_by_text(title, exact=True)
+        for section in page.get_by_test_id("stTopNavSection").all():
             if not link.is_visible():
-                for section in self.page.get_by_test_id("stTopNavSection").all():
-                    section.click()
-                    if link.is_visible():
-                        break
+                section.click()
+                expect(page.get_by_role("menu")).to_be_visible()
+        with self.run():
             link.click()
 
     @property
@@ -142,7 +147,7 @@ class Screen:
     @property
     def kind(self) -> str:
         """What the filter 项目性质 shows."""
-        return self.page.get_by_label("项目性质").input_value()
+        return self.page.get_by_role("combobox", name="项目性质").input_value()
 
     @property
     def reported_only(self) -> bool:

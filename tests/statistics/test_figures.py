@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -158,6 +159,7 @@ def test_rounding_moves_a_number_by_half_a_step_at_most(value, decimals):
         (-0.0, None, "0"),
         (None, None, "—"),
         (NAN, 1, "—"),
+        (pd.NA, None, "—"),
     ],
 )
 def test_digits(value, decimals, text):
@@ -182,6 +184,7 @@ def test_digits(value, decimals, text):
         (Decimal(40), "个", "全部", "40个"),
         (None, "万元", "近", "未填报"),
         (NAN, "万元", None, "未填报"),
+        (pd.NA, "户", None, "未填报"),
         (Decimal(0), "户", None, "0户"),
     ],
 )
@@ -225,6 +228,7 @@ def test_a_difference_of_percentages_is_said_in_points(difference, text):
         (-0.0, "持平", "同比持平"),
         (None, "未报", "同比未报"),
         (NAN, "未报", "同比未报"),
+        (pd.NA, "未报", "同比未报"),
     ],
 )
 def test_growth(yoy, sign, words):

@@ -76,16 +76,16 @@ class Filters:
         """Month and place for file names."""
         return f"截至{periods.month_name(self.month)}_{self.place(catalogue)}{'_实报' if self.reported_only else ''}"
 
-    def why_empty(self, catalogue: Catalogue, sheet: str, owner: str) -> tuple[str, str]:
+    def why_empty(
+        self, catalogue: Catalogue, sheet: str, owner: str, *, town_wide: bool, has_illustrative: bool
+    ) -> tuple[str, str]:
         """What an empty panel says: what is missing, and what to do."""
-        what = (
-            f"{self.place(catalogue)}截至{periods.month_name(self.month)}暂无{'实报' if self.reported_only else ''}数据"
-        )
+        where = "全镇" if town_wide else self.place(catalogue)
+        kind = "实报" if self.reported_only else ""
+        what = f"{where}截至{periods.month_name(self.month)}暂无{kind}数据"
         due = f"（责任单位：{owner}）" if owner else ""
         todo = f"填报“{sheet}”表{due}并发布后，这里即有数。"
-        if self.reported_only:
-            todo = "关闭“只看实报”可看示例；" + todo
-        return what, todo
+        return what, f"关闭“只看实报”可看示例；{todo}" if has_illustrative else todo
 
 
 @dataclass(frozen=True)

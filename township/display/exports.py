@@ -73,7 +73,7 @@ def readable(frame: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
         if pd.api.types.is_datetime64_any_dtype(column):
             pattern = "%Y-%m" if name.endswith("month") else "%Y-%m-%d"
             shown[name] = column.dt.strftime(pattern)
-        elif name.endswith("status") or name.startswith("step_") or column.dtype == bool:
+        elif name.endswith("status") or name.startswith("step_") or pd.api.types.is_bool_dtype(column):
             shown[name] = column.map(lambda value: _WORDS.get(value, value))
         elif name.endswith("light"):
             shown[name] = column.map(lambda value: marks.LIGHT_WORDS.get(value, value))
@@ -85,8 +85,8 @@ def readable(frame: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
 
 
 def _in_words(value: object) -> object:
-    if isinstance(value, bool):
-        return _WORDS[value]
+    if pd.api.types.is_bool(value):
+        return _WORDS[bool(value)]
     if hasattr(value, "__len__") and not isinstance(value, str):
         return "、".join(map(str, value))
     return value

@@ -9,6 +9,8 @@ import html
 from collections.abc import Iterable
 from decimal import Decimal
 
+from township.statistics import figures
+
 STATUS_WORDS = {"reported": "实报", "derived": "推算", "illustrative": "示例", "missing": "未填报"}
 LIGHT_WORDS = {"green": "达标", "yellow": "关注", "red": "滞后", "grey": "待报", "no_target": "缺任务"}
 _STATUS_GLYPHS = {
@@ -28,8 +30,8 @@ _LIGHT_GLYPHS = {
 
 
 def text(value: object) -> str:
-    """Escaped text; empty for None and for NaN, pandas' word for a missing one."""
-    return "" if value is None or value != value else html.escape(str(value))
+    """Escaped text; empty for None and what pandas has for a missing value."""
+    return "" if figures.is_missing(value) else html.escape(str(value))
 
 
 def badge(status: str, words: str | None = None) -> str:
@@ -65,7 +67,7 @@ def bullet(
 
     ``target_pct`` draws a dashed tick: an expectation (预计), never a fill.
     """
-    if share_pct is None or share_pct != share_pct:
+    if figures.is_missing(share_pct):
         tick = f'<i class="tick" style="left:{target_pct}%"></i>' if target_pct is not None else ""
         return f'<span class="bullet blank">{tick}</span>'
     line = f'<i class="line" style="left:{float(time_pct)}%"></i>' if time_pct is not None else ""

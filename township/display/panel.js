@@ -99,6 +99,7 @@ export default function (component) {
     panel.innerHTML = "<header></header><div class='blocks'></div><footer></footer>";
     parentElement.append(panel);
   }
+  document.documentElement.lang = "zh-CN"; // Streamlit says en, and browsers offer to translate
   panel.id = data.id;
   panel.setAttribute("aria-label", data.title);
   const [header, blocks, footer] = panel.children;
@@ -122,6 +123,9 @@ export default function (component) {
     }
   });
   panel.onclick = (event) => {
+    // a link to another page takes the filters along
+    const link = event.target.closest("a[href]");
+    if (link?.origin === location.origin) link.search = location.search;
     const target = event.target.closest("[data-open],[data-pick]");
     if (!target) return;
     if (target.dataset.open) setTriggerValue("open", target.dataset.open);

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ import streamlit as st
 from township.display import exports, marks, theme
 from township.display.drawing import Draw, Drawing, Filters, Scene
 from township.display.frame import current, pick, title
+from township.statistics import periods
 from township.statistics.catalogue import Catalogue
 from township.store.warehouse import Warehouse
 
@@ -175,11 +176,22 @@ def _content(request: _Request, frame: pd.DataFrame, drawing: Drawing | None) ->
         }
     if drawing is None:
         owner = request.catalogue.indicator(request.indicator).owner if request.indicator else ""
-        blocks = [{"html": marks.empty(*filters.why_empty(request.catalogue, request.sheet, owner))}]
+        town_wide = "villages" not in request.warehouse.query(request.query).parameters
+        shown_without = replace(filters, reported_only=False)
+        words = filters.why_empty(
+            request.catalogue,
+            request.sheet,
+            owner,
+            town_wide=town_wide,
+            has_illustrative=filters.reported_only
+            and not _ask(request.warehouse, request.query, shown_without, request.catalogue, request.own).empty,
+        )
+        scope = filters.scope(request.catalogue) if not town_wide else f"截至{periods.month_name(filters.month)}，全镇"
+        blocks = [{"html": marks.empty(*words)}]
         return {
             "id": identity,
             "title": title,
-            "header": _header(title, filters.scope(request.catalogue), marks.badge("missing"), download=False),
+            "header": _header(title, scope, marks.badge("missing"), download=False),
             "blocks": blocks,
             "footer": "",
         }

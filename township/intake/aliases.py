@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from township.intake import contract, values
+from township.intake.template_sheets import GUIDES
 from township.statistics import figures
 from township.statistics.catalogue import Catalogue, CatalogueError
 
@@ -26,8 +27,12 @@ WIDE = ("指标代码", "指标", "区划代码", "村", "期末", "分组", "�
 _COLUMNS = {"kind", "sheet", "alias", "name", "column", "note"}
 _DASHES = dict.fromkeys(map(ord, "—–‐‑‒―−－~～"), "-")
 _PERIOD = re.compile(r"(?:(?P<year>(?:19|20)[0-9]{2})年?)?(?P<from>1月?-)?(?P<month>1[0-2]|[1-9])月份?(?P<rest>.*)")
-_SERIAL = re.compile(r"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十0-9]+\)|[0-9]+[、)]|[0-9]+\.(?![0-9])|[#*·])+")
-_SHEET_DATE = re.compile(r"\(.*\)$|(?:(?:19|20)[0-9]{2}[年\-._]?)?(?:1-)?[0-9]{1,2}月(?:份)?|(?:19|20)[0-9]{2}年?|[-_. ]+$|[0-9]{4,6}$")
+_SERIAL = re.compile(
+    r"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十0-9]+\)|[0-9]+[、)]|[0-9]+\.(?![0-9])|[#*·])+"
+)
+_SHEET_DATE = re.compile(
+    r"\(.*\)$|(?:(?:19|20)[0-9]{2}[年\-._]?)?(?:1-)?[0-9]{1,2}月(?:份)?|(?:19|20)[0-9]{2}年?|[-_. ]+$|[0-9]{4,6}$"
+)
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,7 @@ class Aliases:
         for candidate in dict.fromkeys((plain, _bare(plain), name, _bare(name), _bare(re.sub(r"\(.*?\)", "", name)))):
             if candidate in known:
                 return Header(known[candidate], unit)
-            if candidate in ignored:
+            if candidate in ignored or candidate in GUIDES.get(sheet, ()):
                 return Header(None, unit, ignored=True)
         if sheet == "统计月报" and (match := _PERIOD.fullmatch(name)):
             word = "累计" if match["from"] else "当月"
@@ -137,8 +142,9 @@ class Aliases:
 
     def _without_unit(self, plain: str) -> tuple[str, str]:
         match = re.fullmatch(r"(.+?)(?:\((?:单位:)?([^()]+)\)|/([^/]+))", plain)
-        unit = (match[2] or match[3]) if match else ""
-        return (match[1], unit) if match and unit in self.units else (plain, "")
+        parts = re.split("[,、;]", match[2] or match[3]) if match else []
+        unit = next((part for part in parts if part in self.units), "")
+        return (match[1], unit) if match and unit else (plain, "")
 
     def indicator_named(self, text: str) -> Named | None:
         """The indicator a name means: numbering, 其中, unit and period around it aside. None: unknown or ambiguous."""

@@ -2,7 +2,7 @@
 
 A sheet is one kind of data, with Chinese headers, and becomes one table of the snapshot.
 Headers, names and types are written here and nowhere else; templates, readers and tables
-are all made from them. Reading cells is workbook.py's; storing rows is store/snapshot.py's.
+are all made from them. Reading cells is workbook.py's, understanding them recognise.py's; storing rows is store/snapshot.py's.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from township.intake.workbook import RawRow, RawSheet, Workbook
+from township.intake.workbook import Finding, RawRow, RawSheet, Workbook
 from township.statistics import figures, periods
 from township.statistics.catalogue import Catalogue
 
@@ -385,7 +385,10 @@ BY_TABLE = {sheet.table: sheet for sheet in SHEETS}
 
 @dataclass(frozen=True)
 class Problem:
-    """Something wrong with an input: where (file, sheet, row, column), what, and what to do, in Chinese."""
+    """Something wrong with an input: where (file, sheet, row, column), what, and what to do, in Chinese.
+
+    ``cell`` is the cell as Excel writes it (F5), where the input came from a workbook with addresses.
+    """
 
     file: str
     sheet: str
@@ -394,9 +397,13 @@ class Problem:
     value: str
     message: str
     severity: str = "error"
+    cell: str = ""
 
     def __str__(self) -> str:
-        place = self.file + (f" 第{self.row}行" if self.row else "") + (f"“{self.column}”列" if self.column else "")
+        sheet = f"“{self.sheet}”" if self.sheet and self.sheet not in self.file else ""  # a .csv is named as its sheet
+        cell = f" {self.cell}" if self.cell else ""
+        row = f" 第{self.row}行" if self.row else ""
+        place = self.file + sheet + cell + row + (f"“{self.column}”列" if self.column else "")
         return f"{place}：{self.message}" + (f"（现值：{self.value}）" if self.value else "")
 
 
@@ -421,6 +428,7 @@ def accept(workbooks: list[Workbook], catalogue: Catalogue) -> Intake:
     intake = Intake()
     seen: dict[tuple[str, tuple[Any, ...]], dict[str, Any]] = {}
     for workbook in workbooks:
+        intake.problems += [_problem_of(finding) for finding in workbook.findings]
         source = _source_of(workbook, intake)
         for raw in workbook.sheets:
             sheet = BY_NAME.get(raw.name)
@@ -431,6 +439,14 @@ def accept(workbooks: list[Workbook], catalogue: Catalogue) -> Intake:
                 for raw_row in raw.rows:
                     _take(raw_row, raw, sheet, source, catalogue, intake, seen)
     return intake
+
+
+def _problem_of(finding: Finding) -> Problem:
+    """What reading and recognising a file found, as a problem of the contract."""
+    row = re.search("[0-9]+", finding.cell)
+    message = f"{finding.message}；{finding.advice}"
+    where = int(row[0]) if row else None
+    return Problem(finding.file, finding.sheet, where, None, "", message, finding.severity, finding.cell)
 
 
 _STRENGTH = {"reported": 2, "derived": 1, "illustrative": 0}
@@ -449,10 +465,10 @@ def _source_of(workbook: Workbook, intake: Intake) -> str:
 def _header_fits(raw: RawSheet, sheet: Sheet, intake: Intake) -> bool:
     missing = [f.header for f in sheet.fields if f.required and f.header not in raw.header]
     for header in missing:
-        intake.problems.append(Problem(raw.file, raw.name, 1, header, "", "缺这一列；请从模板补上"))
+        intake.problems.append(Problem(raw.file, raw.name, raw.header_row, header, "", "缺这一列；请从模板补上"))
     twice = sorted({header for header in raw.header if header and raw.header.count(header) > 1})
     for header in twice:
-        intake.problems.append(Problem(raw.file, raw.name, 1, header, "", "这一列出现了两次；请只留一列"))
+        intake.problems.append(Problem(raw.file, raw.name, raw.header_row, header, "", "这一列出现了两次；请只留一列"))
     known = {f.header for f in sheet.fields}
     for header in raw.header:
         if header not in known:
@@ -474,18 +490,21 @@ def _take(
     for column in sheet.fields:
         text = raw_row.cells.get(column.header, "")
         try:
+            if column.header in raw_row.refused:  # understood no further than this when the file was read
+                raise ValueError(raw_row.refused[column.header])
             row[column.name] = _typed(text, column, catalogue)
         except ValueError as error:
             failed = True
-            intake.problems.append(Problem(raw.file, raw.name, raw_row.number, column.header, text, str(error)))
+            cell = raw_row.addresses.get(column.header, "")
+            problem = Problem(raw.file, raw.name, raw_row.number, column.header, text, str(error), cell=cell)
+            intake.problems.append(problem)
     if failed:
         return
     try:
         _normalise(row, sheet, catalogue)
     except ValueError as error:
-        intake.problems.append(
-            Problem(raw.file, raw.name, raw_row.number, "数值", str(row.get("printed_value") or ""), str(error))
-        )
+        text, cell = str(row.get("printed_value") or ""), raw_row.addresses.get("数值", "")
+        intake.problems.append(Problem(raw.file, raw.name, raw_row.number, "数值", text, str(error), cell=cell))
         return
     if sheet.table != "source":
         row["source"] = source

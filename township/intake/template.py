@@ -2,16 +2,18 @@
 
 One sheet per kind of data, with Chinese headers and units, the month's villages and indicators
 already in their rows, drop-downs and number checks, and what was reported last greyed beside.
-What stands in the sheets comes from template_sheets.py; here it is drawn with xlsxwriter.
+The rows come from template_rows.py; here they are drawn with xlsxwriter.
 
-The reader (recognise.py) needs from here: SIDE_SHEETS, :func:`ignored` and :func:`unfilled`.
+The sheets in SIDE_SHEETS are for people and drop-downs; the reader passes over them, over columns in GUIDES
+and over rows in which nothing but PREFILLED columns is filled.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import math
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -21,19 +23,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from township.intake import contract, template_checks
 from township.intake.template_checks import Check
-from township.intake.template_sheets import (
-    BY_VILLAGE,
-    DIRECTORIES,
-    GUIDES,
-    PREFILLED,
-    PREVIOUS,
-    REGISTERED,
-    Earlier,
-    PreparedSheet,
-    owed,
-    registration,
-    sheets,
-)
+from township.intake.template_rows import Earlier, owed, present, sheets
+from township.intake.template_sheets import BY_VILLAGE, DIRECTORIES, GUIDES, PREFILLED, PREVIOUS, PreparedSheet
 from township.statistics import periods
 from township.statistics.catalogue import Catalogue
 
@@ -41,22 +32,21 @@ AUDIENCES = {"all": "全部", "office": "各办公室", "village": "各村"}
 # What ``earlier`` may hold, and the names of the queries that give it (queries/template/<table>.sql).
 TABLES = ("observation", "target", "work", "programme", "site", "rectification", "project", "enterprise")
 INSTRUCTIONS, CODES = "填表说明", "代码表"
-SIDE_SHEETS = (INSTRUCTIONS, CODES)  # for people and drop-downs; never read
+SIDE_SHEETS = (INSTRUCTIONS, CODES)
 
-_ALWAYS = ("状态", "期末", "年度")  # say nothing by themselves
 _HEADER_ROW = 3  # title, 期末 and hint stand above it
 _UNITS = {
-    **dict.fromkeys(("投入资金", "上期投入资金", "本年计划投资", "上期本年计划投资"), "万元"),
-    **dict.fromkeys(("本年累计完成投资", "上期本年累计完成投资"), "万元"),
+    **dict.fromkeys(("投入资金", "本年计划投资", "本年累计完成投资"), "万元"),
     "同比%": "单位为%的填百分点",
     "累计": "时点指标填期末数",
     "期末": "年-月",
     "涉及村": "代码以|分开",
 }
 _HEADER_FILLS = {"required": "#FFD966", "asked": "#DDEBF7", "shown": "#E7E6E6"}
-_GREY, _SHADE, _HATCH, _LINE = "#7F7F7F", "#F2F2F2", "#A6A6A6", "#BFBFBF"
-_NARROWEST, _WIDEST = 9, 30
-_LONG_TEXTS = {"填报要求": 56, "备注": 24, "现状": 20, "上期进展": 30}  # wrapped, with these widths
+_GREY, _SHADE, _CLOSED, _LINE = "#7F7F7F", "#F2F2F2", "#A6A6A6", "#BFBFBF"
+_NARROWEST, _WIDEST, _WIDEST_DEMAND = 9, 30, 70
+_OWNERS_NAMED = 6
+_LONG_TEXTS = {"备注": 24, "现状": 20}  # typed here, so their width is given
 
 _RULES = (
     "黄色表头（写明“必填”）：这一行有数就必须填。蓝色表头：有什么填什么。灰色列：预先填好或供对照，不要改；“上期”开头的列不会读入。",
@@ -64,7 +54,7 @@ _RULES = (
     "没有数就留空。留空是未填报，0是确实没有，—是不适用，三者不同：不要用0代替没填。",
     "约数照写：近200、6万余、约30、90以上；有“约数”列的，数和“近”“余”等分开填。持平就写持平。",
     "单位以“单位”列为准。换了单位（如改填亿元）要同时改“单位”列，或连单位写进格里：8.525亿元。",
-    "累计是年初到期末的数；时点指标在累计列填期末数。打斜线的格不用填。",
+    "累计是年初到期末的数；时点指标在累计列填期末数。深灰色的格不用填。",
     "同比%照上级反馈或统计口径填，不要自己拿两年的数去除（口径可能不同）；单位是%的指标，同比填百分点。",
     "完成%可以超过100。全年任务在统计月报和“目标任务”表填一处即可；两处都填须相同。",
     "指标代码、区划代码等是文本，用下拉选或从“代码表”复制，不要改成数字。",
@@ -102,30 +92,6 @@ def build(catalogue: Catalogue, month: dt.date, audience: str, earlier: Earlier,
         ranges = _codes(pen, {**template_checks.lists(catalogue, month), **_listed(earlier)})
         for sheet, page in pages:
             _Page(pen, page, sheet, month, catalogue, ranges).draw()
-
-
-def ignored(sheet: str, header: str) -> bool:
-    """Whether a template's column (its header without brackets) is only there to be looked at."""
-    return header.startswith(PREVIOUS) or header in GUIDES.get(sheet, ())
-
-
-def unfilled(sheet: str, cells: Mapping[str, str]) -> bool:
-    """Whether a row says nothing beyond what the template put there.
-
-    Args:
-        sheet: its name, one of PREFILLED.
-        cells: every cell of the row as text, by header without brackets, 上期… columns included; dates as
-            YYYY-MM-DD, empty cells as "" or left out.
-    """
-    given = {header: text for header, text in cells.items() if text and not ignored(sheet, header)}
-    if not given.keys() - set(_ALWAYS):
-        return True
-    if sheet in DIRECTORIES and cells.get(REGISTERED, "") != registration(sheet, cells):
-        return False  # new, or its registration was changed
-    return all(
-        header in PREFILLED[sheet] or header in _ALWAYS or text == cells.get(PREVIOUS + header)
-        for header, text in given.items()
-    )
 
 
 class _Pen:
@@ -178,6 +144,7 @@ class _Page:
         page.write_string(1, 1, periods.month_key(self.month), self.pen.format(bold=True, num_format="@"))
         hint = "黄色表头必填；灰色列供对照，不要改；没有数请留空，不要填0。详见“填表说明”。"
         page.write_string(2, 0, hint, self.pen.format(font_color=_GREY))
+        page.set_row(_HEADER_ROW, 32)
         for column, header in enumerate(headers):
             self._header(column, header)
             self._column(column, header)
@@ -189,23 +156,25 @@ class _Page:
     def _header(self, column: int, header: str) -> None:
         known = self.fields.get(header)
         required = known is not None and known.required
-        notes = [note for note in ("必填" if required else "", _UNITS.get(header, "")) if note]
-        if header == "全县排名":
-            notes = [f"共{self.catalogue.town.get('townships_in_county', '')}个镇街"]
+        rivals = self.catalogue.town.get("townships_in_county")
+        ranked = f"共{rivals}个镇街" if rivals and header == "全县排名" else ""
+        notes = [note for note in ("必填" if required else "", _UNITS.get(header, ranked)) if note]
         label = header + (f"（{'，'.join(notes)}）" if notes else "")
-        role = "shown" if ignored(self.sheet.name, header) else "required" if required else "asked"
+        role = "shown" if _only_shown(self.sheet.name, header) else "required" if required else "asked"
         look = self.pen.format(
             bold=role != "shown", bg_color=_HEADER_FILLS[role], border=1, text_wrap=True, align="center"
         )
         self.page.write_string(_HEADER_ROW, column, label, look)
-        texts = [str(row.cells.get(header) or "") for row in self.sheet.rows]
-        needed = max((_display_width(text) for text in [header, *texts]), default=0) + 2
-        width = _LONG_TEXTS.get(header, min(max(needed, _NARROWEST), _WIDEST))
+        texts = [_text(row.cells.get(header)) for row in self.sheet.rows]
+        needed = max(map(_display_width, [header, *texts])) + 2
+        half = math.ceil(_display_width(label) / 2) + 4  # the header may take two lines
+        widest = _WIDEST_DEMAND if header == "填报要求" else _WIDEST
+        width = _LONG_TEXTS.get(header, min(max(needed, half, _NARROWEST), widest))
         self.page.set_column(column, column, width)
 
     def _column(self, column: int, header: str) -> None:
         checks = self.sheet.checks(header, self.month, self.catalogue)
-        filled = ignored(self.sheet.name, header)
+        filled = _only_shown(self.sheet.name, header)
         kind = self.fields[header].kind if header in self.fields else self._kind_of_twin(header)
         for offset, check in enumerate(checks):
             row = self.sheet.rows[offset] if offset < len(self.sheet.rows) else None
@@ -214,15 +183,13 @@ class _Page:
             if filled:
                 look |= {"bg_color": _SHADE, "font_color": _GREY}
             elif check is not None and check.kind == "closed":
-                look |= {"pattern": 14, "fg_color": _HATCH, "bg_color": "#FFFFFF"}
+                look |= {"bg_color": _CLOSED}
             elif row is not None and header in PREFILLED[self.sheet.name]:
                 look |= {"bg_color": _SHADE}
             if kind == "date":
                 look["num_format"] = "yyyy-mm-dd"
             elif kind not in ("number", "integer"):
                 look["num_format"] = "@"
-            if header in _LONG_TEXTS:
-                look["text_wrap"] = True
             self._cell(self.first + offset, column, value, self.pen.format(**look))
         if not filled:
             self._validate(column, checks)
@@ -252,8 +219,12 @@ class _Page:
                 stretches.setdefault(check, []).append((self.first + first, self.first + last))
         for check, rows in stretches.items():
             options = _validation(check, self.ranges)
-            options["other_cells"] = [[first, column, last, column] for first, last in rows]
+            options["other_cells"] = [[first, column, last, column] for first, last in rows[1:]]
             self.page.data_validation(rows[0][0], column, rows[0][1], column, options)
+
+
+def _only_shown(sheet: str, header: str) -> bool:
+    return header.startswith(PREVIOUS) or header in GUIDES.get(sheet, ())
 
 
 def _stretches(checks: list[Check | None]) -> Iterator[tuple[int, int, Check | None]]:
@@ -279,39 +250,41 @@ def _validation(check: Check, ranges: Mapping[str, str]) -> dict[str, Any]:
     return options | {"validate": validate, "criteria": "between", "minimum": check.low, "maximum": check.high}
 
 
-def _listed(earlier: Earlier) -> dict[str, list[tuple[str, str]]]:
+def _listed(earlier: Earlier) -> dict[str, list[tuple[str, ...]]]:
     """The lists of the 代码表 that what was reported earlier gives."""
-    found = {}
+    found: dict[str, list[tuple[str, ...]]] = {}
     for listed, table, code, name in (
         (template_checks.SITES, "site", "site", "site_name"),
         (template_checks.PROJECTS, "project", "project", "project_name"),
         (template_checks.WORKS, "work", "work", "work_name"),
         (template_checks.PROGRAMMES, "programme", "programme", "programme_name"),
     ):
-        found[listed] = list({row[code]: (row[code], str(row[name] or "")) for row in earlier.get(table, ())}.values())
+        found[listed] = list(
+            {row[code]: (row[code], present(row[name]) or "") for row in earlier.get(table, ())}.values()
+        )
     return found
 
 
-def _codes(pen: _Pen, lists: Mapping[str, list[tuple[str, str]]]) -> dict[str, str]:
+def _codes(pen: _Pen, lists: Mapping[str, Sequence[tuple[str, ...]]]) -> dict[str, str]:
     """Write the 代码表 and return each list's range, for drop-downs."""
     page = pen.sheet(CODES)
     head = pen.format(bold=True, bg_color=_HEADER_FILLS["shown"], border=1)
     text = pen.format(num_format="@")
     ranges = {}
     column = 0
-    for listed, pairs in lists.items():
-        if not pairs:
+    for listed, entries in lists.items():
+        if not entries:
             continue
-        named = any(name for _, name in pairs)
-        for offset in range(1 + named):
-            page.write_string(0, column + offset, f"可选{listed}" if not offset else "名称", head)
-            texts = [pair[offset] for pair in pairs]
-            for row, code in enumerate(texts, start=1):
-                page.write_string(row, column + offset, code, text)
-            page.set_column(column + offset, column + offset, max(map(_display_width, [listed, *texts])) + 4)
         letter = xlsxwriter.utility.xl_col_to_name(column)
-        ranges[listed] = f"='{CODES}'!${letter}$2:${letter}${len(pairs) + 1}"
-        column += 2 + named  # one empty column between lists
+        ranges[listed] = f"='{CODES}'!${letter}$2:${letter}${len(entries) + 1}"
+        headers = (f"可选{listed}", "名称", "说明")
+        for header, texts in zip(headers, zip(*entries, strict=True), strict=False):
+            page.write_string(0, column, header, head)
+            for row, word in enumerate(texts, start=1):
+                page.write_string(row, column, word, text)
+            page.set_column(column, column, max(map(_display_width, [header, *texts])) + 2)
+            column += 1
+        column += 1  # one empty column between lists
     page.freeze_panes(1, 0)
     page.repeat_rows(0)
     return ranges
@@ -323,7 +296,8 @@ def _instructions(
     page = pen.sheet(INSTRUCTIONS)
     head = pen.format(bold=True, bg_color=_HEADER_FILLS["asked"], border=1)
     wrap = pen.format(text_wrap=True, border=1, border_color=_LINE, valign="top")
-    for column, width in enumerate((22, 16, 70, 26, 18)):
+    widths = (26, 12, 80, 18, 18)
+    for column, width in enumerate(widths):
         page.set_column(column, column, width)
     page.write_string(0, 0, f"{title}（{AUDIENCES[audience]}）", pen.format(bold=True, font_size=16))
     page.write_string(2, 0, "怎么填", pen.format(bold=True, font_size=12))
@@ -339,7 +313,10 @@ def _instructions(
     day = catalogue.town.get("report_due_day")
     due = f"{periods.add_months(month, 1).replace(day=day)}前" if day else "以统计站通知为准"
     for line, duty in enumerate(_duties(catalogue, month, audience, prepared), start=row + 2):
-        for column, text in enumerate((*duty, due)):
+        texts = (*duty, due)
+        lines = max(math.ceil(_display_width(text) / (width - 2)) for text, width in zip(texts, widths, strict=True))
+        page.set_row(line, 15 * lines + 3)  # spreadsheets that did not write the file do not fit rows to their text
+        for column, text in enumerate(texts):
             page.write_string(line, column, text, wrap)
 
 
@@ -366,6 +343,8 @@ def _duties(
         )
         if audience == "village":
             owners = []
+        elif len(owners) > _OWNERS_NAMED:
+            owners = ["各责任单位"]
         who = "、".join([*owners, *(["各村"] if villages else [])])
         duties.append((who, sheet.name, _content(sheet), periods.month_name(month)))
     return duties
@@ -375,6 +354,10 @@ def _content(sheet: PreparedSheet) -> str:
     if sheet.name in DIRECTORIES:
         return f"已登记{len(sheet.rows)}条：有变化的改，新增的写在空行"
     return f"已列{len(sheet.rows)}行：有数的填"
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
 
 
 def _display_width(text: str) -> int:

@@ -133,15 +133,15 @@ def _of_kind(column: contract.Field | None) -> Check | None:
     return Check.day() if kind == "date" else None
 
 
-def lists(catalogue: Catalogue, month: dt.date) -> dict[str, list[tuple[str, str]]]:
-    """The lists of the 代码表 that the catalogue gives: (code, name), by list."""
+def lists(catalogue: Catalogue, month: dt.date) -> dict[str, list[tuple[str, ...]]]:
+    """The lists of the 代码表 that the catalogue gives: code, name and definition as far as there are, by list."""
     indicators = catalogue.indicators.values()
     units = {indicator.unit for indicator in indicators}
     units |= {printed for printed, (base, _) in figures.UNITS.items() if base in units and printed not in _SHORTHAND}
-    towns = [(catalogue.town_code, catalogue.town["name"])]
+    town = (catalogue.town_code, catalogue.town["name"])
     return {
-        INDICATORS: [(indicator.code, indicator.name) for indicator in indicators],
-        AREAS: towns + [(area.code, area.name) for area in catalogue.villages(month)],
-        UNITS: [(unit, "") for unit in sorted(units)],
-        OWNERS: [(owner, "") for owner in sorted({indicator.owner for indicator in indicators})],
+        INDICATORS: [(indicator.code, indicator.name, indicator.definition) for indicator in indicators],
+        AREAS: [town, *((area.code, area.name) for area in catalogue.villages(month))],
+        UNITS: [(unit,) for unit in sorted(units)],
+        OWNERS: [(owner,) for owner in sorted({indicator.owner for indicator in indicators})],
     }

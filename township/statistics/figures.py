@@ -83,9 +83,17 @@ def round_half_up(value: Decimal | float, decimals: int) -> Decimal:
     return Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
+def is_missing(value: object) -> bool:
+    """Whether there is no figure: None, NaN, or pandas' NA and NaT."""
+    try:
+        return value is None or bool(value != value)  # NaN is the only value unequal to itself
+    except TypeError:  # pandas.NA will not say
+        return True
+
+
 def plain(value: Decimal | float | None, decimals: int | None = None) -> str:
     """Digits only, no unit: trailing zeros of storage dropped when ``decimals`` is None; ``"—"`` for None."""
-    if value is None or value != value:  # NaN is the only value unequal to itself
+    if is_missing(value):
         return "—"
     number = Decimal(str(value))
     if decimals is not None:
@@ -103,7 +111,7 @@ def quantity(
 
     ``余`` and ``多`` stand inside the unit (6万余元, 10000余份); ``以上`` and ``以内`` after it; the rest in front.
     """
-    if value is None or value != value:
+    if is_missing(value):
         return "未填报"
     digits = plain(value, decimals)
     qualifier = qualifier or ""
@@ -132,7 +140,7 @@ def points(difference: Decimal | float, decimals: int = 1) -> str:
 
 def growth(yoy_pct: Decimal | float | None) -> str:
     """同比 as reported: ``"+14%"``, ``"−3.2%"``, ``"持平"``, ``"未报"``; printed precision kept."""
-    if yoy_pct is None or yoy_pct != yoy_pct:
+    if is_missing(yoy_pct):
         return "未报"
     if yoy_pct == 0:
         return "持平"
@@ -141,7 +149,7 @@ def growth(yoy_pct: Decimal | float | None) -> str:
 
 def growth_words(yoy_pct: Decimal | float | None) -> str:
     """同比 in words: ``"同比增14%"``, ``"同比降3.2%"``, ``"同比持平"``, ``"同比未报"``."""
-    if yoy_pct is None or yoy_pct != yoy_pct:
+    if is_missing(yoy_pct):
         return "同比未报"
     if yoy_pct == 0:
         return "同比持平"

@@ -93,7 +93,6 @@ def publish(
     arrow = _arrow_tables(intake, catalogue)
     with FileLock(data / ".lock"):
         try:
-            _sweep(data)
             identity = _identity(arrow, intake)
             try:
                 _verify(snapshots / identity, identity)

@@ -54,6 +54,11 @@ def read_queries(folder: Path) -> dict[str, Query]:
     return queries
 
 
+def view_files(folder: Path) -> list[Path]:
+    """The files that define views and tables for the queries, in the order they run: those at the top first."""
+    return sorted(folder.rglob("_*.sql"), key=lambda path: (len(path.parts), path))
+
+
 def parse_query(name: str, text: str) -> Query:
     """Parse a query file's header and find its parameters.
 
@@ -96,7 +101,7 @@ class Warehouse:
 
         Args:
             snapshot: a verified snapshot.
-            queries: the folder of query files; its _views.sql is run first.
+            queries: the folder of query files; its view files are run first.
 
         Raises:
             QueryError: a query file without its header, or one that is not a single select.
@@ -113,7 +118,8 @@ class Warehouse:
             self._connection.execute(f"create {held} {name} as select * from read_parquet({_quoted(path)})")
             if held == "view":
                 read_later.append(path)
-        self._connection.execute((queries / "_views.sql").read_text(encoding="utf-8"))
+        for path in view_files(queries):
+            self._connection.execute(path.read_text(encoding="utf-8"))
         self._lock_down(read_later)
 
     def _lock_down(self, files: list[Path]) -> None:

@@ -49,6 +49,7 @@ def cumulative_bars(
     *,
     unit: str,
     target: tuple[float, str] | None = None,
+    last_words: str | None = None,
     height: int = 300,
 ) -> Figure:
     """Cumulative figures month by month against the straight pace to the year's task.
@@ -56,10 +57,12 @@ def cumulative_bars(
     Args:
         months, values, statuses: one bar each; statuses decide solid, outlined or hatched.
         target: the year's task and its label: a short line at December, and a dotted one for what 时序 asks.
+        last_words: what stands over the last bar; its plain value by default (10000余 is not 10000).
     """
     latest = months[-1].month
     data = [_bars(colours, months, values, statuses, unit)]
-    annotations = [label(latest, values[-1], figures.plain(values[-1]), colours, bold=True, yanchor="bottom", size=16)]
+    words = last_words or figures.plain(values[-1])
+    annotations = [label(latest, values[-1], words, colours, bold=True, yanchor="bottom", size=16)]
     shapes = []
     highest = [*values]
     if target is not None:

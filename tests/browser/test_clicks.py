@@ -1,0 +1,100 @@
+"""A click in a chart or a table sets the filter that everybody sees; the same click again clears it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.screen import Screen
+
+pytestmark = pytest.mark.browser
+
+MIDDLE = """
+([panel, pick]) => {
+  const chart = document.querySelector(`#${panel} .js-plotly-plot`);
+  // Plotly lays a clear sheet over the marks: the pointer goes to the mark's place, not to its node
+  const marks = [...chart.querySelectorAll(".barlayer .point path")];
+  const picks = chart.calcdata.flatMap(([first, ...rest]) => [first, ...rest].map((point) =>
+    first.trace.customdata?.[point.i]));
+  const box = marks[picks.indexOf(pick)].getBoundingClientRect();
+  return [box.x + box.width / 2, box.y + box.height / 2];
+}
+"""
+
+
+def click_mark(screen: Screen, panel: str, pick: str) -> None:
+    """Click the first mark of a panel's chart that sets the filter ``pick``."""
+    screen.panel(panel).scroll_into_view_if_needed()
+    x, y = screen.page.evaluate(MIDDLE, [panel, pick])
+    with screen.run():
+        screen.page.mouse.click(x, y)
+
+
+def picks(screen: Screen, panel: str) -> list[str]:
+    """The filters that marks of a panel's chart set, in their order, each once."""
+    found = [pick for trace in screen.figures(panel)[0] for pick in trace["customdata"] or [] if pick]
+    return list(dict.fromkeys(found))
+
+
+def test_a_kind_of_project_in_the_chart(screen):
+    screen.open("economy")
+    rows = screen.panel("projects").locator("tbody tr")
+    assert rows.count() == 13
+
+    click_mark(screen, "project_kinds", "kind:技改")
+    assert screen.kind == "技改"
+    assert rows.count() == 5
+    assert set(screen.panel("projects").locator("tbody td:nth-child(4)").all_inner_texts()) == {"技改"}
+    assert set(screen.bars("project_kinds")) == {"技改", "新建"}, "图仍列出各类，供再点"
+
+    click_mark(screen, "project_kinds", "kind:技改")
+    assert screen.kind == "全部项目"
+    assert rows.count() == 13
+
+
+def test_a_kind_of_project_in_the_table(screen):
+    kinds = screen.page.locator("#projects [data-pick='kind:新建']")
+    screen.open("economy")
+
+    with screen.run():
+        kinds.first.click()
+    assert screen.kind == "新建"
+    assert screen.panel("projects").locator("tbody tr").count() == 7
+
+    with screen.run():
+        kinds.first.press("Enter")
+    assert screen.kind == "全部项目"
+
+
+@pytest.mark.parametrize(
+    ("path", "panel"),
+    [
+        ("poverty-alleviation", "village_ranking"),
+        ("rural-revitalization", "village_works"),
+        ("rural-revitalization", "road_lengths"),
+    ],
+)
+def test_a_village(path, panel, screen):
+    screen.open(path)
+    pick = picks(screen, panel)[2]
+    assert pick.startswith("village:370830108")
+
+    click_mark(screen, panel, pick)
+    name = screen.villages[0]
+    assert screen.villages == [name]
+    assert name in screen.heading()["as_of"]
+
+    click_mark(screen, panel, pick)
+    assert screen.villages == []
+    assert "全镇" in screen.heading()["as_of"]
+
+
+def test_a_click_beside_a_chosen_village_chooses_the_other(screen):
+    screen.open("poverty-alleviation")
+    first, second = picks(screen, "village_ranking")[:2]
+
+    click_mark(screen, "village_ranking", first)
+    chosen = screen.villages
+    click_mark(screen, "village_ranking", second)
+
+    assert len(screen.villages) == 1
+    assert screen.villages != chosen

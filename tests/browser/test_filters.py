@@ -1,0 +1,184 @@
+"""Month, village and 只看实报 change what is drawn, and stay set wherever the reader goes."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import given
+from tests.browser.screen import PATHS, TITLES
+
+pytestmark = pytest.mark.browser
+
+VILLAGE, CODE = "崔村东村", "370830108203"
+EVERYTHING = "() => [...document.querySelectorAll('.panel')].map((p) => p.querySelector('.blocks').innerText).join()"
+
+
+def test_the_month_changes_charts_and_figures(screen):
+    path = given.path_of("fiscal_revenue")
+    september = given.path_of("fiscal_revenue", given.REPORT)[9]
+    screen.open("economy")
+
+    assert screen.bars("fiscal_path") == {**{month: path[month] for month in range(1, 9)}, 9: september}
+    assert f"{september:.0f}" in screen.panel("fiscal_progress").inner_text()
+
+    screen.choose_month("2020年6月")
+
+    assert screen.bars("fiscal_path") == {month: path[month] for month in range(1, 7)}
+    assert f"{path[6]:.0f}" in screen.panel("fiscal_progress").inner_text()
+    assert "2020年1—6月" in screen.panel("fiscal_progress").inner_text()
+    output = given.path_of("above_scale_industry_output")
+    assert screen.bars("sector_paths") == {month: output[month] for month in range(2, 7)}
+    assert screen.heading()["as_of"].startswith("数据截至 2020年6月")
+    assert unquote(screen.page.url).endswith("/economy?month=2020年6月")
+
+
+@pytest.mark.parametrize("path", [path for path in PATHS if path != "plan-2021"])
+def test_every_page_follows_the_month(path, screen):
+    screen.open(path)
+    before = screen.page.evaluate(EVERYTHING)
+
+    screen.choose_month("2020年4月")
+
+    assert screen.heading()["as_of"].startswith("数据截至 2020年4月")
+    assert screen.page.evaluate(EVERYTHING) != before
+
+
+def test_the_plan_is_the_same_in_every_month(screen):
+    screen.open("plan-2021")
+    before = screen.page.evaluate(EVERYTHING)
+
+    screen.choose_month("2020年4月")
+
+    assert screen.page.evaluate(EVERYTHING) == before
+
+
+def test_previous_and_next_step_by_a_month_and_end_at_the_edges(screen):
+    previous, following = (screen.page.locator(f".st-key-{name} button:visible") for name in ("previous", "next"))
+    screen.open("economy")
+
+    screen.step("previous")
+    assert (screen.month, max(screen.bars("fiscal_path"))) == ("2020年8月", 8)
+    screen.step("next")
+    assert (screen.month, max(screen.bars("fiscal_path"))) == ("2020年9月", 9)
+    screen.step("next")
+    assert screen.month == "2020年10月"
+    expect(following).to_be_disabled()
+    expect(previous).to_be_enabled()
+
+    screen.choose_month("2020年1月")
+    expect(previous).to_be_disabled()
+    expect(following).to_be_enabled()
+    assert screen.bars("fiscal_path") == {1: given.path_of("fiscal_revenue")[1]}
+
+
+def test_a_village_changes_its_panels_and_leaves_the_others_at_town_level(screen):
+    screen.open("poverty-alleviation")
+    town = screen.bars("monthly")
+    assert "全镇口径" not in screen.panel("programmes").inner_text()
+
+    screen.choose_village(VILLAGE)
+
+    for trace, months in zip(screen.figures("monthly")[0], given.households(CODE).values(), strict=True):
+        drawn = {month: value for month, value in zip(trace["x"], trace["y"], strict=True) if value is not None}
+        assert drawn.items() <= months.items()
+        assert not {1, 2} & set(drawn.values()), "不足3户不显示"
+        assert drawn[9] == months[9]
+    assert screen.bars("monthly") != town
+    assert "全镇口径" in screen.panel("programmes").inner_text()
+    assert "全镇口径" not in screen.panel("monthly").inner_text()
+    assert VILLAGE in screen.heading()["as_of"]
+    assert screen.villages == [VILLAGE]
+    assert unquote(screen.page.url).endswith(f"?village={VILLAGE}")
+
+
+def test_two_villages_are_shown_together(screen):
+    screen.open("rural-revitalization", village=[VILLAGE])
+    one = screen.figures("village_works")
+
+    screen.choose_village("东张村")
+
+    assert screen.villages == [VILLAGE, "东张村"]
+    assert "崔村东村等2个村" in screen.heading()["as_of"]
+    names = {name for trace in screen.figures("village_works")[0] for name in trace["text"]}
+    assert "<b>东</b><br><b>张</b>" in names
+    assert screen.figures("village_works") != one
+
+
+def test_reload_keeps_the_filters_and_back_undoes_a_step(screen):
+    page = screen.page
+    screen.open("economy")
+    screen.choose_month("2020年6月")
+    screen.choose_village(VILLAGE)
+    screen.toggle_reported()
+
+    page.reload(wait_until="commit")
+    screen.settle()
+    assert (screen.month, screen.villages, screen.reported_only) == ("2020年6月", [VILLAGE], True)
+
+    screen.toggle_reported()
+    screen.step("previous")
+    assert max(screen.bars("fiscal_path")) == 5
+    with screen.run():
+        page.go_back(wait_until="commit")
+    assert (screen.month, screen.villages, screen.reported_only) == ("2020年6月", [VILLAGE], False)
+    assert max(screen.bars("fiscal_path")) == 6
+
+
+def test_another_page_keeps_the_filters_and_back_returns_with_them(screen):
+    chosen = ("2020年7月", [VILLAGE], True)
+    screen.open("economy", month="2020年7月", village=VILLAGE, reported="true")
+
+    screen.follow(TITLES["rural-revitalization"])
+    assert (screen.month, screen.villages, screen.reported_only) == chosen
+    expect(screen.page.get_by_role("combobox", name="项目性质")).to_have_count(0)
+    screen.follow(TITLES["talent"])
+    assert (screen.month, screen.villages, screen.reported_only) == chosen
+
+    for path in ("rural-revitalization", "economy"):
+        with screen.run():
+            screen.page.go_back(wait_until="commit")
+        assert re.search(rf"/{path}\?", screen.page.url)
+        assert screen.heading()["title"] == TITLES[path]
+        assert (screen.month, screen.villages, screen.reported_only) == chosen
+
+
+def test_a_theme_card_of_the_overview_keeps_the_filters(screen):
+    screen.open("overview", month="2020年9月", village=VILLAGE)
+
+    screen.page.locator("#themes .cards a").first.click(no_wait_after=True)
+    expect(screen.page).not_to_have_url(re.compile("/overview"))
+    screen.settle()
+
+    assert screen.heading()["title"] in TITLES.values()
+    assert screen.villages == [VILLAGE]
+
+
+def test_an_address_says_everything_that_is_set(screen):
+    screen.open("economy", month="2020-06", village=CODE, reported="true", kind="新建")
+
+    assert (screen.month, screen.villages, screen.reported_only) == ("2020年6月", [VILLAGE], True)
+    assert screen.kind == "新建"
+    assert screen.notices() == []
+
+
+def test_a_chart_keeps_its_node_and_is_drawn_once_a_change(screen):
+    chart = screen.page.locator("#fiscal_path .chart")
+    others = screen.page.locator("#project_kinds .chart")
+    screen.open("economy")
+    chart.evaluate("(node) => { node.markedByTest = node.querySelector('svg'); }")
+    assert (chart.get_attribute("data-drawn"), others.get_attribute("data-drawn")) == ("1", "1")
+
+    screen.choose_month("2020年8月")
+    assert chart.evaluate("(node) => node.markedByTest === node.querySelector('svg')")
+    assert chart.get_attribute("data-drawn") == "2"
+
+    screen.choose_month("2020年7月")
+    assert chart.evaluate("(node) => node.markedByTest === node.querySelector('svg')")
+    assert chart.get_attribute("data-drawn") == "3"
+
+    screen.choose_village(VILLAGE)
+    assert chart.get_attribute("data-drawn") == "3", "全镇口径的图不随村重画"

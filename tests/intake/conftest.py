@@ -1,0 +1,81 @@
+"""Workbooks made for a test: a grid of cells in, a file out, read the way the import reads it."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from township.intake import aliases as alias_table
+from township.intake import contract, recognise, workbook, xlsx
+from township.intake.contract import Intake
+from township.intake.workbook import Workbook
+from township.statistics import catalogue as catalogues
+
+CATALOGUE_FOLDER = Path(__file__).parents[2] / "data" / "catalogue"
+CATALOGUE = catalogues.load(CATALOGUE_FOLDER)
+ALIASES = alias_table.load(CATALOGUE_FOLDER, CATALOGUE)
+
+Grid = list[list[Any]]
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Callable[..., Path]:
+    """``make({"统计月报": rows}, edit)`` writes an .xlsx; ``edit(book)`` may change it first."""
+
+    def write(sheets: dict[str, Grid], edit: Callable[[Any], object] | None = None, name: str = "月报.xlsx") -> Path:
+        book = openpyxl.Workbook()
+        book.remove(book.active)
+        for title, rows in sheets.items():
+            sheet = book.create_sheet(title)
+            for row in rows:
+                sheet.append(row)
+        if edit:
+            edit(book)
+        book.save(tmp_path / name)
+        return tmp_path / name
+
+    return write
+
+
+def read_in_process(content: bytes, name: str) -> dict[str, Any]:
+    """What the child process would answer, without starting one."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return xlsx.read(io.BytesIO(content))
+        except xlsx.Refused as refused:
+            return {"refused": str(refused)}
+        except Exception:
+            return {"refused": "文件已损坏"}
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read .xlsx files in this process: for tests of what is read, not of how it is kept apart."""
+    monkeypatch.setattr(workbook, "_run_reader", read_in_process)
+
+
+def recognised(path: Path, **source: str) -> Workbook:
+    return recognise.recognise(workbook.read_file(path), CATALOGUE, ALIASES, source or None)
+
+
+def accepted(path: Path) -> Intake:
+    return contract.accept([recognised(path)], CATALOGUE)
+
+
+@pytest.fixture
+def take(make: Callable[..., Path], quick: None) -> Callable[..., Intake]:
+    """``take({"统计月报": rows}, edit)``: the typed rows and problems of an .xlsx with these cells."""
+    return lambda *arguments, **more: accepted(make(*arguments, **more))
+
+
+@pytest.fixture
+def recognise_grid(make: Callable[..., Path], quick: None) -> Callable[..., Workbook]:
+    """``recognise_grid({"统计月报": rows}, edit)``: the recognised workbook of an .xlsx with these cells."""
+    return lambda *arguments, **more: recognised(make(*arguments, **more))

@@ -1,0 +1,215 @@
+"""Where a sheet keeps what: the header (one row or two, not necessarily the first), its columns, its month.
+
+Looks at names and positions only; recognise.py reads the rows below.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+
+from township.intake import aliases as names
+from township.intake import values
+from township.intake.aliases import Aliases, Header
+from township.intake.workbook import RawRow, RawSheet, column_number
+
+_SEARCHED_ROWS = 40
+_LABEL = re.compile(r"(?P<label>[^:]{1,8}?)(?:[:]\s*(?P<value>.*))?")
+_MONTH_LABELS = {
+    "期末",
+    "报表月份",
+    "报告期",
+    "报告期末",
+    "数据截至",
+    "月份",
+    "统计月份",
+    "所属期",
+    "报表期",
+    "填报月份",
+}
+_AREA_LABELS = {"区划代码", "区划", "填报单位", "填报村", "村", "单位名称"}
+_UNIT_LABELS = {"单位", "计量单位", "金额单位"}
+_DATED = re.compile(r"(?:19|20)[0-9]{2}(?:年(?:1月?-)?[0-9]{1,2}月|[-.][01][0-9](?![0-9]))")
+_FILE_DATED = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?:年(?:1月?-)?[0-9]{1,2}月|[-._]?(?:0[1-9]|1[0-2])(?![0-9]))")
+# a sheet is only guessed from its columns if these are among them
+_IDENTIFYING = {
+    "目标任务": ({"指标", "指标代码"}, {"全年任务"}, {"年度"}),
+    "民生工程": ({"工程", "工程代码"}, {"完工数", "计划数"}),
+    "扶贫项目": ({"项目", "项目代码"}, {"户数"}, {"投入资金"}),
+    "料场名录": ({"点位编码"}, {"点位类型"}),
+    "巡查台账": ({"巡查日期"}, {"巡查结果"}),
+    "问题整改": ({"问题编号"}, {"整改时限"}),
+    "项目进度": ({"项目序号"}, {"本年累计完成投资"}),
+    "企业名录": ({"企业代码", "企业名称"}, {"情形"}),
+    "统计月报": ({"指标", "指标代码"}, {"当月", "累计", "数值"}),
+}
+
+
+@dataclass
+class Layout:
+    """How one sheet is laid out. ``columns`` and ``units`` are by letter; ``said`` what is wrong with it so far."""
+
+    sheet: str
+    first_row: int
+    last_row: int
+    columns: dict[str, str]
+    units: dict[str, str]
+    extras: dict[str, str]
+    twice: dict[str, str]
+    previous: dict[str, str]  # 上期… columns: letter → header
+    month: dt.date | None = None
+    month_cell: str = ""
+    month_problem: str = ""
+    month_guessed_from: str = ""
+    unit: str = ""
+    area: str = ""
+    area_cell: str = ""
+    labels: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def wide(self) -> bool:
+        """Whether this is the monthly sheet with 当月, 累计 … side by side."""
+        found = set(self.columns.values())
+        return self.sheet == "统计月报" and not {"数值", "口径"} <= found
+
+    def letter_of(self, name: str) -> str:
+        """The column of a header, "" if the sheet has none."""
+        return next((letter for letter, known in self.columns.items() if known == name), "")
+
+
+def find(sheet: RawSheet, aliases: Aliases, file_name: str) -> Layout | None:
+    """The layout of a sheet; None where neither its name nor its columns say what it is."""
+    by_name = aliases.sheet_named(sheet.name)
+    candidates = [by_name] if by_name else list(_IDENTIFYING)
+    best: tuple[tuple[int, int, int], Layout] | None = None
+    rows = [row for row in sheet.rows if row.number <= sheet.rows[0].number + _SEARCHED_ROWS] if sheet.rows else []
+    for position, row in enumerate(rows):
+        below = rows[position + 1] if position + 1 < len(rows) and rows[position + 1].number == row.number + 1 else None
+        for name in candidates:
+            single = _layout(name, row, None, aliases)
+            double = _layout(name, row, below, aliases) if below else single
+            for made, rows_used in ((single, 1), (double, 2)):
+                rank = (_score(made), -rows_used, -position)
+                if _fits(made, known=bool(by_name)) and (best is None or rank > best[0]):
+                    best = (rank, made)
+    if best is None:
+        return None
+    _look_above(best[1], rows, sheet, aliases, file_name)
+    return best[1]
+
+
+def _score(layout: Layout) -> int:
+    return len(set(layout.columns.values()))
+
+
+def _fits(layout: Layout, *, known: bool) -> bool:
+    found = set(layout.columns.values())
+    if known and layout.sheet != "统计月报":
+        return len(found) >= 2
+    return len(found) >= 2 and all(found & group for group in _IDENTIFYING.get(layout.sheet, ()))
+
+
+def _layout(name: str, row: RawRow, below: RawRow | None, aliases: Aliases) -> Layout:
+    headers: dict[str, tuple[str, Header]] = {}
+    group = ""
+    letters = {*row.cells, *(below.cells if below else ())}
+    for letter in sorted(letters, key=column_number):
+        text = row.cells.get(letter, "")
+        under = below.cells.get(letter, "") if below else ""
+        group = text or (group if under else "")
+        joined = aliases.header_named(name, group + under)
+        if under and joined.name is None:
+            alone = aliases.header_named(name, under)
+            # a word known by itself, below a group that says nothing of its own (经济 | 当月)
+            joined = alone if alone.name and not _names_a_figure(aliases.header_named(name, group)) else joined
+        headers[letter] = (group + under, joined)
+    last = below.number if below else row.number
+    layout = Layout(name, row.number, last, {}, {}, {}, {}, {})
+    current = max((_year(header.period) for _, header in headers.values()), default=0)
+    for letter, (text, header) in headers.items():
+        known = header.name
+        if known == "累计" and 0 < _year(header.period) == current - 1:
+            known = "上年同期"
+        if names.key(text).startswith("上期"):
+            layout.previous[letter] = re.sub(r"\(.*\)$", "", names.key(text))
+        elif known is None:
+            if text and not header.ignored:
+                layout.extras[letter] = text
+        elif known in layout.columns.values():
+            layout.twice[letter] = known
+        else:
+            layout.columns[letter] = known
+            if header.unit:
+                layout.units[letter] = header.unit
+    periods = {header.period for _, header in headers.values() if header.period and _year(header.period) == current}
+    layout.labels = {"period": max(periods, key=len)} if periods else {}
+    return layout
+
+
+def _names_a_figure(header: Header) -> bool:
+    return header.name in names.WIDE_FIGURES
+
+
+def _year(period: str) -> int:
+    match = re.match(r"(?:19|20)[0-9]{2}", period)
+    return int(match[0]) if match else 0
+
+
+def _look_above(layout: Layout, rows: list[RawRow], sheet: RawSheet, aliases: Aliases, file_name: str) -> None:
+    """Take month, unit and area from the rows above the header; the month else from header, sheet or file name."""
+    dated: list[tuple[dt.date, str]] = []
+    for row in rows:
+        if row.number >= layout.first_row:
+            break
+        ordered = sorted(row.cells.items(), key=lambda item: column_number(item[0]))
+        for position, (letter, text) in enumerate(ordered):
+            cell = f"{letter}{row.number}"
+            match = _LABEL.fullmatch(values.tidy(text).replace("\n", " "))
+            label = names.key(match["label"]) if match else ""
+            after = ordered[position + 1] if position + 1 < len(ordered) else ("", "")
+            value, at = (match["value"], cell) if match and match["value"] else (after[1], f"{after[0]}{row.number}")
+            if label in _MONTH_LABELS and value:
+                _month_from(layout, value, at)
+            elif label in _UNIT_LABELS and values.tidy(value) in aliases.units:
+                layout.unit = values.tidy(value)
+            elif label in _AREA_LABELS and value:
+                layout.area, layout.area_cell = values.tidy(value), at
+            elif found := _DATED.search(names.key(text)):
+                dated.append((values.month(found[0]), cell) if _readable(found[0]) else (dt.date.min, cell))
+    titles = {month for month, _ in dated if month != dt.date.min}
+    if layout.month is None and not layout.month_problem:
+        if len(titles) == 1:
+            layout.month, layout.month_cell = next((month, cell) for month, cell in dated if month in titles)
+        else:
+            _guess_month(layout, sheet, file_name)
+    elif layout.month and len(titles) == 1 and titles != {layout.month}:
+        layout.month_problem = f"表头上方写着{layout.month:%Y-%m}，标题却是{titles.pop():%Y-%m}；请改成一致"
+
+
+def _readable(text: str) -> bool:
+    try:
+        values.month(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _month_from(layout: Layout, text: str, cell: str) -> None:
+    try:
+        layout.month, layout.month_cell = values.month(text), cell
+    except ValueError as error:
+        layout.month_problem, layout.month_cell = str(error), cell
+
+
+def _guess_month(layout: Layout, sheet: RawSheet, file_name: str) -> None:
+    """From the header (2020年1—9月), else the sheet's name, else the file's; the last two are said to be guesses."""
+    period = layout.labels.get("period", "")
+    if _year(period) and _readable(period):
+        layout.month, layout.month_cell = values.month(period), f"A{layout.first_row}"
+        return
+    for said, text in (("工作表名", sheet.name), ("文件名", file_name)):
+        found = {values.month(m[0].replace("_", "-")) for m in _FILE_DATED.finditer(names.key(text)) if _readable(m[0])}
+        if len(found) == 1:
+            layout.month, layout.month_guessed_from = found.pop(), said
+            return

@@ -1,0 +1,212 @@
+"""The ledgers' cells made canonical: codes, months, dates and numbers as the contract wants them.
+
+One row in, one row out, unless the row is a prepared one nobody filled. A cell that cannot be understood keeps its
+text and gets a reason. The monthly sheet goes through monthly.py instead.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from township.intake import values
+from township.intake.aliases import Aliases
+from township.intake.contract import BY_NAME, Field
+from township.intake.layout import Layout
+from township.intake.template_sheets import CARRIED, DIRECTORIES, GUIDES, PREFILLED, PREVIOUS, REGISTERED, registration
+from township.intake.workbook import RawRow, RawSheet
+from township.statistics import figures, periods
+from township.statistics.catalogue import Catalogue
+
+# the unit a column is stored in, and where its 近, 约, 余 go
+UNITS = {
+    ("扶贫项目", "投入资金"): "万元",
+    ("扶贫项目", "户数"): "户",
+    ("项目名录", "总投资"): "万元",
+    ("项目进度", "本年计划投资"): "万元",
+    ("项目进度", "本年累计完成投资"): "万元",
+}
+QUALIFIERS = {
+    **{("民生工程", name): "约数" for name in ("计划数", "开工数", "完工数", "验收数")},
+    ("扶贫项目", "投入资金"): "资金约数",
+    ("统计月报", "数值"): "约数",
+}
+_TICKS = {"√": "是", "✓": "是", "✔": "是", "×": "否", "—": "不适用", "-": "不适用", "/": "不适用"}
+
+
+@dataclass
+class Cells:
+    """The cells of one row while they are made canonical."""
+
+    texts: dict[str, str]
+    addresses: dict[str, str]
+    refused: dict[str, str] = field(default_factory=dict)
+
+    def refuse(self, header: str, reason: str) -> None:
+        """Keep the cell as typed and say why; the first reason counts."""
+        self.refused.setdefault(header, reason)
+
+
+def tidy(table: RawSheet, found: Layout, catalogue: Catalogue, aliases: Aliases) -> RawSheet:
+    """The rows of one ledger under the contract's name, each cell canonical or refused with a reason."""
+    sheet = BY_NAME[found.sheet]
+    units = {found.columns[letter]: unit for letter, unit in found.units.items()}
+    rows = []
+    for raw in table.rows:
+        if not raw.refused and says_nothing(sheet.name, raw.cells):
+            continue
+        words = {column.header for column in sheet.fields if column.kind in ("text", "texts")}
+        words -= {
+            column.header
+            for column in sheet.fields
+            if column.name in sheet.key or (sheet.name, column.header) in QUALIFIERS
+        }
+        texts = {name: text if name in words else values.tidy(text) for name, text in raw.cells.items()}
+        cells = Cells(texts, raw.addresses, dict(raw.refused))
+        name_the_area(cells, found, catalogue)
+        for column in sheet.fields:
+            if column.header not in cells.refused:
+                try:
+                    _tidy(cells, column, sheet.name, found, units, catalogue, aliases)
+                except ValueError as error:
+                    cells.refuse(column.header, str(error))
+        if sheet.name == "目标任务" and cells.texts.get("指标代码") in catalogue.indicators:
+            cells.texts["单位"] = catalogue.indicators[cells.texts["指标代码"]].unit  # the figures are in it now
+        known = {column.header: cells.texts.get(column.header, "") for column in sheet.fields}
+        rows.append(RawRow(raw.number, known, raw.addresses, cells.refused))
+    header = tuple(
+        column.header
+        for column in sheet.fields  # a required column the sheet lacks is named once, not in every row
+        if not rows
+        or not column.required
+        or found.letter_of(column.header)
+        or any(row.cells[column.header] for row in rows)
+    )
+    return RawSheet(sheet.name, table.file, header, tuple(rows), table.header_row)
+
+
+def says_nothing(sheet: str, cells: dict[str, str]) -> bool:
+    """Whether a row is one the template prepared and nobody filled in or changed."""
+    if sheet not in PREFILLED:
+        return False
+    own = {name: text for name, text in cells.items() if text and not name.startswith(PREVIOUS)}
+    given = own.keys() - {"状态", "期末", "年度", *GUIDES.get(sheet, ())}
+    if given and sheet in DIRECTORIES and cells.get(REGISTERED, "") != registration(sheet, cells):
+        return False  # new, or its registration was changed
+    carried = {name for name in CARRIED.get(sheet, ()) if own.get(name) == cells.get(PREVIOUS + name)}
+    return given <= {*PREFILLED[sheet], *carried}
+
+
+def name_the_area(cells: Cells, found: Layout, catalogue: Catalogue) -> None:
+    """Fill 区划代码 from 村, from above the table, or with the town; refuse a code that contradicts the name."""
+    code, name = cells.texts.get("区划代码", ""), cells.texts.get("村", "")
+    if not code and not name:
+        if not found.letter_of("区划代码") and not found.letter_of("村"):
+            area = catalogue.area_named(found.area) if found.area else catalogue.areas[catalogue.town_code]
+            cells.texts["区划代码"] = area.code if area else found.area
+        return
+    if not code:
+        cells.texts["区划代码"] = name
+        if "村" in cells.addresses:
+            cells.addresses = {**cells.addresses, "区划代码": cells.addresses["村"]}
+    elif name:
+        by_code, by_name = catalogue.area_named(code), catalogue.area_named(name)
+        if by_code and by_name and by_code != by_name:
+            cells.refuse("区划代码", f"代码是{by_code.name}，村名却写{name}；请改成一致")
+
+
+def _tidy(
+    cells: Cells,
+    column: Field,
+    sheet: str,
+    found: Layout,
+    units: dict[str, str],
+    catalogue: Catalogue,
+    aliases: Aliases,
+) -> None:
+    name = column.header
+    text = cells.texts.get(name, "")
+    if column.kind == "month":
+        _month(cells, name, text, found)
+    elif column.kind == "indicator" and not text and cells.texts.get("指标"):
+        named = aliases.indicator_named(cells.texts["指标"])
+        if named is None or not named.code:
+            raise ValueError("按指标名称在目录和别名表中找不到；请填指标代码，或在别名表中登记")
+        cells.texts[name] = named.code
+    elif column.kind == "choice" and name == "状态" and not text:
+        cells.texts[name] = "实报"
+    elif column.kind in ("choice", "boolean"):
+        cells.texts[name] = _TICKS.get(text, text)
+    elif column.kind == "areas":
+        cells.texts[name] = "|".join(part for part in re.split(r"[|、,;\s]+", text) if part)
+    elif column.kind == "date" and text:
+        cells.texts[name] = "" if values.is_not_applicable(text) else values.date(text).isoformat()
+    elif (column.kind in ("number", "integer") or (sheet, name) in QUALIFIERS) and text:
+        _number(cells, column, sheet, text, units, catalogue)
+
+
+def _month(cells: Cells, name: str, text: str, found: Layout) -> None:
+    if text:
+        cells.texts[name] = periods.month_key(values.month(text, found.month.year if found.month else None))
+    elif found.month:
+        cells.texts[name] = periods.month_key(found.month)
+        cells.addresses = {**cells.addresses, name: found.month_cell} if found.month_cell else cells.addresses
+
+
+def _number(cells: Cells, column: Field, sheet: str, text: str, units: dict[str, str], catalogue: Catalogue) -> None:
+    name = column.header
+    if values.is_blank(text) or values.is_not_applicable(text):
+        cells.texts[name] = ""
+        return
+    typed = values.growth(text) if name == "同比%" else values.number(text)
+    value = typed.value
+    if sheet == "民生工程" and typed.unit and not cells.texts.get("单位") and typed.unit not in ("万", "亿"):
+        cells.texts["单位"] = typed.unit
+    own = cells.texts.get("单位", "")
+    stored = UNITS.get((sheet, name)) or ("%" if name.endswith("%") else own)
+    if sheet == "目标任务" and cells.texts.get("指标代码") in catalogue.indicators and name != "年度":
+        stored = catalogue.indicators[cells.texts["指标代码"]].unit
+    if (sheet, name) == ("统计月报", "数值"):
+        if typed.unit:
+            cells.texts["单位"] = typed.unit
+    elif column.kind == "integer" and name in ("年度", "序号"):
+        if typed.unit not in (None, "年"):
+            raise ValueError(f"“{text}”不是{name}")
+    else:
+        unit = typed.unit or (own if sheet == "目标任务" else "") or units.get(name) or stored
+        value = in_unit(value, unit, stored, written=bool(typed.unit))
+    qualifier = QUALIFIERS.get((sheet, name))
+    if typed.qualifier:
+        held = cells.texts.get(qualifier or "", "")
+        if qualifier is None or (held and held != typed.qualifier):
+            raise ValueError(f"“{text}”带约数词，这一列没有地方存；请填确数，约数写在备注")
+        cells.texts[qualifier] = typed.qualifier
+    cells.texts[name] = f"{value:f}"
+
+
+def in_unit(value: Decimal, unit: str, wanted: str, *, written: bool = True) -> Decimal:
+    """``value`` expressed in ``wanted``; a bare 万 or 亿 multiplies whatever is counted there.
+
+    Raises:
+        ValueError: the units do not measure the same thing, or it is not clear what 万 stands for.
+    """
+    if unit in ("万", "亿") and not wanted.endswith("元"):
+        if wanted[:1] in ("万", "亿"):
+            raise ValueError(f"单位已是“{wanted}”，数里又写了“{unit}”；请写明是哪一个")
+        return _times(value, Decimal(10_000 if unit == "万" else 10**8))
+    if not wanted:
+        if written and unit:
+            raise ValueError(f"数里写了单位“{unit}”，这一行却没有单位列可对；请把单位写进“单位”列")
+        return value
+    scale = {"万": Decimal(10_000), "亿": Decimal(10**8)}.get(unit[:1])
+    if scale and unit[1:] == wanted:
+        return _times(value, scale)
+    if unit in ("个百分点", "百分点") and wanted == "%":
+        return value
+    return value if unit == wanted else _times(figures.convert(value, unit, wanted), Decimal(1))
+
+
+def _times(value: Decimal, factor: Decimal) -> Decimal:
+    """The product without the trailing zeros a conversion leaves."""
+    return Decimal(f"{(value * factor).normalize():f}")

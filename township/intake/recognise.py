@@ -1,0 +1,240 @@
+"""Turns what an office sent into the contract's sheets: which sheet is which, which column, what each cell means.
+
+The input is :func:`workbook.read_file`'s (cells by column letter), the output a workbook whose sheets contract.accept
+takes, each value with the cell it came from. A cell that cannot be understood stays as typed with the reason beside
+it (``RawRow.refused``), so that the contract reports it in its place. The monthly sheet is unfolded by monthly.py.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from township.intake import layout as layouts
+from township.intake import ledgers, monthly, values
+from township.intake.aliases import Aliases
+from township.intake.contract import BY_NAME
+from township.intake.layout import Layout
+from township.intake.workbook import Finding, RawRow, RawSheet, Workbook, column_letter, column_number
+from township.statistics import periods
+from township.statistics.catalogue import Catalogue
+
+# what identifies a row may be merged over several; a figure may not
+_MAY_SPAN = {"指标代码", "指标", "区划代码", "村", "期末", "单位", "工程代码", "工程", "项目代码", "项目", "责任单位"}
+_FOOTER = re.compile(r"(注|说明|备注|填报人|填表人|审核人|审核|复核|负责人|单位负责人|制表|制表人|报送时间)\s*[:：]")
+
+
+def recognise(book: Workbook, catalogue: Catalogue, aliases: Aliases, source: dict[str, str] | None = None) -> Workbook:
+    """The workbook in the contract's shape.
+
+    ``source`` fills the 来源 sheet (来源代码, 名称, 发布日期 …) of a workbook that has none of its own; by default it is
+    named after the file and dated with the last day of its newest month.
+    """
+    findings: list[Finding] = []
+    used: set[tuple[str, str, str]] = set()  # file, sheet, cell of everything that was taken
+    sheets: list[RawSheet] = []
+    wide: list[RawSheet] = []
+    taken: set[tuple[str, str]] = set()
+    months: list[dt.date] = []
+    for raw in book.sheets:
+        if not raw.rows or aliases.is_ignored_sheet(raw.name):
+            continue
+        found = layouts.find(raw, aliases, book.name)
+        if found is None:
+            findings.append(_unknown_sheet(raw, aliases))
+            continue
+        taken.add((raw.file, raw.name))
+        months += [found.month] if found.month else []
+        findings += _said_of(found, raw, catalogue)
+        table = _table(raw, found, book.findings, findings)
+        if found.wide:
+            made = monthly.unfold(table, found, catalogue, aliases)
+            findings += made.findings
+            sheets += made.sheets
+            wide.append(made.wide)
+            shown = made.wide
+        else:
+            shown = ledgers.tidy(table, found, catalogue, aliases)
+            sheets.append(shown)
+        used |= {(raw.file, raw.name, cell) for row in shown.rows for cell in row.addresses.values()}
+    findings = _kept(book.findings, used, taken) + findings
+    sheets = _without_repeats(sheets, findings)
+    if sheets and not any(sheet.name == "来源" for sheet in sheets):
+        sheets.insert(0, _source(book, sheets, source or {}))
+    if not sheets:
+        name = book.sheets[0].file if book.sheets else book.name
+        findings.append(
+            Finding(
+                "error", "empty", name, "", "", "没有一张认得的表", "请按模板的工作表名和表头填报，或在别名表中登记"
+            )
+        )
+    return replace(book, sheets=tuple(sheets), wide=tuple(wide), findings=tuple(findings))
+
+
+def _unknown_sheet(raw: RawSheet, aliases: Aliases) -> Finding:
+    if known := aliases.sheet_named(raw.name):
+        advice = f"请照模板“{known}”补上表头一行"
+        return Finding("error", "header", raw.file, raw.name, "", "找不到表头", advice)
+    advice = "要读入请改成模板的工作表名，或在别名表中登记；不要的请删去"
+    return Finding("warning", "sheet", raw.file, raw.name, "", "不认识这张工作表，没有读入", advice)
+
+
+def _said_of(found: Layout, raw: RawSheet, catalogue: Catalogue) -> list[Finding]:
+    """What is to be said of the layout: columns ignored or given twice, the month, the area."""
+
+    def say(severity: str, kind: str, cell: str, message: str, advice: str) -> None:
+        said.append(Finding(severity, kind, raw.file, raw.name, cell, message, advice))
+
+    said: list[Finding] = []
+    for letter, text in found.extras.items():
+        if any(letter in row.cells for row in raw.rows if row.number > found.last_row):
+            cell = f"{letter}{found.last_row}"
+            say("warning", "column", cell, f"不认识“{text}”这一列，已忽略", "要读入请用模板的列名，或在别名表中登记")
+    for letter, name in found.twice.items():
+        first = found.letter_of(name)
+        say("error", "column", f"{letter}{found.last_row}", f"“{name}”有两列（{first} 列与 {letter} 列）", "请只留一列")
+    dated = any(field.header == "期末" for field in BY_NAME[found.sheet].fields)
+    if found.month_problem:
+        say("error", "month", found.month_cell, found.month_problem, "请改正报表月份")
+    elif dated and not found.month and not found.letter_of("期末"):
+        say("error", "month", "", "找不到报表月份", "请在表头上方写“期末”，旁边一格写月份，如 2020-09")
+    elif dated and found.month_guessed_from and not found.letter_of("期末"):
+        message = f"表内没有写月份，按{found.month_guessed_from}读作 {periods.month_key(found.month)}"
+        say("warning", "month", "", message, "请核对；最好在表头上方写“期末”和月份")
+    if any(field.header == "区划代码" and field.required for field in BY_NAME[found.sheet].fields):
+        has_column = found.letter_of("区划代码") or found.letter_of("村")
+        if not has_column and found.area and not catalogue.area_named(found.area):
+            say("error", "area", found.area_cell, f"区划名录中没有“{found.area}”", "请写 12 位区划代码或规范村名")
+        elif not has_column and not found.area:
+            message = f"没有区划列，全表按{catalogue.town['name']}全镇读入"
+            say("warning", "area", "", message, "请核对；分村数据请加“区划代码”列")
+    return said
+
+
+def _table(raw: RawSheet, found: Layout, read: tuple[Finding, ...], findings: list[Finding]) -> RawSheet:
+    """The rows below the header, keyed by our headers (上期… columns kept for comparison), merged keys filled down."""
+    spans = _spans(raw, found, findings)
+    damaged = {
+        f.cell: f"{f.message}；{f.advice}" for f in read if _stops(f) and (f.file, f.sheet) == (raw.file, raw.name)
+    }
+    columns = {**found.columns, **found.previous}
+    header_texts = {name: letter for letter, name in found.columns.items()}
+    rows = []
+    titles = next((row.cells for row in raw.rows if row.number == found.last_row), {})
+    below = {row.number: row for row in raw.rows if row.number > found.last_row}
+    for number in sorted({*below, *(row for row, _ in spans)} - {0}):
+        own = below.get(number, RawRow(number, {}))
+        first = next(iter(own.cells.values()), "")
+        if _FOOTER.match(first) or (
+            own.cells and len(own.cells) > 2 and all(titles.get(k) == v for k, v in own.cells.items())
+        ):
+            continue
+        filled = {letter: text for (row, letter), text in spans.items() if row == number and letter not in own.cells}
+        cells = {columns[letter]: text for letter, text in {**filled, **own.cells}.items() if letter in columns}
+        addresses = {name: f"{header_texts[name]}{number}" for name in cells if name in header_texts}
+        refused = {name: damaged[cell] for name, cell in addresses.items() if cell in damaged}
+        # a formula without a value leaves no text, but its cell is not blank
+        refused |= {
+            name: damaged[f"{letter}{number}"]
+            for letter, name in found.columns.items()
+            if f"{letter}{number}" in damaged and name not in refused
+        }
+        addresses |= {name: f"{header_texts[name]}{number}" for name in refused}
+        if cells or refused:
+            rows.append(RawRow(number, cells, addresses, refused))
+    header = tuple(columns.values())
+    return RawSheet(raw.name, raw.file, header, tuple(rows), found.last_row, raw.merged)
+
+
+def _stops(finding: Finding) -> bool:
+    return finding.severity == "error" and finding.kind in ("formula", "error", "external") and bool(finding.cell)
+
+
+def _spans(raw: RawSheet, found: Layout, findings: list[Finding]) -> dict[tuple[int, str], str]:
+    """What merged cells below the header mean for the cells they cover; a merged figure counts once and is named."""
+    texts = {row.number: row.cells for row in raw.rows}
+    filled: dict[tuple[int, str], str] = {}
+    for merged in raw.merged:
+        match = re.fullmatch(r"([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)", merged)
+        if not match or int(match[2]) <= found.last_row:
+            continue
+        left, top, right, bottom = match[1], int(match[2]), match[3], int(match[4])
+        text = texts.get(top, {}).get(left, "")
+        inside = [column_letter(n) for n in range(column_number(left), min(column_number(right), 500) + 1)]
+        covered = [found.columns[letter] for letter in inside if letter in found.columns]
+        if not text or not covered or bottom - top > 5_000:
+            continue
+        if len(covered) == 1 and covered[0] in _MAY_SPAN and left in found.columns:
+            filled |= {(row, left): text for row in range(top + 1, bottom + 1) if row in texts}
+        elif len(texts.get(top, {})) > 1 and found.columns.get(left) not in (None, "备注"):
+            findings.append(
+                Finding(
+                    *("warning", "merged", raw.file, raw.name, f"{left}{top}"),
+                    f"合并单元格 {merged} 的内容只算在左上角一格",
+                    "请取消合并，逐格填写",
+                )
+            )
+    return filled
+
+
+def _kept(read: tuple[Finding, ...], used: set[tuple[str, str, str]], taken: set[tuple[str, str]]) -> list[Finding]:
+    """What reading found: of a used cell the contract reports it itself; outside what was taken it stops nobody."""
+    kept = []
+    for finding in read:
+        place = (finding.file, finding.sheet)
+        if _stops(finding):
+            if (*place, finding.cell) in used:
+                continue
+            finding = replace(finding, severity="warning", advice="没有读入这一格；" + finding.advice)
+        elif finding.kind == "hidden" and place not in taken:
+            continue
+        kept.append(finding)
+    return kept
+
+
+def _source(book: Workbook, sheets: list[RawSheet], read: list[dt.date], given: dict[str, str]) -> RawSheet:
+    texts = {
+        row.cells.get(name, "") for sheet in sheets for row in sheet.rows for name in ("期末", "巡查日期", "发现日期")
+    }
+    days = [values.date(text) for text in texts if re.fullmatch(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])-[0-3][0-9]", text)]
+    months = read + [periods.parse_month(text) for text in texts if re.fullmatch(r"[12][0-9]{3}-(0[1-9]|1[0-2])", text)]
+    published = max([*days, *map(periods.month_end, months)], default=dt.date(1970, 1, 1)).isoformat()
+    cells = {"来源代码": book.name, "名称": book.name, "发布日期": published, **given}
+    header = tuple(field.header for field in BY_NAME["来源"].fields)
+    return RawSheet("来源", book.name, header, (RawRow(1, {**dict.fromkeys(header, ""), **cells}),))
+
+
+def _without_repeats(sheets: list[RawSheet], findings: list[Finding]) -> list[RawSheet]:
+    """Leave out what two places of one workbook say alike: a task in two sheets, 上年同期 of a month also reported.
+
+    上年同期 that differs from the month as reported gives way to it, with a warning. Other contradictions stay: the
+    contract refuses the second row.
+    """
+    held: dict[tuple[str, ...], tuple[str, ...]] = {}
+    keys = {"统计月报": ("指标代码", "区划代码", "期末", "口径", "分组"), "目标任务": ("指标代码", "区划代码", "年度")}
+    figures_of = {"统计月报": ("数值", "单位", "约数"), "目标任务": ("全年任务", "下限", "上限", "单位")}
+    dropped: set[int] = set()
+    ordered = sorted(
+        ((sheet, row) for sheet in sheets if sheet.name in keys for row in sheet.rows if not row.refused),
+        key=lambda pair: pair[1].cells.get("备注") == monthly.LAST_YEAR,  # what was reported itself comes first
+    )
+    for sheet, row in ordered:
+        key = (sheet.name, *(row.cells.get(name, "") for name in keys[sheet.name]))
+        figure = tuple(_comparable(row.cells.get(name, "")) for name in figures_of[sheet.name])
+        if key not in held:
+            held[key] = figure
+        elif row.cells.get("备注") == monthly.LAST_YEAR:
+            dropped.add(id(row))
+            if figure != held[key]:
+                said = f"上年同期与同一工作簿里 {row.cells['期末']} 的报数不同，没有采用"
+                cell = row.addresses.get("数值", "")
+                findings.append(Finding("warning", "figure", sheet.file, sheet.name, cell, said, "请核对哪个是对的"))
+        elif sheet.name == "目标任务" and figure == held[key]:
+            dropped.add(id(row))
+    return [replace(sheet, rows=tuple(row for row in sheet.rows if id(row) not in dropped)) for sheet in sheets]
+
+
+def _comparable(text: str) -> str:
+    return f"{Decimal(text).normalize():f}" if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text) else text
