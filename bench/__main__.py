@@ -23,7 +23,7 @@ def main() -> int:
     """Run the benchmark; 0 unless something broke, whatever the numbers say."""
     options = _options()
     paths = [ECONOMY, *[path for path in app.PAGES if path in options.pages and path != ECONOMY]]
-    results = Results()
+    results, busiest = Results(), 0.0
     calls = queries.calls_of(ECONOMY)
     with sync_playwright() as playwright, chromium(playwright) as browser:
         _say("预演：取经济页各月的图，造对照页")
@@ -32,9 +32,11 @@ def main() -> int:
         with floor.served(page, server.ROOT / "static" / "plotly.min.js") as floor_url:
             for number in range(options.runs):
                 _say(f"第 {number + 1}/{options.runs} 轮")
-                _warn_if_busy(results)
+                busiest = max(busiest, os.getloadavg()[0])
                 _round(browser, floor_url, paths, number, results)
                 queries.measure(calls, number, results)
+    if busiest > (processors := os.cpu_count() or 1):
+        results.note(f"测量期间机器正忙（平均负载到过 {busiest:.1f}，{processors} 个处理器），数字偏大，比值也不稳")
     print(report.machine(chromium_version), report.tables(results), sep="\n\n")
     if options.json:
         given = {"runs": options.runs, "pages": paths}
@@ -90,11 +92,6 @@ def _round(browser: Browser, floor_url: str, paths: list[str], number: int, resu
                 results.add(Key("首屏", path), dashboard.first_page(path, tab).drawn)
             if path == ECONOMY:
                 floor.measure_first_page(browser, floor_url, results)
-
-
-def _warn_if_busy(results: Results) -> None:
-    if (load := os.getloadavg()[0]) > (processors := os.cpu_count() or 1):
-        results.note(f"测量时机器正忙（平均负载 {load:.1f}，{processors} 个处理器），数字偏大")
 
 
 def _say(words: str) -> None:

@@ -37,7 +37,7 @@ def calls_of(path: str) -> list[Call]:
         path: the page's url_path.
 
     Raises:
-        RuntimeError: the page reported an error.
+        RuntimeError: the page reported an error or asked nothing.
     """
     calls: list[Call] = []
     run = Warehouse.run
@@ -52,6 +52,8 @@ def calls_of(path: str) -> list[Call]:
         test = AppTest.from_string(script, default_timeout=60).run()
     if test.exception:
         raise RuntimeError(f"/{path} 没有运行完：{test.exception[0].message}")
+    if not calls:
+        raise RuntimeError(f"/{path} 一条查询也没有：快照或指标目录打不开（运行 make run 看页面上的说明）")
     return [(name, context) for name, context in calls if not name.startswith("frame/")]
 
 

@@ -116,7 +116,7 @@ def levels(results: Results) -> list[Level]:
 
     def compare(name: str, limit: float, key: Key) -> None:
         ours, floor = results.median(key), results.median(Key(key.action, FLOOR, key.visit))
-        basis = f"{ours:.0f} ÷ {floor:.0f} 毫秒" if ours is not None and floor else ""
+        basis = f"{ours:.0f} ÷ {floor:.0f} 毫秒，差 {ours - floor:.0f}" if ours is not None and floor else ""
         found.append(Level(name, ratio(ours, floor), limit, "倍", basis))
 
     queries = results.median(Key("查询", ECONOMY, AGAIN))

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # 备好运行环境，可反复执行；没有变化时一秒左右就结束。
 #   scripts/prepare.sh        只备运行所需（make run）
-#   scripts/prepare.sh test   另备测试工具、Chromium 与中文字体（make test、make bench）
+#   scripts/prepare.sh test   另备测试工具、Chromium、LibreOffice 与中文字体（make test、make bench）
 # 环境变量 PYTHON 可指定解释器，如 PYTHON=python3.12。
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -94,6 +94,11 @@ check_browser() {
     [ ${#packages[@]} -eq 0 ] || install_packages "测试用的浏览器或中文字体" "${packages[@]}"
 }
 
+# 填报表要在 LibreOffice 里打开再存，一处不丢
+check_office() {
+    command -v soffice >/dev/null || install_packages "测试填报表用的 LibreOffice" libreoffice-calc-nogui
+}
+
 case $mode in
     run | test) ;;
     *) fail "不认识的参数“${mode}”。用法：scripts/prepare.sh [run|test]" ;;
@@ -105,4 +110,5 @@ install_small_plotlyjs
 .venv/bin/python -m township.display.plotlyjs
 if [ "$mode" = test ]; then
     check_browser
+    check_office
 fi

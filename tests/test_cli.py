@@ -257,7 +257,7 @@ def test_statements_of_a_fallback_says_so(run, published):
     sheet.write_text(sheet.read_text(encoding="utf-8").replace("2021-01-28", "2021-01-29"), encoding="utf-8")
     run("publish", *folders(published))
     second = snapshot.open_published(published).snapshot
-    second.tables["statement"].unlink()
+    second.tables["statement"][0].unlink()
     code, out, err = run("statements", "--format", "csv")
 
     assert first != second.id

@@ -10,7 +10,9 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
+from township.commands import printing, publishing, snapshots
 from township.intake import contract, illustrate, template
 from township.intake.workbook import WorkbookError, read_folder
 from township.statistics import catalogue as catalogues
@@ -21,6 +23,7 @@ from township.store.warehouse import Warehouse
 
 ROOT = Path(__file__).resolve().parents[1]
 OK, FAILED = 0, 1
+MISUSED = 64  # EX_USAGE
 _STATEMENT = [
     *("fact_id", "section", "label", "printed_value", "printed_unit", "qualifier"),
     *("value", "unit", "computed_value", "verdict"),
@@ -28,27 +31,38 @@ _STATEMENT = [
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit code (0 done, 1 refused with the reason on stderr)."""
+    """Run one command; returns the exit code.
+
+    0 done; 1 refused, with the reason on stderr; 2 warnings wait for a confirmation (check, diff, publish);
+    64 the command line itself is wrong. With ``--json`` a refusal is told as JSON too.
+    """
     parser = _parser()
     options = parser.parse_args(arguments)
     try:
         return options.run(options)
     except (WorkbookError, SnapshotError, catalogues.CatalogueError, OSError) as error:
         print(f"未完成：{error}", file=sys.stderr)
+        if getattr(options, "json", False):
+            printing.say({"command": options.command, "ok": False, "error": str(error)})
         return FAILED
 
 
+class _Parser(argparse.ArgumentParser):
+    """argparse ends with 2 where it does not understand; here 2 means that warnings wait, so it ends with 64."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(MISUSED, f"命令写错了：{message}\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m township", description="义桥镇数据看板")
+    parser = _Parser(prog="python -m township", description="乡镇统计数据看板")
     data = Path(os.environ.get("TOWNSHIP_DATA", ROOT / "data"))
     parser.add_argument("--data", type=Path, default=data, help="数据目录（默认 data/，或环境变量 TOWNSHIP_DATA 所指）")
-    commands = parser.add_subparsers(required=True, metavar="命令")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
 
-    publish = commands.add_parser("publish", help="读入工作簿，校验并发布快照")
-    publish.add_argument("folders", nargs="+", type=Path, metavar="文件夹", help="按工作表名命名的 .csv 文件夹")
-    publish.add_argument("--by", default="命令行", help="发布人")
-    publish.add_argument("--note", default="", help="发布说明")
-    publish.set_defaults(run=_publish)
+    publishing.add(commands)
+    snapshots.add(commands)
 
     make = commands.add_parser("illustrate", help="由年报合计生成示例数据")
     make.add_argument("--report", type=Path, help="年报工作簿（默认 data/workbooks/annual-report-2020）")
@@ -70,20 +84,9 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="打开看板")
     serve.add_argument("--port", type=int, default=8501, help="端口（默认 8501）")
     serve.add_argument("--address", default="0.0.0.0", help="监听地址（默认本机所有地址，供局域网打开）")
+    serve.add_argument("--publish", action="store_true", help="允许在“数据填报”页发布和回退（默认只能用命令）")
     serve.set_defaults(run=_serve)
     return parser
-
-
-def _publish(options: argparse.Namespace) -> int:
-    catalogue = catalogues.load(options.data / "catalogue")
-    workbooks = [read_folder(folder) for folder in options.folders]
-    intake = contract.accept(workbooks, catalogue)
-    for problem in intake.problems:
-        print(f"{'错误' if problem.severity == 'error' else '提醒'}：{problem}", file=sys.stderr)
-    identity = snapshot.publish(intake, catalogue, workbooks, options.data, by=options.by, note=options.note)
-    rows = sum(len(rows) for rows in intake.tables.values())
-    print(f"已发布快照 {identity}：{len(workbooks)}个工作簿，{rows}行")
-    return OK
 
 
 def _illustrate(options: argparse.Namespace) -> int:
@@ -167,5 +170,7 @@ def _digits(value: object) -> str:
 def _serve(options: argparse.Namespace) -> int:
     from township import server  # Streamlit is heavy; the other commands do without it
 
+    if options.publish:
+        os.environ["TOWNSHIP_PUBLISH"] = "1"  # read by display/desk.py, where the decision is made
     server.serve(ROOT / "dashboard.py", options.data, options.address, options.port)
     return OK

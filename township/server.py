@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime.pages_manager import PagesManager
 
 from township.display import frame, plotlyjs
+from township.statistics.catalogue import CatalogueError
 from township.store.snapshot import SnapshotError
 
 
@@ -45,7 +46,7 @@ async def _warm(app: object) -> AsyncIterator[None]:
     PagesManager.uses_pages_directory = False
     try:
         frame.warm()
-    except SnapshotError as error:
+    except (SnapshotError, CatalogueError) as error:
         print(f"提醒：{error}", flush=True)  # the pages say so too, and recover once something is published
     yield
 

@@ -14,6 +14,7 @@ figures as (
             where indicator in ('fiscal_revenue', 'project_investment')
         ) as illustrative,
         max(value) filter (where indicator = 'fiscal_completion') as completion,
+        max(month) filter (where indicator = 'fiscal_completion') as completion_month,
         max(value) filter (where indicator = 'project_investment') as done,
         max(value) filter (where indicator = 'project_total_investment') as total
     from latest($month, $town, $reported_only)
@@ -21,7 +22,10 @@ figures as (
 )
 
 select
-    coalesce(f.completion, 100 * f.revenue / t.value) - 100.0 * month(f.revenue_month) / 12 as lead_points,
+    -- 上报的完成率只用于它那一期
+    coalesce(
+        case when f.completion_month = f.revenue_month then f.completion end, 100 * f.revenue / t.value
+    ) - 100.0 * month(f.revenue_month) / 12 as lead_points,
     100 * f.done / f.total as done_pct,
     f.revenue_month as month,
     coalesce(f.illustrative, false) as illustrative

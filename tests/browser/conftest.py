@@ -1,8 +1,13 @@
-"""Fixtures of the browser tests: a tab on the shared server, and data folders that can be spoilt."""
+"""Fixtures of the browser tests: a tab on the shared server, and data folders that may be spoilt."""
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -11,9 +16,67 @@ from playwright.sync_api import Page
 from tests.browser.screen import Screen
 
 ROOT = Path(__file__).resolve().parents[2]
+PRINTED, CORRECTED = 3668, 3700  # 公共财政预算收入 as the report prints it, and as a later publication says
 
 
 @pytest.fixture
 def screen(server, page: Page) -> Screen:
     """A tab on the server that most tests share."""
     return Screen(page, server.url)
+
+
+@dataclass(frozen=True)
+class DataFolder:
+    """A data folder with two snapshots: ``old`` says PRINTED, ``new`` says CORRECTED and is current."""
+
+    path: Path
+    old: str
+    new: str
+
+    def point_to(self, identity: str) -> None:
+        """Make CURRENT name this snapshot, in one step as publishing does."""
+        beside = self.path / "CURRENT.beside"
+        beside.write_text(identity + "\n", encoding="utf-8")
+        os.replace(beside, self.path / "CURRENT")
+
+    def file(self, identity: str, name: str = "observation.parquet") -> Path:
+        """A file of one of the snapshots."""
+        return self.path / "snapshots" / identity / name
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
+    """The bundled data, and a snapshot published after it in which one figure is corrected. Not to be changed."""
+    path = tmp_path_factory.mktemp("published") / "data"
+    for name in ("catalogue", "snapshots", "workbooks"):
+        shutil.copytree(ROOT / "data" / name, path / name)
+    shutil.copy(ROOT / "data" / "CURRENT", path)
+    old = (path / "CURRENT").read_text(encoding="utf-8").strip()
+    report = path / "workbooks" / "annual-report-2020" / "统计月报.csv"
+    before, after = (f"fiscal_revenue,公共财政预算收入,370830108,2020-09,累计,,{value}," for value in (PRINTED, CORRECTED))
+    text = report.read_text(encoding="utf-8")
+    assert text.count(before) == 1
+    report.write_text(text.replace(before, after), encoding="utf-8")
+    workbooks = [str(path / "workbooks" / name) for name in ("annual-report-2020", "illustrative-2020")]
+    command = [sys.executable, "-m", "township", "--data", str(path), "publish", "--fresh", "--confirm", "测试", *workbooks]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    new = (path / "CURRENT").read_text(encoding="utf-8").strip()
+    assert new != old
+    return DataFolder(path, old, new)
+
+
+@pytest.fixture
+def data_folder(published: DataFolder, tmp_path: Path) -> DataFolder:
+    """A copy of ``published`` that the test may spoil."""
+    return DataFolder(Path(shutil.copytree(published.path, tmp_path / "data")), published.old, published.new)
+
+
+@pytest.fixture
+def screen_on(fresh_server: Callable, page: Page) -> Callable[[Path], Screen]:
+    """A tab on a server of its own, which serves the data folder given."""
+
+    def start(data: Path) -> Screen:
+        return Screen(page, fresh_server(TOWNSHIP_DATA=str(data)).url)
+
+    return start

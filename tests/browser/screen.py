@@ -197,6 +197,11 @@ class Screen:
         expect(dialog).to_be_visible()
         return dialog
 
+    def close_dialog(self) -> None:
+        """Close the open dialog with the keyboard."""
+        self.page.keyboard.press("Escape")
+        expect(self.page.get_by_role("dialog")).to_have_count(0)
+
     def download(self, words: str) -> Download:
         """Press a download button of the open dialog."""
         with self.page.expect_download() as waiting:
@@ -213,7 +218,7 @@ def csv_rows(path: Path) -> list[list[str]]:
 
 def xlsx_sheets(path: Path) -> dict[str, list[tuple[Any, ...]]]:
     """Every sheet's rows of a downloaded workbook, cells typed."""
-    book = openpyxl.load_workbook(path, read_only=True)
+    book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), read_only=True)
     try:
         return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book}
     finally:

@@ -51,6 +51,7 @@ def frame() -> pd.DataFrame:
 
 def subject(frame: pd.DataFrame, **own: object) -> Subject:
     given = {
+        "town": "义桥镇",
         "title": "财政收入",
         "scope": "2020年1—9月，万元",
         "frame": frame,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,6 @@ from hypothesis import strategies as st
 from township.intake import privacy
 from township.intake.privacy import IDENTITY, MOBILE
 
-# made up, with a right check character
-CARD = "37083019900101123X"
-PLAIN_CARD = "370830199001011248"
-PHONE = "13812345678"
 WORKBOOKS = Path(__file__).parents[2] / "data" / "workbooks"
 
 
@@ -24,8 +21,13 @@ def check_character(digits: str) -> str:
     return "10X98765432"[sum(int(d) * w for d, w in zip(digits, weights, strict=True)) % 11]
 
 
-CARD = CARD[:17] + check_character(CARD[:17])
-PLAIN_CARD = PLAIN_CARD[:17] + check_character(PLAIN_CARD[:17])
+# made up; the first ends in X
+CARD, PLAIN_CARD = (digits + check_character(digits) for digits in ("37083019900101118", "37083019900101124"))
+PHONE = "13812345678"
+
+
+def test_one_made_up_card_ends_in_x():
+    assert (CARD[-1], PLAIN_CARD[-1].isdigit()) == ("X", True)
 
 
 def wide(text: str) -> str:
@@ -94,7 +96,7 @@ def test_a_mobile_number_is_found(text):
         ),
         *("3.70830199001011", "SL20200107-C01", "http://www.wenshang.gov.cn/art/2021/1/28/art_62060_2709139.html"),
         *("91370830MA3C0DE12X", "13500-145000", "37083019901301123X", "370830199001011230", "3668", "8.525亿元", ""),
-        *("1.5E+03", "1602738000000", "02-1381234567", "0.138 1234 5678"[:7]),
+        *("1.5E+03", "1602738000000", "02-1381234567"),
     ],
 )
 def test_codes_dates_and_amounts_are_left_alone(text):
@@ -127,7 +129,7 @@ def test_any_text_can_be_scanned_and_masked(text):
 
 @given(
     st.sampled_from(["370830", "110101", "440106"]),
-    st.dates().filter(lambda day: 1900 <= day.year <= 2030),
+    st.dates(dt.date(1900, 1, 1), dt.date(2030, 12, 31)),
     st.integers(0, 999),
     st.sampled_from(["", " ", "-", "  "]),
 )

@@ -69,7 +69,7 @@ def test_a_number_is_understood_with_its_unit_and_qualifier(text, expected):
     ],
 )
 def test_what_is_not_a_number_is_refused(text):
-    with pytest.raises(ValueError, match="[一-龥]"):
+    with pytest.raises(ValueError, match=r"[一-龥]"):
         values.number(text)
 
 
@@ -124,7 +124,7 @@ def test_growth_is_understood(text, expected):
 
 @pytest.mark.parametrize("text", ["下降-3.2%", "增长+3%", "14万元", "翻一番", "", "增长", "由负转正"])
 def test_growth_that_is_not_clear_is_refused(text):
-    with pytest.raises(ValueError, match="[一-龥]"):
+    with pytest.raises(ValueError, match=r"[一-龥]"):
         values.growth(text)
 
 
@@ -204,7 +204,7 @@ def test_a_date_is_understood(text):
     "text", ["2020-02-30", "2020-09", "30/09/2020", "2020-09/30", "44104", "2020-W40-3", "昨天", ""]
 )
 def test_what_is_not_a_date_is_refused(text):
-    with pytest.raises(ValueError, match="[一-龥]"):
+    with pytest.raises(ValueError, match=r"[一-龥]"):
         values.date(text)
 
 

@@ -28,6 +28,17 @@ def test_printed_completion_stands_before_the_computed_one(warehouse_of, paramet
     assert round(row.lead_points, 4) == 2.1
 
 
+def test_a_printed_completion_is_not_carried_into_the_next_month(warehouse_of, parameters):
+    rows = [REVENUE, figure("fiscal_completion", 77.1), figure("fiscal_revenue", 4080, "2020-10")]
+    warehouse = warehouse_of({"observation": rows, "target": [TASK]})
+    october = parameters(month="2020-10")
+    # 4080 / 4800 = 85 %, ten months are 83.33 %
+    assert round(warehouse.run("economy/fiscal_progress", **october).iloc[0].lead_points, 2) == 1.67
+    assert round(warehouse.run("economy/conclusion", **october).iloc[0].lead_points, 2) == 1.67
+    assert round(warehouse.run("overview/conclusion", **october).iloc[0].lead_points, 2) == 1.67
+    assert round(warehouse.run("overview/tasks", **october).iloc[0].completion_pct, 2) == 85
+
+
 @pytest.mark.parametrize(("value", "light"), [(3600, "green"), (3599, "yellow"), (3120, "yellow"), (3119, "red")])
 def test_lights_change_at_the_lines_of_the_town(warehouse_of, parameters, value, light):
     # 75 % of 4800 is 3600; ten points below is 3120

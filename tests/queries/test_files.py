@@ -155,7 +155,7 @@ def test_a_download_holds_what_the_query_answered(name, bundled, parameters):
     """Every column arrives under its label, every number as a number, every code as a word."""
     frame = bundled.run(name, **parameters(**ASKED[name][0]))
     shown = exports.readable(frame, QUERIES[name].labels)
-    subject = exports.Subject("表", "", shown, name, "", "", "", (), (), (), bundled.snapshot.id)
+    subject = exports.Subject("镇", "表", "", shown, name, "", "", "", (), (), (), bundled.snapshot.id)
     book = openpyxl.load_workbook(io.BytesIO(exports.xlsx_bytes(subject)))["数据"]
     rows = [[cell.value for cell in row] for row in book.iter_rows()]
     text = list(csv.reader(io.StringIO(exports.csv_bytes(shown).decode("utf-8-sig"), newline="")))

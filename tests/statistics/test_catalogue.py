@@ -173,3 +173,43 @@ def test_a_byte_order_mark_from_a_spreadsheet_is_no_matter(folder, town):
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
 
     assert catalogues.load(folder).areas == town.areas
+
+
+# ------------------------------------------------------------------ relations and limits
+
+
+def test_relations_and_limits_are_of_known_indicators(town):
+    named = {code for relation in town.relations for code in (relation.whole, relation.part)} | set(town.limits)
+
+    assert named <= set(town.indicators)
+    assert {relation.kind for relation in town.relations} == {"≤", "=", "任务%"}
+
+
+def test_an_indicator_without_a_limit_cannot_be_negative(town):
+    assert (town.limit("fiscal_revenue").low, town.limit("fiscal_revenue").high) == (0, None)
+    assert town.limit("above_scale_industry_profit").low is None
+    assert town.limit("safe_housing_rate").high == 100
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        ("relations.csv", "fiscal_revenue,tax_revenue", "fiscal_revenue,tax_revenues", "tax_revenues 不在目录中"),
+        ("relations.csv", ",≤,error,", ",<,error,", "第2行"),
+        ("relations.csv", ",≤,error,", ",≤,fatal,", "第2行"),
+        ("limits.csv", "tax_share,0,100", "tax_share,0,一百", "要填数"),
+        ("limits.csv", "tax_share,", "tax,", "tax 不在目录中"),
+    ],
+)
+def test_a_relation_or_limit_that_cannot_be_read_is_refused(folder, name, old, new, said):
+    edit(folder / name, old, new)
+
+    with pytest.raises(CatalogueError, match=said):
+        catalogues.load(folder)
+
+
+def test_a_town_may_do_without_relations_and_limits(folder):
+    (folder / "relations.csv").unlink()
+    (folder / "limits.csv").unlink()
+
+    assert (catalogues.load(folder).relations, catalogues.load(folder).limits) == ((), {})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -19,7 +20,7 @@ from township.intake.workbook import read_folder
 from township.store import snapshot
 from township.store.snapshot import SnapshotError
 
-TABLES = sorted(snapshot._TABLES)
+TABLES = sorted({sheet.table for sheet in contract.SHEETS} | {"area", "indicator", "event", "revision"})
 
 
 def current(data: Path) -> str:
@@ -46,7 +47,8 @@ def edit_manifest(folder: Path, edit: Callable[[dict], object], *, seal: bool = 
     manifest = json.loads(path.read_bytes())
     edit(manifest)
     if seal:
-        manifest["sha256"] = snapshot._seal(manifest)
+        said = {key: value for key, value in manifest.items() if key != "sha256"}
+        manifest["sha256"] = hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
     path.write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
 
 
@@ -56,7 +58,7 @@ def edit_manifest(folder: Path, edit: Callable[[dict], object], *, seal: bool = 
 def test_what_is_published_can_be_opened(publish, data):
     identity = publish(3668)
     opened = snapshot.open_published(data)
-    observations = pq.read_table(opened.snapshot.tables["observation"]).to_pylist()
+    observations = pq.read_table(list(opened.snapshot.tables["observation"])).to_pylist()
 
     assert re.fullmatch(r"20210128-[0-9a-f]{8}", identity)
     assert (opened.snapshot.id, opened.refusal) == (identity, None)
@@ -69,14 +71,17 @@ def test_what_is_published_can_be_opened(publish, data):
 def test_the_manifest_says_where_everything_comes_from(publish, data, folder_of):
     identity = publish(3668)
     folder = data / "snapshots" / identity
-    manifest = json.loads((folder / "manifest.json").read_bytes())
+    said = json.loads((folder / "manifest.json").read_bytes())
 
-    assert (manifest["id"], manifest["by"], manifest["note"]) == (identity, "测试", "3668")
-    assert manifest["workbooks"] == {"月报3668": read_folder(folder_of(3668)).hashes}
-    assert sorted(manifest["tables"]) == TABLES
-    for name, entry in manifest["tables"].items():
+    assert (said["id"], said["by"], said["note"], said["base"]) == (identity, "测试", "3668", None)
+    assert said["workbooks"] == {"月报3668": read_folder(folder_of(3668)).hashes}
+    assert sorted(said["tables"]) == TABLES
+    for name, table in said["tables"].items():
+        [entry] = table["files"]
+        assert entry["file"] == f"{name}.parquet"
         assert entry["bytes"] == (folder / entry["file"]).stat().st_size, name
-        assert entry["rows"] == pq.read_metadata(folder / entry["file"]).num_rows, name
+        assert entry["rows"] == table["rows"] == pq.read_metadata(folder / entry["file"]).num_rows, name
+        assert entry["linked_from"] is None
     assert [(line["snapshot"], line["by"], line["note"]) for line in audit(data)] == [(identity, "测试", "3668")]
 
 
@@ -141,14 +146,21 @@ def test_publishing_an_older_one_again_points_back_at_it(publish, data):
 
 def test_every_type_of_column_survives_the_file(bundled_intake, data, catalogue):
     intake, workbooks = bundled_intake
-    arrow = snapshot._arrow_tables(intake, catalogue)
     identity = snapshot.publish(intake, catalogue, workbooks, data, by="", note="")
+    tables = {name: pq.read_table(list(files)) for name, files in snapshot.open_snapshot(data, identity).tables.items()}
+    numbers = {"number": "decimal128(18, 4)", "integer": "int32", "boolean": "bool", "month": "date32[day]"}
 
-    for name, path in snapshot.open_snapshot(data, identity).tables.items():
-        assert pq.read_table(path).to_pylist() == arrow[name].to_pylist(), name
-        assert [(f.name, f.type) for f in pq.read_table(path).schema if f.type.num_fields == 0] == [
-            (f.name, f.type) for f in arrow[name].schema if f.type.num_fields == 0
-        ]
+    for sheet in contract.SHEETS:
+        kinds = dict(contract.columns(sheet))
+        typed = sorted(intake.tables[sheet.table], key=lambda row: tuple(row[name] for name in sheet.key))
+        stored = tables[sheet.table]
+        assert stored.select(list(kinds)).to_pylist() == [{name: row[name] for name in kinds} for row in typed]
+        assert {name: str(stored.schema.field(name).type) for name, kind in kinds.items() if kind in numbers} == {
+            name: numbers[kind] for name, kind in kinds.items() if kind in numbers
+        }
+    assert tables["area"]["code"].to_pylist() == list(catalogue.areas)
+    assert tables["indicator"]["decimals"].to_pylist() == [i.decimals for i in catalogue.indicators.values()]
+    assert tables["event"]["date"].to_pylist() == [event.date for event in catalogue.events]
 
 
 # ------------------------------------------------------------------ what is not published
@@ -225,15 +237,18 @@ def test_a_current_that_cannot_be_replaced_stays(publish, data, monkeypatch):
 
 def test_a_file_that_does_not_read_back_as_written_is_not_published(publish, data, monkeypatch):
     publish(1)
-    write = snapshot._write
+    sync = os.fsync
 
-    def write_badly(folder: Path, *rest: object, **named: object) -> None:
-        write(folder, *rest, **named)
-        flip_a_byte(folder / "observation.parquet")
+    def sync_badly(descriptor: int) -> None:
+        """A disk that says it kept what it was given, and did not."""
+        sync(descriptor)
+        path = Path(os.readlink(f"/proc/self/fd/{descriptor}"))
+        if path.parent == data / "snapshots" and path.name.startswith("."):
+            flip_a_byte(path / "observation.parquet")
 
     def fail() -> str:
         with monkeypatch.context() as broken:
-            broken.setattr(snapshot, "_write", write_badly)
+            broken.setattr(os, "fsync", sync_badly)
             return publish(2)
 
     failing(fail, data, r"文件 observation\.parquet 已被改动或不完整")
@@ -307,7 +322,7 @@ def test_another_snapshots_file_is_found(published, publish):
 def test_a_table_that_is_not_listed_is_found(published):
     shutil.copy(published / "work.parquet", published / "secret.parquet")
 
-    refused(published, "多出了表：secret")
+    refused(published, r"多出了文件：secret\.parquet")
 
 
 @pytest.mark.parametrize(
@@ -319,12 +334,18 @@ def test_a_table_that_is_not_listed_is_found(published):
         lambda m: m.update(workbooks={}),
         lambda m: m.update(warnings=["无"]),
         lambda m: m["tables"]["work"].update(rows=7),
-        lambda m: m["tables"]["work"].update(sha256="0" * 64),
+        lambda m: m["tables"]["work"]["files"][0].update(sha256="0" * 64),
         lambda m: m["tables"].pop("work"),
         lambda m: m["tables"].update(secret=m["tables"]["work"]),
         lambda m: m.update(sha256="0" * 64),
+        lambda m: m.update(confirmed_by="别人"),
+        lambda m: m.update(originals=None),
+        lambda m: m.update(base=None, content="0"),
     ],
-    ids=["date", "time", "by", "workbooks", "warnings", "rows", "hash", "table gone", "table more", "seal"],
+    ids=[
+        *("date", "time", "by", "workbooks", "warnings", "rows", "hash", "table gone", "table more", "seal"),
+        *("confirmed", "originals", "base"),
+    ],
 )
 def test_an_edited_manifest_is_found(published, edit):
     edit_manifest(published, edit)
@@ -337,14 +358,22 @@ def test_an_edited_manifest_is_found(published, edit):
     [
         (lambda m: m["tables"].pop("work"), "清单缺少表：work"),
         (lambda m: m["tables"].update(secret=m["tables"]["work"]), "多出了表：secret"),
-        (lambda m: m["tables"]["work"].update(sha256="0" * 64), r"文件 work\.parquet 已被改动"),
+        (lambda m: m["tables"]["work"]["files"][0].update(sha256="0" * 64), r"文件 work\.parquet 已被改动"),
         (lambda m: m["tables"].update(work=[]), "缺失或损坏"),
         (lambda m: m.update(tables=[]), "缺失或损坏"),
         (lambda m: m.pop("id"), "缺失或损坏"),
         (lambda m: m.update(id="20210128-00000000"), "清单与编号或格式不符"),
-        (lambda m: m.update(format=snapshot.FORMAT + 1), "清单与编号或格式不符"),
+        (lambda m: m.update(format=99), "清单与编号或格式不符"),
+        (lambda m: m.update(format=1), "旧格式.*publish --fresh"),
+        (lambda m: m["tables"]["work"].update(files=[]), r"多出了文件：work\.parquet"),
+        (lambda m: m["tables"]["work"].update(rows=7), "work 各文件的行数与合计不符"),
+        (lambda m: m["tables"]["work"]["files"][0].pop("content"), "缺失或损坏"),
+        (lambda m: m.update(originals={"../x": {"sha256": "0" * 64}}), "缺失或损坏"),
     ],
-    ids=["table gone", "table more", "hash", "entry", "no tables", "no id", "id", "format"],
+    ids=[
+        *("table gone", "table more", "hash", "entry", "no tables", "no id", "id", "format", "old format"),
+        *("no file", "rows", "no digest", "original"),
+    ],
 )
 def test_a_manifest_sealed_again_still_has_to_fit(published, edit, message):
     edit_manifest(published, edit, seal=True)
@@ -354,9 +383,10 @@ def test_a_manifest_sealed_again_still_has_to_fit(published, edit, message):
 
 def test_a_listed_file_elsewhere_is_never_read(published, data):
     shutil.copy(published / "work.parquet", data / "elsewhere.parquet")
-    edit_manifest(published, lambda m: m["tables"]["work"].update(file="../../elsewhere.parquet"), seal=True)
+    (published / "work.parquet").unlink()
+    edit_manifest(published, lambda m: m["tables"]["work"]["files"][0].update(file="../../elsewhere.parquet"), seal=True)
 
-    assert snapshot.open_snapshot(data, published.name).tables["work"] == published / "work.parquet"
+    refused(published, r"清单列了不该有的文件：\.\./\.\./elsewhere\.parquet")
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b'{"tables": 1}', b"\xff\xfe", b'{"sha256": "x"}'])

@@ -271,7 +271,7 @@ def test_the_same_statements_work_without_the_lock(secret):
 
 
 def test_a_snapshot_in_memory_cannot_be_written_over(published, asking):
-    path = published.tables["area"]
+    [path] = published.tables["area"]
     content = path.read_bytes()
     cursor = asking(published)._connection.cursor()
 

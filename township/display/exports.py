@@ -27,6 +27,7 @@ _ROUNDED = 6  # decimals of a computed figure: enough to check it, without 2.099
 class Subject:
     """What is taken away: a panel's table and everything needed to trace it. ``frame`` has Chinese headers."""
 
+    town: str
     title: str
     scope: str
     frame: pd.DataFrame
@@ -42,7 +43,7 @@ class Subject:
     @property
     def file_name(self) -> str:
         """Chinese file name without ending: title, period and place."""
-        return re.sub(r'[\\/:*?"<>|\s]+', "", f"义桥镇_{self.title}_{self.period}")
+        return re.sub(r'[\\/:*?"<>|\s]+', "", f"{self.town}_{self.title}_{self.period}")
 
     def facts(self) -> list[tuple[str, str]]:
         """The 说明: what this table is, as (name, words)."""

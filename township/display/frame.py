@@ -98,6 +98,24 @@ def _opened(data: str, fingerprint: Any) -> tuple[Warehouse, str | None, _Refere
     return warehouse, opened.refusal, reference
 
 
+def catalogue() -> Catalogue:
+    """The catalogue in use.
+
+    Raises:
+        CatalogueError: it contradicts itself or lacks something.
+    """
+    return _catalogue(str(data_folder() / "catalogue"))
+
+
+def newest_month() -> dt.date:
+    """The newest month something was reported for; the month before this one where nothing is published."""
+    data = data_folder()
+    try:
+        return _opened(str(data), snapshots.fingerprint(data))[2].default_month
+    except SnapshotError:
+        return periods.add_months(dt.date.today().replace(day=1), -1)
+
+
 def warm() -> None:
     """Open the published snapshot and the catalogue, so that the first visitor does not wait for it."""
     data = data_folder()
@@ -107,9 +125,13 @@ def warm() -> None:
 
 def configure() -> None:
     """Page settings and the design; before anything else on every run."""
-    st.set_page_config(page_title="义桥镇数据看板", layout="wide", initial_sidebar_state="collapsed")
+    try:
+        town = _catalogue(str(data_folder() / "catalogue")).town["name"]
+    except catalogues.CatalogueError:
+        town = ""  # begin() says what is wrong with the catalogue
+    st.set_page_config(page_title=f"{town}数据看板", layout="wide", initial_sidebar_state="collapsed")
     colours = theme.palette(st.context.theme.type)
-    st.html(f'<style>:root{{{colours.css()};--brand:"义桥镇"}}\n{_CSS}</style>')
+    st.html(f'<style>:root{{{colours.css()};--brand:"{town}"}}\n{_CSS}</style>')
 
 
 def begin(path: str) -> bool:
@@ -215,9 +237,11 @@ def _checked_address(names: dict[str, dt.date], catalogue: Catalogue, reference:
             shown = periods.month_name(reference.default_month)
             notices.append(f"地址中的月份“{wanted[:20]}”没有数据，已改为显示{shown}。")
     given = st.query_params.get_all("village")
-    known = [area.code for text in given if (area := catalogue.area_named(text)) and area.level == "village"]
-    if any(code in given for code in known):
-        st.session_state["village"] = known
-    unknown = [text for text in given if not (area := catalogue.area_named(text)) or area.level != "village"]
+    month = st.session_state.get("month") or names.get(wanted or "", reference.default_month)
+    existing = {area.code for area in catalogue.villages(month)}
+    found = {text: area for text in given if (area := catalogue.area_named(text)) and area.code in existing}
+    if any(text != area.name for text, area in found.items()):
+        st.session_state["village"] = list(dict.fromkeys(area.code for area in found.values()))
+    unknown = [text for text in given if text not in found]
     notices += [f"地址中的村“{text[:20]}”不在{catalogue.town['name']}名录中，已忽略。" for text in unknown[:3]]
     return notices

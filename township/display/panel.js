@@ -55,6 +55,12 @@ function scaled(layout) {
   return copy;
 }
 
+// A download button is disabled while its file is made, and the dialog loses the focus: Escape must still close it.
+window.townshipEscape ??= document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || document.activeElement !== document.body) return;
+  document.querySelector("[role=dialog] button[aria-label=Close]")?.click();
+}) ?? true;
+
 function setHtml(node, html) {
   if (node.townshipHtml !== html) {
     node.townshipHtml = html;
@@ -130,6 +136,11 @@ export default function (component) {
     if (!target) return;
     if (target.dataset.open) setTriggerValue("open", target.dataset.open);
     else setTriggerValue("pick", target.dataset.pick);
+  };
+  panel.onkeydown = (event) => {
+    if (!["Enter", " "].includes(event.key) || !event.target.matches("[data-pick]")) return;
+    event.preventDefault();
+    event.target.click();
   };
   if (!panel.townshipResize) {
     let size = fontSize();

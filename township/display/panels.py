@@ -79,7 +79,7 @@ def _shown(request: _Request) -> _Shown:
     frame = _ask(request.warehouse, request.query, request.filters, request.catalogue, request.own)
     drawing = None
     if not frame.empty:
-        drawing = request.draw(frame, Scene(request.filters, request.catalogue, request.colours))
+        drawing = request.draw(frame.copy(), Scene(request.filters, request.catalogue, request.colours))
     content = json.dumps(_content(request, frame, drawing), ensure_ascii=False)
     return _Shown(frame, drawing, content.encode())
 
@@ -124,14 +124,16 @@ def panel(
     )
     if result.open:
         frame, drawing = shown.frame, shown.drawing
+        town_wide = drawing is None or drawing.town_wide
         subject = exports.Subject(
+            town=run.catalogue.town["name"],
             title=title,
-            scope=drawing.scope if drawing else "",
+            scope=_scope(drawing, run.filters) if drawing else "",
             frame=exports.readable(frame, run.warehouse.query(query).labels),
             query=run.warehouse.query(query).name,
             question=run.warehouse.query(query).question,
             filters=run.filters.words(run.catalogue),
-            period=run.filters.file_part(run.catalogue),
+            period=(replace(run.filters, villages=()) if town_wide else run.filters).file_part(run.catalogue),
             definition=_definition(indicator, run.catalogue),
             notes=tuple(drawing.notes) + tuple(run.caveats.get(code, "") for code in caveats) if drawing else (),
             sources=run.sources(frame),
@@ -197,9 +199,7 @@ def _content(request: _Request, frame: pd.DataFrame, drawing: Drawing | None) ->
         }
     statuses = {status for name in frame.columns if name.endswith("status") for status in frame[name].dropna()}
     badges = drawing.badges if drawing.badges is not None else marks.badges(statuses)
-    scope = drawing.scope
-    if drawing.town_wide and filters.villages:
-        scope += "（全镇口径）"
+    scope = _scope(drawing, filters)
     notes = [f"<p>{marks.text(line)}</p>" for line in drawing.notes if line]
     caveats = [request.caveat_words[code] for code in request.caveats if code in request.caveat_words]
     notes += [f'<p class="caveat">{marks.text(words)}</p>' for words in caveats]
@@ -213,6 +213,11 @@ def _content(request: _Request, frame: pd.DataFrame, drawing: Drawing | None) ->
         ],
         "footer": "".join(notes),
     }
+
+
+def _scope(drawing: Drawing, filters: Filters) -> str:
+    """Period and unit, and that they are the town's where a chosen village cannot apply."""
+    return drawing.scope + ("（全镇口径）" if drawing.town_wide and filters.villages else "")
 
 
 def _header(title: str, scope: str, badges: str, *, download: bool = True) -> str:

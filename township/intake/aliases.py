@@ -31,7 +31,7 @@ _SERIAL = re.compile(
     r"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十0-9]+\)|[0-9]+[、)]|[0-9]+\.(?![0-9])|[#*·])+"
 )
 _SHEET_DATE = re.compile(
-    r"\(.*\)$|(?:(?:19|20)[0-9]{2}[年\-._]?)?(?:1-)?[0-9]{1,2}月(?:份)?|(?:19|20)[0-9]{2}年?|[-_. ]+$|[0-9]{4,6}$"
+    r"\(.*\)$|[0-9]{6}$|(?:(?:19|20)[0-9]{2}[年\-._]?)?(?:1-)?[0-9]{1,2}月(?:份)?|(?:19|20)[0-9]{2}年?|[-_. ]+$"
 )
 
 
@@ -114,9 +114,12 @@ class Aliases:
 
     def sheet_named(self, text: str) -> str | None:
         """Our name for a sheet: exact or alias, dates and brackets around it aside (``10月统计月报（报县局）``)."""
-        exact = key(text)
-        bare = _SHEET_DATE.sub("", exact)
-        return self.sheets.get(exact) or self.sheets.get(_SHEET_DATE.sub("", bare))
+        plain = key(text)
+        for _ in range(4):
+            if plain in self.sheets:
+                return self.sheets[plain]
+            plain = _SHEET_DATE.sub("", plain)
+        return None
 
     def is_ignored_sheet(self, text: str) -> bool:
         """Whether a sheet is known to hold no data (填表说明)."""

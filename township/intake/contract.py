@@ -383,11 +383,16 @@ BY_NAME = {sheet.name: sheet for sheet in SHEETS}
 BY_TABLE = {sheet.table: sheet for sheet in SHEETS}
 
 
+SEVERITIES = {"error": "错误", "warning": "提醒", "notice": "提示"}  # in the order of their weight
+
+
 @dataclass(frozen=True)
 class Problem:
     """Something wrong with an input: where (file, sheet, row, column), what, and what to do, in Chinese.
 
-    ``cell`` is the cell as Excel writes it (F5), where the input came from a workbook with addresses.
+    severity: ``error`` stops publishing, ``warning`` needs a named confirmation, ``notice`` is only said.
+    ``message`` ends with what to do, after a ``；``. ``cell`` is the cell as Excel writes it (F5), where the input
+    came from a workbook with addresses. ``rule`` names what found it, where that was a rule of validation.
     """
 
     file: str
@@ -398,6 +403,17 @@ class Problem:
     message: str
     severity: str = "error"
     cell: str = ""
+    rule: str = ""
+
+    @property
+    def wrong(self) -> str:
+        """The message without what to do."""
+        return self.message.rpartition("；")[0] or self.message
+
+    @property
+    def advice(self) -> str:
+        """What to do, from the end of the message."""
+        return self.message.rpartition("；")[2] if "；" in self.message else "请核对并改正"
 
     def __str__(self) -> str:
         sheet = f"“{self.sheet}”" if self.sheet and self.sheet not in self.file else ""  # a .csv is named as its sheet
@@ -407,12 +423,27 @@ class Problem:
         return f"{place}：{self.message}" + (f"（现值：{self.value}）" if self.value else "")
 
 
+@dataclass(frozen=True)
+class Origin:
+    """Where an accepted row was read: ``row`` as Excel shows it, ``cells`` the cell of each header that has one."""
+
+    file: str
+    sheet: str
+    row: int | None
+    cells: dict[str, str] = field(default_factory=dict)
+
+
 @dataclass
 class Intake:
-    """Typed rows by table, and everything wrong with the inputs. Publishable when no problem is an error."""
+    """Typed rows by table, and everything wrong with the inputs. Publishable when no problem is an error.
+
+    ``origins`` says by table and key where each row was read; ``wide`` are the monthly sheets side by side.
+    """
 
     tables: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {s.table: [] for s in SHEETS})
     problems: list[Problem] = field(default_factory=list)
+    origins: dict[tuple[str, tuple[Any, ...]], Origin] = field(default_factory=dict)
+    wide: list[RawSheet] = field(default_factory=list)
 
     @property
     def errors(self) -> list[Problem]:
@@ -429,11 +460,12 @@ def accept(workbooks: list[Workbook], catalogue: Catalogue) -> Intake:
     seen: dict[tuple[str, tuple[Any, ...]], dict[str, Any]] = {}
     for workbook in workbooks:
         intake.problems += [_problem_of(finding) for finding in workbook.findings]
+        intake.wide += workbook.wide
         source = _source_of(workbook, intake)
         for raw in workbook.sheets:
             sheet = BY_NAME.get(raw.name)
             if sheet is None:
-                intake.problems.append(Problem(raw.file, raw.name, None, None, "", "没有这个工作表；请按模板命名"))
+                intake.problems.append(Problem(raw.file, raw.shown, None, None, "", "没有这个工作表；请按模板命名"))
                 continue
             if _header_fits(raw, sheet, intake):
                 for raw_row in raw.rows:
@@ -449,7 +481,7 @@ def _problem_of(finding: Finding) -> Problem:
     return Problem(finding.file, finding.sheet, where, None, "", message, finding.severity, finding.cell)
 
 
-_STRENGTH = {"reported": 2, "derived": 1, "illustrative": 0}
+STRENGTH = {"reported": 2, "derived": 1, "illustrative": 0}
 
 
 def _source_of(workbook: Workbook, intake: Intake) -> str:
@@ -465,14 +497,14 @@ def _source_of(workbook: Workbook, intake: Intake) -> str:
 def _header_fits(raw: RawSheet, sheet: Sheet, intake: Intake) -> bool:
     missing = [f.header for f in sheet.fields if f.required and f.header not in raw.header]
     for header in missing:
-        intake.problems.append(Problem(raw.file, raw.name, raw.header_row, header, "", "缺这一列；请从模板补上"))
+        intake.problems.append(Problem(raw.file, raw.shown, raw.header_row, header, "", "缺这一列；请从模板补上"))
     twice = sorted({header for header in raw.header if header and raw.header.count(header) > 1})
     for header in twice:
-        intake.problems.append(Problem(raw.file, raw.name, raw.header_row, header, "", "这一列出现了两次；请只留一列"))
+        intake.problems.append(Problem(raw.file, raw.shown, raw.header_row, header, "", "这一列出现了两次；请只留一列"))
     known = {f.header for f in sheet.fields}
     for header in raw.header:
         if header not in known:
-            intake.problems.append(Problem(raw.file, raw.name, 1, header, "", "不认识这一列，已忽略", "warning"))
+            intake.problems.append(Problem(raw.file, raw.shown, 1, header, "", "不认识这一列，已忽略", "warning"))
     return not missing and not twice
 
 
@@ -496,7 +528,7 @@ def _take(
         except ValueError as error:
             failed = True
             cell = raw_row.addresses.get(column.header, "")
-            problem = Problem(raw.file, raw.name, raw_row.number, column.header, text, str(error), cell=cell)
+            problem = Problem(raw.file, raw.shown, raw_row.number, column.header, text, str(error), cell=cell)
             intake.problems.append(problem)
     if failed:
         return
@@ -504,25 +536,28 @@ def _take(
         _normalise(row, sheet, catalogue)
     except ValueError as error:
         text, cell = str(row.get("printed_value") or ""), raw_row.addresses.get("数值", "")
-        intake.problems.append(Problem(raw.file, raw.name, raw_row.number, "数值", text, str(error), cell=cell))
+        intake.problems.append(Problem(raw.file, raw.shown, raw_row.number, "数值", text, str(error), cell=cell))
         return
     if sheet.table != "source":
         row["source"] = source
     key = (sheet.table, tuple(row[name] for name in sheet.key))
+    origin = Origin(raw.file, raw.shown, raw_row.number, raw_row.addresses)
     earlier = seen.get(key)
     if earlier is None:
         seen[key] = row
+        intake.origins[key] = origin
         intake.tables[sheet.table].append(row)
         return
-    strength, held = (_STRENGTH.get(r.get("status", "reported"), 2) for r in (row, earlier))
+    strength, held = (STRENGTH.get(r.get("status", "reported"), 2) for r in (row, earlier))
     if strength == held:
         where = "、".join(f.header for f in sheet.fields if f.name in sheet.key)
         intake.problems.append(
-            Problem(raw.file, raw.name, raw_row.number, None, "", f"与前面一行重复（{where}相同）；请只留一行")
+            Problem(raw.file, raw.shown, raw_row.number, None, "", f"与前面一行重复（{where}相同）；请只留一行")
         )
     elif strength > held:
         earlier.clear()
         earlier.update(row)
+        intake.origins[key] = origin
 
 
 def _typed(text: str, column: Field, catalogue: Catalogue) -> Any:

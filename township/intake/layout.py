@@ -120,9 +120,10 @@ def _layout(name: str, row: RawRow, below: RawRow | None, aliases: Aliases) -> L
         group = text or (group if under else "")
         joined = aliases.header_named(name, group + under)
         if under and joined.name is None:
-            alone = aliases.header_named(name, under)
-            # a word known by itself, below a group that says nothing of its own (经济 | 当月)
-            joined = alone if alone.name and not _names_a_figure(aliases.header_named(name, group)) else joined
+            alone, over = aliases.header_named(name, under), aliases.header_named(name, group)
+            # a word known by itself, below a group that says the same (9月 | 本月) or nothing (经济 | 当月)
+            if alone.name and (over.name == alone.name or over.name not in names.WIDE_FIGURES):
+                joined = Header(alone.name, alone.unit or over.unit, over.period)
         headers[letter] = (group + under, joined)
     last = below.number if below else row.number
     layout = Layout(name, row.number, last, {}, {}, {}, {}, {})
@@ -147,10 +148,6 @@ def _layout(name: str, row: RawRow, below: RawRow | None, aliases: Aliases) -> L
     return layout
 
 
-def _names_a_figure(header: Header) -> bool:
-    return header.name in names.WIDE_FIGURES
-
-
 def _year(period: str) -> int:
     match = re.match(r"(?:19|20)[0-9]{2}", period)
     return int(match[0]) if match else 0
@@ -163,12 +160,17 @@ def _look_above(layout: Layout, rows: list[RawRow], sheet: RawSheet, aliases: Al
         if row.number >= layout.first_row:
             break
         ordered = sorted(row.cells.items(), key=lambda item: column_number(item[0]))
+        answer = ""  # the cell that a label before it has taken
         for position, (letter, text) in enumerate(ordered):
             cell = f"{letter}{row.number}"
+            if cell == answer:
+                continue
             match = _LABEL.fullmatch(values.tidy(text).replace("\n", " "))
             label = names.key(match["label"]) if match else ""
             after = ordered[position + 1] if position + 1 < len(ordered) else ("", "")
             value, at = (match["value"], cell) if match and match["value"] else (after[1], f"{after[0]}{row.number}")
+            if label in _MONTH_LABELS | _UNIT_LABELS | _AREA_LABELS:
+                answer = at
             if label in _MONTH_LABELS and value:
                 _month_from(layout, value, at)
             elif label in _UNIT_LABELS and values.tidy(value) in aliases.units:

@@ -23,6 +23,7 @@ from township.statistics.catalogue import Catalogue
 UNITS = {
     ("扶贫项目", "投入资金"): "万元",
     ("扶贫项目", "户数"): "户",
+    ("统计月报", "单位数"): "家",
     ("项目名录", "总投资"): "万元",
     ("项目进度", "本年计划投资"): "万元",
     ("项目进度", "本年累计完成投资"): "万元",
@@ -74,7 +75,7 @@ def tidy(table: RawSheet, found: Layout, catalogue: Catalogue, aliases: Aliases)
         if sheet.name == "目标任务" and cells.texts.get("指标代码") in catalogue.indicators:
             cells.texts["单位"] = catalogue.indicators[cells.texts["指标代码"]].unit  # the figures are in it now
         known = {column.header: cells.texts.get(column.header, "") for column in sheet.fields}
-        rows.append(RawRow(raw.number, known, raw.addresses, cells.refused))
+        rows.append(RawRow(raw.number, known, cells.addresses, cells.refused))
     header = tuple(
         column.header
         for column in sheet.fields  # a required column the sheet lacks is named once, not in every row
@@ -168,8 +169,9 @@ def _number(cells: Cells, column: Field, sheet: str, text: str, units: dict[str,
     if sheet == "目标任务" and cells.texts.get("指标代码") in catalogue.indicators and name != "年度":
         stored = catalogue.indicators[cells.texts["指标代码"]].unit
     if (sheet, name) == ("统计月报", "数值"):
-        if typed.unit:
-            cells.texts["单位"] = typed.unit
+        if not typed.unit and not typed.qualifier:
+            return  # as printed (双, 3,668): the contract keeps that beside the value
+        cells.texts["单位"] = typed.unit or cells.texts.get("单位", "")
     elif column.kind == "integer" and name in ("年度", "序号"):
         if typed.unit not in (None, "年"):
             raise ValueError(f"“{text}”不是{name}")

@@ -340,9 +340,10 @@ class _Row:
     def _row(self, sheet: str, cells: dict[str, str], taken: dict[str, str]) -> RawRow:
         """A contract row; ``taken`` says from which of our columns a header's value came."""
         header = [column.header for column in BY_NAME[sheet].fields]
-        came_from = {**{name: name for name in header if cells.get(name)}, **taken}
+        came_from = {**{name: name for name in header if cells.get(name) or name in self.cells.refused}, **taken}
         where = {n: self.cells.addresses[c] for n, c in came_from.items() if self.cells.addresses.get(c)}
-        refused = {n: self.cells.refused[c] for n, c in came_from.items() if c in self.cells.refused}
+        own = {n: c for n, c in came_from.items() if n not in ("单位", "约数", "年度")}  # said of the figure itself
+        refused = {n: self.cells.refused[c] for n, c in own.items() if c in self.cells.refused}
         refused |= {
             n: r for n, r in self.cells.refused.items() if n in ("指标代码", "区划代码", "期末") and n in header
         }

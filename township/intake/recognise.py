@@ -7,6 +7,7 @@ it (``RawRow.refused``), so that the contract reports it in its place. The month
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
 from dataclasses import replace
@@ -52,24 +53,23 @@ def recognise(book: Workbook, catalogue: Catalogue, aliases: Aliases, source: di
         if found.wide:
             made = monthly.unfold(table, found, catalogue, aliases)
             findings += made.findings
-            sheets += made.sheets
+            sheets += [replace(sheet, title=raw.name) for sheet in made.sheets]
             wide.append(made.wide)
             shown = made.wide
         else:
             shown = ledgers.tidy(table, found, catalogue, aliases)
-            sheets.append(shown)
+            sheets.append(replace(shown, title=raw.name))
         used |= {(raw.file, raw.name, cell) for row in shown.rows for cell in row.addresses.values()}
     findings = _kept(book.findings, used, taken) + findings
     sheets = _without_repeats(sheets, findings)
-    if sheets and not any(sheet.name == "来源" for sheet in sheets):
-        sheets.insert(0, _source(book, sheets, source or {}))
+    name = book.sheets[0].file if book.sheets else book.name
     if not sheets:
-        name = book.sheets[0].file if book.sheets else book.name
-        findings.append(
-            Finding(
-                "error", "empty", name, "", "", "没有一张认得的表", "请按模板的工作表名和表头填报，或在别名表中登记"
-            )
-        )
+        advice = "请按模板的工作表名和表头填报，或在别名表中登记"
+        findings.append(Finding("error", "empty", name, "", "", "没有一张认得的表", advice))
+    elif not any(sheet.rows for sheet in [*sheets, *wide]):
+        findings.append(Finding("error", "empty", name, "", "", "表里没有填任何数", "请填好后再交；没有变化的不用交"))
+    if not any(sheet.name == "来源" for sheet in sheets):
+        sheets.insert(0, _source(book, sheets, months, source or {}))
     return replace(book, sheets=tuple(sheets), wide=tuple(wide), findings=tuple(findings))
 
 
@@ -190,17 +190,21 @@ def _kept(read: tuple[Finding, ...], used: set[tuple[str, str, str]], taken: set
             finding = replace(finding, severity="warning", advice="没有读入这一格；" + finding.advice)
         elif finding.kind == "hidden" and place not in taken:
             continue
+        elif finding.severity == "error" and place not in taken:
+            finding = replace(finding, severity="warning")  # the count of more such cells in a sheet left out
         kept.append(finding)
     return kept
 
 
 def _source(book: Workbook, sheets: list[RawSheet], read: list[dt.date], given: dict[str, str]) -> RawSheet:
-    texts = {
-        row.cells.get(name, "") for sheet in sheets for row in sheet.rows for name in ("期末", "巡查日期", "发现日期")
-    }
-    days = [values.date(text) for text in texts if re.fullmatch(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])-[0-3][0-9]", text)]
-    months = read + [periods.parse_month(text) for text in texts if re.fullmatch(r"[12][0-9]{3}-(0[1-9]|1[0-2])", text)]
-    published = max([*days, *map(periods.month_end, months)], default=dt.date(1970, 1, 1)).isoformat()
+    """The 来源 sheet of a workbook without one; ``read`` are the months its sheets were laid out for."""
+    dated = ("期末", "巡查日期", "发现日期")
+    texts = {row.cells.get(name, "") for sheet in sheets for row in sheet.rows for name in dated}
+    ends = [periods.month_end(month) for month in read]
+    for text in texts:
+        with contextlib.suppress(ValueError):  # what is no date is reported in its own cell
+            ends.append(values.date(text) if len(text) > len("2020-09") else periods.month_end(values.month(text)))
+    published = max(ends, default=dt.date(1970, 1, 1)).isoformat()
     cells = {"来源代码": book.name, "名称": book.name, "发布日期": published, **given}
     header = tuple(field.header for field in BY_NAME["来源"].fields)
     return RawSheet("来源", book.name, header, (RawRow(1, {**dict.fromkeys(header, ""), **cells}),))

@@ -77,7 +77,8 @@ class RawRow:
 class RawSheet:
     """One sheet as typed: its name, the file it came from, header in order, rows.
 
-    ``header_row`` is where the header stands; ``merged`` the merged ranges of an .xlsx (``"A1:F1"``).
+    ``header_row`` is where the header stands; ``merged`` the merged ranges of an .xlsx (``"A1:F1"``);
+    ``title`` what the file calls the sheet, where recognising gave it another ``name``.
     """
 
     name: str
@@ -86,6 +87,12 @@ class RawSheet:
     rows: tuple[RawRow, ...]
     header_row: int = 1
     merged: tuple[str, ...] = ()
+    title: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The name to say to whoever sent the file."""
+        return self.title or self.name
 
 
 @dataclass(frozen=True)

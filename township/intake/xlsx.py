@@ -24,6 +24,7 @@ MAX_MEMBERS = 2_000
 MAX_UNPACKED = 150 * 2**20
 MAX_RATIO = 300  # of one part above a megabyte; styled but blank cells reach about 100
 MAX_ROW, MAX_COLUMN, MAX_CELLS = 200_000, 500, 200_000
+MAX_SHEET_ROWS, MAX_TEXT = 2**20, 32_767  # as in Excel itself
 MAX_FINDINGS = 200  # of one kind in one sheet; the rest is counted
 
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
@@ -187,13 +188,15 @@ class _Reader:
         name, rows, merged = sheet.title, [], []
         hidden_rows: list[int] = []
         hidden_columns: list[tuple[int, int]] = []
-        row_number = 0
+        row_number = rows_seen = 0
         self.read_parts.add(sheet._worksheet_path)
         with self.archive.open(sheet._worksheet_path) as part:
             for _, element in iterparse(part):
                 tag = _tag(element)
                 if tag == "row":
-                    row_number = int(float(element.get("r") or row_number + 1))
+                    row_number, rows_seen = int(float(element.get("r") or row_number + 1)), rows_seen + 1
+                    if rows_seen > MAX_SHEET_ROWS:
+                        raise Refused(f"工作表“{name}”的行数超过 Excel 的上限，文件已损坏；{_REFILL}")
                     cells = self._row(element, row_number, name)
                     if cells:
                         rows.append([row_number, cells])
@@ -246,6 +249,8 @@ class _Reader:
             text = self._cell(element, (sheet, f"{letter}{number}")).strip()
             if not text:
                 continue
+            if len(text) > MAX_TEXT:
+                raise Refused(f"工作表“{sheet}”的单元格 {letter}{number} 文字太长（{len(text)} 字）；请删减后再交")
             if number > MAX_ROW or column > MAX_COLUMN:
                 raise Refused(
                     f"工作表“{sheet}”的单元格 {letter}{number} 有内容，超出可读范围（{MAX_COLUMN} 列、{MAX_ROW} 行）；"
@@ -315,6 +320,8 @@ class _Reader:
         from openpyxl.utils.datetime import from_excel
 
         try:
+            if number < 0:
+                raise ValueError("before the first day")
             made = from_excel(number, self.book.epoch, timedelta=style in self.book._timedelta_formats)
         except (OverflowError, ValueError):
             self.find("error", "error", place, "日期格式的单元格里不是日期", "请把单元格改成文本或数值格式后重填")

@@ -11,6 +11,7 @@ import datetime as dt
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,29 @@ class Event:
 
 
 @dataclass(frozen=True)
+class Relation:
+    """How two indicators of one area and month must agree; validation asks it.
+
+    kind: ``≤`` the part is no more than the whole | ``=`` all such parts together are the whole | ``任务%`` the part
+    is the whole in percent of its year's target. ``severity`` (error, warning) is what breaking it amounts to.
+    """
+
+    whole: str
+    part: str
+    kind: str
+    severity: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Limit:
+    """Between what values an indicator can be; None is no limit. One not listed cannot be negative."""
+
+    low: Decimal | None
+    high: Decimal | None
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """All of ``data/catalogue``. Load with :func:`load`."""
 
@@ -94,6 +118,8 @@ class Catalogue:
     indicators: dict[str, Indicator]
     events: tuple[Event, ...]
     _by_name: dict[str, list[Area]] = field(repr=False, compare=False)
+    relations: tuple[Relation, ...] = ()
+    limits: dict[str, Limit] = field(default_factory=dict)
 
     @property
     def town_code(self) -> str:
@@ -110,6 +136,10 @@ class Catalogue:
         found = self._by_name.get(text, [])
         return found[0] if len(found) == 1 else None
 
+    def limit(self, code: str) -> Limit:
+        """Between what values the indicator can be."""
+        return self.limits.get(code, Limit(Decimal(0), None))
+
     def indicator(self, code: str) -> Indicator:
         """Raises KeyError for an unknown code."""
         return self.indicators[code]
@@ -124,7 +154,9 @@ def load(folder: Path) -> Catalogue:
     """
     try:
         town = tomllib.loads((folder / "town.toml").read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
+        raise CatalogueError("town.toml 无法读取：文件不在，或没有权限") from error
+    except ValueError as error:  # not TOML, or not UTF-8
         raise CatalogueError(f"town.toml 无法读取：{error}") from error
     if missing := [key for key in _SETTINGS if key not in town]:
         raise CatalogueError(f"town.toml 缺 {'、'.join(missing)}")
@@ -141,14 +173,32 @@ def load(folder: Path) -> Catalogue:
                 raise CatalogueError(f"areas.csv：{area.code} 的 {known} {code} 不在名录中")
         for name in {area.name, area.official_name, *area.aliases}:
             by_name.setdefault(name, []).append(area)
-    return Catalogue(town, areas, indicators, events, by_name)
+    relations, limits = _rules(folder, indicators)
+    return Catalogue(town, areas, indicators, events, by_name, relations, limits)
+
+
+def _rules(folder: Path, indicators: dict[str, Indicator]) -> tuple[tuple[Relation, ...], dict[str, Limit]]:
+    """relations.csv and limits.csv; a town that has not written them has no such rules."""
+    relations: list[Relation] = []
+    limits: list[tuple[str, Limit]] = []
+    if (folder / "relations.csv").exists():
+        relations = _read(folder / "relations.csv", _relation)
+    if (folder / "limits.csv").exists():
+        limits = _read(folder / "limits.csv", _limit)
+    named = [("relations.csv", code) for relation in relations for code in (relation.whole, relation.part)]
+    for name, code in [*named, *(("limits.csv", code) for code, _ in limits)]:
+        if code not in indicators:
+            raise CatalogueError(f"{name}：指标 {code} 不在目录中")
+    return tuple(relations), dict(limits)
 
 
 def _read(path: Path, make: Callable[[dict[str, str]], Any]) -> list[Any]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
             rows = list(csv.DictReader(lines, strict=True))
-    except (OSError, csv.Error, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise CatalogueError(f"{path.name} 无法读取：文件不在，或没有权限") from error
+    except (csv.Error, UnicodeDecodeError) as error:
         raise CatalogueError(f"{path.name} 无法读取：{error}") from error
     made = []
     for number, row in enumerate(rows, start=2):
@@ -189,6 +239,19 @@ def _indicator(row: dict[str, str]) -> Indicator:
         "min_units": int(row["min_units"]) if row["min_units"] else None,
     }
     return Indicator(**{**row, **numbers, "aliases": _split(row["aliases"])})
+
+
+def _relation(row: dict[str, str]) -> Relation:
+    if row["kind"] not in ("≤", "=", "任务%") or row["severity"] not in ("error", "warning"):
+        raise ValueError("kind 写 ≤、= 或 任务%，severity 写 error 或 warning")
+    return Relation(**row)
+
+
+def _limit(row: dict[str, str]) -> tuple[str, Limit]:
+    try:
+        return row["indicator"], Limit(*(Decimal(row[end]) if row[end] else None for end in ("low", "high")))
+    except InvalidOperation as error:
+        raise ValueError("low、high 要填数") from error
 
 
 def _event(row: dict[str, str]) -> Event:

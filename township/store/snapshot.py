@@ -1,66 +1,37 @@
 """Publishes snapshots and opens them again, refusing any that is not what was published.
 
-``data/snapshots/<id>/`` holds one Parquet file a table and manifest.json, and never changes.
-``data/CURRENT`` names the published one. Publishing writes a temporary directory, syncs it,
-re-reads and verifies it, renames it, and only then replaces CURRENT: killed at any point,
-the old snapshot or the new one stands, never a mixture.
+``data/snapshots/<id>/`` holds the tables as Parquet, the source workbooks and manifest.json, and never
+changes. ``data/CURRENT`` names the published one. Publishing writes a temporary directory, syncs it,
+re-reads and verifies it, renames it, and only then replaces CURRENT: killed at any point, the old
+snapshot or the new one stands, never a mixture. A file no row of which changed is the base's own.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 import os
-import shutil
 import uuid
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import duckdb
-import pyarrow as pa
-from filelock import FileLock
 
 from township.intake import contract
 from township.intake.workbook import Workbook
 from township.statistics.catalogue import Catalogue
-
-FORMAT = 1
-_TEMPORARY = ".tmp-"
-_TABLES = {sheet.table for sheet in contract.SHEETS} | {"area", "indicator", "event"}
-_TYPES: dict[str, pa.DataType] = {
-    "text": pa.string(),
-    "area": pa.string(),
-    "indicator": pa.string(),
-    "choice": pa.string(),
-    "texts": pa.list_(pa.string()),
-    "areas": pa.list_(pa.string()),
-    "month": pa.date32(),
-    "date": pa.date32(),
-    "number": pa.decimal128(18, 4),
-    "integer": pa.int32(),
-    "boolean": pa.bool_(),
-}
+from township.store import disk, manifest, planning, tables
+from township.store.changes import Diff
+from township.store.disk import SnapshotError
+from township.store.manifest import FORMAT, Snapshot
+from township.store.planning import Plan
 
 
-class SnapshotError(Exception):
-    """A snapshot cannot be trusted or found; the message (Chinese) says which file and why."""
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """A verified snapshot: ``tables`` maps a table name to its Parquet file."""
-
-    id: str
-    folder: Path
-    manifest: dict[str, Any]
-    tables: dict[str, Path]
-
-    @property
-    def published(self) -> dt.date:
-        """The newest release date among its sources; what a plan's due date is judged against."""
-        return dt.date.fromisoformat(self.manifest["source_date"])
+class UnconfirmedError(SnapshotError):
+    """The rows have warnings that nobody has confirmed."""
 
 
 @dataclass(frozen=True)
@@ -71,44 +42,125 @@ class Opened:
     refusal: str | None
 
 
+@dataclass(frozen=True)
+class Publication:
+    """What publishing did. ``is_new`` is False where the same content was published before."""
+
+    id: str
+    diff: Diff
+    is_new: bool
+    written: int  # files
+    linked: int
+
+
 def publish(
-    intake: contract.Intake, catalogue: Catalogue, workbooks: list[Workbook], data: Path, *, by: str, note: str
+    intake: contract.Intake,
+    catalogue: Catalogue,
+    workbooks: list[Workbook],
+    data: Path,
+    *,
+    by: str,
+    note: str,
+    originals: Sequence[Path] = (),
 ) -> str:
-    """Publish typed rows as a new snapshot and make it current; returns its id.
+    """Publish exactly these rows as a new snapshot and make it current; returns its id.
 
     The id is the newest source date and a digest of the content, so the same content is the
     same snapshot, and publishing it again only points CURRENT at it (or, where its files were
-    damaged meanwhile, writes them anew).
+    damaged meanwhile, writes them anew). Arguments as for :func:`publish_onto`.
 
     Raises:
         SnapshotError: the rows have errors, or what was written does not read back as written.
     """
-    if intake.errors:
-        raise SnapshotError(f"有{len(intake.errors)}处错误，未发布；已发布的数据没有变化")
-    names = [workbook.name for workbook in workbooks]
-    if twice := sorted({name for name in names if names.count(name) > 1}):
-        raise SnapshotError(f"有两个工作簿都叫{'、'.join(twice)}，来源会分不清；请改名后再发布")
-    snapshots = data / "snapshots"
-    snapshots.mkdir(parents=True, exist_ok=True)
-    arrow = _arrow_tables(intake, catalogue)
-    with FileLock(data / ".lock"):
+    given = _Given(intake, catalogue, workbooks, tuple(originals), by, note, "")
+    return _publish(given, data, fresh=True, expected=None, wait=disk.WAIT_SECONDS).id
+
+
+def publish_onto(
+    intake: contract.Intake,
+    catalogue: Catalogue,
+    workbooks: list[Workbook],
+    data: Path,
+    *,
+    by: str,
+    note: str,
+    originals: Sequence[Path] = (),
+    confirmed_by: str = "",
+    fresh: bool = False,
+    expected: str | None = None,
+    wait: float = disk.WAIT_SECONDS,
+) -> Publication:
+    """Merge typed rows into the current snapshot's, publish the result and make it current.
+
+    Args:
+        originals: the file or folder each workbook was read from, in their order; kept in the snapshot.
+        confirmed_by: who confirmed the intake's warnings, where it has any.
+        fresh: publish exactly these rows, whatever the current snapshot says.
+        expected: the snapshot the user saw the difference against; refused if another is current by now.
+        wait: seconds to wait for another publisher.
+
+    Raises:
+        UnconfirmedError: there are warnings and nobody confirmed them.
+        BusyError: another publisher did not finish in time.
+        SnapshotError: errors in the rows, a damaged current snapshot, or a disk that does not take it;
+            CURRENT is as it was, unless the message says that the snapshot was published.
+    """
+    warnings = warnings_of(intake)
+    if warnings and not intake.errors and not confirmed_by:
+        raise UnconfirmedError(f"有{len(warnings)}处提醒，确认后才能发布（--confirm 姓名）；已发布的数据没有变化")
+    given = _Given(intake, catalogue, workbooks, tuple(originals), by, note, confirmed_by)
+    return _publish(given, data, fresh=fresh, expected=expected, wait=wait)
+
+
+def warnings_of(intake: contract.Intake) -> list[contract.Problem]:
+    """What somebody has to confirm by name before it is published."""
+    return [problem for problem in intake.problems if problem.severity == "warning"]
+
+
+def preview(intake: contract.Intake, catalogue: Catalogue, data: Path, *, fresh: bool = False) -> Diff:
+    """What :func:`publish_onto` would change; nothing is written.
+
+    Raises:
+        SnapshotError: the current snapshot is damaged.
+    """
+    stands = current(data)
+    if fresh:
+        return planning.plan(intake, catalogue, None, compared=stands).diff
+    return planning.plan(intake, catalogue, stands).diff
+
+
+def rollback(data: Path, identity: str, *, by: str, note: str = "", wait: float = disk.WAIT_SECONDS) -> Snapshot:
+    """Make an earlier snapshot current again, after verifying it; later ones stay and can be returned to.
+
+    Raises:
+        BusyError: somebody is publishing.
+        SnapshotError: no such snapshot, it is damaged, or CURRENT cannot be written.
+    """
+    with disk.locked(data, by, wait):
+        snapshot = open_snapshot(data, identity)
         try:
-            identity = _identity(arrow, intake)
-            try:
-                _verify(snapshots / identity, identity)
-            except SnapshotError:  # new, or damaged since it was published
-                temporary = snapshots / f"{_TEMPORARY}{uuid.uuid4().hex}"
-                temporary.mkdir()
-                _write(temporary, identity, arrow, intake, workbooks, by=by, note=note)
-                _verify(temporary, identity)
-                _move(temporary, snapshots / identity)
-            _replace(data / "CURRENT", identity + "\n")
-        except (OSError, duckdb.Error) as error:
+            disk.sweep(data)
+            disk.Announcement(data, identity, {"action": "rollback", "by": by, "note": note}).make()
+        except OSError as error:
             raise SnapshotError(f"写入失败：{error}；CURRENT 没有变化") from error
         finally:
-            _sweep(data)
-        _append(data / "audit.jsonl", {"at": _now(), "action": "publish", "snapshot": identity, "by": by, "note": note})
-    return identity
+            disk.sweep(data)
+    return snapshot
+
+
+def current(data: Path) -> Snapshot | None:
+    """The snapshot CURRENT names, None before the first: what new rows are merged into.
+
+    Raises:
+        SnapshotError: it is damaged. An older one never takes its place here, as its newer rows would be lost.
+    """
+    named = disk.read_current(data)
+    if named is None:
+        return None
+    try:
+        return open_snapshot(data, named)
+    except SnapshotError as error:
+        raise SnapshotError(f"{error}；请先用 rollback 指回完好的快照，或用 --fresh 由全部工作簿重建") from error
 
 
 def open_published(data: Path) -> Opened:
@@ -143,184 +195,23 @@ def open_snapshot(data: Path, identity: str) -> Snapshot:
     """
     if not identity or "/" in identity or identity.startswith("."):
         raise SnapshotError(f"“{identity}”不是快照编号")
-    return _verify(data / "snapshots" / identity, identity)
+    try:
+        if not (folder := data / "snapshots" / identity).is_dir():
+            raise SnapshotError(f"没有快照 {identity}；现有的见 python -m township snapshots")
+    except (OSError, ValueError) as error:  # too long, or \0
+        raise SnapshotError(f"没有快照 {identity}：{error}") from error
+    return manifest.verify(folder, identity)
 
 
 def list_ids(data: Path) -> list[str]:
     """Ids of all published snapshots, oldest publication first; unreadable ones are left out."""
     found = []
-    for manifest in (data / "snapshots").glob("[!.]*/manifest.json"):
+    for path in (data / "snapshots").glob("[!.]*/manifest.json"):
         try:
-            found.append((json.loads(manifest.read_bytes())["published_at"], manifest.parent.name))
-        except (OSError, ValueError, KeyError):
+            found.append((json.loads(path.read_bytes())["published_at"], path.parent.name))
+        except (OSError, ValueError, KeyError, TypeError):
             continue
     return [identity for _, identity in sorted(found)]
-
-
-def _arrow_tables(intake: contract.Intake, catalogue: Catalogue) -> dict[str, pa.Table]:
-    tables = {}
-    for sheet in contract.SHEETS:
-        schema = pa.schema([(name, _TYPES[kind]) for name, kind in contract.columns(sheet)])
-        rows = sorted(intake.tables[sheet.table], key=lambda row: tuple(str(row[name]) for name in sheet.key))
-        tables[sheet.table] = pa.Table.from_pylist(rows, schema)
-    text, date, whole = pa.string(), pa.date32(), pa.int32()
-    listed = pa.list_(text)
-    references = {
-        "area": (catalogue.areas.values(), {"aliases": listed, "valid_from": date, "valid_to": date}),
-        "indicator": (
-            catalogue.indicators.values(),
-            {"aliases": listed, "decimals": whole, "first_month": whole, "lag_months": whole, "min_units": whole},
-        ),
-        "event": (catalogue.events, {"date": date}),
-    }
-    for name, (items, types) in references.items():
-        rows = [{k: list(v) if isinstance(v, tuple) else v for k, v in asdict(item).items()} for item in items]
-        schema = pa.schema([(column, types.get(column, text)) for column in rows[0]]) if rows else pa.schema([])
-        tables[name] = pa.Table.from_pylist(rows, schema)
-    return tables
-
-
-def _identity(tables: dict[str, pa.Table], intake: contract.Intake) -> str:
-    digest = hashlib.sha256()
-    for name in sorted(tables):
-        digest.update(json.dumps([name, tables[name].to_pylist()], default=str, ensure_ascii=False).encode())
-    return f"{_source_date(intake):%Y%m%d}-{digest.hexdigest()[:8]}"
-
-
-def _source_date(intake: contract.Intake) -> dt.date:
-    dates = [row["published"] for row in intake.tables["source"]]
-    if not dates:
-        raise SnapshotError("没有来源，不能发布；请在“来源”表写明数据来源")
-    return max(dates)
-
-
-def _write(
-    folder: Path,
-    identity: str,
-    tables: dict[str, pa.Table],
-    intake: contract.Intake,
-    workbooks: list[Workbook],
-    *,
-    by: str,
-    note: str,
-) -> None:
-    files = {}
-    connection = duckdb.connect(":memory:", config={"threads": 1})
-    try:
-        for name, rows in tables.items():
-            path = folder / f"{name}.parquet"
-            connection.register("rows_to_write", rows)
-            # rows arrive sorted by key; one thread keeps that order in the file
-            connection.execute(
-                "copy (select * from rows_to_write) to $path (format parquet, compression zstd, row_group_size 122880)",
-                {"path": str(path)},
-            )
-            connection.unregister("rows_to_write")
-            _sync(path)
-            files[name] = {
-                "file": path.name,
-                "rows": rows.num_rows,
-                "sha256": _sha256(path),
-                "bytes": path.stat().st_size,
-            }
-    finally:
-        connection.close()
-    manifest = {
-        "format": FORMAT,
-        "id": identity,
-        "source_date": _source_date(intake).isoformat(),
-        "published_at": _now(),
-        "by": by,
-        "note": note,
-        "tables": files,
-        "workbooks": {workbook.name: workbook.hashes for workbook in workbooks},
-        "warnings": [str(problem) for problem in intake.problems],
-    }
-    manifest["sha256"] = _seal(manifest)
-    path = folder / "manifest.json"
-    path.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    _sync(path)
-    _sync(folder)
-
-
-def _verify(folder: Path, identity: str) -> Snapshot:
-    try:
-        manifest = json.loads((folder / "manifest.json").read_bytes())
-        listed = manifest["tables"]
-        if manifest["sha256"] != _seal(manifest):
-            raise SnapshotError(f"快照 {identity} 的清单 manifest.json 已被改动（校验值不符）")
-        if manifest["id"] != identity or manifest["format"] != FORMAT:
-            raise SnapshotError(f"快照 {identity} 的清单与编号或格式不符")
-        expected = {name: entry["sha256"] for name, entry in listed.items()}
-        present = {path.stem for path in folder.glob("*.parquet")}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise SnapshotError(f"快照 {identity} 的清单 manifest.json 缺失或损坏") from error
-    if missing := sorted(_TABLES - set(listed)):
-        raise SnapshotError(f"快照 {identity} 的清单缺少表：{'、'.join(missing)}")
-    if unlisted := sorted((present | set(listed)) - _TABLES):
-        raise SnapshotError(f"快照 {identity} 多出了表：{'、'.join(unlisted)}")
-    tables = {name: folder / f"{name}.parquet" for name in sorted(_TABLES)}
-    for name, path in tables.items():
-        try:
-            actual = _sha256(path)
-        except OSError as error:
-            raise SnapshotError(f"快照 {identity} 缺少文件 {path.name}") from error
-        if actual != expected[name]:
-            raise SnapshotError(f"快照 {identity} 的文件 {path.name} 已被改动或不完整（校验值不符）")
-    return Snapshot(identity, folder, manifest, tables)
-
-
-def _seal(manifest: dict[str, Any]) -> str:
-    """Digest of everything else the manifest says."""
-    said = {key: value for key, value in manifest.items() if key != "sha256"}
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-
-
-def _move(temporary: Path, target: Path) -> None:
-    if target.exists():  # damaged: out of the way, and swept afterwards
-        os.rename(target, target.with_name(f"{_TEMPORARY}{uuid.uuid4().hex}"))
-    os.rename(temporary, target)
-    _sync(target.parent)
-
-
-def _sweep(data: Path) -> None:
-    """Remove what killed publications left behind; the lock is held."""
-    for orphan in (data / "snapshots").glob(f"{_TEMPORARY}*"):
-        shutil.rmtree(orphan)
-    for orphan in data.glob("CURRENT.*.tmp"):
-        orphan.unlink()
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _now() -> str:
-    return dt.datetime.now(dt.UTC).isoformat(timespec="microseconds")
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _replace(path: Path, text: str) -> None:
-    temporary = path.with_name(f"{path.name}.{uuid.uuid4().hex}.tmp")
-    temporary.write_text(text, encoding="utf-8")
-    _sync(temporary)
-    os.replace(temporary, path)
-    _sync(path.parent)
-
-
-def _append(path: Path, entry: dict[str, str]) -> None:
-    with path.open("a", encoding="utf-8") as stream:
-        stream.write(json.dumps(entry, ensure_ascii=False) + "\n")
-        stream.flush()
-        os.fsync(stream.fileno())
 
 
 def fingerprint(data: Path) -> tuple[Any, ...]:
@@ -336,3 +227,163 @@ def fingerprint(data: Path) -> tuple[Any, ...]:
             return (named, *sorted((name, stat.st_size, stat.st_mtime_ns) for name, stat in stats))
     except (OSError, ValueError):
         return (named,)
+
+
+# ------------------------------------------------------------------ publishing
+
+
+@dataclass(frozen=True)
+class _Given:
+    """What somebody asks to publish, and who confirmed its warnings."""
+
+    intake: contract.Intake
+    catalogue: Catalogue
+    workbooks: list[Workbook]
+    originals: tuple[Path, ...]
+    by: str
+    note: str
+    confirmed_by: str
+
+
+def _publish(given: _Given, data: Path, *, fresh: bool, expected: str | None, wait: float) -> Publication:
+    if errors := given.intake.errors:
+        raise SnapshotError(f"有{len(errors)}处错误，未发布；已发布的数据没有变化")
+    names = [workbook.name for workbook in given.workbooks]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise SnapshotError(f"有两个工作簿都叫{'、'.join(twice)}，来源会分不清；请改名后再发布")
+    snapshots = data / "snapshots"
+    snapshots.mkdir(parents=True, exist_ok=True)
+    with disk.locked(data, given.by, wait):
+        announcement = added = None
+        try:
+            disk.sweep(data)
+            if expected is not None and disk.read_current(data) != expected:
+                raise SnapshotError(f"预览之后当前快照已不是 {expected}；没有发布，请重新预览")
+            plan = planning.plan(given.intake, given.catalogue, None if fresh else current(data))
+            identity, exists = _place(snapshots, plan)
+            temporary = None if exists else _write(snapshots, identity, plan, given)
+            announcement = disk.Announcement(data, identity, _entry(given, plan))
+            if temporary:
+                added = _move(temporary, snapshots / identity)
+                disk.sync(snapshots)
+            announcement.make()
+        except (OSError, duckdb.Error) as error:
+            raise SnapshotError(f"写入失败：{error}；CURRENT 没有变化") from error
+        finally:
+            if added and announcement and not announcement.done:
+                _set_aside(added)
+            disk.sweep(data)
+    files = [part for parts in plan.parts.values() for part in parts]
+    linked = len(files) if exists else sum(part.linked is not None for part in files)
+    return Publication(identity, plan.diff, not exists, len(files) - linked, linked)
+
+
+def _place(snapshots: Path, plan: Plan) -> tuple[str, bool]:
+    """The id this content is published under, and whether it is there already, undamaged."""
+    short, long = plan.identities
+    for identity in (short, long):
+        try:
+            existing = manifest.verify(snapshots / identity, identity)
+        except SnapshotError:  # new, or damaged since it was published
+            return identity, False
+        if existing.manifest["content"] == plan.content:
+            return identity, True
+    raise SnapshotError(f"快照编号 {long} 已被另一份内容占用；没有发布")
+
+
+def _entry(given: _Given, plan: Plan) -> dict[str, Any]:
+    """The audit trail's line, without its time and snapshot."""
+    entry = {"action": "publish", "by": given.by, "note": given.note, "base": plan.base}
+    if given.confirmed_by:
+        entry |= {
+            "confirmed_by": given.confirmed_by,
+            "warnings": [str(problem) for problem in warnings_of(given.intake)],
+        }
+    return entry
+
+
+def _write(snapshots: Path, identity: str, plan: Plan, given: _Given) -> Path:
+    """Write the snapshot into a temporary directory, synced and verified; returns the directory."""
+    folder = snapshots / f"{disk.TEMPORARY}{uuid.uuid4().hex}"
+    folder.mkdir()
+    published_at = disk.now()
+    local_date = dt.datetime.fromisoformat(published_at).astimezone(ZoneInfo("Asia/Shanghai")).date()
+    named = plan.with_publication(identity, given.by, local_date)
+    made = {folder / part.file: part.rows for parts in named.values() for part in parts if part.rows is not None}
+    tables.write(made)
+    listed = {}
+    for name, parts in named.items():
+        files = [_entry_of(folder / part.file, part, plan.base) for part in parts]
+        listed[name] = {"rows": sum(entry["rows"] for entry in files), "files": files}
+    said = {
+        "format": FORMAT,
+        "id": identity,
+        "content": plan.content,
+        "base": plan.base,
+        "source_date": plan.source_date.isoformat(),
+        "published_at": published_at,
+        "by": given.by,
+        "note": given.note,
+        "tables": listed,
+        "workbooks": {workbook.name: workbook.hashes for workbook in given.workbooks},
+        "originals": _keep_originals(folder, given),
+        "warnings": [str(problem) for problem in warnings_of(given.intake)],
+        "confirmed_by": given.confirmed_by,
+    }
+    said["sha256"] = manifest.seal(said)
+    disk.write(folder / "manifest.json", (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode())
+    disk.sync(folder)
+    manifest.verify(folder, identity)
+    return folder
+
+
+def _entry_of(path: Path, part: planning.Part, base: str | None) -> dict[str, Any]:
+    """The manifest entry of a file just written, or linked now; ``linked_from`` names the base if it is the base's."""
+    if part.rows is None:
+        assert part.linked is not None and part.entry is not None  # a part has rows or a file
+        disk.link(part.linked, path)
+        return {**part.entry, "linked_from": base}
+    return {
+        "file": part.file,
+        "rows": part.rows.num_rows,
+        "sha256": disk.sha256(path),
+        "bytes": path.stat().st_size,
+        "content": part.content,
+        "linked_from": None,
+    }
+
+
+def _keep_originals(folder: Path, given: _Given) -> dict[str, dict[str, Any]]:
+    """Copy the source workbooks into ``workbooks/<name>/``; returns path, sha256 and size of each file.
+
+    Raises:
+        SnapshotError: a file is not what was read and validated.
+    """
+    kept = {}
+    for workbook, original in zip(given.workbooks, given.originals, strict=bool(given.originals)):
+        own = folder / "workbooks" / Path(workbook.name).name
+        own.mkdir(parents=True)
+        for name, expected in workbook.hashes.items():
+            content = (original / name if original.is_dir() else original).read_bytes()
+            disk.write(own / Path(name).name, content)
+            path = own / Path(name).name
+            if disk.sha256(path) != expected:
+                raise SnapshotError(f"{name} 在读入之后被改动过；没有发布，请重新校验")
+            kept[path.relative_to(folder).as_posix()] = {"sha256": expected, "bytes": len(content)}
+        disk.sync(own)
+        disk.sync(own.parent)
+    return kept
+
+
+def _move(temporary: Path, target: Path) -> Path | None:
+    """Give the snapshot its name; returns ``target`` unless it was there before, damaged."""
+    was_there = target.exists()
+    if was_there:
+        _set_aside(target)
+    os.rename(temporary, target)
+    return None if was_there else target
+
+
+def _set_aside(target: Path) -> None:
+    """Move a damaged or unannounced snapshot aside, to be swept."""
+    os.rename(target, target.with_name(f"{disk.TEMPORARY}{uuid.uuid4().hex}"))

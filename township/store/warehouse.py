@@ -19,10 +19,11 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from township.store.snapshot import Snapshot
+from township.store.manifest import Snapshot
 
 _PARAMETER = re.compile(r"\$([a-z][a-z0-9_]*)")
 _COMMENT = re.compile(r"--[^\n]*")
+_CHECKS = "checks"  # the folder of queries that are not asked of a snapshot
 _LABEL = re.compile(r"^([a-z][a-z0-9_]*)\s+(.+)$")
 # tables up to this size are read into memory when the snapshot is opened; larger ones stay Parquet views,
 # sorted and pruned by DuckDB
@@ -45,10 +46,13 @@ class Query:
 
 
 def read_queries(folder: Path) -> dict[str, Query]:
-    """All queries below ``folder`` by name (``economy/fiscal_path``); files that begin with _ are not queries."""
+    """All queries below ``folder`` by name (``economy/fiscal_path``); files that begin with _ are not queries.
+
+    Nor are those in ``checks/``, which checks.py asks of rows on their way in.
+    """
     queries = {}
     for path in sorted(folder.rglob("*.sql")):
-        if not path.name.startswith("_"):
+        if not path.name.startswith("_") and _CHECKS not in path.relative_to(folder).parts:
             name = path.relative_to(folder).with_suffix("").as_posix()
             queries[name] = parse_query(name, path.read_text(encoding="utf-8"))
     return queries
@@ -56,7 +60,8 @@ def read_queries(folder: Path) -> dict[str, Query]:
 
 def view_files(folder: Path) -> list[Path]:
     """The files that define views and tables for the queries, in the order they run: those at the top first."""
-    return sorted(folder.rglob("_*.sql"), key=lambda path: (len(path.parts), path))
+    found = [path for path in folder.rglob("_*.sql") if _CHECKS not in path.relative_to(folder).parts]
+    return sorted(found, key=lambda path: (len(path.parts), path))
 
 
 def parse_query(name: str, text: str) -> Query:
@@ -112,12 +117,13 @@ class Warehouse:
         self._statements = {name: _statement(query) for name, query in self.queries.items()}
         self._connection = duckdb.connect(":memory:")
         read_later = []
-        for name, path in snapshot.tables.items():
-            held = "table" if snapshot.manifest["tables"][name]["rows"] <= _IN_MEMORY_ROWS else "view"
-            # a file name cannot be a bound parameter in DDL; it comes from our own manifest, quoted
-            self._connection.execute(f"create {held} {name} as select * from read_parquet({_quoted(path)})")
+        for name, paths in snapshot.tables.items():
+            held = "table" if snapshot.rows(name) <= _IN_MEMORY_ROWS else "view"
+            # file names cannot be bound parameters in DDL; they come from our own manifest, quoted
+            files = f"[{', '.join(map(_quoted, paths))}]"
+            self._connection.execute(f"create {held} {name} as select * from read_parquet({files})")
             if held == "view":
-                read_later.append(path)
+                read_later.extend(paths)
         for path in view_files(queries):
             self._connection.execute(path.read_text(encoding="utf-8"))
         self._lock_down(read_later)

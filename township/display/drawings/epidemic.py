@@ -98,7 +98,7 @@ def publicity(frame: pd.DataFrame, scene: Scene) -> Drawing:
     example = "（示例）" if last.status == "illustrative" else ""
     figure = yearly.cumulative_bars(
         scene.colours, months, frame["value"].tolist(), frame["status"].tolist(), unit=last.unit, height=250,
-        last_words=f"{figures.plain(last.value)}{qualifier or str()}",
+        last_words=f"{figures.plain(last.value)}{qualifier or ''}",
     )  # fmt: skip
     head = f'<div class="headline">{marks.figure(said, css="mid")}<span>{periods.cumulative_name(months[-1], year=False)}累计{example}</span></div>'
     notes = []

@@ -1,0 +1,56 @@
+-- 问题：数值是否差了一万倍上下（万元与元写混）：与上一期比，没有上一期的与上年同月比。
+-- 粒度：一行 = 一个数
+-- 列：severity 程度；sheet 工作表；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
+--     advice 办法
+with
+
+last_year as (
+
+    select
+        c.*,
+        y.value as base,
+        y.period as base_period,
+        y.row_id as base_row_id
+    from change as c
+    inner join series as y
+        on
+            c.sheet = y.sheet
+            and c.field = y.field
+            and c.line = y.line
+            and c.area is not distinct from y.area
+            and c.status = y.status
+            and c.month = y.month + interval 12 month
+    -- 与上一期比得出的，不再说第二遍
+    where not is_slip(c.value, c.earlier)
+
+),
+
+compared as (
+
+    select
+        *,
+        earlier as base,
+        earlier_period as base_period,
+        earlier_row_id as base_row_id
+    from change
+    union all by name
+    select * from last_year
+
+)
+
+select
+    'error' as severity,
+    sheet,
+    field,
+    coalesce(row_id, base_row_id) as row_id,
+    subject,
+    area,
+    month,
+    case when row_id is null then base else value end as value,
+    case
+        when row_id is null then plain(base) || '，已发布的' || period || '却是' || plain(value)
+        else plain(value) || '，' || base_period || '却是' || plain(base)
+    end || '，相差约一万倍' as message,
+    '请核对单位（万元、元、亿元）' as advice
+from compared
+where (row_id is not null or base_row_id is not null) and is_slip(value, base)

@@ -1,0 +1,85 @@
+"""An address may say anything: what is unknown is named in Chinese and left out, and nothing of it is run."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import given
+
+pytestmark = pytest.mark.browser
+
+TAG = "<img src=x onerror='window.injected=1'><script>window.injected=1</script>"
+
+
+@pytest.mark.parametrize(
+    ("month", "quoted"),
+    [
+        ("2020-13", "2020-13"),
+        ("1999年1月", "1999年1月"),
+        ("2020-06' or '1'='1", "2020-06' or '1'='1"),
+        (TAG, TAG[:20]),
+    ],
+)
+def test_an_unknown_month(month, quoted, screen):
+    screen.open("economy", month=month)
+
+    assert screen.notices() == [f"地址中的月份“{quoted}”没有数据，已改为显示2020年9月。"]
+    assert screen.month == "2020年9月"
+    assert screen.heading()["as_of"].startswith("数据截至 2020年9月")
+    assert max(screen.bars("fiscal_path")) == 9
+    assert screen.page.evaluate("window.injected") is None
+    expect(screen.page.locator(".notice img, .notice script")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    "village",
+    [
+        "370830107200",  # a village of another town
+        given.TOWN,  # the town itself is not a village
+        "崔村",  # two villages begin with it
+        "370830108244",  # exists only since the mergers of 2023
+        "370830108203' or 1=1 --",
+        TAG,
+    ],
+)
+def test_an_unknown_village(village, screen):
+    screen.open("poverty-alleviation", village=village)
+
+    assert screen.notices() == [f"地址中的村“{village[:20]}”不在义桥镇名录中，已忽略。"]
+    assert screen.villages == []
+    assert "全镇" in screen.heading()["as_of"]
+    assert len(screen.bars("village_ranking", trace=1)) == 40
+    assert screen.page.evaluate("window.injected") is None
+    expect(screen.page.locator(".notice img, .notice script")).to_have_count(0)
+
+
+def test_a_known_village_beside_unknown_ones_is_kept(screen):
+    screen.open("rural-revitalization", village=["火星村", "崔村东村"], month="2020-14")
+
+    assert len(screen.notices()) == 2
+    assert screen.villages == ["崔村东村"]
+
+
+def test_an_alias_and_a_code_are_understood(screen):
+    screen.open("rural-revitalization", village=["崔东村", "370830108212"])
+
+    assert screen.notices() == []
+    assert screen.villages == ["崔村东村", "东张村"]
+
+
+def test_other_filters_that_make_no_sense_are_left_out(screen):
+    screen.open("economy", kind="'; drop table project; --", reported="maybe", nonsense=TAG)
+
+    assert (screen.kind, screen.reported_only) == ("全部项目", False)
+    assert screen.panel("projects").locator("tbody tr").count() == 13
+    assert screen.page.evaluate("window.injected") is None
+
+
+def test_the_notice_goes_once_the_reader_chooses(screen):
+    screen.open("economy", month="2020-13")
+    assert len(screen.notices()) == 1
+
+    screen.choose_month("2020年6月")
+
+    assert screen.notices() == []

@@ -1,0 +1,131 @@
+"""Data that is not what was published is refused in plain Chinese, also while the dashboard is being read."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+
+from tests.browser.conftest import CORRECTED, PRINTED, DataFolder
+from tests.browser.screen import Screen
+
+pytestmark = pytest.mark.browser
+
+
+def revenue(screen: Screen) -> float:
+    """The figure in which the two snapshots differ, as the chart shows it."""
+    return screen.bars("fiscal_path")[9]
+
+
+def shows(screen: Screen, identity: str) -> bool:
+    """Whether the frame names this snapshot."""
+    return screen.heading()["as_of"].endswith(f"快照 {identity}")
+
+
+def test_an_open_page_shows_what_is_published_next(screen_on, data_folder):
+    data_folder.point_to(data_folder.old)
+    screen = screen_on(data_folder.path)
+    screen.open("economy")
+    assert (revenue(screen), shows(screen, data_folder.old)) == (PRINTED, True)
+
+    data_folder.point_to(data_folder.new)
+    screen.toggle_reported()
+
+    assert (revenue(screen), shows(screen, data_folder.new)) == (CORRECTED, True)
+    assert screen.notices() == []
+
+
+def missing(data: DataFolder) -> str:
+    data.file(data.new).unlink()
+    return "observation.parquet"
+
+
+def truncated(data: DataFolder) -> str:
+    os.truncate(data.file(data.new), data.file(data.new).stat().st_size // 2)
+    return "observation.parquet"
+
+
+def altered(data: DataFolder) -> str:
+    file = data.file(data.new)
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+    return "observation.parquet"
+
+
+def manifest_altered(data: DataFolder) -> str:
+    file = data.file(data.new, "manifest.json")
+    file.write_text(file.read_text(encoding="utf-8").replace("测试", "别人"), encoding="utf-8")
+    return "manifest.json"
+
+
+def folder_gone(data: DataFolder) -> str:
+    shutil.rmtree(data.file(data.new).parent)
+    return data.new
+
+
+def test_an_open_page_falls_back_to_the_last_good_snapshot_and_recovers(screen_on, data_folder):
+    good = data_folder.path / "good"
+    shutil.copytree(data_folder.file(data_folder.new).parent, good)
+    screen = screen_on(data_folder.path)
+    screen.open("economy")
+    assert (revenue(screen), screen.notices()) == (CORRECTED, [])
+
+    for spoil in (missing, truncated, altered, manifest_altered, folder_gone):
+        named = spoil(data_folder)
+        screen.toggle_reported()
+
+        (notice,) = screen.notices()
+        assert notice.startswith("数据校验没有通过："), spoil.__name__
+        assert named in notice and data_folder.new in notice, spoil.__name__
+        assert f"现在显示的是上一份完好的快照 {data_folder.old}" in notice, spoil.__name__
+        assert (revenue(screen), shows(screen, data_folder.old)) == (PRINTED, True), spoil.__name__
+
+        shutil.copytree(good, data_folder.file(data_folder.new).parent, dirs_exist_ok=True)
+        screen.toggle_reported()
+
+        assert screen.notices() == [], spoil.__name__
+        assert (revenue(screen), shows(screen, data_folder.new)) == (CORRECTED, True), spoil.__name__
+
+
+def test_a_server_without_good_data_says_why_until_there_is_some(screen_on, data_folder, tmp_path):
+    def reload() -> None:
+        screen.page.reload(wait_until="commit")
+        screen.settle()
+
+    def refused() -> str:
+        reload()
+        said = screen.page.get_by_test_id("stMain").inner_text()
+        assert said.startswith("没有可以显示的数据")
+        assert not any(word in said for word in (str(tmp_path), "Errno", "Traceback"))
+        assert screen.panels() == []
+        return said
+
+    data = tmp_path / "empty"
+    data.mkdir()
+    screen = screen_on(data)
+    screen.open("economy")
+    assert "town.toml" in refused()
+
+    shutil.copytree(data_folder.path / "catalogue", data / "catalogue")
+    assert "还没有发布过数据" in refused()
+    assert "python -m township publish" in refused()
+
+    served = DataFolder(data, data_folder.old, data_folder.new)
+    shutil.copytree(data_folder.file(data_folder.new).parent, served.file(served.new).parent)
+    assert "还没有发布过数据" in refused(), "没有 CURRENT"
+
+    served.point_to(served.new)
+    altered(served)
+    assert "observation.parquet" in refused()
+
+    shutil.copy(data_folder.file(data_folder.new), served.file(served.new))
+    reload()
+    assert (revenue(screen), screen.notices()) == (CORRECTED, [])
+
+    served.point_to("../../etc")
+    reload()
+    (notice,) = screen.notices()
+    assert "“../../etc”不是快照编号" in notice
+    assert revenue(screen) == CORRECTED

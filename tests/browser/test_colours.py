@@ -1,0 +1,87 @@
+"""Light and dark: every word stands out from its ground by 4.5 to 1, and the charts follow the scheme."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.screen import PATHS
+
+pytestmark = pytest.mark.browser
+
+PAPER = {"light": "rgb(251, 250, 246)", "dark": "rgb(22, 24, 28)"}
+# Words of HTML against the nearest ground behind them; words of charts against their paper, or the bar they stand in
+FAINT = """
+() => {
+  const channels = (colour) => colour.match(/[0-9.]+/g).map(Number);
+  const luminance = (colour) => {
+    const [r, g, b] = channels(colour).slice(0, 3).map((value) => {
+      const share = value / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const contrast = (one, other) => {
+    const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+    return (light + 0.05) / (dark + 0.05);
+  };
+  const ground = (element) => {
+    for (let node = element; node; node = node.parentElement) {
+      const colour = getComputedStyle(node).backgroundColor;
+      if (channels(colour).length === 3 || channels(colour)[3] === 1) return colour;
+    }
+    return "rgb(255, 255, 255)";
+  };
+  const faint = [];
+  const check = (place, words, colour, behind) => {
+    if (contrast(colour, behind) < 4.5) faint.push(`${place}: ${words.trim().slice(0, 16)} ${colour} on ${behind}`);
+  };
+  let count = 0;
+  for (const holder of document.querySelectorAll(".panel, .st-key-heading")) {
+    const walker = document.createTreeWalker(holder, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const element = node.parentElement;
+      if (!node.data.trim() || !element.checkVisibility() || element.closest("svg")) continue;
+      count += 1;
+      check(holder.id, node.data, getComputedStyle(element).color, ground(element));
+    }
+  }
+  for (const chart of document.querySelectorAll(".panel .js-plotly-plot")) {
+    const paper = getComputedStyle(chart.querySelector(".main-svg")).backgroundColor;
+    for (const text of chart.querySelectorAll(".annotation-text, .xtick text, .ytick text")) {
+      if (!text.textContent.trim()) continue;
+      count += 1;
+      check(chart.closest(".panel").id, text.textContent, getComputedStyle(text).fill, paper);
+    }
+    for (const point of chart.querySelectorAll(".barlayer .point")) {
+      const text = point.querySelector("text");
+      if (!text?.textContent.trim()) continue;
+      count += 1;
+      const [word, bar] = [text.getBoundingClientRect(), point.querySelector("path").getBoundingClientRect()];
+      const middle = (word.left + word.right) / 2;
+      const { fill, fillOpacity } = getComputedStyle(point.querySelector("path"));
+      const inside = middle > bar.left && middle < bar.right && fill.startsWith("rgb(") && fillOpacity === "1";
+      check(chart.closest(".panel").id, text.textContent, getComputedStyle(text).fill, inside ? fill : paper);
+    }
+  }
+  return [count, faint];
+}
+"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_word_stands_out_in_both_schemes(scheme, screen):
+    faint = []
+    screen.page.emulate_media(color_scheme=scheme)
+    for path in PATHS:
+        screen.open(path)
+        papers = screen.page.locator(".panel .main-svg:first-child").evaluate_all(
+            "(charts) => [...new Set(charts.map((chart) => getComputedStyle(chart).backgroundColor))]"
+        )
+        assert papers == [PAPER[scheme]], path
+        background = screen.page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
+        assert background == PAPER[scheme]
+        count, found = screen.page.evaluate(FAINT)
+        assert count > 40
+        faint += [f"{path} {words}" for words in found]
+
+    assert not faint, "\n".join(faint)

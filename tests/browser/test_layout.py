@@ -1,0 +1,119 @@
+"""Projector, laptops and phone: nothing is cut off, nothing lies on something else, the page never scrolls sideways."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.screen import PATHS, TITLES, Screen
+
+pytestmark = pytest.mark.browser
+
+SIZES = ((1920, 1080), (1366, 768), (1280, 720), (390, 844))
+# Every chart as wide as its place and in the type size of this window
+FITTED = """
+() => [...document.querySelectorAll(".panel .js-plotly-plot")].every((chart) =>
+  chart._fullLayout.font.size === (innerWidth >= 1800 ? 17 : innerWidth < 500 ? 13 : 14)
+  && Math.abs(chart._fullLayout.width - chart.clientWidth) <= 1)
+"""
+FAULTS = """
+() => {
+  const faults = [];
+  const box = (element) => element.getBoundingClientRect();
+  const say = (element) => (element.textContent || element.value || element.placeholder || "").trim().slice(0, 20);
+  const where = (element) => element.closest(".panel")?.id ?? "frame";
+  const shown = (element) => element.checkVisibility() && box(element).width > 0;
+  const overlap = (a, b, slack) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > slack;
+  const pairs = (elements, slack, name) => elements.forEach((one, index) => elements.slice(index + 1).forEach((other) => {
+    if (overlap(box(one), box(other), slack)) faults.push(`${name} ${where(one)}: ${say(one)} / ${say(other)}`);
+  }));
+
+  for (const node of [document.scrollingElement, document.querySelector("[data-testid=stMain]")]) {
+    if (node.scrollWidth > node.clientWidth) faults.push(`sideways ${node.tagName} ${node.scrollWidth} > ${node.clientWidth}`);
+  }
+  const words = ".panel > header h2, .panel > header .scope, .panel > header button, .panel > header .badge, "
+    + ".st-key-heading h1, .st-key-heading .conclusion, .st-key-filters button, .st-key-filters input, .st-key-filters p";
+  for (const element of [...document.querySelectorAll(words)].filter(shown)) {
+    if (element.clientWidth && element.scrollWidth > element.clientWidth + 1) faults.push(`cut ${where(element)}: ${say(element)}`);
+    if (box(element).left < 0 || box(element).right > innerWidth) faults.push(`outside ${where(element)}: ${say(element)}`);
+  }
+  pairs([...document.querySelectorAll(".panel, .st-key-heading, .st-key-filters")], 1, "panels");
+  pairs([...document.querySelectorAll(".st-key-filters > *")].filter(shown), 1, "filters");
+
+  for (const panel of document.querySelectorAll(".panel")) {
+    const walker = document.createTreeWalker(panel, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      if (!node.data.trim() || !shown(node.parentElement) || node.parentElement.closest("svg")) continue;
+      let holder = node.parentElement;
+      while (holder !== panel && !/auto|hidden|scroll/.test(getComputedStyle(holder).overflowX)) holder = holder.parentElement;
+      if (holder !== panel) continue;
+      const range = document.createRange();
+      range.setStart(node, node.data.search(/\\S/)); // a space that hangs at a line's end is not seen
+      range.setEnd(node, node.data.trimEnd().length);
+      if ([...range.getClientRects()].some((r) => r.right > box(panel).right + 1 || r.left < box(panel).left - 1)) {
+        faults.push(`sticks out ${panel.id}: ${node.data.trim().slice(0, 20)}`);
+      }
+    }
+  }
+  for (const chart of document.querySelectorAll(".panel .js-plotly-plot")) {
+    const paper = box(chart.querySelector(".main-svg"));
+    const labels = [...chart.querySelectorAll(".annotation-text")].filter(shown);
+    for (const text of [...labels, ...chart.querySelectorAll(".bartext, .xtick text, .ytick text")].filter(shown)) {
+      const { left, right, top, bottom } = box(text);
+      if (left < paper.left - 1 || right > paper.right + 1 || top < paper.top - 2 || bottom > paper.bottom + 2) {
+        faults.push(`off the paper ${where(chart)}: ${say(text)}`);
+      }
+    }
+    pairs(labels, 7, "labels"); // a line's box is taller than its letters
+    for (const axis of new Set([...chart.querySelectorAll(".xtick")].map((tick) => tick.parentElement))) {
+      pairs([...axis.querySelectorAll(".xtick text")].filter(shown), 1, "ticks");
+    }
+  }
+  return faults;
+}
+"""
+
+
+def resize(screen: Screen, width: int, height: int) -> None:
+    """Make the window this large and wait until every chart has followed."""
+    screen.page.set_viewport_size({"width": width, "height": height})
+    screen.page.wait_for_function(FITTED)
+    screen.settle()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_size_of_window_holds_the_page(path, screen):
+    faults = []
+    screen.open(path)
+    for width, height in SIZES:
+        resize(screen, width, height)
+        faults += [f"{width}: {fault}" for fault in screen.page.evaluate(FAULTS)]
+
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("path", ["economy", "rural-revitalization", "poverty-alleviation", "pollution-control"])
+def test_a_village_an_early_month_and_an_unknown_name_fit_as_well(path, screen):
+    faults = []
+    screen.open(path, village=["崔村东村", "东张村", "火星村"], month="2020年10月" if path == "economy" else "2020年3月")
+    for width, height in ((1280, 720), (390, 844)):
+        resize(screen, width, height)
+        faults += [f"{width}: {fault}" for fault in screen.page.evaluate(FAULTS)]
+
+    assert not faults, "\n".join(faults)
+
+
+def test_a_phone_reaches_every_page(screen):
+    page = screen.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    screen.open("economy")
+
+    page.get_by_test_id("stExpandSidebarButton").click()
+    links = page.get_by_test_id("stSidebarNavLink")
+    expect(links.first).to_be_visible()
+    assert [words.strip() for words in links.all_inner_texts()][: len(TITLES)] == list(TITLES.values())
+    with screen.run():
+        links.filter(has_text="人才工作").click()
+
+    assert screen.heading()["title"] == "人才工作"

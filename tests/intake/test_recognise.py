@@ -1,0 +1,369 @@
+"""What offices send becomes the contract's sheets: names, columns and months found wherever they stand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from tests.intake.monthly_sheets import TOWN, VILLAGE, monthly, observed, said
+from township.intake import recognise, workbook
+from township.intake.contract import BY_NAME
+
+# ------------------------------------------------------------------ where things stand
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        [["期末", "2020-09"]],
+        [["期末", dt.date(2020, 9, 30)]],
+        [["期末：2020年9月"]],
+        [[], ["标题"], ["报表月份", None, "2020年1—9月"]],
+        [["义桥镇2020年9月统计月报"], []],
+        [["2020年1-9月主要指标", None, None], ["单位：万元"]],
+        [["报表期", "202009", "填报单位", "统计站"]],
+    ],
+)
+def test_the_month_above_the_table_is_every_rows_month(take, above):
+    intake = take(monthly({"累计": 1}, above=above))
+
+    assert intake.problems == []
+    assert list(observed(intake)) == [("2020-09", "ytd")]
+
+
+@pytest.mark.parametrize(
+    ("above", "name", "message"),
+    [
+        ([], "月报.xlsx", "找不到报表月份"),
+        ([["期末", "2020.1"]], "月报.xlsx", "分不清是 1 月还是 10 月"),
+        ([["期末", 2020.1]], "月报.xlsx", "分不清是 1 月还是 10 月"),
+        ([["期末", "九月"]], "月报.xlsx", "不是月份"),
+        ([["2020年8月月报"], ["期末", "2020-09"]], "月报.xlsx", "请改成一致"),
+    ],
+)
+def test_a_month_that_is_not_clear_stops_the_sheet(take, above, name, message):
+    intake = take(monthly({"累计": 1}, above=above), None, name)
+
+    assert any(message in p.message for p in intake.errors)
+
+
+@pytest.mark.parametrize("name", ["义桥2020年9月月报.xlsx", "202009.xlsx", "月报_2020-09.xlsx"])
+def test_a_month_only_in_the_file_name_is_taken_with_a_warning(take, name):
+    intake = take(monthly({"累计": 1}, above=[]), None, name)
+
+    assert list(observed(intake)) == [("2020-09", "ytd")]
+    assert ["按文件名读作 2020-09" in message for _, _, message in said(intake)] == [True]
+
+
+def test_a_block_a_month_behind_keeps_its_month(take):
+    rows = [
+        ["期末", "2020-09", None, None],
+        ["指标", "单位", "累计", "备注"],
+        ["税收收入", "万元", 10, None],
+        ["规上工业营业收入（1-8月）", "万元", 20, None],
+        ["公共财政预算收入", "万元", 30, "1—8月"],
+        ["三、服务业（1—8月）", None, None, None],
+        ["规上服务业营业收入", "万元", 40, None],
+        ["四、其他", None, None, None],
+        ["工业用电量", "万千瓦时", 50, "较快"],
+    ]
+    intake = take({"统计月报": rows})
+
+    assert {row["indicator"]: row["month"].month for row in intake.tables["observation"]} == {
+        **{"tax_revenue": 9, "above_scale_industry_revenue": 8, "fiscal_revenue": 8},
+        **{"above_scale_service_revenue": 8, "industrial_electricity": 9},
+    }
+    assert intake.errors == []
+
+
+def test_a_rows_own_month_goes_before_the_sheets(take):
+    rows = [
+        ["期末", "2021-01"],
+        ["指标", "期末", "单位", "累计"],
+        ["税收收入", "2020-12", "万元", 1],
+        ["工业用电量", "1-11月", "万千瓦时", 2],
+    ]
+    intake = take({"统计月报": rows})
+
+    assert {f"{row['month']:%Y-%m}" for row in intake.tables["observation"]} == {"2020-12", "2020-11"}
+    assert ["没有写年份，按 2020-11 读入" in message for _, cell, message in said(intake) if cell == "B4"] == [True]
+
+
+def test_columns_come_in_any_order_under_other_names_with_units_in_them(take):
+    rows = [
+        ["义桥镇二〇二〇年报表", None, None, None, None, None],
+        ["备注", "累计\n（万元）", "同比增长（%）", "行 政 村", "指标名称", "统计月份"],
+        ["x", 10, 5, "崔东村", "税收收入", "2020年9月"],
+        ["x", 12, "持平", "义桥镇", "税收收入", "2020年9月"],
+    ]
+    intake = take({"九月": rows})
+
+    assert intake.problems == []
+    assert {row["area"]: (row["value"], row["yoy_pct"]) for row in intake.tables["observation"]} == {
+        VILLAGE: (10, 5),
+        TOWN: (12, 0),
+    }
+
+
+def test_the_unit_above_the_table_counts_where_no_other_is_written(take):
+    rows = [
+        ["2020年9月", None, None],
+        ["单位：亿元", None, None],
+        ["指标", "区划代码", "累计"],
+        ["税收收入", TOWN, 0.5],
+        ["退库企业", TOWN, 2],
+    ]
+    intake = take({"统计月报": rows})
+
+    assert {row["indicator"]: row["value"] for row in intake.tables["observation"]} == {
+        "tax_revenue": 5000,
+        "deregistered_units": 2,
+    }
+    assert [(p.severity, p.cell) for p in intake.problems] == [("warning", "C5")]
+    rows[1] = [None, None, None]
+    assert ["没有写单位" in message for _, _, message in said(take({"统计月报": rows}))] == [True]
+
+
+def test_extra_columns_and_sheets_are_named_and_left_out(take):
+    sheets = monthly({"累计": 1})
+    sheets["统计月报"][3].append("经办意见")
+    sheets["统计月报"][4].append("同意")
+    intake = take({**sheets, "我的草稿": [["a", "b"], [1, 2]], "填表说明": [["怎么填"]], "空": []})
+
+    assert [(p.severity, p.sheet, p.cell) for p in intake.problems] == [
+        ("warning", "统计月报", "O4"),
+        ("warning", "我的草稿", ""),
+    ]
+    assert "经办意见" in intake.problems[0].message
+
+
+def test_a_column_given_twice_is_an_error(take):
+    rows = [["期末", "2020-09"], ["指标", "区划代码", "单位", "累计", "本年累计"], ["税收收入", TOWN, "万元", 1, 2]]
+
+    [problem] = take({"统计月报": rows}).errors
+    assert (problem.cell, "D 列与 E 列" in problem.message) == ("E2", True)
+
+
+def test_nothing_recognised_is_an_error(take):
+    assert any("没有一张认得的表" in p.message for p in take({"草稿": [["a", "b"], [1, 2]]}).errors)
+    assert any("找不到表头" in p.message for p in take({"扶贫项目": [["a", "b"], [1, 2]]}).errors)
+    assert any("没有填任何数" in p.message for p in take(monthly({})).errors)
+
+
+# ------------------------------------------------------------------ other bureaus
+
+
+def test_a_countys_sheet_comes_in_through_aliases_alone(take):
+    rows = [
+        ["2020年9月主要经济指标", None, None, None, None],
+        ["指标", "计量单位", "当月", "累计", "累计增长%"],
+        ["一、规模以上工业总产值", "万元", 950, 8543, 14],
+        ["　　其中：工业投资", "亿元", None, 0.35, "-"],
+        ["二、规模以上工业增加值", "%", None, None, 8.5],
+        ["三、固定资产投资（不含农户）", "万元", "—", 85250, -3.2],
+        ["注：本表为快报数", None, None, None, None],
+    ]
+    intake = take({"Sheet1": rows})
+
+    assert {
+        (row["indicator"], row["basis"]): (row["value"], row["yoy_pct"]) for row in intake.tables["observation"]
+    } == {
+        ("above_scale_industry_output", "ytd"): (8543, 14),
+        ("above_scale_industry_output", "month"): (950, None),
+        ("industrial_investment", "ytd"): (3500, None),
+        ("industrial_value_added_growth", "ytd"): (Decimal("8.5"), None),
+        ("fixed_asset_investment", "ytd"): (85250, Decimal("-3.2")),
+    }
+    assert [(p.severity, "全镇读入" in p.message) for p in intake.problems] == [("warning", True)]
+
+
+def test_two_header_rows_with_growth_twice(take):
+    rows = [
+        ["主要指标", None, None, None, None, None],
+        ["指标", "单位", "9月", None, "2020年1—9月", None],
+        [None, None, "本月", "增长（%）", "累计", "增长（%）"],
+        ["税收收入", "万元", 300, 2, 2500, 4],
+    ]
+
+    def edit(book):
+        for merged in ("A1:F1", "A2:A3", "B2:B3", "C2:D2", "E2:F2"):
+            book.active.merge_cells(merged)
+
+    intake = take({"主要经济指标": rows}, edit)
+    assert intake.errors == []
+    assert observed(intake) == {("2020-09", "month"): (300, None, 2), ("2020-09", "ytd"): (2500, None, 4)}
+
+
+def test_periods_as_headers(take):
+    rows = [
+        ["指标", "单位", "2020年1-9月", "2019年1-9月", "1-9月同比%", "9月", "9月同比%"],
+        ["税收收入", "万元", 2500, 2400, 4, 300, 2],
+    ]
+    intake = take({"主要指标": rows})
+
+    assert intake.errors == []
+    assert observed(intake) == {
+        ("2020-09", "ytd"): (2500, None, 4),
+        ("2020-09", "month"): (300, None, 2),
+        ("2019-09", "ytd"): (2400, None, None),
+    }
+
+
+# ------------------------------------------------------------------ ledgers
+
+
+@pytest.mark.parametrize(
+    ("sheet", "rows", "expected"),
+    [
+        (
+            "扶贫项目",
+            [
+                ["项目代码", "项目名称", "村", "户数", "投入资金（元）"],
+                ["a", "住房维修", "崔东村", "237户", "近2,000,000"],
+            ],
+            {
+                "households": 237,
+                "fund": Decimal(200),
+                "fund_qualifier": "近",
+                "area": VILLAGE,
+                "month": dt.date(2020, 9, 1),
+            },
+        ),
+        (
+            "扶贫项目",
+            [["项目代码", "项目", "区划代码", "户数", "投入资金"], ["a", "住房维修", TOWN, "—", "6万余"]],
+            {"households": None, "fund": Decimal(6), "fund_qualifier": "余"},
+        ),
+        (
+            "民生工程",
+            [
+                ["工程代码", "工程", "村", "涉及村", "单位", "计划", "完工", "已开工", "计划完成日"],
+                ["a", "户户通", "义桥镇", "崔东村、崔西村", "米", "1.7公里", "1,500", "√", "2020年10月31日"],
+            ],
+            {
+                "planned": Decimal(1700),
+                "done": Decimal(1500),
+                "step_started": "done",
+                "due": dt.date(2020, 10, 31),
+                "areas": [VILLAGE, "370830108204"],
+            },
+        ),
+        (
+            "巡查台账",
+            [["日期", "点位", "结果"], [dt.date(2020, 9, 3), "C01", "正常"]],
+            {"patrolled_on": dt.date(2020, 9, 3), "site": "C01", "result": "正常", "status": "reported"},
+        ),
+        (
+            "项目进度",
+            [["项目序号", "本年计划投资（亿元）", "累计完成投资", "阶段"], [3, 1.2, "8,525万元", "在建；收尾"]],
+            {
+                "project": "3",
+                "year_plan": Decimal(12000),
+                "cumulative_investment": Decimal(8525),
+                "stage": "在建；收尾",
+            },
+        ),
+    ],
+)
+def test_a_ledgers_cells_are_made_canonical(take, sheet, rows, expected):
+    intake = take({sheet: [["期末", "2020-09"], [], *rows]})
+
+    assert intake.errors == []
+    [row] = intake.tables[BY_NAME[sheet].table]
+    assert {name: row[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("header", "text", "message"),
+    [
+        ("户数", "近200", "没有地方存"),
+        ("户数", "200米", "不能换算"),
+        ("投入资金", "30户", "不能换算"),
+        ("期末", "2020.1", "分不清"),
+        ("村", "某村", "区划名录中没有"),
+    ],
+)
+def test_a_ledgers_cell_that_cannot_be_understood_is_reported(take, header, text, message):
+    cells = {
+        "项目代码": "a",
+        "项目": "住房维修",
+        "村": "崔东村",
+        "期末": "2020-09",
+        "户数": 1,
+        "投入资金": 1,
+        header: text,
+    }
+    intake = take({"扶贫项目": [list(cells), list(cells.values())]})
+
+    [problem] = intake.errors
+    assert (message in problem.message, problem.cell) == (True, f"{'ABCDEF'[list(cells).index(header)]}2")
+
+
+def test_a_missing_required_column_is_named_once(take):
+    intake = take({"扶贫项目": [["期末", "2020-09"], ["项目", "村", "户数"], ["a", "崔东村", 1], ["b", "崔东村", 2]]})
+
+    assert [(p.column, p.row) for p in intake.errors] == [("项目代码", 2)]
+
+
+def test_a_merged_village_counts_for_its_rows_and_a_merged_figure_only_once(take):
+    rows = [["村", "指标", "单位", "累计"], ["崔东村", "税收收入", "万元", 1], [None, "工业用电量", "万千瓦时", None]]
+
+    def edit(book):
+        book.active.merge_cells("A3:A4")
+        book.active.merge_cells("D3:D4")
+
+    intake = take({"统计月报": [["期末", "2020-09"], *rows]}, edit)
+    assert [row["area"] for row in intake.tables["observation"]] == [VILLAGE]
+    assert [(p.severity, p.cell) for p in intake.problems] == [("warning", "D3")]
+
+    rows[2][3] = 5
+    both = take({"统计月报": [["期末", "2020-09"], *rows]}, lambda book: book.active.merge_cells("A3:A4"))
+    assert [row["area"] for row in both.tables["observation"]] == [VILLAGE, VILLAGE]
+
+
+# ------------------------------------------------------------------ the whole workbook
+
+
+def test_the_source_is_named_after_the_file_unless_it_says_otherwise(make, quick, recognise_grid):
+    [source] = recognise_grid(monthly({"累计": 1})).sheets[0].rows
+    assert {name: source.cells[name] for name in ("来源代码", "名称", "发布日期")} == {
+        "来源代码": "月报",
+        "名称": "月报",
+        "发布日期": "2020-09-30",
+    }
+
+
+def test_a_day_that_does_not_exist_is_reported_and_dates_nothing(recognise_grid, take):
+    grids = {
+        "巡查台账": [["巡查日期", "点位编码", "巡查结果"], ["2020-02-31", "C01", "正常"], ["2020-02-20", "C01", "正常"]]
+    }
+
+    assert recognise_grid(grids).sheets[0].rows[0].cells["发布日期"] == "2020-02-20"
+    assert [(p.cell, "这一天不存在" in p.message) for p in take(grids).errors] == [("A2", True)]
+
+
+def test_what_reading_found_comes_along(take):
+    def hide(book):
+        book["统计月报"].row_dimensions[5].hidden = True
+        book["草稿"].sheet_state = "hidden"
+
+    intake = take({**monthly({"累计": 1}), "草稿": [["a"]]}, hide)
+    assert [(p.severity, p.sheet, p.cell) for p in intake.problems] == [
+        ("warning", "统计月报", "A5"),
+        ("warning", "草稿", ""),
+    ]
+
+
+def test_our_own_folders_are_recognised_as_they_are(quick):
+    from tests.intake.conftest import ALIASES, CATALOGUE, CATALOGUE_FOLDER
+    from township.intake import contract
+
+    for folder in sorted((CATALOGUE_FOLDER.parent / "workbooks").iterdir()):
+        book = recognise.recognise(workbook.read_file(folder), CATALOGUE, ALIASES)
+        found, strict = contract.accept([book], CATALOGUE), contract.accept([workbook.read_folder(folder)], CATALOGUE)
+
+        assert [str(p) for p in found.problems] == []
+        for table, rows in strict.tables.items():
+            assert found.tables[table] == rows, table

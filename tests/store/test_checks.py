@@ -1,0 +1,409 @@
+"""Every rule of validation, on both sides of its threshold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.store.check_rows import CATALOGUE, EAST, TODAY, TOWN, WEST, accepted, book, problems, told
+from township.intake import contract
+from township.store import checks, snapshot
+from township.store.manifest import Snapshot
+from township.store.warehouse import read_queries
+
+Sheets = dict[str, list[dict[str, str]]]
+OUTPUT, SERVICE, PROFIT = "above_scale_industry_output", "above_scale_service_revenue", "above_scale_industry_profit"
+
+
+def monthly(*rows: dict[str, str]) -> Sheets:
+    return {"统计月报": list(rows)}
+
+
+def figure(value: str, month: str = "2020-09", indicator: str = "fiscal_revenue", **more: str) -> dict[str, str]:
+    return {"指标代码": indicator, "期末": month, "数值": value, **more}
+
+
+def path(*values: str, **more: str) -> Sheets:
+    """Cumulative values from January on."""
+    return monthly(*(figure(value, f"2020-{number:02d}", **more) for number, value in enumerate(values, start=1)))
+
+
+def works(**row: str) -> Sheets:
+    return {"民生工程": [row]}
+
+
+def villages(town: str, *own: str, **more: str) -> Sheets:
+    """Households of a programme: the town's and the villages' own, in September."""
+    codes = (TOWN, EAST, WEST)
+    rows = [{"区划代码": code, "户数": value, **more} for code, value in zip(codes, (town, *own), strict=False)]
+    return {"扶贫项目": rows}
+
+
+def issue(**days: str) -> Sheets:
+    return {"问题整改": [days], "料场名录": [{}]}
+
+
+# rule, severity, the cell that is named, what breaks the rule, what just does not
+RULES: list[tuple[str, str, str, Sheets, Sheets]] = [
+    ("cumulative_falls", "error", "G3", path("29", "28"), path("29", "29")),
+    # 8.525亿 printed to 10万 may well be 85249 or 85246
+    (
+        *("cumulative_falls", "error", "G3"),
+        monthly(figure("8.525", "2020-08", "project_investment", 单位="亿元"),
+                figure("85244", "2020-09", "project_investment", 单位="万元")),
+        monthly(figure("8.525", "2020-08", "project_investment", 单位="亿元"),
+                figure("85245", "2020-09", "project_investment", 单位="万元")),
+    ),
+    ("cumulative_falls", "warning", "G3", path("29", "28", 约数="近"), path("29", "28", 指标代码=PROFIT)),
+    ("cumulative_falls", "error", "G3", path("29", "28"), path("29", "28", 口径="时点", 指标代码="project_total_investment")),
+    (
+        *("cumulative_falls", "error", "E3"),
+        {"扶贫项目": [{"期末": "2020-08", "户数": "12"}, {"期末": "2020-09", "户数": "11"}]},
+        {"扶贫项目": [{"期末": "2020-08", "户数": "12"}, {"期末": "2021-01", "户数": "1"}]},  # a new year begins
+    ),
+    ("cumulative_jump", "warning", "G5", path("100", "200", "300", "801"), path("100", "200", "300", "800")),
+    ("cumulative_jump", "warning", "G5", path("100", "200", "300", "801"), path("100", "200", "701")),  # too few points
+    ("cumulative_jump", "warning", "G5", path("100", "200", "300", "801"), path("1", "2", "3", "12")),  # small counts
+    ("cumulative_jump", "warning", "G8", path("0", "0", "0", "100", "200", "300", "801"), path("0", "0", "0", "900")),
+    (
+        *("first_month", "warning", "D2"),
+        monthly(figure("888", "2020-01", OUTPUT)),
+        monthly(figure("888", "2020-02", OUTPUT)),
+    ),
+    (
+        *("first_month", "warning", "D2"),
+        monthly(figure("888", "2020-02", OUTPUT, 口径="当月")),
+        monthly(figure("888", "2020-03", OUTPUT, 口径="当月")),
+    ),
+    ("first_month", "warning", "D2", monthly(figure("8", "2020-01", OUTPUT)), monthly(figure("8", "2020-01"))),
+    # 8543/7493.9 is 13.9994: 14 holds, 13 does not, 13.9 does not
+    (
+        *("yoy_contradicts", "warning", "J3"),
+        monthly(figure("7493.9", "2019-09", OUTPUT), figure("8543", "2020-09", OUTPUT, **{"同比%": "13.9"})),
+        monthly(figure("7493.9", "2019-09", OUTPUT), figure("8543", "2020-09", OUTPUT, **{"同比%": "14"})),
+    ),
+    # of a rate the difference in points
+    (
+        *("yoy_contradicts", "warning", "J3"),
+        monthly(figure("75", "2019-09", "tax_share", 单位="%"),
+                figure("77.1", "2020-09", "tax_share", 单位="%", **{"同比%": "2.8"})),
+        monthly(figure("75.0", "2019-09", "tax_share", 单位="%"),
+                figure("77.1", "2020-09", "tax_share", 单位="%", **{"同比%": "2.1"})),
+    ),
+    (
+        *("yoy_contradicts", "warning", "J3"),
+        monthly(figure("-5", "2019-09", PROFIT), figure("10", "2020-09", PROFIT, **{"同比%": "300"})),
+        monthly(figure("-5", "2019-09", PROFIT), figure("10", "2020-09", PROFIT)),
+    ),
+    (
+        *("part_exceeds", "error", "G3"),
+        monthly(figure("3668"), figure("3669", indicator="industrial_commercial_tax")),
+        monthly(figure("3668"), figure("3668", indicator="industrial_commercial_tax")),
+    ),
+    (
+        *("part_exceeds", "warning", "G3"),
+        monthly(figure("3.1508", indicator="industrial_renovation_investment", 单位="亿元"),
+                figure("31510", indicator="manufacturing_renovation_investment", 单位="万元")),
+        monthly(figure("3.1508", indicator="industrial_renovation_investment", 单位="亿元"),
+                figure("31508", indicator="manufacturing_renovation_investment", 单位="万元")),
+    ),
+    (
+        *("part_exceeds", "error", "G3"),
+        monthly(figure("3668"), figure("3669", indicator="industrial_commercial_tax")),
+        monthly(figure("3668", "2020-08"), figure("3669", indicator="industrial_commercial_tax")),  # another month
+    ),
+    (
+        *("parts_do_not_add", "error", "G2"),
+        monthly(figure("12", indicator="project_count"), figure("7", indicator="new_build_projects"),
+                figure("4", indicator="renovation_projects")),
+        monthly(figure("12", indicator="project_count"), figure("7", indicator="new_build_projects"),
+                figure("5", indicator="renovation_projects")),
+    ),
+    (
+        *("parts_do_not_add", "error", "G2"),
+        monthly(figure("12", indicator="project_count"), figure("13", indicator="new_build_projects")),
+        monthly(figure("12", indicator="project_count"), figure("7", indicator="new_build_projects")),  # one is missing
+    ),
+    ("village_sums", "error", "E2", villages("20", "10", "11"), villages("20", "10", "10")),
+    ("village_sums", "warning", "E2", villages("20", "10", "9"), villages("20", "10", "10")),
+    (
+        *("village_sums", "error", "F2"),
+        {"扶贫项目": [{"投入资金": "1.1"}, {"区划代码": EAST, "投入资金": "1.3"}]},
+        {"扶贫项目": [{"投入资金": "1.1"}, {"区划代码": EAST, "投入资金": "1.2"}]},  # each rounded to 0.1
+    ),
+    (
+        *("village_sums", "notice", "E2"),
+        {"扶贫项目": [*villages("20", "10")["扶贫项目"], {"区划代码": WEST, "期末": "2020-08", "户数": "9"}]},
+        villages("10", "10"),
+    ),
+    ("work_order", "warning", "J2", works(计划数="29", 完工数="30"), works(计划数="29", 完工数="29")),
+    ("work_order", "error", "K2", works(完工数="29", 验收数="30"), works(完工数="29", 验收数="29")),
+    ("work_order", "error", "I2", works(开工数="28", 完工数="29"), works(开工数="29", 完工数="29")),
+    (
+        *("work_order", "warning", "D2"),
+        {"项目进度": [{"本年计划投资": "100", "本年累计完成投资": "101"}], "项目名录": [{}]},
+        {"项目进度": [{"本年计划投资": "100", "本年累计完成投资": "100"}], "项目名录": [{}]},
+    ),
+    ("rectification_order", "error", "G2", issue(整改完成日期="2020-09-01"), issue(整改完成日期="2020-09-02")),
+    (
+        *("rectification_order", "error", "H2"),
+        issue(整改完成日期="2020-09-05", 销号日期="2020-09-04"),
+        issue(整改完成日期="2020-09-05", 销号日期="2020-09-05"),
+    ),
+    ("rectification_order", "error", "G2", issue(销号日期="2020-09-05"), issue()),
+    ("rectification_order", "warning", "F2", issue(整改时限="2020-09-01"), issue(整改时限="2020-09-02")),
+    ("unknown_key", "error", "B2", {"巡查台账": [{"点位编码": "C1O"}]}, {"巡查台账": [{}], "料场名录": [{}]}),
+    ("unknown_key", "error", "B2", {"巡查台账": [{"点位编码": "P02"}]}, {"巡查台账": [{"点位编码": "P01"}]}),
+    ("unknown_key", "error", "D2", {"问题整改": [{}]}, issue()),
+    ("unknown_key", "error", "A2", {"项目进度": [{}]}, {"项目进度": [{}], "项目名录": [{}]}),
+    ("unit_slip", "error", "G3", path("545", "7700000"), path("545", "770000")),
+    ("unit_slip", "error", "G3", path("5450000", "770"), path("5450000", "5450770")),
+    (
+        *("unit_slip", "error", "G3"),
+        monthly(figure("3668", "2019-09"), figure("36680000", "2020-09")),
+        monthly(figure("3668", "2019-09"), figure("36680", "2020-09")),
+    ),
+    (
+        *("unit_slip", "error", "E3"),
+        {"目标任务": [{"年度": "2019", "全年任务": "4757"}, {"年度": "2020", "全年任务": "47570000"}]},
+        {"目标任务": [{"年度": "2019", "全年任务": "4757"}, {"年度": "2020", "全年任务": "5000"}]},
+    ),
+    (
+        *("few_units", "notice", "K2"),
+        monthly(figure("2692", indicator=SERVICE, 单位数="2")),
+        monthly(figure("2692", indicator=SERVICE, 单位数="3")),
+    ),
+    (
+        *("completion_differs", "warning", "G3"),  # 3668 of 4757.5 is 77.1
+        {**monthly(figure("3668"), figure("77.2", indicator="fiscal_completion", 单位="%")), "目标任务": [{}]},
+        {**monthly(figure("3668"), figure("77.1", indicator="fiscal_completion", 单位="%")), "目标任务": [{}]},
+    ),
+    (
+        *("completion_differs", "warning", "E2"),
+        {**monthly(figure("3668")), "目标任务": [{}], "wide": [{"完成%": "78"}]},
+        {**monthly(figure("3668")), "目标任务": [{}], "wide": [{"完成%": "77"}]},
+    ),
+    (
+        *("block_behind", "notice", "C3"),
+        {"wide": [{}, {"指标代码": SERVICE, "期末": "2020-08"}]},
+        {"wide": [{}, {"指标代码": SERVICE}]},
+    ),
+]  # fmt: skip
+
+
+def case_id(value: Any) -> str | None:
+    return value if isinstance(value, str) else ""
+
+
+@pytest.mark.parametrize(("rule", "severity", "cell", "bad", "good"), RULES, ids=case_id)
+def test_a_rule_names_the_cell_and_lets_the_threshold_pass(rule, severity, cell, bad, good):
+    found = [(said_severity, said_cell) for said_severity, said, said_cell, _ in told(**bad) if said == rule]
+
+    assert found == [(severity, cell)]
+    assert [said for said in told(**good) if said[1] == rule] == []
+
+
+def test_every_rule_has_a_case():
+    without_case = {"last_year_differs", "target_changed"}  # compared with what is published: below
+
+    assert {rule for rule, *_ in RULES} | without_case == set(read_queries(checks.QUERIES))
+
+
+# ------------------------------------------------------------------ beside what is published
+
+
+@pytest.fixture
+def published(data) -> Callable[..., Snapshot]:
+    """Publish rows and open the snapshot they became."""
+
+    def run(**sheets: Any) -> Snapshot:
+        intake = accepted(**sheets)
+        identity = snapshot.publish(intake, CATALOGUE, [book(**sheets)], data, by="测试", note="")
+        return snapshot.open_snapshot(data, identity)
+
+    return run
+
+
+def rules_told(current: Snapshot, **sheets: Any) -> list[tuple[str, str, str]]:
+    return [(severity, rule, cell) for severity, rule, cell, _ in told(current, **sheets)]
+
+
+def test_a_month_is_compared_with_the_one_published_before(published):
+    current = published(**monthly(figure("3223", "2020-08")))
+
+    assert rules_told(current, **monthly(figure("3222"))) == [("error", "cumulative_falls", "G2")]
+    assert rules_told(current, **monthly(figure("3224"))) == []
+
+
+def test_a_revision_of_an_earlier_month_is_compared_with_the_later_one(published):
+    current = published(**monthly(figure("3668")))
+    [problem] = problems(current, **monthly(figure("3669", "2020-08")))
+
+    assert (problem.rule, problem.cell, problem.value) == ("cumulative_falls", "G2", "3669")
+    assert "比已发布的2020年9月累计3668还多" in problem.message
+
+
+def test_a_revision_is_not_compared_with_what_it_replaces(published):
+    current = published(**monthly(figure("3000", "2020-08"), figure("36680000")))
+
+    assert rules_told(current, **monthly(figure("3668"))) == []
+
+
+def test_what_was_published_is_not_judged_again(published):
+    current = published(**monthly(figure("3668", "2020-08"), figure("3600")), **works(完工数="1", 验收数="2"))
+
+    assert rules_told(current, **monthly(figure("5", indicator="returned_talents"))) == []
+
+
+@pytest.mark.parametrize("status", ["示例", "推算"])
+def test_real_figures_are_not_held_against_made_up_ones(published, status):
+    current = published(**monthly(figure("3223", "2020-08", 状态=status)))
+
+    assert rules_told(current, **monthly(figure("3000"))) == []
+
+
+def test_a_task_changed_in_the_year_is_asked_about(published):
+    current = published(目标任务=[{}])
+
+    assert rules_told(current, 目标任务=[{"全年任务": "4800"}]) == [("warning", "target_changed", "E2")]
+    assert rules_told(current, 目标任务=[{"全年任务": "4757.50"}]) == []
+    assert rules_told(current, 目标任务=[{"年度": "2021", "全年任务": "4800"}]) == []
+
+
+def test_the_real_task_may_replace_a_derived_one_within_its_range(published):
+    current = published(目标任务=[{"状态": "推算", "下限": "4754.4", "上限": "4760.5"}])
+
+    assert rules_told(current, 目标任务=[{"全年任务": "4760"}]) == []
+    assert rules_told(current, 目标任务=[{"全年任务": "4761"}]) == [("warning", "target_changed", "E2")]
+
+
+def test_last_year_on_the_sheet_may_differ_from_what_was_published_but_is_asked_about(published):
+    current = published(**monthly(figure("7493.9", "2019-09", OUTPUT)))
+
+    def rules(value: str, **more: str) -> list[tuple[str, str, str]]:
+        return rules_told(current, **monthly(figure(value, "2019-09", OUTPUT, **more)))
+
+    assert rules("7400", 备注="上年同期") == [("warning", "last_year_differs", "G2")]
+    assert rules("7494", 备注="上年同期") == []  # rounded
+    assert rules("7400") == []  # a revision of last year itself
+
+
+def test_a_completion_is_measured_against_the_published_task(published):
+    current = published(目标任务=[{}])
+    given = monthly(figure("3668"))
+
+    assert rules_told(current, **given, wide=[{"完成%": "90"}]) == [("warning", "completion_differs", "E2")]
+    assert rules_told(current, **given, wide=[{"完成%": "77.1"}]) == []
+
+
+def test_a_site_registered_earlier_is_known(published):
+    current = published(料场名录=[{}])
+
+    assert rules_told(current, 巡查台账=[{}]) == []
+
+
+# ------------------------------------------------------------------ all at once, and how they are said
+
+
+def test_all_problems_are_told_at_once_in_the_order_of_the_file():
+    found = problems(
+        **monthly(figure("3668"), figure("4000", indicator="industrial_commercial_tax"), figure("-1", "2020-10")),
+        民生工程=[{"计划数": "1", "完工数": "2", "开工数": "1"}],
+        巡查台账=[{"点位编码": "X9"}],
+    )
+
+    assert [(p.sheet, p.row, p.rule) for p in found] == [
+        ("巡查台账表", 2, "unknown_key"),
+        ("民生工程表", 2, "work_order"),
+        ("民生工程表", 2, "work_order"),
+        ("统计月报表", 3, "part_exceeds"),
+        ("统计月报表", 4, "negative"),
+        ("统计月报表", 4, "cumulative_falls"),
+    ]
+
+
+def test_a_message_says_what_where_and_what_to_do():
+    [problem] = problems(**path("3668", "3600"))
+
+    assert str(problem) == (
+        "月报.xlsx“统计月报表” G3 第3行“数值”列：公共财政预算收入2020年2月：累计3600，比2020年1月累计3668还少；"
+        "请核对两个月的数，是修订的请把有误的月份一并更正（现值：3600）"
+    )
+    assert problem.advice == "请核对两个月的数，是修订的请把有误的月份一并更正"
+    assert problem.wrong.endswith("还少")
+
+
+def test_a_village_is_named():
+    [problem] = problems(民生工程=[{"区划代码": EAST, "完工数": "1", "验收数": "2"}])
+
+    assert problem.message.startswith("义桥东村危房改造2020年9月：验收数多于完工数（2对1）；")
+
+
+def test_what_reading_and_typing_found_is_passed_on_once():
+    intake = accepted(**path("3668", "3600"))
+    read = contract.Problem("月报.xlsx", "统计月报", 1, None, "", "工作表是隐藏的；请取消隐藏并核对", "warning", "A1")
+    intake.problems = [read]
+    first = checks.check(intake, None, CATALOGUE, today=TODAY)
+    intake.problems = first
+
+    assert read in first
+    assert checks.check(intake, None, CATALOGUE, today=TODAY) == first
+
+
+def test_rows_without_an_origin_are_checked_all_the_same():
+    intake = accepted(**path("3668", "3600"))
+    intake.origins.clear()
+    [problem] = checks.check(intake, None, CATALOGUE, today=TODAY)
+
+    assert (problem.file, problem.sheet, problem.row, problem.cell) == ("", "统计月报", None, "")
+
+
+def test_a_row_replaced_by_a_stronger_one_is_named_where_the_stronger_stands():
+    intake = accepted(**monthly(figure("3668", 状态="示例"), figure("3600")))
+
+    assert [(o.row, o.cells["数值"]) for k, o in intake.origins.items() if k[0] == "observation"] == [(3, "G3")]
+
+
+@pytest.mark.parametrize("value", ["99999999999999.9999", "0", "0.0001", "99999999999999"])
+def test_extreme_figures_break_nothing(value):
+    whole = {"计划数": value, "开工数": value, "完工数": value, "验收数": value}
+    found = told(
+        **monthly(
+            *(figure(value, f"20{year}-{month:02d}", OUTPUT, **{"同比%": value, "单位数": "1"})
+              for year in (19, 20) for month in range(1, 13)),
+            *(figure("0.0001", f"2020-{month:02d}") for month in range(1, 13)),
+            figure(value, indicator="fiscal_completion", 单位="%"),
+        ),
+        目标任务=[{"全年任务": value}],
+        民生工程=[{**whole}, {**whole, "区划代码": EAST}, {**whole, "区划代码": WEST}],
+        wide=[{"完成%": value}],
+    )  # fmt: skip
+
+    assert {rule for _, rule, *_ in found} >= {"few_units", "first_month"}
+
+
+# ------------------------------------------------------------------ the rules themselves
+
+
+@pytest.mark.parametrize("name", read_queries(checks.QUERIES))
+def test_a_rule_is_a_query_with_a_header(name):
+    rule = read_queries(checks.QUERIES)[name]
+    described = "\n".join(line for line in rule.sql.splitlines() if line.startswith("-- 参数"))
+
+    assert tuple(rule.labels) == checks.COLUMNS
+    assert "-- 粒度：一行 = " in rule.sql
+    assert rule.question.rstrip("。")
+    assert all(f"${name}" in described for name in rule.parameters)
+
+
+def test_the_bundled_workbooks_have_no_errors_and_four_notices(bundled_intake):
+    found = checks.check(bundled_intake[0], None, CATALOGUE, today=TODAY)
+
+    assert [(p.severity, p.rule, p.file, p.row) for p in found] == [
+        ("notice", "few_units", "annual-report-2020/统计月报.csv", 16),
+        ("notice", "few_units", "annual-report-2020/统计月报.csv", 18),
+        ("notice", "few_units", "illustrative-2020/统计月报.csv", 68),
+        ("notice", "few_units", "illustrative-2020/统计月报.csv", 83),
+    ]

@@ -1,0 +1,1 @@
+"""The commands that take data in and look after what was published."""

@@ -1,0 +1,65 @@
+"""What commands print: tables in columns of equal width, and JSON with stable keys."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import unicodedata
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from township.intake.contract import Problem
+from township.store.changes import plain_number
+
+SEVERITIES = {"error": "错误", "warning": "提醒", "notice": "说明"}
+
+
+def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Columns aligned as a terminal shows Chinese: two places a character."""
+    widths = [max(map(_width, column)) for column in zip(headers, *rows, strict=True)]
+    return "\n".join(
+        "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in [headers, *rows]
+    )
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def say(record: dict[str, Any]) -> None:
+    """Print a record as JSON: numbers exactly, as text; dates as YYYY-MM-DD."""
+    print(json.dumps(record, ensure_ascii=False, indent=1, default=_plain))
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return plain_number(value)
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    raise TypeError(f"{type(value)} 不能写成 JSON")
+
+
+def words(value: Any) -> str:
+    """A cell as people read it; 空 for what is not filled."""
+    if value is None or value == []:
+        return "空"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, Decimal):
+        return plain_number(value)
+    return "、".join(value) if isinstance(value, list) else str(value)
+
+
+def problem_record(problem: Problem) -> dict[str, Any]:
+    return {
+        "severity": problem.severity,
+        "file": problem.file,
+        "sheet": problem.sheet,
+        "row": problem.row,
+        "column": problem.column,
+        "cell": problem.cell,
+        "value": problem.value,
+        "message": problem.message,
+    }

@@ -1,0 +1,208 @@
+"""The commands check, diff and publish: from files to a new snapshot.
+
+Exit codes, for a scheduled job: 0 done and nothing to say against it; 1 refused; 2 warnings wait for a confirmation.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from township.commands import printing
+from township.intake import contract, reading
+from township.intake.contract import Intake
+from township.statistics import catalogue as catalogues
+from township.statistics import periods
+from township.statistics.catalogue import Catalogue
+from township.store import checks, snapshot
+from township.store.changes import KINDS, Cell, Change, Diff
+from township.store.manifest import Snapshot
+
+DONE, REFUSED, UNCONFIRMED = 0, 1, 2
+SHOWN = 200  # changes printed; --json has them all
+# of a new row, the columns that tell most
+_SAID = {"value", "yoy_pct", "planned", "started", "done", "accepted", "households", "fund", "state", "result", "title"}
+_SAID |= {"found_on", "fixed_on", "closed_on", "cumulative_investment", "stage", "enterprise_name", "item", "goal_name"}
+_BASES = {value: word for word, value in contract.BASES.items()}
+_STATUSES = {value: word for word, value in contract.STATUSES.items()}
+
+
+def add(commands: Any) -> None:
+    """Add the three commands to the parser's."""
+    for name, run, words in (
+        ("check", _check, "校验文件，列出全部问题，不发布"),
+        ("diff", _diff, "列出发布后会有哪些变化，不发布"),
+        ("publish", _publish, "读入文件，校验，并入当前快照后发布"),
+    ):
+        command = commands.add_parser(name, help=words)
+        command.add_argument("files", nargs="+", type=Path, metavar="文件", help=".xlsx、.csv，或 .csv 文件夹")
+        command.add_argument("--json", action="store_true", help="输出 JSON，键名固定，供程序读取")
+        command.set_defaults(run=run)
+        if name != "check":
+            command.add_argument("--fresh", action="store_true", help="不接着当前快照，只发布给出的这些文件")
+        if name == "publish":
+            command.add_argument("--by", default="命令行", help="发布人")
+            command.add_argument("--note", default="", help="发布说明")
+            command.add_argument("--confirm", default="", metavar="姓名", help="由谁确认全部提醒；记入清单与审计")
+
+
+def _check(options: argparse.Namespace) -> int:
+    intake = _taken(options)[0]
+    rows = sum(map(len, intake.tables.values()))
+    if options.json:
+        printing.say({"command": "check", "ok": not intake.errors, "rows": rows, **_problems(intake)})
+    else:
+        print(f"{len(options.files)}个文件，{rows}行；{_tally(intake)}")
+    return _code(intake)
+
+
+def _diff(options: argparse.Namespace) -> int:
+    intake, _, catalogue = _taken(options)
+    diff = snapshot.preview(intake, catalogue, options.data, fresh=options.fresh)
+    if options.json:
+        told = {"fresh": options.fresh, **_told(diff), "changes": [_change_record(one) for one in diff.changes()]}
+        printing.say({"command": "diff", "ok": not intake.errors, **told, **_problems(intake)})
+    else:
+        _print_changes(diff, catalogue)
+        print(f"{_tally(intake)}")
+    return _code(intake)
+
+
+def _publish(options: argparse.Namespace) -> int:
+    intake, workbooks, catalogue = _taken(options)
+    try:
+        done = snapshot.publish_onto(
+            intake,
+            catalogue,
+            workbooks,
+            options.data,
+            by=options.by,
+            note=options.note,
+            originals=options.files,
+            confirmed_by=options.confirm.strip(),
+            fresh=options.fresh,
+        )
+    except snapshot.SnapshotError as error:
+        unconfirmed = isinstance(error, snapshot.UnconfirmedError)
+        print(f"未完成：{error}", file=sys.stderr)
+        if options.json:
+            printing.say({"command": "publish", "ok": False, "error": str(error), **_problems(intake)})
+        return UNCONFIRMED if unconfirmed else REFUSED
+    if options.json:
+        files = {"files_written": done.written, "files_linked": done.linked}
+        told = {"snapshot": done.id, "is_new": done.is_new, **files, **_told(done.diff)}
+        confirmed = {"confirmed_by": options.confirm.strip()}
+        printing.say({"command": "publish", "ok": True, **told, **confirmed, **_problems(intake)})
+    else:
+        verb = "已发布快照" if done.is_new else "内容与已有快照相同，当前快照为"
+        print(f"{verb} {done.id}：{len(workbooks)}个工作簿，{_counted(done.diff)}")
+    return DONE
+
+
+def _taken(options: argparse.Namespace) -> tuple[Intake, list[reading.Workbook], Catalogue]:
+    """Read and accept the files; in words, every problem is printed at once."""
+    folder = options.data / "catalogue"
+    catalogue = catalogues.load(folder)
+    intake, workbooks = reading.take(options.files, catalogue, folder)
+    current = None if getattr(options, "fresh", False) else snapshot.current(options.data)
+    intake.problems[:] = checks.check(intake, current, catalogue)
+    intake.problems[:] = checks.check(intake, _compared(options), catalogue)
+    if not options.json:
+        for problem in intake.problems:
+            print(f"{printing.SEVERITIES[problem.severity]}：{problem}", file=sys.stderr)
+    return intake, workbooks, catalogue
+
+
+def _compared(options: argparse.Namespace) -> Snapshot | None:
+    """The published snapshot the rows are checked against; None where they stand alone."""
+    if getattr(options, "fresh", False):
+        return None
+    try:
+        return snapshot.open_published(options.data).snapshot
+    except snapshot.SnapshotError:
+        return None
+
+
+def _code(intake: Intake) -> int:
+    return REFUSED if intake.errors else UNCONFIRMED if snapshot.warnings_of(intake) else DONE
+
+
+def _tally(intake: Intake) -> str:
+    return f"错误 {len(intake.errors)} 处，提醒 {len(snapshot.warnings_of(intake))} 处"
+
+
+def _problems(intake: Intake) -> dict[str, Any]:
+    return {
+        "errors": len(intake.errors),
+        "warnings": len(snapshot.warnings_of(intake)),
+        "problems": [printing.problem_record(problem) for problem in intake.problems],
+    }
+
+
+def _told(diff: Diff) -> dict[str, Any]:
+    return {"base": diff.base, "counts": diff.counts, "catalogue_changed": list(diff.references)}
+
+
+def _counted(diff: Diff) -> str:
+    counts = diff.counts
+    parts = [f"{word} {counts[kind]} 行" for kind, word in KINDS.items() if counts[kind]]
+    return "，".join([*parts, f"不变 {counts['unchanged']} 行"])
+
+
+def _change_record(change: Change) -> dict[str, Any]:
+    return {
+        "kind": change.kind,
+        "table": change.table,
+        "sheet": change.sheet,
+        "key": change.key,
+        "status": change.status,
+        "status_before": change.status_before,
+        "cells": [{"column": c.column, "header": c.header, "old": c.old, "new": c.new} for c in change.cells],
+    }
+
+
+def _print_changes(diff: Diff, catalogue: Catalogue) -> None:
+    rows = []
+    changes = sorted(diff.changes(), key=lambda change: list(KINDS).index(change.kind) or 9)  # new ones last
+    for change in changes[:SHOWN]:
+        place = [KINDS[change.kind], change.sheet, _key_words(change, catalogue)]
+        if change.kind in ("new", "removed"):
+            said = "，".join(f"{c.header} {printing.words(_either(c))}" for c in change.cells if c.column in _SAID)
+            rows.append([*place, "", "" if change.kind == "new" else said, said if change.kind == "new" else ""])
+            continue
+        for cell in change.cells:
+            rows.append([*place, cell.header, *_both(cell)])
+            place = ["", "", ""]
+    if rows:
+        print(printing.table(["变化", "表", "行", "列", "原值", "新值"], rows))
+    if len(changes) > SHOWN:
+        print(f"……另有 {len(changes) - SHOWN} 行变化没有列出，用 --json 看全部")
+    if diff.references:
+        print(f"目录有变化：{'、'.join(diff.references)}")
+    print(f"与{f'当前快照 {diff.base}' if diff.base else '空白'}相比：{_counted(diff)}")
+
+
+def _both(cell: Cell) -> list[str]:
+    if cell.column == "status":
+        return [_STATUSES[value] for value in (cell.old, cell.new)]
+    return [printing.words(value) for value in (cell.old, cell.new)]
+
+
+def _either(cell: Cell) -> Any:
+    return cell.old if cell.new in (None, []) else cell.new
+
+
+def _key_words(change: Change, catalogue: Catalogue) -> str:
+    said = []
+    for name, value in change.key.items():
+        if name == "indicator" and value in catalogue.indicators:
+            said.append(catalogue.indicators[value].name)
+        elif name == "area" and value in catalogue.areas:
+            said.append(catalogue.areas[value].name)
+        elif name == "month":
+            said.append(periods.month_key(value))
+        elif value not in (None, ""):
+            said.append(_BASES.get(value, str(value)))
+    return " ".join(said)

@@ -1,0 +1,51 @@
+"""From files to typed rows: reads each input, recognises what an office sent, and has the contract accept it all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from township.intake import aliases, contract, recognise, workbook
+from township.intake.contract import Intake
+from township.intake.workbook import Workbook, WorkbookError
+from township.statistics.catalogue import Catalogue
+
+
+def take(paths: Sequence[Path], catalogue: Catalogue, folder: Path) -> tuple[Intake, list[Workbook]]:
+    """Read .xlsx, .csv and folders of .csv, and accept their rows.
+
+    Args:
+        folder: the catalogue's, where the aliases are.
+
+    Raises:
+        WorkbookError: a file cannot be read at all, or holds personal numbers.
+        CatalogueError: the aliases cannot be read.
+    """
+    known = aliases.load(folder, catalogue)
+    workbooks = [read(path, catalogue, known) for path in paths]
+    return contract.accept(workbooks, catalogue), workbooks
+
+
+def read(path: Path, catalogue: Catalogue, known: aliases.Aliases) -> Workbook:
+    """One input in the contract's shape. A folder that has it already is taken as typed, nothing recognised.
+
+    Raises:
+        WorkbookError: it cannot be read at all, or holds personal numbers.
+    """
+    book = workbook.read_file(path)  # our own folders too: personal numbers are refused wherever they come from
+    return _in_shape(path) or recognise.recognise(book, catalogue, known)
+
+
+def _in_shape(path: Path) -> Workbook | None:
+    """The folder as it stands, if every sheet has the contract's name and the columns it requires."""
+    if not path.is_dir():
+        return None
+    try:
+        book = workbook.read_folder(path)
+    except WorkbookError:
+        return None
+    for sheet in book.sheets:
+        known = contract.BY_NAME.get(sheet.name)
+        if known is None or not {field.header for field in known.fields if field.required} <= set(sheet.header):
+            return None
+    return book

@@ -1,0 +1,198 @@
+"""Validation of what is about to be published: everything wrong with it, all at once, by cell.
+
+Three layers: what reading and typing found (intake.problems), each row by itself (intake/shape.py), and rows beside
+rows: ``queries/checks/<rule>.sql``, one rule a file, asked of an in-memory DuckDB that holds the incoming rows beside
+the current snapshot's. A rule answers with the columns of :data:`COLUMNS`; ``row_id`` says which cell is meant.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from township.intake import contract, shape
+from township.intake.contract import Intake, Origin, Problem
+from township.statistics import figures, periods
+from township.statistics.catalogue import Catalogue
+from township.store import tables
+from township.store.manifest import Snapshot
+from township.store.warehouse import QueryError, read_queries, view_files
+
+QUERIES = Path(__file__).resolve().parents[2] / "queries" / "checks"
+COLUMNS = ("severity", "sheet", "field", "row_id", "subject", "area", "month", "value", "message", "advice")
+# A month's increment above JUMP times the median of the year's earlier ones is asked about, once there are
+# JUMP_POINTS of them: the made-up 2020 path, with its standstill in February, stays below 5.
+JUMP, JUMP_POINTS = 5, 3
+_UNTYPED = {"type", "required"}
+# of the wide monthly sheet: what rules compare across its columns
+_WIDE = pa.schema(
+    [
+        *((name, pa.string()) for name in ("indicator", "area", "breakdown", "file", "title")),
+        *(("month", pa.date32()), ("completion", pa.decimal128(18, 4)), ("row_id", pa.int32())),
+    ]
+)
+_LOCKED = (
+    "set global memory_limit = '512MB'",
+    "set global max_execution_time = 20000",
+    "set global temp_directory = ''",
+    "set global autoinstall_known_extensions = false",
+    "set global autoload_known_extensions = false",
+    "set global python_enable_replacements = false",
+    "set global enable_external_access = false",
+    "set global lock_configuration = true",
+)
+
+
+def check(
+    intake: Intake, current: Snapshot | None, catalogue: Catalogue, *, today: dt.date | None = None
+) -> list[Problem]:
+    """Everything wrong with the rows, in the order of the files: what accepting them found, and every rule.
+
+    Args:
+        intake: typed rows; those already accepted stand beside what is published.
+        current: the snapshot they are compared with; None where nothing is published yet.
+        catalogue: units, limits, relations, villages.
+        today: what may not lie in the future is judged against it (default: the clock's day).
+
+    Raises:
+        QueryError: a rule's file is not what a rule must be.
+    """
+    own = shape.check(intake, catalogue, today or dt.date.today())
+    # rows that are not even typed cannot be put into tables; accept() lets none through
+    crossing = [] if any(p.rule in _UNTYPED for p in own) else _crossing(intake, current, catalogue)
+    return sorted(dict.fromkeys([*intake.problems, *own, *crossing]), key=_place)
+
+
+def _place(problem: Problem) -> tuple[Any, ...]:
+    return problem.file, problem.sheet, problem.row or 0, problem.cell, problem.column or ""
+
+
+def _crossing(intake: Intake, current: Snapshot | None, catalogue: Catalogue) -> list[Problem]:
+    """What queries/checks/ find."""
+    rules = read_queries(QUERIES)
+    given = {
+        "town": catalogue.town_code,
+        "confidential_below": catalogue.town["confidential_below"],
+        "patrol_sites_outside": catalogue.town.get("patrol_sites_outside", []),
+        "jump": JUMP,
+        "jump_points": JUMP_POINTS,
+    }
+    prepared = [path.read_text(encoding="utf-8") for path in view_files(QUERIES)]
+    asked = set(re.findall(r"\b(?:incoming|stored)_(\w+)", "".join([*prepared, *(r.sql for r in rules.values())])))
+    connection = duckdb.connect(":memory:", config={"threads": 1})
+    try:
+        origins = _load(connection, asked, intake, current, catalogue)
+        for script in prepared:
+            connection.execute(script)
+        for statement in _LOCKED:
+            connection.execute(statement)
+        problems = []
+        for name, rule in rules.items():
+            if tuple(rule.labels) != COLUMNS:
+                raise QueryError(f"checks/{name}.sql 的列要是：{'、'.join(COLUMNS)}")
+            answer = connection.execute(rule.sql, {key: given[key] for key in rule.parameters})
+            problems += [_problem(name, row, origins, catalogue) for row in answer.fetchall()]
+        return problems
+    finally:
+        connection.close()
+
+
+def _problem(rule: str, row: tuple[Any, ...], origins: list[Origin], catalogue: Catalogue) -> Problem:
+    said = dict(zip(COLUMNS, row, strict=True))
+    area = catalogue.areas.get(said["area"] or "")
+    month = periods.month_name(said["month"]) if said["month"] else ""
+    place = area.name if area and area.code != catalogue.town_code else ""
+    about = "".join(part for part in (place, said["subject"], month) if part)
+    message = f"{about}：{said['message']}；{said['advice']}"
+    origin = origins[said["row_id"]]
+    return shape.problem_at(origin, said["field"], said["value"], message, rule=rule, severity=said["severity"])
+
+
+# ------------------------------------------------------------------ the tables
+
+
+def _load(
+    connection: duckdb.DuckDBPyConnection,
+    asked: set[str],
+    intake: Intake,
+    current: Snapshot | None,
+    catalogue: Catalogue,
+) -> list[Origin]:
+    """Make incoming_* and stored_* of the tables asked about, and the catalogue's; returns what row_id counts."""
+    origins: list[Origin] = []
+    for sheet in (sheet for sheet in contract.SHEETS if sheet.table in asked):
+        schema = tables.schema_of(sheet)
+        rows = []
+        for row in intake.tables[sheet.table]:
+            rows.append({**row, "row_id": len(origins)})
+            origins.append(shape.origin_of(intake, sheet, row))
+        incoming = pa.Table.from_pylist(rows, schema.append(pa.field("row_id", pa.int32())))
+        connection.from_arrow(incoming).create(f"incoming_{sheet.table}")
+        stored = f"stored_{sheet.table}"
+        if current and (files := current.tables[sheet.table]):
+            connection.read_parquet([str(path) for path in files]).create_view(stored)
+        else:
+            connection.from_arrow(schema.empty_table()).create(stored)
+    connection.from_arrow(pa.Table.from_pylist(_wide_rows(intake, origins), _WIDE)).create("incoming_wide")
+    for name, table in _reference(catalogue).items():
+        connection.from_arrow(table).create(name)
+    return origins
+
+
+def _wide_rows(intake: Intake, origins: list[Origin]) -> list[dict[str, Any]]:
+    """The recognised rows of the monthly sheets whose indicator, area and month are known."""
+    rows = []
+    for sheet in intake.wide:
+        for raw in sheet.rows:
+            cells = {header: "" if header in raw.refused else text for header, text in raw.cells.items()}
+            if not all(cells.get(header) for header in ("指标代码", "区划代码", "期末")):
+                continue
+            rows.append(
+                {
+                    "indicator": cells["指标代码"],
+                    "area": cells["区划代码"],
+                    "month": periods.parse_month(cells["期末"]),
+                    "breakdown": cells.get("分组", ""),
+                    "completion": _number(cells.get("完成%", "")),
+                    "file": sheet.file,
+                    "title": sheet.shown,
+                    "row_id": len(origins),
+                }
+            )
+            origins.append(Origin(sheet.file, sheet.shown, raw.number, raw.addresses))
+    return rows
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        return figures.round_half_up(figures.parse_number(text), 4)
+    except ValueError:  # blank, or refused where it was read
+        return None
+
+
+def _reference(catalogue: Catalogue) -> dict[str, pa.Table]:
+    """What the rules ask of the catalogue: indicators, and the relations between them."""
+    indicators = [
+        {
+            **{name: getattr(item, name) for name in ("code", "name", "unit", "kind", "basis", "over_areas")},
+            **{name: getattr(item, name) for name in ("first_month", "lag_months", "min_units")},
+            "signed": (low := catalogue.limit(item.code).low) is None or low < 0,
+        }
+        for item in catalogue.indicators.values()
+    ]
+    whole, text = pa.int32(), pa.string()
+    typed = {"first_month": whole, "lag_months": whole, "min_units": whole, "signed": pa.bool_()}
+    relations = [
+        {"whole": r.whole, "part": r.part, "kind": r.kind, "severity": r.severity} for r in catalogue.relations
+    ]
+    named = pa.schema([(name, text) for name in ("whole", "part", "kind", "severity")])
+    return {
+        "indicator": pa.Table.from_pylist(indicators, pa.schema([(n, typed.get(n, text)) for n in indicators[0]])),
+        "relation": pa.Table.from_pylist(relations, named),
+    }

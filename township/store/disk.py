@@ -1,0 +1,196 @@
+"""What publishing does to the disk: durable writes, the lock, clearing up, and the audit trail.
+
+Everything that can fail for want of space is written and synced beforehand; what is left for the
+moment of publication is two renames: CURRENT, then audit.jsonl.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import errno
+import hashlib
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+TEMPORARY = ".tmp-"
+WAIT_SECONDS = 60.0  # for another publisher to finish
+# a hard link cannot be made there or any more; a copy can
+_NO_LINK = {errno.EXDEV, errno.EMLINK, errno.EPERM, errno.EACCES, errno.EOPNOTSUPP, errno.ENOSYS}
+
+
+class SnapshotError(Exception):
+    """A snapshot cannot be trusted, found or published; the message (Chinese) says which file and why."""
+
+
+class BusyError(SnapshotError):
+    """Somebody else is publishing and did not finish in time; the message names them."""
+
+
+@contextlib.contextmanager
+def locked(data: Path, by: str, wait: float = WAIT_SECONDS) -> Iterator[None]:
+    """Hold the publishing lock; whoever waits for it learns who holds it.
+
+    Raises:
+        BusyError: it was not free within ``wait`` seconds.
+    """
+    holder = data / ".lock-holder"
+    try:
+        with FileLock(data / ".lock", timeout=wait):
+            with contextlib.suppress(OSError):  # a courtesy; a full disk is for the publication itself to report
+                holder.write_text(json.dumps({"by": by, "pid": os.getpid(), "at": now()}), encoding="utf-8")
+            try:
+                yield
+            finally:
+                with contextlib.suppress(OSError):
+                    holder.unlink(missing_ok=True)
+    except Timeout as error:
+        raise BusyError(f"{_holder(holder)}正在发布，等了{wait:g}秒还没有结束；请稍后再试") from error
+
+
+def _holder(path: Path) -> str:
+    try:
+        held = json.loads(path.read_bytes())
+        return f"{held['by']}（{held['at'][:19].replace('T', ' ')} UTC 起，进程 {held['pid']}）"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "另一个进程"
+
+
+def sweep(data: Path) -> None:
+    """Remove what killed publications left behind; the lock is held, so nobody is still writing it."""
+    for orphan in (data / "snapshots").glob(f"{TEMPORARY}*"):
+        shutil.rmtree(orphan)
+    for orphan in (*data.glob("CURRENT.*.tmp"), *data.glob("audit.jsonl.*.tmp")):
+        orphan.unlink()
+
+
+def orphans(data: Path) -> list[Path]:
+    """What killed publications left behind; empty while somebody is publishing."""
+    try:
+        with FileLock(data / ".lock", blocking=False):
+            return sorted(
+                [
+                    *(data / "snapshots").glob(f"{TEMPORARY}*"),
+                    *data.glob("CURRENT.*.tmp"),
+                    *data.glob("audit.jsonl.*.tmp"),
+                ]
+            )
+    except Timeout:
+        return []
+
+
+def link(source: Path, target: Path) -> None:
+    """Make ``target`` the same file as ``source``, or a synced copy where the file system cannot."""
+    try:
+        os.link(source, target)
+    except OSError as error:
+        if error.errno not in _NO_LINK:
+            raise
+        shutil.copyfile(source, target)
+        sync(target)
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a new file and sync it."""
+    with path.open("xb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def now() -> str:
+    return dt.datetime.now(dt.UTC).isoformat(timespec="microseconds")
+
+
+def read_current(data: Path) -> str | None:
+    """What CURRENT says; None where nothing has been published.
+
+    Raises:
+        SnapshotError: it is there and cannot be read.
+    """
+    try:
+        return (data / "CURRENT").read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SnapshotError(f"data/CURRENT 读不出（{error}）；请用 rollback 指回一份快照") from error
+
+
+def read_audit(data: Path) -> list[dict[str, Any]]:
+    """The audit trail, oldest first; a line that is no JSON object is left out."""
+    try:
+        lines = (data / "audit.jsonl").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return []
+    entries = []
+    for line in lines:
+        with contextlib.suppress(ValueError):
+            if isinstance(entry := json.loads(line), dict):
+                entries.append(entry)
+    return entries
+
+
+class Announcement:
+    """The next CURRENT and the audit trail with its new line, written beside the old ones and ready to take over.
+
+    A publication killed between the two renames has no line; the next one adds it (action ``recovered``).
+    """
+
+    def __init__(self, data: Path, identity: str, entry: dict[str, Any]) -> None:
+        """Raises OSError when either cannot be written; then nothing has changed."""
+        self.data, self.done = data, False
+        mark = uuid.uuid4().hex
+        self._files = {name: data / f"{name}.{mark}.tmp" for name in ("CURRENT", "audit.jsonl")}
+        write(self._files["CURRENT"], (identity + "\n").encode())
+        write(self._files["audit.jsonl"], self._trail(identity, entry))
+
+    def _trail(self, identity: str, entry: dict[str, Any]) -> bytes:
+        path = self.data / "audit.jsonl"
+        trail = path.read_bytes() if path.exists() else b""
+        if trail and not trail.endswith(b"\n"):
+            trail += b"\n"
+        lines = []
+        before = read_audit(self.data)
+        try:
+            named = read_current(self.data)
+        except SnapshotError:
+            named = None
+        if named and (not before or before[-1].get("snapshot") != named):
+            lines.append({"at": now(), "action": "recovered", "snapshot": named})
+        lines.append({"at": now(), **entry, "snapshot": identity})
+        return trail + "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
+
+    def make(self) -> None:
+        """Replace CURRENT, then the trail; ``done`` tells whether CURRENT was reached.
+
+        Raises:
+            SnapshotError: CURRENT was replaced, but the rest failed.
+            OSError: nothing was replaced.
+        """
+        os.replace(self._files["CURRENT"], self.data / "CURRENT")
+        self.done = True
+        try:
+            os.replace(self._files["audit.jsonl"], self.data / "audit.jsonl")
+            sync(self.data)
+        except OSError as error:
+            raise SnapshotError(f"已发布，但没能落实到磁盘或记入 audit.jsonl：{error}；请检查磁盘") from error
