@@ -15,7 +15,7 @@ newest as (
 select
     'notice' as severity,
     '统计月报' as sheet,
-    '期末' as field,
+    '指标' as field,
     min(w.row_id) as row_id,
     any_value(i.name order by w.row_id) || if(count(*) > 1, '等' || count(*) || '项', '') as subject,
     null as area,

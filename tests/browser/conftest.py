@@ -53,13 +53,14 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
     shutil.copy(ROOT / "data" / "CURRENT", path)
     old = (path / "CURRENT").read_text(encoding="utf-8").strip()
     report = path / "workbooks" / "annual-report-2020" / "统计月报.csv"
-    before, after = (f"fiscal_revenue,公共财政预算收入,370830108,2020-09,累计,,{value}," for value in (PRINTED, CORRECTED))
+    line = "fiscal_revenue,公共财政预算收入,370830108,2020-09,累计,,{},"
     text = report.read_text(encoding="utf-8")
-    assert text.count(before) == 1
-    report.write_text(text.replace(before, after), encoding="utf-8")
+    assert text.count(line.format(PRINTED)) == 1
+    report.write_text(text.replace(line.format(PRINTED), line.format(CORRECTED)), encoding="utf-8")
     workbooks = [str(path / "workbooks" / name) for name in ("annual-report-2020", "illustrative-2020")]
-    command = [sys.executable, "-m", "township", "--data", str(path), "publish", "--fresh", "--confirm", "测试", *workbooks]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    township = [sys.executable, "-m", "township", "--data", str(path)]
+    publish = ["publish", "--fresh", "--confirm", "测试", *workbooks]
+    done = subprocess.run([*township, *publish], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     new = (path / "CURRENT").read_text(encoding="utf-8").strip()
     assert new != old

@@ -124,7 +124,9 @@ class Screen:
     def follow(self, title: str) -> None:
         """Go to another page through the navigation."""
         page = self.page
-        link = page.locator("[data-testid=stTopNavLink], [data-testid=stTopNavDropdownLink]").get_by_text(title, exact=True)
+        link = page.locator("[data-testid=stTopNavLink], [data-testid=stTopNavDropdownLink]").get_by_text(
+            title, exact=True
+        )
         for section in page.get_by_test_id("stTopNavSection").all():
             if not link.is_visible():
                 section.click()
@@ -178,7 +180,9 @@ class Screen:
     def heading(self) -> dict[str, str]:
         """The page's title, conclusion and as-of line."""
         top = self.page.locator(".st-key-heading")
-        found = {name: top.locator(css) for name, css in (("title", "h1"), ("conclusion", ".conclusion"), ("as_of", ".meta"))}
+        found = {
+            name: top.locator(css) for name, css in (("title", "h1"), ("conclusion", ".conclusion"), ("as_of", ".meta"))
+        }
         for locator in found.values():
             expect(locator).to_have_count(1)
         return {name: locator.inner_text() for name, locator in found.items()}

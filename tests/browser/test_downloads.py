@@ -121,9 +121,7 @@ def test_tasks_of_the_overview(screen):
 
 def test_a_village_is_in_the_name_and_in_the_rows(screen):
     screen.open("poverty-alleviation", village=VILLAGE)
-    values = [
-        value for trace in screen.figures("monthly")[0] for value in trace["y"]
-    ]
+    values = [value for trace in screen.figures("monthly")[0] for value in trace["y"]]
 
     table, sheets, name = taken(screen, "monthly")
 

@@ -96,7 +96,8 @@ def test_every_size_of_window_holds_the_page(path, screen):
 @pytest.mark.parametrize("path", ["economy", "rural-revitalization", "poverty-alleviation", "pollution-control"])
 def test_a_village_an_early_month_and_an_unknown_name_fit_as_well(path, screen):
     faults = []
-    screen.open(path, village=["崔村东村", "东张村", "火星村"], month="2020年10月" if path == "economy" else "2020年3月")
+    month = "2020年10月" if path == "economy" else "2020年3月"
+    screen.open(path, village=["崔村东村", "东张村", "火星村"], month=month)
     for width, height in ((1280, 720), (390, 844)):
         resize(screen, width, height)
         faults += [f"{width}: {fault}" for fault in screen.page.evaluate(FAULTS)]

@@ -170,7 +170,15 @@ def task(**own):
 def test_board_draws_no_bar_without_a_task_and_a_dashed_one_without_a_value(scene_of):
     rows = [
         task(task="财政", completion_pct=77.1, time_pct=75.0, value=3668.0, unit="万元"),
-        task(task="清洁取暖", light="yellow", value=None, target=749.0, due=pd.Timestamp("2020-10-31"), state="原定"),
+        task(
+            task="清洁取暖",
+            light="yellow",
+            value=None,
+            target=749.0,
+            qualifier="计划",
+            due=pd.Timestamp("2020-10-31"),
+            state="原定",
+        ),
         task(task="固定资产", light="no_target", target=None, value=85250.0),
     ]
     text = html(overview.tasks(pd.DataFrame(rows), scene_of()))

@@ -16,6 +16,7 @@ from township.store.manifest import Snapshot
 CATALOGUE = catalogues.load(Path(__file__).resolve().parents[2] / "data" / "catalogue")
 TODAY = dt.date(2021, 1, 28)
 TOWN = "370830108"
+OUTPUT, SERVICE, PROFIT = "above_scale_industry_output", "above_scale_service_revenue", "above_scale_industry_profit"
 EAST, WEST = "370830108200", "370830108201"
 
 _GOOD = {
@@ -40,6 +41,7 @@ _GOOD = {
 }  # fmt: skip
 
 Rows = list[dict[str, str]]
+Sheets = dict[str, Rows]
 
 
 def book(name: str = "月报", wide: Rows | None = None, **sheets: Rows) -> Workbook:
@@ -57,8 +59,13 @@ def _sheet(title: str, rows: Rows, name: str) -> RawSheet:
 
 def _wide(rows: Rows, name: str) -> RawSheet:
     good = {"指标代码": "fiscal_revenue", "区划代码": TOWN, "期末": "2020-09", "分组": ""}
-    header = (*good, "完成%")
-    return RawSheet("10月", f"{name}.xlsx", header, _numbered([{**good, **row} for row in rows], header))
+    header = (*good, "完成%", "指标")
+    return RawSheet(
+        "10月",
+        f"{name}.xlsx",
+        header,
+        _numbered([{**dict.fromkeys(header, ""), **good, **row} for row in rows], header),
+    )
 
 
 def _numbered(rows: Rows, header: tuple[str, ...]) -> tuple[RawRow, ...]:
@@ -83,3 +90,23 @@ def problems(current: Snapshot | None = None, today: dt.date = TODAY, **sheets: 
 def told(current: Snapshot | None = None, today: dt.date = TODAY, **sheets: Any) -> list[tuple[str, str, str, str]]:
     """Severity, rule, cell and value of every problem."""
     return [(p.severity, p.rule, p.cell, p.value) for p in problems(current, today, **sheets)]
+
+
+# ------------------------------------------------------------------ sheets in one line
+
+
+def monthly(*rows: dict[str, str]) -> Sheets:
+    return {"统计月报": list(rows)}
+
+
+def figure(value: str, month: str = "2020-09", indicator: str = "fiscal_revenue", **more: str) -> dict[str, str]:
+    return {"指标代码": indicator, "期末": month, "数值": value, **more}
+
+
+def path(*values: str, **more: str) -> Sheets:
+    """Cumulative values from January on."""
+    return monthly(*(figure(value, f"2020-{number:02d}", **more) for number, value in enumerate(values, start=1)))
+
+
+def works(**row: str) -> Sheets:
+    return {"民生工程": [row]}

@@ -63,6 +63,8 @@ def check(data: Path, ids: Sequence[str] = ()) -> Checked:
         SnapshotError: there is no snapshot to check, or one of the ids is none.
     """
     present = sorted(folder.name for folder in (data / "snapshots").glob("[!.]*"))
+    if not present:
+        raise SnapshotError("还没有发布过数据；请运行 python -m township publish")
     if unknown := [identity for identity in ids if identity not in present]:
         raise SnapshotError(f"没有快照 {'、'.join(unknown)}")
     flaws: list[Flaw] = []

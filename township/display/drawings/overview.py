@@ -72,7 +72,9 @@ def _task(row: Any) -> list[str]:
     elif done is None:
         bar = marks.bullet(None, target_pct=expected)
         number = '<span class="muted unreported">未填报</span>'
-        planned = f"计划{figures.plain(row.target)}{row.unit}" if pd.notna(row.target) else ""
+        # the report lists some lengths without saying whether they are planned or done
+        word = "计划" if row.qualifier == "计划" else "列明"
+        planned = f"{word}{figures.plain(row.target)}{row.unit}" if pd.notna(row.target) else ""
         unit = planned or (f"预计≥{figures.plain(expected)}%" if expected is not None else "")
         if pd.notna(row.due):
             late = "，逾期未反馈" if row.light == "yellow" else ""

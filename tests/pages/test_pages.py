@@ -1,0 +1,154 @@
+"""Every page runs, whole, for whatever the filters say; what it sends to the browser is complete and honest."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parents[2]
+MONTHS = [dt.date(2020, month, 1) for month in range(1, 11)]
+VILLAGE, ANOTHER = "370830108203", "370830108212"
+CHOICES = {"全镇": [], "一个村": [VILLAGE], "两个村": [VILLAGE, ANOTHER]}
+PANELS = {
+    "briefing/overview": "tasks problems works themes owed risk statements statements_risk",
+    "themes/economy": "fiscal_progress fiscal_composition fiscal_path sectors sector_paths projects project_kinds "
+    "project_investment register kinetic resumption coverage statements",
+    "themes/rural_revitalization": "works road_lengths service_assets village_works coverage statements",
+    "themes/poverty_alleviation": "programmes claims monthly campaigns village_ranking coverage statements",
+    "themes/pollution_control": "sites rectification air patrol_days patrol_rate points problems issue_types coverage "
+    "statements",
+    "special/epidemic_control": "villages disinfection leaflets banners resumption organisation roles measures coverage "
+    "statements",
+    "special/talent": "returned cooperations teams organisation coverage statements",
+    "plan/plan_2021": "fields quantified kinds goals carried_over coverage statements",
+}
+FOLLOWING = {"village_works", "road_lengths", "monthly", "village_ranking", "villages"}
+# about the report and the catalogue as such, drawn once a snapshot: a village has no say in them
+PLACELESS = {"coverage", "statements", "statements_risk"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The bundled data in a folder of its own, which the pages are told to read."""
+    path = tmp_path_factory.mktemp("served") / "data"
+    for name in ("catalogue", "snapshots"):
+        shutil.copytree(ROOT / "data" / name, path / name)
+    shutil.copy(ROOT / "data" / "CURRENT", path)
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("TOWNSHIP_DATA", str(path))
+        yield path
+
+
+@pytest.fixture
+def app(request: pytest.FixtureRequest) -> AppTest:
+    """The dashboard, switched to the page named by the test's parameter."""
+    started = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60).run()
+    return started.switch_page(f"pages/{request.param}.py").run()
+
+
+def contents(app: AppTest) -> list[dict[str, Any]]:
+    """What each panel of the page sends to the browser."""
+    return [json.loads(element.proto.bytes) for element in app.get("bidi_component")]
+
+
+def chosen(app: AppTest, month: dt.date, villages: list[str], reported_only: bool) -> AppTest:
+    """The page as it is with these filters."""
+    app.session_state["month"] = month
+    app.session_state["village"] = villages
+    app.session_state["reported"] = reported_only
+    return app.run()
+
+
+def is_empty(panel: dict[str, Any]) -> bool:
+    """Whether the panel says that there is nothing to show."""
+    return any('class="empty"' in block.get("html", "") for block in panel["blocks"])
+
+
+def patterns(panel: dict[str, Any]) -> set[str]:
+    """The hatches of a panel's charts."""
+    found: set[str] = set()
+    for block in panel["blocks"]:
+        for trace in block.get("figure", {}).get("data", []):
+            shape = trace.get("marker", {}).get("pattern", {}).get("shape", "")
+            found |= set(shape if isinstance(shape, list) else [shape])
+    return found - {""}
+
+
+@pytest.mark.parametrize("app", PANELS, indirect=True)
+def test_every_choice_of_filters_shows_every_panel(app, request):
+    expected = PANELS[request.node.callspec.params["app"]].split()
+
+    for month, place, reported_only in product(MONTHS, CHOICES, (False, True)):
+        chosen(app, month, CHOICES[place], reported_only)
+        what = f"{month:%Y-%m}，{place}，只看实报 {reported_only}"
+        panels = contents(app)
+
+        assert not app.exception, what
+        assert [panel["id"] for panel in panels] == expected, what
+        for panel in panels:
+            where = f"{panel['id']}：{what}"
+            assert panel["title"] in panel["header"], where
+            assert panel["blocks"] and all(block.get("html") or block.get("figure") for block in panel["blocks"]), where
+            assert all(block["alt"] for block in panel["blocks"] if "figure" in block), where
+            # NaN and None are what pandas calls a missing value; a reader is never shown them
+            words = re.sub(r"<[^>]*>", " ", panel["header"] + "".join(b.get("html", "") for b in panel["blocks"]))
+            assert not re.search(r"\b(nan|NaN|NaT|None|inf)\b", words), where
+            if is_empty(panel):
+                assert 'data-open="download"' not in panel["header"], where
+                assert "badge missing" in panel["header"], where
+            if reported_only:
+                shown = json.dumps(panel, ensure_ascii=False)
+                assert "illustrative" not in shown and "hatched" not in shown, where
+                assert not patterns(panel), where
+
+
+@pytest.mark.parametrize("app", PANELS, indirect=True)
+def test_the_heading_names_month_place_and_snapshot(app, data):
+    for month, villages, place in (
+        (MONTHS[8], [], "全镇"),
+        (MONTHS[3], [VILLAGE], "崔村东村"),
+        (MONTHS[0], [VILLAGE, ANOTHER], "崔村东村等2个村"),
+    ):
+        chosen(app, month, villages, False)
+        (heading,) = [html.proto.body for html in app.get("html") if '<div class="page-title">' in html.proto.body]
+        snapshot = (data / "CURRENT").read_text(encoding="utf-8").strip()
+
+        assert re.search(r'<p class="conclusion">[^<]{6,}</p>', heading)
+        for words in (f"2020年{month.month}月", place, f"快照 {snapshot}", "发布日 2021-01-28"):
+            assert words in heading
+
+
+@pytest.mark.parametrize("app", PANELS, indirect=True)
+def test_a_panel_that_cannot_follow_a_village_says_that_it_is_the_towns(app):
+    chosen(app, MONTHS[8], [VILLAGE], False)
+
+    for panel in contents(app):
+        if 'data-open="download"' in panel["header"] and panel["id"] not in PLACELESS:
+            assert ("（全镇口径）" in panel["header"]) == (panel["id"] not in FOLLOWING), panel["id"]
+
+
+@pytest.mark.parametrize("app", ["themes/economy"], indirect=True)
+def test_before_the_first_report_a_panel_says_what_is_missing_and_who_owes_it(app):
+    chosen(app, MONTHS[0], [], True)
+    panel = next(panel for panel in contents(app) if panel["id"] == "fiscal_path")
+
+    assert is_empty(panel)
+    for words in ("2020年1月暂无实报数据", "填报“统计月报”表", "财政所", "关闭“只看实报”可看示例"):
+        assert words in panel["blocks"][0]["html"]
+
+
+@pytest.mark.parametrize("app", ["themes/economy"], indirect=True)
+def test_the_kind_of_project_filters_the_list(app):
+    app.selectbox(key="kind").select("技改").run()
+    table = next(panel for panel in contents(app) if panel["id"] == "projects")["blocks"][0]["html"]
+
+    assert re.findall(r'data-pick="kind:([^"]*)"', table) == ["技改"] * 5

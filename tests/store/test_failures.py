@@ -1,0 +1,132 @@
+"""Publishing on a disk that fails at every step it can fail at, and from publishers that are killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench import kills
+from township.store import disk, history, snapshot
+from township.store.snapshot import SnapshotError
+
+ROOT = Path(__file__).resolve().parents[2]
+KILLS = 60
+WRITES = {"os.mkdir", "os.link", "os.rename"}  # and opening a file to write it
+
+
+class FailingDisk:
+    """Refuses the n-th change to a folder with ENOSPC; an audit hook stays for ever, so there is one, switched."""
+
+    def __init__(self) -> None:
+        self.folder, self.fail_at, self.touches = "", 0, list[str]()
+        sys.addaudithook(self._hook)
+
+    def _hook(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if not self.folder or event not in {*WRITES, "open"}:
+            return
+        path = str(arguments[1] if event == "os.link" else arguments[0])
+        writes = event != "open" or bool(arguments[2] & (os.O_WRONLY | os.O_RDWR))
+        if not writes or not path.startswith(self.folder) or ".lock" in path:
+            return
+        self.touches.append(f"{event} {Path(path).name}")
+        if len(self.touches) == self.fail_at:
+            raise OSError(28, "No space left on device")
+
+    @contextmanager
+    def full_at(self, folder: Path, touch: int) -> Iterator[list[str]]:
+        self.folder, self.fail_at, self.touches = str(folder), touch, []
+        try:
+            yield self.touches
+        finally:
+            self.folder = ""
+
+
+@pytest.fixture(scope="module")
+def failing_disk() -> FailingDisk:
+    return FailingDisk()
+
+
+@pytest.fixture
+def publish_number(data, catalogue) -> Callable[[int], str]:
+    def run(number: int) -> str:
+        intake = kills.intake_of(catalogue, number)
+        return snapshot.publish_onto(intake, catalogue, [], data, by="测试", note=str(number)).id
+
+    return run
+
+
+def number_shown(data: Path) -> int:
+    opened = snapshot.open_published(data)
+    assert opened.refusal is None
+    return int(opened.snapshot.manifest["note"])
+
+
+def test_a_disk_that_is_full_at_any_step_changes_nothing(publish_number, data, failing_disk):
+    old = publish_number(0)
+    with failing_disk.full_at(data, 0) as touches:
+        publish_number(1)
+    snapshot.rollback(data, old, by="测试")
+    refused = []
+    for step in range(1, len(touches) + 1):
+        lines = len(disk.read_audit(data))
+        with failing_disk.full_at(data, step), pytest.raises(SnapshotError) as error:
+            publish_number(step + 1)
+        refused.append(str(error.value))
+        assert [p.name for p in [*data.rglob(".tmp-*"), *data.glob("*.tmp")]] == [], touches[step - 1]
+        if "CURRENT 没有变化" in refused[-1]:
+            assert (disk.read_current(data), len(disk.read_audit(data))) == (old, lines), touches[step - 1]
+        assert history.check(data).flaws == ()
+
+    assert {touch.split()[0] for touch in touches} == {"os.mkdir", "os.link", "os.rename", "open"}
+    # only the last rename, of the audit trail, comes after CURRENT; it says so, and the next publication adds the line
+    assert [("已发布" in message) for message in refused] == [False] * (len(touches) - 1) + [True]
+    assert number_shown(data) == len(touches) + 1
+    publish_number(1)
+    assert [line["action"] for line in disk.read_audit(data)][-2:] == ["recovered", "publish"]
+
+
+@pytest.mark.parametrize("largest", [0, 500, 1500, 3000])
+def test_a_file_that_may_not_grow_is_a_full_disk(publish_number, data, largest):
+    """A limit on the size of files stops DuckDB's own writes, too."""
+    old = publish_number(0)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (largest, hard))
+    try:
+        with pytest.raises(SnapshotError, match="CURRENT 没有变化"):
+            publish_number(1)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    assert (disk.read_current(data), len(disk.read_audit(data))) == (old, 1)
+    assert [p.name for p in [*data.rglob(".tmp-*"), *data.glob("*.tmp")]] == []
+    publish_number(1)
+    assert number_shown(data) == 1
+
+
+def test_publishers_killed_at_random_moments_mix_and_lose_nothing():
+    """A process of its own: its children are forked, and this one has threads."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.kills", "--count", str(KILLS), "--seed", "1"],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    found = json.loads(done.stdout or "{}")
+
+    assert done.returncode == 0, (found, done.stderr)
+    assert found["kills"] == KILLS
+    assert {name: found[name] for name in ("mixed", "lost", "damaged", "orphans_left")} == dict.fromkeys(
+        ("mixed", "lost", "damaged", "orphans_left"), 0
+    )
+    assert found["amid_a_publication"] >= KILLS / 10
+    assert found["verified_reads"] >= KILLS
+    assert found["publications"] > 2
