@@ -1,5 +1,7 @@
 """Measures the dashboard's speed: ``python -m bench [--runs N] [--pages PATH …] [--json FILE]``.
 
+``python -m bench kills [--count N]`` instead kills publishers and counts what was mixed or lost; see kills.py.
+
 Every round starts a server of its own, so that its first visits are cold, and measures the floor in between, so
 that both meet the same state of the machine. The operating system's file cache is warm throughout.
 """
@@ -14,13 +16,15 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from bench import app, floor, queries, report, server
+from bench import app, floor, kills, queries, report, server
 from bench.browser import chromium
 from bench.stats import AGAIN, ECONOMY, FIRST, Key, Results
 
 
 def main() -> int:
     """Run the benchmark; 0 unless something broke, whatever the numbers say."""
+    if sys.argv[1:2] == ["kills"]:
+        return kills.main(sys.argv[2:])
     options = _options()
     paths = [ECONOMY, *[path for path in app.PAGES if path in options.pages and path != ECONOMY]]
     results, busiest = Results(), 0.0

@@ -33,7 +33,7 @@ from township.store import disk, history, snapshot, tables
 ROOT = Path(__file__).resolve().parents[1]
 LOADED_LATE = (pd, pyarrow.dataset)  # by duckdb and pyarrow, in every child unless they are here already
 READERS = 2
-LONGEST = 2  # publications a publisher may have time for before it is killed
+LONGEST = 1.5  # publications a publisher may have time for before it is killed
 MONTH = dt.date(2020, 9, 1)
 REVISED = {"observation": ("value", 3), "target": ("value", 1), "work": ("done", 1)}  # table: column, rows
 
@@ -133,6 +133,7 @@ def _publish_for_ever(data: Path, catalogue: Catalogue, say: Callable[[str], Non
 
 def _read_until_stopped(data: Path, say: Callable[[str], None]) -> None:
     stopped = []
+    os.nice(5)  # publications are what is to be killed
     signal.signal(signal.SIGTERM, lambda *_: stopped.append(True))
     reads = mixed = newest = 0
     while not stopped:

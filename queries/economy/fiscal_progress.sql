@@ -4,7 +4,7 @@
 -- 列：month 数据月份；value 累计收入（万元）；status 收入状态；completion_pct 完成年度任务（%）；completion_status 完成率状态；
 --     time_pct 时序进度（%）；lead_points 与时序之差（个百分点）；light 灯；target 全年任务（万元）；target_low 任务下限（万元）；
 --     target_high 任务上限（万元）；target_status 任务状态；monthly_so_far 月均完成（万元）；monthly_needed 还需月均（万元）；
---     months_left 剩余月数
+--     months_left 剩余月数；revision 修订次数
 with
 
 figures as (
@@ -14,6 +14,7 @@ figures as (
         month,
         max(value) filter (where indicator = 'fiscal_revenue') as value,
         max(status) filter (where indicator = 'fiscal_revenue') as status,
+        max(revision) as revision,
         max(value) filter (where indicator = 'fiscal_completion') as printed_pct,
         max(status) filter (where indicator = 'fiscal_completion') as printed_status
     from latest($month, $town, $reported_only)
@@ -61,5 +62,6 @@ select
     target_status,
     value / month(month) as monthly_so_far,
     case when months_left > 0 then greatest(target - value, 0) / months_left end as monthly_needed,
-    months_left
+    months_left,
+    revision
 from measured

@@ -1,7 +1,7 @@
 """What a reader does with the dashboard and then sees. Not a test itself.
 
-Nothing here waits for a time: a script in the page counts the finished runs of the dashboard, and an action is over
-when a run that it caused has ended and every panel and chart of the page is drawn.
+Nothing here waits for a time: a script in the page counts the runs of the dashboard by the server's own message that
+a run has ended. An action is over when a run that it caused has ended and every panel and chart of the page is drawn.
 """
 
 from __future__ import annotations
@@ -29,16 +29,32 @@ TITLES = dict(
     )
 )
 
+# ForwardMsg.script_finished is field 6, a varint: 0 is a whole run; 2 is one cut short, which another follows
 COUNT_RUNS = """
 window.finishedRuns = 0;
-let before = "";
-new MutationObserver(() => {
-  const state = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState ?? "";
-  if (before === "running" && state === "notRunning") window.finishedRuns += 1;
-  before = state;
-}).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-test-script-state"] });
+const varint = (bytes, at) => {
+  let value = 0, scale = 1;
+  for (; bytes[at] & 128; at += 1, scale *= 128) value += (bytes[at] & 127) * scale;
+  return [value + bytes[at] * scale, at + 1];
+};
+const finished = (bytes) => {
+  for (let at = 0; at < bytes.length;) {
+    let key, value;
+    [key, at] = varint(bytes, at);
+    [value, at] = varint(bytes, at);
+    if (key === 6 << 3) return value === 0;
+    if ((key & 7) === 2) at += value;
+  }
+  return false;
+};
+window.WebSocket = class extends WebSocket {
+  constructor(...given) {
+    super(...given);
+    this.addEventListener("message", ({ data }) => { if (finished(new Uint8Array(data))) window.finishedRuns += 1; });
+  }
+};
 """
-# Drawn, and unchanged over three frames: React shows what a run sent a frame after the run has ended.
+# Drawn, and unchanged over some frames: React shows what a run sent a little after the message that it has ended.
 SETTLED = """
 (runs) => {
   const app = document.querySelector("[data-testid=stApp]");
@@ -51,12 +67,12 @@ SETTLED = """
     if (!places.every((place) => place.querySelector(".panel"))) return "";
     if (!charts.every((chart) => chart.dataset.drawn)) return "";
     const main = document.querySelector("[data-testid=stMain]").textContent.length;
-    return [location.href, places.length, main, ...charts.map((chart) => chart.dataset.drawn)].join();
+    return [window.finishedRuns, location.href, places.length, main, ...charts.map((chart) => chart.dataset.drawn)].join();
   };
   const seen = still();
   const same = seen !== "" && window.stillAs?.[0] === seen;
   window.stillAs = [seen, same ? window.stillAs[1] + 1 : 0];
-  return window.stillAs[1] >= 2;
+  return window.stillAs[1] >= 5;
 }
 """
 FIGURES = """
@@ -82,7 +98,8 @@ class Screen:
 
     def settle(self, runs: int = 1) -> None:
         """Wait until ``runs`` runs have ended since the document was loaded, and their panels are drawn."""
-        self.page.wait_for_function(SETTLED, arg=runs)
+        self.page.wait_for_function(SETTLED, arg=runs, polling="raf")
+        expect(self.page.get_by_test_id("stException")).to_have_count(0)
 
     @contextlib.contextmanager
     def run(self) -> Iterator[None]:

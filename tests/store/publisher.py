@@ -2,6 +2,7 @@
 
 publisher.py kill DATA OLD NEW POINTS   publish OLD, then NEW in POINTS child processes, each killed elsewhere
 publisher.py race DATA FOLDER TIMES     publish FOLDER again and again, once a line arrives on stdin
+publisher.py add DATA NAME TIMES        add a row of its own to what stands, again and again, likewise
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.dataset
 
+from bench import kills
 from township.intake import contract
 from township.intake.workbook import read_folder
 from township.statistics import catalogue as catalogues
@@ -92,9 +94,22 @@ def race(data: Path, folder: Path, times: int) -> None:
         print(publish(data, folder), flush=True)
 
 
+def add(data: Path, name: str, times: int) -> None:
+    print("ready", flush=True)
+    sys.stdin.readline()
+    for position in range(times):
+        intake = kills.intake_of(CATALOGUE, 0)
+        row = dict.fromkeys(column for column, _ in contract.columns(contract.BY_TABLE["roster"]))
+        own = {"roster": name, "position": position, "item": "一项", "status": "reported", "source": "monthly"}
+        intake.tables["roster"] = [row | own]
+        print(snapshot.publish_onto(intake, CATALOGUE, [], data, by=name, note="").id, flush=True)
+
+
 if __name__ == "__main__":
     command, where, *rest = sys.argv[1:]
     if command == "kill":
         kill(Path(where), Path(rest[0]), Path(rest[1]), int(rest[2]))
+    elif command == "add":
+        add(Path(where), rest[0], int(rest[1]))
     else:
         race(Path(where), Path(rest[0]), int(rest[1]))

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 from bench import kills
@@ -19,7 +20,9 @@ from township.store import disk, history, snapshot
 from township.store.snapshot import SnapshotError
 
 ROOT = Path(__file__).resolve().parents[2]
+PUBLISHER = Path(__file__).with_name("publisher.py")
 KILLS = 60
+ADDED = 5
 WRITES = {"os.mkdir", "os.link", "os.rename"}  # and opening a file to write it
 
 
@@ -35,7 +38,8 @@ class FailingDisk:
             return
         path = str(arguments[1] if event == "os.link" else arguments[0])
         writes = event != "open" or bool(arguments[2] & (os.O_WRONLY | os.O_RDWR))
-        if not writes or not path.startswith(self.folder) or ".lock" in path:
+        exists = event == "os.mkdir" and Path(path).exists()
+        if not writes or exists or not path.startswith(self.folder) or ".lock" in path:
             return
         self.touches.append(f"{event} {Path(path).name}")
         if len(self.touches) == self.fail_at:
@@ -77,13 +81,14 @@ def test_a_disk_that_is_full_at_any_step_changes_nothing(publish_number, data, f
     snapshot.rollback(data, old, by="测试")
     refused = []
     for step in range(1, len(touches) + 1):
-        lines = len(disk.read_audit(data))
+        lines, listed = len(disk.read_audit(data)), snapshot.list_ids(data)
         with failing_disk.full_at(data, step), pytest.raises(SnapshotError) as error:
             publish_number(step + 1)
         refused.append(str(error.value))
         assert [p.name for p in [*data.rglob(".tmp-*"), *data.glob("*.tmp")]] == [], touches[step - 1]
         if "CURRENT 没有变化" in refused[-1]:
             assert (disk.read_current(data), len(disk.read_audit(data))) == (old, lines), touches[step - 1]
+            assert snapshot.list_ids(data) == listed, touches[step - 1]
         assert history.check(data).flaws == ()
 
     assert {touch.split()[0] for touch in touches} == {"os.mkdir", "os.link", "os.rename", "open"}
@@ -110,6 +115,39 @@ def test_a_file_that_may_not_grow_is_a_full_disk(publish_number, data, largest):
     assert [p.name for p in [*data.rglob(".tmp-*"), *data.glob("*.tmp")]] == []
     publish_number(1)
     assert number_shown(data) == 1
+
+
+def test_two_publishers_at_once_lose_none_of_their_rows(data):
+    publishers = [
+        subprocess.Popen(
+            [sys.executable, str(PUBLISHER), "add", str(data), name, str(ADDED)],
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+        for name in ("甲", "乙")
+    ]
+    try:
+        for publisher in publishers:
+            assert publisher.stdout.readline() == "ready\n"
+        for publisher in publishers:
+            publisher.stdin.write("go\n")
+            publisher.stdin.flush()
+        assert [len(publisher.communicate()[0].splitlines()) for publisher in publishers] == [ADDED, ADDED]
+    finally:
+        for publisher in publishers:
+            publisher.kill()
+            publisher.wait()
+    [path] = snapshot.open_published(data).snapshot.tables["roster"]
+    rows = pq.read_table(path).to_pylist()
+
+    assert sorted((row["roster"], row["position"]) for row in rows) == sorted(
+        (name, position) for name in ("甲", "乙") for position in range(ADDED)
+    )
+    assert len(disk.read_audit(data)) == 2 * ADDED
+    assert history.check(data).flaws == history.check(data).orphans == ()
 
 
 def test_publishers_killed_at_random_moments_mix_and_lose_nothing():

@@ -62,4 +62,5 @@ def problem_record(problem: Problem) -> dict[str, Any]:
         "cell": problem.cell,
         "value": problem.value,
         "message": problem.message,
+        "rule": problem.rule,
     }

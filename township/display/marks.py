@@ -21,6 +21,10 @@ _STATUS_GLYPHS = {
     '<path d="M3 9 9 3M3 13 13 3M7.5 13 13 7.5" stroke="currentColor" stroke-width="1.2"/>',
     "missing": '<circle cx="8" cy="8" r="5.2" fill="none" stroke="currentColor" stroke-width="1.4" stroke-dasharray="2 2"/>',
 }
+_REVISED_GLYPH = (
+    '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M3 13l.6-3L11 2.6 13.4 5 6 12.4z" fill="none" '
+    'stroke="currentColor" stroke-width="1.3"/></svg>'
+)
 _LIGHT_GLYPHS = {
     "green": '<circle cx="9" cy="9" r="7" fill="var(--good)"/>',
     "yellow": '<path d="M9 2 17 16H1z" fill="var(--warn-fill)" stroke="var(--warn)" stroke-width="1.2"/>',
@@ -44,6 +48,13 @@ def badges(statuses: Iterable[str]) -> str:
     """Badges for all statuses present, strongest first."""
     present = set(statuses)
     return "".join(badge(status) for status in STATUS_WORDS if status in present)
+
+
+def revised(numbers: Iterable[object]) -> str:
+    """The badge 修订 where a figure shown replaced an earlier report of itself; nothing where all are 初报."""
+    if not any(number > 0 for number in numbers if not figures.is_missing(number)):
+        return ""
+    return f'<span class="badge revised">{_REVISED_GLYPH}修订</span>'
 
 
 def light(name: str, words: str | None = None) -> str:

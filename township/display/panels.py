@@ -199,6 +199,8 @@ def _content(request: _Request, frame: pd.DataFrame, drawing: Drawing | None) ->
         }
     statuses = {status for name in frame.columns if name.endswith("status") for status in frame[name].dropna()}
     badges = drawing.badges if drawing.badges is not None else marks.badges(statuses)
+    if "revision" in frame.columns:
+        badges += marks.revised(frame["revision"])
     scope = _scope(drawing, filters)
     notes = [f"<p>{marks.text(line)}</p>" for line in drawing.notes if line]
     caveats = [request.caveat_words[code] for code in request.caveats if code in request.caveat_words]

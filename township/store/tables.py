@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +89,7 @@ def references(catalogue: Catalogue) -> dict[str, pa.Table]:
     }
     tables = {}
     for name, (items, types) in given.items():
-        rows = [{k: list(v) if isinstance(v, tuple) else v for k, v in asdict(item).items()} for item in items]
+        rows = [{k: list(v) if isinstance(v, tuple) else v for k, v in vars(item).items()} for item in items]
         schema = pa.schema([(column, types.get(column, text)) for column in rows[0]]) if rows else pa.schema([])
         tables[name] = pa.Table.from_pylist(rows, schema)
     return tables

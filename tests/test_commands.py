@@ -1,0 +1,239 @@
+"""The commands of the clerk's month: check, diff, publish, snapshots, rollback, verify, in words and as JSON."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from township import cli
+from township.store import disk, snapshot
+
+CATALOGUE = Path(__file__).resolve().parents[1] / "data" / "catalogue"
+HEADER = "指标代码,区划代码,期末,口径,数值,单位,状态"
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    made = tmp_path / "data"
+    shutil.copytree(CATALOGUE, made / "catalogue")
+    return made
+
+
+@pytest.fixture
+def run(data, capsys) -> Run:
+    def call(*arguments: object) -> tuple[int, str, str]:
+        code = cli.main(["--data", str(data), *map(str, arguments)])
+        return code, *capsys.readouterr()
+
+    return call
+
+
+@pytest.fixture
+def ask(run) -> Callable[..., tuple[int, dict[str, Any]]]:
+    """Run a command with ``--json``; the answer is the whole of stdout."""
+
+    def call(*arguments: object) -> tuple[int, dict[str, Any]]:
+        code, out, _ = run(*arguments, "--json")
+        return code, json.loads(out)
+
+    return call
+
+
+@pytest.fixture
+def month(tmp_path) -> Callable[..., Path]:
+    """A folder that reports one figure."""
+
+    def write(value: object, name: str = "月报", more: str = "") -> Path:
+        folder = tmp_path / name
+        folder.mkdir(exist_ok=True)
+        (folder / "来源.csv").write_text(f"来源代码,名称,发布日期\n{name},月报,2020-10-09\n", encoding="utf-8")
+        row = f"fiscal_revenue,370830108,2020-09,累计,{value},万元,实报\n"
+        (folder / "统计月报.csv").write_text(f"{HEADER}{more}\n{row}", encoding="utf-8")
+        return folder
+
+    return write
+
+
+# ------------------------------------------------------------------ in words
+
+
+def test_the_clerks_month(run, month, data):
+    assert run("check", month(3668)) == (0, "1个文件，2行；错误 0 处，提醒 0 处\n", "")
+    assert run("publish", month(3668), "--by", "王")[0] == 0
+    first = disk.read_current(data)
+    code, out, err = run("diff", month(3670))
+
+    assert (code, err) == (0, "")
+    assert out.splitlines() == [
+        "变化  表        行                                    列    原值  新值",
+        "修订  统计月报  公共财政预算收入 义桥镇 2020-09 累计  数值  3668  3670",
+        f"与当前快照 {first}相比：修订 1 行，不变 1 行",
+        "错误 0 处，提醒 0 处",
+    ]
+    assert run("publish", month(3670), "--by", "王", "--note", "更正")[1].endswith(
+        "：1个工作簿，修订 1 行，不变 1 行\n"
+    )
+    second = disk.read_current(data)
+    listed = run("snapshots")[1].splitlines()
+    assert [line.split()[:2] for line in listed[1:]] == [["●", second], [first, listed[2].split()[1]]]
+    assert run("rollback", first, "--by", "王") == (0, f"当前快照已是 {first}\n", "")
+    assert disk.read_current(data) == first
+    assert run("verify") == (0, "核对了1份快照，全部完好\n", "")
+    assert run("verify", "--all") == (0, "核对了2份快照，全部完好\n", "")
+
+
+def test_the_same_again_says_so(run, month):
+    run("publish", month(3668))
+    code, out, _ = run("publish", month(3668))
+
+    assert code == 0
+    assert out.startswith("内容与已有快照相同，当前快照为 ")
+
+
+def test_personal_numbers_are_refused_in_our_own_folders_too(run, month, data):
+    folder = month(3668, more=",备注")
+    sheet = folder / "统计月报.csv"
+    sheet.write_text(sheet.read_text(encoding="utf-8").replace("实报\n", "实报,13800138000\n"), encoding="utf-8")
+    code, out, err = run("publish", folder)
+
+    assert (code, out) == (1, "")
+    assert "含个人信息，整个文件已拒收" in err
+    assert "13800138000" not in err
+    assert disk.read_current(data) is None
+
+
+def test_damage_is_named_file_by_file(run, month, data):
+    run("publish", month(3668))
+    folder = data / "snapshots" / disk.read_current(data)
+    (folder / "work.parquet").unlink()
+    (folder / "workbooks" / "月报" / "来源.csv").write_text("改过\n", encoding="utf-8")
+    (data / "snapshots" / ".tmp-1").mkdir()
+    code, out, err = run("verify", "--all")
+
+    assert (code, out) == (1, "核对了1份快照，发现2处损坏\n")
+    assert err.splitlines() == [
+        f"损坏：快照 {folder.name} 缺少文件 work.parquet",
+        f"损坏：快照 {folder.name} 的来源工作簿 workbooks/月报/来源.csv 已被改动或不完整（校验值不符）",
+        "提醒：snapshots/.tmp-1 是中断的发布留下的，下次发布时清除",
+    ]
+
+
+@pytest.mark.parametrize("command", ["snapshots", "verify", "rollback x"])
+def test_before_the_first_publication(run, command):
+    code, out, err = run(*command.split())
+
+    assert (code, out) == ((0, "还没有快照\n") if command == "snapshots" else (1, ""))
+    assert err == "" if command == "snapshots" else err.startswith("未完成：") and err.count("\n") == 1
+
+
+# ------------------------------------------------------------------ as JSON
+
+PROBLEM = {"severity", "file", "sheet", "row", "column", "cell", "value", "message", "rule"}
+TALLY = {"errors", "warnings", "problems"}
+KEYS = {
+    "check": {"command", "ok", "rows", *TALLY},
+    "diff": {"command", "ok", "fresh", "base", "counts", "catalogue_changed", "changes", *TALLY},
+    "publish": {
+        *("command", "ok", "snapshot", "is_new", "files_written", "files_linked", "base", "counts"),
+        *("catalogue_changed", "confirmed_by", *TALLY),
+    },
+}
+COUNTS = {"new", "revised", "reworded", "replaced", "ignored", "removed", "unchanged"}
+
+
+@pytest.mark.parametrize("command", KEYS)
+def test_the_keys_of_taking_in_are_stable(ask, month, command):
+    code, answer = ask(command, month(3668))
+
+    assert (code, answer["command"], answer["ok"]) == (0, command, True)
+    assert set(answer) == KEYS[command]
+    assert set(answer.get("counts", COUNTS)) == COUNTS
+
+
+def test_a_difference_is_told_exactly(ask, run, month):
+    run("publish", month(3668))
+    [change] = ask("diff", month("3668.5"))[1]["changes"]
+
+    assert change == {
+        **{"kind": "revised", "table": "observation", "sheet": "统计月报"},
+        "key": {
+            **{"indicator": "fiscal_revenue", "area": "370830108", "month": "2020-09-01"},
+            **{"basis": "ytd", "breakdown": ""},
+        },
+        **{"status": "reported", "status_before": "reported"},
+        "cells": [{"column": "value", "header": "数值", "old": "3668", "new": "3668.5"}],
+    }
+
+
+@pytest.mark.parametrize("command", ["check", "diff", "publish"])
+@pytest.mark.parametrize(("value", "more", "code"), [("若干", "", 1), ("3668", ",手机", 2)])
+def test_problems_decide_the_exit_code(ask, month, data, command, value, more, code):
+    ended, answer = ask(command, month(value, more=more))
+
+    assert ended == code
+    assert set(answer["problems"][0]) == PROBLEM
+    assert (answer["errors"] > 0, answer["warnings"] > 0) == (code == 1, code == 2)
+    assert disk.read_current(data) is None
+    if command == "publish":
+        assert (answer["ok"], "已发布的数据没有变化" in answer["error"]) == (False, True)
+
+
+def test_a_confirmed_warning_is_published_and_named(ask, month, data):
+    code, answer = ask("publish", month(3668, more=",手机"), "--confirm", " 李 ")
+
+    assert (code, answer["confirmed_by"], answer["warnings"]) == (0, "李", 1)
+    assert disk.read_audit(data)[-1]["confirmed_by"] == "李"
+
+
+def test_from_scratch_is_told_and_done(ask, month):
+    ask("publish", month(3668))
+    other = month(1, name="另一份")
+    (other / "统计月报.csv").unlink()
+    answer = ask("diff", other, "--fresh")[1]
+
+    assert (answer["fresh"], answer["counts"]["removed"], answer["counts"]["new"]) == (True, 2, 1)
+    assert ask("publish", other, "--fresh")[1]["counts"]["new"] == 1
+
+
+def test_the_keys_of_looking_after_are_stable(ask, month, data):
+    ask("publish", month(3668), "--by", "王")
+    [listed] = ask("snapshots")[1]["snapshots"]
+    current = disk.read_current(data)
+
+    assert set(listed) == {
+        *("id", "is_current", "published_at", "by", "note", "base", "confirmed_by", "rows", "bytes", "written"),
+        *("workbooks", "originals", "warnings", "flaw"),
+    }
+    assert (listed["id"], listed["is_current"], listed["by"], listed["rows"]) == (current, True, "王", 2)
+    assert ask("rollback", current) == (0, {"command": "rollback", "ok": True, "snapshot": current})
+    assert ask("verify") == (0, {"command": "verify", "ok": True, "checked": [current], "flaws": [], "orphans": []})
+    (data / "snapshots" / current / "work.parquet").unlink()
+    code, answer = ask("verify", current)
+    assert (code, answer["ok"]) == (1, False)
+    assert [(flaw["snapshot"], flaw["file"]) for flaw in answer["flaws"]] == [(current, "work.parquet")]
+
+
+@pytest.mark.parametrize("arguments", [("rollback", "x"), ("check", "gone.xlsx"), ("verify", "x")])
+def test_a_refusal_is_json_too(ask, arguments):
+    code, answer = ask(*arguments)
+
+    assert code == 1
+    assert answer == {"command": arguments[0], "ok": False, "error": answer["error"]}
+    assert answer["error"]
+
+
+def test_publishing_onto_a_damaged_snapshot_is_refused(ask, run, month, data):
+    ask("publish", month(3668))
+    (data / "snapshots" / disk.read_current(data) / "area.parquet").unlink()
+    code, answer = ask("publish", month(3670))
+
+    assert (code, answer["ok"]) == (1, False)
+    assert "--fresh" in answer["error"]
+    assert run("publish", month(3670), "--fresh")[0] == 0
+    assert snapshot.open_published(data).refusal is None
