@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -13,42 +15,25 @@ TAG = "<img src=x onerror='window.injected=1'><script>window.injected=1</script>
 
 
 @pytest.mark.parametrize(
-    ("month", "quoted"),
+    ("month", "village"),
     [
-        ("2020-13", "2020-13"),
-        ("1999年1月", "1999年1月"),
-        ("2020-06' or '1'='1", "2020-06' or '1'='1"),
-        (TAG, TAG[:20]),
+        ("2020-13", "370830107200"),  # a village of another town
+        ("1999年1月", given.TOWN),  # the town itself is not a village
+        ("2020年13月", "崔村"),  # two villages begin with it
+        ("二〇二〇年九月", "370830108244"),  # exists only since the mergers of 2023
+        ("2020-06' or '1'='1", "370830108203' or 1=1 --"),
+        (TAG, TAG),
     ],
 )
-def test_an_unknown_month(month, quoted, screen):
-    screen.open("economy", month=month)
+def test_an_unknown_month_and_an_unknown_village(month, village, screen):
+    screen.open("poverty-alleviation", month=month, village=village)
 
-    assert screen.notices() == [f"地址中的月份“{quoted}”没有数据，已改为显示2020年9月。"]
-    assert screen.month == "2020年9月"
-    assert screen.heading()["as_of"].startswith("数据截至 2020年9月")
-    assert max(screen.bars("fiscal_path")) == 9
-    assert screen.page.evaluate("window.injected") is None
-    expect(screen.page.locator(".notice img, .notice script")).to_have_count(0)
-
-
-@pytest.mark.parametrize(
-    "village",
-    [
-        "370830107200",  # a village of another town
-        given.TOWN,  # the town itself is not a village
-        "崔村",  # two villages begin with it
-        "370830108244",  # exists only since the mergers of 2023
-        "370830108203' or 1=1 --",
-        TAG,
-    ],
-)
-def test_an_unknown_village(village, screen):
-    screen.open("poverty-alleviation", village=village)
-
-    assert screen.notices() == [f"地址中的村“{village[:20]}”不在义桥镇名录中，已忽略。"]
-    assert screen.villages == []
-    assert "全镇" in screen.heading()["as_of"]
+    assert screen.notices() == [
+        f"地址中的月份“{month[:20]}”没有数据，已改为显示2020年9月。",
+        f"地址中的村“{village[:20]}”不在义桥镇名录中，已忽略。",
+    ]
+    assert (screen.month, screen.villages) == ("2020年9月", [])
+    assert re.match("数据截至 2020年9月.*全镇", screen.heading()["as_of"])
     assert len(screen.bars("village_ranking", trace=1)) == 40
     assert screen.page.evaluate("window.injected") is None
     expect(screen.page.locator(".notice img, .notice script")).to_have_count(0)

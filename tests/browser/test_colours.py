@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.screen import PATHS
+from tests.browser.screen import PATHS, TITLES
 
 pytestmark = pytest.mark.browser
 
@@ -72,8 +72,10 @@ FAINT = """
 def test_every_word_stands_out_in_both_schemes(scheme, screen):
     faint = []
     screen.page.emulate_media(color_scheme=scheme)
+    screen.open(PATHS[0])
     for path in PATHS:
-        screen.open(path)
+        if path != PATHS[0]:
+            screen.follow(TITLES[path])
         papers = screen.page.locator(".panel .main-svg:first-child").evaluate_all(
             "(charts) => [...new Set(charts.map((chart) => getComputedStyle(chart).backgroundColor))]"
         )

@@ -9,12 +9,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import given
-from tests.browser.screen import PATHS, TITLES
+from tests.browser.screen import TITLES
 
 pytestmark = pytest.mark.browser
 
 VILLAGE, CODE = "崔村东村", "370830108203"
-EVERYTHING = "() => [...document.querySelectorAll('.panel')].map((p) => p.querySelector('.blocks').innerText).join()"
 
 
 def test_the_month_changes_charts_and_figures(screen):
@@ -34,26 +33,6 @@ def test_the_month_changes_charts_and_figures(screen):
     assert screen.bars("sector_paths") == {month: output[month] for month in range(2, 7)}
     assert screen.heading()["as_of"].startswith("数据截至 2020年6月")
     assert unquote(screen.page.url).endswith("/economy?month=2020年6月")
-
-
-@pytest.mark.parametrize("path", [path for path in PATHS if path != "plan-2021"])
-def test_every_page_follows_the_month(path, screen):
-    screen.open(path)
-    before = screen.page.evaluate(EVERYTHING)
-
-    screen.choose_month("2020年4月")
-
-    assert screen.heading()["as_of"].startswith("数据截至 2020年4月")
-    assert screen.page.evaluate(EVERYTHING) != before
-
-
-def test_the_plan_is_the_same_in_every_month(screen):
-    screen.open("plan-2021")
-    before = screen.page.evaluate(EVERYTHING)
-
-    screen.choose_month("2020年4月")
-
-    assert screen.page.evaluate(EVERYTHING) == before
 
 
 def test_previous_and_next_step_by_a_month_and_end_at_the_edges(screen):

@@ -112,6 +112,14 @@ def test_every_choice_of_filters_shows_every_panel(app, request):
 
 
 @pytest.mark.parametrize("app", PANELS, indirect=True)
+def test_a_page_follows_the_month_but_the_plan_is_a_years(app, request):
+    def shown(month: dt.date) -> list[Any]:
+        return [panel["blocks"] for panel in contents(chosen(app, month, [], False)) if panel["id"] not in PLACELESS]
+
+    assert (shown(MONTHS[3]) == shown(MONTHS[8])) == (request.node.callspec.params["app"] == "plan/plan_2021")
+
+
+@pytest.mark.parametrize("app", PANELS, indirect=True)
 def test_the_heading_names_month_place_and_snapshot(app, data):
     for month, villages, place in (
         (MONTHS[8], [], "全镇"),

@@ -22,6 +22,7 @@ from township.store.snapshot import Publication, SnapshotError, UnconfirmedError
 from township.store.warehouse import Warehouse
 
 Onto = Callable[..., Publication]
+ROOT = Path(__file__).resolve().parents[2]
 HEADER = "指标代码,区划代码,期末,口径,数值,单位,状态"
 
 
@@ -318,3 +319,13 @@ def test_another_content_with_the_same_short_id_gets_a_longer_one(onto, data, mo
     assert second.id.startswith(first.id) and len(second.id) == len(first.id) + 24
     assert shown(data) == {"2020-08": (3300, "reported", 1)}
     assert json.loads((data / "snapshots" / second.id / "manifest.json").read_bytes())["base"] == first.id
+
+
+def test_queries_tell_which_figures_were_revised(onto, data, catalogue):
+    onto(("2020-08", 3200, "实报"), ("2020-09", 3668, "实报"))
+    onto(("2020-09", 3670, "实报"))
+    house = Warehouse(snapshot.open_published(data).snapshot, ROOT / "queries")
+    frame = house.run("economy/fiscal_path", month=dt.date(2020, 9, 1), town=catalogue.town_code, reported_only=False)
+    house.close()
+
+    assert frame["revision"].tolist() == [0, 1]
