@@ -685,5 +685,5 @@ def test_a_month_is_written_as_year_and_month(run, tmp_path, capsys):
     with pytest.raises(SystemExit) as ended:
         run("--month", "2020-13", "-o", tmp_path / "十月.xlsx")
 
-    assert ended.value.code == 2
+    assert ended.value.code == 64
     assert "月份写成 YYYY-MM，如 2020-09" in capsys.readouterr().err

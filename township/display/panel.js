@@ -105,7 +105,8 @@ export default function (component) {
     panel.innerHTML = "<header></header><div class='blocks'></div><footer></footer>";
     parentElement.append(panel);
   }
-  document.documentElement.lang = "zh-CN"; // Streamlit says en, and browsers offer to translate
+  // even an equal value would make the browser restyle the whole page, once a panel
+  if (document.documentElement.lang !== "zh-CN") document.documentElement.lang = "zh-CN"; // Streamlit says en, and browsers offer to translate
   panel.id = data.id;
   panel.setAttribute("aria-label", data.title);
   const [header, blocks, footer] = panel.children;
