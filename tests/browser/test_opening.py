@@ -70,6 +70,7 @@ def test_a_deep_link_is_the_first_request_to_a_fresh_server(path, fresh_server, 
     texts = page.locator(".panel").evaluate_all("(panels) => panels.map((p) => p.querySelector('.blocks').innerText)")
     assert len(texts) >= 5 and all(text.strip() for text in texts)
     assert foreign_words(screen) == []
+    assert page.locator("html").get_attribute("lang") == "zh-CN", "否则浏览器会提议翻译"
 
 
 def test_the_root_leads_to_the_overview_and_keeps_the_filters(screen):

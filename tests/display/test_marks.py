@@ -153,6 +153,8 @@ def test_an_empty_state_says_what_to_do():
     assert Tags(marks.empty("暂无数据")).tags.count("p") == 1
 
 
-@pytest.mark.parametrize(("numbers", "words"), [([], ""), ([0, 0], ""), ([None, float("nan"), 0], ""), ([0, 2], "修订")])
+@pytest.mark.parametrize(
+    ("numbers", "words"), [([], ""), ([0, 0], ""), ([None, float("nan"), 0], ""), ([0, 2], "修订")]
+)
 def test_a_figure_reported_again_is_marked(numbers, words):
     assert re.sub("<[^>]+>", "", marks.revised(numbers)) == words
