@@ -9,15 +9,26 @@ from township.display.charts import Figure, label
 from township.display.theme import Palette
 from township.statistics import figures
 
+# px at a 14 px font: the narrowest a bar is drawn, a letter's width, a row of two-line labels
+_NARROWEST, _LETTER, _ROW = 230, 15, 46
 
-def stacked_bar(
-    colours: Palette,
-    parts: Sequence[tuple[str, float, str, str]],
-    *,
-    unit: str,
-    height: int = 110,
-) -> Figure:
-    """One bar split into parts, each labelled beside or below it.
+
+def _label_rows(parts: Sequence[tuple[str, float, str, str]], total: float) -> list[int]:
+    """Which row under the bar each label goes to, so that none overlap even on a narrow screen."""
+    ends: list[float] = []
+    rows = []
+    left = 0.0
+    for name, value, _, _ in parts:
+        start = left / total * _NARROWEST
+        row = next((row for row, end in enumerate(ends) if end <= start), len(ends))
+        ends[row : row + 1] = [start + len(name) * _LETTER]
+        rows.append(row)
+        left += value
+    return rows
+
+
+def stacked_bar(colours: Palette, parts: Sequence[tuple[str, float, str, str]], *, unit: str) -> Figure:
+    """One bar split into parts, each labelled below it; as high as its rows of labels need.
 
     Args:
         parts: (name, value, fill role of the palette, status), left to right.
@@ -25,7 +36,8 @@ def stacked_bar(
     total = sum(value for _, value, _, _ in parts)
     data, annotations = [], []
     left = 0.0
-    for position, (name, value, role, status) in enumerate(parts):
+    rows = _label_rows(parts, total)
+    for row, (name, value, role, status) in zip(rows, parts, strict=True):
         mark = theme.bar_mark(colours, status if status == "illustrative" else "reported", getattr(colours, role))
         data.append(
             {
@@ -45,28 +57,28 @@ def stacked_bar(
                 "hovertemplate": "%{text}<extra></extra>",
             }
         )
-        narrow = value < total * 0.12
         annotations.append(
             label(
-                left if not narrow or position else 0,
+                left,
                 -0.5,
                 f"{name}<br><b>{figures.plain(value)}</b>",
                 colours,
                 xanchor="left",
                 yanchor="top",
                 align="left",
-                yshift=-4 if not narrow else -46,
+                yshift=-4 - row * _ROW,
             )
         )
         left += value
+    below = (max(rows, default=0) + 1) * _ROW + 16
     return {
         "data": data,
         "layout": theme.layout(
             colours,
-            height=height,
+            height=44 + below,
             barmode="overlay",
             bargap=0,
-            margin={"l": 0, "r": 0, "t": 4, "b": height - 44},
+            margin={"l": 0, "r": 0, "t": 4, "b": below},
             xaxis={"range": [0, total], "visible": False},
             yaxis={"visible": False, "range": [-0.5, 0.5], "showgrid": False, "zeroline": False},
             annotations=annotations,

@@ -16,6 +16,8 @@ def month_axis(latest: int, *, first: int = 1) -> dict[str, Any]:
     """The x axis of a year by month number; with ``first`` 2, February reads 1—2. ``latest`` is set in bold."""
     ticks = {month: str(month) for month in range(first, 13)} | {first: "1—2" if first == 2 else "1月", 12: "12月"}
     ticks[latest] = f"<b>{ticks[latest].removesuffix('月')}月</b>"
+    if latest != 11:
+        ticks[11] = ""  # two digits beside 12月 run into it on a phone
     return {"range": [first - 0.6, 12.6], "tickvals": list(ticks), "ticktext": list(ticks.values()), "tickangle": 0}
 
 

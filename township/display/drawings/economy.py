@@ -193,7 +193,8 @@ def sector_paths(frame: pd.DataFrame, scene: Scene) -> Drawing:
     year = int(this_year["month"].max().year)
     notes = ["企业报表没有单独的1月，从1—2月起。"]
     if (~frame["this_year"]).any():
-        notes.append(f"点线为{year - 1}年同期：9月由上报同比推算（可比口径），其余月份为示例。")
+        made_up = (frame.loc[~frame["this_year"], "status"] == "illustrative").any()
+        notes.append(f"点线为{year - 1}年同期：9月由上报同比推算（可比口径）{'，其余月份为示例' if made_up else ''}。")
     else:
         notes.append("上年同期数没有实报，不画上年线。")
     return Drawing(
@@ -264,7 +265,7 @@ def project_investment(frame: pd.DataFrame, scene: Scene) -> Drawing:
     blocks = [
         Block(head),
         Block(
-            figure=bars.stacked_bar(scene.colours, parts, unit="万元", height=138),
+            figure=bars.stacked_bar(scene.colours, parts, unit="万元"),
             alt=f"完成总投资的{figures.plain(row.done_pct, 1)}%",
         ),
     ]
