@@ -28,7 +28,18 @@ from township.store.warehouse import Warehouse
 ROOT = Path(__file__).resolve().parents[2]
 OCTOBER = dt.date(2020, 10, 1)
 TOWN = "370830108"
-SHEETS = ["统计月报", "目标任务", "民生工程", "扶贫项目", "料场名录", "巡查台账", "问题整改", "项目进度", "企业名录"]
+SHEETS = [
+    "统计月报",
+    "目标任务",
+    "民生工程",
+    "扶贫项目",
+    "料场名录",
+    "巡查台账",
+    "问题整改",
+    "项目进度",
+    "企业名录",
+    "批注",
+]
 HEADER_ROW = 4
 FIRST_ROW = HEADER_ROW + 1
 WIDE = {"村", "当月", "累计", "上年同期", "全年任务", "完成%", "全县排名"}  # of the monthly sheet, not in the contract

@@ -28,6 +28,7 @@ CHINESE = re.compile("[一-龥]")
 ASKED_BY_THE_PROGRAM: dict[str, list[dict[str, Any]]] = {
     "frame/months": [{"indicator": "fiscal_revenue"}],
     "frame/caveats": [{}],
+    "frame/notes": [{}],
     "frame/sources": [{}],
     "report/statements": [{"theme": ""}],
     **{f"template/{table}": [{"month": dt.date(2020, 10, 1)}] for table in template.TABLES},

@@ -32,6 +32,7 @@ class Field:
     kind: ``text`` | ``area`` (9- or 12-digit code) | ``areas`` (codes joined by ``|``) | ``indicator`` |
     ``month`` (YYYY-MM) | ``date`` (YYYY-MM-DD) | ``number`` (Decimal, 4 decimals) | ``integer`` |
     ``boolean`` (是/否) | ``texts`` (joined by ``|``) | ``choice`` (one of ``choices``, stored as its value).
+    ``longest`` is how many characters a text may have; 0 is no limit of its own.
     """
 
     header: str
@@ -39,6 +40,7 @@ class Field:
     kind: str = "text"
     required: bool = False
     choices: dict[str, str] | None = None
+    longest: int = 0
 
 
 @dataclass(frozen=True)
@@ -269,6 +271,20 @@ SHEETS: tuple[Sheet, ...] = (
             _NOTE,
         ),
         ("enterprise",),
+    ),
+    Sheet(
+        "批注",
+        "note",
+        # a sentence of the office's own beside one figure of a chart: why it is as it is; one for each figure
+        (
+            Field("指标", "indicator", "indicator", True),
+            Field("截至月份", "month", "month", True),
+            Field("村", "area", "area"),  # blank: the town
+            Field("批注", "words", "text", True, longest=100),
+            Field("填写人", "author", "text", True, longest=20),  # an office or a post
+            Field("状态", "status", "choice", choices=STATUSES),  # blank: 实报
+        ),
+        ("indicator", "area", "month"),
     ),
     Sheet(
         "人才合作",
@@ -570,6 +586,8 @@ def _typed(text: str, column: Field, catalogue: Catalogue) -> Any:
         if text not in column.choices:
             raise ValueError(f"只能填：{'、'.join(column.choices)}")
         return column.choices[text]
+    if column.longest and len(text) > column.longest:
+        raise ValueError(f"最多{column.longest}字，现有{len(text)}字；请删减")
     return _READERS[column.kind](text, catalogue)
 
 
@@ -581,9 +599,12 @@ def _area_code(text: str, catalogue: Catalogue) -> str:
 
 
 def _indicator_code(text: str, catalogue: Catalogue) -> str:
-    if text not in catalogue.indicators:
-        raise ValueError("指标目录中没有这个代码；请核对或先在目录中登记")
-    return text
+    if text in catalogue.indicators:
+        return text
+    named = [indicator.code for indicator in catalogue.indicators.values() if indicator.name == text]
+    if len(named) != 1:
+        raise ValueError("指标目录中没有这个代码或名称；请核对或先在目录中登记")
+    return named[0]
 
 
 def _boolean(text: str, catalogue: Catalogue) -> bool:
@@ -650,6 +671,9 @@ def _normalise(row: dict[str, Any], sheet: Sheet, catalogue: Catalogue) -> None:
         row["value"] = _storable(figures.convert(printed, row["printed_unit"], row["unit"]))
     elif sheet.table == "work":
         row["part"] = row["part"] or ""
+    elif sheet.table == "note":
+        row["area"] = row["area"] or catalogue.town_code
+        row["status"] = row["status"] or "reported"
 
 
 def columns(sheet: Sheet) -> list[tuple[str, str]]:

@@ -66,6 +66,8 @@ def tidy(table: RawSheet, found: Layout, catalogue: Catalogue, aliases: Aliases)
         texts = {name: text if name in words else values.tidy(text) for name, text in raw.cells.items()}
         cells = Cells(texts, raw.addresses, dict(raw.refused))
         name_the_area(cells, found, catalogue)
+        if "村" in {column.header for column in sheet.fields}:
+            cells.texts["村"] = cells.texts.get("村") or cells.texts.get("区划代码", "")
         for column in sheet.fields:
             if column.header not in cells.refused:
                 try:
@@ -130,8 +132,10 @@ def _tidy(
     text = cells.texts.get(name, "")
     if column.kind == "month":
         _month(cells, name, text, found)
-    elif column.kind == "indicator" and not text and cells.texts.get("指标"):
-        named = aliases.indicator_named(cells.texts["指标"])
+    elif column.kind == "indicator" and text not in catalogue.indicators and (said := cells.texts.get("指标")):
+        if text and name != "指标":
+            return  # a code that is none is refused as such, whatever stands beside it
+        named = aliases.indicator_named(said)
         if named is None or not named.code:
             raise ValueError("按指标名称在目录和别名表中找不到；请填指标代码，或在别名表中登记")
         cells.texts[name] = named.code

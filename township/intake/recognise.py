@@ -95,12 +95,12 @@ def _said_of(found: Layout, raw: RawSheet, catalogue: Catalogue) -> list[Finding
     for letter, name in found.twice.items():
         first = found.letter_of(name)
         say("error", "column", f"{letter}{found.last_row}", f"“{name}”有两列（{first} 列与 {letter} 列）", "请只留一列")
-    dated = any(field.header == "期末" for field in BY_NAME[found.sheet].fields)
+    dated = next((field.header for field in BY_NAME[found.sheet].fields if field.kind == "month"), "")
     if found.month_problem:
         say("error", "month", found.month_cell, found.month_problem, "请改正报表月份")
-    elif dated and not found.month and not found.letter_of("期末"):
+    elif dated and not found.month and not found.letter_of(dated):
         say("error", "month", "", "找不到报表月份", "请在表头上方写“期末”，旁边一格写月份，如 2020-09")
-    elif dated and found.month_guessed_from and not found.letter_of("期末"):
+    elif dated and found.month_guessed_from and not found.letter_of(dated):
         message = f"表内没有写月份，按{found.month_guessed_from}读作 {periods.month_key(found.month)}"
         say("warning", "month", "", message, "请核对；最好在表头上方写“期末”和月份")
     if any(field.header == "区划代码" and field.required for field in BY_NAME[found.sheet].fields):
@@ -198,7 +198,7 @@ def _kept(read: tuple[Finding, ...], used: set[tuple[str, str, str]], taken: set
 
 def _source(book: Workbook, sheets: list[RawSheet], read: list[dt.date], given: dict[str, str]) -> RawSheet:
     """The 来源 sheet of a workbook without one; ``read`` are the months its sheets were laid out for."""
-    dated = ("期末", "巡查日期", "发现日期")
+    dated = ("期末", "截至月份", "巡查日期", "发现日期")
     texts = {row.cells.get(name, "") for sheet in sheets for row in sheet.rows for name in dated}
     ends = [periods.month_end(month) for month in read]
     for text in texts:

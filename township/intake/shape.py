@@ -68,7 +68,7 @@ def origin_of(intake: Intake, sheet: Sheet, row: dict[str, Any]) -> Origin:
 
 def problem_at(origin: Origin, header: str, value: Any, message: str, *, rule: str, severity: str = "error") -> Problem:
     """A problem of the cell under ``header`` of an accepted row."""
-    shown = periods.month_key(value) if header == "期末" and isinstance(value, dt.date) else value
+    shown = periods.month_key(value) if header in ("期末", "截至月份") and isinstance(value, dt.date) else value
     text = figures.plain(value).replace("−", "-") if isinstance(value, Decimal) and value.is_finite() else shown
     said = "" if text is None else str(text)
     cell = origin.cells.get(header, "")

@@ -41,12 +41,14 @@ _UNITS = {
     "累计": "时点指标填期末数",
     "期末": "年-月",
     "涉及村": "代码以|分开",
+    "截至月份": "年-月，不填即本月",
+    "填写人": "单位或岗位",
 }
 _HEADER_FILLS = {"required": "#FFD966", "asked": "#DDEBF7", "shown": "#E7E6E6"}
 _GREY, _SHADE, _CLOSED, _LINE = "#7F7F7F", "#F2F2F2", "#A6A6A6", "#BFBFBF"
 _NARROWEST, _WIDEST, _WIDEST_DEMAND = 9, 30, 70
 _OWNERS_NAMED = 6
-_LONG_TEXTS = {"备注": 24, "现状": 20}  # typed here, so their width is given
+_LONG_TEXTS = {"备注": 24, "现状": 20, "批注": 70}  # typed here, so their width is given
 
 _RULES = (
     "黄色表头（写明“必填”）：这一行有数就必须填。蓝色表头：有什么填什么。灰色列：预先填好或供对照，不要改；“上期”开头的列不会读入。",
@@ -60,6 +62,7 @@ _RULES = (
     "指标代码、区划代码等是文本，用下拉选或从“代码表”复制，不要改成数字。",
     "只有预填内容、没有填数的行不会读入，不必删除。要加行就写在下面的空行里；不要改表名和表头。",
     "料场、企业、未销号的问题已列在表中：没有变化的不用动；有变化的改动那一行即可。",
+    "要说明某个数为什么这样，写在“批注”表：一个指标、一个月一句话，不填村即全镇；再交一次就是修订。",
     "不要填姓名、身份证号、手机号：文件里出现就不能导入。",
     "用 Excel、WPS 或 LibreOffice 填写，存为 .xlsx。",
 )
@@ -246,7 +249,7 @@ def _validation(check: Check, ranges: Mapping[str, str]) -> dict[str, Any]:
         return options | {"validate": "list", "source": ranges[check.listed] if check.listed else list(check.choices)}
     if check.kind == "closed":  # nothing has a length of zero but nothing
         return options | {"validate": "length", "criteria": "==", "value": 0}
-    validate = {"number": "decimal", "whole": "integer", "date": "date"}[check.kind]
+    validate = {"number": "decimal", "whole": "integer", "date": "date", "length": "length"}[check.kind]
     return options | {"validate": validate, "criteria": "between", "minimum": check.low, "maximum": check.high}
 
 
@@ -343,7 +346,7 @@ def _duties(
         )
         if audience == "village":
             owners = []
-        elif len(owners) > _OWNERS_NAMED:
+        elif len(owners) > _OWNERS_NAMED or sheet.name == "批注":
             owners = ["各责任单位"]
         who = "、".join([*owners, *(["各村"] if villages else [])])
         duties.append((who, sheet.name, _content(sheet), periods.month_name(month)))
@@ -353,6 +356,8 @@ def _duties(
 def _content(sheet: PreparedSheet) -> str:
     if sheet.name in DIRECTORIES:
         return f"已登记{len(sheet.rows)}条：有变化的改，新增的写在空行"
+    if not sheet.rows:
+        return "没有预列的行：有要写的写在空行"
     return f"已列{len(sheet.rows)}行：有数的填"
 
 

@@ -14,8 +14,8 @@ from township.statistics import figures, periods
 from township.statistics.catalogue import Catalogue
 
 # Names of the lists that stand in the 代码表 sheet.
-AREAS, INDICATORS, UNITS, SITES, PROJECTS, WORKS, PROGRAMMES, OWNERS = (
-    *("区划代码", "指标代码", "单位", "点位编码", "项目序号", "工程代码", "项目代码", "责任单位"),
+AREAS, INDICATORS, UNITS, SITES, PROJECTS, WORKS, PROGRAMMES, OWNERS, INDICATOR_NAMES, VILLAGES = (
+    *("区划代码", "指标代码", "单位", "点位编码", "项目序号", "工程代码", "项目代码", "责任单位", "指标", "村"),
 )
 _LARGEST = 10**14
 _FIRST_DAY, _LAST_DAY = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
@@ -47,6 +47,7 @@ _LISTED = {
     "项目代码": (PROGRAMMES, False),
     "责任单位": (OWNERS, False),
 }
+_NAMED = {"指标": INDICATOR_NAMES, "村": VILLAGES}  # of 批注, where people choose by name
 _SHORTHAND = ("亿", "万", "组长", "次")  # read where they are typed, not offered
 _SITE_SHEETS = ("巡查台账", "问题整改")  # in 料场名录 the code is new
 NUMBERS = ("当月", "累计", "上年同期", "同比%", "全年任务", "完成%")  # of the monthly sheet, which the contract has not
@@ -54,7 +55,7 @@ NUMBERS = ("当月", "累计", "上年同期", "同比%", "全年任务", "完�
 
 @dataclass(frozen=True)
 class Check:
-    """One check. ``kind``: list | number | whole | date | closed; ``listed`` names a list of the 代码表."""
+    """One check. ``kind``: list | number | whole | date | length | closed; ``listed`` names a list of the 代码表."""
 
     kind: str
     message: str
@@ -91,6 +92,10 @@ class Check:
         return cls("list", f"“代码表”里没有这个{listed}；{tail}", listed=listed, strict=strict)
 
     @classmethod
+    def length(cls, most: int) -> Check:
+        return cls("length", f"最多{most}字。", 0, most)
+
+    @classmethod
     def closed(cls) -> Check:
         return cls("closed", "这一格不用填：时点数没有当月数；1—2月一并报的，没有单独的2月数。", 0, 0)
 
@@ -100,6 +105,8 @@ def check_of(sheet: str, header: str, month: dt.date, catalogue: Catalogue) -> C
     column = next((f for f in contract.BY_NAME[sheet].fields if f.header == header), None)
     if (sheet, header) in _USUAL:
         return Check.one_of(_USUAL[sheet, header], strict=False)
+    if sheet == "批注" and header in _NAMED:
+        return Check.from_list(_NAMED[header], strict=True)
     if header in _LISTED:
         listed, strict = _LISTED[header]
         return Check.from_list(listed, strict=strict)
@@ -107,7 +114,7 @@ def check_of(sheet: str, header: str, month: dt.date, catalogue: Catalogue) -> C
         return Check.from_list(SITES, strict=False)
     if header == "状态":
         return Check.one_of(tuple(word for word, status in contract.STATUSES.items() if status != "illustrative"))
-    if header == "期末":
+    if header in ("期末", "截至月份"):
         months = [periods.add_months(month, -back) for back in range(_MONTHS_BACK)]
         return Check.one_of(tuple(map(periods.month_key, months)))
     if header == "巡查日期":
@@ -123,6 +130,8 @@ def check_of(sheet: str, header: str, month: dt.date, catalogue: Catalogue) -> C
 
 def _of_kind(column: contract.Field | None) -> Check | None:
     kind = column.kind if column else "text"
+    if column and column.longest:
+        return Check.length(column.longest)
     if kind == "choice":
         assert column is not None and column.choices is not None
         return Check.one_of(tuple(column.choices))
@@ -141,6 +150,8 @@ def lists(catalogue: Catalogue, month: dt.date) -> dict[str, list[tuple[str, ...
     town = (catalogue.town_code, catalogue.town["name"])
     return {
         INDICATORS: [(indicator.code, indicator.name, indicator.definition) for indicator in indicators],
+        INDICATOR_NAMES: [(indicator.name,) for indicator in indicators],
+        VILLAGES: [(area.name,) for area in catalogue.villages(month)],
         AREAS: [town, *((area.code, area.name) for area in catalogue.villages(month))],
         UNITS: [(unit,) for unit in sorted(units)],
         OWNERS: [(owner,) for owner in sorted({indicator.owner for indicator in indicators})],

@@ -48,6 +48,7 @@ def sheets(catalogue: Catalogue, month: dt.date, audience: str, earlier: Earlier
         "问题整改": _problems(earlier),
         "项目进度": _projects(earlier),
         "企业名录": _enterprises(earlier),
+        "批注": [],
     }
     wanted = BY_VILLAGE if audience == "village" else tuple(made)
     return [

@@ -91,6 +91,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "企业名录": (
         *("企业代码", "企业名称", "类型", "情形", "在统情况", "上期在统情况", PERIOD, "备注", "状态", REGISTERED),
     ),
+    "批注": ("指标", "截至月份", "村", "批注", "填写人"),
 }
 # Columns that help people find their row and mean nothing to the reader.
 GUIDES: dict[str, tuple[str, ...]] = {
@@ -115,6 +116,7 @@ PREFILLED: dict[str, tuple[str, ...]] = {
     ),
     "项目进度": ("项目序号", "状态"),
     "企业名录": ("企业代码", "企业名称", "类型", "情形", "在统情况", "状态"),
+    "批注": (),
 }
 # Columns filled in with last month's value, which stands in 上期… too: they say something once the two differ. Any other
 # column says something whenever it is filled, be it with the same figure as last month.

@@ -13,14 +13,17 @@ from typing import Any
 
 from township.store import disk
 from township.store.disk import SnapshotError
-from township.store.tables import NAMES
+from township.store.tables import ADDED, NAMES
 
 FORMAT = 2
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A verified snapshot: ``tables`` maps a table name to its Parquet files, one or one a year."""
+    """A verified snapshot: ``tables`` maps a table name to its Parquet files, one or one a year.
+
+    A table that came to the contract later (``tables.ADDED``) has no file until it has rows.
+    """
 
     id: str
     folder: Path
@@ -33,7 +36,12 @@ class Snapshot:
         return dt.date.fromisoformat(self.manifest["source_date"])
 
     def rows(self, table: str) -> int:
-        return self.manifest["tables"][table]["rows"]
+        return self.entry(table)["rows"]
+
+    def entry(self, table: str) -> dict[str, Any]:
+        """What the manifest says of a table: its ``rows`` and ``files``."""
+        listed = self.manifest["tables"]
+        return listed[table] if table not in ADDED else listed.get(table, {"rows": 0, "files": []})
 
     def original(self, name: str) -> bytes:
         """The content of a source workbook kept with the snapshot, by its path in ``manifest["originals"]``.
@@ -83,7 +91,7 @@ def _table_flaws(manifest: dict[str, Any], folder: Path, identity: str) -> Itera
     def flaw(file: str, message: str) -> Flaw:
         return Flaw(identity, file, f"快照 {identity} {message}")
 
-    for name in sorted(NAMES - set(listed)):
+    for name in sorted(NAMES - ADDED - set(listed)):
         yield flaw("manifest.json", f"的清单缺少表：{name}")
     for name in sorted(set(listed) - NAMES):
         yield flaw("manifest.json", f"多出了表：{name}")
@@ -138,6 +146,7 @@ def verify(folder: Path, identity: str) -> Snapshot:
     for flaw in _table_flaws(manifest, folder, identity):
         raise SnapshotError(flaw.message)
     listed = manifest["tables"]
+    listed = {**{name: {"files": []} for name in ADDED}, **listed}
     tables = {name: tuple(folder / entry["file"] for entry in listed[name]["files"]) for name in sorted(NAMES)}
     return Snapshot(identity, folder, manifest, tables)
 

@@ -78,6 +78,8 @@ def plan(intake: Intake, catalogue: Catalogue, base: Snapshot | None, *, compare
     for sheet in contract.SHEETS:
         incoming = tables.of_rows(sheet, intake.tables[sheet.table])
         parts[sheet.table], diff, history = _sheet_parts(sheet, incoming, base)
+        if sheet.table in tables.ADDED and not any(part.linked or part.rows.num_rows for part in parts[sheet.table]):
+            del parts[sheet.table]
         if compared is not None:
             diff = changes.compare(sheet, whole(sheet, compared), incoming)
         diffs[sheet.table] = diff
@@ -118,17 +120,17 @@ def between(old: Snapshot, new: Snapshot) -> Diff:
 def whole(sheet: Sheet, snapshot: Snapshot) -> pa.Table:
     """All rows of one table of a snapshot."""
     schema = tables.schema_of(sheet)
-    return pa.concat_tables([tables.read(path, schema) for path in snapshot.tables[sheet.table]])
+    return pa.concat_tables([schema.empty_table(), *(tables.read(p, schema) for p in snapshot.tables[sheet.table])])
 
 
 def _entries(snapshot: Snapshot, table: str) -> dict[str, dict[str, Any]]:
     """The manifest's entries of a table by year; ``""`` where the table is one file."""
-    entries = snapshot.manifest["tables"][table]["files"]
+    entries = snapshot.entry(table)["files"]
     return {entry["file"].removeprefix(table).removesuffix(".parquet").removeprefix("-"): entry for entry in entries}
 
 
 def _contents(snapshot: Snapshot, table: str) -> list[tuple[str, str]]:
-    return sorted((entry["file"], entry["content"]) for entry in snapshot.manifest["tables"][table]["files"])
+    return sorted((entry["file"], entry["content"]) for entry in snapshot.entry(table)["files"])
 
 
 def _linked(base: Snapshot, entry: dict[str, Any]) -> Part:

@@ -20,6 +20,9 @@ from township.store import disk
 REFERENCES = ("area", "indicator", "event")
 HISTORY = "revision"
 NAMES = frozenset({sheet.table for sheet in contract.SHEETS} | {*REFERENCES, HISTORY})
+# tables the contract gained since snapshots were first published: one without rows is not written, so that older
+# snapshots stay good and the same content keeps its id
+ADDED = frozenset({"note"})
 # a table with more rows is one file a year, so that publishing a month rewrites a year and not the store
 WHOLE_ROWS = 20_000
 _TYPES: dict[str, pa.DataType] = {
@@ -63,6 +66,11 @@ def of_rows(sheet: Sheet, rows: Iterable[dict[str, Any]]) -> pa.Table:
     """Typed rows as a table in the order of their keys; a row without ``revision`` is 初报."""
     listed = [{"revision": 0, **row} for row in rows]
     return ordered(pa.Table.from_pylist(listed, schema_of(sheet)), sheet.key)
+
+
+def empty(name: str) -> pa.Table:
+    """A sheet's table without rows, as :data:`ADDED` ones are until somebody fills them."""
+    return schema_of(contract.BY_TABLE[name]).empty_table()
 
 
 def ordered(table: pa.Table, key: Sequence[str]) -> pa.Table:

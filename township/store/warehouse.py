@@ -19,6 +19,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from township.store import tables
 from township.store.manifest import Snapshot
 
 _PARAMETER = re.compile(r"\$([a-z][a-z0-9_]*)")
@@ -118,6 +119,9 @@ class Warehouse:
         self._connection = duckdb.connect(":memory:")
         read_later = []
         for name, paths in snapshot.tables.items():
+            if not paths:
+                self._connection.from_arrow(tables.empty(name)).create(name)
+                continue
             held = "table" if snapshot.rows(name) <= _IN_MEMORY_ROWS else "view"
             # file names cannot be bound parameters in DDL; they come from our own manifest, quoted
             files = f"[{', '.join(map(_quoted, paths))}]"
