@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from bench.server import ROOT
 from bench.stats import AGAIN, ECONOMY, FIRST, Key, Results
+from township.display import rendering
 from township.store import snapshot
 from township.store.warehouse import Warehouse
 
@@ -46,7 +46,7 @@ def calls_of(path: str) -> list[Call]:
         calls.append((name, context))
         return run(warehouse, name, **context)
 
-    st.cache_resource.clear()  # a warehouse nobody has asked yet, so that no frame comes from a cache
+    rendering.forget()  # a warehouse nobody has asked yet, so that no frame comes from a cache
     script = _SCRIPT.format(path=path, file=str(page_file(path)))
     with _silence(), patch.object(Warehouse, "run", record):
         test = AppTest.from_string(script, default_timeout=60).run()

@@ -2,24 +2,21 @@
 
 import streamlit as st
 
-from township.display.drawings import report, rosters, talent
 from township.display.panels import headline, panel
 
-headline("人才工作", "talent/conclusion", talent.conclusion)
+headline("talent")
 
 left, right = st.columns([1, 1.7], gap="large")
 with left:
-    panel("returned", "返乡创业人才", "talent/returned", talent.returned, indicator="returned_talents")
+    panel("talent/returned")
 with right:
-    panel("cooperations", "引才与产学研合作", "talent/cooperations", talent.cooperations, sheet="人才合作",
-          indicator="seconded_vice_mayors")  # fmt: skip
+    panel("talent/cooperations")
 
 left, right = st.columns([1, 1.7], gap="large")
 with left:
-    panel("teams", "五支人才队伍", "talent/teams", talent.teams, sheet="名单", indicator="talent_team_kinds")
+    panel("talent/teams")
 with right:
-    panel("organisation", "组织、信息库与基地", "report/lists", rosters.lists, sheet="名单",
-          indicator="talent_leading_heads", lists="talent_lead_group_heads|talent_db|talent_bases")  # fmt: skip
+    panel("talent/organisation")
 
-panel("coverage", "尚未报数", "report/coverage", report.coverage, theme="talent", nothing="目录中的指标都有实报。")
-panel("statements", "年报原数与算得数对照", "report/statements", report.statements, theme="talent")
+panel("talent/coverage")
+panel("talent/statements")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 import csv
 import datetime as dt
-import inspect
 import io
 import itertools
 import math
@@ -17,7 +15,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from township.display import exports, marks, panels
+from township.display import exports, marks
+from township.display.contents import PAGES
 from township.intake import template
 from township.store.warehouse import read_queries, view_files
 
@@ -40,17 +39,12 @@ STATUSES = {"reported", "derived", "illustrative", "missing"}
 
 
 def asked_by_pages() -> dict[str, list[dict[str, Any]]]:
-    """The own parameters each page gives each query, read from its calls of panel() and headline()."""
+    """The own parameters the pages' conclusions and panels give each query."""
     asked: dict[str, list[dict[str, Any]]] = {}
-    options = set(inspect.signature(panels.panel).parameters)
-    for path in sorted((ROOT / "pages").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not isinstance(node, ast.Call):
-                continue
-            named = [a.value for a in node.args if isinstance(a, ast.Constant) and a.value in QUERIES]
-            own = {k.arg: k.value for k in node.keywords if k.arg not in options}
-            for name in named:
-                asked.setdefault(name, []).append({key: ast.literal_eval(value) for key, value in own.items()})
+    for page in PAGES.values():
+        asked.setdefault(page.query, []).append({})
+        for panel in page.panels:
+            asked.setdefault(panel.query, []).append(dict(panel.own))
     return asked
 
 

@@ -20,7 +20,7 @@ from typing import Any
 
 import streamlit as st
 
-from township.display import frame, marks
+from township.display import marks, published
 from township.intake import annotate, reading, template
 from township.intake.contract import Intake, Problem
 from township.intake.workbook import Workbook, WorkbookError
@@ -68,7 +68,7 @@ def heading(words: str, conclusion: str) -> None:
 
 def submit_page() -> None:
     """数据填报: template, upload, problems, preview, publish."""
-    catalogue = frame.catalogue()
+    catalogue = published.catalogue()
     heading("数据填报", "下载模板，填好上传；有错不发布，已发布的不受影响。")
     left, right = st.columns([1, 2.2], gap="large")
     with left:
@@ -94,7 +94,7 @@ def submit_page() -> None:
         st.html(marks.empty("有错误，不能发布", "请按上面的清单改好文件后重新上传。"))
         return
     try:
-        diff = snapshot.preview(submission.intake, catalogue, frame.data_folder())
+        diff = snapshot.preview(submission.intake, catalogue, published.data_folder())
     except SnapshotError as error:
         st.html(marks.empty("当前快照不能读取", str(error)))
         return
@@ -105,7 +105,7 @@ def submit_page() -> None:
 
 def snapshots_page() -> None:
     """数据快照: the list, what changed between two, going back, the source workbooks."""
-    catalogue, data = frame.catalogue(), frame.data_folder()
+    catalogue, data = published.catalogue(), published.data_folder()
     listed = history.listing(data)
     heading("数据快照", f"共{len(listed)}份，已发布的永不改动，可随时回到任何一份。")
     if not listed:
@@ -212,19 +212,19 @@ def _section(words: str) -> None:
 
 def _current_id() -> str:
     try:
-        return history.current(frame.data_folder())
+        return history.current(published.data_folder())
     except SnapshotError:
         return ""
 
 
 def _template(catalogue: Catalogue) -> None:
-    newest = frame.newest_month()
+    newest = published.newest_month()
     months = [periods.add_months(newest, step) for step in (1, 0, 2, 3)]
     month = st.selectbox("月份", months, format_func=periods.month_name, key="template_month")
     audience = st.selectbox("对象", list(template.AUDIENCES), format_func=template.AUDIENCES.get, key="audience")
     st.download_button(
         "下载填报模板",
-        partial(template_bytes, str(frame.data_folder()), month, audience),
+        partial(template_bytes, str(published.data_folder()), month, audience),
         f"{catalogue.town['name']}填报表_{periods.month_name(month)}_{template.AUDIENCES[audience]}.xlsx",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         on_click="ignore",
@@ -235,10 +235,10 @@ def _template(catalogue: Catalogue) -> None:
 def template_bytes(data: str, month: dt.date, audience: str) -> bytes:
     """The template workbook of a month, with the figures reported before it for comparison."""
     folder = Path(data)
-    catalogue = frame.catalogue()
+    catalogue = published.catalogue()
     earlier: dict[str, list[dict[str, Any]]] = {}
     try:
-        warehouse = Warehouse(snapshot.open_published(folder).snapshot, frame.ROOT / "queries")
+        warehouse = Warehouse(snapshot.open_published(folder).snapshot, published.ROOT / "queries")
     except SnapshotError:
         pass  # a first template has nothing to compare with
     else:
@@ -258,7 +258,7 @@ def _submission(files: tuple[tuple[str, bytes], ...], current: str) -> Submissio
     kept = st.session_state.get("submission")
     if kept and kept[0] == digest.hexdigest():
         return kept[1]
-    result = examine(files, frame.data_folder(), frame.catalogue())
+    result = examine(files, published.data_folder(), published.catalogue())
     st.session_state["submission"] = (digest.hexdigest(), result)
     return result
 
@@ -355,7 +355,7 @@ def _publish(submission: Submission, diff: Diff, catalogue: Catalogue) -> None:
         originals = _written(submission.files, Path(folder))
         try:
             done = snapshot.publish_onto(
-                submission.intake, catalogue, submission.workbooks, frame.data_folder(), by=by.strip(),
+                submission.intake, catalogue, submission.workbooks, published.data_folder(), by=by.strip(),
                 note=note.strip(), originals=originals, confirmed_by=by.strip() if submission.warnings else "",
                 expected=diff.base,
             )  # fmt: skip
@@ -401,7 +401,7 @@ def _originals(identity: str, listed: history.Listed) -> None:
     )
     st.download_button(
         "下载源文件",
-        partial(original_bytes, str(frame.data_folder()), identity, name),
+        partial(original_bytes, str(published.data_folder()), identity, name),
         Path(name).name,
         on_click="ignore",
     )
@@ -426,7 +426,7 @@ def _rollback(chosen: str, current: str) -> None:
         st.html(marks.empty("还不能回退", "请写明操作人。"))
     elif pressed:
         try:
-            snapshot.rollback(frame.data_folder(), chosen, by=by.strip(), note="页面回退")
+            snapshot.rollback(published.data_folder(), chosen, by=by.strip(), note="页面回退")
         except SnapshotError as error:
             st.html(marks.empty("没有回退", str(error)))
         else:

@@ -1,0 +1,79 @@
+// One panel: heading, blocks of HTML and charts, notes. It keeps its nodes from run to run and
+// redraws only what changed, so a change of month moves the marks and remounts nothing.
+
+import { draw, erase, fontSize } from "./charts.js";
+
+function setHtml(node, html) {
+  if (node.townshipHtml !== html) {
+    node.townshipHtml = html;
+    node.innerHTML = html;
+  }
+}
+
+// Fills the section `panel` with `data`, a panel's content as the server encodes it.
+export function fill(panel, data) {
+  panel.id = data.id;
+  panel.setAttribute("aria-label", data.title);
+  panel.townshipData = data;
+  const [header, blocks, footer] = panel.children;
+  setHtml(header, data.header);
+  setHtml(footer, data.footer);
+  const wanted = data.blocks.map((block) => (block.figure ? "chart" : "html")).join();
+  if (blocks.dataset.kinds !== wanted) {
+    for (const old of blocks.querySelectorAll(".js-plotly-plot")) erase(old);
+    blocks.dataset.kinds = wanted;
+    blocks.replaceChildren(...data.blocks.map(() => document.createElement("div")));
+  }
+  data.blocks.forEach((block, index) => {
+    const node = blocks.children[index];
+    if (block.figure) {
+      node.className = node.className || "chart";
+      node.townshipPick = (pick) => panel.townshipTrigger("pick", pick);
+      draw(node, block, data.id);
+    } else {
+      node.className = "html";
+      setHtml(node, block.html);
+    }
+  });
+}
+
+function build(parent) {
+  const panel = document.createElement("section");
+  panel.className = "panel";
+  panel.innerHTML = "<header></header><div class='blocks'></div><footer></footer>";
+  parent.append(panel);
+  panel.addEventListener("click", (event) => {
+    // a link to another page takes the filters along
+    const link = event.target.closest("a[href]");
+    if (link?.origin === location.origin) link.search = location.search;
+    const target = event.target.closest("[data-open],[data-pick]");
+    if (!target) return;
+    if (target.dataset.open) panel.townshipTrigger("open", target.dataset.open);
+    else panel.townshipTrigger("pick", target.dataset.pick);
+  });
+  panel.addEventListener("keydown", (event) => {
+    if (!["Enter", " "].includes(event.key) || !event.target.matches("[data-pick]")) return;
+    event.preventDefault();
+    event.target.click();
+  });
+  let size = fontSize();
+  panel.townshipResize = () => {
+    if (fontSize() === size) return;
+    size = fontSize();
+    fill(panel, panel.townshipData);
+  };
+  window.addEventListener("resize", panel.townshipResize);
+  return panel;
+}
+
+// What Streamlit calls on every run of a panel's component; returns what it calls when the panel goes away.
+export function show({ parentElement, data, setTriggerValue }) {
+  const panel = parentElement.querySelector(":scope > .panel") ?? build(parentElement);
+  panel.townshipTrigger = setTriggerValue;
+  // the content comes as encoded JSON, so that the server encodes it once and not on every run
+  fill(panel, JSON.parse(new TextDecoder().decode(data)));
+  return () => {
+    window.removeEventListener("resize", panel.townshipResize);
+    for (const chart of panel.querySelectorAll(".js-plotly-plot")) erase(chart);
+  };
+}

@@ -1,0 +1,115 @@
+"""The published snapshot as the dashboard has it open, and the catalogue; knows nothing of Streamlit.
+
+A snapshot is opened once and kept until CURRENT changes; whoever has it in hand by then keeps it to the end.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import pandas as pd
+
+from township.display import rendering, theme
+from township.display.drawing import KINDS, Filters
+from township.display.rendering import Setting
+from township.statistics import catalogue as catalogues
+from township.statistics import periods
+from township.statistics.catalogue import Catalogue
+from township.store import snapshot as snapshots
+from township.store.snapshot import SnapshotError
+from township.store.warehouse import Warehouse
+
+ROOT = Path(__file__).resolve().parents[2]
+_opening = Lock()
+
+
+@dataclass(frozen=True, eq=False)
+class Published:
+    """What the pages' frame needs of a snapshot.
+
+    Attributes:
+        refusal: why a newer snapshot was not opened, in Chinese; None when this is the newest.
+        months: those something was reported for, in order.
+        default_month: the newest month of the town's leading indicator.
+        caveats: known ambiguities of the sources by id.
+        sources: one row a source.
+    """
+
+    warehouse: Warehouse
+    catalogue: Catalogue
+    refusal: str | None
+    months: tuple[dt.date, ...]
+    default_month: dt.date
+    caveats: dict[str, str]
+    sources: pd.DataFrame
+
+    def setting(self, filters: Filters | None = None, colours: theme.Palette = theme.LIGHT) -> Setting:
+        """What panels are drawn from; without ``filters`` the whole town in the default month."""
+        if filters is None:
+            filters = Filters(self.default_month, (), False, KINDS[0], self.warehouse.snapshot.published)
+        return Setting(self.warehouse, self.catalogue, filters, colours, self.caveats, self.sources)
+
+
+def data_folder() -> Path:
+    """``data/``, or what the environment variable TOWNSHIP_DATA names."""
+    return Path(os.environ.get("TOWNSHIP_DATA", ROOT / "data"))
+
+
+@lru_cache(maxsize=2)
+def _catalogue(folder: str) -> Catalogue:
+    return catalogues.load(Path(folder))
+
+
+def catalogue() -> Catalogue:
+    """The catalogue in use.
+
+    Raises:
+        CatalogueError: it contradicts itself or lacks something.
+    """
+    return _catalogue(str(data_folder() / "catalogue"))
+
+
+@lru_cache(maxsize=2)
+def _opened(data: str, fingerprint: Any) -> Published:
+    rendering.forget()  # drawings of a snapshot that is no longer shown
+    opened = snapshots.open_published(Path(data))
+    known = catalogue()
+    warehouse = Warehouse(opened.snapshot, ROOT / "queries")
+    months = warehouse.run("frame/months", indicator=known.town["default_month_indicator"])
+    caveats = warehouse.run("frame/caveats")
+    return Published(
+        warehouse,
+        known,
+        opened.refusal,
+        tuple(value.date() for value in months["month"]),
+        months.loc[months["is_default"], "month"].iloc[0].date(),
+        dict(zip(caveats["caveat"], caveats["words"], strict=True)),
+        warehouse.run("frame/sources"),
+    )
+
+
+def current() -> Published:
+    """The snapshot CURRENT names, or the last good one.
+
+    Raises:
+        SnapshotError: there is none that can be shown.
+        CatalogueError: as :func:`catalogue`.
+    """
+    data = data_folder()
+    fingerprint = snapshots.fingerprint(data)
+    with _opening:  # two visitors at once open it once
+        return _opened(str(data), fingerprint)
+
+
+def newest_month() -> dt.date:
+    """The newest month something was reported for; the month before this one where nothing is published."""
+    try:
+        return current().default_month
+    except SnapshotError:
+        return periods.add_months(dt.date.today().replace(day=1), -1)

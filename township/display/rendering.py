@@ -1,0 +1,228 @@
+"""Turns a panel of the registry into what is shown and what is taken away; knows nothing of Streamlit.
+
+:func:`shown` runs the panel's query with the reader's filters, hands the frame to the drawing function and
+encodes the result as panel.js wants it. Whatever shows panels (pages, meeting mode, slides, workbooks) comes
+through here, so all of them show the same. Results are kept by everything they depend on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+
+from township.display import exports, marks, theme
+from township.display.contents import Panel
+from township.display.drawing import Drawing, Filters, Scene
+from township.statistics import periods
+from township.statistics.catalogue import Catalogue
+from township.store.warehouse import Warehouse
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What panels are drawn from: one snapshot, one choice of filters, one palette. Hashable.
+
+    Attributes:
+        caveats: the known ambiguities of the sources, by id.
+        sources: one row a source: title, publisher, published, illustrative.
+    """
+
+    warehouse: Warehouse
+    catalogue: Catalogue = field(compare=False)
+    filters: Filters
+    colours: theme.Palette
+    caveats: dict[str, str] = field(compare=False, repr=False)
+    sources: pd.DataFrame = field(compare=False, repr=False)
+
+    def at(self, month: dt.date) -> Setting:
+        """The same in another month."""
+        return replace(self, filters=replace(self.filters, month=month))
+
+    def with_filters(self, filters: Filters) -> Setting:
+        """The same with other filters."""
+        return replace(self, filters=filters)
+
+    def named_sources(self, frame: pd.DataFrame) -> tuple[str, ...]:
+        """The sources behind a frame, told by its statuses, with title, publisher and date."""
+        statuses = {s for name in frame.columns if name.endswith("status") for s in frame[name].dropna()}
+        illustrative = self.sources["illustrative"]
+        wanted = self.sources[
+            (illustrative & ("illustrative" in statuses)) | (~illustrative & bool(statuses - {"illustrative"}))
+        ]
+        return tuple(f"{row.title}（{row.publisher}，{row.published:%Y-%m-%d}）" for row in wanted.itertuples())
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A panel ready to be shown.
+
+    Attributes:
+        frame: what the query returned; no rows where there is nothing to show.
+        drawing: None where there is nothing to show.
+        content: the JSON panel.js gets, encoded once.
+    """
+
+    frame: pd.DataFrame
+    drawing: Drawing | None
+    content: bytes
+
+
+@lru_cache(maxsize=2048)
+def _answered(warehouse: Warehouse, query: str, given: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
+    """The frame by the parameters the query names: a village's choice does not re-ask the town's figures."""
+    return warehouse.run(query, **{name: list(value) if isinstance(value, tuple) else value for name, value in given})
+
+
+def ask(setting: Setting, query: str, own: tuple[tuple[str, Any], ...] = ()) -> pd.DataFrame:
+    """The answer to ``query`` under the setting's filters; shared, so not to be changed.
+
+    Args:
+        own: parameters besides the filters, as (name, value).
+    """
+    context = {**setting.filters.parameters(setting.catalogue), **dict(own)}
+    named = setting.warehouse.query(query).parameters
+    given = sorted((name, tuple(v) if isinstance(v, list) else v) for name, v in context.items() if name in named)
+    return _answered(setting.warehouse, query, tuple(given))
+
+
+def shown(panel: Panel, setting: Setting) -> Shown:
+    """``panel`` as it looks under ``setting``."""
+    if getattr(panel.draw, "timeless", False):
+        setting = setting.with_filters(setting.filters.without_choice())
+    return _shown(panel, setting)
+
+
+@lru_cache(maxsize=2048)
+def _shown(panel: Panel, setting: Setting) -> Shown:
+    frame = ask(setting, panel.query, panel.own)
+    drawing = None
+    if not frame.empty:
+        drawing = panel.draw(frame.copy(), Scene(setting.filters, setting.catalogue, setting.colours))
+    content = json.dumps(_content(panel, setting, frame, drawing), ensure_ascii=False)
+    return Shown(frame, drawing, content.encode())
+
+
+def forget() -> None:
+    """Let go of everything kept, and of the snapshots it belongs to."""
+    _answered.cache_clear()
+    _shown.cache_clear()
+
+
+def scope(drawing: Drawing, filters: Filters) -> str:
+    """Period and unit, and that they are the town's where a chosen village cannot apply."""
+    return drawing.scope + ("（全镇口径）" if drawing.town_wide and filters.villages else "")
+
+
+def notes(panel: Panel, setting: Setting, drawing: Drawing) -> tuple[str, ...]:
+    """The drawing's own notes, then the known ambiguities of its source."""
+    return (*filter(None, drawing.notes), *_caveats(panel, setting))
+
+
+def subject(panel: Panel, setting: Setting) -> exports.Subject:
+    """What is taken away with ``panel``: its table and everything needed to trace it."""
+    result = shown(panel, setting)
+    frame, drawing = result.frame, result.drawing
+    query = setting.warehouse.query(panel.query)
+    town_wide = drawing is None or drawing.town_wide
+    filters = replace(setting.filters, villages=()) if town_wide else setting.filters
+    return exports.Subject(
+        town=setting.catalogue.town["name"],
+        title=panel.title,
+        scope=scope(drawing, setting.filters) if drawing else "",
+        frame=exports.readable(frame, query.labels),
+        query=query.name,
+        question=query.question,
+        filters=setting.filters.words(setting.catalogue),
+        period=filters.file_part(setting.catalogue),
+        definition=_definition(panel, setting.catalogue),
+        notes=notes(panel, setting, drawing) if drawing else (),
+        sources=setting.named_sources(frame),
+        snapshot=setting.warehouse.snapshot.id,
+    )
+
+
+def _caveats(panel: Panel, setting: Setting) -> tuple[str, ...]:
+    return tuple(setting.caveats[code] for code in panel.caveats if code in setting.caveats)
+
+
+def _definition(panel: Panel, catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
+    if panel.indicator is None:
+        return ()
+    known = catalogue.indicator(panel.indicator)
+    return (
+        ("指标", f"{known.name}（{known.code}）"),
+        ("定义", known.definition),
+        ("单位", known.unit),
+        ("责任单位", known.owner or "未定"),
+        ("报送频次", known.frequency),
+    )
+
+
+def _content(panel: Panel, setting: Setting, frame: pd.DataFrame, drawing: Drawing | None) -> dict[str, Any]:
+    if drawing is None:
+        return _empty(panel, setting)
+    filters = setting.filters
+    statuses = {status for name in frame.columns if name.endswith("status") for status in frame[name].dropna()}
+    badges = drawing.badges if drawing.badges is not None else marks.badges(statuses)
+    if "revision" in frame.columns:
+        badges += marks.revised(frame["revision"])
+    words = scope(drawing, filters)
+    footer = [f"<p>{marks.text(line)}</p>" for line in drawing.notes if line]
+    footer += [f'<p class="caveat">{marks.text(line)}</p>' for line in _caveats(panel, setting)]
+    return {
+        "id": panel.name,
+        "title": panel.title,
+        "header": _header(panel.title, words, badges),
+        "blocks": [
+            {"figure": block.figure, "alt": f"{panel.title}，{words}。{block.alt}"}
+            if block.figure
+            else {"html": block.html}
+            for block in drawing.blocks
+        ],
+        "footer": "".join(footer),
+    }
+
+
+def _empty(panel: Panel, setting: Setting) -> dict[str, Any]:
+    """What a panel without rows says: that nothing is owed, or what is missing and what to do."""
+    filters, catalogue = setting.filters, setting.catalogue
+    words, badge = "", ""
+    block = f"<p>{marks.text(panel.nothing)}</p>"
+    if not panel.nothing:
+        town_wide = "villages" not in setting.warehouse.query(panel.query).parameters
+        without = setting.with_filters(replace(filters, reported_only=False))
+        why = filters.why_empty(
+            catalogue,
+            panel.sheet,
+            catalogue.indicator(panel.indicator).owner if panel.indicator else "",
+            town_wide=town_wide,
+            has_illustrative=filters.reported_only and not ask(without, panel.query, panel.own).empty,
+        )
+        block = marks.empty(*why)
+        badge = marks.badge("missing")
+        words = f"截至{periods.month_name(filters.month)}，全镇" if town_wide else filters.scope(catalogue)
+    return {
+        "id": panel.name,
+        "title": panel.title,
+        "header": _header(panel.title, words, badge, download=False),
+        "blocks": [{"html": block}],
+        "footer": "",
+    }
+
+
+def _header(title: str, scope: str, badges: str, *, download: bool = True) -> str:
+    buttons = ""
+    if download:
+        buttons = (
+            '<button data-open="download" title="数据表与下载">下载</button>'
+            '<button data-open="source" title="定义与来源">来源</button>'
+        )
+    return (
+        f'<h2>{marks.text(title)}</h2><span class="scope">{marks.text(scope)}</span>'
+        f'<span class="side">{badges}{buttons}</span>'
+    )
