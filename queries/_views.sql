@@ -108,7 +108,7 @@ create macro patrol_days(as_of, only_reported, extra_points) as table (
 
     ledger as (
 
-        select patrolled_on, site, result, status, date_trunc('month', patrolled_on)::date as month
+        select patrolled_on, site, result, status, revision, date_trunc('month', patrolled_on)::date as month
         from patrol
         where
             patrolled_on <= last_day(as_of)
@@ -165,7 +165,8 @@ create macro patrol_days(as_of, only_reported, extra_points) as table (
             patrolled_on as day,
             count(*) as made,
             count(*) filter (where result = '发现问题') as found,
-            weakest(status) as status
+            weakest(status) as status,
+            max(revision) as revision
         from ledger
         group by patrolled_on
 
@@ -178,7 +179,8 @@ create macro patrol_days(as_of, only_reported, extra_points) as table (
         coalesce(m.made, 0) as made,
         greatest(p.due - coalesce(m.made, 0), 0) as missed,
         coalesce(m.found, 0) as found,
-        coalesce(m.status, max(m.status) over (partition by p.month)) as status
+        coalesce(m.status, max(m.status) over (partition by p.month)) as status,
+        coalesce(m.revision, 0) as revision
     from calendar as c
     inner join points as p on date_trunc('month', c.day) = p.month
     left join made as m on c.day = m.day
@@ -231,7 +233,7 @@ end;
 -- 列：work 工程代码；work_name 工程；position 年报段落，作次序；unit 单位；planned、started、done、accepted 计划、开工、完工、验收数；
 --     step_* 步骤：done 已报完成、part 部分、none 报了零、missing 未填报、na 不适用；accept_level 验收级别；due 计划完成日；
 --     overdue 已过期；state 现状；areas 涉及村；qualifier 约数；light 灯；done_pct 完成率；month 数据月份；grain 数的来处；
---     owner 责任单位；status 状态
+--     owner 责任单位；status 状态；revision 修订次数
 create macro work_board(as_of, town_code, only_reported, published) as table (
 
     with
@@ -278,7 +280,8 @@ create macro work_board(as_of, town_code, only_reported, published) as table (
                 when bool_or(status = 'illustrative') then 'illustrative'
                 when bool_or(status = 'derived') then 'derived'
                 else 'reported'
-            end as status
+            end as status,
+            max(revision) as revision
         from graded
         group by work, grain
 
@@ -350,7 +353,8 @@ create macro work_board(as_of, town_code, only_reported, published) as table (
         d.month,
         d.grain,
         d.owner,
-        d.status
+        d.status,
+        d.revision
     from due_words as d
     inner join paragraphs as p on d.work = p.work
 

@@ -1,7 +1,7 @@
 -- 问题：财政收入由哪几块组成，工商税收占多少。
 -- 粒度：一行 = 一个组成部分
 -- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报
--- 列：part 组成；month 数据月份；value 累计（万元）；share_pct 占比（%）；status 状态
+-- 列：part 组成；month 数据月份；value 累计（万元）；share_pct 占比（%）；status 状态；revision 修订次数
 with
 
 figures as (
@@ -11,7 +11,8 @@ figures as (
         month,
         max(value) filter (where indicator = 'fiscal_revenue') as total,
         max(value) filter (where indicator = 'industrial_commercial_tax') as tax,
-        max(status) filter (where indicator = 'industrial_commercial_tax') as tax_status
+        max(status) filter (where indicator = 'industrial_commercial_tax') as tax_status,
+        max(revision) as revision
     from latest($month, $town, $reported_only)
     where indicator in ('fiscal_revenue', 'industrial_commercial_tax')
     group by month
@@ -39,5 +40,6 @@ select
     month,
     piece.value,
     100 * piece.value / total as share_pct,
-    piece.status
+    piece.status,
+    revision
 from parts

@@ -35,6 +35,7 @@ measured as (
         t.low as target_low,
         t.high as target_high,
         t.status as target_status,
+        greatest(f.revision, coalesce(t.revision, 0)) as latest_revision,
         12 - month(f.month) as months_left
     from figures as f
     left join target as t on t.indicator = 'fiscal_revenue' and t.area = $town and year(f.month) = t.year
@@ -63,5 +64,5 @@ select
     value / month(month) as monthly_so_far,
     case when months_left > 0 then greatest(target - value, 0) / months_left end as monthly_needed,
     months_left,
-    revision
+    latest_revision as revision
 from measured

@@ -2,7 +2,7 @@
 -- 粒度：一行 = 投资的一个组成部分
 -- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报
 -- 列：part 组成；month 数据月份；value 金额（万元）；share_pct 占总投资（%）；status 状态；total 总投资（万元）；
---     done 累计完成（万元）；done_pct 完成占总投资（%）；fixed_asset 固定资产投资（万元）
+--     done 累计完成（万元）；done_pct 完成占总投资（%）；fixed_asset 固定资产投资（万元）；revision 修订次数
 with
 
 figures as (
@@ -14,7 +14,16 @@ figures as (
         max(value) filter (where indicator = 'industrial_renovation_investment') as tech,
         max(value) filter (where indicator = 'manufacturing_renovation_investment') as manufacturing,
         max(value) filter (where indicator = 'fixed_asset_investment') as fixed_asset,
-        max(value) filter (where indicator = 'project_total_investment') as total
+        max(value) filter (where indicator = 'project_total_investment') as total,
+        max(revision) filter (
+            where indicator in (
+                'project_investment',
+                'industrial_renovation_investment',
+                'manufacturing_renovation_investment',
+                'fixed_asset_investment',
+                'project_total_investment'
+            )
+        ) as revision
     from latest($month, $town, $reported_only)
 
 ),
@@ -44,6 +53,7 @@ select
     total,
     done,
     100 * done / total as done_pct,
-    fixed_asset
+    fixed_asset,
+    revision
 from parts
 where piece.value is not null

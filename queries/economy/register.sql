@@ -2,12 +2,12 @@
 -- 粒度：一行 = 一个时点
 -- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报
 -- 列：moment 时点；month 月份；units 家数（家）；industry 工业（家）；trade 批零住餐（家）；service 服务业（家）；
---     pending 待批（家）；change 变化；status 状态
+--     pending 待批（家）；change 变化；status 状态；revision 修订次数
 with
 
 figures as (
 
-    select indicator, month, value::integer as value, status
+    select indicator, month, value::integer as value, status, revision
     from latest($month, $town, $reported_only)
 
 ),
@@ -19,7 +19,8 @@ register as (
         sum(value)::integer as units,
         max(value) filter (where indicator = 'above_scale_industry_units') as industry,
         max(value) filter (where indicator = 'above_quota_trade_units') as trade,
-        max(value) filter (where indicator = 'above_scale_service_units') as service
+        max(value) filter (where indicator = 'above_scale_service_units') as service,
+        max(revision) as revision
     from figures
     where indicator in ('above_scale_industry_units', 'above_quota_trade_units', 'above_scale_service_units')
     having count(*) = 3
@@ -52,7 +53,8 @@ select
     null::integer as service,
     0 as pending,
     '规上工业、服务业、批发零售' as change,
-    status
+    status,
+    revision
 from figures
 where indicator = 'resumed_above_scale_units'
 union all by name
@@ -65,7 +67,8 @@ select
     r.service,
     0 as pending,
     '新增纳统 ' || a.names as change,
-    'reported' as status
+    'reported' as status,
+    r.revision
 from register as r
 cross join added as a
 union all by name
@@ -78,7 +81,8 @@ select
     r.service,
     w.units as pending,
     '待批 ' || w.names as change,
-    'derived' as status
+    'derived' as status,
+    r.revision
 from register as r
 cross join waiting as w
 where w.units > 0

@@ -1,7 +1,7 @@
 -- 问题：复工复产各有几家、什么时候、复产率多少。
 -- 粒度：一行 = 一类企业
 -- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报
--- 列：kind 企业；month 月份；moment 时点；units 家数（家）；rate_pct 复产率（%）；status 状态
+-- 列：kind 企业；month 月份；moment 时点；units 家数（家）；rate_pct 复产率（%）；status 状态；revision 修订次数
 with
 
 figures as (
@@ -12,7 +12,7 @@ figures as (
 
 rate as (
 
-    select max(value) as rate_pct from figures
+    select max(value) as rate_pct, max(revision) as revision from figures
     where indicator = 'resumption_rate'
 
 ),
@@ -25,7 +25,14 @@ kinds (position, kind, moment, indicator) as (
 
 )
 
-select k.kind, f.month, k.moment, f.value::integer as units, r.rate_pct, f.status
+select
+    k.kind,
+    f.month,
+    k.moment,
+    f.value::integer as units,
+    r.rate_pct,
+    f.status,
+    greatest(f.revision, coalesce(r.revision, 0)) as revision
 from kinds as k
 inner join figures as f on k.indicator = f.indicator
 cross join rate as r

@@ -1,7 +1,7 @@
 -- 问题：三个行业今年各月累计与上年同期相比走势如何。
 -- 粒度：一行 = 一个行业、一年、一个月（累计；企业报表没有单独的1月）
 -- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报
--- 列：sector 行业；this_year 是否本年；month 月份；value 累计（万元）；yoy_pct 同比（%）；status 状态
+-- 列：sector 行业；this_year 是否本年；month 月份；value 累计（万元）；yoy_pct 同比（%）；status 状态；revision 修订次数
 with
 
 sectors (position, sector, indicator) as (
@@ -19,7 +19,8 @@ select
     o.month,
     o.value,
     o.yoy_pct,
-    o.status
+    o.status,
+    o.revision
 from sectors as s
 inner join observation as o on s.indicator = o.indicator
 where

@@ -2,7 +2,7 @@
 -- 粒度：一行 = 一个行业
 -- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报；$confidential_below 单位数少于此数须保密
 -- 列：sector 行业；measure 指标；month 数据月份；units_n 单位数（家）；value 累计（万元）；yoy_pct 同比（%，上报值）；
---     few 样本过少；status 状态
+--     few 样本过少；status 状态；revision 修订次数
 with
 
 sectors (position, sector, measure, level_indicator, units_indicator) as (
@@ -28,7 +28,8 @@ select
     level.value,
     level.yoy_pct,
     coalesce(coalesce(level.units_n, units.value) < $confidential_below, false) as few,
-    level.status
+    level.status,
+    greatest(level.revision, coalesce(units.revision, 0)) as revision
 from sectors as s
 inner join figures as level on s.level_indicator = level.indicator
 left join figures as units on s.units_indicator = units.indicator

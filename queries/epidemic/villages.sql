@@ -2,7 +2,7 @@
 -- 粒度：一行 = 一个村（所看月份的行政村；选了村只列所选）
 -- 参数：$month 截至月份；$town 区划代码；$villages 村，空为全镇；$reported_only 只看实报
 -- 列：area 区划代码；village 村；monitor 监测点；drone 无人机消杀；guide 秋冬防控指南；monitor_n 全镇设点（村）；
---     drone_n 全镇消杀（村）；guide_n 全镇发指南（村）；villages_n 全镇行政村（个）；month 数据月份；status 状态
+--     drone_n 全镇消杀（村）；guide_n 全镇发指南（村）；villages_n 全镇行政村（个）；month 数据月份；status 状态；revision 修订次数
 with
 
 figures as (
@@ -18,7 +18,8 @@ covered as (
         max(value) filter (where indicator = 'epidemic_monitor_villages')::integer as monitor_n,
         max(value) filter (where indicator = 'drone_disinfected_villages')::integer as drone_n,
         max(value) filter (where indicator = 'epidemic_guide_villages')::integer as guide_n,
-        weakest(status) as status
+        weakest(status) as status,
+        max(revision) as revision
     from figures
     where indicator in ('epidemic_monitor_villages', 'drone_disinfected_villages', 'epidemic_guide_villages')
     having count(*) > 0
@@ -48,7 +49,8 @@ select
     c.guide_n,
     v.villages_n::integer as villages_n,
     c.month,
-    c.status
+    c.status,
+    c.revision
 from villages as v
 cross join covered as c
 where len($villages) = 0 or list_contains($villages, v.area)

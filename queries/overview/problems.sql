@@ -3,12 +3,12 @@
 -- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报
 -- 列：problem 序号；problem_name 短板；industry_units 规上工业（家）；industry_output 规上工业总产值（万元）；average_output 户均产值（万元）；
 --     trade_units 限上批零住餐（家）；service_units 规上服务业（家）；done_pct 项目完成占总投资（%）；output_yoy 规上工业产值同比（%）；
---     evidence_status 对照数据状态；location 出处；status 状态
+--     evidence_status 对照数据状态；location 出处；status 状态；revision 修订次数
 with
 
 figures as (
 
-    select indicator, value, yoy_pct, status from latest($month, $town, $reported_only)
+    select indicator, value, yoy_pct, status, revision from latest($month, $town, $reported_only)
 
 ),
 
@@ -22,7 +22,17 @@ evidence as (
         max(value) filter (where indicator = 'project_investment') as done,
         max(value) filter (where indicator = 'project_total_investment') as total,
         max(yoy_pct) filter (where indicator = 'above_scale_industry_output') as output_yoy,
-        max(status) filter (where indicator = 'above_scale_industry_output') as evidence_status
+        max(status) filter (where indicator = 'above_scale_industry_output') as evidence_status,
+        max(revision) filter (
+            where indicator in (
+                'above_scale_industry_units',
+                'above_scale_industry_output',
+                'above_quota_trade_units',
+                'above_scale_service_units',
+                'project_investment',
+                'project_total_investment'
+            )
+        ) as revision
     from figures
 
 )
@@ -39,7 +49,8 @@ select
     e.output_yoy,
     e.evidence_status,
     p.location,
-    p.status
+    p.status,
+    greatest(p.revision, coalesce(e.revision, 0)) as revision
 from problem as p
 cross join evidence as e
 order by p.problem

@@ -2,7 +2,8 @@
 -- 粒度：一行 = 一项任务
 -- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报；$published 来源发布日；$green_at_least、$yellow_at_least 亮灯线（个百分点）
 -- 列：theme 主题；task 任务；light 灯；value 完成数；target 任务数；unit 单位；qualifier 约数；completion_pct 完成（%）；
---     time_pct 时序进度（%）；expected_pct 预计达到（%）；fund 投入资金（万元）；state 现状；due 计划完成日；month 数据月份；status 状态；target_status 任务状态
+--     time_pct 时序进度（%）；expected_pct 预计达到（%）；fund 投入资金（万元）；state 现状；due 计划完成日；month 数据月份；status 状态；target_status 任务状态；
+--     revision 修订次数
 with
 
 figures as (
@@ -26,7 +27,8 @@ tasked as (
         100.0 * month(f.month) / 12 as time_pct,
         f.month,
         f.status,
-        t.status as target_status
+        t.status as target_status,
+        greatest(f.revision, t.revision, coalesce(printed.revision, 0)) as revision
     from figures as f
     inner join target as t on f.indicator = t.indicator and f.area = t.area and year(f.month) = t.year
     inner join indicator as i on f.indicator = i.code
@@ -54,7 +56,11 @@ lit as (
 works as (
 
     -- 有计划数或期限的民生工程；工程按计划与期限亮灯，不与时序比
-    select w.*, t.value as expected_pct, t.status as target_status
+    select
+        w.* exclude (revision),
+        t.value as expected_pct,
+        t.status as target_status,
+        greatest(w.revision, coalesce(t.revision, 0)) as revision
     from work_board($month, $town, $reported_only, $published) as w
     left join target as t
         on w.work = 'land_certificate' and t.indicator = 'certificate_rate' and t.year = year($month)
@@ -64,7 +70,7 @@ works as (
 
 programmes as (
 
-    select p.programme_name, p.households, p.fund, p.fund_qualifier, p.month, p.status
+    select p.programme_name, p.households, p.fund, p.fund_qualifier, p.month, p.status, p.revision
     from latest_programme($month, $reported_only) as p
     where p.area = $town
 
@@ -72,7 +78,7 @@ programmes as (
 
 sites as (
 
-    select count(*) as sites, max(month) as month, min(status) as status
+    select count(*) as sites, max(month) as month, min(status) as status, max(revision) as revision
     from site
     where month <= $month and seen(status, $reported_only) and state = '停业整顿'
     having count(*) > 0
@@ -98,7 +104,8 @@ tasks as (
         due,
         month,
         status,
-        target_status
+        target_status,
+        revision
     from works
     union all by name
     select
@@ -111,7 +118,8 @@ tasks as (
         fund,
         fund_qualifier as qualifier,
         month,
-        status
+        status,
+        revision
     from programmes
     union all by name
     select
@@ -123,7 +131,8 @@ tasks as (
         unit,
         '年度任务、同比均未报' as state,
         month,
-        status
+        status,
+        revision
     from figures
     where indicator = 'fixed_asset_investment'
     union all by name
@@ -136,7 +145,8 @@ tasks as (
         '家' as unit,
         '验收恢复家数未报' as state,
         month,
-        status
+        status,
+        revision
     from sites
 
 )
@@ -157,7 +167,8 @@ select
     due,
     month,
     status,
-    target_status
+    target_status,
+    revision
 from tasks
 order by
     array_position(['red', 'yellow', 'green', 'grey', 'no_target'], light) asc,

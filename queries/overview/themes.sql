@@ -1,7 +1,7 @@
 -- 问题：每个主题一个最要紧的数。
 -- 粒度：一行 = 一个主题
 -- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报；$published 来源发布日
--- 列：title 主题；path 页面；value 数；unit 单位；yoy_pct 同比（%）；words 说明；month 数据月份；status 状态
+-- 列：title 主题；path 页面；value 数；unit 单位；yoy_pct 同比（%）；words 说明；month 数据月份；status 状态；revision 修订次数
 with
 
 figures as (
@@ -12,7 +12,7 @@ figures as (
 
 programmes as (
 
-    select sum(households) as treatments, max(month) as month, min(status) as status
+    select sum(households) as treatments, max(month) as month, min(status) as status, max(revision) as revision
     from latest_programme($month, $reported_only)
     where area = $town
     having sum(households) is not null
@@ -25,7 +25,8 @@ accepted as (
         count(*) filter (where step_accepted = 'done') as works,
         string_agg(work_name, '、') filter (where step_accepted = 'done') as names,
         max(month) as month,
-        min(status) as status
+        min(status) as status,
+        max(revision) as revision
     from work_board($month, $town, $reported_only, $published)
     having count(*) > 0
 
@@ -33,7 +34,7 @@ accepted as (
 
 sites as (
 
-    select count(*) as sites, max(month) as month, min(status) as status
+    select count(*) as sites, max(month) as month, min(status) as status, max(revision) as revision
     from site
     where month <= $month and seen(status, $reported_only) and state = '停业整顿'
     having count(*) > 0
@@ -42,7 +43,11 @@ sites as (
 
 goals as (
 
-    select count(*) as goals, count(*) filter (where printed_target is null) as open_goals, min(status) as status
+    select
+        count(*) as goals,
+        count(*) filter (where printed_target is null) as open_goals,
+        min(status) as status,
+        max(revision) as revision
     from plan_goal
     where seen(status, $reported_only)
 
@@ -59,7 +64,8 @@ cards as (
         yoy_pct,
         '' as words,
         month,
-        status
+        status,
+        revision
     from figures
     where indicator = 'above_scale_industry_output'
     union all by name
@@ -71,7 +77,8 @@ cards as (
         '项民生工程已验收' as unit,
         coalesce(names, '尚无验收') as words,
         month,
-        status
+        status,
+        revision
     from accepted
     union all by name
     select
@@ -82,7 +89,8 @@ cards as (
         '户次' as unit,
         '住房、厕所、自来水三项，一户可有多次' as words,
         month,
-        case when status = 'reported' then 'derived' else status end as status
+        case when status = 'reported' then 'derived' else status end as status,
+        revision
     from programmes
     union all by name
     select
@@ -93,7 +101,8 @@ cards as (
         '家料场停业整顿' as unit,
         '验收恢复家数未报' as words,
         month,
-        status
+        status,
+        revision
     from sites
     union all by name
     select
@@ -104,7 +113,8 @@ cards as (
         '个村设监测点' as unit,
         '一村一点' as words,
         month,
-        status
+        status,
+        revision
     from figures
     where indicator = 'epidemic_monitor_villages'
     union all by name
@@ -116,7 +126,8 @@ cards as (
         '人返乡创业' as unit,
         '农村优秀人才' as words,
         month,
-        status
+        status,
+        revision
     from figures
     where indicator = 'returned_talents'
     union all by name
@@ -127,11 +138,12 @@ cards as (
         goals as value,
         '项目标' as unit,
         open_goals || '项原文无目标数，待下达' as words,
-        status
+        status,
+        revision
     from goals
 
 )
 
-select title, path, value::double as value, unit, yoy_pct, words, month, status
+select title, path, value::double as value, unit, yoy_pct, words, month, status, revision
 from cards
 order by position

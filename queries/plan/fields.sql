@@ -2,7 +2,7 @@
 -- 粒度：一行 = 一个领域，本年新列的在前，延续的在后
 -- 参数：$reported_only 只看实报
 -- 列：field 领域；goals 目标（项）；quantified 有数量（项）；stated 有节点或项数（项）；pending 待下达（项）；
---     carried 其中延续（项）；plan_year 计划年度；status 状态
+--     carried 其中延续（项）；plan_year 计划年度；status 状态；revision 修订次数
 select
     g.field,
     count(*)::integer as goals,
@@ -11,7 +11,8 @@ select
     count(*) filter (where g.printed_target is null)::integer as pending,
     count(*) filter (where g.carried_over)::integer as carried,
     year(max(s.published))::integer as plan_year,
-    weakest(g.status) as status
+    weakest(g.status) as status,
+    max(g.revision) as revision
 from plan_goal as g
 inner join source as s on g.source = s.source
 where seen(g.status, $reported_only)

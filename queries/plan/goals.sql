@@ -3,7 +3,7 @@
 -- 参数：$carried_over 是否只看延续事项；$reported_only 只看实报
 -- 列：section 章节；field 领域；theme 主题；goal 目标代码；goal_name 目标；kind 性质；printed_target 目标值；target_basis 目标依据；
 --     baseline 2020年基数；measure 建议衡量；unit 衡量单位；frequency 频次；owner 建议责任单位；note 备注；
---     location 出处；carried_over 延续事项；plan_year 计划年度；status 状态
+--     location 出处；carried_over 延续事项；plan_year 计划年度；status 状态；revision 修订次数
 select
     g.section,
     g.field,
@@ -28,7 +28,8 @@ select
     g.location,
     g.carried_over,
     year(s.published)::integer as plan_year,
-    g.status
+    g.status,
+    g.revision
 from plan_goal as g
 inner join source as s on g.source = s.source
 where g.carried_over = $carried_over and seen(g.status, $reported_only)

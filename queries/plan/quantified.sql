@@ -2,7 +2,7 @@
 -- 粒度：一行 = 一项有数量的目标
 -- 参数：$reported_only 只看实报
 -- 列：goal 目标代码；field 领域；goal_name 目标；printed_target 目标值；target_basis 目标依据；baseline 2020年基数；
---     measure 建议衡量；owner 建议责任单位；carried_over 延续事项；plan_year 计划年度；status 状态
+--     measure 建议衡量；owner 建议责任单位；carried_over 延续事项；plan_year 计划年度；status 状态；revision 修订次数
 select
     g.goal,
     g.field,
@@ -15,7 +15,8 @@ select
     g.owner,
     g.carried_over,
     year(s.published)::integer as plan_year,
-    g.status
+    g.status,
+    g.revision
 from plan_goal as g
 inner join source as s on g.source = s.source
 where g.kind = '量化' and seen(g.status, $reported_only)

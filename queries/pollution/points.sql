@@ -2,7 +2,7 @@
 -- 粒度：一行 = 一个巡查点位（料场和料场之外的点位）
 -- 参数：$month 截至月份；$reported_only 只看实报；$patrol_points_extra 料场之外的点位数
 -- 列：site 点位编码；site_name 点位；site_type 类型；made 实巡天数；due 应巡天数；missed 缺巡天数；rate_pct 到位率（%）；
---     found 发现问题（件）；open 未销号（件）；overdue 逾期未整改（件）；status 状态
+--     found 发现问题（件）；open 未销号（件）；overdue 逾期未整改（件）；status 状态；revision 修订次数
 with
 
 days as (
@@ -16,7 +16,8 @@ visits as (
     select
         p.site,
         count(*) as made,
-        weakest(p.status) as status
+        weakest(p.status) as status,
+        max(p.revision) as revision
     from patrol as p
     inner join days as d on p.patrolled_on = d.day
     where seen(p.status, $reported_only)
@@ -78,7 +79,8 @@ select
     coalesce(p.found, 0)::integer as found,
     coalesce(p.open, 0)::integer as open,
     coalesce(p.overdue, 0)::integer as overdue,
-    coalesce(v.status, 'missing') as status
+    coalesce(v.status, 'missing') as status,
+    coalesce(v.revision, 0) as revision
 from visits as v
 full join open_sites as d on v.site = d.site
 left join problems as p on coalesce(v.site, d.site) = p.site

@@ -2,7 +2,7 @@
 -- 粒度：一行 = 一家料场（各家截至该月的最近一期）
 -- 参数：$month 截至月份；$reported_only 只看实报
 -- 列：site 点位编码；site_name 点位；site_type 类型；village 所在村；state 经营状态；accepted_on 验收日期；
---     accepted_by 验收部门；departments 恢复经营须经；month 名录月份；status 状态
+--     accepted_by 验收部门；departments 恢复经营须经；month 名录月份；status 状态；revision 修订次数
 with
 
 directory as (
@@ -32,7 +32,8 @@ select
     d.accepted_by,
     r.departments,
     d.month,
-    d.status
+    d.status,
+    d.revision
 from directory as d
 cross join rule as r
 left join area as a on d.area = a.code

@@ -1,7 +1,7 @@
 -- 问题：没有数的脱贫工作有哪些，列了什么，到哪一步，缺什么数。
 -- 粒度：一行 = 一项工作
 -- 参数：$month 截至月份；$reported_only 只看实报
--- 列：work 工作；items 内容；item_count 列名（项）；progress 进展；missing 缺；location 出处；status 状态
+-- 列：work 工作；items 内容；item_count 列名（项）；progress 进展；missing 缺；location 出处；status 状态；revision 修订次数
 with
 
 named as (
@@ -24,7 +24,8 @@ select
     s.progress,
     s.note as missing,
     s.section || '·第' || s.paragraph || '段' as location,
-    s.status
+    s.status,
+    s.revision
 from statement as s
 left join named as n on s.fact_id = n.roster
 where

@@ -2,7 +2,7 @@
 -- 粒度：一行 = 一处说法
 -- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报
 -- 列：claim 说法；scope 对象；qualifier 年报说法；programme_name 列明项目；households 列明户数（户）；denominator 总户数（户）；light 灯；note 备注；
---     location 出处；status 状态
+--     location 出处；status 状态；revision 修订次数
 with
 
 programme_of (fact_id, programme) as (
@@ -24,7 +24,8 @@ select
     'grey' as light,
     s.note,
     s.section || '·第' || s.paragraph || '段' as location,
-    s.status
+    s.status,
+    greatest(s.revision, coalesce(p.revision, 0), coalesce(d.revision, 0)) as revision
 from statement as s
 left join programme_of as i on s.fact_id = i.fact_id
 left join latest_programme($month, $reported_only) as p on i.programme = p.programme and p.area = $town

@@ -1,7 +1,7 @@
 -- 问题：三项帮扶各月累计做了多少户；选了村就是这些村的。
 -- 粒度：一行 = 一个项目 × 一个月
 -- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报；$villages 村，空为全镇；$confidential_below 户数少于此数不写
--- 列：programme_name 项目；month 月份；households 累计户数（户）；text 显示（*为保密不显示）；status 状态
+-- 列：programme_name 项目；month 月份；households 累计户数（户）；text 显示（*为保密不显示）；status 状态；revision 修订次数
 with
 
 monthly as (
@@ -11,7 +11,8 @@ monthly as (
         programme_name,
         month,
         sum(households) as households,
-        if(bool_or(status = 'illustrative'), 'illustrative', 'reported') as status
+        if(bool_or(status = 'illustrative'), 'illustrative', 'reported') as status,
+        max(revision) as revision
     from programme
     where
         month <= $month
@@ -67,7 +68,8 @@ select
         when h.withheld then '*'
         else h.households::varchar
     end as text,
-    h.status
+    h.status,
+    h.revision
 from hiding as h
 left join sizes as s on h.programme = s.programme
 order by s.size desc, h.programme asc, h.month asc

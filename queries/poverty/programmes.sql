@@ -3,7 +3,7 @@
 -- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报
 -- 列：programme_name 项目；households 户数（户）；fund 资金（万元）；fund_qualifier 资金约数；fund_share_pct 占三项资金（%）；
 --     per_household 户均资金（元）；bound 户均界限；total_treatments 合计户次；total_fund 合计资金（万元）；
---     total_qualifier 合计约数；month 数据月份；status 状态；derived_status 户均与合计状态
+--     total_qualifier 合计约数；month 数据月份；status 状态；derived_status 户均与合计状态；revision 修订次数
 with
 
 programmes as (
@@ -15,6 +15,7 @@ programmes as (
         fund_qualifier,
         month,
         status,
+        revision,
         case
             when fund_qualifier in ('近', '不到', '以内') then '≤'
             when fund_qualifier in ('余', '多', '以上') then '≥'
@@ -48,6 +49,7 @@ select
     if(bool_or(fund_qualifier is not null) over (), '约', null) as total_qualifier,
     month,
     status,
-    if(bool_or(status = 'illustrative') over (), 'illustrative', 'derived') as derived_status
+    if(bool_or(status = 'illustrative') over (), 'illustrative', 'derived') as derived_status,
+    revision
 from programmes
 order by programmes.fund desc, programme_name asc

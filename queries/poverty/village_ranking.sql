@@ -2,7 +2,7 @@
 -- 粒度：一行 = 一个村
 -- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报；$villages 村；$confidential_below 户次少于此数不写
 -- 列：position 名次；area 村代码；village 村；short_name 简称；treatments 户次；text 显示；chosen 已选；total 全部村合计户次；
---     month 数据月份；status 状态
+--     month 数据月份；status 状态；revision 修订次数
 with
 
 treated as (
@@ -11,7 +11,8 @@ treated as (
         area,
         sum(households) as treatments,
         max(month) as month,
-        if(bool_or(status = 'illustrative'), 'illustrative', 'reported') as status
+        if(bool_or(status = 'illustrative'), 'illustrative', 'reported') as status,
+        max(revision) as revision
     from latest_programme($month, $reported_only)
     where area <> $town and households is not null
     group by area
@@ -28,7 +29,8 @@ select
     list_contains($villages, t.area) as chosen,
     (sum(t.treatments) over ())::integer as total,
     t.month,
-    t.status
+    t.status,
+    t.revision
 from treated as t
 inner join villages_of($month, $town) as v on t.area = v.code
 order by position, t.area

@@ -1,12 +1,12 @@
 -- 问题：厕所后续管护有哪些车辆、收储池、平台和队伍。
 -- 粒度：一行 = 一样设施
 -- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报
--- 列：item 设施；value 数量；unit 单位；words 说明；month 数据月份；status 状态
+-- 列：item 设施；value 数量；unit 单位；words 说明；month 数据月份；status 状态；revision 修订次数
 with
 
 figures as (
 
-    select indicator, value, unit, month, status
+    select indicator, value, unit, month, status, revision
     from latest($month, $town, $reported_only)
     where indicator in ('septic_trucks', 'septic_pools', 'septic_pool_volume')
 
@@ -20,7 +20,8 @@ services as (
         progress,
         note,
         fact_month(period) as month,
-        status
+        status,
+        revision
     from statement
     where
         fact_id in ('toilet_smart_platform', 'toilet_service_team')
@@ -31,7 +32,7 @@ services as (
 
 assets as (
 
-    select 1 as position, '抽渣车' as item, value, unit, '' as words, month, status
+    select 1 as position, '抽渣车' as item, value, unit, '' as words, month, status, revision
     from figures
     where indicator = 'septic_trucks'
     union all
@@ -42,7 +43,8 @@ assets as (
         p.unit,
         '每池' || v.value::bigint || '立方米，共' || (p.value * v.value)::bigint || '立方米（推算）' as words,
         p.month,
-        p.status
+        p.status,
+        greatest(p.revision, coalesce(v.revision, 0)) as revision
     from figures as p
     left join figures as v on v.indicator = 'septic_pool_volume' and p.month = v.month
     where p.indicator = 'septic_pools'
@@ -54,11 +56,12 @@ assets as (
         null as unit,
         label || '，' || progress || coalesce('；' || note, '') as words,
         month,
-        status
+        status,
+        revision
     from services
 
 )
 
-select item, value::double as value, unit, words, month, status
+select item, value::double as value, unit, words, month, status, revision
 from assets
 order by position

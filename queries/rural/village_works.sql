@@ -2,7 +2,7 @@
 -- 粒度：一行 = 一项内容 × 一个村，或 × 合计报数的几个村，或 × 全部村
 -- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报；$villages 村，空为全镇；$confidential_below 户数少于此数不写
 -- 列：measure 内容；step 口径；unit 单位；extent 范围；areas 村代码（用|隔开）；villages 村；value 数值；text 显示；planned 计划数；
---     total 各村合计；month 数据月份；status 状态
+--     total 各村合计；month 数据月份；status 状态；revision 修订次数
 with
 
 known as (
@@ -39,6 +39,7 @@ works as (
         planned,
         month,
         status,
+        revision,
         if(part = '', 2, 1) as block,
         paragraph as position,
         work as code
@@ -61,6 +62,7 @@ repairs as (
         null::decimal(18, 4) as planned,
         month,
         status,
+        revision,
         3 as block,
         null::integer as position,
         programme as code
@@ -83,6 +85,7 @@ monitors as (
         null::decimal(18, 4) as planned,
         o.month,
         o.status,
+        o.revision,
         4 as block,
         null::integer as position,
         o.indicator as code
@@ -131,7 +134,8 @@ select
     -- 只选几个村时不给合计：相减就能推出不足3的数
     if(len($villages) = 0, j.total, null)::double as total,
     j.month,
-    j.status
+    j.status,
+    j.revision
 from judged as j
 where len($villages) = 0 or list_has_any(j.areas, $villages)
 order by j.block, j.position, j.code, j.areas

@@ -3,7 +3,7 @@
 -- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报；$published 来源发布日
 -- 列：light 灯；work_name 工程；unit 单位；planned 计划数；started 开工数；done 完工数；accepted 验收数；done_pct 完工率（%）；
 --     step_started 开工；step_done 完工；step_accepted 验收；accept_level 验收级别；expected 预计达到；qualifier 约数；
---     due 计划完成日；overdue 已过期；villages 涉及村（个）；state 现状；owner 责任单位；month 数据月份；grain 数的来处；status 状态
+--     due 计划完成日；overdue 已过期；villages 涉及村（个）；state 现状；owner 责任单位；month 数据月份；grain 数的来处；status 状态；revision 修订次数
 select
     w.light,
     w.work_name,
@@ -26,7 +26,8 @@ select
     w.owner,
     w.month,
     case w.grain when 'town' then '全镇' when 'part' then '分段合计' else '分村相加' end as grain,
-    w.status
+    w.status,
+    greatest(w.revision, coalesce(t.revision, 0)) as revision
 from work_board($month, $town, $reported_only, $published) as w
 left join target as t
     on

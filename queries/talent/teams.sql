@@ -1,7 +1,7 @@
 -- 问题：五支人才队伍各是什么，各有多少人。
 -- 粒度：一行 = 一支队伍
 -- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报
--- 列：team 队伍；persons 人数（人）；persons_status 人数状态；kinds 队伍类别（支）；status 状态
+-- 列：team 队伍；persons 人数（人）；persons_status 人数状态；kinds 队伍类别（支）；status 状态；revision 修订次数
 with
 
 figures as (
@@ -15,7 +15,8 @@ select
     p.value::integer as persons,
     coalesce(p.status, 'missing') as persons_status,
     k.value::integer as kinds,
-    r.status
+    r.status,
+    greatest(r.revision, k.revision, coalesce(p.revision, 0)) as revision
 from roster as r
 inner join figures as k on k.indicator = 'talent_team_kinds'
 left join figures as p on p.indicator = 'talent_pool_persons' and r.item = p.breakdown
