@@ -15,7 +15,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from township.display import ahead, marks, published, theme
+from township.display import address, marks, published, theme
 from township.display.drawing import KINDS, Filters
 from township.display.published import Published
 from township.display.rendering import Setting
@@ -100,12 +100,12 @@ def title(words: str, conclusion: str) -> None:
 def _neighbours(run: Run) -> str:
     """The addresses of the months before and after, as attributes that board/ahead.js reads."""
     position = run.months.index(run.setting.filters.month)
-    around = {"previous": position - 1, "next": position + 1}
-    return "".join(
-        f' data-{name}="{marks.text(ahead.address(run.page, run.setting.at(run.months[index])))}"'
-        for name, index in around.items()
-        if 0 <= index < len(run.months)
-    )
+    attributes = ""
+    for name, index in {"previous": position - 1, "next": position + 1}.items():
+        if 0 <= index < len(run.months):
+            there = address.written(run.page, run.setting.at(run.months[index]))
+            attributes += f' data-{name}="{marks.text(f"./ahead?{there}")}"'
+    return attributes
 
 
 def pick(component_key: str) -> None:

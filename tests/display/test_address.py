@@ -1,0 +1,76 @@
+"""Addresses that name everything: what is written reads back, and nothing unknown is answered."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import replace
+from urllib.parse import parse_qsl, urlencode
+
+import pytest
+from starlette.requests import Request
+
+from township.display import address, ahead, published, rendering, theme
+from township.display.contents import PAGES
+from township.display.drawing import KINDS
+
+AUGUST = dt.date(2020, 8, 1)
+
+
+@pytest.fixture
+def setting():
+    whole = published.current().setting()
+    villages = tuple(area.code for area in whole.catalogue.villages(AUGUST))[:2]
+    return replace(
+        whole,
+        filters=replace(whole.filters, month=AUGUST, villages=villages, reported_only=True, kind=KINDS[2]),
+        colours=theme.DARK,
+    )
+
+
+def given(setting, **changes):
+    return {**dict(parse_qsl(address.written("economy", setting), keep_blank_values=True)), **changes}
+
+
+def test_what_is_written_reads_back(setting):
+    assert address.read(given(setting)) == (PAGES["economy"], setting)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"page": "nowhere"},
+        {"month": "1999-01"},
+        {"month": "2020-13"},
+        {"villages": "370830108999"},
+        {"kind": "9"},
+        {"kind": "x"},
+        {"snapshot": "20200101-00000000"},
+    ],
+)
+def test_what_is_unknown_is_refused(setting, changes):
+    with pytest.raises((LookupError, ValueError)):
+        address.read(given(setting, **changes))
+
+
+def answered(query):
+    return ahead.answer(Request({"type": "http", "method": "GET", "query_string": query.encode(), "headers": []}))
+
+
+def test_the_neighbours_contents_are_those_of_the_page(setting):
+    answer = answered(address.written("economy", setting))
+
+    contents = json.loads(answer.body)
+    assert list(contents) == [panel.name for panel in PAGES["economy"].panels]
+    first = PAGES["economy"].panels[0]
+    assert rendering.shown(first, setting).content in answer.body
+    assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("changes", [{"snapshot": "x"}, {"page": ""}, {"month": "soon"}])
+def test_nonsense_is_not_answered(setting, changes):
+    assert answered(urlencode(given(setting, **changes))).status_code == 404
+
+
+def test_an_address_without_a_part_is_not_answered():
+    assert answered("").status_code == 404
