@@ -1,0 +1,54 @@
+"""What is wrong with an input, and where its rows were read: what people are told, by cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+SEVERITIES = {"error": "错误", "warning": "提醒", "notice": "提示"}  # in the order of their weight
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something wrong with an input: where (file, sheet, row, column), what, and what to do, in Chinese.
+
+    severity: ``error`` stops publishing, ``warning`` needs a named confirmation, ``notice`` is only said.
+    ``message`` ends with what to do, after a ``；``. ``cell`` is the cell as Excel writes it (F5), where the input
+    came from a workbook with addresses. ``rule`` names what found it, where that was a rule of validation.
+    """
+
+    file: str
+    sheet: str
+    row: int | None
+    column: str | None
+    value: str
+    message: str
+    severity: str = "error"
+    cell: str = ""
+    rule: str = ""
+
+    @property
+    def wrong(self) -> str:
+        """The message without what to do."""
+        return self.message.rpartition("；")[0] or self.message
+
+    @property
+    def advice(self) -> str:
+        """What to do, from the end of the message."""
+        return self.message.rpartition("；")[2] if "；" in self.message else "请核对并改正"
+
+    def __str__(self) -> str:
+        sheet = f"“{self.sheet}”" if self.sheet and self.sheet not in self.file else ""  # a .csv is named as its sheet
+        cell = f" {self.cell}" if self.cell else ""
+        row = f" 第{self.row}行" if self.row else ""
+        place = self.file + sheet + cell + row + (f"“{self.column}”列" if self.column else "")
+        return f"{place}：{self.message}" + (f"（现值：{self.value}）" if self.value else "")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where an accepted row was read: ``row`` as Excel shows it, ``cells`` the cell of each header that has one."""
+
+    file: str
+    sheet: str
+    row: int | None
+    cells: dict[str, str] = field(default_factory=dict)
