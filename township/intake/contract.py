@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from township.intake.problems import Origin, Problem
-from township.intake.sheets import BY_NAME, SHEETS, Field, Sheet
+from township.intake.problems import SEVERITIES, Origin, Problem
+from township.intake.sheets import BASES, BY_NAME, BY_TABLE, SHEETS, STATUSES, STEPS, Field, Sheet, columns
 from township.intake.workbook import Finding, RawRow, RawSheet, Workbook
 from township.statistics import figures, periods
 from township.statistics.catalogue import Catalogue
