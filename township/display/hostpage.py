@@ -1,0 +1,98 @@
+"""Streamlit's HTML page as ours: in Chinese, with our scripts, and told beforehand what it would find out by asking.
+
+As it comes, the page is in English and first draws nothing for two seconds: on a deep link it asks for a server below
+``/economy/``, is refused and waits before asking again, and it loads the parts the first run needs only when that
+run names them. All of this is settled in the page itself.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from pathlib import Path
+
+import streamlit
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_CHUNKS = Path(streamlit.__file__).parent / "static" / "static" / "js"
+# what every page of ours shows; Streamlit loads each of them on first use
+_USED = ("Html", "BidiComponent", "Selectbox", "Multiselect", "Button", "Checkbox")
+_IMPORT = re.compile(r'(?:from|import)\s*"\./([^"]+\.js)"')
+# The page's own folder is the server's address: every page of ours is one step down. With an origin to trust and
+# nothing left to ask, Streamlit connects at once (its HOST_CONFIG, what /_stcore/host-config would say).
+_SETTINGS = """<script>
+window.__streamlit = {
+  BACKEND_BASE_URL: new URL("./", location.href).href,
+  HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false, enableCustomParentMessages: false,
+    enforceDownloadInNewTab: false, metricsUrl: "", blockErrorDialogs: false },
+};
+</script>"""
+# relative, like Streamlit's own: the dashboard may be served below a path. Modules run in document order.
+_SCRIPTS = '<script type="module" src="./board/main.js"></script><script async data-plotly src="./app/static/plotly.min.js"></script>'
+
+
+class HostPage:
+    """ASGI middleware that rewrites Streamlit's HTML page; everything else passes as it is.
+
+    Args:
+        title: the browser tab's title until a page sets its own.
+    """
+
+    def __init__(self, app: ASGIApp, title: str) -> None:
+        self._app = app
+        self._title = f"<title>{escape(title)}</title>".encode()
+        self._scripts = (_SETTINGS + _SCRIPTS + _preloads()).encode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "GET" or not _wants_page(scope):
+            await self._app(scope, receive, send)
+            return
+        # the page is changed as text, so it must not come compressed
+        plain = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]}
+        start: Message | None = None
+        body = b""
+
+        async def changed(message: Message) -> None:
+            nonlocal start, body
+            if message["type"] == "http.response.start" and _is_page(message):
+                start = message
+            elif start is None:
+                await send(message)
+            else:
+                body += message.get("body", b"")
+                if not message.get("more_body"):
+                    page = self.rewritten(body)
+                    headers = [pair for pair in start["headers"] if pair[0] != b"content-length"]
+                    headers.append((b"content-length", str(len(page)).encode()))
+                    await send({**start, "headers": headers})
+                    await send({"type": "http.response.body", "body": page})
+
+        await self._app(plain, receive, changed)
+
+    def rewritten(self, page: bytes) -> bytes:
+        """Streamlit's index page as ours; other HTML has none of these places and stays as it is."""
+        page = page.replace(b'<html lang="en">', b'<html lang="zh-CN">', 1)
+        page = page.replace(b"<title>Streamlit</title>", self._title, 1)
+        return page.replace(b'<script type="module"', self._scripts + b'<script type="module"', 1)
+
+
+def _preloads() -> str:
+    """Links that make the browser load, while it still reads Streamlit's main script, what the first run will need."""
+    found: list[str] = []
+    queue = [path.name for part in _USED for path in _CHUNKS.glob(f"{part}.*.js")]
+    while queue:
+        name = queue.pop()
+        if name not in found:
+            found.append(name)
+            queue += _IMPORT.findall((_CHUNKS / name).read_text(encoding="utf-8"))
+    ours = ["./board/panel.js", "./board/charts.js", "./board/ahead.js"]
+    addresses = [*ours, *(f"./static/js/{name}" for name in found if not name.startswith("index."))]
+    return "".join(f'<link rel="modulepreload" crossorigin href="{address}">' for address in addresses)
+
+
+def _is_page(start: Message) -> bool:
+    return any(name == b"content-type" and value.startswith(b"text/html") for name, value in start["headers"])
+
+
+def _wants_page(scope: Scope) -> bool:
+    return any(name == b"accept" and b"text/html" in value for name, value in scope["headers"])
