@@ -15,7 +15,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from township.display import address, marks, published, theme
+from township.display import address, freshness, marks, published, theme
 from township.display.drawing import KINDS, Filters
 from township.display.published import Published
 from township.display.rendering import Setting
@@ -73,6 +73,8 @@ def begin(path: str) -> bool:
         filters, notices = _filters(path, shown)
     for words in notices:
         _notice(words)
+    if words := freshness.notice(shown.warehouse.snapshot.id, st.session_state, refused=bool(shown.refusal)):
+        st.html(f'<div class="update" role="status">{marks.text(words)}</div>')
     if shown.refusal:
         _notice(f"数据校验没有通过：{shown.refusal}。请联系维护人员。")
     colours = theme.palette(st.context.theme.type)
