@@ -69,8 +69,8 @@ def test_the_neighbours_contents_are_those_of_the_page(setting):
 
 @pytest.mark.parametrize("changes", [{"snapshot": "x"}, {"page": ""}, {"month": "soon"}])
 def test_nonsense_is_not_answered(setting, changes):
-    assert answered(urlencode(given(setting, **changes))).status_code == 404
+    assert answered(urlencode(given(setting, **changes))).status_code == 204
 
 
 def test_an_address_without_a_part_is_not_answered():
-    assert answered("").status_code == 404
+    assert answered("").status_code == 204

@@ -15,13 +15,13 @@ from township.store.snapshot import SnapshotError
 
 
 def answer(request: Request) -> Response:
-    """The contents of a page's panels as a JSON object by panel name; 404 for anything no page would ask for.
+    """The contents of a page's panels as a JSON object by panel name; 204 where there is nothing to give.
 
     Starlette runs it in a thread, so that it holds up neither the server nor a page's run.
     """
     try:
         page, setting = address.read(request.query_params)
     except (LookupError, ValueError, SnapshotError, CatalogueError):
-        return Response(status_code=404)
+        return Response(status_code=204)  # not an error to the browser: the page's own run will do
     parts = [b'"%s":%s' % (panel.name.encode(), rendering.shown(panel, setting).content) for panel in page.panels]
     return Response(b"{%s}" % b",".join(parts), media_type="application/json", headers={"Cache-Control": "no-store"})

@@ -14,6 +14,7 @@ from pathlib import Path
 import streamlit
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+_BOARD = Path(__file__).parent / "board"
 _CHUNKS = Path(streamlit.__file__).parent / "static" / "static" / "js"
 # what every page of ours shows; Streamlit loads each of them on first use
 _USED = ("Html", "BidiComponent", "Selectbox", "Multiselect", "Button", "Checkbox")
@@ -77,7 +78,7 @@ class HostPage:
 
 
 def _preloads() -> str:
-    """Links that make the browser load, while it still reads Streamlit's main script, what the first run will need."""
+    """Our style sheets, and links that make the browser load, while it still reads Streamlit's main script, what the first run will need."""
     found: list[str] = []
     queue = [path.name for part in _USED for path in _CHUNKS.glob(f"{part}.*.js")]
     while queue:
@@ -85,9 +86,10 @@ def _preloads() -> str:
         if name not in found:
             found.append(name)
             queue += _IMPORT.findall((_CHUNKS / name).read_text(encoding="utf-8"))
-    ours = ["./board/panel.js", "./board/charts.js", "./board/ahead.js"]
+    ours = [f"./board/{path.name}" for path in sorted(_BOARD.glob("*.js")) if path.name != "main.js"]
     addresses = [*ours, *(f"./static/js/{name}" for name in found if not name.startswith("index."))]
-    return "".join(f'<link rel="modulepreload" crossorigin href="{address}">' for address in addresses)
+    styles = "".join(f'<link rel="stylesheet" href="./board/{path.name}">' for path in sorted(_BOARD.glob("*.css")))
+    return styles + "".join(f'<link rel="modulepreload" crossorigin href="{address}">' for address in addresses)
 
 
 def _is_page(start: Message) -> bool:

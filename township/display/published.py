@@ -77,9 +77,9 @@ def catalogue() -> Catalogue:
 
 @lru_cache(maxsize=2)
 def _opened(data: str, fingerprint: Any) -> Published:
-    rendering.forget()  # drawings of a snapshot that is no longer shown
-    opened = snapshots.open_published(Path(data))
     known = catalogue()
+    opened = snapshots.open_published(Path(data))
+    rendering.forget()  # drawings of a snapshot that is no longer shown
     warehouse = Warehouse(opened.snapshot, ROOT / "queries")
     months = warehouse.run("frame/months", indicator=known.town["default_month_indicator"])
     caveats = warehouse.run("frame/caveats")
@@ -102,6 +102,7 @@ def current() -> Published:
         CatalogueError: as :func:`catalogue`.
     """
     data = data_folder()
+    catalogue()  # without one, that is the thing to say
     fingerprint = snapshots.fingerprint(data)
     with _opening:  # two visitors at once open it once
         return _opened(str(data), fingerprint)

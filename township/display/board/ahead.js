@@ -18,7 +18,7 @@ function fetchAhead() {
   for (const address of wanted) {
     if (held.get(address)) continue;
     fetch(address)
-      .then((response) => (response.ok ? response.json() : undefined))
+      .then((response) => (response.status === 200 ? response.json() : undefined))
       .then((contents) => { if (contents && held.has(address)) held.set(address, contents); })
       .catch(() => {}); // the page's own run will do
   }

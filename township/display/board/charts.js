@@ -35,36 +35,52 @@ export function plotly() {
 }
 
 export function fontSize() {
+  if (document.documentElement.classList.contains("meeting")) {
+    return (parseFloat(getComputedStyle(document.documentElement).fontSize) * 14) / 16;
+  }
   if (window.innerWidth >= 1800) return 17;
   return window.innerWidth < 500 ? 13 : 14;
 }
 
-// Sizes in a figure are for a 14 px font; a projector or a phone scales them together.
-export function scaled(layout, factor) {
-  const copy = structuredClone(layout);
+const LENGTHS = new Set(["size", "xshift", "yshift", "standoff", "ticklen"]);
+
+// Lengths in a figure are for a 14 px font; a projector or a phone scales them together.
+export function grown(part, factor) {
+  const copy = structuredClone(part);
   const grow = (node) => {
     for (const [key, value] of Object.entries(node)) {
       if (value && typeof value === "object") grow(value);
-      else if (key === "size" && typeof value === "number") node[key] = Math.round(value * factor);
+      else if (LENGTHS.has(key) && typeof value === "number") node[key] = Math.round(value * factor);
     }
   };
   grow(copy);
+  return copy;
+}
+
+export function scaled(layout, factor) {
+  const copy = grown(layout, factor);
   copy.height = Math.round(layout.height * factor);
   for (const side of ["l", "r", "t", "b"]) copy.margin[side] = Math.round(copy.margin[side] * factor);
   return copy;
 }
 
-export function draw(node, block, identity) {
+// `room` is the width and height a chart is to fill, at most `tallest` times as high as it asks for.
+export function draw(node, block, identity, room) {
   const factor = fontSize() / 14;
-  const text = JSON.stringify(block.figure) + factor;
+  const text = JSON.stringify([block.figure, factor, room]);
   if (node.townshipFigure === text) return;
   node.townshipFigure = text;
   node.setAttribute("role", "img");
   node.setAttribute("aria-label", block.alt);
-  node.style.minHeight = `${Math.round(block.figure.layout.height * factor)}px`;
+  const layout = scaled(block.figure.layout, factor);
+  if (room) {
+    layout.width = room.width;
+    layout.height = Math.max(Math.min(room.height, layout.height * room.tallest), layout.height * 0.6);
+  }
+  node.style.minHeight = `${layout.height}px`;
   plotly().then((Plotly) => {
     if (node.townshipFigure !== text || !node.isConnected) return undefined;
-    return Plotly.react(node, block.figure.data, scaled(block.figure.layout, factor), {
+    return Plotly.react(node, grown(block.figure.data, factor), layout, {
       displayModeBar: false, locale: "zh-CN", responsive: true, scrollZoom: false, doubleClick: false,
     });
   }).then((drawn) => {
@@ -82,5 +98,7 @@ export function draw(node, block, identity) {
 }
 
 export function erase(node) {
+  node.townshipFigure = undefined;
+  node.townshipListens = false;
   window.Plotly?.purge(node);
 }

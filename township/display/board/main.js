@@ -2,12 +2,15 @@
 
 import { prepare } from "./ahead.js";
 import { plotly } from "./charts.js";
+import { refresh } from "./meeting.js";
 import { show } from "./panel.js";
+import "./picture.js";
 
 window.township = {
   show(component) {
     const leave = show(component);
     prepare();
+    refresh();
     return leave;
   },
 };

@@ -10,6 +10,13 @@ function setHtml(node, html) {
   }
 }
 
+let drawsElsewhere = () => false;
+
+// `draws(panel)` is asked whenever a panel was filled and tells whether it has drawn the charts itself.
+export function onFill(draws) {
+  drawsElsewhere = draws;
+}
+
 // Fills the section `panel` with `data`, a panel's content as the server encodes it.
 export function fill(panel, data) {
   panel.id = data.id;
@@ -29,11 +36,14 @@ export function fill(panel, data) {
     if (block.figure) {
       node.className = node.className || "chart";
       node.townshipPick = (pick) => panel.townshipTrigger("pick", pick);
-      draw(node, block, data.id);
     } else {
       node.className = "html";
       setHtml(node, block.html);
     }
+  });
+  if (drawsElsewhere(panel)) return;
+  data.blocks.forEach((block, index) => {
+    if (block.figure) draw(blocks.children[index], block, data.id);
   });
 }
 

@@ -1,0 +1,160 @@
+// Saves a panel as a picture large enough for a projector, made in the browser and of nothing but the page: the
+// panel is laid out anew beside the page, set into an SVG with the page's rules, and drawn on a canvas.
+
+import { fontSize, grown, plotly, scaled } from "./charts.js";
+
+const WIDTH = 1920; // the least, in pixels of the picture
+const SHARPNESS = 2; // pixels of the picture for one of the page, at least
+const LARGEST = 16000; // what a browser's canvas takes on a side
+const SVG = "http://www.w3.org/2000/svg";
+const RULES = `
+.picture { box-sizing: border-box; padding: 1.5rem 1.75rem 1.1rem; background: var(--paper); color: var(--ink);
+  text-rendering: geometricPrecision; }
+.picture button { display: none !important; }
+.picture .panel, .picture .blocks, .picture .scroll, .picture .chart { overflow: visible !important; }
+.picture summary { list-style: none; }
+.picture summary::after { content: none !important; }
+.picture .origin { display: flex; flex-wrap: wrap; gap: .1rem 1.5rem; justify-content: space-between; color: var(--muted);
+  font-size: .875rem; line-height: 1.5; margin: .9rem 0 0; padding-top: .45rem; border-top: 1px solid var(--rule); }`;
+// what the panel has from what stands around it
+const INHERITED = ["font-family", "font-size", "font-weight", "line-height", "letter-spacing", "font-variant-numeric"];
+
+// The page's rules, with the media decided as they are for the page: the picture has another width.
+function rules() {
+  const kept = (list) => Array.from(list, (rule) => {
+    if (rule instanceof CSSMediaRule) return matchMedia(rule.media.mediaText).matches ? kept(rule.cssRules) : "";
+    return rule instanceof CSSFontFaceRule || rule instanceof CSSImportRule ? "" : rule.cssText;
+  }).join("\n");
+  const sheets = [...document.styleSheets].filter((sheet) => !sheet.href || new URL(sheet.href).origin === location.origin);
+  return sheets.map((sheet) => kept(sheet.cssRules)).join("\n") + RULES;
+}
+
+export function town() {
+  const brand = getComputedStyle(document.documentElement).getPropertyValue("--brand");
+  return brand.trim().replace(/^["']|["']$/g, "") || document.title;
+}
+
+function asOf() {
+  const parts = [...document.querySelectorAll(".meta > span")].map((part) => part.textContent.trim());
+  if (document.querySelector(".st-key-reported input")?.checked) parts.push("只看实报");
+  return parts;
+}
+
+// 义桥镇_财政收入_2020年1—9月.png, and the village where one is chosen
+function fileName(panel) {
+  const words = panel.querySelector(".scope")?.textContent ?? "";
+  const [until, place] = asOf();
+  const period = words.split("，").find((part) => /年|月/.test(part)) ?? until?.replace(/\s/g, "").replace("数据", "");
+  const village = place && place !== "全镇" && !words.includes("全镇") && !words.includes(place) ? place : "";
+  const parts = [town(), panel.getAttribute("aria-label"), period, village].filter(Boolean);
+  return `${parts.join("_").replace(/[\\/:*?"<>|\s]+/g, "").slice(0, 120)}.png`;
+}
+
+// One line under the panel: where the figures come from, and what was chosen when the picture was taken.
+function origin(data) {
+  const line = document.createElement("p");
+  line.className = "origin";
+  const page = document.querySelector(".page-title h1")?.textContent ?? "";
+  const parts = [data?.source && `来源：${data.source}`, [`${town()}${page}`, ...asOf()].join(" · ")];
+  for (const words of parts.filter(Boolean)) line.append(Object.assign(document.createElement("span"), { textContent: words }));
+  return line;
+}
+
+// A copy of the panel, laid out in the width of the picture. Returns the sheet to draw and its size.
+async function laidOut(panel, host) {
+  const data = panel.townshipData;
+  const root = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const sheet = document.createElement("div");
+  sheet.className = "picture";
+  sheet.lang = "zh-CN";
+  const style = document.createElement("style");
+  style.textContent = rules();
+  const copy = panel.cloneNode(true);
+  const charts = [...copy.querySelectorAll(".chart")];
+  for (const chart of charts) chart.replaceChildren();
+  sheet.append(style, copy, origin(data));
+  host.attachShadow({ mode: "open" }).append(sheet); // what the page finds by id or class stays the page's own
+  for (const name of INHERITED) sheet.style.setProperty(name, getComputedStyle(host).getPropertyValue(name));
+
+  const margins = 3.5 * root;
+  sheet.style.width = `${Math.max(panel.clientWidth, 45 * root) + margins}px`;
+  // a table that scrolls on the page is as wide as it needs to be
+  if (sheet.scrollWidth > sheet.clientWidth) sheet.style.width = `${sheet.scrollWidth + margins / 2}px`;
+  const figures = data.blocks.filter((block) => block.figure).map((block) => block.figure);
+  if (charts.length) {
+    const Plotly = await plotly();
+    const [factor, options] = [fontSize() / 14, { staticPlot: true, locale: "zh-CN", displayModeBar: false }];
+    await Promise.all(charts.map((chart, index) => Plotly.newPlot(
+      chart, grown(figures[index].data, factor), scaled(figures[index].layout, factor), options)));
+  }
+  return { sheet, root, width: Math.ceil(sheet.offsetWidth), height: Math.ceil(sheet.offsetHeight) };
+}
+
+async function drawn({ sheet, root, width, height }) {
+  const wanted = Math.max(SHARPNESS, WIDTH / width);
+  const scale = Math.min(wanted, LARGEST / Math.max(width, height));
+  const image = document.createElementNS(SVG, "svg");
+  image.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  image.setAttribute("width", Math.ceil(width * scale));
+  image.setAttribute("height", Math.ceil(height * scale));
+  image.style.fontSize = `${root}px`; // rem counts from here
+  const frame = document.createElementNS(SVG, "foreignObject");
+  frame.setAttribute("width", width);
+  frame.setAttribute("height", height);
+  frame.append(sheet.cloneNode(true));
+  image.append(frame);
+  const picture = new Image();
+  // as an address of its own, not a blob's: a canvas gives nothing back once it has drawn one of those with HTML in it
+  picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(image))}`;
+  await picture.decode();
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.ceil(width * scale);
+  canvas.height = Math.ceil(height * scale);
+  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+  const file = await new Promise((resolve) => { canvas.toBlob(resolve, "image/png"); });
+  if (!file) throw new Error("画布太大");
+  return file;
+}
+
+// The panel as a PNG file.
+export async function picture(panel) {
+  const host = document.createElement("div");
+  host.style.cssText = "position: fixed; left: -100000px; top: 0; visibility: hidden; pointer-events: none";
+  host.setAttribute("aria-hidden", "true");
+  panel.parentElement.append(host);
+  try {
+    const page = await laidOut(panel, host);
+    return await drawn(page);
+  } finally {
+    for (const chart of host.shadowRoot?.querySelectorAll(".js-plotly-plot") ?? []) window.Plotly.purge(chart);
+    host.remove();
+  }
+}
+
+function complain(panel, words) {
+  const notice = document.createElement("div");
+  notice.className = "notice";
+  notice.setAttribute("role", "alert");
+  notice.textContent = words;
+  panel.append(notice);
+}
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-picture]");
+  const panel = button?.closest(".panel");
+  if (!panel || button.getAttribute("aria-busy")) return;
+  panel.querySelector(":scope > .notice")?.remove();
+  button.setAttribute("aria-busy", "true");
+  try {
+    const link = document.createElement("a");
+    const name = fileName(panel);
+    link.href = URL.createObjectURL(await picture(panel));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // the browser may still be saving it
+  } catch (error) {
+    complain(panel, `图片没有存成：浏览器画不出这一块（${error?.message || "原因不明"}）。可以改用“下载”取表，或打印本页。`);
+  } finally {
+    button.removeAttribute("aria-busy");
+  }
+});
