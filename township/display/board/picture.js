@@ -4,6 +4,7 @@
 import { fontSize, grown, plotly, scaled } from "./charts.js";
 
 const WIDTH = 1920; // the least, in pixels of the picture
+const [NARROW, WIDE] = [48, 60]; // of the panel in the picture, in rem; a chart may be wider, words keep their size
 const SHARPNESS = 2; // pixels of the picture for one of the page, at least
 const LARGEST = 16000; // what a browser's canvas takes on a side
 const SVG = "http://www.w3.org/2000/svg";
@@ -40,13 +41,10 @@ function asOf() {
   return parts;
 }
 
-// 义桥镇_财政收入_2020年1—9月.png, and the village where one is chosen
+// 义桥镇_财政收入_截至2020年9月_全镇.png, as the tables that are taken away are named
 function fileName(panel) {
-  const words = panel.querySelector(".scope")?.textContent ?? "";
-  const [until, place] = asOf();
-  const period = words.split("，").find((part) => /年|月/.test(part)) ?? until?.replace(/\s/g, "").replace("数据", "");
-  const village = place && place !== "全镇" && !words.includes("全镇") && !words.includes(place) ? place : "";
-  const parts = [town(), panel.getAttribute("aria-label"), period, village].filter(Boolean);
+  const [until, place, , , only] = asOf().map((words) => words.replace("数据截至", "截至").replace("只看实报", "实报"));
+  const parts = [town(), panel.getAttribute("aria-label"), until, place, only].filter(Boolean);
   return `${parts.join("_").replace(/[\\/:*?"<>|\s]+/g, "").slice(0, 120)}.png`;
 }
 
@@ -72,13 +70,17 @@ async function laidOut(panel, host) {
   const copy = panel.cloneNode(true);
   const charts = [...copy.querySelectorAll(".chart")];
   for (const chart of charts) chart.replaceChildren();
+  // a list folded on the page is all there is to such a panel
+  const folded = copy.querySelectorAll("details");
+  if (folded.length === 1) folded[0].open = true;
   sheet.append(style, copy, origin(data));
   host.attachShadow({ mode: "open" }).append(sheet); // what the page finds by id or class stays the page's own
   for (const name of INHERITED) sheet.style.setProperty(name, getComputedStyle(host).getPropertyValue(name));
 
   const margins = 3.5 * root;
-  sheet.style.width = `${Math.max(panel.clientWidth, 45 * root) + margins}px`;
-  // a table that scrolls on the page is as wide as it needs to be
+  const widest = charts.length ? Infinity : WIDE * root;
+  sheet.style.width = `${Math.min(Math.max(panel.clientWidth, NARROW * root), widest) + margins}px`;
+  // a table or chart that scrolls on the page is as wide as it needs to be
   if (sheet.scrollWidth > sheet.clientWidth) sheet.style.width = `${sheet.scrollWidth + margins / 2}px`;
   const figures = data.blocks.filter((block) => block.figure).map((block) => block.figure);
   if (charts.length) {
