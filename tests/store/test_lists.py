@@ -1,0 +1,118 @@
+"""汇报清单: what is saved reads back, names cannot leave the folder, nothing is lost by a slip."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from township.store import lists
+from township.store.lists import Item, ListError
+
+ITEM = Item("economy/fiscal_path", "2020-09", (), False, "全部项目")
+OTHER = Item("rural-revitalization/works", "2020-06", ("370830108203",), True, "新建")
+
+
+def save(data, name="党委会", items=(ITEM, OTHER), **more):
+    return lists.save(data, name, items, snapshot="20210128-2815c721", by="张三", **more)
+
+
+def test_what_is_saved_reads_back(tmp_path):
+    kept = save(tmp_path)
+
+    assert lists.read(tmp_path, "党委会") == kept
+    assert kept.items == (ITEM, OTHER)
+    assert lists.names(tmp_path) == ["党委会"]
+    assert kept.by == "张三"
+    assert [path.name for path in (tmp_path / "lists").iterdir()] == ["党委会.json"]
+
+
+@given(
+    st.lists(
+        st.builds(
+            Item,
+            st.text(min_size=1),
+            st.text(),
+            st.lists(st.text()).map(tuple),
+            st.booleans(),
+            st.text(),
+        ),
+        min_size=1,
+    )
+)
+def test_any_items_read_back(tmp_path_factory, items):
+    data = tmp_path_factory.mktemp("data")
+
+    assert lists.read(data, save(data, items=items).name).items == tuple(items)
+
+
+def test_a_name_is_not_taken_twice_unless_asked(tmp_path):
+    save(tmp_path)
+
+    with pytest.raises(ListError, match="已经有名为“党委会”的清单"):
+        save(tmp_path, items=(OTHER,))
+    assert lists.read(tmp_path, "党委会").items == (ITEM, OTHER)
+
+    save(tmp_path, items=(OTHER,), replacing=True)
+    assert lists.read(tmp_path, "党委会").items == (OTHER,)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("", "起个名字"),
+        ("  ", "起个名字"),
+        ("../CURRENT", "只能用"),
+        ("a/b", "只能用"),
+        (".x", "只能用"),
+        ("字" * 31, "最多30个字"),
+    ],
+)
+def test_names_that_will_not_do(tmp_path, name, words):
+    with pytest.raises(ListError, match=words):
+        save(tmp_path, name)
+    with pytest.raises(ListError, match=words):
+        lists.read(tmp_path, name)
+    assert not (tmp_path / "lists").exists()
+
+
+def test_an_empty_list_is_not_kept(tmp_path):
+    with pytest.raises(ListError, match="还没有面板"):
+        save(tmp_path, items=())
+
+
+def test_an_unknown_list_is_named(tmp_path):
+    with pytest.raises(ListError, match="没有名为“年终”的汇报清单"):
+        lists.read(tmp_path, "年终")
+    with pytest.raises(ListError, match="没有名为“年终”的汇报清单"):
+        lists.delete(tmp_path, "年终")
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"format": 1}', '{"format": 1, "items": [{"panel": 1}]}'])
+def test_a_damaged_file_is_named(tmp_path, content):
+    save(tmp_path)
+    (tmp_path / "lists" / "党委会.json").write_text(content, encoding="utf-8")
+
+    with pytest.raises(ListError, match=r"lists/党委会\.json 读不出来"):
+        lists.read(tmp_path, "党委会")
+
+
+def test_a_newer_format_is_not_guessed_at(tmp_path):
+    save(tmp_path)
+    path = tmp_path / "lists" / "党委会.json"
+    path.write_text(json.dumps({**json.loads(path.read_text(encoding="utf-8")), "format": 9}), encoding="utf-8")
+
+    with pytest.raises(ListError, match="请升级软件"):
+        lists.read(tmp_path, "党委会")
+
+
+def test_a_deleted_list_stays_on_the_disk(tmp_path):
+    save(tmp_path)
+
+    lists.delete(tmp_path, "党委会")
+
+    assert lists.names(tmp_path) == []
+    [left] = (tmp_path / "lists").iterdir()
+    assert json.loads(left.read_text(encoding="utf-8"))["name"] == "党委会"
