@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from township.display import exports, marks, theme
+from township.display.charts.months import remarked
 from township.display.contents import Panel
 from township.display.drawing import Drawing, Filters, Scene
 from township.statistics import periods
@@ -119,8 +120,36 @@ def scope(drawing: Drawing, filters: Filters) -> str:
 
 
 def notes(panel: Panel, setting: Setting, drawing: Drawing) -> tuple[str, ...]:
-    """The drawing's own notes, then the known ambiguities of its source."""
-    return (*filter(None, drawing.notes), *_caveats(panel, setting))
+    """The drawing's own notes, then the known ambiguities of its source, then the clerk's 批注."""
+    return (*filter(None, drawing.notes), *_caveats(panel, setting), *(note.words for note in remarks(panel, setting)))
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A clerk's 批注 on the panel's indicator: its month, its number on the chart, and its line under it."""
+
+    indicator: str
+    month: dt.date
+    mark: str
+    words: str
+
+
+def remarks(panel: Panel, setting: Setting) -> tuple[Remark, ...]:
+    """The 批注 on the panel's indicators in the year shown, for the town or a chosen village, in order of months."""
+    filters, indicators = setting.filters, {panel.indicator, *panel.also}
+    places = {setting.catalogue.town_code, *filters.villages}
+    frame = ask(setting, "frame/notes")
+    mine = frame[
+        frame["indicator"].isin(indicators) & frame["area"].isin(places) & (frame["month"].dt.year == filters.month.year)
+    ]
+    found = []
+    for number, row in enumerate(mine.itertuples(), start=1):
+        mark = f"批{number}"
+        place = "" if row.area == setting.catalogue.town_code else row.place
+        about = "，".join(filter(None, (periods.month_name(row.month), place, row.indicator_name)))
+        author = f"（{row.author}）" if isinstance(row.author, str) and row.author else ""
+        found.append(Remark(row.indicator, row.month.date(), mark, f"{mark}　{about}：{row.words}{author}"))
+    return tuple(found)
 
 
 def subject(panel: Panel, setting: Setting) -> exports.Subject:
@@ -174,12 +203,16 @@ def _content(panel: Panel, setting: Setting, frame: pd.DataFrame, drawing: Drawi
     words = scope(drawing, filters)
     footer = [f"<p>{marks.text(line)}</p>" for line in drawing.notes if line]
     footer += [f'<p class="caveat">{marks.text(line)}</p>' for line in _caveats(panel, setting)]
+    noted = remarks(panel, setting)
+    footer += [f'<p class="remark">{marks.text(note.words)}</p>' for note in noted]
+    on_chart = [(note.month, note.mark) for note in noted if note.indicator == panel.indicator]
     return {
         "id": panel.name,
         "title": panel.title,
         "header": _header(panel.title, words, badges),
+        "source": "；".join(setting.named_sources(frame)),
         "blocks": [
-            {"figure": block.figure, "alt": f"{panel.title}，{words}。{block.alt}"}
+            {"figure": remarked(block.figure, on_chart, setting.colours), "alt": f"{panel.title}，{words}。{block.alt}"}
             if block.figure
             else {"html": block.html}
             for block in drawing.blocks
@@ -221,6 +254,8 @@ def _header(title: str, scope: str, badges: str, *, download: bool = True) -> st
         buttons = (
             '<button data-open="download" title="数据表与下载">下载</button>'
             '<button data-open="source" title="定义与来源">来源</button>'
+            '<button data-picture title="保存为图片">图片</button>'
+            '<button data-open="add" title="加入汇报清单">加入汇报</button>'
         )
     return (
         f'<h2>{marks.text(title)}</h2><span class="scope">{marks.text(scope)}</span>'
