@@ -1,5 +1,6 @@
 -- 校验用的表。incoming_* 是这次交来的行（row_id 指回文件里的那一行），stored_* 是当前快照的文件，
--- current_* 是从中取来对照的行；合起来是发布以后的样子，同一键上强的状态在先，其次是这次交来的。
+-- current_* 是从中取来对照的行；合起来是发布以后的样子，同一键上强的状态在先，其次本月自报的在上年同期之先，其次是这次交来的。
+-- incoming_blank 是有格而没有填的数，incoming_place 是每个来源、每张表的位置（表名为空的是整个文件）。
 -- 相互比较的只是状态相同的行：示例、推算不作实报的对照，也不拿实报去判断它们。
 
 create macro strength(status) as case status when 'reported' then 2 when 'derived' then 1 else 0 end;
@@ -31,7 +32,11 @@ with
 span as (
 
     select min(month) as first_month, max(month) as last_month
-    from incoming_observation
+    from (
+        select month from incoming_observation
+        union all
+        select month from incoming_blank
+    ) as asked
 
 )
 
@@ -64,7 +69,7 @@ standing as (
     qualify
         row_number() over (
             partition by indicator, area, month, basis, breakdown
-            order by strength(status) desc, row_id nulls last
+            order by strength(status) desc, coalesce(note, '') = '上年同期', row_id nulls last
         ) = 1
 
 )
@@ -217,6 +222,7 @@ figures as (
         step,
         qualifier,
         status,
+        source,
         row_id,
         basis = 'ytd' and kind in ('flow', 'count') as cumulative,
         signed,
@@ -237,6 +243,7 @@ figures as (
         own_step(value) as step,
         qualifier,
         status,
+        source,
         row_id,
         field <> '计划数' as cumulative,
         false as signed,
@@ -257,6 +264,7 @@ figures as (
         own_step(value) as step,
         qualifier,
         status,
+        source,
         row_id,
         true as cumulative,
         false as signed,
@@ -277,6 +285,7 @@ figures as (
         own_step(g.cumulative_investment) as step,
         null as qualifier,
         g.status,
+        g.source,
         g.row_id,
         true as cumulative,
         false as signed,
@@ -298,6 +307,7 @@ figures as (
         own_step(t.value) as step,
         null as qualifier,
         t.status,
+        t.source,
         t.row_id,
         false as cumulative,
         i.signed,

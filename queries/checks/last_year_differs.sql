@@ -11,7 +11,7 @@ select
     o.area,
     o.month,
     o.value,
-    '口径差异：上年同期填' || plain(o.value) || '，去年已发布的是' || plain(c.value) as message,
+    '口径差异：上年同期填' || plain(o.value) || '，去年已发布的是' || plain(c.value) || '，不改' as message,
     '请核对，去年的数要修订请另行填报，属可比口径的请确认' as advice
 from incoming_observation as o
 inner join current_observation as c using (indicator, area, month, basis, breakdown)

@@ -4,6 +4,29 @@
 --     advice 办法
 with
 
+bases as (
+
+    -- 表上自带的上年同期是同比所依的口径，先于去年已发布的
+    select *
+    from (
+        select *, 1 as place from observation
+        union all by name
+        select
+            n.* exclude (value),
+            n.value::decimal(38, 4) as value,
+            step_of(n.printed_value, n.value) as step,
+            0 as place
+        from incoming_observation as n
+        where n.note = '上年同期' and n.value is not null
+    ) as both_places
+    qualify
+        row_number() over (
+            partition by indicator, area, month, basis, breakdown, status
+            order by place
+        ) = 1
+
+),
+
 pairs as (
 
     select
@@ -13,7 +36,7 @@ pairs as (
         b.row_id as base_row_id,
         own_step(o.yoy_pct) as yoy_step
     from observation as o
-    inner join observation as b
+    inner join bases as b
         on
             o.indicator = b.indicator
             and o.area = b.area

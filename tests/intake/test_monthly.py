@@ -194,7 +194,9 @@ def test_a_task_in_two_sheets_is_one_if_it_is_the_same(take):
 
     assert same.problems == []
     assert [(row["value"], row["unit"]) for row in same.tables["target"]] == [(Decimal(3500), "万元")]
-    assert ["重复" in p.message for p in other.errors] == [True]
+    [error] = other.errors
+    assert (error.sheet, error.cell, error.value) == ("目标任务", "D2", "3500")
+    assert "与月报.xlsx“统计月报”J5的3600不同" in error.message
 
 
 def test_last_year_gives_way_to_the_month_as_reported(take):

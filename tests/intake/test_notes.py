@@ -68,13 +68,13 @@ def test_a_sheet_of_another_name_is_known_by_its_columns(take, revenue):
     ("column", "value", "cell", "said"),
     [
         ("指标", "幸福指数", "A3", "在目录和别名表中找不到"),
-        ("指标", None, "", "必填，不能为空"),
+        ("指标", None, "A3", "必填，不能为空"),
         ("村", "天上村", "C3", "区划名录中没有这个代码或名称"),
         ("截至月份", "2020年13月", "B3", "不在 1—12 之间"),
         ("批注", "多" * 101, "D3", "最多100字，现有101字；请删减"),
-        ("批注", None, "", "必填，不能为空"),
+        ("批注", None, "D3", "必填，不能为空"),
         ("填写人", "人" * 21, "E3", "最多20字"),
-        ("填写人", None, "", "必填，不能为空"),
+        ("填写人", None, "E3", "必填，不能为空"),
     ],
 )
 def test_a_note_that_cannot_stand_is_refused_by_cell(take, revenue, column, value, cell, said):

@@ -57,6 +57,16 @@ def test_a_month_only_in_the_file_name_is_taken_with_a_warning(take, name):
     assert ["按文件名读作 2020-09" in message for _, _, message in said(intake)] == [True]
 
 
+def test_figures_below_no_header_are_told(take):
+    sheet = monthly({"累计": 1})["统计月报"]
+    header, row = sheet[-2], sheet[-1]
+    intake = take({"统计月报": [*sheet[:-2], [*header, None, None], [*row, 5, "见附件"]]})
+
+    assert [message for _, _, message in said(intake)] == [
+        "O 列没有表头，其中1格有数，没有读入；请补上表头；不要的请删去"
+    ]
+
+
 def test_a_block_a_month_behind_keeps_its_month(take):
     rows = [
         ["期末", "2020-09", None, None],

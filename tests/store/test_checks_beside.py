@@ -51,8 +51,9 @@ def test_a_revision_is_not_compared_with_what_it_replaces(published):
 
 def test_what_was_published_is_not_judged_again(published):
     current = published(**monthly(figure("3668", "2020-08"), figure("3600")), **works(完工数="1", 验收数="2"))
+    given = monthly(figure("5", indicator="returned_talents"))
 
-    assert rules_told(current, **monthly(figure("5", indicator="returned_talents"))) == []
+    assert rules_told(current, **given, 来源=[{"来源代码": "another"}]) == []
 
 
 @pytest.mark.parametrize("status", ["示例", "推算"])

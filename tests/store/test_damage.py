@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from township.intake import contract
-from township.store import snapshot
+from township.store import snapshot, tables
 from township.store.snapshot import SnapshotError
 
-TABLES = sorted({sheet.table for sheet in contract.SHEETS} | {"area", "indicator", "event", "revision"})
+TABLES = sorted(tables.NAMES - tables.ADDED)  # one of ADDED has no file until it has rows
 
 
 def current(data: Path) -> str:

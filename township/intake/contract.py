@@ -14,8 +14,19 @@ from decimal import Decimal
 from typing import Any
 
 from township.intake.problems import SEVERITIES, Origin, Problem
-from township.intake.sheets import BASES, BY_NAME, BY_TABLE, SHEETS, STATUSES, STEPS, Field, Sheet, columns
-from township.intake.workbook import Finding, RawRow, RawSheet, Workbook
+from township.intake.sheets import (
+    BASES,
+    BY_NAME,
+    BY_TABLE,
+    LAST_YEAR,
+    SHEETS,
+    STATUSES,
+    STEPS,
+    Field,
+    Sheet,
+    columns,
+)
+from township.intake.workbook import Finding, RawRow, RawSheet, Unfilled, Workbook
 from township.statistics import figures, periods
 from township.statistics.catalogue import Catalogue
 
@@ -23,11 +34,13 @@ __all__ = [
     "BASES",
     "BY_NAME",
     "BY_TABLE",
+    "LAST_YEAR",
     "SEVERITIES",
     "SHEETS",
     "STATUSES",
     "STEPS",
     "STRENGTH",
+    "Blank",
     "Field",
     "Intake",
     "Origin",
@@ -35,9 +48,22 @@ __all__ = [
     "Sheet",
     "accept",
     "columns",
+    "gives_way",
 ]
 
 _ISO_DATE = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}")
+
+
+@dataclass(frozen=True)
+class Blank:
+    """A figure left blank: the sheet, the header of the figure, its row's key by column, source and place."""
+
+    sheet: Sheet
+    header: str
+    key: dict[str, Any]
+    source: str
+    origin: Origin
+    beside: bool
 
 
 @dataclass
@@ -45,12 +71,16 @@ class Intake:
     """Typed rows by table, and everything wrong with the inputs. Publishable when no problem is an error.
 
     ``origins`` says by table and key where each row was read; ``wide`` are the monthly sheets side by side.
+    ``blanks`` are the figures left blank whose key is understood; ``places`` says by source and sheet (``""`` for the
+    workbook itself) where its rows stood.
     """
 
     tables: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {s.table: [] for s in SHEETS})
     problems: list[Problem] = field(default_factory=list)
     origins: dict[tuple[str, tuple[Any, ...]], Origin] = field(default_factory=dict)
     wide: list[RawSheet] = field(default_factory=list)
+    blanks: list[Blank] = field(default_factory=list)
+    places: dict[tuple[str, str], Origin] = field(default_factory=dict)
 
     @property
     def errors(self) -> list[Problem]:
@@ -61,7 +91,8 @@ def accept(workbooks: list[Workbook], catalogue: Catalogue) -> Intake:
     """Type and check every row of the workbooks, finding all problems at once.
 
     A key given twice with different status keeps the stronger one (实报 before 推算 before 示例): that is
-    how real figures replace illustrative ones. The same key twice in one status is an error.
+    how real figures replace illustrative ones. The same key twice in one status is an error, unless it is a year's
+    task that both places put alike, or 上年同期, which gives way to what that month reported itself.
     """
     intake = Intake()
     seen: dict[tuple[str, tuple[Any, ...]], dict[str, Any]] = {}
@@ -69,14 +100,19 @@ def accept(workbooks: list[Workbook], catalogue: Catalogue) -> Intake:
         intake.problems += [_problem_of(finding) for finding in workbook.findings]
         intake.wide += workbook.wide
         source = _source_of(workbook, intake)
+        file = workbook.sheets[-1].file.partition("/")[0] if workbook.sheets else workbook.name
+        intake.places[source, ""] = Origin(file, "", None)
         for raw in workbook.sheets:
             sheet = BY_NAME.get(raw.name)
             if sheet is None:
                 intake.problems.append(Problem(raw.file, raw.shown, None, None, "", "没有这个工作表；请按模板命名"))
                 continue
+            intake.places.setdefault((source, sheet.name), Origin(raw.file, raw.shown, None))
             if _header_fits(raw, sheet, intake):
                 for raw_row in raw.rows:
                     _take(raw_row, raw, sheet, source, catalogue, intake, seen)
+            for blank in raw.unfilled:
+                _note_blank(blank, raw, sheet, source, catalogue, intake)
     return intake
 
 
@@ -134,7 +170,7 @@ def _take(
             row[column.name] = _typed(text, column, catalogue)
         except ValueError as error:
             failed = True
-            cell = raw_row.addresses.get(column.header, "")
+            cell = raw_row.addresses.get(column.header) or raw_row.blanks.get(column.header, "")
             problem = Problem(raw.file, raw.shown, raw_row.number, column.header, text, str(error), cell=cell)
             intake.problems.append(problem)
     if failed:
@@ -148,7 +184,7 @@ def _take(
     if sheet.table != "source":
         row["source"] = source
     key = (sheet.table, tuple(row[name] for name in sheet.key))
-    origin = Origin(raw.file, raw.shown, raw_row.number, raw_row.addresses)
+    origin = Origin(raw.file, raw.shown, raw_row.number, {**raw_row.blanks, **raw_row.addresses})
     earlier = seen.get(key)
     if earlier is None:
         seen[key] = row
@@ -157,14 +193,71 @@ def _take(
         return
     strength, held = (STRENGTH.get(r.get("status", "reported"), 2) for r in (row, earlier))
     if strength == held:
-        where = "、".join(f.header for f in sheet.fields if f.name in sheet.key)
-        intake.problems.append(
-            Problem(raw.file, raw.shown, raw_row.number, None, "", f"与前面一行重复（{where}相同）；请只留一行")
-        )
-    elif strength > held:
+        problem = _settle(sheet, row, earlier, origin, intake.origins[key])
+        if problem is not None:
+            intake.problems.append(problem)
+        if not gives_way(sheet, earlier, row):
+            return
+    if strength >= held:
         earlier.clear()
         earlier.update(row)
         intake.origins[key] = origin
+
+
+def gives_way(sheet: Sheet, row: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether ``row`` is 上年同期 and ``other``, of the same key and status, what was reported for that month itself.
+
+    The comparable basis of this year may make last year's level another than was published then (conventions §2);
+    what was published stays.
+    """
+    return sheet.table == "observation" and row["note"] == LAST_YEAR and other["note"] != LAST_YEAR
+
+
+def _settle(sheet: Sheet, row: dict[str, Any], earlier: dict[str, Any], at: Origin, before: Origin) -> Problem | None:
+    """What is wrong with a key given twice in one status: nothing where both say the same task or last year's level."""
+    if gives_way(sheet, row, earlier) or gives_way(sheet, earlier, row):
+        told, own = (row, earlier) if gives_way(sheet, row, earlier) else (earlier, row)
+        there, here = (before, at) if told is row else (at, before)
+        if None in (told["value"], own["value"]) or told["value"] == own["value"]:
+            return None
+        said = f"上年同期填{told['value']:f}，与{there.place('数值')}报的{own['value']:f}不同，没有采用"
+        return _at(here, "数值", f"{told['value']:f}", f"{said}；请核对哪个是对的", "warning")
+    if sheet.table == "target":
+        both = [(f.header, row[f.name], earlier[f.name]) for f in sheet.fields if f.name in ("value", "low", "high")]
+        differing = next((one for one in both if None not in one[1:] and one[1] != one[2]), None)
+        if differing is None:
+            earlier.update({name: row[name] for name in ("low", "high") if earlier[name] is None})
+            return None
+        header, value, held = differing
+        said = f"与{before.place(header)}的{held:f}不同；同一年的{header}只能有一个，请改成一致"
+        return _at(at, header, f"{value:f}", said)
+    if (
+        sheet.table == "observation"
+        and row["note"] == earlier["note"] == LAST_YEAR
+        and row["value"] == earlier["value"]
+    ):
+        return None
+    where = "、".join(f.header for f in sheet.fields if f.name in sheet.key)
+    return _at(at, "", "", f"与前面一行重复（{where}相同）；请只留一行")
+
+
+def _at(origin: Origin, header: str, value: str, message: str, severity: str = "error") -> Problem:
+    cell = origin.cells.get(header, "")
+    return Problem(origin.file, origin.sheet, origin.row, header or None, value, message, severity, cell)
+
+
+def _note_blank(
+    blank: Unfilled, raw: RawSheet, sheet: Sheet, source: str, catalogue: Catalogue, intake: Intake
+) -> None:
+    """Keep a figure left blank, if its key can be understood: the row itself says what is wrong with it otherwise."""
+    written = {column.name: column for column in sheet.fields}
+    try:
+        key = {name: _typed(blank.cells.get(written[name].header, ""), written[name], catalogue) for name in sheet.key}
+    except ValueError:
+        return
+    key |= {name: "" for name in ("part", "breakdown") if name in key and key[name] is None}
+    origin = Origin(raw.file, raw.shown, blank.row, {blank.header: blank.cell})
+    intake.blanks.append(Blank(sheet, blank.header, key, source, origin, blank.beside))
 
 
 def _typed(text: str, column: Field, catalogue: Catalogue) -> Any:

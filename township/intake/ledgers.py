@@ -15,7 +15,7 @@ from township.intake.aliases import Aliases
 from township.intake.contract import BY_NAME, Field
 from township.intake.layout import Layout
 from township.intake.template_sheets import CARRIED, DIRECTORIES, GUIDES, PREFILLED, PREVIOUS, REGISTERED, registration
-from township.intake.workbook import RawRow, RawSheet
+from township.intake.workbook import RawRow, RawSheet, Unfilled
 from township.statistics import figures, periods
 from township.statistics.catalogue import Catalogue
 
@@ -32,6 +32,12 @@ QUALIFIERS = {
     **{("民生工程", name): "约数" for name in ("计划数", "开工数", "完工数", "验收数")},
     ("扶贫项目", "投入资金"): "资金约数",
     ("统计月报", "数值"): "约数",
+}
+# the figures of a prepared row, whose blanks are told where they stood before (of the monthly sheet: monthly.py)
+_FIGURES = {
+    "民生工程": ("计划数", "开工数", "完工数", "验收数"),
+    "扶贫项目": ("户数", "投入资金"),
+    "项目进度": ("本年累计完成投资",),
 }
 _TICKS = {"√": "是", "✓": "是", "✔": "是", "×": "否", "—": "不适用", "-": "不适用", "/": "不适用"}
 
@@ -53,9 +59,11 @@ def tidy(table: RawSheet, found: Layout, catalogue: Catalogue, aliases: Aliases)
     """The rows of one ledger under the contract's name, each cell canonical or refused with a reason."""
     sheet = BY_NAME[found.sheet]
     units = {found.columns[letter]: unit for letter, unit in found.units.items()}
-    rows = []
+    rows: list[RawRow] = []
+    unfilled: list[Unfilled] = []
     for raw in table.rows:
-        if not raw.refused and says_nothing(sheet.name, raw.cells):
+        silent = not raw.refused and says_nothing(sheet.name, raw.cells)
+        if silent and sheet.name not in _FIGURES:
             continue
         words = {column.header for column in sheet.fields if column.kind in ("text", "texts")}
         words -= {
@@ -77,7 +85,16 @@ def tidy(table: RawSheet, found: Layout, catalogue: Catalogue, aliases: Aliases)
         if sheet.name == "目标任务" and cells.texts.get("指标代码") in catalogue.indicators:
             cells.texts["单位"] = catalogue.indicators[cells.texts["指标代码"]].unit  # the figures are in it now
         known = {column.header: cells.texts.get(column.header, "") for column in sheet.fields}
-        rows.append(RawRow(raw.number, known, cells.addresses, cells.refused))
+        blanks = {
+            header: f"{letter}{raw.number}"
+            for letter, header in found.columns.items()
+            if not raw.cells.get(header) and header not in cells.refused
+        }
+        if silent:
+            asked = [header for header in _FIGURES[sheet.name] if header in blanks]
+            unfilled += [Unfilled(header, known, raw.number, blanks[header]) for header in asked]
+        else:
+            rows.append(RawRow(raw.number, known, cells.addresses, cells.refused, blanks))
     header = tuple(
         column.header
         for column in sheet.fields  # a required column the sheet lacks is named once, not in every row
@@ -86,7 +103,7 @@ def tidy(table: RawSheet, found: Layout, catalogue: Catalogue, aliases: Aliases)
         or found.letter_of(column.header)
         or any(row.cells[column.header] for row in rows)
     )
-    return RawSheet(sheet.name, table.file, header, tuple(rows), table.header_row)
+    return RawSheet(sheet.name, table.file, header, tuple(rows), table.header_row, unfilled=tuple(unfilled))
 
 
 def says_nothing(sheet: str, cells: dict[str, str]) -> bool:

@@ -13,19 +13,18 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from township.intake import aliases as names
-from township.intake import ledgers, values
+from township.intake import ledgers, unfilled, values
 from township.intake.aliases import Aliases, Named
-from township.intake.contract import BY_NAME
+from township.intake.contract import BASES, BY_NAME, LAST_YEAR
 from township.intake.layout import Layout
 from township.intake.ledgers import Cells
 from township.intake.values import Typed
-from township.intake.workbook import Finding, RawRow, RawSheet
+from township.intake.workbook import Finding, RawRow, RawSheet, Unfilled
 from township.statistics import figures, periods
 from township.statistics.catalogue import Catalogue, Indicator
 
-LAST_YEAR = "上年同期"
 _RANK_INDICATOR = "county_rank"
-_BASES = {"ytd": "累计", "month": "当月", "point": "时点", "year": "年度"}
+_BASES = {value: word for word, value in BASES.items()}
 _LEVELS = ("累计", "当月", LAST_YEAR, "全年任务")
 _RANK = re.compile(r"(?:第)?([0-9]{1,3})(?:名|位)?(?:/[0-9]{1,3})?")
 _PERIOD_NOTE = re.compile(r"(?:截至|截止|为)?(.*?[0-9]月)(?:份|末|底)?(?:数据|数)?")
@@ -47,6 +46,7 @@ class _Output:
     targets: list[RawRow] = field(default_factory=list)
     wide: list[RawRow] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    unfilled: list[Unfilled] = field(default_factory=list)
     without_unit: str = ""
 
 
@@ -61,6 +61,8 @@ def unfold(table: RawSheet, found: Layout, catalogue: Catalogue, aliases: Aliase
             if not raw.cells.get("指标代码") and aliases.indicator_named(title) is None:
                 inside = _PERIOD_INSIDE.search(names.key(title))
                 block = inside[0] if inside else ""
+            else:
+                _Row(raw, table, found, catalogue, aliases, output).leave_blank(block)
             continue
         _Row(raw, table, found, catalogue, aliases, output).unfold(block)
     if output.without_unit:
@@ -69,7 +71,14 @@ def unfold(table: RawSheet, found: Layout, catalogue: Catalogue, aliases: Aliase
             Finding("warning", "unit", table.file, table.name, output.without_unit, said, "请核对量级，并加“单位”列")
         )
     sheets = [
-        RawSheet(name, table.file, tuple(f.header for f in BY_NAME[name].fields), tuple(rows), table.header_row)
+        RawSheet(
+            name,
+            table.file,
+            tuple(f.header for f in BY_NAME[name].fields),
+            tuple(rows),
+            table.header_row,
+            unfilled=tuple(output.unfilled if name == "统计月报" else ()),
+        )
         for name, rows in (("统计月报", output.observations), ("目标任务", output.targets))
         if rows or name == "统计月报"
     ]
@@ -95,14 +104,7 @@ class _Row:
         indicator = self._indicator()
         if indicator is None and "指标代码" not in self.cells.refused:
             return  # left out on purpose by the alias table
-        ledgers.name_the_area(self.cells, self.found, self.catalogue)
-        area = self.catalogue.area_named(self.cells.texts.get("区划代码", ""))
-        if area:
-            self.cells.texts["区划代码"] = area.code
-        elif self.cells.texts.get("区划代码"):
-            self.cells.refuse("区划代码", "区划名录中没有这个代码或名称；请核对 12 位区划代码")
-        else:
-            self.cells.refuse("区划代码", "必填，不能为空")
+        self._area()
         self.month = self._month(block)
         if self.month is None and "期末" not in self.cells.refused:
             return  # the sheet has no month; said once for the whole sheet
@@ -114,7 +116,18 @@ class _Row:
             self._target(indicator)
             self._rank(indicator)
             self._completion()
+            self._blanks(indicator, beside=True)
         self.output.wide.append(self._recognised())
+
+    def leave_blank(self, block: str) -> None:
+        """Of a prepared row nobody filled: which figures it has cells for. Nothing else is said of it."""
+        said = len(self.output.findings)
+        indicator = self._indicator()
+        self._area()
+        self.month = self._month(block)
+        del self.output.findings[said:]
+        if indicator is not None and not self.cells.refused:
+            self._blanks(indicator, beside=False)
 
     # ------------------------------------------------------------ what the row is about
 
@@ -140,6 +153,16 @@ class _Row:
             return None
         self.cells.texts["指标代码"] = named.code
         return self.catalogue.indicators[named.code]
+
+    def _area(self) -> None:
+        ledgers.name_the_area(self.cells, self.found, self.catalogue)
+        area = self.catalogue.area_named(self.cells.texts.get("区划代码", ""))
+        if area:
+            self.cells.texts["区划代码"] = area.code
+        elif self.cells.texts.get("区划代码"):
+            self.cells.refuse("区划代码", "区划名录中没有这个代码或名称；请核对 12 位区划代码")
+        else:
+            self.cells.refuse("区划代码", "必填，不能为空")
 
     def _month(self, block: str) -> dt.date | None:
         whole = self.found.month
@@ -236,8 +259,10 @@ class _Row:
             growths = {n: growths[n] for n in filled}
         for name in filled:
             basis = own if own in ("时点", "年度") or name not in made else name
+            growth = growths.get(name, "")
+            blanks = {"数值": "当月" if basis == "当月" else "累计", "同比%": growth, "单位数": "单位数"}
             self._observe(
-                self._base(basis), self._printed(name, made.get(name)), self._yoy(growths.get(name, ""), indicator)
+                self._base(basis), self._printed(name, made.get(name)), self._yoy(growth, indicator), blanks=blanks
             )
 
     def _growth_as_value(self, indicator: Indicator) -> None:
@@ -308,6 +333,25 @@ class _Row:
         if "完成%" in self.cells.refused and "完成%" not in self.raw.refused:
             self._say("error", "完成%", self.cells.refused["完成%"], "请改正，或留空")
 
+    # ------------------------------------------------------------ what was left blank
+
+    def _place(self, name: str) -> str:
+        """The cell of a column in this row, filled or not; "" where the sheet has no such column."""
+        letter = self.found.letter_of(name) if name else ""
+        return f"{letter}{self.raw.number}" if letter else ""
+
+    def _blanks(self, indicator: Indicator, *, beside: bool) -> None:
+        """Note the figures the row has a cell for and does not give."""
+        if self.month is None:
+            return
+        places = {name: self._place(name) for name in unfilled.COLUMNS if not self._is_filled(name)}
+        found = unfilled.of_month(
+            self._base(""), places, indicator, self.catalogue.indicators.get(_RANK_INDICATOR), self.month
+        )
+        for cells, name in found:
+            level = beside and name in ("累计", "当月")
+            self.output.unfilled.append(Unfilled("数值", cells, self.raw.number, places[name], level))
+
     # ------------------------------------------------------------ rows
 
     def _base(self, basis: str) -> dict[str, str]:
@@ -323,13 +367,16 @@ class _Row:
         growth: dict[str, tuple[str, str]],
         *,
         units: bool = True,
+        blanks: dict[str, str] | None = None,
     ) -> None:
+        """Add an observation; ``blanks`` are our columns of what it may lack."""
         taken = {**printed, **growth}
         if units and self._is_filled("单位数"):
             taken["单位数"] = (self._count(), "单位数")
         cells = {**base, **{header: text for header, (text, _) in taken.items()}}
         row = self._row("统计月报", cells, {header: name for header, (_, name) in taken.items()})
-        self.output.observations.append(row)
+        places = {header: self._place(name) for header, name in (blanks or {}).items() if header not in taken}
+        self.output.observations.append(replace(row, blanks={header: cell for header, cell in places.items() if cell}))
 
     def _count(self) -> str:
         typed = self._figure("单位数")

@@ -52,3 +52,8 @@ class Origin:
     sheet: str
     row: int | None
     cells: dict[str, str] = field(default_factory=dict)
+
+    def place(self, header: str) -> str:
+        """The cell of a header in words: file, sheet, and the cell or else the row."""
+        sheet = f"“{self.sheet}”" if self.sheet and self.sheet not in self.file else ""
+        return self.file + sheet + (self.cells.get(header) or (f"第{self.row}行" if self.row else ""))

@@ -16,7 +16,7 @@ from decimal import Decimal
 from township.intake import layout as layouts
 from township.intake import ledgers, monthly, values
 from township.intake.aliases import Aliases
-from township.intake.contract import BY_NAME
+from township.intake.contract import BY_NAME, LAST_YEAR
 from township.intake.layout import Layout
 from township.intake.workbook import Finding, RawRow, RawSheet, Workbook, column_letter, column_number
 from township.statistics import periods
@@ -92,6 +92,9 @@ def _said_of(found: Layout, raw: RawSheet, catalogue: Catalogue) -> list[Finding
         if any(letter in row.cells for row in raw.rows if row.number > found.last_row):
             cell = f"{letter}{found.last_row}"
             say("warning", "column", cell, f"不认识“{text}”这一列，已忽略", "要读入请用模板的列名，或在别名表中登记")
+    for letter, numbers in _unheaded(raw, found).items():
+        message = f"{letter} 列没有表头，其中{len(numbers)}格有数，没有读入"
+        say("warning", "column", f"{letter}{numbers[0]}", message, "请补上表头；不要的请删去")
     for letter, name in found.twice.items():
         first = found.letter_of(name)
         say("error", "column", f"{letter}{found.last_row}", f"“{name}”有两列（{first} 列与 {letter} 列）", "请只留一列")
@@ -111,6 +114,26 @@ def _said_of(found: Layout, raw: RawSheet, catalogue: Catalogue) -> list[Finding
             message = f"没有区划列，全表按{catalogue.town['name']}全镇读入"
             say("warning", "area", "", message, "请核对；分村数据请加“区划代码”列")
     return said
+
+
+def _unheaded(raw: RawSheet, found: Layout) -> dict[str, list[int]]:
+    """Rows with a figure in a column without any header, by letter: a header lost is a column lost."""
+    headed = {letter for row in raw.rows if found.first_row <= row.number <= found.last_row for letter in row.cells}
+    rows: dict[str, list[int]] = {}
+    for row in raw.rows:
+        if row.number > found.last_row and not found.columns.keys().isdisjoint(row.cells):
+            for letter, text in row.cells.items():
+                if letter not in headed and _is_figure(text):
+                    rows.setdefault(letter, []).append(row.number)
+    return rows
+
+
+def _is_figure(text: str) -> bool:
+    try:
+        values.number(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _table(raw: RawSheet, found: Layout, read: tuple[Finding, ...], findings: list[Finding]) -> RawSheet:
@@ -222,14 +245,14 @@ def _without_repeats(sheets: list[RawSheet], findings: list[Finding]) -> list[Ra
     dropped: set[int] = set()
     ordered = sorted(
         ((sheet, row) for sheet in sheets if sheet.name in keys for row in sheet.rows if not row.refused),
-        key=lambda pair: pair[1].cells.get("备注") == monthly.LAST_YEAR,  # what was reported itself comes first
+        key=lambda pair: pair[1].cells.get("备注") == LAST_YEAR,  # what was reported itself comes first
     )
     for sheet, row in ordered:
         key = (sheet.name, *(row.cells.get(name, "") for name in keys[sheet.name]))
         figure = tuple(_comparable(row.cells.get(name, "")) for name in figures_of[sheet.name])
         if key not in held:
             held[key] = figure
-        elif row.cells.get("备注") == monthly.LAST_YEAR:
+        elif row.cells.get("备注") == LAST_YEAR:
             dropped.add(id(row))
             if figure != held[key]:
                 said = f"上年同期与同一工作簿里 {row.cells['期末']} 的报数不同，没有采用"

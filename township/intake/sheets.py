@@ -12,6 +12,7 @@ from dataclasses import dataclass
 STATUSES = {"实报": "reported", "推算": "derived", "示例": "illustrative"}
 BASES = {"累计": "ytd", "当月": "month", "时点": "point", "年度": "year"}
 STEPS = {"是": "done", "未填报": "missing", "不适用": "na"}
+LAST_YEAR = "上年同期"  # 备注 of an observation taken from that column: last year's level, told beside this year's
 
 
 @dataclass(frozen=True)

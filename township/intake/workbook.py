@@ -63,14 +63,30 @@ class Finding:
 class RawRow:
     """One row as typed. ``number`` counts from 1 as Excel shows it.
 
-    ``addresses`` has the cell each value was taken from (``{"数值": "F5"}``) and ``refused`` why a cell could not
-    be understood; both by the same keys as ``cells``, and empty where the row was not recognised from a file.
+    ``addresses`` has the cell each value was taken from (``{"数值": "F5"}``), ``blanks`` the cell of each value that
+    was left blank, and ``refused`` why a cell could not be understood; all by the same keys as ``cells``, and empty
+    where the row was not recognised from a file.
     """
 
     number: int
     cells: dict[str, str]
     addresses: dict[str, str] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
+    blanks: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Unfilled:
+    """A figure a sheet has a cell for and nobody filled: what it would be (``cells`` by the key's headers), and where.
+
+    ``header`` is the contract's for the figure. ``beside`` where other figures of its row were filled.
+    """
+
+    header: str
+    cells: dict[str, str]
+    row: int
+    cell: str
+    beside: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,7 +94,8 @@ class RawSheet:
     """One sheet as typed: its name, the file it came from, header in order, rows.
 
     ``header_row`` is where the header stands; ``merged`` the merged ranges of an .xlsx (``"A1:F1"``);
-    ``title`` what the file calls the sheet, where recognising gave it another ``name``.
+    ``title`` what the file calls the sheet, where recognising gave it another ``name``; ``unfilled`` the figures
+    that recognising found left blank.
     """
 
     name: str
@@ -88,6 +105,7 @@ class RawSheet:
     header_row: int = 1
     merged: tuple[str, ...] = ()
     title: str = ""
+    unfilled: tuple[Unfilled, ...] = ()
 
     @property
     def shown(self) -> str:

@@ -27,6 +27,7 @@ MAX_ROW, MAX_COLUMN, MAX_CELLS = 200_000, 500, 200_000
 MAX_SHEET_ROWS, MAX_TEXT = 2**20, 32_767  # as in Excel itself
 MAX_FINDINGS = 200  # of one kind in one sheet; the rest is counted
 
+_KINDS = {"n", "s", "str", "inlineStr", "b", "e", "d"}  # of a cell
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|!.')
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -270,6 +271,8 @@ class _Reader:
         parts = {_tag(child): child for child in element}
         formula, kind, style = parts.get("f"), element.get("t", "n"), int(element.get("s") or 0)
         raw = parts["v"].text if "v" in parts else None
+        if kind not in _KINDS:
+            raise Refused(f"工作表“{place[0]}”的单元格 {place[1]} 类型写错，文件已损坏；{_REFILL}")
         if kind == "inlineStr":
             raw = _plain_string(parts["is"]) if "is" in parts else None
         if formula is not None:

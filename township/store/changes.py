@@ -49,7 +49,8 @@ class Change:
     """What becomes of one row.
 
     kind: ``new`` | ``revised`` (a figure that stood before differs) | ``reworded`` (only names or notes do) |
-    ``replaced`` (by a stronger status, or 示例 by 示例) | ``ignored`` (weaker than what stands) | ``removed``.
+    ``replaced`` (by a stronger status, or 示例 by 示例) | ``ignored`` (weaker than what stands, or 上年同期 where that
+    month reported itself) | ``removed``.
     ``cells`` are the columns that differ; of a new or removed row, those that are filled.
     """
 
@@ -131,7 +132,11 @@ def merge(sheet: Sheet, base: pa.Table, incoming: pa.Table) -> Merged:
     """
     pairing = _pair(sheet, base, incoming)
     pairs, replaced, written, positions = [], [], [], []
+    unchanged = pairing.unchanged
     for position, old, new in pairing.differing:
+        if _says_no_more(sheet, old, new):
+            unchanged += 1
+            continue
         kind = _kind_of(sheet, old, new)
         pairs.append((kind, old, new))
         if kind == "ignored":
@@ -140,7 +145,7 @@ def merge(sheet: Sheet, base: pa.Table, incoming: pa.Table) -> Merged:
             replaced.append(_history_row(sheet, old, new))
         written.append({**new, "revision": old["revision"] + (kind == "revised")})
         positions.append(position)
-    diff = TableDiff(sheet, pairing.new, base.slice(0, 0), tuple(pairs), pairing.unchanged)
+    diff = TableDiff(sheet, pairing.new, base.slice(0, 0), tuple(pairs), unchanged)
     if not written and not pairing.new.num_rows:
         return Merged(None, diff, [])
     kept = base.filter(_mask(base.num_rows, positions)) if positions else base
@@ -209,8 +214,19 @@ def _strength(row: dict[str, Any]) -> int:
     return contract.STRENGTH.get(row.get("status", "reported"), 2)
 
 
+def _says_no_more(sheet: Sheet, old: dict[str, Any], new: dict[str, Any]) -> bool:
+    """Whether the new row is 上年同期 with the very level that month reported."""
+    return _gives_way(sheet, old, new) and new["value"] in (None, old["value"])
+
+
+def _gives_way(sheet: Sheet, old: dict[str, Any], new: dict[str, Any]) -> bool:
+    return _strength(new) == _strength(old) == contract.STRENGTH["reported"] and contract.gives_way(sheet, new, old)
+
+
 def _kind_of(sheet: Sheet, old: dict[str, Any], new: dict[str, Any]) -> str:
-    return "ignored" if _strength(new) < _strength(old) else _kind_between(sheet, old, new)
+    if _strength(new) < _strength(old) or _gives_way(sheet, old, new):
+        return "ignored"
+    return _kind_between(sheet, old, new)
 
 
 def _kind_between(sheet: Sheet, old: dict[str, Any], new: dict[str, Any]) -> str:

@@ -30,6 +30,15 @@ COLUMNS = ("severity", "sheet", "field", "row_id", "subject", "area", "month", "
 # JUMP_POINTS of them: the made-up 2020 path, with its standstill in February, stays below 5.
 JUMP, JUMP_POINTS = 5, 3
 _UNTYPED = {"type", "required"}
+# a figure left blank: its sheet, header, key and source
+_BLANK = pa.schema(
+    [
+        *((name, pa.string()) for name in ("sheet", "field", "source", "area", "indicator", "basis", "breakdown")),
+        *((name, pa.string()) for name in ("work", "part", "programme", "project")),
+        *(("month", pa.date32()), ("beside", pa.bool_()), ("row_id", pa.int32())),
+    ]
+)
+_PLACE = pa.schema([("source", pa.string()), ("sheet", pa.string()), ("row_id", pa.int32())])
 # of the wide monthly sheet: what rules compare across its columns
 _WIDE = pa.schema(
     [
@@ -140,9 +149,28 @@ def _load(
         else:
             connection.from_arrow(schema.empty_table()).create(stored)
     connection.from_arrow(pa.Table.from_pylist(_wide_rows(intake, origins), _WIDE)).create("incoming_wide")
+    connection.from_arrow(pa.Table.from_pylist(_blank_rows(intake, origins), _BLANK)).create("incoming_blank")
+    connection.from_arrow(pa.Table.from_pylist(_places(intake, origins), _PLACE)).create("incoming_place")
     for name, table in _reference(catalogue).items():
         connection.from_arrow(table).create(name)
     return origins
+
+
+def _blank_rows(intake: Intake, origins: list[Origin]) -> list[dict[str, Any]]:
+    rows = []
+    for blank in intake.blanks:
+        about = {"sheet": blank.sheet.name, "field": blank.header, "source": blank.source, "beside": blank.beside}
+        rows.append({**about, **blank.key, "row_id": len(origins)})
+        origins.append(blank.origin)
+    return rows
+
+
+def _places(intake: Intake, origins: list[Origin]) -> list[dict[str, Any]]:
+    rows = []
+    for (source, sheet), origin in intake.places.items():
+        rows.append({"source": source, "sheet": sheet, "row_id": len(origins)})
+        origins.append(origin)
+    return rows
 
 
 def _wide_rows(intake: Intake, origins: list[Origin]) -> list[dict[str, Any]]:
