@@ -9,7 +9,7 @@ import pytest
 
 from township.display import theme
 
-PALETTES = [theme.LIGHT, theme.DARK]
+PALETTES = [theme.LIGHT, theme.DARK, theme.PRINT]
 TEXT_ROLES = ("ink", "muted", "accent", "good", "warn", "bad", "none")
 each_palette = pytest.mark.parametrize("colours", PALETTES, ids=lambda palette: palette.name)
 

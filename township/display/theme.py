@@ -6,7 +6,7 @@ a chart asks for a role, never for a hex value. Text roles hold 4.5:1 on paper.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 FONT = "'Microsoft YaHei','PingFang SC','Noto Sans CJK SC',sans-serif"
@@ -84,6 +84,8 @@ DARK = Palette(
         *("#72CBDA", "#EE9EA7", "#79848E", "#A7BF21", "#B07C26"),
     ),
 )
+# on paper the ground is the paper's own, whatever the screen shows
+PRINT = replace(LIGHT, name="print", paper="#FFFFFF", ink="#000000", muted="#4A4E53")
 
 
 def palette(base: str | None) -> Palette:
