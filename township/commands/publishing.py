@@ -116,8 +116,6 @@ def _taken(options: argparse.Namespace) -> tuple[Intake, list[reading.Workbook],
     folder = options.data / "catalogue"
     catalogue = catalogues.load(folder)
     intake, workbooks = reading.take(options.files, catalogue, folder)
-    current = None if getattr(options, "fresh", False) else snapshot.current(options.data)
-    intake.problems[:] = checks.check(intake, current, catalogue)
     intake.problems[:] = checks.check(intake, _compared(options), catalogue)
     if not options.json:
         for problem in intake.problems:
