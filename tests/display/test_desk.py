@@ -3,19 +3,23 @@
 import datetime as dt
 import io
 import os
+import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from township.display import desk
+from township.display import desk, desk_markup, desk_submission
+from township.display.desk_submission import CHECKING, READING, RECEIVED, STAGES
 from township.intake import contract
 from township.intake.workbook import read_folder
 from township.statistics import catalogue as catalogues
-from township.store import snapshot
+from township.store import history, snapshot
 
 ROOT = Path(__file__).resolve().parents[2]
 HEADER = "指标代码,区划代码,期末,口径,数值,单位,状态"
+OCTOBER = "fiscal_revenue,370830108,2020-10,累计,4080,万元,实报"
+FALLEN = "fiscal_revenue,370830108,2020-10,累计,3000,万元,实报"
 
 
 @pytest.fixture(scope="module")
@@ -28,51 +32,141 @@ def data(tmp_path, catalogue):
     """A data folder with the annual report published."""
     os.symlink(ROOT / "data" / "catalogue", tmp_path / "catalogue")
     workbooks = [read_folder(ROOT / "data" / "workbooks" / "annual-report-2020")]
-    snapshot.publish(contract.accept(workbooks, catalogue), catalogue, workbooks, tmp_path, by="测试", note="")
+    snapshot.publish(
+        contract.accept(workbooks, catalogue), catalogue, workbooks, tmp_path, by="测试", note="",
+        originals=[ROOT / "data" / "workbooks" / "annual-report-2020"],
+    )  # fmt: skip
     return tmp_path
 
 
-def upload(*lines: str) -> tuple[tuple[str, bytes], ...]:
-    return (("统计月报.csv", "\n".join([HEADER, *lines]).encode("utf-8-sig")),)
+def upload(*lines: str, header: str = HEADER, name: str = "统计月报.csv") -> tuple[tuple[str, bytes], ...]:
+    return ((name, "\n".join([header, *lines]).encode("utf-8-sig")),)
+
+
+def changed_rows(files, data, catalogue) -> str:
+    submission = desk_submission.examine(files, data, catalogue)
+    assert not submission.errors and not submission.refusals
+    return desk_markup.changed_rows(snapshot.preview(submission.intake, catalogue, data), catalogue)
+
+
+# ------------------------------------------------------------------ an upload
 
 
 def test_a_good_upload_shows_what_is_new(data, catalogue):
-    files = upload("fiscal_revenue,370830108,2020-10,累计,4080,万元,实报")
-    submission = desk.examine(files, data, catalogue)
-    assert not submission.errors and not submission.refused
-    markup = desk.changes_markup(snapshot.preview(submission.intake, catalogue, data), catalogue)
+    markup = changed_rows(upload(OCTOBER), data, catalogue)
+
     assert "公共财政预算收入 义桥镇 2020年10月" in markup and "数值 4080" in markup
+    assert "新增<b>2</b>" in markup and "涉及的表：来源、统计月报。" in markup
 
 
 def test_a_revision_shows_the_old_and_the_new_value(data, catalogue):
-    files = upload("fiscal_revenue,370830108,2020-09,累计,3670,万元,实报")
-    submission = desk.examine(files, data, catalogue)
-    markup = desk.changes_markup(snapshot.preview(submission.intake, catalogue, data), catalogue)
+    markup = changed_rows(upload("fiscal_revenue,370830108,2020-09,累计,3670,万元,实报"), data, catalogue)
+
     assert "3668 → <b>3670</b>" in markup and "修订" in markup
 
 
+def test_the_same_again_changes_nothing(data, catalogue):
+    submission = desk_submission.examine(upload(OCTOBER), data, catalogue)
+    snapshot.publish_onto(submission.intake, catalogue, list(submission.workbooks), data, by="测试", note="")
+
+    assert "没有变化" in changed_rows(upload(OCTOBER), data, catalogue)
+
+
 def test_a_falling_total_is_an_error_with_its_place(data, catalogue):
-    files = upload("fiscal_revenue,370830108,2020-10,累计,3000,万元,实报")
-    [error] = desk.examine(files, data, catalogue).errors
+    submission = desk_submission.examine(upload(FALLEN), data, catalogue)
+
+    [error] = submission.errors
     assert "3668" in error.message and error.file == "统计月报.csv" and error.row == 2
+    markup = desk_markup.problems(submission)
+    assert "■ 错误" in markup and error.cell in markup and error.advice in markup
+    assert "错误1处" in desk_markup.lights(submission)
 
 
-def test_an_unreadable_file_is_refused_in_words(data, catalogue):
-    submission = desk.examine((("坏.xlsx", b"\x00\x01"),), data, catalogue)
-    assert "坏.xlsx" in submission.refused
+def test_every_stage_is_told_as_it_begins(data, catalogue):
+    told = []
+    files = (*upload(OCTOBER), *upload(FALLEN, name="村.csv"))
+
+    desk_submission.examine(files, data, catalogue, lambda stage, of: told.append((stage, of)))
+
+    assert [stage for stage, _ in told] == [RECEIVED, READING, READING, CHECKING]
+    assert [of for stage, of in told if stage == READING] == ["第1/2个文件", "第2/2个文件"]
+
+
+def test_stages_say_what_is_done_what_is_under_way_and_what_is_to_come():
+    markup = desk_markup.stages({RECEIVED: "1个", READING: "第1/1个文件"})
+
+    assert markup.count("<li") == len(STAGES)
+    assert '<li class="done"><i aria-hidden="true">✓</i>收到文件（1个）</li>' in markup
+    assert '<li class="running"><i aria-hidden="true">…</i>读取（第1/1个文件）</li>' in markup
+    assert markup.count('class="waiting"') == 3 and 'aria-busy="true"' in markup
+
+    ended = desk_markup.stages({RECEIVED: "1个", READING: "用时8.0秒"}, ended=True)
+    assert ended.count("<li") == 2 and "running" not in ended and "waiting" not in ended
+    assert 'aria-busy="false"' in ended
+
+
+def test_an_unreadable_file_is_refused_in_words_and_the_next_one_is_looked_at_too(data, catalogue):
+    files = (("坏.xlsx", b"\x00\x01"), ("空.csv", b""), *upload(OCTOBER))
+
+    submission = desk_submission.examine(files, data, catalogue)
+
+    assert ["坏.xlsx" in submission.refusals[0], "空.csv" in submission.refusals[1]] == [True, True]
+    assert len(submission.refusals) == 2 and submission.rows == 0
+    assert "坏.xlsx" in desk_markup.refusals(submission)
+
+
+def test_two_files_of_one_name_are_refused(data, catalogue):
+    files = (*upload(OCTOBER), *upload(FALLEN))
+
+    [refusal] = desk_submission.examine(files, data, catalogue).refusals
+
+    assert "都叫“统计月报”" in refusal and "改名" in refusal
+
+
+def test_a_name_the_disk_does_not_take_is_refused_without_repeating_it(data, catalogue):
+    [refusal] = desk_submission.examine(upload(OCTOBER, name="长" * 200 + ".csv"), data, catalogue).refusals
+
+    assert "名字太长" in refusal and "长长" not in refusal
 
 
 def test_an_upload_with_a_path_in_its_name_stays_in_its_folder(data, catalogue):
-    files = (("../../统计月报.csv", upload("fiscal_revenue,370830108,2020-10,累计,4080,万元,实报")[0][1]),)
-    assert not desk.examine(files, data, catalogue).refused
+    files = upload(OCTOBER, name="../../统计月报.csv")
+
+    assert not desk_submission.examine(files, data, catalogue).refusals
     assert not (data.parent.parent / "统计月报.csv").exists()
 
 
+def test_the_first_upload_of_all_has_nothing_to_stand_beside(tmp_path, catalogue):
+    os.symlink(ROOT / "data" / "catalogue", tmp_path / "catalogue")
+
+    submission = desk_submission.examine(upload(OCTOBER), tmp_path, catalogue)
+
+    assert (submission.intake.tables["observation"][0]["value"], submission.errors) == (4080, [])
+
+
 def test_markup_from_a_workbook_is_escaped(data, catalogue):
-    header = HEADER + ",备注"
-    content = "\n".join([header, "fiscal_revenue,370830108,2020-10,累计,4080,万元,实报,<script>x</script>"])
-    submission = desk.examine((("统计月报.csv", content.encode()),), data, catalogue)
-    assert "<script>" not in desk.changes_markup(snapshot.preview(submission.intake, catalogue, data), catalogue)
+    files = upload(OCTOBER + ",<script>x</script>", header=HEADER + ",备注")
+
+    markup = changed_rows(files, data, catalogue)
+
+    assert "<script>" not in markup and "&lt;script&gt;" in markup
+
+
+def test_problems_quote_a_file_escaped(data, catalogue):
+    files = upload("<b>x</b>,370830108,2020-10,累计,4080,万元,实报")
+
+    markup = desk_markup.problems(desk_submission.examine(files, data, catalogue))
+
+    assert "<b>x" not in markup and "&lt;b&gt;x" in markup
+
+
+def test_the_annotated_copy_of_a_csv_lists_the_problems(data, catalogue):
+    files = upload(FALLEN)
+    submission = desk_submission.examine(files, data, catalogue)
+
+    copy = desk_submission.annotated_bytes(*files[0], tuple(submission.problems_of("统计月报.csv")))
+
+    assert "3668" in copy.decode("utf-8-sig")
 
 
 def test_publishing_from_the_page_is_off_unless_enabled(monkeypatch):
@@ -82,15 +176,61 @@ def test_publishing_from_the_page_is_off_unless_enabled(monkeypatch):
     assert desk.may_publish()
 
 
-def test_the_annotated_copy_of_a_csv_lists_the_problems(data, catalogue):
-    files = upload("fiscal_revenue,370830108,2020-10,累计,3000,万元,实报")
-    submission = desk.examine(files, data, catalogue)
-    text = desk.annotated_bytes(*files[0], tuple(submission.problems)).decode("utf-8-sig")
-    assert "3668" in text
+# ------------------------------------------------------------------ templates and snapshots
 
 
 def test_a_template_compares_with_what_was_published(data, monkeypatch):
     monkeypatch.setenv("TOWNSHIP_DATA", str(data))
-    book = openpyxl.load_workbook(io.BytesIO(desk.template_bytes(str(data), dt.date(2020, 10, 1), "office")))
+    content = desk_submission.template_bytes(str(data), dt.date(2020, 10, 1), "office")
+    book = openpyxl.load_workbook(io.BytesIO(content))
     values = {cell.value for row in book["统计月报"].iter_rows() for cell in row}
     assert "fiscal_revenue" in values and 3668 in values
+
+
+def test_the_list_of_snapshots_names_the_current_one_and_a_damaged_one(data):
+    [good] = history.listing(data)
+    (data / "snapshots" / "20200101-deadbeef").mkdir()
+
+    markup = desk_markup.snapshots(history.listing(data))
+
+    assert markup.count("● 当前") == 1 and good.id in markup
+    assert markup.count("■ 清单损坏") == 1 and "manifest.json" in markup
+    assert desk_markup.snapshot_words(good).startswith(f"{good.id}　20") and "● 当前" in desk_markup.snapshot_words(
+        good
+    )
+
+
+def test_source_workbooks_come_back_as_they_were_sent(data):
+    [listed] = history.listing(data)
+    sent = {path.name: path.read_bytes() for path in (ROOT / "data/workbooks/annual-report-2020").glob("*.csv")}
+
+    with zipfile.ZipFile(io.BytesIO(desk_submission.originals_bytes(str(data), listed.id))) as archive:
+        kept = {Path(name).name: archive.read(name) for name in archive.namelist()}
+
+    assert kept == sent
+    one = next(name for name in listed.originals if name.endswith("统计月报.csv"))
+    assert desk_submission.original_bytes(str(data), listed.id, one) == sent["统计月报.csv"]
+
+
+def test_a_source_workbook_that_was_altered_is_not_handed_out(data):
+    [listed] = history.listing(data)
+    (data / "snapshots" / listed.id / listed.originals[0]).write_bytes(b"x")
+
+    with pytest.raises(snapshot.SnapshotError, match="校验值不符"):
+        desk_submission.originals_bytes(str(data), listed.id)
+
+
+def test_the_trail_is_told_newest_first_in_beijing_time():
+    entries = [
+        {"at": "2020-12-31T17:00:00+00:00", "action": "publish", "by": "甲", "note": "<i>", "snapshot": "a"},
+        {"at": "2021-01-02T00:00:00+00:00", "action": "rollback", "by": "乙", "snapshot": "b"},
+    ]
+
+    markup = desk_markup.trail(entries)
+
+    assert markup.index("回退") < markup.index("发布</td>")
+    assert "2021-01-01 01:00" in markup and "&lt;i&gt;" in markup
+
+
+def test_what_is_no_time_is_left_out():
+    assert desk_markup.moment("") == desk_markup.moment("昨天") == ""

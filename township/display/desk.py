@@ -6,52 +6,36 @@ the page is allowed is decided in :func:`may_publish` and nowhere else.
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
-import io
 import os
 import tempfile
-from collections.abc import Iterable
+import time
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from township.display import marks, published
-from township.intake import annotate, reading, template
-from township.intake.contract import Intake, Problem
-from township.intake.workbook import Workbook, WorkbookError
+from township.display import desk_markup, desk_preview, desk_submission, marks, published, theme
+from township.display.desk_preview import Preview, Touched
+from township.display.desk_submission import Files, Submission
+from township.intake import template
 from township.statistics import periods
-from township.statistics.catalogue import Catalogue
-from township.store import changes, checks, history, planning, snapshot
-from township.store.changes import Change, Diff
+from township.statistics.catalogue import Catalogue, CatalogueError
+from township.store import disk, history, planning, snapshot
 from township.store.snapshot import SnapshotError
-from township.store.warehouse import Warehouse
 
-SHOWN = 200  # rows listed on the page; the downloads hold all
-_SEVERITY = {"error": ("bad", "■ 错误"), "warning": ("warn", "▲ 提醒"), "notice": ("none", "○ 说明")}
-
-
-@dataclass(frozen=True)
-class Submission:
-    """Uploaded files after reading and checking; ``refused`` says why a file could not be read at all."""
-
-    intake: Intake
-    workbooks: list[Workbook]
-    problems: list[Problem]
-    files: tuple[tuple[str, bytes], ...]
-    refused: str = ""
-
-    @property
-    def errors(self) -> list[Problem]:
-        return [problem for problem in self.problems if problem.severity == "error"]
-
-    @property
-    def warnings(self) -> list[Problem]:
-        return [problem for problem in self.problems if problem.severity == "warning"]
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_ALL = "全部（.zip）"
+# what panels.py gives its component, for panels that stand beside their own future here
+_SCRIPT = """export default (component) => {
+  let leave, gone = false;
+  const show = () => { if (!gone) leave = window.township.show(component); };
+  if (window.township) show(); else window.addEventListener("township", show, { once: true });
+  return () => { gone = true; leave?.(); };
+}"""
+_component = st.components.v2.component("township_changed_panel", js=_SCRIPT, isolate_styles=False)
 
 
 def may_publish() -> bool:
@@ -59,375 +43,301 @@ def may_publish() -> bool:
     return os.environ.get("TOWNSHIP_PUBLISH") == "1"
 
 
-def heading(words: str, conclusion: str) -> None:
-    """The page's title and its one sentence."""
-    st.html(
-        f'<div class="page-title"><h1>{marks.text(words)}</h1><p class="conclusion">{marks.text(conclusion)}</p></div>'
-    )
+# ------------------------------------------------------------------ 数据填报
 
 
 def submit_page() -> None:
     """数据填报: template, upload, problems, preview, publish."""
-    catalogue = published.catalogue()
-    heading("数据填报", "下载模板，填好上传；有错不发布，已发布的不受影响。")
+    st.html(desk_markup.heading("数据填报", "下载模板，填好上传；有错不发布，已发布的不受影响。"))
+    catalogue = _catalogue()
+    if catalogue is None:
+        return
+    _said()
     left, right = st.columns([1, 2.2], gap="large")
     with left:
-        _section("一、下载模板")
+        st.html(desk_markup.section("一、下载模板"))
         _template(catalogue)
     with right:
-        _section("二、上传校验")
+        st.html(desk_markup.section("二、上传校验"))
         uploads = st.file_uploader(
-            "填好的工作簿（.xlsx 或 .csv，可一次多个）", type=["xlsx", "csv"], accept_multiple_files=True, key="uploads"
-        )
+            "填好的工作簿（.xlsx 或 .csv，可一次多个）", type=["xlsx", "csv"], accept_multiple_files=True,
+            key=f"uploads_{st.session_state.get('uploads_taken', 0)}",
+        )  # fmt: skip
+        progress = st.empty()
         if not uploads:
-            st.html('<p class="meta">上传后先校验、看变化，确认以后才发布。</p>')
+            progress.html(desk_markup.note("上传后先校验、看变化，确认以后才发布。"))
             return
-        files = tuple((upload.name, upload.getvalue()) for upload in uploads)
-        with st.spinner(f"正在读取并校验{len(files)}个文件…"):
-            submission = _submission(files, _current_id())
-        if submission.refused:
-            st.html(marks.empty("文件不能读取", submission.refused))
-            return
-        _show_problems(submission)
-    _section("三、发布后会有哪些变化")
-    if submission.errors:
-        st.html(marks.empty("有错误，不能发布", "请按上面的清单改好文件后重新上传。"))
-        return
-    try:
-        diff = snapshot.preview(submission.intake, catalogue, published.data_folder())
-    except SnapshotError as error:
-        st.html(marks.empty("当前快照不能读取", str(error)))
-        return
-    st.html(changes_markup(diff, catalogue))
-    _section("四、发布")
-    _publish(submission, diff, catalogue)
+        examined = _examined(tuple((upload.name, upload.getvalue()) for upload in uploads), catalogue, progress)
+        _problems(examined.submission)
+    if not examined.submission.refusals:
+        _changes(examined, catalogue)
 
 
-def snapshots_page() -> None:
-    """数据快照: the list, what changed between two, going back, the source workbooks."""
-    catalogue, data = published.catalogue(), published.data_folder()
-    listed = history.listing(data)
-    heading("数据快照", f"共{len(listed)}份，已发布的永不改动，可随时回到任何一份。")
-    if not listed:
-        st.html(marks.empty("还没有发布过数据", "在“数据填报”上传，或运行 python -m township publish。"))
-        return
-    _section("全部快照")
-    st.html(_listing_markup(listed))
-    good = [one.id for one in listed if one.flaw is None]
-    left, right = st.columns(2, gap="large")
-    with left:
-        _section("两份之间的变化")
-        old = st.selectbox("从", good, index=min(1, len(good) - 1), key="older")
-        new = st.selectbox("到", good, index=0, key="newer")
-        if old != new:
+@dataclass(frozen=True)
+class _Examined:
+    """Uploaded files, and what publishing them would change; ``preview`` is None where it cannot be told."""
+
+    submission: Submission
+    preview: Preview | None
+    why_not: str
+    told: dict[int, str]
+
+
+def _examined(files: Files, catalogue: Catalogue, progress: DeltaGenerator) -> _Examined:
+    """Look at the files once for each published snapshot and palette, not on every rerun; say how far it has come."""
+    colours, data = theme.palette(st.context.theme.type), published.data_folder()
+    digest = hashlib.sha256(f"{snapshot.fingerprint(data)}{colours.name}".encode())
+    for name, content in files:
+        digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
+    kept = st.session_state.get("examined")
+    if kept is None or kept[0] != digest.hexdigest():
+        told: dict[int, str] = {}
+
+        def tell(stage: int, of: str) -> None:
+            told[stage] = of
+            progress.html(desk_markup.stages(told))
+
+        began = time.monotonic()
+        submission, preview, why_not = desk_submission.examine(files, data, catalogue, tell), None, ""
+        if not submission.refusals and not submission.errors:
             try:
-                between = planning.between(snapshot.open_snapshot(data, old), snapshot.open_snapshot(data, new))
-                st.html(changes_markup(between, catalogue))
+                preview = desk_preview.look_ahead(submission.intake, catalogue, data, colours, tell)
             except SnapshotError as error:
-                st.html(marks.empty("快照校验没有通过", str(error)))
-        else:
-            st.html('<p class="meta">选两份不同的快照。</p>')
-    with right:
-        _section("源文件与回退")
-        chosen = st.selectbox("快照", good, index=0, key="chosen")
-        _originals(chosen, next(one for one in listed if one.id == chosen))
-        _rollback(chosen, _current_id())
-
-
-def changes_markup(diff: Diff, catalogue: Catalogue) -> str:
-    """Counts by kind, the indicators and sheets touched, and the first changes in a table."""
-    counts = diff.counts
-    said = "　".join(f"{word} <b>{counts[kind]}</b>" for kind, word in changes.KINDS.items() if counts[kind])
-    if diff.changes_nothing:
-        return '<p class="meta">与已发布的内容相同，没有变化。</p>'
-    listed = list(_first(diff.changes(), SHOWN))
-    rows = [
-        [
-            marks.text(changes.KINDS[change.kind]),
-            marks.text(change.sheet),
-            marks.text(_key_words(change, catalogue)),
-            _cells(change),
-        ]
-        for change in listed
-    ]
-    total = sum(counts[kind] for kind in changes.KINDS)
-    more = f'<p class="note">共{total}行变化，这里列出前{SHOWN}行。</p>' if total > SHOWN else ""
-    touched = "、".join(sorted({table.sheet.name for table in diff.tables.values() if next(table.changes(), None)}))
-    return (
-        f'<p>{said}　<span class="muted">不变 {counts["unchanged"]}</span></p>'
-        f'<p class="note">涉及的表：{marks.text(touched)}。各页用到这些表的图随发布更新。</p>'
-        f'<div class="behind">{marks.table(["变化", "表", "行", "原值 → 新值"], rows, align="nnll", css="tight")}</div>{more}'
-    )
-
-
-def _first(found: Iterable[Change], count: int) -> Iterable[Change]:
-    for number, change in enumerate(found):
-        if number == count:
-            return
-        yield change
-
-
-def _key_words(change: Change, catalogue: Catalogue) -> str:
-    words = []
-    for name, value in change.key.items():
-        if name == "indicator" and value in catalogue.indicators:
-            words.append(catalogue.indicators[value].name)
-        elif name == "area" and value in catalogue.areas:
-            words.append(catalogue.areas[value].name)
-        elif name == "month":
-            words.append(periods.month_name(value))
-        elif value not in (None, "") and name != "basis":
-            words.append(str(value))
-    return " ".join(words)
-
-
-def _cells(change: Change) -> str:
-    shown = [cell for cell in change.cells if cell.column not in ("unit", "indicator_name", "work_name")]
-    if change.kind in ("revised", "reworded", "replaced"):
-        parts = [f"{cell.header} {_say(cell.old)} → <b>{_say(cell.new)}</b>" for cell in shown]
-    else:
-        parts = [f"{cell.header} {_say(cell.old if cell.new is None else cell.new)}" for cell in shown]
-    return "；".join(parts[:8])
-
-
-def _say(value: Any) -> str:
-    """One cell of a changed row, as markup."""
-    if value in (None, "", []):
-        return "空"
-    if isinstance(value, Decimal):
-        return changes.plain_number(value)
-    if isinstance(value, list):
-        return marks.text("、".join(map(str, value)))
-    return marks.text(marks.STATUS_WORDS.get(value, value) if isinstance(value, str) else value)
-
-
-def _lamp(css: str, words: str) -> str:
-    """A light whose shape is a character: st.html takes inline SVG out."""
-    return f'<span class="light {css}">{marks.text(words)}</span>'
-
-
-def _section(words: str) -> None:
-    st.html(f'<section class="panel"><header><h2>{marks.text(words)}</h2></header></section>')
-
-
-def _current_id() -> str:
-    try:
-        return history.current(published.data_folder())
-    except SnapshotError:
-        return ""
+                why_not = str(error)
+        told[max(told)] = "，".join(filter(None, [told[max(told)], f"用时{time.monotonic() - began:.1f}秒"]))
+        kept = (digest.hexdigest(), _Examined(submission, preview, why_not, told))
+        st.session_state["examined"] = kept
+    progress.html(desk_markup.stages(kept[1].told, ended=True))
+    return kept[1]
 
 
 def _template(catalogue: Catalogue) -> None:
     newest = published.newest_month()
     months = [periods.add_months(newest, step) for step in (1, 0, 2, 3)]
-    month = st.selectbox("月份", months, format_func=periods.month_name, key="template_month")
-    audience = st.selectbox("对象", list(template.AUDIENCES), format_func=template.AUDIENCES.get, key="audience")
+    month = st.selectbox(
+        "月份", months, format_func=periods.month_name, key="template_month", filter_mode=None, placeholder="请选择"
+    )
+    audience = st.selectbox(
+        "对象", list(template.AUDIENCES), format_func=template.AUDIENCES.get, key="audience",
+        filter_mode=None, placeholder="请选择",
+    )  # fmt: skip
     st.download_button(
         "下载填报模板",
-        partial(template_bytes, str(published.data_folder()), month, audience),
+        partial(desk_submission.template_bytes, str(published.data_folder()), month, audience),
         f"{catalogue.town['name']}填报表_{periods.month_name(month)}_{template.AUDIENCES[audience]}.xlsx",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        _XLSX,
         on_click="ignore",
     )
-    st.html('<p class="meta">模板已填好指标、村和上期数（灰色，仅供对照）；空着的格子不算 0。</p>')
+    st.html(desk_markup.note("模板已填好指标、村和上期数（灰色，仅供对照）；空着的格子不算 0。"))
 
 
-def template_bytes(data: str, month: dt.date, audience: str) -> bytes:
-    """The template workbook of a month, with the figures reported before it for comparison."""
-    folder = Path(data)
-    catalogue = published.catalogue()
-    earlier: dict[str, list[dict[str, Any]]] = {}
-    try:
-        warehouse = Warehouse(snapshot.open_published(folder).snapshot, published.ROOT / "queries")
-    except SnapshotError:
-        pass  # a first template has nothing to compare with
-    else:
-        given = {"month": month, "town": catalogue.town_code}
-        earlier = {t: warehouse.run(f"template/{t}", **given).to_dict("records") for t in template.TABLES}
-        warehouse.close()
-    stream = io.BytesIO()
-    template.build(catalogue, month, audience, earlier, stream)
-    return stream.getvalue()
-
-
-def _submission(files: tuple[tuple[str, bytes], ...], current: str) -> Submission:
-    """Read and check once for each set of files and each published snapshot, not on every rerun."""
-    digest = hashlib.sha256(current.encode())
-    for name, content in files:
-        digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
-    kept = st.session_state.get("submission")
-    if kept and kept[0] == digest.hexdigest():
-        return kept[1]
-    result = examine(files, published.data_folder(), published.catalogue())
-    st.session_state["submission"] = (digest.hexdigest(), result)
-    return result
-
-
-def examine(files: tuple[tuple[str, bytes], ...], data: Path, catalogue: Catalogue) -> Submission:
-    """Read, recognise and check uploaded files; a file that cannot be read refuses them all, with the reason."""
-    with tempfile.TemporaryDirectory(prefix="upload-") as folder:
-        paths = _written(files, Path(folder))
-        try:
-            intake, workbooks = reading.take(paths, catalogue, data / "catalogue")
-        except WorkbookError as error:
-            return Submission(Intake(), [], [], files, str(error))
-    try:
-        current = snapshot.open_published(data).snapshot
-    except SnapshotError:
-        current = None
-    problems = checks.check(intake, current, catalogue)
-    intake.problems[:] = problems
-    return Submission(intake, workbooks, problems, files)
-
-
-def _written(files: tuple[tuple[str, bytes], ...], folder: Path) -> list[Path]:
-    paths = []
-    for name, content in files:
-        path = folder / Path(name).name
-        path.write_bytes(content)
-        paths.append(path)
-    return paths
-
-
-def _show_problems(submission: Submission) -> None:
-    rows = sum(map(len, submission.intake.tables.values()))
-    errors, warnings = len(submission.errors), len(submission.warnings)
-    light = _lamp("bad", f"■ 错误{errors}处") if errors else _lamp("good", "● 没有错误")
-    more = _lamp("warn", f"▲ 提醒{warnings}处") if warnings else ""
-    st.html(f'<div class="lights"><span>{light}</span><span>{more}</span><span>读到<b>{rows}</b>行</span></div>')
+def _problems(submission: Submission) -> None:
+    if submission.refusals:
+        st.html(desk_markup.refusals(submission))
+        return
+    st.html(desk_markup.lights(submission))
     if not submission.problems:
         return
-    listed = sorted(submission.problems, key=lambda problem: list(_SEVERITY).index(problem.severity))
-    table = [
-        [
-            _lamp(*_SEVERITY[problem.severity]),
-            marks.text(problem.file),
-            marks.text(problem.sheet),
-            marks.text(problem.cell or (f"第{problem.row}行" if problem.row else "")),
-            marks.text(problem.column),
-            marks.text(problem.value),
-            marks.text(problem.message),
-        ]
-        for problem in listed[:SHOWN]
-    ]
-    headers = ["程度", "文件", "表", "位置", "列", "现值", "问题与办法"]
-    st.html(f'<div class="behind">{marks.table(headers, table, align="nlnnnll", css="tight")}</div>')
-    for name, content in submission.files:
-        own = [problem for problem in submission.problems if Path(problem.file.split("/")[0]).name == name]
-        if own:
+    st.html(desk_markup.problems(submission))
+    for position, (name, content) in enumerate(submission.files):
+        if own := submission.problems_of(name):
             st.download_button(
-                f"下载标出问题的副本：{name}", partial(annotated_bytes, name, content, tuple(own)),
-                f"问题_{name}", on_click="ignore", key=f"annotated_{name}",
+                f"下载标出问题的副本：{name}", partial(desk_submission.annotated_bytes, name, content, tuple(own)),
+                f"问题_{name}", on_click="ignore", key=f"annotated_{position}",
             )  # fmt: skip
 
 
-def annotated_bytes(name: str, content: bytes, problems: tuple[Problem, ...]) -> bytes:
-    """A copy of the uploaded file with its problem cells coloured and commented."""
-    with tempfile.TemporaryDirectory(prefix="annotate-") as folder:
-        [path] = _written(((name, content),), Path(folder))
-        output = Path(folder) / f"问题_{path.name}"
-        annotate.annotate(path, list(problems), output)
-        return output.read_bytes()
+def _changes(examined: _Examined, catalogue: Catalogue) -> None:
+    submission, preview = examined.submission, examined.preview
+    st.html(desk_markup.section("三、发布后会有哪些变化"))
+    if submission.errors:
+        st.html(marks.empty("有错误，不能发布", "请按上面的清单改好文件后重新上传。"))
+        return
+    if preview is None:
+        st.html(marks.empty("当前快照不能读取", examined.why_not))
+        return
+    st.html(desk_markup.changed_rows(preview.diff, catalogue))
+    if preview.diff.changes_nothing:
+        return
+    if preview.diff.base is None:
+        st.html(desk_markup.note("这是第一次发布，各页都将有数。"))
+    else:
+        scope = f"截至{periods.month_name(preview.month)}，全镇；共{len(preview.touched)}张"
+        st.html(desk_markup.section("会变的图", scope))
+        st.html(desk_markup.touched_pages(preview))
+        for one in preview.touched:
+            _now_and_then(one)
+    st.html(desk_markup.section("四、发布"))
+    _publish(submission, preview, catalogue)
 
 
-def _publish(submission: Submission, diff: Diff, catalogue: Catalogue) -> None:
+def _now_and_then(touched: Touched) -> None:
+    if touched.now is None or touched.then is None:
+        return
+    st.html(desk_markup.touched_heading(touched))
+    for column, (side, content) in zip(
+        st.columns(2, gap="large"), {"now": touched.now, "then": touched.then}.items(), strict=True
+    ):
+        with column:
+            _component(key=f"changed_{side}_{touched.panel.id}", data=content)
+
+
+def _publish(submission: Submission, preview: Preview, catalogue: Catalogue) -> None:
     if not may_publish():
         st.html(marks.empty("本机没有打开页面发布", "由维护人员用 serve --publish 启动，或用命令 publish 发布。"))
         return
-    if diff.changes_nothing:
-        return
-    with st.form("publish"):
-        left, right = st.columns(2)
+    warnings = len(submission.warnings)
+    # Enter in a field must not publish, and Streamlit would say so in English
+    with st.form("publish", enter_to_submit=False, border=False):
+        left, right = st.columns([1, 2.2], gap="large")
         by = left.text_input("发布人", key="publish_by", max_chars=20)
         note = right.text_input("说明", key="publish_note", max_chars=100)
-        agreed = True
-        if submission.warnings:
-            agreed = st.checkbox(
-                f"我已逐条核对{len(submission.warnings)}处提醒，确认无误（记入快照清单）", key="agreed"
-            )
-        pressed = st.form_submit_button("发布", type="primary")
+        agreed = not warnings or st.checkbox(
+            f"我已逐条核对{warnings}处提醒，确认无误（与发布人一起记入快照）", key="agreed"
+        )
+        pressed = st.form_submit_button(f"发布为快照 {preview.identity}", type="primary")
     if not pressed:
         return
     if not by.strip() or not agreed:
-        st.html(marks.empty("还不能发布", "请写明发布人；有提醒时要勾选确认。"))
+        missing = ["请写明发布人"] * (not by.strip()) + ["请核对提醒后勾选确认"] * (not agreed)
+        st.html(marks.empty("还不能发布", "；".join(missing) + "。"))
         return
     with tempfile.TemporaryDirectory(prefix="publish-") as folder, st.spinner("正在发布…"):
-        originals = _written(submission.files, Path(folder))
+        originals = desk_submission.written(submission.files, Path(folder))
         try:
             done = snapshot.publish_onto(
-                submission.intake, catalogue, submission.workbooks, published.data_folder(), by=by.strip(),
-                note=note.strip(), originals=originals, confirmed_by=by.strip() if submission.warnings else "",
-                expected=diff.base,
+                submission.intake, catalogue, list(submission.workbooks), published.data_folder(), by=by.strip(),
+                note=note.strip(), originals=originals, confirmed_by=by.strip() if warnings else "",
+                expected=preview.diff.base,
             )  # fmt: skip
         except SnapshotError as error:
-            st.html(marks.empty("没有发布，已发布的数据没有变化", str(error)))
-            return
-    st.session_state.pop("submission", None)
-    st.html(f'<div class="notice" role="status">已发布快照 {marks.text(done.id)}，各页下一次刷新即用新数据。</div>')
+            # said above a preview made anew: somebody else may have published meanwhile
+            words = f"没有发布，已发布的数据没有变化：{marks.text(error)}"
+            st.session_state["said"] = desk_markup.notice(words, "notice")
+        else:
+            st.session_state["said"] = desk_markup.notice(desk_markup.published_words(done.id, preview))
+            st.session_state["uploads_taken"] = st.session_state.get("uploads_taken", 0) + 1
+    st.session_state.pop("examined", None)
+    st.rerun()
 
 
-def _listing_markup(listed: list[history.Listed]) -> str:
-    rows = [
-        [
-            _lamp("good", "● 当前") if one.is_current else "",
-            f"<b>{marks.text(one.id)}</b>",
-            marks.text(_local(one.published_at)),
-            marks.text(one.by),
-            marks.text(one.note),
-            f"{one.rows}" if one.flaw is None else "",
-            marks.text(f"{one.bytes / 1024:.0f} KB") if one.flaw is None else "",
-            marks.text("、".join(one.workbooks)),
-            _lamp("bad", f"■ {one.flaw}") if one.flaw else "完好",
-        ]
-        for one in listed
-    ]
-    headers = ["", "快照", "发布时间", "发布人", "说明", "行数", "大小", "工作簿", "清单"]
-    return marks.table(headers, rows, align="nnnnlrrln", css="tight")
+def _said() -> None:
+    """What the run before has to tell: it ended with another run, so that the page shows how things stand now."""
+    if words := st.session_state.pop("said", ""):
+        st.html(words)
 
 
-def _local(moment: str) -> str:
-    if not moment:
-        return ""
-    beijing = dt.timezone(dt.timedelta(hours=8))
-    return f"{dt.datetime.fromisoformat(moment).astimezone(beijing):%Y-%m-%d %H:%M}"
+def _catalogue() -> Catalogue | None:
+    """The catalogue; None, with the reason on screen, where it cannot be read."""
+    try:
+        return published.catalogue()
+    except CatalogueError as error:
+        st.html(marks.empty("名录不能读取", str(error)))
+        return None
 
 
-def _originals(identity: str, listed: history.Listed) -> None:
-    if not listed.originals:
-        st.html('<p class="meta">这份快照没有保存源文件。</p>')
+# ------------------------------------------------------------------ 数据快照
+
+
+def snapshots_page() -> None:
+    """数据快照: the list, what changed between two, going back, the source workbooks."""
+    data = published.data_folder()
+    listed = {one.id: one for one in history.listing(data)}
+    said = f"共{len(listed)}份，已发布的永不改动，可随时回到任何一份。" if listed else "还没有发布过数据。"
+    st.html(desk_markup.heading("数据快照", said))
+    catalogue = _catalogue()
+    if catalogue is None:
         return
+    if not listed:
+        st.html(marks.empty("还没有快照", "在“数据填报”上传，或运行 python -m township publish。"))
+        return
+    _said()
+    st.html(desk_markup.section("全部快照"))
+    st.html(desk_markup.snapshots(list(listed.values())))
+    good = {identity: one for identity, one in listed.items() if one.flaw is None}
+    if not good:
+        return
+    left, right = st.columns([1, 2.2], gap="large")
+    with left:
+        st.html(desk_markup.section("源文件与回退"))
+        current = next((identity for identity, one in good.items() if one.is_current), next(iter(good)))
+        chosen = _choose("快照", good, current, "chosen")
+        _originals(good[chosen])
+        _rollback(good[chosen])
+    with right:
+        st.html(desk_markup.section("两份之间的变化"))
+        before, after = st.columns(2)
+        older = good[current].base if good[current].base in good else next((i for i in good if i != current), current)
+        with before:
+            old = _choose("从", good, older, "older")
+        with after:
+            new = _choose("到", good, current, "newer")
+        _between(data, old, new, catalogue)
+    st.html(desk_markup.section("操作记录"))
+    st.html(desk_markup.trail(disk.read_audit(data)))
+
+
+def _choose(label: str, listed: dict[str, history.Listed], default: str, key: str) -> str:
+    options = list(listed)
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = default
+    return st.selectbox(
+        label, options, format_func=lambda identity: desk_markup.snapshot_words(listed[identity]),
+        key=key, filter_mode=None, placeholder="请选择",
+    )  # fmt: skip
+
+
+def _between(data: Path, old: str, new: str, catalogue: Catalogue) -> None:
+    if old == new:
+        st.html(desk_markup.note("选两份不同的快照，就列出后一份改了什么。"))
+        return
+    try:
+        found = planning.between(snapshot.open_snapshot(data, old), snapshot.open_snapshot(data, new))
+    except SnapshotError as error:
+        st.html(marks.empty("快照校验没有通过", str(error)))
+    else:
+        st.html(desk_markup.changed_rows(found, catalogue))
+
+
+def _originals(listed: history.Listed) -> None:
+    if not listed.originals:
+        st.html(desk_markup.note("这份快照没有保存源文件。"))
+        return
+    options = [*([_ALL] if len(listed.originals) > 1 else []), *listed.originals]
     name = st.selectbox(
-        "源文件", listed.originals, format_func=lambda text: text.removeprefix("workbooks/"), key="original"
-    )
-    st.download_button(
-        "下载源文件",
-        partial(original_bytes, str(published.data_folder()), identity, name),
-        Path(name).name,
-        on_click="ignore",
-    )
+        "源文件", options, format_func=lambda text: text.removeprefix("workbooks/"), key=f"original_{listed.id}",
+        filter_mode=None, placeholder="请选择",
+    )  # fmt: skip
+    data = str(published.data_folder())
+    if name == _ALL:
+        content, file = partial(desk_submission.originals_bytes, data, listed.id), f"源文件_{listed.id}.zip"
+    else:
+        content, file = partial(desk_submission.original_bytes, data, listed.id, name), Path(name).name
+    st.download_button("下载源文件", content, file, on_click="ignore")
 
 
-def original_bytes(data: str, identity: str, name: str) -> bytes:
-    """A source workbook kept in a snapshot, as it was sent."""
-    return snapshot.open_snapshot(Path(data), identity).original(name)
-
-
-def _rollback(chosen: str, current: str) -> None:
-    if chosen == current:
-        st.html('<p class="meta">这就是现在用的快照。</p>')
+def _rollback(chosen: history.Listed) -> None:
+    if chosen.is_current:
+        st.html(desk_markup.note("这就是现在用的快照；要回退，请在上面选另一份。"))
         return
     if not may_publish():
-        st.html('<p class="meta">本机没有打开页面发布，回退请用命令 rollback。</p>')
+        st.html(marks.empty("本机没有打开页面发布", f"回退请用命令 rollback {chosen.id}。"))
         return
-    with st.form("rollback"):
+    with st.form("rollback", enter_to_submit=False, border=False):
         by = st.text_input("操作人", key="rollback_by", max_chars=20)
-        pressed = st.form_submit_button(f"回退到 {chosen}")
-    if pressed and not by.strip():
+        note = st.text_input("原因", key="rollback_note", max_chars=100)
+        pressed = st.form_submit_button(f"回退到 {chosen.id}", type="primary")
+    if not pressed:
+        return
+    if not by.strip():
         st.html(marks.empty("还不能回退", "请写明操作人。"))
-    elif pressed:
+        return
+    with st.spinner("正在回退…"):
         try:
-            snapshot.rollback(published.data_folder(), chosen, by=by.strip(), note="页面回退")
+            snapshot.rollback(published.data_folder(), chosen.id, by=by.strip(), note=note.strip())
         except SnapshotError as error:
-            st.html(marks.empty("没有回退", str(error)))
+            words, css = f"没有回退：{marks.text(error)}", "notice"
         else:
-            st.rerun()
+            words, css = f"已回退到快照 <b>{marks.text(chosen.id)}</b>。打开着的页面下一次刷新即用它。", "update"
+    st.session_state["said"] = desk_markup.notice(words, css)
+    st.rerun()
