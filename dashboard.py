@@ -8,6 +8,7 @@ frame.configure()
 overview = st.Page("pages/briefing/overview.py", title="总览", url_path="overview")
 # Streamlit serves its default page at the root only; /overview must work too, so the root passes on to it
 root = st.Page(lambda: None, title="首页", url_path="root", default=True, visibility="hidden")
+lists = st.Page("pages/briefing/lists.py", title="汇报清单", url_path="briefing")
 submit = st.Page("pages/data/submit.py", title="数据填报", url_path="submit")
 snapshots = st.Page("pages/data/snapshots.py", title="数据快照", url_path="snapshots")
 page = st.navigation(
@@ -27,12 +28,12 @@ page = st.navigation(
         "计划": [
             st.Page("pages/plan/plan_2021.py", title="2021年计划", url_path="plan-2021"),
         ],
-        "数据": [submit, snapshots],
+        "汇报与数据": [lists, submit, snapshots],
     },
     position="top",
 )
 if page is root:
     st.switch_page(overview, query_params=st.query_params.to_dict())
-# the clerk's pages have no month or village to filter by
-if page in (submit, snapshots) or frame.begin(page.url_path):
+# these have no month or village of the page's own to filter by
+if page in (lists, submit, snapshots) or frame.begin(page.url_path):
     page.run()

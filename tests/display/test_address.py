@@ -13,6 +13,7 @@ from starlette.requests import Request
 from township.display import address, ahead, published, rendering, theme
 from township.display.contents import PAGES
 from township.display.drawing import KINDS
+from township.store.snapshot import SnapshotError
 
 AUGUST = dt.date(2020, 8, 1)
 
@@ -49,7 +50,7 @@ def test_what_is_written_reads_back(setting):
     ],
 )
 def test_what_is_unknown_is_refused(setting, changes):
-    with pytest.raises((LookupError, ValueError)):
+    with pytest.raises((LookupError, ValueError, SnapshotError)):
         address.read(given(setting, **changes))
 
 
@@ -74,3 +75,16 @@ def test_nonsense_is_not_answered(setting, changes):
 
 def test_an_address_without_a_part_is_not_answered():
     assert answered("").status_code == 204
+
+
+def test_a_link_names_month_villages_filters_and_snapshot(setting):
+    path, _, query = address.link("economy", setting).partition("?")
+
+    assert path == "./economy"
+    assert parse_qsl(query) == [
+        ("month", "2020-08"),
+        *(("village", code) for code in setting.filters.villages),
+        ("reported", "true"),
+        ("kind", "技改"),
+        ("snapshot", setting.warehouse.snapshot.id),
+    ]

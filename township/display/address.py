@@ -31,21 +31,37 @@ def written(page: str, setting: Setting) -> str:
     )
 
 
+def link(page: str, setting: Setting) -> str:
+    """``page`` under ``setting`` as an address of the dashboard that shows the same next year: it names the snapshot.
+
+    Months and villages are given by key and code, which the pages understand and which no renaming changes.
+    """
+    filters = setting.filters
+    given: list[tuple[str, str]] = [("month", periods.month_key(filters.month))]
+    given += [("village", code) for code in filters.villages]
+    if filters.reported_only:
+        given.append(("reported", "true"))
+    if filters.kind != KINDS[0]:
+        given.append(("kind", filters.kind))
+    given.append(("snapshot", setting.warehouse.snapshot.id))
+    return f"./{page}?{urlencode(given)}"
+
+
 def read(given: Mapping[str, str]) -> tuple[Page, Setting]:
     """What :func:`written` wrote, checked against the snapshot that is open.
 
     Raises:
-        LookupError: something is missing or unknown, or another snapshot is published by now.
+        LookupError: something is missing or unknown.
         ValueError: not a month or not a number.
-        SnapshotError, CatalogueError: nothing can be shown at all.
+        SnapshotError, CatalogueError: the snapshot is gone or damaged, or nothing can be shown at all.
     """
     page = PAGES[given["page"]]
-    open_now = published.current()
+    open_now = published.named(given["snapshot"])
     setting = open_now.setting(colours=theme.palette(given["colours"]))
     month = periods.parse_month(given["month"])
     villages = tuple(filter(None, given["villages"].split(",")))
-    if given["snapshot"] != setting.warehouse.snapshot.id or month not in open_now.months:
-        raise LookupError("不是当前快照里的月份")
+    if month not in open_now.months:
+        raise LookupError("快照里没有这个月")
     if not set(villages) <= {area.code for area in setting.catalogue.villages(month)}:
         raise LookupError("这个月没有这些村")
     kind = KINDS[int(given["kind"])]

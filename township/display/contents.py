@@ -39,6 +39,7 @@ class Panel:
         indicator: catalogue code whose definition and owner stand under 来源.
         sheet: the sheet to fill when there is no data; the empty state names it.
         caveats: ids of known ambiguities of the source (table caveat) shown as notes.
+        also: further indicators shown; their 批注 are listed under the panel like the indicator's.
         nothing: what to say when no rows is good news rather than missing data, e.g. nothing is owed.
         own: query parameters besides the filters, as (name, value).
     """
@@ -52,6 +53,7 @@ class Panel:
     sheet: str
     caveats: tuple[str, ...]
     nothing: str
+    also: tuple[str, ...]
     own: tuple[tuple[str, Any], ...]
 
     @property
@@ -81,9 +83,10 @@ def _panel(
     sheet: str = "统计月报",
     caveats: tuple[str, ...] = (),
     nothing: str = "",
+    also: tuple[str, ...] = (),
     **own: Any,
 ) -> Panel:
-    return Panel("", name, title, query, draw, indicator, sheet, caveats, nothing, tuple(sorted(own.items())))
+    return Panel("", name, title, query, draw, indicator, sheet, caveats, nothing, also, tuple(sorted(own.items())))
 
 
 def _page(path: str, title: str, query: str, conclusion: Callable[[pd.DataFrame], str], *panels: Panel) -> Page:

@@ -50,7 +50,9 @@ def configure() -> None:
         town = ""  # begin() says what is wrong with the catalogue
     st.set_page_config(page_title=f"{town}数据看板", layout="wide", initial_sidebar_state="collapsed")
     colours = theme.palette(st.context.theme.type)
-    st.html(f'<style>:root{{{colours.css()};--brand:"{town}"}}\n{_CSS}</style>')
+    # board/print.js reads the second rule too, to redraw the charts for paper
+    colours_on_paper = f"@media print{{:root{{{theme.PRINT.css()}}}}}"
+    st.html(f'<style>:root{{{colours.css()};--brand:"{town}"}}\n{colours_on_paper}\n{_CSS}</style>')
 
 
 def begin(path: str) -> bool:
@@ -62,24 +64,57 @@ def begin(path: str) -> bool:
     Returns:
         False when there is nothing to show (the reason is on screen).
     """
-    try:
-        shown = published.current()
-    except (SnapshotError, CatalogueError) as error:
-        st.html(marks.empty("没有可以显示的数据", str(error)))
+    shown = resolve()
+    if shown is None:
         return False
     top = st.container(horizontal=True, vertical_alignment="top", gap="medium", key="top")
     heading = top.container(width="stretch", key="heading")
     with top.container(horizontal=True, vertical_alignment="bottom", gap="small", width="content", key="filters"):
         filters, notices = _filters(path, shown)
     for words in notices:
-        _notice(words)
-    if words := freshness.notice(shown.warehouse.snapshot.id, st.session_state, refused=bool(shown.refusal)):
-        st.html(f'<div class="update" role="status">{marks.text(words)}</div>')
-    if shown.refusal:
-        _notice(f"数据校验没有通过：{shown.refusal}。请联系维护人员。")
+        notice(words)
+    announce(shown)
     colours = theme.palette(st.context.theme.type)
     _current.set(Run(shown.setting(filters, colours), heading, shown.months, path))
     return True
+
+
+def resolve() -> Published | None:
+    """The snapshot of this run: the newest, or the one the address names; None when nothing can be shown (said so)."""
+    try:
+        newest = published.current()
+    except (SnapshotError, CatalogueError) as error:
+        st.html(marks.empty("没有可以显示的数据", str(error)))
+        return None
+    # the address loses it on the way to the next page; the session keeps it
+    wanted = st.session_state.setdefault("snapshot", st.query_params.get("snapshot"))
+    if wanted in (None, newest.warehouse.snapshot.id):
+        return newest
+    try:
+        return published.named(wanted)
+    except SnapshotError:
+        st.session_state["snapshot"] = None
+        notice(f"地址中的快照“{wanted[:30]}”已不在或损坏，已改为显示最新的快照。")
+        return newest
+
+
+def announce(shown: Published) -> None:
+    """What a reader must know of the snapshot shown: an old one, a new one since the last run, a refused one."""
+    if st.session_state.get("snapshot") == shown.warehouse.snapshot.id and shown is not published.current():
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="older"):
+            notice(
+                f"正在看{shown.warehouse.snapshot.published:%Y-%m-%d}的快照 {shown.warehouse.snapshot.id}，不是最新的。"
+            )
+            st.button("看最新的", key="newest", on_click=_newest)
+    if words := freshness.notice(shown.warehouse.snapshot.id, st.session_state, refused=bool(shown.refusal)):
+        st.html(f'<div class="update" role="status">{marks.text(words)}</div>')
+    if shown.refusal:
+        notice(f"数据校验没有通过：{shown.refusal}。请联系维护人员。")
+
+
+def _newest() -> None:
+    st.session_state["snapshot"] = None
+    st.query_params.pop("snapshot", None)
 
 
 def title(words: str, conclusion: str) -> None:
@@ -92,11 +127,37 @@ def title(words: str, conclusion: str) -> None:
         marks.text(filters.place(setting.catalogue)),
         f"发布日 {snapshot.published:%Y-%m-%d}",
         f"快照 {marks.text(snapshot.id)}",
+        *(["只看实报"] if filters.reported_only else []),
+        *([f"项目性质 {marks.text(filters.kind)}"] if filters.kind != KINDS[0] else []),
     )
     run.heading.html(
         f'<div class="page-title"><h1>{marks.text(words)}</h1><p class="conclusion">{marks.text(conclusion)}</p></div>'
         f'<p class="meta"{_neighbours(run)}>{"　·　".join(f"<span>{part}</span>" for part in parts)}</p>'
+        + actions(address.written(run.page, setting), address.link(run.page, setting))
     )
+
+
+def actions(subject: str, link: str) -> str:
+    """The row of buttons for presenting and taking away; the scripts in board/ do what they say.
+
+    Args:
+        subject: query string that names what is exported; empty where nothing can be.
+        link: address of what is shown, for 复制链接.
+    """
+    take = (
+        ("pptx", "汇报PPT", "可编辑的幻灯片"),
+        ("xlsx", "资料包", "Excel，每个面板一张表带图"),
+        ("zip", "CSV包", "全部数据表"),
+    )
+    buttons = ['<button data-meeting title="一屏一个面板，按 M 进入">会议模式</button>']
+    buttons += [
+        f'<button data-take="{kind}" data-address="{marks.text(subject)}" title="{why}">{words}</button>'
+        for kind, words, why in take
+        if subject
+    ]
+    buttons.append('<button data-print title="打印成 A4">打印</button>')
+    buttons.append(f'<button data-copy="{marks.text(link)}" title="链接写明月份、村和快照">复制链接</button>')
+    return f'<p class="actions">{"".join(buttons)}</p>'
 
 
 def _neighbours(run: Run) -> str:
@@ -119,7 +180,8 @@ def pick(component_key: str) -> None:
         st.session_state["kind"] = KINDS[0] if st.session_state.get("kind") == value else value
 
 
-def _notice(words: str) -> None:
+def notice(words: str) -> None:
+    """A line the reader must not miss."""
     st.html(f'<div class="notice" role="status">{marks.text(words)}</div>')
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from township.display import exports, rendering
-from township.display.contents import PAGES, PANELS
+from township.display import briefing, exports, rendering
+from township.display.contents import PAGES, PANELS, Panel
 from township.display.frame import current, pick, title
+from township.display.rendering import Setting
 
 # Streamlit sends a component's script with every run of every panel, so it only calls ours, which the page has loaded
 _SCRIPT = """export default (component) => {
@@ -25,14 +26,25 @@ def panel(identity: str) -> None:
         KeyError: no such panel.
     """
     wanted = PANELS[identity]
-    setting = current().setting
+    panel_under(wanted, current().setting, f"panel_{wanted.name}", filters=True)
+
+
+def panel_under(wanted: Panel, setting: Setting, key: str, *, filters: bool = False) -> None:
+    """Show a panel under ``setting``.
+
+    Args:
+        key: unique on the page.
+        filters: whether the page has filters that a click in the panel sets.
+    """
     result = _component(
-        key=f"panel_{wanted.name}",
+        key=key,
         data=rendering.shown(wanted, setting).content,
         on_open_change=_ignore,
-        on_pick_change=lambda: pick(f"panel_{wanted.name}"),
+        on_pick_change=(lambda: pick(key)) if filters else _ignore,
     )
-    if result.open:
+    if result.open == "add":
+        briefing.add(wanted, setting)
+    elif result.open:
         exports.dialog(rendering.subject(wanted, setting), result.open)
 
 

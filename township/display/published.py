@@ -22,7 +22,7 @@ from township.statistics import catalogue as catalogues
 from township.statistics import periods
 from township.statistics.catalogue import Catalogue
 from township.store import snapshot as snapshots
-from township.store.snapshot import SnapshotError
+from township.store.snapshot import Snapshot, SnapshotError
 from township.store.warehouse import Warehouse
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,13 +80,22 @@ def _opened(data: str, fingerprint: Any) -> Published:
     known = catalogue()
     opened = snapshots.open_published(Path(data))
     rendering.forget()  # drawings of a snapshot that is no longer shown
-    warehouse = Warehouse(opened.snapshot, ROOT / "queries")
+    return _prepared(opened.snapshot, known, opened.refusal)
+
+
+@lru_cache(maxsize=2)
+def _reopened(data: str, identity: str) -> Published:
+    return _prepared(snapshots.open_snapshot(Path(data), identity), catalogue(), None)
+
+
+def _prepared(snapshot: Snapshot, known: Catalogue, refusal: str | None) -> Published:
+    warehouse = Warehouse(snapshot, ROOT / "queries")
     months = warehouse.run("frame/months", indicator=known.town["default_month_indicator"])
     caveats = warehouse.run("frame/caveats")
     return Published(
         warehouse,
         known,
-        opened.refusal,
+        refusal,
         tuple(value.date() for value in months["month"]),
         months.loc[months["is_default"], "month"].iloc[0].date(),
         dict(zip(caveats["caveat"], caveats["words"], strict=True)),
@@ -106,6 +115,20 @@ def current() -> Published:
     fingerprint = snapshots.fingerprint(data)
     with _opening:  # two visitors at once open it once
         return _opened(str(data), fingerprint)
+
+
+def named(identity: str) -> Published:
+    """The snapshot ``identity``, which may be an older one.
+
+    Raises:
+        SnapshotError: there is none of this name, or it is damaged.
+        CatalogueError: as :func:`catalogue`.
+    """
+    newest = current()
+    if newest.warehouse.snapshot.id == identity:
+        return newest
+    with _opening:
+        return _reopened(str(data_folder()), identity)
 
 
 def newest_month() -> dt.date:

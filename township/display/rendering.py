@@ -140,7 +140,9 @@ def remarks(panel: Panel, setting: Setting) -> tuple[Remark, ...]:
     places = {setting.catalogue.town_code, *filters.villages}
     frame = ask(setting, "frame/notes")
     mine = frame[
-        frame["indicator"].isin(indicators) & frame["area"].isin(places) & (frame["month"].dt.year == filters.month.year)
+        frame["indicator"].isin(indicators)
+        & frame["area"].isin(places)
+        & (frame["month"].dt.year == filters.month.year)
     ]
     found = []
     for number, row in enumerate(mine.itertuples(), start=1):

@@ -4,7 +4,9 @@ import { prepare } from "./ahead.js";
 import { plotly } from "./charts.js";
 import { refresh } from "./meeting.js";
 import { show } from "./panel.js";
+import "./share.js";
 import "./picture.js";
+import "./print.js";
 
 window.township = {
   show(component) {

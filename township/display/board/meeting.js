@@ -96,8 +96,10 @@ function lift() {
 function caption() {
   const count = panels().length;
   stage.querySelector(".stage-page").textContent = document.querySelector(".page-title h1")?.textContent ?? "";
-  const filters = [...document.querySelectorAll(".meta > span")].map((span) => span.textContent);
-  stage.querySelector(".stage-filters").textContent = filters.join("　");
+  // in a list every panel has filters of its own
+  const own = panels()[at].closest("[class*=st-key-item_]")?.querySelector(".item");
+  const filters = own ? [own] : [...document.querySelectorAll(".meta > span")];
+  stage.querySelector(".stage-filters").textContent = filters.map((node) => node.textContent).join("　");
   stage.querySelector(".stage-place").textContent = `${at + 1} / ${count}`;
   stage.querySelector(".stage-track b").style.width = `${(100 * (at + 1)) / count}%`;
 }

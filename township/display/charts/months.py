@@ -11,6 +11,8 @@ from township.display.charts import Figure, label
 from township.display.theme import Palette
 from township.statistics import figures, periods
 
+YEAR = "year"  # layout.meta of a chart whose x axis is the months of one year by number
+
 
 def month_axis(latest: int, *, first: int = 1) -> dict[str, Any]:
     """The x axis of a year by month number; with ``first`` 2, February reads 1—2. ``latest`` is set in bold."""
@@ -41,6 +43,24 @@ def _bars(
 
 def _ceiling(values: Sequence[float]) -> list[float]:
     return [0, max(values, default=1) * 1.14 or 1]
+
+
+def remarked(figure: Figure, remarks: Sequence[tuple[dt.date, str]], colours: Palette) -> Figure:
+    """A chart of a year's months with the marks of 批注 at the foot of their months; any other chart as it is.
+
+    Args:
+        remarks: month and mark, e.g. 批1; several of a month stand above one another.
+    """
+    if figure["layout"].get("meta") != YEAR or not remarks:
+        return figure
+    stacked: dict[int, int] = {}
+    added = []
+    for month, mark in remarks:
+        step = stacked[month.month] = stacked.get(month.month, -1) + 1
+        frame = {"bgcolor": colours.paper, "bordercolor": colours.ink, "borderpad": 2}
+        added.append(label(month.month, 0, mark, colours, yanchor="bottom", yshift=4 + 26 * step, size=13, **frame))
+    annotations = [*figure["layout"]["annotations"], *added]
+    return {**figure, "layout": {**figure["layout"], "annotations": annotations}}
 
 
 def cumulative_bars(
@@ -95,6 +115,7 @@ def cumulative_bars(
             yaxis={"range": _ceiling(highest), "tickformat": "d"},
             annotations=annotations,
             shapes=shapes,
+            meta=YEAR,
         ),
     }
 
