@@ -35,16 +35,22 @@ export function town() {
   return brand.trim().replace(/^["']|["']$/g, "") || document.title;
 }
 
-function asOf() {
-  const parts = [...document.querySelectorAll(".meta > span")].map((part) => part.textContent.trim());
-  if (document.querySelector(".st-key-reported input")?.checked) parts.push("只看实报");
-  return parts;
+// The parts of the line under the page's title: month, place, when published, snapshot, other filters.
+export function asOf() {
+  return [...document.querySelectorAll(".meta > span")].map((part) => part.textContent.trim());
+}
+
+// The heading of a list that cannot be folded any more: 展开全部43条 is 全部43条.
+export function unfolded(summary) {
+  const words = summary.firstChild;
+  if (words?.nodeType === Node.TEXT_NODE) words.data = words.data.replace(/^\s*展开/, "");
 }
 
 // 义桥镇_财政收入_截至2020年9月_全镇.png, as the tables that are taken away are named
 function fileName(panel) {
-  const [until, place, , , only] = asOf().map((words) => words.replace("数据截至", "截至").replace("只看实报", "实报"));
-  const parts = [town(), panel.getAttribute("aria-label"), until, place, only].filter(Boolean);
+  const [until, place, , , ...others] = asOf();
+  const only = others.includes("只看实报") ? "实报" : "";
+  const parts = [town(), panel.getAttribute("aria-label"), until?.replace("数据", ""), place, only].filter(Boolean);
   return `${parts.join("_").replace(/[\\/:*?"<>|\s]+/g, "").slice(0, 120)}.png`;
 }
 
@@ -73,6 +79,7 @@ async function laidOut(panel, host) {
   // a list folded on the page is all there is to such a panel
   const folded = copy.querySelectorAll("details");
   if (folded.length === 1) folded[0].open = true;
+  for (const list of folded) if (list.open) unfolded(list.querySelector("summary"));
   sheet.append(style, copy, origin(data));
   host.attachShadow({ mode: "open" }).append(sheet); // what the page finds by id or class stays the page's own
   for (const name of INHERITED) sheet.style.setProperty(name, getComputedStyle(host).getPropertyValue(name));
