@@ -22,6 +22,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from township.display import ahead, plotlyjs, published
 from township.display.hostpage import HostPage
+from township.display.takeaway import serving
 from township.statistics.catalogue import CatalogueError
 from township.store.snapshot import SnapshotError
 
@@ -55,7 +56,7 @@ def serve(script: Path, data: Path, address: str, port: int) -> None:
     app = st.App(
         script,
         lifespan=_warm,
-        routes=[Route("/ahead", ahead.answer), Mount("/board", StaticFiles(directory=_BOARD))],
+        routes=[Route("/ahead", ahead.answer), *serving.routes(), Mount("/board", StaticFiles(directory=_BOARD))],
         middleware=[Middleware(HostPage, title=_title())],
     )
     print(f"看板已启动：http://{'127.0.0.1' if address == '0.0.0.0' else address}:{port}", flush=True)

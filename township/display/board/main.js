@@ -7,6 +7,7 @@ import { show } from "./panel.js";
 import "./share.js";
 import "./picture.js";
 import "./print.js";
+import "./take.js";
 
 window.township = {
   show(component) {
