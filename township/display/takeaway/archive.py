@@ -25,13 +25,14 @@ _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s]+')
 _MONTH, _DAY = re.compile(r"[12][0-9]{3}-[01][0-9]"), re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]")
 
 
-def archive(title: str, items: Sequence[Item], progress: Progress) -> bytes:
+def archive(title: str, items: Sequence[Item], progress: Progress, remarks: Sequence[str] = ()) -> bytes:
     """The ZIP of ``items`` in order; panels without data are named in README.txt and have no file.
 
     Args:
         title: what it is about, e.g. the page's title.
         items: (panel, setting), at least one.
         progress: called with (panels done, panels in all) before each; may raise to stop.
+        remarks: what must be said beforehand, e.g. that a list was put together on another snapshot.
 
     Raises:
         ValueError: no items.
@@ -57,7 +58,7 @@ def archive(title: str, items: Sequence[Item], progress: Progress) -> bytes:
         package = _package(f"{town}{title}", items, resources)
         described = json.dumps(package, ensure_ascii=False, indent=2).encode("utf-8")
         _put(made, "datapackage.json", described, snapshot.published)
-        _put(made, "README.txt", _readme(f"{town}　{title}", items, told), snapshot.published)
+        _put(made, "README.txt", _readme(f"{town}　{title}", items, told, remarks), snapshot.published)
     return stream.getvalue()
 
 
@@ -131,7 +132,7 @@ def _type(values: list[Any]) -> str:
     return "any" if values else "string"
 
 
-def _readme(title: str, items: Sequence[Item], told: Sequence[tuple[Told, str]]) -> bytes:
+def _readme(title: str, items: Sequence[Item], told: Sequence[tuple[Told, str]], remarks: Sequence[str]) -> bytes:
     """What the package holds, for whoever opens it without the dashboard; UTF-8 with BOM, CRLF for 记事本."""
     snapshots = dict.fromkeys(own.warehouse.snapshot.id for _, own in items)
     months = dict.fromkeys(periods.month_name(own.filters.month) for _, own in items)
@@ -144,6 +145,7 @@ def _readme(title: str, items: Sequence[Item], told: Sequence[tuple[Told, str]])
         "状态：实报为上报数；推算由上报数算得；示例为演示数，不作判断；未填报。",
         "以=、+、-、@开头的文字前加了一个单引号，以免被当作公式。",
         "datapackage.json 按 Data Package 规范写明每列的类型、来源与快照，供程序读取。",
+        *(f"提醒：{words}" for words in remarks),
     ]
     for number, (item, name) in enumerate(told, start=1):
         lines += ["", f"{number}. {item.subject.title}：{name or item.empty}"]

@@ -42,13 +42,14 @@ class Place(NamedTuple):
     last: int
 
 
-def xlsx(title: str, items: Sequence[Item], progress: Progress) -> bytes:
+def xlsx(title: str, items: Sequence[Item], progress: Progress, remarks: Sequence[str] = ()) -> bytes:
     """The workbook of ``items`` in order.
 
     Args:
         title: what it is about, e.g. the page's title.
         items: (panel, setting), at least one.
         progress: called with (panels done, panels in all) before each; may raise to stop.
+        remarks: what must be said beforehand, e.g. that a list was put together on another snapshot.
 
     Raises:
         ValueError: no items.
@@ -71,7 +72,7 @@ def xlsx(title: str, items: Sequence[Item], progress: Progress) -> bytes:
             sheets.append(_sheet_name(number + 1, told[-1].subject.title))
             _panel(book, book.add_worksheet(sheets[-1]), told[-1])
         progress(len(items), len(items))
-        _about(book, about, f"{town}　{title}", items, told, sheets)
+        _about(book, about, f"{town}　{title}", items, told, sheets, remarks)
     return settled.settled(stream.getvalue(), snapshot.published)
 
 
@@ -80,7 +81,13 @@ def _sheet_name(number: int, title: str) -> str:
 
 
 def _about(
-    book: Workbook, sheet: Worksheet, title: str, items: Sequence[Item], told: Sequence[Told], sheets: Sequence[str]
+    book: Workbook,
+    sheet: Worksheet,
+    title: str,
+    items: Sequence[Item],
+    told: Sequence[Told],
+    sheets: Sequence[str],
+    remarks: Sequence[str],
 ) -> None:
     """说明: what this is, under which filters, from which snapshot, and what each sheet holds."""
     large = book.add_format({"bold": True, "font_size": 16})
@@ -97,6 +104,7 @@ def _about(
         ("快照", "、".join(f"{identity}（发布日{day}）" for identity, day in snapshots)),
         ("状态", "●实报为上报数；◐推算由上报数算得；▨示例为演示数，不作判断；◌未填报，不等于0"),
         ("用法", "每个面板一张表，数字为数值，单位在表头；图引用旁边的单元格，改数即改图"),
+        *(("提醒", words) for words in remarks),
     ]
     sheet.write_string(0, 0, title, large)
     for row, (name, words) in enumerate(facts, start=1):
@@ -151,6 +159,7 @@ def _table(book: Workbook, sheet: Worksheet, frame: pd.DataFrame) -> None:
             _cell(sheet, row, column, value)
         widest = max([width_of(part) for part in re.split("(?=（)", header)] + [width_of(str(v)) for v in values[:200]])
         sheet.set_column(column, column, min(max(widest * 1.7, 8), 44))
+    sheet.set_row(0, 34)  # a header's unit may stand in a second line
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
 

@@ -17,11 +17,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from township.display import address
+from township.display import address, briefing, published, theme
 from township.display.takeaway import archive, books, slides
 from township.display.takeaway.jobs import DONE, FAILED, RUNNING, WAITING, Busy, Job, Jobs
 from township.display.takeaway.telling import Item, Progress
+from township.statistics import periods
 from township.statistics.catalogue import CatalogueError
+from township.store.lists import ListError
 from township.store.snapshot import SnapshotError
 
 
@@ -31,12 +33,13 @@ class Subjects(NamedTuple):
     title: str
     items: tuple[Item, ...]
     place: str  # period and place, as in file names
+    remarks: tuple[str, ...] = ()
 
 
 class _Format(NamedTuple):
     words: str
     media_type: str
-    make: Callable[[str, tuple[Item, ...], Progress], bytes]
+    make: Callable[..., bytes]  # (title, items, progress, remarks)
 
 
 Resolver = Callable[[Mapping[str, str]], Subjects]
@@ -74,6 +77,24 @@ def subjects(given: Mapping[str, str]) -> Subjects:
     return Subjects(page.title, items, setting.filters.file_part(setting.catalogue))
 
 
+def of_list(given: Mapping[str, str]) -> Subjects:
+    """A 汇报清单 by name (``list=…&snapshot=…``): every panel under its own month and villages.
+
+    Raises:
+        LookupError, ValueError, SnapshotError, CatalogueError: no such list, or nothing of it can be shown.
+    """
+    opened = published.named(given["snapshot"]) if "snapshot" in given else published.current()
+    saved = briefing.named(given["list"], opened)
+    items, missing = briefing.resolved(saved.items, opened, theme.LIGHT)
+    other = briefing.other_snapshot(saved, opened)
+    months = sorted({setting.filters.month for _, setting in items})
+    until = f"截至{periods.month_name(months[-1])}" if months else ""
+    return Subjects(saved.name, tuple(items), f"汇报清单_{until}", (*([other] if other else []), *missing))
+
+
+register("list", of_list)
+
+
 def routes() -> list[Route]:
     """For the server to add to its own."""
     return [
@@ -82,6 +103,10 @@ def routes() -> list[Route]:
         Route("/take/{job}", _cancel, methods=["DELETE"]),
         Route("/take/{job}/file", _file, methods=["GET"]),
     ]
+
+
+def _made(form: _Format, wanted: Subjects, progress: Progress) -> bytes:
+    return form.make(wanted.title, wanted.items, progress, wanted.remarks)
 
 
 # Starlette runs these in threads, so that none holds up the server
@@ -100,9 +125,11 @@ def _start(request: Request) -> Response:
         town = wanted.items[0][1].catalogue.town["name"]
         stem = re.sub(r'[\\/:*?"<>|\s]+', "", f"{town}_{wanted.title}_{wanted.place}")
         name = f"{stem}.{request.query_params['take']}"
-        job = _jobs.start(name, form.media_type, partial(form.make, wanted.title, wanted.items))
+        job = _jobs.start(name, form.media_type, partial(_made, form, wanted))
     except Busy as error:
         return _answer(429, words=str(error))
+    except ListError as error:
+        return _answer(404, words=f"{error}。")
     except (LookupError, ValueError, SnapshotError, CatalogueError):
         return _answer(404, words=_UNKNOWN)
     return _answer(202, job)

@@ -31,13 +31,14 @@ _NOTE_LINES = 4
 _ABREAST = 3  # charts side by side
 
 
-def pptx(title: str, items: Sequence[Item], progress: Progress) -> bytes:
+def pptx(title: str, items: Sequence[Item], progress: Progress, remarks: Sequence[str] = ()) -> bytes:
     """The slides of ``items`` in order, each under its own month and villages.
 
     Args:
         title: what the deck is about, e.g. the page's title.
         items: (panel, setting) at least one.
         progress: called with (panels done, panels in all) before each; may raise to stop.
+        remarks: what must be said beforehand, e.g. that a list was put together on another snapshot.
 
     Raises:
         ValueError: no items.
@@ -45,7 +46,7 @@ def pptx(title: str, items: Sequence[Item], progress: Progress) -> bytes:
     if not items:
         raise ValueError("没有要导出的面板")
     deck = master.prepared(Presentation())
-    _cover(deck, title, items)
+    _cover(deck, title, items, remarks)
     for number, (panel, setting) in enumerate(items):
         progress(number, len(items))
         _panel(deck, telling.tell(panel, setting))
@@ -58,7 +59,7 @@ def pptx(title: str, items: Sequence[Item], progress: Progress) -> bytes:
     return settled.settled(stream.getvalue(), snapshot.published)
 
 
-def _cover(deck: Deck, title: str, items: Sequence[Item]) -> None:
+def _cover(deck: Deck, title: str, items: Sequence[Item], remarks: Sequence[str]) -> None:
     slide = master.slide(deck)
     setting = items[0][1]
     snapshots = dict.fromkeys(s.warehouse.snapshot.id for _, s in items)
@@ -77,6 +78,7 @@ def _cover(deck: Deck, title: str, items: Sequence[Item]) -> None:
         *(f"筛选　{words}" for words in list(filters)[:4]),
         f"发布日　{setting.warehouse.snapshot.published:%Y-%m-%d}　　快照　{'、'.join(snapshots)}",
         f"共{len(items)}个面板。●实报为上报数，◐推算由上报数算得，▨示例为演示数、不作判断，◌未填报。",
+        *(f"▲ {words}" for words in list(remarks)[:4]),
     ]
     _text(slide, (_SIDE, 4.3, _WIDE, 2.4), lines, 16, INK.muted)
 
