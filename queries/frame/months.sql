@@ -8,7 +8,8 @@ reported_years as (
 
     select distinct year(month) as reported_year
     from observation
-    where status = 'reported'
+    -- 只作为上年同期报过的年份，不是报过数的年份
+    where status = 'reported' and note is distinct from '上年同期'
 
 ),
 

@@ -26,12 +26,12 @@ select
     s.section || '·第' || s.paragraph || '段' as location,
     s.status,
     s.revision
-from statement as s
+from dated_statement as s
 left join named as n on s.fact_id = n.roster
 where
     s.theme = 'poverty'
     and s.kind = '定性'
     and s.qualifier is null
-    and fact_month(s.period) <= $month
+    and s.month <= $month
     and seen(s.status, $reported_only)
 order by s.paragraph, s.fact_id

@@ -7,11 +7,11 @@ with
 claims as (
 
     select count(*)::integer as n
-    from statement
+    from dated_statement
     where
         theme = 'poverty'
         and qualifier = '全部'
-        and fact_month(period) <= $month
+        and month <= $month
         and seen(status, $reported_only)
         -- 报了总户数，就不缺分母
         and not exists (

@@ -106,8 +106,8 @@ fact_source (fact_id, measure, row_key, part) as (
 -- path 1 为台账计数、折算等独立的路，2 为另录的同一个数；unit 空为按原句单位
 asked as (
 
-    select s.fact_id, f.measure, f.row_key, f.part, fact_month(s.period) as month, t.code as town
-    from statement as s
+    select s.fact_id, f.measure, f.row_key, f.part, s.month, s.main_month, t.code as town
+    from dated_statement as s
     left join fact_source as f on s.fact_id = f.fact_id
     cross join area as t
     where t.level = 'town'
@@ -161,7 +161,7 @@ town_work as (
     inner join work as w on a.row_key = w.work
     where
         -- 预计完成日不是数据月份，工程一律看主要数据期
-        w.month = fact_month('')
+        w.month = a.main_month
         -- 分村的数不当全镇的数；有分段的按分段找
         and (a.measure = '涉及村' or (w.part = a.part and (w.part <> '' or w.area = a.town)))
         and seen(w.status, true)
@@ -258,7 +258,7 @@ site_counts as (
         count(*) filter (where site_type = '碎石厂' and state = '停业整顿') as pol_crusher_n,
         count(*) filter (where site_type = '物料堆场' and state = '停业整顿') as pol_yard_n
     from site
-    where month = fact_month('') and seen(status, true)
+    where month in (select main_month from dated_statement) and seen(status, true)
     having count(*) > 0
 
 ),
@@ -381,7 +381,7 @@ printed as (
         end as factor,
         length(split_part(coalesce(printed_value, ''), '.', 2))::integer as decimals,
         length(printed_value) - length(rtrim(printed_value, '0')) as trailing_zeros
-    from statement
+    from dated_statement
 
 ),
 
@@ -398,7 +398,8 @@ stated as (
         -- 余、近只差末位有效数字的一格以内：120余是120到130，近200是100到200
         power(10, trailing_zeros) * factor as step,
         case
-            when printed_value like '%月底' then strftime(last_day(fact_month(printed_value)), '%Y-%m-%d')
+            when printed_value like '%月底'
+                then strftime(last_day(written_month(printed_value, year(main_month))), '%Y-%m-%d')
             else printed_value
         end as text
     from printed

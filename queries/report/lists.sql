@@ -17,8 +17,8 @@ stated as (
 
     select a.list_position, s.*
     from asked as a
-    inner join statement as s on a.fact_id = s.fact_id
-    where seen(s.status, $reported_only) and fact_month(s.period) <= $month
+    inner join dated_statement as s on a.fact_id = s.fact_id
+    where seen(s.status, $reported_only) and s.month <= $month
 
 ),
 

@@ -19,13 +19,13 @@ services as (
         case fact_id when 'toilet_smart_platform' then '平台' else '队伍' end as item,
         progress,
         note,
-        fact_month(period) as month,
+        month,
         status,
         revision
-    from statement
+    from dated_statement
     where
         fact_id in ('toilet_smart_platform', 'toilet_service_team')
-        and fact_month(period) <= $month
+        and month <= $month
         and seen(status, $reported_only)
 
 ),

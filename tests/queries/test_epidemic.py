@@ -81,6 +81,8 @@ def test_lists_come_in_the_order_asked_with_their_items(warehouse_of, parameters
                 {**said, "fact_id": "heads", "label": "组长", "dimension": "书记|镇长", "value": 2, "unit": "人"},
                 {**said, "fact_id": "autumn", "label": "秋季", "period": "2020年10月", "dimension": "方案"},
                 {**said, "fact_id": "other", "label": "别的", "dimension": "不问"},
+                # the months most sentences are about are those of the ones that name none
+                *({**said, "fact_id": f"total{n}", "label": "数", "period": "2020年1—9月"} for n in (1, 2)),
             ],
             "roster": [
                 {"roster": "roles", "position": 2, "item": "党员：战斗员"},

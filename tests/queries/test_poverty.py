@@ -134,6 +134,7 @@ def test_work_without_figures_lists_its_named_items(warehouse_of, parameters):
     statements = [
         claim("pov_house_safe_all", "全部"),
         claim("pov_three_big", None, progress="进行中", note="轮次未列"),
+        claim("main", None, theme="economy", period="2020年1—9月"),  # what the others are about, naming no month
     ]
     roster = [
         {"roster": "pov_three_big", "roster_name": "三大活动", "theme": "poverty", "position": n, "item": item}
