@@ -150,6 +150,7 @@ PAGES = {
                 "三大行业",
                 "economy/sectors",
                 economy.sectors,
+                also=("above_scale_service_revenue", "above_quota_trade_sales"),
                 indicator="above_scale_industry_output",
                 caveats=("I09",),
             ),
@@ -158,6 +159,7 @@ PAGES = {
                 "三大行业累计走势",
                 "economy/sector_paths",
                 economy.sector_paths,
+                also=("above_scale_service_revenue", "above_quota_trade_sales"),
                 indicator="above_scale_industry_output",
             ),
             _panel(
@@ -182,6 +184,7 @@ PAGES = {
                 "项目投资",
                 "economy/project_investment",
                 economy.project_investment,
+                also=("project_total_investment", "fixed_asset_investment"),
                 indicator="project_investment",
                 caveats=("I14",),
             ),

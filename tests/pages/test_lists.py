@@ -1,0 +1,217 @@
+"""The page 汇报清单, and links to a snapshot: put together, saved, opened on another snapshot, and gone wrong."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from township.display import briefing, published
+from township.intake import contract
+from township.intake.workbook import read_folder
+from township.statistics import catalogue as catalogues
+from township.store import lists, snapshot
+from township.store.lists import Item
+
+ROOT = Path(__file__).resolve().parents[2]
+PATH = Item("economy/fiscal_path", "2020-08", (), False, "全部项目")
+WORKS = Item("rural-revitalization/village_works", "2020-09", ("370830108203",), True, "全部项目")
+GONE = Item("economy/gone", "2020-09", (), False, "全部项目")
+FUTURE = Item("economy/sectors", "2030-01", (), False, "全部项目")
+
+
+@pytest.fixture(scope="module")
+def two_snapshots(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the bundled snapshot and, as CURRENT, one without example figures."""
+    data = tmp_path_factory.mktemp("served") / "data"
+    for name in ("catalogue", "snapshots"):
+        shutil.copytree(ROOT / "data" / name, data / name)
+    shutil.copy(ROOT / "data" / "CURRENT", data)
+    catalogue = catalogues.load(data / "catalogue")
+    report = [read_folder(ROOT / "data" / "workbooks" / "annual-report-2020")]
+    snapshot.publish(contract.accept(report, catalogue), catalogue, report, data, by="测试", note="")
+    return data
+
+
+@pytest.fixture
+def data(two_snapshots: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "data"
+    shutil.copytree(two_snapshots, folder, copy_function=shutil.copy2)
+    monkeypatch.setenv("TOWNSHIP_DATA", str(folder))
+    return folder
+
+
+def bundled_id() -> str:
+    return (ROOT / "data" / "CURRENT").read_text(encoding="utf-8").strip()
+
+
+def dashboard(page: str = "briefing/lists", **address: str) -> AppTest:
+    """The dashboard on ``page``, opened with this address."""
+    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
+    for name, value in address.items():
+        app.query_params[name] = value
+    app.run()
+    for name, value in address.items():
+        app.query_params[name] = value
+    return app.switch_page(f"pages/{page}.py").run()
+
+
+def chosen(app: AppTest, name: str) -> AppTest:
+    return app.selectbox(key="list").select(name).run()
+
+
+def panels(app: AppTest) -> list[dict]:
+    return [json.loads(element.proto.bytes) for element in app.get("bidi_component")]
+
+
+def said(app: AppTest) -> str:
+    assert not app.exception
+    return " ".join(element.proto.body for element in app.get("html"))
+
+
+def test_a_default_list_for_every_theme(data):
+    app = dashboard()
+
+    names = app.selectbox(key="list").options
+    assert names[0] == "正在编的清单"
+    assert names[1:] == ["总览", "经济运行", "乡村振兴", "脱贫攻坚", "污染防治", "疫情防控", "人才工作", "2021年计划"]
+    for name in names[1:]:
+        shown = panels(chosen(app, name))
+        assert shown
+        assert not {"coverage", "statements"} & {panel["id"] for panel in shown}
+
+
+def test_items_are_shown_in_order_under_their_own_filters(data):
+    lists.save(data, "党委会", [WORKS, PATH], snapshot=bundled_id(), by="张三")
+
+    app = chosen(dashboard(), "党委会")
+
+    works, path = panels(app)
+    assert works["id"] == "village_works"
+    assert "崔村东村" in said(app)
+    assert "2020年8月" in said(app)
+    assert path["id"] == "fiscal_path"
+
+
+def test_a_list_of_another_snapshot_says_so(data):
+    lists.save(data, "党委会", [PATH], snapshot=bundled_id(), by="张三")
+    now = (data / "CURRENT").read_text(encoding="utf-8").strip()
+    assert now != bundled_id()
+
+    words = said(chosen(dashboard(), "党委会"))
+
+    assert f"是在快照 {bundled_id()} 上编的，现在显示快照 {now}" in words
+
+
+def test_a_list_of_this_snapshot_has_nothing_to_say(data):
+    now = (data / "CURRENT").read_text(encoding="utf-8").strip()
+    lists.save(data, "党委会", [PATH], snapshot=now, by="张三")
+
+    assert "上编的" not in said(chosen(dashboard(), "党委会"))
+
+
+def test_what_cannot_be_shown_is_named_and_the_rest_is_shown(data):
+    lists.save(data, "党委会", [GONE, PATH, FUTURE], snapshot=bundled_id(), by="")
+
+    app = chosen(dashboard(), "党委会")
+
+    assert [panel["id"] for panel in panels(app)] == ["fiscal_path"]
+    assert "第1项不能显示：软件里已没有面板 economy/gone" in said(app)
+    assert "第3项不能显示" in said(app)
+    assert "2030年1月" in said(app)
+
+
+def test_a_damaged_list_is_named(data):
+    lists.save(data, "党委会", [PATH], snapshot=bundled_id(), by="")
+    (data / "lists" / "党委会.json").write_text("{", encoding="utf-8")
+
+    assert "读不出来" in said(chosen(dashboard(), "党委会"))
+
+
+def test_an_unknown_list_in_the_address_is_named(data):
+    assert "地址中的清单“没有的”不存在" in said(dashboard(list="没有的"))
+
+
+def test_putting_a_list_in_order_and_saving_it(data):
+    app = dashboard()
+    app.session_state[briefing.DRAFT] = [PATH, WORKS, FUTURE]
+    app = chosen(app, "正在编的清单")
+
+    app = app.button(key="down_0").click().run()
+    app = app.button(key="remove_2").click().run()
+    app.text_input(key="list_name").input("三季度分析会")
+    app.text_input(key="list_by").input("李四")
+    app = next(b for b in app.button if b.label == "保存清单").click().run()
+
+    assert "已保存“三季度分析会”，共2项" in app.success[0].value
+    kept = lists.read(data, "三季度分析会")
+    assert kept.items == (WORKS, PATH)
+    assert kept.by == "李四"
+    assert kept.snapshot == (data / "CURRENT").read_text(encoding="utf-8").strip()
+
+
+@pytest.mark.parametrize(("name", "words"), [("", "起个名字"), ("经济运行", "看板自带"), ("a/b", "只能用")])
+def test_names_that_will_not_do(data, name, words):
+    app = dashboard()
+    app.session_state[briefing.DRAFT] = [PATH]
+    app = chosen(app, "正在编的清单")
+
+    app.text_input(key="list_name").input(name)
+    app = next(b for b in app.button if b.label == "保存清单").click().run()
+
+    assert words in app.error[0].value
+    assert lists.names(data) == []
+
+
+def test_a_list_is_taken_over_as_a_draft_and_deleted(data):
+    lists.save(data, "党委会", [PATH, WORKS], snapshot=bundled_id(), by="")
+    app = chosen(dashboard(), "党委会")
+
+    app = app.button(key="reuse_list").click().run()
+
+    assert app.selectbox(key="list").value == "正在编的清单"
+    assert app.session_state[briefing.DRAFT] == [PATH, WORKS]
+    app = chosen(app, "党委会")
+    app = app.button(key="delete_list").click().run()
+    assert lists.names(data) == []
+    assert not app.exception
+
+
+def test_a_link_shows_the_snapshot_it_names_and_says_that_it_is_old(data):
+    app = dashboard("themes/economy", month="2020-08", snapshot=bundled_id())
+
+    assert f"快照 {bundled_id()}，不是最新的" in said(app)
+    link = next(part for part in said(app).split('"') if part.startswith("./economy?"))
+    assert parse_qs(urlsplit(link.replace("&amp;", "&")).query)["snapshot"] == [bundled_id()]
+    app = app.button(key="newest").click().run()
+    assert "不是最新的" not in said(app)
+    assert (data / "CURRENT").read_text(encoding="utf-8").strip() in said(app)
+
+
+def test_a_link_to_a_snapshot_that_is_gone_shows_the_newest_and_says_so(data):
+    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
+    app.query_params["snapshot"] = "20200101-00000000"
+    app.run()
+
+    assert "地址中的快照“20200101-00000000”已不在或损坏" in said(app)
+    assert (data / "CURRENT").read_text(encoding="utf-8").strip() in said(app)
+
+
+def test_nothing_published_is_said_on_the_page_of_lists_too(data):
+    (data / "CURRENT").unlink()
+
+    assert "没有可以显示的数据" in said(dashboard())
+
+
+def test_an_item_is_what_is_on_show(data):
+    setting = published.named(bundled_id()).setting()
+    panel = briefing.PANELS["economy/fiscal_path"]
+
+    item = briefing.item_of(panel, setting)
+
+    assert item == Item("economy/fiscal_path", "2020-09", (), False, "全部项目")
+    assert briefing.shown_as(item, published.named(bundled_id()), setting.colours) == (panel, setting)

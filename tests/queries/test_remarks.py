@@ -1,0 +1,104 @@
+"""批注: a clerk's note is listed under the panels of its indicator, and marked on a chart of months."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pandas as pd
+import pytest
+
+from township.display import rendering, theme
+from township.display.charts.months import remarked
+from township.display.contents import PANELS
+from township.display.drawing import KINDS, Filters
+from township.display.rendering import Setting
+
+NOTES = [
+    {"indicator": "fiscal_revenue", "month": "2020-08", "words": "含一次性入库120万元", "author": "王五"},
+    {"indicator": "fiscal_revenue", "month": "2020-06", "words": "退税集中", "author": None},
+    {"indicator": "fiscal_revenue", "month": "2020-08", "area": "370830108203", "words": "村级说明", "author": "王五"},
+    {"indicator": "above_scale_service_revenue", "month": "2020-09", "words": "新增一家", "author": "赵六"},
+]
+FIGURES = [{"indicator": "fiscal_revenue", "month": f"2020-0{month}", "value": 400 * month} for month in range(1, 10)]
+
+
+@pytest.fixture
+def setting_of(warehouse_of, catalogue):
+    warehouse = warehouse_of({"observation": FIGURES, "note": NOTES})
+
+    def setting(month=9, villages=()):
+        filters = Filters(dt.date(2020, month, 1), villages, False, KINDS[0], dt.date(2021, 1, 28))
+        sources = pd.DataFrame({"illustrative": [], "title": [], "publisher": [], "published": []})
+        return Setting(warehouse, catalogue, filters, theme.LIGHT, {}, sources.astype({"illustrative": bool}))
+
+    return setting
+
+
+def content(panel, setting):
+    return json.loads(rendering.shown(PANELS[panel], setting).content)
+
+
+def test_the_years_notes_are_listed_in_order(setting_of):
+    lines = [remark.words for remark in rendering.remarks(PANELS["economy/fiscal_path"], setting_of())]
+
+    assert lines == [
+        "批1　2020年6月，公共财政预算收入：退税集中",
+        "批2　2020年8月，公共财政预算收入：含一次性入库120万元（王五）",
+    ]
+    assert all(line in content("economy/fiscal_path", setting_of())["footer"] for line in lines)
+
+
+def test_a_note_of_a_later_month_is_not_there_yet(setting_of):
+    lines = [remark.words for remark in rendering.remarks(PANELS["economy/fiscal_path"], setting_of(month=7))]
+
+    assert lines == ["批1　2020年6月，公共财政预算收入：退税集中"]
+
+
+def test_a_villages_note_is_for_those_who_chose_it(setting_of):
+    name = "崔村东村"
+    lines = [
+        remark.words
+        for remark in rendering.remarks(PANELS["economy/fiscal_path"], setting_of(villages=("370830108203",)))
+    ]
+
+    assert any(f"2020年8月，{name}，" in line and "村级说明" in line for line in lines)
+    assert len(lines) == 3
+
+
+def test_a_panel_of_several_indicators_lists_the_notes_of_all(setting_of):
+    [remark] = rendering.remarks(PANELS["economy/sectors"], setting_of())
+
+    assert "新增一家（赵六）" in remark.words
+
+
+def test_notes_are_marked_on_the_chart_of_months(setting_of):
+    [figure] = [b["figure"] for b in content("economy/fiscal_path", setting_of())["blocks"] if b.get("figure")]
+
+    marked = {a["text"]: a["x"] for a in figure["layout"]["annotations"] if a["text"].startswith("批")}
+    assert marked == {"批1": 6, "批2": 8}
+
+
+def test_two_notes_of_a_month_stand_above_one_another(setting_of):
+    figure = {"data": [], "layout": {"meta": "year", "annotations": []}}
+    august = dt.date(2020, 8, 1)
+
+    first, second = remarked(figure, [(august, "批1"), (august, "批2")], theme.LIGHT)["layout"]["annotations"]
+
+    assert (first["x"], second["x"]) == (8, 8)
+    assert second["yshift"] - first["yshift"] >= 20
+    assert figure["layout"]["annotations"] == []
+
+
+def test_other_charts_and_charts_without_notes_stay_as_they_are():
+    other = {"data": [], "layout": {"annotations": []}}
+    year = {"data": [], "layout": {"meta": "year", "annotations": []}}
+
+    assert remarked(other, [(dt.date(2020, 8, 1), "批1")], theme.LIGHT) is other
+    assert remarked(year, [], theme.LIGHT) is year
+
+
+def test_notes_go_along_with_what_is_taken_away(setting_of):
+    subject = rendering.subject(PANELS["economy/fiscal_path"], setting_of())
+
+    assert any("含一次性入库120万元（王五）" in note for note in subject.notes)
