@@ -100,8 +100,10 @@ def test_stages_say_what_is_done_what_is_under_way_and_what_is_to_come():
     assert '<li class="running"><i aria-hidden="true">…</i>读取（第1/1个文件）</li>' in markup
     assert markup.count('class="waiting"') == 3 and 'aria-busy="true"' in markup
 
-    ended = desk_markup.stages({RECEIVED: "1个", READING: "用时8.0秒"}, ended=True)
-    assert ended.count("<li") == 2 and "running" not in ended and "waiting" not in ended
+    ended = desk_markup.stages({RECEIVED: "1个", READING: ""}, 8.04)
+    assert (
+        ended.count("<li") == 3 and "<li>用时8.0秒</li>" in ended and "running" not in ended and "waiting" not in ended
+    )
     assert 'aria-busy="false"' in ended
 
 

@@ -81,6 +81,7 @@ class _Examined:
     preview: Preview | None
     why_not: str
     told: dict[int, str]
+    took: float  # seconds
 
 
 def _examined(files: Files, catalogue: Catalogue, progress: DeltaGenerator) -> _Examined:
@@ -104,10 +105,9 @@ def _examined(files: Files, catalogue: Catalogue, progress: DeltaGenerator) -> _
                 preview = desk_preview.look_ahead(submission.intake, catalogue, data, colours, tell)
             except SnapshotError as error:
                 why_not = str(error)
-        told[max(told)] = "，".join(filter(None, [told[max(told)], f"用时{time.monotonic() - began:.1f}秒"]))
-        kept = (digest.hexdigest(), _Examined(submission, preview, why_not, told))
+        kept = (digest.hexdigest(), _Examined(submission, preview, why_not, told, time.monotonic() - began))
         st.session_state["examined"] = kept
-    progress.html(desk_markup.stages(kept[1].told, ended=True))
+    progress.html(desk_markup.stages(kept[1].told, kept[1].took))
     return kept[1]
 
 
@@ -269,9 +269,9 @@ def snapshots_page() -> None:
         before, after = st.columns(2)
         older = good[current].base if good[current].base in good else next((i for i in good if i != current), current)
         with before:
-            old = _choose("从", good, older, "older")
+            old = _choose("从", good, older, "diff_from")
         with after:
-            new = _choose("到", good, current, "newer")
+            new = _choose("到", good, current, "diff_to")
         _between(data, old, new, catalogue)
     st.html(desk_markup.section("操作记录"))
     st.html(desk_markup.trail(disk.read_audit(data)))

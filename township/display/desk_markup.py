@@ -50,13 +50,14 @@ def notice(words: str, css: str = "update") -> str:
     return f'<div class="{css}" role="status">{words}</div>'
 
 
-def stages(told: dict[int, str], *, ended: bool = False) -> str:
+def stages(told: dict[int, str], took: float | None = None) -> str:
     """How far an upload has come: the stages told so far with what was said of each, then those to come.
 
     Args:
         told: what was said of a stage, by its number.
-        ended: nothing is under way any more; stages never begun are left out.
+        took: seconds, where nothing is under way any more; stages never begun are left out then.
     """
+    ended = took is not None
     last = max(told, default=-1)
     shown = []
     for number, name in enumerate(STAGES):
@@ -66,6 +67,8 @@ def stages(told: dict[int, str], *, ended: bool = False) -> str:
         glyph = {"done": "✓", "running": "…", "waiting": "○"}[state]
         said = f"（{marks.text(told[number])}）" if told.get(number) else ""
         shown.append(f'<li class="{state}"><i aria-hidden="true">{glyph}</i>{name}{said}</li>')
+    if took is not None:
+        shown.append(f"<li>用时{took:.1f}秒</li>")
     busy = "false" if ended else "true"
     return f'<ol class="stages" role="status" aria-busy="{busy}" aria-label="进度">{"".join(shown)}</ol>'
 
@@ -139,9 +142,11 @@ def touched_pages(preview: Preview) -> str:
         return note("各页的图都不变。")
     pages = []
     for path, found in preview.by_page().items():
-        address = page_address(path, preview.month if preview.is_published else None)
-        names = "".join(f"<li>{marks.text(one.panel.title)}</li>" for one in found)
-        link = f'<a href="{marks.text(address)}" target="_blank">{marks.text(PAGES[path].title)}</a>'
+        address = marks.text(page_address(path, preview.month if preview.is_published else None))
+        names = "".join(
+            f'<li><a href="{address}" target="_blank">{marks.text(one.panel.title)}</a></li>' for one in found
+        )
+        link = f'<a href="{address}" target="_blank">{marks.text(PAGES[path].title)}</a>'
         pages.append(f"<div><dt>{link}<small>{len(found)}张</small></dt><dd><ul>{names}</ul></dd></div>")
     return f'<div class="panel bare"><dl class="rosters touched">{"".join(pages)}</dl></div>'
 

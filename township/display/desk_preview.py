@@ -49,7 +49,7 @@ class Preview:
         identity: id the snapshot would get.
         month: the newest month something changes in; the panels are compared as of it.
         is_published: whether that month can be chosen on the pages already.
-        touched: the panels that would look different, those of the changed indicators first.
+        touched: the panels that would look different, charts of the changed indicators first.
     """
 
     diff: Diff
@@ -114,7 +114,7 @@ def _touched(
             then = Setting(warehouse, catalogue, filters, colours, now.caveats, warehouse.run("frame/sources"))
             found = [panel for panel in PANELS.values() if _differs(panel, today, then)]
             changed = {change.key.get("indicator") for change in plan.diff.changes()}
-            found.sort(key=lambda panel: (panel.query.startswith(_ABOUT_THE_DATA), panel.indicator not in changed))
+            found.sort(key=lambda panel: _rank(panel, seen, changed))
             drawn = [Touched(p, _content(p, seen, "now"), _content(p, then, "then")) for p in found[:DRAWN]]
             return (*drawn, *map(Touched, found[DRAWN:]))
         finally:
@@ -141,6 +141,12 @@ def _differs(panel: Panel, now: Setting, then: Setting) -> bool:
     new = then.warehouse.run(panel.query, **context)
     old = rendering.ask(now, panel.query, panel.own)
     return len(new) != len(old) or new.to_csv(index=False) != old.to_csv(index=False)
+
+
+def _rank(panel: Panel, now: Setting, changed: set[Any]) -> tuple[bool, ...]:
+    """What is drawn first: charts rather than tables, of the indicators that changed; lists about the data last."""
+    is_list = panel.query.startswith(_ABOUT_THE_DATA)
+    return is_list, b'"figure"' not in rendering.shown(panel, now).content, panel.indicator not in changed
 
 
 def _content(panel: Panel, setting: Setting, side: str) -> bytes:

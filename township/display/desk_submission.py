@@ -67,7 +67,7 @@ def examine(files: Files, data: Path, catalogue: Catalogue, told: Told = nobody)
 
     A file that cannot be read does not keep the others from being read: all refusals are told at once.
     """
-    told(RECEIVED, f"{len(files)}个，共{sum(len(content) for _, content in files) / 1024:.0f} KB")
+    told(RECEIVED, f"{len(files)}个，共{sum(len(content) for _, content in files) / 1000:.0f} KB")
     workbooks, refusals = [], _same_names(files)
     if not refusals:
         known = aliases.load(data / "catalogue", catalogue)

@@ -2,6 +2,7 @@
 
 import { prepare } from "./ahead.js";
 import { plotly } from "./charts.js";
+import "./chinese.js";
 import { refresh } from "./meeting.js";
 import { show } from "./panel.js";
 import "./share.js";
@@ -23,5 +24,5 @@ plotly().catch(() => {}); // each chart says so itself
 // A download button is disabled while its file is made, and the dialog loses the focus: Escape must still close it.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || document.activeElement !== document.body) return;
-  document.querySelector("[role=dialog] button[aria-label=Close]")?.click();
+  document.querySelector("[role=dialog] button[aria-label=关闭]")?.click();
 });
