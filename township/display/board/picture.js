@@ -48,7 +48,8 @@ export function unfolded(summary) {
 
 // 义桥镇_财政收入_截至2020年9月_全镇.png, as the tables that are taken away are named
 function fileName(panel) {
-  const [until, place, , , ...others] = asOf();
+  const [until, chosen, , , ...others] = asOf();
+  const place = panel.querySelector(".scope")?.textContent.includes("全镇口径") ? "全镇" : chosen;
   const only = others.includes("只看实报") ? "实报" : "";
   const parts = [town(), panel.getAttribute("aria-label"), until?.replace("数据", ""), place, only].filter(Boolean);
   return `${parts.join("_").replace(/[\\/:*?"<>|\s]+/g, "").slice(0, 120)}.png`;
@@ -96,30 +97,35 @@ async function laidOut(panel, host) {
     await Promise.all(charts.map((chart, index) => Plotly.newPlot(
       chart, grown(figures[index].data, factor), scaled(figures[index].layout, factor), options)));
   }
-  return { sheet, root, width: Math.ceil(sheet.offsetWidth), height: Math.ceil(sheet.offsetHeight) };
+  const paper = getComputedStyle(sheet).backgroundColor;
+  return { sheet, root, paper, width: Math.ceil(sheet.offsetWidth), height: Math.ceil(sheet.offsetHeight) };
 }
 
-async function drawn({ sheet, root, width, height }) {
-  const wanted = Math.max(SHARPNESS, WIDTH / width);
-  const scale = Math.min(wanted, LARGEST / Math.max(width, height));
+async function drawn({ sheet, root, paper, width, height }) {
+  const wanted = Math.min(Math.max(SHARPNESS, WIDTH / width), LARGEST / Math.max(width, height));
+  const [across, down] = [Math.ceil(width * wanted), Math.ceil(height * wanted)];
   const image = document.createElementNS(SVG, "svg");
-  image.setAttribute("viewBox", `0 0 ${width} ${height}`);
-  image.setAttribute("width", Math.ceil(width * scale));
-  image.setAttribute("height", Math.ceil(height * scale));
+  image.setAttribute("viewBox", `0 0 ${width} ${(down * width) / across}`); // whole pixels on every side
+  image.setAttribute("width", across);
+  image.setAttribute("height", down);
   image.style.fontSize = `${root}px`; // rem counts from here
   const frame = document.createElementNS(SVG, "foreignObject");
   frame.setAttribute("width", width);
   frame.setAttribute("height", height);
   frame.append(sheet.cloneNode(true));
+  frame.firstChild.style.background = "none"; // the canvas is the ground: edges are smoothed against it
   image.append(frame);
   const picture = new Image();
   // as an address of its own, not a blob's: a canvas gives nothing back once it has drawn one of those with HTML in it
   picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(image))}`;
   await picture.decode();
   const canvas = document.createElement("canvas");
-  canvas.width = Math.ceil(width * scale);
-  canvas.height = Math.ceil(height * scale);
-  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+  canvas.width = across;
+  canvas.height = down;
+  const context = canvas.getContext("2d");
+  context.fillStyle = paper;
+  context.fillRect(0, 0, across, down);
+  context.drawImage(picture, 0, 0);
   const file = await new Promise((resolve) => { canvas.toBlob(resolve, "image/png"); });
   if (!file) throw new Error("画布太大");
   return file;
