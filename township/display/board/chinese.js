@@ -60,7 +60,8 @@ function translate(root) {
 new MutationObserver((records) => {
   for (const { type, target, attributeName, addedNodes } of records) {
     const element = target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement;
-    if (!element || element.closest(OURS)) continue; // a chart's redrawing is none of ours
+    // a chart redraws a thousand nodes for a month: they must cost next to nothing
+    if (!element || element instanceof SVGElement || element.closest(OURS)) continue;
     if (type === "attributes") translateAttribute(element, attributeName);
     else if (type === "characterData") translateText(target);
     else for (const node of addedNodes) translate(node);
