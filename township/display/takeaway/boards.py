@@ -81,7 +81,8 @@ def of_frame(frame: pd.DataFrame) -> Board:
         numeric.append(pd.api.types.is_numeric_dtype(frame[header]))
     if len(frame) == 1 or not headers:
         given = [(Cell(name), column[0]) for name, column in zip(headers, columns, strict=True)]
-        return _upright([*given, *((Cell(name), Cell(words)) for name, words in same)])
+        given += [(Cell(name), Cell(words)) for name, words in same]
+        return _upright(given or [(Cell("行数"), Cell(str(len(frame))))])
     return Board(tuple(headers), tuple(zip(*columns, strict=True)), tuple(numeric), tuple(same))
 
 

@@ -254,7 +254,7 @@ def _dress_bars(target: Any, series: Series, drawn: Chart, size: float, labelled
             point.format.line.width = Pt(look.width)
         if drawn.stacked and labelled and value:
             face(point.data_label.font, size, _legible(look))
-        elif label and not drawn.stacked and (not labelled or label != f"{value:g}"):
+        elif label and value is not None and not drawn.stacked and (not labelled or label != f"{value:g}"):
             _write(point, label, size, bold=not labelled)
 
 

@@ -105,7 +105,13 @@ def _panel(deck: Deck, told: Told) -> None:
         slide = master.slide(deck)
         _frame(slide, told, counted, notes)
         make(slide, (_SIDE, top, _WIDE, _foot(notes) - top))
-        slide.notes_slide.notes_text_frame.text = "\n".join(f"{name}：{words}" for name, words in telling.facts(told))
+        slide.notes_slide.notes_text_frame.text = _spoken(told)
+
+
+def _spoken(told: Told) -> str:
+    """The speaker's notes: definition, question, sources and every note in full."""
+    remarks = [remark for group in told.pictures for remark in _remarks(group) if remark]
+    return "\n".join([*(f"{name}：{words}" for name, words in telling.facts(told)), *remarks])
 
 
 def _frame(slide: Slide, told: Told, counted: str, notes: Sequence[str]) -> None:
