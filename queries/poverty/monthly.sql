@@ -29,7 +29,7 @@ sizes as (
 
     select programme, max(households) as size
     from programme
-    where area = $town
+    where area = $town and year(month) = year($month)
     group by programme
 
 ),

@@ -1,0 +1,127 @@
+"""The year after the bundled one: twelve months published onto it through the commands, and asked about."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bench import filling
+from township import cli
+from township.intake import workbook, xlsx
+from township.statistics import periods
+from township.store import snapshot
+from township.store.warehouse import Warehouse, read_queries
+
+ROOT = Path(__file__).resolve().parents[2]
+MONTHS = [f"2021-{number:02d}" for number in range(1, 13)]
+
+
+@pytest.fixture(scope="module")
+def published(bundled, catalogue, tmp_path_factory):
+    """The data folder after a year of template → filled in → published; the first month is also checked and diffed."""
+    folder = tmp_path_factory.mktemp("year")
+    data = folder / "data"
+    shutil.copytree(bundled.snapshot.folder.parents[1], data)
+    shutil.copytree(ROOT / "data" / "catalogue", data / "catalogue")
+    with pytest.MonkeyPatch.context() as patch:
+        # a child process each time would only cost time
+        patch.setattr(workbook, "_run_reader", lambda content, name: xlsx.read(io.BytesIO(content)))
+        for month in MONTHS:
+            blank, file = folder / "blank.xlsx", folder / f"{month}.xlsx"
+            blank.unlink(missing_ok=True)
+            assert run(data, "template", "--month", month, "-o", blank) == 0
+            file.write_bytes(filling.filled(blank.read_bytes(), periods.parse_month(month), catalogue))
+            if month == "2021-01":
+                assert run(data, "check", file) == 0
+                assert run(data, "diff", file) == 0
+            assert run(data, "publish", file, "--by", "统计站", "--note", month) == 0
+    return data
+
+
+def run(data: Path, *arguments: object) -> int:
+    return cli.main(["--data", str(data), *map(str, arguments)])
+
+
+@pytest.fixture(scope="module")
+def later(published):
+    opened = snapshot.open_published(published)
+    assert opened.refusal is None
+    warehouse = Warehouse(opened.snapshot, ROOT / "queries")
+    yield warehouse
+    warehouse.close()
+
+
+def test_every_month_is_a_publication_of_its_own_onto_the_one_before(published):
+    lines = [json.loads(line) for line in (published / "audit.jsonl").read_text(encoding="utf-8").splitlines()]
+    told = [line for line in lines if line["action"] == "publish"][-12:]
+
+    assert [line["note"] for line in told] == MONTHS
+    assert [line["base"] for line in told[1:]] == [line["snapshot"] for line in told[:-1]]
+    assert all("confirmed_by" not in line for line in told)  # nothing in them contradicts what was published
+
+
+def test_the_months_of_both_years_can_be_chosen(later, catalogue):
+    frame = later.run("frame/months", indicator=catalogue.town["default_month_indicator"])
+
+    assert len(frame) == 24
+    assert frame.loc[frame["is_default"], "month"].map(periods.month_key).tolist() == ["2021-12"]
+
+
+def test_the_year_has_its_own_path_and_task(later, parameters):
+    path = later.run("economy/fiscal_path", **parameters(month="2021-12"))
+    [progress] = later.run("economy/fiscal_progress", **parameters(month="2021-03")).to_dict("records")
+
+    assert path["value"].tolist() == [96 * number for number in range(1, 13)]
+    assert set(path["status"]) == {"reported"}
+    assert (progress["value"], progress["target"], progress["completion_pct"]) == (288, 1152, 25)
+
+
+def test_growth_nobody_reported_is_not_made_from_last_years_level(later, parameters):
+    """September 2020 is published, September 2021 has a level and no growth: it stays without (conventions §2)."""
+    frame = later.run("economy/sector_paths", **parameters(month="2021-09"))
+    industry = frame[frame["sector"] == "规上工业总产值"].set_index("month")
+    sectors = later.run("economy/sectors", **parameters(month="2021-09"))
+
+    assert industry.loc["2020-09-01", ["value", "yoy_pct"]].tolist() == [8543, 14]
+    assert industry.loc["2021-09-01", "value"] == 864
+    assert industry.loc["2021-09-01":, "yoy_pct"].isna().all()
+    assert sectors["yoy_pct"].isna().all()
+
+
+def test_ledgers_and_works_are_those_of_the_year(later, parameters):
+    given = parameters(month="2021-03", reported_only=True)
+    rate = later.run("pollution/patrol_rate", **given)
+    works = later.run("rural/works", **given)
+
+    assert rate["month"].map(periods.month_key).tolist() == MONTHS[:3]
+    assert (rate["made"] > 0).all()
+    assert later.run("pollution/rectification", **given)["problems"].tolist() == [3, 3, 3, 0]
+    assert works["month"].map(periods.month_key).unique().tolist() == ["2021-03"]
+    assert set(works["status"]) == {"reported"}
+    assert later.run("poverty/monthly", **given)["month"].nunique() == 3
+
+
+def test_a_note_of_the_year_is_told(later):
+    frame = later.run("frame/notes", month=periods.parse_month("2021-02"), reported_only=True)
+
+    assert frame["words"].tolist() == ["1月按时入库", "2月按时入库"]
+
+
+PAGES = [name for name in read_queries(ROOT / "queries") if name.split("/")[0] not in ("frame", "template")]
+OWN = {"measure": "epidemic_banners", "carried_over": False, "lists": "epi_roles", "theme": "economy", "kind": ""}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_last_year_is_answered_as_before_and_this_year_without_examples(name, bundled, later, parameters):
+    before, after = (house.run(name, **parameters(month="2020-09", **OWN)) for house in (bundled, later))
+    now = later.run(name, **parameters(month="2021-06", **OWN))
+
+    if name not in ("overview/owed", "report/coverage"):  # what has been reported at all, whenever
+        assert after.to_csv() == before.to_csv()
+    assert list(now.columns) == list(before.columns)
+    if "month" in now.columns and "status" in now.columns:
+        assert "illustrative" not in set(now.loc[now["month"] >= "2021", "status"])
