@@ -8,7 +8,6 @@ A test that needs a server with nothing visited yet, or with other settings, cal
 
 import contextlib
 import os
-import re
 import signal
 import socket
 import subprocess
@@ -40,8 +39,6 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-quic",
 ]
-# On a deep link such as /economy Streamlit first asks whether it is served below /economy/, and falls back.
-STREAMLIT_PROBE = re.compile(r"status of 404 .*\[http://127\.0\.0\.1:\d+/.+/_stcore/(health|host-config)\]$")
 STARTUP_SECONDS = 60
 running_servers: list["Server"] = []
 
@@ -175,9 +172,8 @@ def page(browser: Browser, fresh_server: Callable[..., Server]) -> Iterator[Page
             page.foreign_hosts.append(host)
 
     def note_message(message: ConsoleMessage) -> None:
-        text = f"{message.text} [{message.location['url']}]"
-        if message.type == "error" and not STREAMLIT_PROBE.search(text):
-            page.errors.append(text)
+        if message.type == "error":
+            page.errors.append(f"{message.text} [{message.location['url']}]")
 
     context.on("request", lambda request: note_host(request.url))
     page.on("websocket", lambda socket: note_host(socket.url))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -199,9 +200,14 @@ def test_the_copied_link_opens_what_was_on_show(screen):
 
     expect(page.locator("[data-copy]")).to_have_text("已复制")
     link = page.evaluate("navigator.clipboard.readText()")
-    assert link.startswith(f"{screen.url}/rural-revitalization?month=2020-08&village=370830108203&snapshot=")
+    query = parse_qs(urlsplit(link).query)
+    assert link.startswith(f"{screen.url}/rural-revitalization?")
+    assert (query["month"], query["village"]) == (["2020年8月"], ["崔村东村"])
+    assert query["snapshot"][0] in screen.heading()["as_of"]
     before = screen.heading()["as_of"]
     page.goto(link)
+    screen.settle()
+    page.reload()
     screen.settle()
     assert screen.heading()["as_of"] == before
     assert screen.villages == ["崔村东村"]

@@ -82,8 +82,8 @@ def test_a_link_names_month_villages_filters_and_snapshot(setting):
 
     assert path == "./economy"
     assert parse_qsl(query) == [
-        ("month", "2020-08"),
-        *(("village", code) for code in setting.filters.villages),
+        ("month", "2020年8月"),
+        *(("village", setting.catalogue.areas[code].name) for code in setting.filters.villages),
         ("reported", "true"),
         ("kind", "技改"),
         ("snapshot", setting.warehouse.snapshot.id),

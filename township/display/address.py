@@ -34,11 +34,11 @@ def written(page: str, setting: Setting) -> str:
 def link(page: str, setting: Setting) -> str:
     """``page`` under ``setting`` as an address of the dashboard that shows the same next year: it names the snapshot.
 
-    Months and villages are given by key and code, which the pages understand and which no renaming changes.
+    Months and villages are given as the filters show them, so that the browser's bar keeps them when it is reloaded.
     """
     filters = setting.filters
-    given: list[tuple[str, str]] = [("month", periods.month_key(filters.month))]
-    given += [("village", code) for code in filters.villages]
+    given: list[tuple[str, str]] = [("month", periods.month_name(filters.month))]
+    given += [("village", setting.catalogue.areas[code].name) for code in filters.villages]
     if filters.reported_only:
         given.append(("reported", "true"))
     if filters.kind != KINDS[0]:
