@@ -10,7 +10,7 @@ import hashlib
 import os
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -75,23 +75,33 @@ def submit_page() -> None:
 
 @dataclass(frozen=True)
 class _Examined:
-    """Uploaded files, and what publishing them would change; ``preview`` is None where it cannot be told."""
+    """Uploaded files, and what publishing them would change.
+
+    Attributes:
+        preview: None where it cannot be told; ``why_not`` says why, except of errors.
+        told: what was said of each stage; they ``took`` so many seconds.
+        is_renewed: the same files were looked at before, against another snapshot, and that is what the reader saw.
+    """
 
     submission: Submission
     preview: Preview | None
     why_not: str
     told: dict[int, str]
-    took: float  # seconds
+    took: float
+    is_renewed: bool
 
 
 def _examined(files: Files, catalogue: Catalogue, progress: DeltaGenerator) -> _Examined:
     """Look at the files once for each published snapshot and palette, not on every rerun; say how far it has come."""
     colours, data = theme.palette(st.context.theme.type), published.data_folder()
-    digest = hashlib.sha256(f"{snapshot.fingerprint(data)}{colours.name}".encode())
+    digest = hashlib.sha256()
     for name, content in files:
         digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
+    uploaded, beside = digest.digest(), (snapshot.fingerprint(data), colours.name)
     kept = st.session_state.get("examined")
-    if kept is None or kept[0] != digest.hexdigest():
+    if kept and kept[:2] == (uploaded, beside):
+        examined = kept[2]
+    else:
         told: dict[int, str] = {}
 
         def tell(stage: int, of: str) -> None:
@@ -105,10 +115,12 @@ def _examined(files: Files, catalogue: Catalogue, progress: DeltaGenerator) -> _
                 preview = desk_preview.look_ahead(submission.intake, catalogue, data, colours, tell)
             except SnapshotError as error:
                 why_not = str(error)
-        kept = (digest.hexdigest(), _Examined(submission, preview, why_not, told, time.monotonic() - began))
-        st.session_state["examined"] = kept
-    progress.html(desk_markup.stages(kept[1].told, kept[1].took))
-    return kept[1]
+        is_renewed = bool(kept) and kept[0] == uploaded and kept[1][0] != beside[0]
+        examined = _Examined(submission, preview, why_not, told, time.monotonic() - began, is_renewed)
+        # from the next run on, what is kept is what the reader saw
+        st.session_state["examined"] = (uploaded, beside, replace(examined, is_renewed=False))
+    progress.html(desk_markup.stages(examined.told, examined.took))
+    return examined
 
 
 def _template(catalogue: Catalogue) -> None:
@@ -150,6 +162,9 @@ def _problems(submission: Submission) -> None:
 def _changes(examined: _Examined, catalogue: Catalogue) -> None:
     submission, preview = examined.submission, examined.preview
     st.html(desk_markup.section("三、发布后会有哪些变化"))
+    if examined.is_renewed:
+        words = "预览之后已发布的数据有了变化，没有发布；下面是与现在的快照对比的变化，请重新核对。"
+        st.html(desk_markup.notice(words, "notice"))
     if submission.errors:
         st.html(marks.empty("有错误，不能发布", "请按上面的清单改好文件后重新上传。"))
         return
@@ -168,7 +183,7 @@ def _changes(examined: _Examined, catalogue: Catalogue) -> None:
         for one in preview.touched:
             _now_and_then(one)
     st.html(desk_markup.section("四、发布"))
-    _publish(submission, preview, catalogue)
+    _publish(examined, preview, catalogue)
 
 
 def _now_and_then(touched: Touched) -> None:
@@ -182,11 +197,11 @@ def _now_and_then(touched: Touched) -> None:
             _component(key=f"changed_{side}_{touched.panel.id}", data=content)
 
 
-def _publish(submission: Submission, preview: Preview, catalogue: Catalogue) -> None:
+def _publish(examined: _Examined, preview: Preview, catalogue: Catalogue) -> None:
     if not may_publish():
         st.html(marks.empty("本机没有打开页面发布", "由维护人员用 serve --publish 启动，或用命令 publish 发布。"))
         return
-    warnings = len(submission.warnings)
+    submission, warnings = examined.submission, len(examined.submission.warnings)
     # Enter in a field must not publish, and Streamlit would say so in English
     with st.form("publish", enter_to_submit=False, border=False):
         left, right = st.columns([1, 2.2], gap="large")
@@ -195,9 +210,11 @@ def _publish(submission: Submission, preview: Preview, catalogue: Catalogue) -> 
         agreed = not warnings or st.checkbox(
             f"我已逐条核对{warnings}处提醒，确认无误（与发布人一起记入快照）", key="agreed"
         )
-        pressed = st.form_submit_button(f"发布为快照 {preview.identity}", type="primary")
-    if not pressed:
-        return
+        button, words = st.columns([1, 5], vertical_alignment="center")
+        pressed = button.form_submit_button("发布", type="primary", width="stretch")
+        words.html(desk_markup.note(f"将成为快照 {preview.identity}；原来的快照保留，可随时回退。"))
+    if not pressed or examined.is_renewed:
+        return  # nobody publishes on a preview they have not seen
     if not by.strip() or not agreed:
         missing = ["请写明发布人"] * (not by.strip()) + ["请核对提醒后勾选确认"] * (not agreed)
         st.html(marks.empty("还不能发布", "；".join(missing) + "。"))

@@ -1,0 +1,96 @@
+"""The clerk's pages as they are by default: nothing is published from them, and every word is Chinese."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.screen import Screen
+from tests.browser.test_publishing import choose, csv_sheet, main, upload
+
+pytestmark = pytest.mark.browser
+
+# words shown, and words told to a screen reader or on pointing; icons are ligatures of a font
+WORDS = """
+() => {
+  const found = [];
+  for (const element of document.querySelectorAll("[aria-label], [title], [placeholder], [alt]")) {
+    for (const name of ["aria-label", "title", "placeholder", "alt"]) found.push(element.getAttribute(name) ?? "");
+  }
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (!node.parentElement.closest("script, style, noscript, [data-testid=stIconMaterial]")) found.push(node.data);
+  }
+  return found;
+}
+"""
+# kinds of files, units of size, names of files and commands, snapshots, points of the patrol ledger
+KNOWN = re.compile(r"xlsx|csv|zip|PPT|XLSX|CSV|Excel|KB|MB|PM|serve|publish|rollback|annual|report|illustrative")
+
+
+def english(screen: Screen) -> list[str]:
+    """Texts with an English word in them."""
+    words = screen.page.evaluate(WORDS)
+    assert len(words) > 50, "页面没有画出来"
+    return [text for text in words if re.search("[A-Za-z]{2}", KNOWN.sub("", re.sub(r"\b20\d{6}-[0-9a-f]+", "", text)))]
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+def test_the_clerks_pages_speak_chinese_in_every_state(width, screen):
+    page = screen.page
+    page.set_viewport_size({"width": width, "height": 800})
+    screen.open("submit")
+    assert english(screen) == []
+    page.get_by_label("月份").click()
+    expect(page.get_by_role("option", name="2020年10月")).to_be_visible()
+    assert english(screen) == [], "月份的名单"
+    screen.close_list()
+
+    page.locator("input[type=file]").set_input_files([{"name": "a.txt", "mimeType": "text/plain", "buffer": b"1"}])
+    expect(main(screen)).to_contain_text("只收 .xlsx 和 .csv 文件")
+    assert [text for text in english(screen) if "a.txt" not in text] == [], "传错了文件"
+    big = {"name": "大.xlsx", "mimeType": "application/zip", "buffer": bytes(20_500_000)}
+    page.locator("input[type=file]").set_input_files([big])
+    expect(main(screen)).to_contain_text("文件超过 20.0MB")
+    assert [text for text in english(screen) if "a.txt" not in text] == [], "文件太大"
+
+    screen.open("submit")
+    upload(screen, csv_sheet("fiscal_revenue,2020-10,4080"))
+    expect(main(screen)).to_contain_text("会变的图")
+    assert english(screen) == [], "预览"
+
+    screen.open("snapshots")
+    assert english(screen) == [], "快照"
+
+
+def test_by_default_nothing_is_published_from_the_pages(screen, published, screen_on):
+    page = screen.page
+    screen.open("submit")
+    upload(screen, csv_sheet("fiscal_revenue,2020-10,4080"))
+
+    expect(main(screen)).to_contain_text("本机没有打开页面发布")
+    expect(main(screen)).to_contain_text("serve --publish")
+    expect(page.get_by_role("button", name=re.compile("发布"))).to_have_count(0)
+    expect(page.get_by_label("发布人")).to_have_count(0)
+
+    two = screen_on(published.path)
+    two.open("snapshots")
+    choose(two, "快照", published.old)
+    expect(main(two)).to_contain_text(f"回退请用命令 rollback {published.old}")
+    expect(page.get_by_role("button", name=re.compile("回退"))).to_have_count(0)
+
+
+def test_a_link_to_a_changed_chart_leaves_the_upload_where_it_is(screen):
+    page = screen.page
+    screen.open("submit")
+    upload(screen, csv_sheet("fiscal_revenue,2020-10,4080"))
+
+    with page.context.expect_page() as waiting:
+        page.locator(".touched dd a", has_text="财政收入累计进度").click()
+
+    opened = waiting.value
+    expect(opened.locator("h1")).to_have_text("经济运行")
+    expect(opened.get_by_label("截至月份")).to_have_value("2020年10月")
+    expect(page.get_by_test_id("stFileChip")).to_have_count(1)
