@@ -46,21 +46,32 @@ export function unfolded(summary) {
   if (words?.nodeType === Node.TEXT_NODE) words.data = words.data.replace(/^\s*展开/, "");
 }
 
+// What the panel shows: in a list of panels each has filters of its own, printed above it; elsewhere they are the page's.
+function chosen(panel) {
+  const own = panel.closest("[class*=st-key-item_]")?.querySelector(".item")?.textContent.replace(/^\d+\.\s*/, "");
+  const words = own ? [own, ...asOf()] : asOf();
+  const [until, place] = own ? ["截至月份：", "村："].map((name) => own.split(name)[1]?.split("；")[0]) : asOf();
+  const townWide = panel.querySelector(".scope")?.textContent.includes("全镇口径");
+  return {
+    words, until: `截至${(until ?? "").replace("数据截至", "")}`, place: townWide ? "全镇" : place,
+    only: words.includes("只看实报") || own?.includes("只看实报：是") ? "实报" : "",
+  };
+}
+
 // 义桥镇_财政收入_截至2020年9月_全镇.png, as the tables that are taken away are named
 function fileName(panel) {
-  const [until, chosen, , , ...others] = asOf();
-  const place = panel.querySelector(".scope")?.textContent.includes("全镇口径") ? "全镇" : chosen;
-  const only = others.includes("只看实报") ? "实报" : "";
-  const parts = [town(), panel.getAttribute("aria-label"), until?.replace("数据", ""), place, only].filter(Boolean);
+  const { until, place, only } = chosen(panel);
+  const parts = [town(), panel.getAttribute("aria-label"), until, place, only].filter(Boolean);
   return `${parts.join("_").replace(/[\\/:*?"<>|\s]+/g, "").slice(0, 120)}.png`;
 }
 
 // One line under the panel: where the figures come from, and what was chosen when the picture was taken.
-function origin(data) {
+function origin(panel) {
   const line = document.createElement("p");
   line.className = "origin";
   const page = document.querySelector(".page-title h1")?.textContent ?? "";
-  const parts = [data?.source && `来源：${data.source}`, [`${town()}${page}`, ...asOf()].join(" · ")];
+  const { source } = panel.townshipData;
+  const parts = [source && `来源：${source}`, [`${town()}${page}`, ...chosen(panel).words].join(" · ")];
   for (const words of parts.filter(Boolean)) line.append(Object.assign(document.createElement("span"), { textContent: words }));
   return line;
 }
@@ -81,7 +92,7 @@ async function laidOut(panel, host) {
   const folded = copy.querySelectorAll("details");
   if (folded.length === 1) folded[0].open = true;
   for (const list of folded) if (list.open) unfolded(list.querySelector("summary"));
-  sheet.append(style, copy, origin(data));
+  sheet.append(style, copy, origin(panel));
   host.attachShadow({ mode: "open" }).append(sheet); // what the page finds by id or class stays the page's own
   for (const name of INHERITED) sheet.style.setProperty(name, getComputedStyle(host).getPropertyValue(name));
 

@@ -40,8 +40,11 @@ function drawForPaper(panel, colours) {
     const text = JSON.stringify(figures[index]).replace(/#[0-9a-f]{6}\b/gi, (hex) => colours.get(hex.toUpperCase()) ?? hex);
     const figure = JSON.parse(text);
     chart.style.minHeight = "0";
+    const layout = { ...scaled(figure.layout, factor), width };
+    // numbers too small for the screen are read on paper
+    if (layout.uniformtext) layout.uniformtext.minsize = Math.round(layout.uniformtext.minsize * factor * 0.8);
     // drawn before this returns: the browser does not wait
-    window.Plotly.react(chart, grown(figure.data, factor), { ...scaled(figure.layout, factor), width },
+    window.Plotly.react(chart, grown(figure.data, factor), layout,
       { displayModeBar: false, locale: "zh-CN", staticPlot: true });
   });
 }
@@ -89,7 +92,7 @@ function prepare() {
     undo.push(() => { words.innerHTML = before; });
   }
   const colours = inks();
-  const panels = [...document.querySelectorAll(".panel")];
+  const panels = [...document.querySelectorAll(".panel")].filter((panel) => panel.townshipData);
   for (const panel of panels) {
     drawForPaper(panel, colours);
     undo.push(() => {
