@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ _LIGHT_TONES = {"达标": "good", "关注": "warn", "滞后": "bad", "待报": "
 _STATUSES = {word: STATUS_GLYPHS[status] for status, word in marks.STATUS_WORDS.items()}
 _CODE = re.compile(r"[a-z0-9]*[a-z_][a-z0-9_\-]*|[0-9]{12}(\|[0-9]{12})*")
 _CODED = ("代码", "编码", "编号", "简称")
+_ASIDE = ("状态", "数据月份", "月份", "名录月份", "出处", "填报表", "修订次数")  # never worth a column when the same
 _FOLDED = re.compile(r"展开全部")  # a summary that only asks to be clicked
 
 
@@ -41,12 +42,14 @@ class Board:
         rows: cells; a row of one cell is a heading over the rows that follow.
         numeric: columns that stand right.
         same: (column, words) of columns that say the same in every row, left out of ``rows``.
+        whole: the same board with those columns in their places, for where there is room; None when nothing is gained.
     """
 
     headers: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     numeric: tuple[bool, ...]
     same: tuple[tuple[str, str], ...] = ()
+    whole: Board | None = None
 
 
 def of_markup(markup: str) -> list[Board]:
@@ -65,7 +68,7 @@ def of_markup(markup: str) -> list[Board]:
 
 def of_frame(frame: pd.DataFrame) -> Board:
     """The readable frame (exports.readable) as a board; a single row is turned to stand upright."""
-    headers, columns, numeric, same = [], [], [], []
+    columns: dict[str, list[Cell]] = {}
     for header in frame.columns:
         cells = [_cell(header, value) for value in frame[header]]
         words = [cell.words for cell in cells if cell.words]
@@ -73,17 +76,34 @@ def of_frame(frame: pd.DataFrame) -> Board:
             continue
         if header == "修订次数" and set(words) == {"0"}:
             continue
-        if len(cells) > 2 and len(set(cells)) == 1:
-            same.append((header, words[0]))
-            continue
-        headers.append(header)
-        columns.append(cells)
-        numeric.append(pd.api.types.is_numeric_dtype(frame[header]))
-    if len(frame) == 1 or not headers:
-        given = [(Cell(name), column[0]) for name, column in zip(headers, columns, strict=True)]
-        given += [(Cell(name), Cell(words)) for name, words in same]
+        columns[header] = cells
+    numeric = {header: pd.api.types.is_numeric_dtype(frame[header]) for header in columns}
+    if len(frame) == 1 or not columns:
+        given = [(Cell(header), cells[0]) for header, cells in columns.items()]
         return _upright(given or [(Cell("行数"), Cell(str(len(frame))))])
-    return Board(tuple(headers), tuple(zip(*columns, strict=True)), tuple(numeric), tuple(same))
+    lifted = [header for header, cells in columns.items() if len(cells) > 2 and len(set(cells)) == 1]
+    if len(lifted) == len(columns):
+        lifted = lifted[1:]
+    always = [header for header in lifted if header in _ASIDE]
+    whole = _of_columns(columns, numeric, always) if len(always) < len(lifted) else None
+    return replace(_of_columns(columns, numeric, lifted), whole=whole)
+
+
+def _of_columns(columns: dict[str, list[Cell]], numeric: dict[str, bool], lifted: Sequence[str]) -> Board:
+    kept = [header for header in columns if header not in lifted]
+    same = tuple((header, columns[header][0].words) for header in lifted)
+    rows = tuple(zip(*(columns[header] for header in kept), strict=True))
+    return Board(tuple(kept), rows, tuple(numeric[header] for header in kept), same)
+
+
+def folded(board: Board, panes: int) -> Board:
+    """The board's rows in ``panes`` columns of rows beside each other, each under its headers."""
+    high = -(-len(board.rows) // panes)
+    blank = (Cell(""),) * len(board.headers)
+    parts = [[*board.rows[start : start + high]] for start in range(0, len(board.rows), high)]
+    parts[-1] += [blank] * (high - len(parts[-1]))
+    rows = tuple(sum(row, ()) for row in zip(*parts, strict=True))
+    return replace(board, headers=board.headers * len(parts), rows=rows, numeric=board.numeric * len(parts), whole=None)
 
 
 def said(value: object) -> str:
@@ -128,49 +148,87 @@ def _without_blank(board: Board) -> Board:
     full = [row for row in board.rows if len(row) == len(board.headers)]
     kept = [i for i in range(len(board.headers)) if any(row[i].words for row in full)]
     rows = tuple(row if len(row) == 1 < len(board.headers) else tuple(row[i] for i in kept) for row in board.rows)
-    return Board(tuple(board.headers[i] for i in kept), rows, tuple(board.numeric[i] for i in kept))
+    headers = tuple(board.headers[i] or _named([row[i] for row in full]) for i in kept)
+    return Board(headers, rows, tuple(board.numeric[i] for i in kept))
+
+
+def _named(cells: Sequence[Cell]) -> str:
+    """The header of a column that has none on the page, since what it holds speaks for itself."""
+    if all(cell.tone for cell in cells):
+        return "灯"
+    return "状态" if all(cell.words[:1] in STATUS_GLYPHS.values() for cell in cells) else ""
 
 
 class _Reader(HTMLParser):
-    """Collects (headers, numeric, rows) of every table; a summary before a table becomes a heading row."""
+    """Collects (headers, numeric, rows) of every table; a summary before a table becomes a heading row.
+
+    Two boards that are tables to the eye but not in HTML are read as such: the works' grid (``div.works``, a
+    ``div.work`` a row) and the numbered shortfalls (``ol.shortfalls``).
+    """
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.tables: list[tuple[tuple[str, ...], tuple[bool, ...], tuple[tuple[Cell, ...], ...]]] = []
+        self._open: list[str] = []  # what each open element is here: table, row, head, cell, caption, or ""
         self._text: list[str] | None = None
-        self._tone = ""
-        self._caption = ""
-        self._glyph = ""
+        self._tone = self._caption = self._glyph = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        css = (dict(attrs).get("class") or "").split()
-        if tag == "table":
+        given = dict(attrs)
+        css = (given.get("class") or "").split()
+        if tag == "br":
+            self._put("\n")
+            return
+        role = self._role(tag, css)
+        self._open.append(role)
+        if role == "table":
             self._headers: list[str] = []
             self._right: list[bool] = []
             self._rows: list[tuple[Cell, ...]] = []
-        elif tag == "tr":
+            if "shortfalls" in css:
+                self._headers, self._right = ["序号", "短板", "对照"], [False] * 3
+        elif role == "row":
             self._row: list[Cell] = []
-        elif tag in ("th", "td", "summary"):
+        elif role:
             self._text, self._tone = [], ""
-            if tag == "th":
+            if role == "head":
                 self._right.append("r" in css)
-        elif tag == "br" and self._text is not None:
-            self._text.append("\n")
-        elif tag == "svg":
-            self._glyph = self._glyph and f"{self._glyph} "  # the drawn sign as a letter
-            self._put(self._glyph)
-        elif self._text is not None:
-            if self._text and tag not in ("b", "i"):
-                self._text.append(" ")
-            if "light" in css:
-                self._tone = next((role for role in _LIGHT_GLYPHS if role in css), "")
-                self._glyph = _LIGHT_GLYPHS.get(self._tone, "")
-            elif "badge" in css:
-                self._glyph = next((STATUS_GLYPHS[status] for status in STATUS_GLYPHS if status in css), "")
-            elif "warn-text" in css:
-                self._tone = "warn"
-            elif "bad-text" in css:
-                self._tone = "bad"
+        if role != "" and role not in ("head", "cell", "caption"):
+            return
+        if "aria-label" in given:  # a step of a work is drawn, and said only here
+            self._put((given["aria-label"] or "").rpartition("：")[2])
+        self._sign(tag, css)
+
+    def _role(self, tag: str, css: list[str]) -> str:
+        parent = self._open[-1] if self._open else ""
+        if tag == "table" or (tag == "div" and "works" in css) or (tag == "ol" and "shortfalls" in css):
+            return "table"
+        if tag == "tr" or (parent == "table" and "work" in css) or (parent == "table" and tag == "li"):
+            return "row"
+        if tag == "summary":
+            return "caption"
+        if tag == "th" or (tag == "span" and parent == "table"):
+            return "head"
+        if tag == "td" or (parent == "row" and tag in ("span", "b")) or tag in ("strong", "p"):
+            return "cell" if "row" in self._open and self._text is None else ""
+        return ""
+
+    def _sign(self, tag: str, css: list[str]) -> None:
+        """Lights and badges: the drawn sign becomes a letter, its colour the cell's tone."""
+        if self._text is None:
+            return
+        if tag == "svg":
+            self._put(self._glyph and f"{self._glyph} ")
+            return
+        if self._text and tag not in ("b", "i"):
+            self._put(" ")
+        if "light" in css:
+            self._tone = next((role for role in _LIGHT_GLYPHS if role in css), "")
+            self._glyph = _LIGHT_GLYPHS.get(self._tone, "")
+        elif "badge" in css:
+            self._glyph = next((STATUS_GLYPHS[status] for status in STATUS_GLYPHS if status in css), "")
+        elif "warn-text" in css or "bad-text" in css:
+            self._tone = "warn" if "warn-text" in css else "bad"
 
     def handle_data(self, data: str) -> None:
         self._put(data)
@@ -180,19 +238,20 @@ class _Reader(HTMLParser):
             self._text.append(data)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in ("th", "td", "summary") and self._text is not None:
-            lines = "".join(self._text).split("\n")
+        role = self._open.pop() if tag != "br" else ""
+        if role in ("head", "cell", "caption"):
+            lines = "".join(self._text or ()).split("\n")
             words = "\n".join(" ".join(line.split()) for line in lines if line.strip())
-            cell, self._text, self._glyph = Cell(words, self._tone), None, ""
-            if tag == "th":
+            self._text, self._glyph = None, ""
+            if role == "head":
                 self._headers.append(words)
-            elif tag == "td":
-                self._row.append(cell)
+            elif role == "cell":
+                self._row.append(Cell(words, self._tone))
             elif not _FOLDED.match(words):
                 self._caption = words
-        elif tag == "tr" and self._row:
+        elif role == "row" and self._row:
             self._rows.append(tuple(self._row))
-        elif tag == "table":
+        elif role == "table":
             if self._caption:
                 self._rows.insert(0, (Cell(self._caption),))
                 self._caption = ""

@@ -18,7 +18,6 @@ from pptx.slide import Slide
 from pptx.util import Inches, Pt
 
 from township.display.takeaway import master, native, painted, settled, tables, telling
-from township.display.takeaway.boards import Board
 from township.display.takeaway.native import INK, Box, face
 from township.display.takeaway.plots import Chart, Grid
 from township.display.takeaway.telling import Item, Progress, Told
@@ -94,11 +93,12 @@ def _panel(deck: Deck, told: Told) -> None:
             for part in _parts(group[start : start + _ABREAST]):
                 makers.append((_notes(told, _remarks(part)), partial(_draw, part=part, told=told)))
     for board in told.boards:
-        notes = _notes(told, _table_words(board, ()))
-        table = tables.fitted(board, _WIDE, _foot(notes) - top - 0.05)
-        if table.left_out:
-            notes = _notes(told, _table_words(board, table.left_out))
+        notes = _notes(told, ())
+        for _ in range(4):  # what is said of the table takes room from the table
             table = tables.fitted(board, _WIDE, _foot(notes) - top - 0.05)
+            before, notes = notes, _notes(told, _table_words(table))
+            if notes == before:
+                break
         makers += [(notes, partial(painted.table, page=page)) for page in table.pages]
     for number, (notes, make) in enumerate(makers, start=1):
         counted = f"（{number}/{len(makers)}）" if len(makers) > 1 else ""
@@ -214,9 +214,9 @@ def _remarks(part: Sequence[Chart | Grid]) -> tuple[str, ...]:
     )
 
 
-def _table_words(board: Board, left_out: Sequence[str]) -> tuple[str, ...]:
-    same = "；".join(f"{name} {words}" for name, words in board.same)
-    left = "、".join(left_out)
+def _table_words(table: tables.Fitted) -> tuple[str, ...]:
+    same = "；".join(f"{name} {words}" for name, words in table.same)
+    left = "、".join(table.left_out)
     return (f"各行相同：{same}。" if same else "", f"未列出的列：{left}（见资料包）。" if left else "")
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from unicodedata import east_asian_width
 
-from township.display.takeaway.boards import Board, Cell
+from township.display.takeaway.boards import Board, Cell, folded
 
 _SIZES = (18.0, 16.0, 14.0, 12.0, 11.0, 10.0)  # points
 _READABLE = 12.0  # the largest size for a table that takes more than one page anyway
+_LARGE = 14.0  # the smallest size at which columns that say the same in every row are worth their room
+_PANES = 6  # most panes beside each other
+_BOLD = 1.08  # headers are bold, and wider by this much
 _LINE = 1.32  # height of a line, in font sizes
 _PAD = 0.14  # inches a cell keeps free, left and right together
 _LEADING = 0.1  # and above and below
@@ -43,10 +47,11 @@ class Page:
 
 @dataclass(frozen=True)
 class Fitted:
-    """The pages of a board, and the headers of columns there was no room for."""
+    """The pages of a board, the headers of columns there was no room for, and what is the same in every row."""
 
     pages: tuple[Page, ...]
     left_out: tuple[str, ...]
+    same: tuple[tuple[str, str], ...]
 
 
 def width_of(text: str) -> float:
@@ -66,37 +71,59 @@ def lines_of(text: str, room: float) -> int:
 
 
 def fitted(board: Board, width: float, height: float) -> Fitted:
-    """The board as tables of at most ``width`` × ``height`` inches: large letters when it fits on one page.
+    """The board as tables of at most ``width`` × ``height`` inches, in the largest letters that need one page.
 
-    Columns that do not fit even at the smallest size are left out, from the right.
+    A board too long for a page is set in panes beside each other where its columns are narrow. Columns that do not
+    fit even at the smallest size are left out.
     """
-    headers, numeric = list(board.headers), list(board.numeric)
-    rows = [list(row) for row in board.rows]
+    choices = [board.whole] if board.whole else []
+    choices.append(board)
+    if all(len(row) == len(board.headers) for row in board.rows):
+        choices += [folded(board, panes) for panes in range(2, min(_PANES, len(board.rows)) + 1)]
+    for choice in choices:
+        for size in _SIZES:
+            if (
+                size >= (_LARGE if choice is board.whole else _READABLE)
+                and len(pages := _at(choice, size, width, height)) == 1
+            ):
+                return Fitted(pages, (), choice.same)
+    return _over_pages(board, width, height)
+
+
+def _at(board: Board, size: float, width: float, height: float) -> tuple[Page, ...]:
+    """The board in letters of this size; no page where its columns do not fit."""
+    widths = _widths(board.headers, board.rows, width * 72 / size, _PAD * 72 / size)
+    if widths is None:
+        return ()
+    return _pages(board, [wide * size / 72 for wide in widths], size, height)
+
+
+def _over_pages(board: Board, width: float, height: float) -> Fitted:
+    """The board over as many pages as it needs; one page in small letters is better than two."""
     left_out: list[str] = []
     while True:
-        fallback = None
-        for size in _SIZES:
-            widths = _widths(headers, rows, width * 72 / size, _PAD * 72 / size)
-            if widths is None:
-                continue
-            pages = _pages(headers, rows, numeric, [wide * size / 72 for wide in widths], size, height)
-            if len(pages) == 1:
-                return Fitted(pages, tuple(left_out))
-            if fallback is None and size <= _READABLE:
-                fallback = pages
-        if fallback:
-            return Fitted(fallback, tuple(left_out))
-        drop = _least_needed(headers, rows)
-        left_out.append(headers[drop])
-        for part in (headers, numeric, *(row for row in rows if len(row) > 1)):
-            del part[drop]
+        found = [pages for size in _SIZES if size <= _READABLE and (pages := _at(board, size, width, height))]
+        if found:
+            return Fitted(next((pages for pages in found if len(pages) == 1), found[0]), tuple(left_out), board.same)
+        drop = _least_needed(board)
+        left_out.append(board.headers[drop])
+        board = Board(
+            _without(board.headers, drop),
+            tuple(row if len(row) == 1 else _without(row, drop) for row in board.rows),
+            _without(board.numeric, drop),
+            board.same,
+        )
 
 
-def _widths(headers: list[str], rows: list[list[Cell]], room: float, pad: float) -> list[float] | None:
+def _without(row: tuple, drop: int) -> tuple:
+    return row[:drop] + row[drop + 1 :]
+
+
+def _widths(headers: Sequence[str], rows: Sequence[Sequence[Cell]], room: float, pad: float) -> list[float] | None:
     """Widths in letters that add up to at most ``room``; None where the columns do not fit at this size."""
     full = [row for row in rows if len(row) == len(headers)]
     natural = [max([1.0, *(width_of(row[i].words) for row in full)]) for i in range(len(headers))]
-    heads = [max(width_of(part) for part in re.split("(?=（)", header)) for header in headers]
+    heads = [max(map(_width_of_head, re.split("(?=（)", header))) for header in headers]
     least = [
         max(min(head, _LONG), _NARROW if wide > _LONG else wide) + pad
         for wide, head in zip(natural, heads, strict=True)
@@ -116,23 +143,27 @@ def _widths(headers: list[str], rows: list[list[Cell]], room: float, pad: float)
     return [want + more for want in wanted]
 
 
-def _least_needed(headers: list[str], rows: list[list[Cell]]) -> int:
+def _width_of_head(part: str) -> float:
+    """Headers are bold, and office programs set Latin letters in brackets apart from them."""
+    return width_of(part) * _BOLD + ("（" in part)
+
+
+def _least_needed(board: Board) -> int:
     """The column that tells rows apart least, the last of equals; never a status, nor one of the first two."""
-    full = [row for row in rows if len(row) == len(headers)]
+    full = [row for row in board.rows if len(row) == len(board.headers)]
     told = {
         index: len({row[index].words for row in full})
-        for index in range(min(2, len(headers) - 1), len(headers))
-        if not headers[index].endswith("状态")
+        for index in range(min(2, len(board.headers) - 1), len(board.headers))
+        if not board.headers[index].endswith("状态")
     }
-    return min(reversed(told), key=told.__getitem__) if told else len(headers) - 1
+    return min(reversed(told), key=told.__getitem__) if told else len(board.headers) - 1
 
 
-def _pages(
-    headers: list[str], rows: list[list[Cell]], numeric: list[bool], widths: list[float], size: float, height: float
-) -> tuple[Page, ...]:
+def _pages(board: Board, widths: list[float], size: float, height: float) -> tuple[Page, ...]:
+    headers, numeric, rows = board.headers, board.numeric, board.rows
     rooms = [(width - _PAD) * 72 / size for width in widths]
     line = size * _LINE / 72
-    head = max(map(lines_of, headers, rooms)) * line + _LEADING
+    head = max(lines_of(header, room / _BOLD) for header, room in zip(headers, rooms, strict=True)) * line + _LEADING
     most = max(int((height - head - _LEADING) / line), 1)
     pages: list[Page] = []
     held: list[tuple[tuple[Cell, ...], float]] = []
@@ -140,7 +171,7 @@ def _pages(
     def turn() -> None:
         heading = held.pop() if len(held) > 1 and len(held[-1][0]) == 1 < len(headers) else None
         heights = (head, *(tall for _, tall in held))
-        pages.append(Page(tuple(headers), tuple(row for row, _ in held), tuple(widths), heights, tuple(numeric), size))
+        pages.append(Page(headers, tuple(row for row, _ in held), tuple(widths), heights, numeric, size))
         held[:] = [heading] if heading else []  # a heading stands over its rows, never under a page
 
     for cells in rows:

@@ -1,0 +1,73 @@
+"""Times taking the longest page away: slides, workbook, package of tables; seconds and size.
+
+``python -m bench.takeaway [--runs N]``. Every run begins with nothing drawn, as the first visitor after publishing has
+it; the second time of the same page is measured too, with the drawings kept.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+
+from bench.stats import AGAIN, FIRST, Key, Results, table
+from township.display import published, rendering
+from township.display.contents import PAGES
+from township.display.takeaway.serving import FORMATS
+
+ACTION, SIZE = "导出", "大小"
+
+
+def longest() -> str:
+    """The page with the most panels."""
+    return max(PAGES, key=lambda path: len(PAGES[path].panels))
+
+
+def measure(results: Results, path: str) -> None:
+    """One sample of each kind of file for a first and a repeated visit, in ms; their size in KB.
+
+    Args:
+        path: the page's url_path.
+    """
+    page = PAGES[path]
+    setting = published.current().setting()
+    items = tuple((panel, setting) for panel in page.panels)
+    for kind, form in FORMATS.items():
+        rendering.forget()
+        for visit in (FIRST, AGAIN):
+            began = time.perf_counter()
+            content = form.make(page.title, items, _unwatched, ())
+            results.add(Key(ACTION, f"{path} {kind}", visit, "做完"), 1000 * (time.perf_counter() - began))
+        results.add(Key(ACTION, f"{path} {kind}", metric=SIZE), len(content) / 1024)
+
+
+def _unwatched(done: int, total: int) -> None:
+    """Nobody asks how far it is."""
+
+
+def report(results: Results) -> str:
+    """The table of what was measured: median, minimum and maximum."""
+    rows = []
+    for key in results.keys(lambda key: key.action == ACTION):
+        summary = results.summary(key)
+        unit = "KB" if key.metric == SIZE else "毫秒"
+        rows.append([key.subject, key.visit or "—", f"{summary} {unit}", str(summary.count)])
+    return table(["页与文件", "访问", "中位（最小—最大）", "次数"], rows)
+
+
+def main() -> int:
+    """Measure the longest page."""
+    parser = argparse.ArgumentParser(prog="python -m bench.takeaway", description="测量最长一页导出的时间与大小")
+    parser.add_argument("--runs", type=int, default=10, metavar="N", help="次数（默认 10）")
+    options = parser.parse_args()
+    if options.runs < 1:
+        parser.error("--runs 至少是 1")
+    results = Results()
+    for _ in range(options.runs):
+        measure(results, longest())
+    print(report(results))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
