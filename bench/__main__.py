@@ -1,6 +1,7 @@
 """Measures the dashboard's speed: ``python -m bench [--runs N] [--pages PATH …] [--json FILE]``.
 
 ``python -m bench kills [--count N]`` instead kills publishers and counts what was mixed or lost; see kills.py.
+``python -m bench publishing [--runs N]`` times reading and publishing a month and a year alone; see publishing.py.
 
 Every round starts a server of its own, so that its first visits are cold, and measures the floor in between, so
 that both meet the same state of the machine. The operating system's file cache is warm throughout.
@@ -16,15 +17,19 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from bench import app, floor, kills, queries, report, server
+from bench import app, floor, kills, publishing, queries, report, server
 from bench.browser import chromium
 from bench.stats import AGAIN, ECONOMY, FIRST, Key, Results
+
+_PUBLISHING_RUNS = 3  # a run publishes thirteen months
 
 
 def main() -> int:
     """Run the benchmark; 0 unless something broke, whatever the numbers say."""
     if sys.argv[1:2] == ["kills"]:
         return kills.main(sys.argv[2:])
+    if sys.argv[1:2] == ["publishing"]:
+        return publishing.main(sys.argv[2:])
     options = _options()
     paths = [ECONOMY, *[path for path in app.PAGES if path in options.pages and path != ECONOMY]]
     results, busiest = Results(), 0.0
@@ -39,6 +44,8 @@ def main() -> int:
                 busiest = max(busiest, os.getloadavg()[0])
                 _round(browser, floor_url, paths, number, results)
                 queries.measure(calls, number, results)
+    _say("导入与发布")
+    publishing.measure(min(options.runs, _PUBLISHING_RUNS), results)
     if busiest > (processors := os.cpu_count() or 1):
         results.note(f"测量期间机器正忙（平均负载到过 {busiest:.1f}，{processors} 个处理器），数字偏大，比值也不稳")
     print(report.machine(chromium_version), report.tables(results), sep="\n\n")

@@ -1,0 +1,185 @@
+"""Times reading, checking and publishing a month of workbooks, and a year of them: ``python -m bench publishing``.
+
+The workbooks are the templates of 2021, filled in (filling.py), 40 villages and every sheet; they are published onto a
+copy of ``data/``. Each publication is a process of its own, as the command is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import io
+import itertools
+import json
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from bench.stats import Key, Results, table
+from township.intake import reading, template
+from township.statistics import catalogue as catalogues
+from township.statistics.catalogue import Catalogue
+from township.store import checks, snapshot
+from township.store.warehouse import Warehouse
+
+ROOT = Path(__file__).resolve().parents[1]
+ACTION = "发布"
+MONTH, YEAR = "一个月", "十二个月"
+SECONDS = ("读入（秒）", "校验（秒）", "发布（秒）", "合计（秒）")
+PEAKS = ("主进程峰值（MB）", "读表子进程峰值（MB）")
+MONTHS = [dt.date(2021, number, 1) for number in range(1, 13)]
+_READER = ROOT / "township" / "intake" / "xlsx.py"
+_STARTER = """
+import resource, subprocess, sys
+with open(sys.argv[2], "rb") as file:
+    command = [sys.executable, "-I", "-X", "utf8", sys.argv[1]]
+    subprocess.run(command, stdin=file, stdout=subprocess.DEVNULL, check=True)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
+def main(arguments: list[str]) -> int:
+    """Measure, print the table; 0 unless a publication failed."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bench publishing", description="测量读入、校验、发布一个月和十二个月"
+    )
+    parser.add_argument("--runs", type=int, default=5, metavar="N", help="轮数（默认 5）")
+    parser.add_argument("--json", type=Path, metavar="文件", help="把全部数字写到这个文件")
+    options = parser.parse_args(arguments)
+    if options.runs < 1:
+        parser.error("--runs 至少是 1")
+    results = Results()
+    measure(options.runs, results)
+    print(shown(results))
+    if options.json:
+        text = json.dumps({"runs": options.runs, "measurements": results.as_json()}, ensure_ascii=False, indent=1)
+        options.json.write_text(text + "\n", encoding="utf-8")
+    return 0
+
+
+def measure(runs: int, results: Results) -> None:
+    """Add ``runs`` samples of a month (2021-06, after the five before it) and of a year, month upon month.
+
+    Raises:
+        RuntimeError: a publication was refused; the message says why.
+    """
+    with tempfile.TemporaryDirectory(prefix="publishing-") as folder:
+        files, before = prepare(Path(folder))
+        for number in range(runs):
+            data = Path(folder) / f"run{number}"
+            shutil.copytree(before, data)
+            add(MONTH, [_in_a_process(data, files[5])], results)
+            shutil.rmtree(data)
+            shutil.copytree(ROOT / "data", data)
+            add(YEAR, [_in_a_process(data, file) for file in files], results)
+            shutil.rmtree(data)
+
+
+def prepare(folder: Path) -> tuple[list[Path], Path]:
+    """Twelve filled workbooks, and the data as it is before the sixth of them."""
+    from bench import filling  # openpyxl; the processes that are measured do without it
+
+    data, before = folder / "data", folder / "before"
+    shutil.copytree(ROOT / "data", data)
+    catalogue = catalogues.load(data / "catalogue")
+    files = []
+    for month in MONTHS:
+        if month.month == 6:
+            shutil.copytree(data, before)
+        file = folder / f"{month:%Y-%m}.xlsx"
+        file.write_bytes(filling.filled(_template(data, month, catalogue), month, catalogue))
+        _in_a_process(data, file)
+        files.append(file)
+    return files, before
+
+
+def _template(data: Path, month: dt.date, catalogue: Catalogue) -> bytes:
+    warehouse = Warehouse(snapshot.open_published(data).snapshot, ROOT / "queries")
+    given = {"month": month, "town": catalogue.town_code}
+    earlier = {name: warehouse.run(f"template/{name}", **given).to_dict("records") for name in template.TABLES}
+    warehouse.close()
+    made = io.BytesIO()
+    template.build(catalogue, month, "all", earlier, made)
+    return made.getvalue()
+
+
+def publish(data: Path, file: Path) -> dict[str, float]:
+    """Publish a file as the command does; the seconds of each step, and this process's peak memory in MB."""
+    catalogue = catalogues.load(data / "catalogue")
+    clock = [time.perf_counter()]
+    intake, workbooks = reading.take([file], catalogue, data / "catalogue")
+    clock.append(time.perf_counter())
+    intake.problems[:] = checks.check(intake, snapshot.open_published(data).snapshot, catalogue)
+    clock.append(time.perf_counter())
+    who = {"by": "测速", "note": "", "confirmed_by": "测速"}
+    snapshot.publish_onto(intake, catalogue, workbooks, data, originals=[file], **who)
+    clock.append(time.perf_counter())
+    steps = dict(zip(SECONDS, (b - a for a, b in itertools.pairwise(clock)), strict=False))
+    return {**steps, SECONDS[-1]: clock[-1] - clock[0], PEAKS[0]: peak_of(Path("/proc/self/status").read_text())}
+
+
+def _in_a_process(data: Path, file: Path) -> dict[str, float]:
+    """One publication in a process of its own, with the peak memory of the child that reads the file.
+
+    Raises:
+        RuntimeError: it ended with an error.
+    """
+    said = _said([sys.executable, "-m", "bench.publishing", str(data), str(file)])
+    return {**json.loads(said), PEAKS[1]: reader_peak(file)}
+
+
+def reader_peak(file: Path) -> float:
+    """The most memory (MB) the reader of an .xlsx holds, started as workbook.py starts it.
+
+    What the system counts for a child begins with the memory of whoever started it, so a small process does.
+
+    Raises:
+        RuntimeError: the reader did not answer.
+    """
+    return int(_said([sys.executable, "-I", "-S", "-c", _STARTER, str(_READER), str(file)])) / 1024
+
+
+def _said(command: list[str]) -> str:
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"没有完成：{done.stderr.strip().splitlines()[-1:]}")
+    return done.stdout.splitlines()[-1]
+
+
+def peak_of(status: str) -> float:
+    """VmHWM of a process's status file, in MB: the most it has held since its program began."""
+    line = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
+    return int(line.split()[1]) / 1024
+
+
+def add(subject: str, told: list[dict[str, float]], results: Results) -> None:
+    """One sample from the publications that make it up: seconds add, peaks do not."""
+    for metric in SECONDS:
+        results.add(Key(ACTION, subject, metric=metric), sum(one[metric] for one in told))
+    for metric in PEAKS:
+        results.add(Key(ACTION, subject, metric=metric), max(one[metric] for one in told))
+
+
+def shown(results: Results) -> str:
+    """The table: a row for each of month and year; "" where nothing was measured."""
+    rows: list[list[str]] = []
+    for subject in (MONTH, YEAR):
+        keys = [Key(ACTION, subject, metric=metric) for metric in (*SECONDS, *PEAKS)]
+        if keys[0] in results.samples:
+            count = str(len(results.samples[keys[0]]))
+            rows.append([subject, *(_words(results.samples[key]) for key in keys), count])
+    return table(["", *SECONDS, *PEAKS, "次数"], rows) if rows else ""
+
+
+def _words(values: list[float]) -> str:
+    digits = 0 if statistics.median(values) >= 20 else 2
+    low, middle, high = (f"{value:.{digits}f}" for value in (min(values), statistics.median(values), max(values)))
+    return f"{middle}（{low}—{high}）"
+
+
+if __name__ == "__main__":  # one publication, in a process of its own: data folder, file
+    print(json.dumps(publish(Path(sys.argv[1]), Path(sys.argv[2]))))
