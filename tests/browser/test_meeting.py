@@ -166,6 +166,7 @@ def test_a_list_is_put_together_saved_opened_by_its_address_and_presented(own_da
     screen.open("economy", month="2020年8月")
     for panel in ("fiscal_path", "fiscal_progress"):
         with screen.run():
+            page.locator(f"#{panel} .more summary").click()
             page.locator(f"#{panel} [data-open=add]").click()
     expect(page.get_by_text("共2项")).to_be_visible()
     screen.follow("汇报清单")

@@ -256,8 +256,10 @@ def _header(title: str, scope: str, badges: str, *, download: bool = True) -> st
         buttons = (
             '<button data-open="download" title="数据表与下载">下载</button>'
             '<button data-open="source" title="定义与来源">来源</button>'
-            '<button data-picture title="保存为图片">图片</button>'
-            '<button data-open="add" title="加入汇报清单">加入汇报</button>'
+            '<details class="more"><summary>更多</summary><span>'
+            '<button data-open="add" title="放进汇报清单，开会和导出用">加入汇报</button>'
+            '<button data-picture title="投影分辨率的图片">存为图片</button>'
+            "</span></details>"
         )
     return (
         f'<h2>{marks.text(title)}</h2><span class="scope">{marks.text(scope)}</span>'

@@ -76,6 +76,16 @@ function build(parent) {
   return panel;
 }
 
+// A panel's 更多 closes when its reader has chosen, or goes on to something else.
+document.addEventListener("click", (event) => {
+  for (const more of document.querySelectorAll(".panel .more[open]")) {
+    if (!more.contains(event.target) || event.target.closest("button")) more.open = false;
+  }
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") for (const more of document.querySelectorAll(".panel .more[open]")) more.open = false;
+});
+
 // What Streamlit calls on every run of a panel's component; returns what it calls when the panel goes away.
 export function show({ parentElement, data, setTriggerValue }) {
   const panel = parentElement.querySelector(":scope > .panel") ?? build(parentElement);
