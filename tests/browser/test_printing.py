@@ -185,6 +185,18 @@ def test_the_filters_are_printed(screen, printer):
         assert sheets.having(words) == set(range(len(sheets.sizes))), words
 
 
+def test_a_list_prints_each_panel_under_its_own_filters(screen, printer):
+    screen.open("briefing", list="总览")
+    titles = screen.page.locator(".panel h2").all_text_contents()
+    lines = screen.page.locator(".item").all_text_contents()
+    assert len(titles) == len(lines) > 3
+
+    sheets = printer()
+
+    for title, line in zip(titles, lines, strict=True):
+        assert sheets.having(line) and sheets.having(line) <= sheets.having(title), line
+
+
 def test_meeting_mode_prints_the_whole_page_and_goes_on(screen, printer):
     screen.open("economy")
     titles = screen.page.locator(".panel h2").all_text_contents()
