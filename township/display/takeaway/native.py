@@ -173,7 +173,7 @@ def _size(drawn: Chart, box: Box) -> float:
         rows = len(drawn.categories) * (1 if drawn.stacked else len(drawn.series))
         return max(8.0, min(14.0, round(box[3] * 72 / rows * 0.5)))
     if len(drawn.categories) > _MANY:
-        return max(8.0, min(12.0, round(_slot(drawn, box, 1) * 0.5)))
+        return max(8.0, min(12.0, round(_slot(drawn, box, 1) * 0.6)))
     widest = max(map(width_of, drawn.categories))
     return max(8.0, min(14.0, round(_slot(drawn, box, 1) / widest)))
 

@@ -72,7 +72,7 @@ def grid(slide: Slide, drawn: Grid, box: Box) -> None:
     behind = [max(map(tables.width_of, (header, *said))) * 12 / 72 + 0.2 for header, said in drawn.behind]
     each = min((box[2] - first - sum(behind)) / len(drawn.columns), 1.1)
     size = min(12.0, each * 72 / 2.3)
-    downwards = any(tables.width_of(name) * size / 72 > each for name in drawn.columns)
+    downwards = any(tables.width_of(name) * size / 72 > each - 0.06 for name in drawn.columns)
     heads = ["\n".join(name) if downwards else name for name in drawn.columns]
     head = max(head.count("\n") + 1 for head in heads) * size * 1.25 / 72 + 0.08
     tall = min((box[3] - head) / len(drawn.rows), 0.5)

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from unicodedata import east_asian_width
 
@@ -23,6 +24,7 @@ _LONG = 12.0  # a column wider than this many letters may be broken into lines
 _NARROW = 7.0  # and gets at least this many
 _WIDEST = 26.0  # letters a long column asks for before the rest is shared out
 _LATIN = 0.64  # width of a digit in the widest typeface that may stand in for ours
+_RAGGED = 0.3  # letters a line may fall short
 _BETWEEN = 0.2  # office programs part Chinese from Latin letters by this much
 
 
@@ -59,6 +61,7 @@ def width_of(text: str) -> float:
     return max(map(_width_of_line, text.split("\n")))
 
 
+@lru_cache(maxsize=8192)  # asked at every size for the same cells
 def _width_of_line(line: str) -> float:
     wide = [east_asian_width(letter) in "WFA" for letter in line]
     changes = sum(one != other for one, other in pairwise(wide))
@@ -92,7 +95,7 @@ def fitted(board: Board, width: float, height: float) -> Fitted:
 
 def _at(board: Board, size: float, width: float, height: float) -> tuple[Page, ...]:
     """The board in letters of this size; no page where its columns do not fit."""
-    widths = _widths(board.headers, board.rows, width * 72 / size, _PAD * 72 / size)
+    widths = _widths(board.headers, board.rows, width * 72 / size, _PAD * 72 / size + _RAGGED)
     if widths is None:
         return ()
     return _pages(board, [wide * size / 72 for wide in widths], size, height)
@@ -161,7 +164,8 @@ def _least_needed(board: Board) -> int:
 
 def _pages(board: Board, widths: list[float], size: float, height: float) -> tuple[Page, ...]:
     headers, numeric, rows = board.headers, board.numeric, board.rows
-    rooms = [(width - _PAD) * 72 / size for width in widths]
+    # a line may end earlier than it must: no line begins with a comma
+    rooms = [(width - _PAD) * 72 / size - _RAGGED for width in widths]
     line = size * _LINE / 72
     head = max(lines_of(header, room / _BOLD) for header, room in zip(headers, rooms, strict=True)) * line + _LEADING
     most = max(int((height - head - _LEADING) / line), 1)
