@@ -237,3 +237,31 @@ def test_publishing_onto_a_damaged_snapshot_is_refused(ask, run, month, data):
     assert "--fresh" in answer["error"]
     assert run("publish", month(3670), "--fresh")[0] == 0
     assert snapshot.open_published(data).refusal is None
+
+
+# ------------------------------------------------------------------ removing old ones
+
+
+def test_old_snapshots_are_removed_by_number_and_name(run, ask, month, data):
+    ids = []
+    for value in (3666, 3667, 3668, 3669):
+        ids.append(ask("publish", month(value))[1]["snapshot"])
+    code, out, _ = run("snapshots", "--prune", 3, "--by", "张三")
+
+    assert (code, out) == (0, f"删去了1份快照：{ids[0]}；保留3份：{'、'.join(ids[1:])}\n")
+    assert ask("snapshots", "--prune", 1) == (
+        0,
+        {"command": "snapshots", "ok": True, "removed": [ids[1]], "kept": ids[2:], "damaged": []},
+    )
+    assert [entry["by"] for entry in disk.read_audit(data) if entry["action"] == "prune"] == ["张三", "命令行"]
+    assert {one["id"] for one in ask("snapshots")[1]["snapshots"]} == set(ids[2:])
+
+
+@pytest.mark.parametrize("given", [[], ["0"], ["-1"], ["全部"], ["1.5"]])
+def test_how_many_stay_must_be_said(run, month, capsys, given):
+    run("publish", month(3668))
+    with pytest.raises(SystemExit) as ended:
+        run("snapshots", "--prune", *given)
+
+    assert ended.value.code == 64
+    assert "--prune" in capsys.readouterr().err

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import resource
+import subprocess
+import threading
 import time
 import zipfile
 from collections.abc import Callable
@@ -142,3 +145,40 @@ def test_a_reader_that_dies_is_a_refusal(tmp_path, monkeypatch):
 
     with pytest.raises(WorkbookError, match="读取被中止"):
         read_file(tmp_path / "月报.xlsx")
+
+
+def test_no_more_than_two_are_read_at_a_time_and_the_third_waits(tmp_path, monkeypatch):
+    at_it, most, served = [], [], []
+    gate = threading.Barrier(workbook.READERS)
+
+    def reader(command, *, stdin, stdout, **options):
+        at_it.append(1)
+        most.append(len(at_it))
+        with contextlib.suppress(threading.BrokenBarrierError):
+            gate.wait(0.5)  # each waits for another: as many as may be are at it at once
+        stdout.write(b'{"sheets": [], "findings": [], "texts": []}')
+        at_it.pop()
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(workbook.subprocess, "run", reader)
+    content = b"PK"
+    threads = [
+        threading.Thread(target=lambda: served.append(workbook._run_reader(content, "月报.xlsx"))) for _ in range(6)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+
+    assert max(most) == workbook.READERS == 2
+    assert [set(one) for one in served] == [{"sheets", "findings", "texts"}] * 6
+
+
+def test_a_reader_that_is_stopped_makes_room_for_the_next(tmp_path, monkeypatch):
+    def never(command, **options):
+        raise subprocess.TimeoutExpired(command, workbook.WALL_SECONDS)
+
+    monkeypatch.setattr(workbook.subprocess, "run", never)
+    answers = [workbook._run_reader(b"PK", "月报.xlsx") for _ in range(3 * workbook.READERS)]
+
+    assert all("已停止" in answer["refused"] for answer in answers)

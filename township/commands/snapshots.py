@@ -9,14 +9,19 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from township.commands import printing
-from township.store import history, snapshot
+from township.store import history, pruning, snapshot
 
 DONE, DAMAGED = 0, 1
 
 
 def add(commands: Any) -> None:
     """Add the three commands to the parser's."""
-    listing = commands.add_parser("snapshots", help="列出全部快照")
+    listing = commands.add_parser("snapshots", help="列出全部快照，或删去旧的")
+    listing.add_argument(
+        "--prune", type=_count, metavar="份数", help="只保留最近发布的这么多份（当前的和它之前那一份总是保留）"
+    )
+    listing.add_argument("--by", default="命令行", help="由谁删去")
+    listing.add_argument("--note", default="", help="原因")
     listing.set_defaults(run=_snapshots)
 
     back = commands.add_parser("rollback", help="把当前快照指回以前的一份")
@@ -33,7 +38,27 @@ def add(commands: Any) -> None:
         command.add_argument("--json", action="store_true", help="输出 JSON，键名固定，供程序读取")
 
 
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"保留的份数要是 1 以上的整数，现在是“{text}”")
+    return int(text)
+
+
+def _prune(options: argparse.Namespace) -> int:
+    done = pruning.prune(options.data, options.prune, by=options.by, note=options.note)
+    if options.json:
+        printing.say({"command": "snapshots", "ok": True, **{name: list(ids) for name, ids in vars(done).items()}})
+        return DONE
+    for identity in done.damaged:
+        print(f"提醒：{identity} 的清单读不出，没有动它；请先 verify", file=sys.stderr)
+    listed = f"：{'、'.join(done.removed)}" if done.removed else ""
+    print(f"删去了{len(done.removed)}份快照{listed}；保留{len(done.kept)}份：{'、'.join(done.kept)}")
+    return DONE
+
+
 def _snapshots(options: argparse.Namespace) -> int:
+    if options.prune is not None:
+        return _prune(options)
     listed = history.listing(options.data)
     if options.json:
         printing.say({"command": "snapshots", "ok": True, "snapshots": [vars(one) for one in listed]})

@@ -16,6 +16,7 @@ import json
 import subprocess
 import sys
 import tempfile
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,9 +25,11 @@ from township.intake import privacy
 
 MAX_BYTES = 30 * 2**20
 WALL_SECONDS = 8.0  # for the child process that reads an .xlsx
+READERS = 2  # such processes at a time; whoever uploads meanwhile waits, each for no longer than WALL_SECONDS a file
 MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 200_000, 500, 400_000
 MAX_PLACES = 20  # of personal numbers named in one message
 _READER = Path(__file__).with_name("xlsx.py")
+_free = threading.BoundedSemaphore(READERS)
 _RESAVE = "请在 Excel 或 WPS 中打开，另存为 .xlsx 后再交"
 
 
@@ -210,19 +213,23 @@ def _not_xlsx(suffix: str, content: bytes) -> str | None:
 
 
 def _run_reader(content: bytes, name: str) -> dict[str, Any]:
-    """What xlsx.py says about the content; a reader that dies or takes too long is a refusal."""
+    """What xlsx.py says about the content; a reader that dies or takes too long is a refusal.
+
+    At most READERS are at it at a time in this process, so that uploads at once cannot exhaust the machine.
+    """
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as answered:
         given.write(content)
         given.seek(0)
         try:
-            done = subprocess.run(
-                [sys.executable, "-I", "-X", "utf8", str(_READER)],
-                stdin=given,
-                stdout=answered,
-                stderr=subprocess.DEVNULL,
-                timeout=WALL_SECONDS,
-                check=False,
-            )
+            with _free:  # the time spent waiting is not the file's
+                done = subprocess.run(
+                    [sys.executable, "-I", "-X", "utf8", str(_READER)],
+                    stdin=given,
+                    stdout=answered,
+                    stderr=subprocess.DEVNULL,
+                    timeout=WALL_SECONDS,
+                    check=False,
+                )
         except subprocess.TimeoutExpired:
             return {"refused": f"读取超过 {WALL_SECONDS:.0f} 秒，已停止；请把数据复制到新模板后再交"}
         answered.seek(0)
