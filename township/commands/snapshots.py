@@ -18,7 +18,10 @@ def add(commands: Any) -> None:
     """Add the three commands to the parser's."""
     listing = commands.add_parser("snapshots", help="列出全部快照，或删去旧的")
     listing.add_argument(
-        "--prune", type=_count, metavar="份数", help="只保留最近发布的这么多份（当前的和它之前那一份总是保留）"
+        "--prune",
+        type=_count,
+        metavar="份数",
+        help="只保留最近发布的这么多份（当前的和它之前那一份总是保留；链接里写着被删快照的，打不开原来的数了）",
     )
     listing.add_argument("--by", default="命令行", help="由谁删去")
     listing.add_argument("--note", default="", help="原因")
