@@ -32,6 +32,9 @@ _LIGHT_GLYPHS = {
     "grey": '<circle cx="9" cy="9" r="6" fill="none" stroke="var(--none)" stroke-width="2"/>',
 }
 
+# what is too wide for its place scrolls there; the keyboard must get to it, in browsers that do not see to it too
+SCROLL = '<div class="scroll" tabindex="0" role="group" aria-label="表格，放不下时可左右滚动">'
+
 
 def text(value: object) -> str:
     """Escaped text; empty for None and what pandas has for a missing value."""
@@ -113,7 +116,7 @@ def table(headers: list[str], rows: list[list[str]], *, align: str = "", css: st
         "<tr>" + "".join(f'<td class="{s}">{c}</td>' for c, s in zip(row, sides, strict=False)) + "</tr>"
         for row in rows
     )
-    return f'<div class="scroll"><table class="list {css}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    return f'{SCROLL}<table class="list {css}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
 def empty(message: str, todo: str = "") -> str:

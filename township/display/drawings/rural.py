@@ -44,7 +44,7 @@ def works(frame: pd.DataFrame, scene: Scene) -> Drawing:
     counts = "、".join(f"{marks.LIGHT_WORDS[name]}{lights[name]}" for name in marks.LIGHT_WORDS if name in lights)
     return Drawing(
         f"截至{periods.month_name(month)}，{len(frame)}项：{counts}",
-        (Block(f'<div class="scroll"><div class="works">{head}{rows}</div></div>'),),
+        (Block(f'{marks.SCROLL}<div class="works">{head}{rows}</div></div>'),),
         tuple(notes),
     )
 
