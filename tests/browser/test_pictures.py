@@ -177,7 +177,8 @@ def test_the_keyboard_saves_a_picture_and_the_page_stays_as_it_is(screen):
       ...[...document.querySelectorAll(".chart")].map((chart) => chart.dataset.drawn)].join()"""
     before = page.evaluate(state)
 
-    screen.panel("fiscal_path").locator(".more summary").focus()
+    menu = screen.panel("fiscal_path").locator(".more summary")
+    menu.focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
@@ -185,6 +186,7 @@ def test_the_keyboard_saves_a_picture_and_the_page_stays_as_it_is(screen):
         page.keyboard.press("Enter")
 
     assert page.evaluate(state) == before
+    expect(menu).to_be_focused()
 
 
 def test_a_picture_that_cannot_be_made_says_so_and_the_next_try_may_succeed(screen, taken):

@@ -89,7 +89,7 @@ async function laidOut(panel, host) {
   const charts = [...copy.querySelectorAll(".chart")];
   for (const chart of charts) chart.replaceChildren();
   // a list folded on the page is all there is to such a panel
-  const folded = copy.querySelectorAll("details");
+  const folded = copy.querySelectorAll(".blocks details");
   if (folded.length === 1) folded[0].open = true;
   for (const list of folded) if (list.open) unfolded(list.querySelector("summary"));
   sheet.append(style, copy, origin(panel));
@@ -168,9 +168,9 @@ function complain(panel, words) {
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-picture]");
   const panel = button?.closest(".panel");
-  if (!panel || button.getAttribute("aria-busy")) return;
+  if (!panel || panel.getAttribute("aria-busy")) return;
   panel.querySelector(":scope > .notice")?.remove();
-  button.setAttribute("aria-busy", "true");
+  panel.setAttribute("aria-busy", "true");
   try {
     const link = document.createElement("a");
     const name = fileName(panel);
@@ -181,6 +181,8 @@ document.addEventListener("click", async (event) => {
   } catch (error) {
     complain(panel, `图片没有存成：浏览器画不出这一块（${error?.message || "原因不明"}）。可以改用“下载”取表，或打印本页。`);
   } finally {
-    button.removeAttribute("aria-busy");
+    panel.removeAttribute("aria-busy");
+    // the menu with the button has closed: the keyboard goes on from where it was opened
+    if (document.activeElement === document.body) button.closest("details")?.querySelector("summary").focus();
   }
 });

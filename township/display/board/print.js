@@ -82,11 +82,11 @@ function prepare() {
     undo.push(() => { root.classList.add("meeting"); window.dispatchEvent(new Event("resize")); });
   }
   foot();
-  for (const folded of document.querySelectorAll(".panel details:not([open])")) {
+  for (const folded of document.querySelectorAll(".panel .blocks details:not([open])")) {
     folded.open = true;
     undo.push(() => { folded.open = false; });
   }
-  for (const words of document.querySelectorAll(".panel summary")) {
+  for (const words of document.querySelectorAll(".panel .blocks summary")) {
     const before = words.innerHTML;
     unfolded(words);
     undo.push(() => { words.innerHTML = before; });
