@@ -29,6 +29,7 @@ ASKED_BY_THE_PROGRAM: dict[str, list[dict[str, Any]]] = {
     "frame/caveats": [{}],
     "frame/notes": [{}],
     "frame/sources": [{}],
+    "frame/sources_used": [{}],
     "report/statements": [{"theme": ""}],
     **{f"template/{table}": [{"month": dt.date(2020, 10, 1)}] for table in template.TABLES},
 }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 
-import pandas as pd
 import pytest
 
 from township.display import rendering, theme
@@ -29,8 +28,7 @@ def setting_of(warehouse_of, catalogue):
 
     def setting(month=9, villages=()):
         filters = Filters(dt.date(2020, month, 1), villages, False, KINDS[0], dt.date(2021, 1, 28))
-        sources = pd.DataFrame({"illustrative": [], "title": [], "publisher": [], "published": []})
-        return Setting(warehouse, catalogue, filters, theme.LIGHT, {}, sources.astype({"illustrative": bool}))
+        return Setting(warehouse, catalogue, filters, theme.LIGHT, {}, warehouse.run("frame/sources"))
 
     return setting
 

@@ -30,7 +30,7 @@ class Setting:
 
     Attributes:
         caveats: the known ambiguities of the sources, by id.
-        sources: one row a source: title, publisher, published, illustrative.
+        sources: one row a source: source, title, publisher, published, illustrative.
     """
 
     warehouse: Warehouse
@@ -48,14 +48,21 @@ class Setting:
         """The same with other filters."""
         return replace(self, filters=filters)
 
-    def named_sources(self, frame: pd.DataFrame) -> tuple[str, ...]:
-        """The sources behind a frame, told by its statuses, with title, publisher and date."""
-        statuses = {s for name in frame.columns if name.endswith("status") for s in frame[name].dropna()}
+    def named_sources(self, used: frozenset[str], statuses: set[str]) -> tuple[str, ...]:
+        """The sources ``used`` with title, publisher and date: example data only where some is shown, and so the rest.
+
+        Args:
+            statuses: of the rows shown; none where the rows carry no status.
+        """
         illustrative = self.sources["illustrative"]
         wanted = self.sources[
-            (illustrative & ("illustrative" in statuses)) | (~illustrative & bool(statuses - {"illustrative"}))
+            self.sources["source"].isin(used)
+            & ((illustrative & ("illustrative" in statuses)) | (~illustrative & (statuses != {"illustrative"})))
         ]
-        return tuple(f"{row.title}（{row.publisher}，{row.published:%Y-%m-%d}）" for row in wanted.itertuples())
+        return tuple(
+            f"{row.title}（{'，'.join(filter(None, (row.publisher, f'{row.published:%Y-%m-%d}')))}）"
+            for row in wanted.itertuples()
+        )
 
 
 @dataclass(frozen=True)
@@ -154,6 +161,23 @@ def remarks(panel: Panel, setting: Setting) -> tuple[Remark, ...]:
     return tuple(found)
 
 
+def sources(panel: Panel, setting: Setting, frame: pd.DataFrame) -> tuple[str, ...]:
+    """The sources behind what ``panel`` shows: those of the tables and indicators its question reads, up to the month.
+
+    Args:
+        frame: the rows shown, whose statuses tell reported from example data.
+    """
+    tables, words = setting.warehouse.reads(panel.query)
+    given = {str(value) for _, value in panel.own}
+    indicators = (words | given | {panel.indicator, *panel.also}) & setting.catalogue.indicators.keys()
+    rows = ask(setting, "frame/sources_used")
+    mine = rows["used_table"].isin(tables)
+    if indicators:  # a question that names none reads them all
+        mine &= rows["indicator"].isna() | rows["indicator"].isin(indicators)
+    statuses = {s for name in frame.columns if name.endswith("status") for s in frame[name].dropna()}
+    return setting.named_sources(frozenset(rows.loc[mine, "source"]), statuses)
+
+
 def subject(panel: Panel, setting: Setting) -> exports.Subject:
     """What is taken away with ``panel``: its table and everything needed to trace it."""
     result = shown(panel, setting)
@@ -172,7 +196,7 @@ def subject(panel: Panel, setting: Setting) -> exports.Subject:
         period=filters.file_part(setting.catalogue),
         definition=_definition(panel, setting.catalogue),
         notes=notes(panel, setting, drawing) if drawing else (),
-        sources=setting.named_sources(frame),
+        sources=sources(panel, setting, frame),
         snapshot=setting.warehouse.snapshot.id,
     )
 
@@ -212,7 +236,7 @@ def _content(panel: Panel, setting: Setting, frame: pd.DataFrame, drawing: Drawi
         "id": panel.name,
         "title": panel.title,
         "header": _header(panel.title, words, badges),
-        "source": "；".join(setting.named_sources(frame)),
+        "source": "；".join(sources(panel, setting, frame)),
         "blocks": [
             {"figure": remarked(block.figure, on_chart, setting.colours), "alt": f"{panel.title}，{words}。{block.alt}"}
             if block.figure

@@ -24,6 +24,9 @@ from township.store.manifest import Snapshot
 
 _PARAMETER = re.compile(r"\$([a-z][a-z0-9_]*)")
 _COMMENT = re.compile(r"--[^\n]*")
+_TEXT = re.compile(r"'([^']*)'")
+_WORD = re.compile(r"[a-z_][a-z0-9_]*")
+_DEFINITION = re.compile(r"create\s+(?:or\s+replace\s+)?(?:macro|table|view)\s+([a-z_0-9]+)")
 _CHECKS = "checks"  # the folder of queries that are not asked of a snapshot
 _LABEL = re.compile(r"^([a-z][a-z0-9_]*)\s+(.+)$")
 # tables up to this size are read into memory when the snapshot is opened; larger ones stay Parquet views,
@@ -116,6 +119,7 @@ class Warehouse:
         self.queries = read_queries(queries)
         # parsing a page's queries costs a third of running them, so each is parsed once
         self._statements = {name: _statement(query) for name, query in self.queries.items()}
+        self._derived = _definitions(queries)
         self._connection = duckdb.connect(":memory:")
         read_later = []
         for name, paths in snapshot.tables.items():
@@ -160,6 +164,28 @@ class Warehouse:
         except KeyError:
             raise QueryError(f"没有查询 {name}.sql") from None
 
+    def reads(self, name: str) -> tuple[frozenset[str], frozenset[str]]:
+        """What the question ``name`` reads, through all derived views: published tables, and words in quotes.
+
+        Read from the text: a table expression of the question's own that is named like a table counts as it.
+
+        Raises:
+            QueryError: an unknown name.
+        """
+        tables: set[str] = set()
+        words: set[str] = set()
+        seen: set[str] = set()
+        texts = [_COMMENT.sub("", self.query(name).sql)]
+        while texts:
+            text = texts.pop()
+            words.update(_TEXT.findall(text))
+            names = set(_WORD.findall(_TEXT.sub("", text)))
+            tables |= names & self.snapshot.tables.keys()
+            derived = (names & self._derived.keys()) - seen
+            seen |= derived
+            texts += [self._derived[one] for one in derived]
+        return frozenset(tables), frozenset(words)
+
     def run(self, name: str, **context: Any) -> pd.DataFrame:
         """Answer the question ``name``; of ``context`` it takes the parameters it names.
 
@@ -189,6 +215,16 @@ def _statement(query: Query) -> duckdb.Statement:
     if [statement.type for statement in statements] != [duckdb.StatementType.SELECT]:
         raise QueryError(f"{query.name}.sql 要恰好是一条 select 语句")
     return statements[0]
+
+
+def _definitions(queries: Path) -> dict[str, str]:
+    """The text of every view, table and macro of the view files by name, without comments."""
+    found = {}
+    for path in view_files(queries):
+        for statement in _COMMENT.sub("", path.read_text(encoding="utf-8")).split(";"):
+            if match := _DEFINITION.search(statement):
+                found[match[1]] = statement[match.end() :]
+    return found
 
 
 def _quoted(path: Path) -> str:
