@@ -1,0 +1,75 @@
+"""Where the numbers of a panel come from: the sources of what its question reads, and of nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from township.display import rendering, theme
+from township.display.contents import PANELS
+from township.display.drawing import KINDS, Filters
+from township.display.rendering import Setting
+
+SOURCES = [
+    {"source": f"office-{name}", "title": f"{name}月报", "publisher": publisher, "published": "2020-10-10"}
+    for name, publisher in (("财政", "财政所"), ("农业", "农办"), ("旧年", "财政所"), ("下月", ""))
+] + [{"source": "illustrative", "title": "示例数据", "publisher": "本系统", "published": "2021-01-28"}]
+ROWS = {
+    "source": SOURCES,
+    "observation": [
+        {"indicator": "fiscal_revenue", "month": "2018-09", "value": 3000, "source": "office-旧年"},
+        {"indicator": "fiscal_revenue", "month": "2020-08", "value": 3200, "source": "illustrative", "status": "illustrative"},
+        {"indicator": "fiscal_revenue", "month": "2020-09", "value": 3668, "source": "office-财政"},
+        {"indicator": "fiscal_revenue", "month": "2020-10", "value": 4000, "source": "office-下月"},
+        {"indicator": "returned_talents", "month": "2020-09", "value": 9, "source": "office-农业"},
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture
+def sources_of(warehouse_of, catalogue):
+    warehouse = warehouse_of(ROWS)
+
+    def named(panel, month=9, reported_only=False):
+        filters = Filters(dt.date(2020, month, 1), (), reported_only, KINDS[0], dt.date(2021, 1, 28))
+        setting = Setting(warehouse, catalogue, filters, theme.LIGHT, {}, warehouse.run("frame/sources"))
+        return rendering.sources(PANELS[panel], setting, rendering.shown(PANELS[panel], setting).frame)
+
+    return named
+
+
+def test_a_panel_names_the_sources_of_its_own_indicators(sources_of):
+    assert sources_of("economy/fiscal_path") == ("财政月报（财政所，2020-10-10）", "示例数据（本系统，2021-01-28）")
+    assert sources_of("talent/returned") == ("农业月报（农办，2020-10-10）",)
+
+
+def test_example_data_is_not_named_where_none_is_shown(sources_of):
+    assert sources_of("economy/fiscal_path", reported_only=True) == ("财政月报（财政所，2020-10-10）",)
+
+
+def test_a_source_without_publisher_and_a_later_month(sources_of):
+    assert "下月月报（2020-10-10）" in sources_of("economy/fiscal_path", month=10)
+
+
+def test_what_a_question_reads_is_followed_through_the_views(bundled):
+    tables, words = bundled.reads("economy/fiscal_progress")
+
+    assert {"observation", "target"} <= tables
+    assert "work" not in tables
+    assert "fiscal_completion" in words
+    assert "work" in bundled.reads("rural/works")[0]
+
+
+@pytest.mark.parametrize("identity", sorted(PANELS))
+def test_every_panel_of_the_bundled_data_names_a_source(bundled, catalogue, identity):
+    panel = PANELS[identity]
+    filters = Filters(dt.date(2020, 9, 1), (), False, KINDS[0], dt.date(2021, 1, 28))
+    setting = Setting(bundled, catalogue, filters, theme.LIGHT, {}, bundled.run("frame/sources"))
+    frame = rendering.shown(panel, setting).frame
+
+    named = rendering.sources(panel, setting, frame)
+
+    statuses = {s for name in frame.columns if name.endswith("status") for s in frame[name].dropna()}
+    assert named or frame.empty or statuses <= {"missing"}
+    assert any("示例数据" in words for words in named) == ("illustrative" in statuses)
