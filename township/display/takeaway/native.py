@@ -183,7 +183,7 @@ def _title(made: PptxChart, drawn: Chart, size: float, box: Box) -> None:
     if drawn.title:
         made.chart_title.include_in_layout = False
         made.chart_title.text_frame.text = drawn.title
-        largest = min(14.0, (box[2] - 0.3) * 72 / width_of(drawn.title))
+        largest = min(14.0, (box[2] - 0.3) * 72 / width_of(drawn.title) / 1.15)  # bold, and the box keeps a margin
         face(made.chart_title.text_frame.paragraphs[0].runs[0].font, largest, bold=True)
     made.has_legend = len(drawn.series) > 1
     if made.has_legend:

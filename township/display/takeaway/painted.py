@@ -27,6 +27,8 @@ def table(slide: Slide, box: Box, *, page: tables.Page) -> None:
     """A page of a board: header, rows with hair lines, lights in their colours, rows of 示例 on a tint."""
     made = _added(slide, len(page.rows) + 1, page.widths, page.heights, box)
     made.first_row = True
+    # panes beside each other repeat the headers; each has rows of its own
+    pane = len(page.headers) // page.headers.count(page.headers[0]) if page.headers[0] else len(page.headers)
     for column, header in enumerate(page.headers):
         right = page.numeric[column]
         _fill(made.cell(0, column), header, page.size, right=right, bold=True, rule=INK.ink, width=1.25)
@@ -35,12 +37,12 @@ def table(slide: Slide, box: Box, *, page: tables.Page) -> None:
             made.cell(row, 0).merge(made.cell(row, len(page.headers) - 1))
             _fill(made.cell(row, 0), cells[0].words, page.size, INK.accent, bold=True, rule=INK.accent)
             continue
-        example = any(_EXAMPLE in cell.words for cell in cells)
+        examples = {column // pane for column, cell in enumerate(cells) if _EXAMPLE in cell.words}
         for column, (words, tone) in enumerate(cells):
             cell = made.cell(row, column)
             colour = getattr(INK, tone) if tone else INK.ink
             _fill(cell, words, page.size, colour, right=page.numeric[column])
-            if example:
+            if column // pane in examples:
                 paint(cell.fill, Look(INK.tint))
 
 

@@ -191,7 +191,7 @@ class _Axes:
         levels = [self._level(shape, len(positions)) for shape in self.shapes if _level_of(shape)]
         series += [self._line(trace, positions) for trace in self.lines] + levels
         title, remarks = self._headings()
-        remarks += _hidden(categories, series)
+        remarks += _hidden(title, categories, series)
         remarks += [words(a["text"], "，") for a in self.notes if id(a) not in self.told]
         return Chart(title, categories, tuple(series), self.horizontal, stacked, tuple(filter(None, remarks)))
 
@@ -290,10 +290,10 @@ class _Axes:
         return Series(name, (level,) * count, ("",) * count, (Look(shape["line"]["color"]),), True)
 
 
-def _hidden(categories: Sequence[str], series: Sequence[Series]) -> list[str]:
+def _hidden(title: str, categories: Sequence[str], series: Sequence[Series]) -> list[str]:
     """What is written where no number may be shown (<3): a native chart writes nothing where it draws nothing."""
     return [
-        f"{place}{label}"
+        f"{title}{place}{label}"
         for one in series
         for place, value, label in zip(categories, one.values, one.labels, strict=True)
         if value is None and label
