@@ -132,7 +132,7 @@ def title(words: str, conclusion: str) -> None:
     )
     run.heading.html(
         f'<div class="page-title"><h1>{marks.text(words)}</h1><p class="conclusion">{marks.text(conclusion)}</p></div>'
-        f'<p class="meta"{_neighbours(run)}>{"　·　".join(f"<span>{part}</span>" for part in parts)}</p>'
+        f'<p class="meta"{_neighbours(run)}>{" · ".join(f"<span>{part}</span>" for part in parts)}</p>'
         + actions(address.written(run.page, setting), address.link(run.page, setting))
     )
 

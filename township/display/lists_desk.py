@@ -70,7 +70,7 @@ def _heading(place: st.delta_generator.DeltaGenerator, shown: ReportList, opened
         buttons = frame.actions("" if shown.name == _DRAFT_NAME else subject, f"./briefing?{subject}")
     place.html(
         f'<div class="page-title"><h1>汇报清单</h1><p class="conclusion">{marks.text(conclusion)}</p></div>'
-        f'<p class="meta">{"　·　".join(f"<span>{part}</span>" for part in parts)}</p>{buttons}'
+        f'<p class="meta">{" · ".join(f"<span>{part}</span>" for part in parts)}</p>{buttons}'
     )
 
 
