@@ -32,8 +32,9 @@ FAULTS = """
   for (const node of [document.scrollingElement, document.querySelector("[data-testid=stMain]")]) {
     if (node.scrollWidth > node.clientWidth) faults.push(`sideways ${node.tagName} ${node.scrollWidth} > ${node.clientWidth}`);
   }
-  const words = ".panel > header h2, .panel > header .scope, .panel > header button, .panel > header .badge, "
-    + ".st-key-heading h1, .st-key-heading .conclusion, .st-key-filters button, .st-key-filters input, .st-key-filters p";
+  const words = ".panel > header h2, .panel > header .scope, .panel > header button, .panel > header summary, "
+    + ".panel > header .badge, .st-key-heading h1, .st-key-heading .conclusion, .st-key-heading .meta span, .actions button, "
+    + ".st-key-filters button, .st-key-filters input, .st-key-filters p, .item, [data-testid=stTopNavLink] span";
   for (const element of [...document.querySelectorAll(words)].filter(shown)) {
     if (element.clientWidth && element.scrollWidth > element.clientWidth + 1) faults.push(`cut ${where(element)}: ${say(element)}`);
     if (box(element).left < 0 || box(element).right > innerWidth) faults.push(`outside ${where(element)}: ${say(element)}`);
@@ -41,7 +42,15 @@ FAULTS = """
   pairs([...document.querySelectorAll(".panel, .st-key-heading, .st-key-filters")], 1, "panels");
   pairs([...document.querySelectorAll(".st-key-filters > *")].filter(shown), 1, "filters");
 
+  for (const element of document.querySelectorAll(".panel *")) {
+    if (element.closest("svg, .js-plotly-plot") || !shown(element)) continue;
+    const { overflowX, overflowY } = getComputedStyle(element);
+    const lost = (element.scrollWidth > element.clientWidth + 1 && /hidden|clip/.test(overflowX))
+      || (element.scrollHeight > element.clientHeight + 1 && /hidden|clip/.test(overflowY));
+    if (lost) faults.push(`cut ${where(element)}: ${say(element)}`);
+  }
   for (const panel of document.querySelectorAll(".panel")) {
+    const lines = [];
     const walker = document.createTreeWalker(panel, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       if (!node.data.trim() || !shown(node.parentElement) || node.parentElement.closest("svg")) continue;
@@ -51,10 +60,17 @@ FAULTS = """
       const range = document.createRange();
       range.setStart(node, node.data.search(/\\S/)); // a space that hangs at a line's end is not seen
       range.setEnd(node, node.data.trimEnd().length);
+      lines.push(...[...range.getClientRects()].map((r) => [r, node.data.trim().slice(0, 20)]));
       if ([...range.getClientRects()].some((r) => r.right > box(panel).right + 1 || r.left < box(panel).left - 1)) {
         faults.push(`sticks out ${panel.id}: ${node.data.trim().slice(0, 20)}`);
       }
     }
+    lines.forEach(([one, said], index) => {
+      for (const [other, also] of lines.slice(index + 1)) {
+        // lines of one paragraph lie closer than their boxes are high
+        if (overlap(one, other, Math.min(one.height, other.height) * 0.45)) faults.push(`over ${panel.id}: ${said} / ${also}`);
+      }
+    });
   }
   for (const chart of document.querySelectorAll(".panel .js-plotly-plot")) {
     const paper = box(chart.querySelector(".main-svg"));
@@ -82,9 +98,11 @@ def resize(screen: Screen, width: int, height: int) -> None:
     screen.settle()
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_every_size_of_window_holds_the_page(path, screen):
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", [*PATHS, "briefing", "submit", "snapshots"])
+def test_every_size_of_window_holds_the_page(path, scheme, screen):
     faults = []
+    screen.page.emulate_media(color_scheme=scheme)
     screen.open(path)
     for width, height in SIZES:
         resize(screen, width, height)
@@ -118,3 +136,35 @@ def test_a_phone_reaches_every_page(screen):
         links.filter(has_text="人才工作").click()
 
     assert screen.heading()["title"] == "人才工作"
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_chart_says_in_words_what_it_shows(path, screen):
+    screen.open(path)
+
+    charts = screen.page.locator(".panel .chart").evaluate_all(
+        "(charts) => charts.map((chart) => [chart.closest('.panel').querySelector('h2').textContent, "
+        "chart.getAttribute('role'), chart.getAttribute('aria-label')])"
+    )
+
+    for title, role, words in charts:
+        assert role == "img", title
+        assert words.startswith(f"{title}，"), words
+        assert "。" in words and words.split("。", 1)[1].strip(), f"只有标题，没有说画了什么：{words}"
+
+
+@pytest.mark.parametrize(("path", "panel"), [("economy", "projects"), ("rural-revitalization", "village_works")])
+def test_what_scrolls_sideways_is_within_the_keyboards_reach(path, panel, screen):
+    page = screen.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    screen.open(path)
+    wide = screen.page.locator(f"#{panel} .scroll, #{panel} .blocks").filter(has=page.locator("table, .chart"))
+    wide = wide.and_(page.locator(f"#{panel} .scroll")) if panel == "projects" else wide
+    assert wide.evaluate("(place) => place.scrollWidth > place.clientWidth")
+
+    page.locator(f"#{panel} .more summary").focus()
+    page.keyboard.press("Tab")
+    assert wide.evaluate("(place) => place === document.activeElement")
+    page.keyboard.press("ArrowRight")
+
+    page.wait_for_function("(place) => place.scrollLeft > 0", arg=wide.element_handle())
