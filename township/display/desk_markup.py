@@ -129,7 +129,7 @@ def changed_rows(diff: Diff, catalogue: Catalogue) -> str:
     touched = f"涉及的表：{sheets}。" if sheets else ""
     if diff.references:
         touched += "指标、村或大事的名录也有变化。"
-    table = marks.table(["变化", "表", "行", "原值 → 新值"], rows, align="nnll", css="tight") if rows else ""
+    table = marks.table(["变化", "表", "行", "原值 → 新值"], rows, align="nnll", css="tight roomy") if rows else ""
     return (
         f'<div class="lights">{said}<span class="muted">不变{counts["unchanged"]}</span></div>'
         f'<p class="meta">{marks.text(touched)}</p><div class="behind" tabindex="0">{table}</div>{more}'
@@ -191,7 +191,7 @@ def snapshots(listed: Sequence[history.Listed]) -> str:
         for one in listed
     ]
     headers = ["", "快照", "发布时间", "发布人", "说明", "行数", "新写 / 共（KB）", "工作簿", "提醒"]
-    return f'<div class="behind" tabindex="0">{marks.table(headers, rows, align="nnnllrrln", css="tight")}</div>'
+    return f'<div class="behind" tabindex="0">{marks.table(headers, rows, align="nnnllrrln", css="tight roomy")}</div>'
 
 
 def _state(one: history.Listed) -> str:
@@ -213,7 +213,7 @@ def trail(entries: Sequence[dict[str, Any]]) -> str:
         for entry in reversed(entries)
     ]
     headers = ["时间", "操作", "快照", "谁", "说明"]
-    table = marks.table(headers, rows[:SHOWN], align="nnnnl", css="tight")
+    table = marks.table(headers, rows[:SHOWN], align="nnnnl", css="tight roomy")
     return f'<div class="behind" tabindex="0">{table}</div>{_cut(len(rows), "次") if len(rows) > SHOWN else ""}'
 
 

@@ -29,6 +29,9 @@ from township.store.snapshot import SnapshotError
 from township.store.warehouse import Warehouse
 
 DRAWN = 4  # changed panels drawn; the others are named
+# what stays of a panel's heading, whose title stands above both and whose buttons belong to its page
+_SCOPE = re.compile(r'<span class="scope">.*?</span>')
+_BADGE = re.compile(r'<span class="badge.*?</span>')
 _ABOUT_THE_DATA = "report/"  # lists of what is owed and checked: they change with every publication
 
 
@@ -140,7 +143,8 @@ def _differs(panel: Panel, now: Setting, then: Setting) -> bool:
     context: dict[str, Any] = {**then.filters.parameters(then.catalogue), **dict(panel.own)}
     new = then.warehouse.run(panel.query, **context)
     old = rendering.ask(now, panel.query, panel.own)
-    return len(new) != len(old) or new.to_csv(index=False) != old.to_csv(index=False)
+    # text settles what equals() takes for different, such as one type of column for another
+    return len(new) != len(old) or not (new.equals(old) or new.to_csv(index=False) == old.to_csv(index=False))
 
 
 def _rank(panel: Panel, now: Setting, changed: set[Any]) -> tuple[bool, ...]:
@@ -155,8 +159,9 @@ def _content(panel: Panel, setting: Setting, side: str) -> bytes:
     words = {"now": "现在", "then": "发布后"}[side]
     content["id"] = f"{side}_{panel.page}_{panel.name}"
     content["title"] = f"{words}：{panel.title}"
-    without_buttons = re.sub(r"<button\b.*?</button>", "", content["header"])
-    content["header"] = re.sub(r"<h2>.*?</h2>", f"<h3>{words}</h3>", without_buttons)
+    scope = "".join(_SCOPE.findall(content["header"]))
+    badges = "".join(_BADGE.findall(content["header"]))
+    content["header"] = f'<h3>{words}</h3>{scope}<span class="side">{badges}</span>'
     for block in content["blocks"]:
         if "html" in block:  # a link would leave the upload behind
             block["html"] = block["html"].replace("<a ", '<a target="_blank" ')

@@ -41,7 +41,7 @@ function translateAttribute(element, name) {
 
 function translateText(node) {
   const instead = chinese(node.data);
-  if (instead !== undefined) node.data = instead;
+  if (instead !== undefined) node.data = node.data.replace(node.data.trim(), () => instead);
 }
 
 function translate(root) {
