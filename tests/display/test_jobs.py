@@ -6,7 +6,9 @@ import asyncio
 import io
 import json
 import threading
+import zipfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlencode, urlsplit
@@ -17,11 +19,12 @@ from pptx import Presentation
 from starlette.applications import Starlette
 
 from tests.display.taken import VILLAGE, setting
-from township.display import address, published
+from township.display import address, briefing, published
 from township.display.contents import PAGES, PANELS
 from township.display.takeaway import serving
 from township.display.takeaway.jobs import CANCELLED, DONE, FAILED, RUNNING, WAITING, Busy, Job, Jobs
 from township.display.takeaway.serving import Subjects
+from township.store.lists import Item, ReportList
 
 SECONDS = 20
 
@@ -203,7 +206,9 @@ class Client:
         async def send(message: dict[str, Any]) -> None:
             sent.append(message)
 
-        asyncio.run(self._app(scope, receive, send))
+        # in a thread of its own: Playwright keeps a loop running in this one
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(asyncio.run, self._app(scope, receive, send)).result()
         start, *bodies = sent
         told = {name.decode(): value.decode() for name, value in start["headers"]}
         return Answer(start["status"], told, b"".join(body.get("body", b"") for body in bodies))
@@ -347,3 +352,19 @@ def test_whoever_registers_a_key_says_what_it_stands_for(client, monkeypatch):
 def test_the_address_keeps_what_serving_asks_by_free():
     """``take`` names the kind of file, so a page's address must not use it."""
     assert "take" not in parse_qs(urlsplit(f"?{address.written('economy', setting())}").query)
+
+
+def test_a_list_from_another_snapshot_says_so_and_names_what_is_missing(client, monkeypatch):
+    saved = ReportList(
+        "九月汇报",
+        (Item("talent/teams", "2020-09", (), False, "全部项目"), Item("talent/gone", "2020-09", (), False, "全部项目")),
+        "20200101-00000000",
+    )
+    monkeypatch.setattr(briefing, "named", lambda name, opened: saved)
+    state = finished(client, client.post("/take", params={"list": "九月汇报", "take": "zip"}).json())
+    with zipfile.ZipFile(io.BytesIO(client.get(f"/take/{state['id']}/file").content)) as parts:
+        readme = parts.read("README.txt").decode("utf-8-sig")
+
+    assert state["total"] == 1
+    assert "是在快照 20200101-00000000 上编的" in readme
+    assert "第2项不能显示：软件里已没有面板 talent/gone" in readme
