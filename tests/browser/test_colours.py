@@ -1,8 +1,9 @@
-"""Light and dark: every word stands out from its ground by 4.5 to 1, and the charts follow the scheme."""
+"""Light, dark and paper: every word stands out from its ground by 4.5 to 1, and the charts follow the scheme."""
 
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.screen import PATHS, TITLES
 
@@ -36,11 +37,13 @@ FAINT = """
     if (contrast(colour, behind) < 4.5) faint.push(`${place}: ${words.trim().slice(0, 16)} ${colour} on ${behind}`);
   };
   let count = 0;
-  for (const holder of document.querySelectorAll(".panel, .st-key-heading")) {
+  const holders = ".panel, .st-key-heading, .st-key-filters, .notice, .update, .stage, [data-testid=stHeader]";
+  for (const holder of document.querySelectorAll(holders)) {
     const walker = document.createTreeWalker(holder, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const element = node.parentElement;
-      if (!node.data.trim() || !element.checkVisibility() || element.closest("svg")) continue;
+      // a widget that is switched off is pale on purpose
+      if (!node.data.trim() || !element.checkVisibility() || element.closest("svg, :disabled")) continue;
       count += 1;
       check(holder.id, node.data, getComputedStyle(element).color, ground(element));
     }
@@ -87,3 +90,35 @@ def test_every_word_stands_out_in_both_schemes(scheme, screen):
         faint += [f"{path} {words}" for words in found]
 
     assert not faint, "\n".join(faint)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_word_stands_out_on_paper(scheme, screen):
+    faint = []
+    screen.page.emulate_media(color_scheme=scheme)
+    for path in PATHS:
+        screen.page.emulate_media(media="screen")
+        screen.open(path)
+        screen.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        screen.page.emulate_media(media="print")
+        papers = screen.page.locator(".panel .main-svg:first-child").evaluate_all(
+            "(charts) => [...new Set(charts.map((chart) => getComputedStyle(chart).backgroundColor))]"
+        )
+        assert set(papers) <= {"rgb(255, 255, 255)"}, path
+        count, found = screen.page.evaluate(FAINT)
+        assert count > 40
+        faint += [f"{path} {words}" for words in found]
+
+    assert not faint, "\n".join(faint)
+
+
+def test_notices_and_the_meeting_stand_out_in_the_dark(screen):
+    screen.page.emulate_media(color_scheme="dark")
+    screen.open("economy", village="火星村")
+    assert screen.notices()
+    assert screen.page.evaluate(FAINT)[1] == []
+
+    screen.page.keyboard.press("m")
+    expect(screen.page.locator(".panel.on")).to_be_visible()
+
+    assert screen.page.evaluate(FAINT)[1] == []

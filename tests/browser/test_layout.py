@@ -50,27 +50,31 @@ FAULTS = """
     if (lost) faults.push(`cut ${where(element)}: ${say(element)}`);
   }
   for (const panel of document.querySelectorAll(".panel")) {
-    const lines = [];
+    const lines = new Map(); // by the place they scroll in
     const walker = document.createTreeWalker(panel, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       if (!node.data.trim() || !shown(node.parentElement) || node.parentElement.closest("svg")) continue;
       let holder = node.parentElement;
       while (holder !== panel && !/auto|hidden|scroll/.test(getComputedStyle(holder).overflowX)) holder = holder.parentElement;
-      if (holder !== panel) continue;
       const range = document.createRange();
       range.setStart(node, node.data.search(/\\S/)); // a space that hangs at a line's end is not seen
       range.setEnd(node, node.data.trimEnd().length);
-      lines.push(...[...range.getClientRects()].map((r) => [r, node.data.trim().slice(0, 20)]));
+      const found = [...range.getClientRects()].map((r) => [r, node.data.trim().slice(0, 20)]);
+      lines.set(holder, [...(lines.get(holder) ?? []), ...found]);
+      if (holder !== panel) continue;
       if ([...range.getClientRects()].some((r) => r.right > box(panel).right + 1 || r.left < box(panel).left - 1)) {
         faults.push(`sticks out ${panel.id}: ${node.data.trim().slice(0, 20)}`);
       }
     }
-    lines.forEach(([one, said], index) => {
-      for (const [other, also] of lines.slice(index + 1)) {
-        // lines of one paragraph lie closer than their boxes are high
-        if (overlap(one, other, Math.min(one.height, other.height) * 0.45)) faults.push(`over ${panel.id}: ${said} / ${also}`);
-      }
-    });
+    for (const together of lines.values()) {
+      together.forEach(([one, said], index) => {
+        for (const [other, also] of together.slice(index + 1)) {
+          // lines of one paragraph lie closer than their boxes are high
+          const over = overlap(one, other, Math.min(one.height, other.height) * 0.45);
+          if (over) faults.push(`over ${panel.id}: ${said} / ${also}`);
+        }
+      });
+    }
   }
   for (const chart of document.querySelectorAll(".panel .js-plotly-plot")) {
     const paper = box(chart.querySelector(".main-svg"));
@@ -136,6 +140,23 @@ def test_a_phone_reaches_every_page(screen):
         links.filter(has_text="人才工作").click()
 
     assert screen.heading()["title"] == "人才工作"
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "fault"),
+    [
+        (".panel > header .scope { margin-left: -60px; }", "over tasks: 任务灯板"),
+        ("#problems p { overflow: hidden; width: 30px; white-space: nowrap; }", "cut problems: "),
+        ("#problems { position: relative; left: -200px; }", "panels "),
+        ("#tasks h2 { position: relative; left: -90px; }", "outside tasks: 任务灯板"),
+    ],
+)
+def test_what_is_measured_would_be_noticed(spoilt, fault, screen):
+    screen.open("overview")
+
+    screen.page.add_style_tag(content=spoilt)
+
+    assert any(found.startswith(fault) for found in screen.page.evaluate(FAULTS))
 
 
 @pytest.mark.parametrize("path", PATHS)
