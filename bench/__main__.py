@@ -17,7 +17,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from bench import app, floor, kills, publishing, queries, report, server
+from bench import app, floor, kills, publishing, queries, report, server, takeaway
 from bench.browser import chromium
 from bench.stats import AGAIN, ECONOMY, FIRST, Key, Results
 
@@ -44,6 +44,10 @@ def main() -> int:
                 busiest = max(busiest, os.getloadavg()[0])
                 _round(browser, floor_url, paths, number, results)
                 queries.measure(calls, number, results)
+    _say("导出")
+    longest = takeaway.longest()
+    for _ in range(options.runs):
+        takeaway.measure(results, longest)
     _say("导入与发布")
     publishing.measure(min(options.runs, _PUBLISHING_RUNS), results)
     if busiest > (processors := os.cpu_count() or 1):
@@ -101,6 +105,8 @@ def _round(browser: Browser, floor_url: str, paths: list[str], number: int, resu
         for path in paths:
             with dashboard.tab() as tab:
                 results.add(Key("首屏", path), dashboard.first_page(path, tab).drawn)
+                if path == ECONOMY:
+                    dashboard.meeting(tab, path)
             if path == ECONOMY:
                 floor.measure_first_page(browser, floor_url, results)
 

@@ -28,6 +28,16 @@ RERUN_METRICS = {
 }
 MONTH_STEPS = 3  # on the economy page; one step on the others
 VILLAGES_LISTED = 8  # the list of villages shows some ten at first
+# from the key to the second frame after it: what the key changed is on the screen by then
+_WATCH_KEYS = """() => addEventListener("keydown", () => {
+  const began = performance.now();
+  requestAnimationFrame(() => requestAnimationFrame(() => { bench.shown = performance.now() - began; }));
+}, true)"""
+_READY = """(position) => {
+  const next = document.querySelectorAll(".panel")[position];
+  return bench.shown > 0 && (!next || (next.classList.contains("near")
+    && [...next.querySelectorAll(".chart")].every((chart) => chart.querySelector(".main-svg"))));
+}"""
 FIGURES = """() => [...document.querySelectorAll(".panel .chart")].map((node) => ({
   panel: node.closest(".panel").id, width: node.clientWidth, data: node.data, layout: node.layout }))"""
 
@@ -77,6 +87,19 @@ class Application:
             self._record("换村", path, visit, tab.press(option))
             tab.key(entry, "Backspace")  # takes the village away again
             entry.press("Escape")
+
+    def meeting(self, tab: Tab, path: str) -> None:
+        """Go through all panels in meeting mode: from the key to the next panel on the screen, and leave."""
+        page = tab.page
+        page.keyboard.press("m")
+        page.wait_for_selector(".panel.on")
+        page.evaluate(_WATCH_KEYS)
+        for position in range(2, page.locator(".panel").count() + 1):
+            page.evaluate("() => { bench.shown = 0; }")
+            page.keyboard.press("ArrowRight")
+            page.wait_for_function(_READY, arg=position)
+            self._results.add(Key("下一个面板", path), page.evaluate("bench.shown"))
+        page.keyboard.press("Escape")
 
     def figures(self, tab: Tab, steps: int) -> list[list[dict]]:
         """The charts on show, and those after each step back in time; records nothing."""

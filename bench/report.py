@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any
 
-from bench import publishing
+from bench import publishing, takeaway
 from bench.app import PAGES
 from bench.stats import AGAIN, ECONOMY, FIRST, FLOOR, Key, Results, levels, table
 from township.display import plotlyjs
@@ -19,7 +19,7 @@ _SPLIT = ("点击到发出", "发出到开始", "脚本", "脚本完到画完")
 def tables(results: Results) -> str:
     """Everything measured, as plain text."""
     parts = [
-        ("一、冷启动与首屏（毫秒，到最后一图画完）", _drawn(results)),
+        ("一、冷启动、首屏（毫秒，到最后一图画完）与会议模式的下一个面板（毫秒，按键到画面上）", _drawn(results)),
         (
             "二、换页、换月、换村（毫秒；“首次”指服务器还没有为此查过画过，“再次”指画过；没有图重画时，计到最后一个面板的文字换完）",
             _reactions(results),
@@ -27,7 +27,8 @@ def tables(results: Results) -> str:
         ("三、经济页换一个月，时间用在哪里（毫秒）", _split(results)),
         ("四、经济页的查询，不经页面（毫秒）", _queries(results)),
         ("五、导入与发布（40村、全部工作表；中位数，最小—最大）", publishing.shown(results)),
-        ("六、要求", _levels(results)),
+        ("六、导出最长的一页", takeaway.report(results)),
+        ("七、要求", _levels(results)),
     ]
     text = "\n\n".join(f"{title}\n{body}" for title, body in parts if body)
     if results.notes:
@@ -78,7 +79,7 @@ def _count(results: Results, *keys: Key) -> str:
 
 
 def _drawn(results: Results) -> str:
-    keys = results.keys(lambda key: key.action in ("冷启动", "首屏"))
+    keys = results.keys(lambda key: key.action in ("冷启动", "首屏", "下一个面板"))
     rows = [
         (
             f"{key.action}　{_name(key.subject)}",

@@ -126,6 +126,8 @@ def levels(results: Results) -> list[Level]:
         found.append(Level(f"换月重跑往返（{visit}）", results.median(key), 120, "毫秒", "发出到脚本结束"))
     for visit in (FIRST, AGAIN):
         compare(f"换月到画完（{visit}）", 1.6, Key("换月", ECONOMY, visit))
+    shown = results.median(Key("下一个面板", ECONOMY))
+    found.append(Level("会议模式的下一个面板", shown, 200, "毫秒", "按键到画面上"))
     compare("首屏画完", 1.4, Key("首屏", ECONOMY))
     return found
 

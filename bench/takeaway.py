@@ -52,7 +52,7 @@ def report(results: Results) -> str:
         summary = results.summary(key)
         unit = "KB" if key.metric == SIZE else "毫秒"
         rows.append([key.subject, key.visit or "—", f"{summary} {unit}", str(summary.count)])
-    return table(["页与文件", "访问", "中位（最小—最大）", "次数"], rows)
+    return table(["页与文件", "访问", "中位（最小—最大）", "次数"], rows) if rows else ""
 
 
 def main() -> int:

@@ -32,6 +32,7 @@ def measured(**medians: float) -> Results:
     results.add(Key("首屏", FLOOR), 100)
     results.add(Key("首屏", ECONOMY), medians.get("page"))
     results.add(Key("查询", ECONOMY, AGAIN), medians.get("queries"))
+    results.add(Key("下一个面板", ECONOMY), medians.get("panel"))
     return results
 
 
@@ -65,8 +66,8 @@ def test_results_keep_the_order_and_drop_what_does_not_apply():
 @pytest.mark.parametrize(
     ("medians", "reached"),
     [
-        ({"queries": 30, "round_trip": 120, "month": 160, "page": 140}, True),
-        ({"queries": 30.1, "round_trip": 120.1, "month": 160.1, "page": 140.1}, False),
+        ({"queries": 30, "round_trip": 120, "month": 160, "page": 140, "panel": 200}, True),
+        ({"queries": 30.1, "round_trip": 120.1, "month": 160.1, "page": 140.1, "panel": 200.1}, False),
         ({}, None),
     ],
 )
@@ -74,7 +75,7 @@ def test_a_level_is_reached_up_to_and_including_its_limit(medians, reached):
     verdicts = {level.name: level.reached for level in stats.levels(measured(**medians))}
 
     assert set(verdicts.values()) == {reached}
-    assert len(verdicts) == 6
+    assert len(verdicts) == 7
 
 
 def test_no_ratio_without_a_floor():
