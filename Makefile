@@ -20,7 +20,7 @@ test:
 	.venv/bin/python -m ruff check .
 	.venv/bin/python -m ruff format --check .
 	.venv/bin/python -m sqlfluff lint queries
-	.venv/bin/python -m pytest
+	.venv/bin/python -m pytest -n auto --dist worksteal
 
 bench:
 	@scripts/prepare.sh test
