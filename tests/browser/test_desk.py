@@ -56,10 +56,11 @@ def test_the_clerks_pages_speak_chinese_in_every_state(width, screen):
     expect(main(screen)).to_contain_text("文件超过 20.0MB")
     assert [text for text in english(screen) if "a.txt" not in text] == [], "文件太大"
 
-    screen.open("submit")
-    upload(screen, csv_sheet("fiscal_revenue,2020-10,4080"))
-    expect(main(screen)).to_contain_text("会变的图")
-    assert english(screen) == [], "预览"
+    if width == 1366:  # the words are the same on a phone
+        screen.open("submit")
+        upload(screen, csv_sheet("fiscal_revenue,2020-10,4080"))
+        expect(main(screen)).to_contain_text("会变的图")
+        assert english(screen) == [], "预览"
 
     screen.open("snapshots")
     assert english(screen) == [], "快照"
@@ -91,6 +92,6 @@ def test_a_link_to_a_changed_chart_leaves_the_upload_where_it_is(screen):
         page.locator(".touched dd a", has_text="财政收入累计进度").click()
 
     opened = waiting.value
-    expect(opened.locator("h1")).to_have_text("经济运行")
+    expect(opened.locator("h1")).to_have_text("经济运行", timeout=30_000)  # a page opened from nothing
     expect(opened.get_by_label("截至月份")).to_have_value("2020年10月")
     expect(page.get_by_test_id("stFileChip")).to_have_count(1)
