@@ -197,9 +197,7 @@ def test_the_list_of_snapshots_names_the_current_one_and_a_damaged_one(data):
 
     assert markup.count("● 当前") == 1 and good.id in markup
     assert markup.count("■ 清单损坏") == 1 and "manifest.json" in markup
-    assert desk_markup.snapshot_words(good).startswith(f"{good.id}　20") and "● 当前" in desk_markup.snapshot_words(
-        good
-    )
+    assert desk_markup.snapshot_words(good) == f"{good.id}　{desk_markup.moment(good.published_at)}　测试"
 
 
 def test_source_workbooks_come_back_as_they_were_sent(data):

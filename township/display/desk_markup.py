@@ -218,9 +218,8 @@ def trail(entries: Sequence[dict[str, Any]]) -> str:
 
 
 def snapshot_words(one: history.Listed) -> str:
-    """A snapshot in a list to choose from."""
-    words = f"{one.id}　{moment(one.published_at)}　{one.by}"
-    return f"{words}　● 当前" if one.is_current else words
+    """A snapshot in a list to choose from: what never changes of it, since Streamlit keeps showing a chosen label."""
+    return f"{one.id}　{moment(one.published_at)}　{one.by}"
 
 
 def moment(written: str) -> str:
