@@ -94,9 +94,16 @@ check_browser() {
     [ ${#packages[@]} -eq 0 ] || install_packages "测试用的浏览器或中文字体" "${packages[@]}"
 }
 
-# 填报表要在 LibreOffice 里打开再存，一处不丢
+# 填报表、幻灯片要在 LibreOffice 里打开再存、印出来看，一处不丢；有界面的和没有界面的（-nogui）都行
+has_office() {
+    command -v soffice >/dev/null || return 1
+    command -v dpkg >/dev/null || return 0
+    dpkg -s "libreoffice-$1-nogui" >/dev/null 2>&1 || dpkg -s "libreoffice-$1" >/dev/null 2>&1
+}
+
 check_office() {
-    command -v soffice >/dev/null || install_packages "测试填报表用的 LibreOffice" libreoffice-calc-nogui
+    has_office calc && has_office impress ||
+        install_packages "测试填报表和幻灯片用的 LibreOffice" libreoffice-calc-nogui libreoffice-impress-nogui
 }
 
 case $mode in

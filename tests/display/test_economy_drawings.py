@@ -132,6 +132,14 @@ def test_investment_names_fixed_assets_once(scene_of, figures_of):
     assert any("不与时序进度相比" in note for note in drawing.notes)
 
 
+def test_investment_without_a_total_is_not_given_a_share(scene_of, figures_of):
+    row = {"part": "新建", "month": SEPTEMBER, "value": 53742.0, "status": "derived", "total": None, "done": 85250.0,
+           "done_pct": None, "fixed_asset": None}  # fmt: skip
+    drawing = economy.project_investment(pd.DataFrame([row]), scene_of())
+    figures_of(drawing)
+    assert "总投资未报" in html(drawing) and "—" not in html(drawing)
+
+
 @pytest.mark.parametrize(
     ("row", "words"),
     [

@@ -51,7 +51,7 @@ def fiscal_progress(frame: pd.DataFrame, scene: Scene) -> Drawing:
     )
     time = figures.plain(figures.round_half_up(row.time_pct, 1))
     scale = (
-        f'<div class="scale"><span>0</span><span>时序{time}%</span>'
+        f'<div class="scale"><span>0</span>'
         f"<span>全年任务{'约' if row.target_status == 'derived' else ''}{figures.plain(row.target)}</span></div>"
     )
     widest = max(row.monthly_so_far, row.monthly_needed if pd.notna(row.monthly_needed) else 0)
@@ -60,7 +60,7 @@ def fiscal_progress(frame: pd.DataFrame, scene: Scene) -> Drawing:
     if pd.notna(row.monthly_needed):
         rows.append(pace_bar("还需月均", row.monthly_needed, widest, "outline"))
     body = (
-        f'<div class="headline">{head}</div>{marks.bullet(row.completion_pct, row.time_pct, status=row.status)}{scale}'
+        f'<div class="headline">{head}</div><div class="over-line" style="--at:{time}%">时序{time}%</div>{marks.bullet(row.completion_pct, row.time_pct, status=row.status)}{scale}'
         f'<div class="paces">{"".join(rows)}</div>'
     )
     derived = row.target_status == "derived"
@@ -258,15 +258,20 @@ def project_investment(frame: pd.DataFrame, scene: Scene) -> Drawing:
     month = row.month.date()
     roles = {"制造业技改": "accent", "其他工业技改": "accent_mid", "新建": "accent_soft", "未完成": "track"}
     parts = [(part.part, float(part.value), roles[part.part], part.status) for part in frame.itertuples()]
-    head = (
-        f'<div class="headline">{marks.figure(figures.plain(row.done_pct, 1) + "%")}'
-        f"<span>{figures.plain(row.done / 10000)} / {figures.plain(row.total / 10000)} 亿元</span></div>"
-    )
+    if pd.notna(row.total):
+        share = f"完成总投资的{figures.plain(row.done_pct, 1)}%"
+        head = (
+            f'<div class="headline">{marks.figure(figures.plain(row.done_pct, 1) + "%")}'
+            f"<span>{figures.plain(row.done / 10000)} / {figures.plain(row.total / 10000)} 亿元</span></div>"
+        )
+    else:
+        share = f"完成{figures.plain(row.done)}万元，总投资未报"
+        head = f'<div class="headline">{marks.figure(figures.plain(row.done), "万元")}<span>总投资未报</span></div>'
     blocks = [
         Block(head),
         Block(
             figure=bars.stacked_bar(scene.colours, parts, unit="万元"),
-            alt=f"完成总投资的{figures.plain(row.done_pct, 1)}%",
+            alt=share,
         ),
     ]
     notes = ["占多年总投资，不与时序进度相比；其他技改、新建、未完成为差额，推算。"]
