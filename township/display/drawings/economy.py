@@ -51,7 +51,7 @@ def fiscal_progress(frame: pd.DataFrame, scene: Scene) -> Drawing:
     )
     time = figures.plain(figures.round_half_up(row.time_pct, 1))
     scale = (
-        f'<div class="scale"><span>0</span>'
+        "<div class='scale'><span>0</span>"
         f"<span>全年任务{'约' if row.target_status == 'derived' else ''}{figures.plain(row.target)}</span></div>"
     )
     widest = max(row.monthly_so_far, row.monthly_needed if pd.notna(row.monthly_needed) else 0)
@@ -60,7 +60,8 @@ def fiscal_progress(frame: pd.DataFrame, scene: Scene) -> Drawing:
     if pd.notna(row.monthly_needed):
         rows.append(pace_bar("还需月均", row.monthly_needed, widest, "outline"))
     body = (
-        f'<div class="headline">{head}</div><div class="over-line" style="--at:{time}%">时序{time}%</div>{marks.bullet(row.completion_pct, row.time_pct, status=row.status)}{scale}'
+        f'<div class="headline">{head}</div><div class="over-line" style="--at:{time}%">时序{time}%</div>'
+        f"{marks.bullet(row.completion_pct, row.time_pct, status=row.status)}{scale}"
         f'<div class="paces">{"".join(rows)}</div>'
     )
     derived = row.target_status == "derived"
