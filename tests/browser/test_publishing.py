@@ -113,6 +113,12 @@ def fill(template: bytes, *, hidden_row: int | None = None, **figures: float | s
     return stream.getvalue()
 
 
+def at(screen: Screen) -> Screen:
+    """Turn to this tab: what is behind another one draws a frame a second."""
+    screen.page.bring_to_front()
+    return screen
+
+
 def main(screen: Screen) -> Locator:
     return screen.page.get_by_test_id("stMain")
 
@@ -131,7 +137,8 @@ def revenue(screen: Screen) -> dict[int, float]:
 
 
 def run_again(screen: Screen) -> None:
-    """Turn 只看实报 on or off: a run like any other."""
+    """Turn to the tab and 只看实报 on or off: a run like any other."""
+    at(screen)
     with screen.run():
         screen.page.get_by_test_id("stCheckbox").get_by_text("只看实报").click()
 
@@ -155,6 +162,7 @@ def test_a_month_from_the_template_to_the_pages_and_back(screen, another_tab, fi
     economy.open("economy", month="2020年10月")
     assert 10 not in revenue(economy) and revenue(economy)[9] == PRINTED
 
+    at(screen)
     # a total that falls is an error in its cell, and stops publishing
     wrong = {"name": "十月.xlsx", "mimeType": XLSX, "buffer": fill(template, fiscal_revenue=3000)}
     upload(screen, wrong)
@@ -206,7 +214,7 @@ def test_a_month_from_the_template_to_the_pages_and_back(screen, another_tab, fi
     assert f"快照 {second}" in economy.heading()["as_of"]
 
     # and back
-    screen.follow("数据快照")
+    at(screen).follow("数据快照")
     listed = page.locator("table.list").first.locator("tbody tr")
     newest = listed.filter(has_text=second)
     expect(newest).to_contain_text("● 当前")
@@ -269,13 +277,13 @@ def test_two_snapshots_are_compared_and_their_workbooks_handed_out(screen, first
 def test_two_clerks_at_once_cannot_overwrite_each_other_unseen(screen, another_tab, first, data):
     mine, other = screen, another_tab(screen)
     for tab, line in ((mine, "fiscal_revenue,2020-11,4500"), (other, "industrial_commercial_tax,2020-11,1300")):
-        tab.open("submit")
+        at(tab).open("submit")
         upload(tab, csv_sheet(line, name=f"{line[:6]}.csv"))
         expect(main(tab)).to_contain_text("没有错误")
 
-    publish(mine, by="王统计")
+    publish(at(mine), by="王统计")
     mine_published = (data / "CURRENT").read_text(encoding="utf-8").strip()
-    publish(other, by="李会计")
+    publish(at(other), by="李会计")
 
     (notice,) = other.notices()
     assert "没有发布" in notice and "请重新核对" in notice
@@ -284,7 +292,7 @@ def test_two_clerks_at_once_cannot_overwrite_each_other_unseen(screen, another_t
     expect(main(other)).to_contain_text("工商税收 义桥镇 2020年11月")
     publish(other, by="李会计")
     assert f"已发布快照 {(data / 'CURRENT').read_text(encoding='utf-8').strip()}" in update(other)[0]
-    mine.open("economy", month="2020年11月")
+    at(mine).open("economy", month="2020年11月")
     assert revenue(mine)[11] == 4500, "先发布的还在"
 
 
