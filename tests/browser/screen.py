@@ -136,7 +136,7 @@ class Screen:
     def toggle_reported(self) -> None:
         """Press 只看实报."""
         with self.run():
-            self.page.get_by_text("只看实报", exact=True).click()
+            self.page.locator(".st-key-reported").get_by_text("只看实报", exact=True).click()
 
     def follow(self, title: str) -> None:
         """Go to another page through the navigation."""

@@ -23,7 +23,7 @@ from township.store.changes import Change, Diff
 
 SHOWN = 200  # rows listed on the page; the downloads hold all
 _SEVERITY = {"error": ("bad", "■ 错误"), "warning": ("warn", "▲ 提醒"), "notice": ("none", "○ 说明")}
-_ACTIONS = {"publish": "发布", "rollback": "回退", "recovered": "补记（上次中断）"}
+_ACTIONS = {"publish": "发布", "rollback": "回退", "prune": "清理", "recovered": "补记（上次中断）"}
 _BEIJING = dt.timezone(dt.timedelta(hours=8))
 
 
