@@ -17,7 +17,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from township.display import desk_markup, desk_preview, desk_submission, marks, published, theme
+from township.display import desk_markup, desk_preview, desk_submission, marks, panels, published, theme
 from township.display.desk_preview import Preview, Touched
 from township.display.desk_submission import Files, Submission
 from township.intake import template
@@ -28,14 +28,8 @@ from township.store.snapshot import SnapshotError
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ALL = "全部（.zip）"
-# what panels.py gives its component, for panels that stand beside their own future here
-_SCRIPT = """export default (component) => {
-  let leave, gone = false;
-  const show = () => { if (!gone) leave = window.township.show(component); };
-  if (window.township) show(); else window.addEventListener("township", show, { once: true });
-  return () => { gone = true; leave?.(); };
-}"""
-_component = st.components.v2.component("township_changed_panel", js=_SCRIPT, isolate_styles=False)
+# for panels that stand beside their own future here
+_component = st.components.v2.component("township_changed_panel", js=panels.SCRIPT, isolate_styles=False)
 
 
 def may_publish() -> bool:

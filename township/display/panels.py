@@ -10,13 +10,13 @@ from township.display.frame import current, pick, title
 from township.display.rendering import Setting
 
 # Streamlit sends a component's script with every run of every panel, so it only calls ours, which the page has loaded
-_SCRIPT = """export default (component) => {
+SCRIPT = """export default (component) => {
   let leave, gone = false;
   const show = () => { if (!gone) leave = window.township.show(component); };
   if (window.township) show(); else window.addEventListener("township", show, { once: true });
   return () => { gone = true; leave?.(); };
 }"""
-_component = st.components.v2.component("township_panel", js=_SCRIPT, isolate_styles=False)
+_component = st.components.v2.component("township_panel", js=SCRIPT, isolate_styles=False)
 
 
 def panel(identity: str) -> None:
