@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import openpyxl
-from playwright.sync_api import Download, Locator, Page, expect
+from playwright.sync_api import Download, Locator, Page, TimeoutError, expect
 
 PATHS = (
     *("overview", "economy", "rural-revitalization", "poverty-alleviation"),
@@ -63,7 +63,9 @@ SETTLED = """
     if (app.dataset.testConnectionState !== "CONNECTED") return "";
     if (document.querySelector("[data-stale=true], [data-testid=stSkeleton]")) return "";
     const places = [...document.querySelectorAll("[class*=st-key-panel_]")];
-    const charts = [...document.querySelectorAll(".panel .chart")];
+    // in meeting mode a chart is drawn shortly before its turn
+    const meeting = document.documentElement.classList.contains("meeting");
+    const charts = [...document.querySelectorAll(meeting ? ".panel.near .chart" : ".panel .chart")];
     if (!places.every((place) => place.querySelector(".panel"))) return "";
     if (!charts.every((chart) => chart.dataset.drawn)) return "";
     const main = document.querySelector("[data-testid=stMain]").textContent.length;
@@ -73,6 +75,23 @@ SETTLED = """
   const same = seen !== "" && window.stillAs?.[0] === seen;
   window.stillAs = [seen, same ? window.stillAs[1] + 1 : 0];
   return window.stillAs[1] >= 5;
+}
+"""
+# What keeps a page from being settled, for the message of a test that waited in vain
+UNSETTLED = """
+() => {
+  const app = document.querySelector("[data-testid=stApp]");
+  const undrawn = [...document.querySelectorAll("[class*=st-key-panel_]")].filter((place) => !place.querySelector(".panel"));
+  const waiting = [...document.querySelectorAll(".panel .chart")].filter((chart) => !chart.dataset.drawn);
+  const stale = document.querySelectorAll("[data-stale=true], [data-testid=stSkeleton]");
+  const focused = document.activeElement;
+  return JSON.stringify({
+    address: decodeURI(location.href), finishedRuns: window.finishedRuns, ...app?.dataset, stale: stale.length,
+    undrawn: undrawn.map((place) => place.className), waiting: waiting.map((chart) => chart.closest(".panel").id),
+    options: [...document.querySelectorAll("[role=option]")].map((option) => option.textContent).slice(0, 5),
+    chosen: [...document.querySelectorAll("[data-tag]")].map((tag) => tag.getAttribute("aria-label")),
+    focused: `${focused?.tagName} ${focused?.getAttribute("aria-label") ?? ""} ${focused?.value ?? ""}`, seen: window.stillAs,
+  });
 }
 """
 FIGURES = """
@@ -98,7 +117,10 @@ class Screen:
 
     def settle(self, runs: int = 1) -> None:
         """Wait until ``runs`` runs have ended since the document was loaded, and their panels are drawn."""
-        self.page.wait_for_function(SETTLED, arg=runs, polling="raf")
+        try:
+            self.page.wait_for_function(SETTLED, arg=runs, polling="raf")
+        except TimeoutError as error:
+            raise AssertionError(f"等了 {runs} 次运行，页面没有画完：{self.page.evaluate(UNSETTLED)}") from error
         expect(self.page.get_by_test_id("stException")).to_have_count(0)
 
     @contextlib.contextmanager
@@ -114,12 +136,15 @@ class Screen:
         """Pick ``2020年6月`` from the list of months."""
         with self.run():
             self.page.get_by_label("截至月份").click()
-            self.page.get_by_role("option", name=name, exact=True).click()
+            option = self.page.get_by_role("option", name=name, exact=True)
+            option.scroll_into_view_if_needed()  # the list draws its rows anew when it is scrolled: not under a click
+            option.click()
 
     def choose_village(self, name: str) -> None:
-        """Add a village by its name, and close the list."""
+        """Type a village's name, choose it, and close the list."""
         with self.run():
-            self.page.get_by_label("村", exact=True).click()
+            self.page.get_by_label("村", exact=True).fill(name)
+            expect(self.page.get_by_role("option")).to_have_count(1)
             self.page.get_by_role("option", name=name, exact=True).click()
         self.close_list()
 

@@ -53,24 +53,26 @@ def foreign_words(screen: Screen) -> list[str]:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_deep_link_is_the_first_request_to_a_fresh_server(path, fresh_server, page):
-    screen = Screen(page, fresh_server().url)
+def test_a_deep_link_is_the_first_request_to_a_fresh_server(path, fresh_server, cold_page):
+    screen = Screen(cold_page, fresh_server().url)
 
     screen.open(path)
 
-    expect(page.get_by_text("Page not found")).to_have_count(0)
-    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(cold_page.get_by_text("Page not found")).to_have_count(0)
+    expect(cold_page.get_by_role("dialog")).to_have_count(0)
     heading = screen.heading()
     assert heading["title"] == TITLES[path]
     assert re.fullmatch(r"[^。]{6,}。?", heading["conclusion"]), "结论是一句话"
     assert re.fullmatch(r"数据截至 2020年9月.*全镇.*发布日 2021-01-28.*快照 \d{8}-[0-9a-f]{8}", heading["as_of"])
     assert (screen.month, screen.villages, screen.reported_only) == ("2020年9月", [], False)
-    expect(page.get_by_label("村", exact=True)).to_have_attribute("placeholder", "全镇（40村）")
+    expect(cold_page.get_by_label("村", exact=True)).to_have_attribute("placeholder", "全镇（40村）")
     assert screen.notices() == []
-    texts = page.locator(".panel").evaluate_all("(panels) => panels.map((p) => p.querySelector('.blocks').innerText)")
+    texts = cold_page.locator(".panel").evaluate_all(
+        "(panels) => panels.map((p) => p.querySelector('.blocks').innerText)"
+    )
     assert len(texts) >= 5 and all(text.strip() for text in texts)
     assert foreign_words(screen) == []
-    assert page.locator("html").get_attribute("lang") == "zh-CN", "否则浏览器会提议翻译"
+    assert cold_page.locator("html").get_attribute("lang") == "zh-CN", "否则浏览器会提议翻译"
 
 
 def test_the_root_leads_to_the_overview_and_keeps_the_filters(screen):
