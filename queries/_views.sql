@@ -43,9 +43,21 @@ choices as (
 )
 
 select
+    -- 只留各查询用到的列：列越少，每条查询编译得越快
     calendar.as_of,
     choices.reported_only,
-    o.*
+    o.area,
+    o.indicator,
+    o.basis,
+    o.breakdown,
+    o.month,
+    o.value,
+    o.unit,
+    o.qualifier,
+    o.yoy_pct,
+    o.units_n,
+    o.status,
+    o.revision
 from calendar
 cross join choices
 inner join observation as o
@@ -62,7 +74,19 @@ qualify
 
 create macro latest(on_month, town_code, only_reported) as table (
 
-    select f.* exclude (as_of, reported_only)
+    select
+        f.area,
+        f.indicator,
+        f.basis,
+        f.breakdown,
+        f.month,
+        f.value,
+        f.unit,
+        f.qualifier,
+        f.yoy_pct,
+        f.units_n,
+        f.status,
+        f.revision
     from figure_as_of as f
     where f.as_of = on_month and f.reported_only = only_reported and f.area = town_code
 

@@ -28,11 +28,7 @@ where
     and o.basis = 'ytd'
     and year(o.month) between year($month) - 1 and year($month)
     and (o.month <= $month or year(o.month) < year($month))
-    -- 本年没有可见数时，不单画上年
-    and exists (
-        select 1
-        from town_year($month, $town, $reported_only) as present
-        where present.indicator = s.indicator
-    )
     and seen(o.status, $reported_only)
+-- 本年没有可见数时，不单画上年
+qualify bool_or(year(o.month) = year($month)) over (partition by s.indicator)
 order by s.position, o.month

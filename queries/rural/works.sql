@@ -36,4 +36,4 @@ left join target as t
         and t.area = $town
         and t.year = year($month)
         and seen(t.status, $reported_only)
-order by w.position
+order by w.position, w.work

@@ -120,6 +120,43 @@ def test_lists_and_dates_are_parameters_too(asking):
     assert house.run("q", villages=["370830108203"], month=dt.date(2019, 9, 1))["value"].tolist() == [0]
 
 
+KINDS = {
+    "whole": "7",
+    "number": "1.5::double",
+    "exact": "1.25::decimal(18, 4)",
+    "text": "'甲'",
+    "day": "date '2020-09-01'",
+    "moment": "timestamp '2020-09-01 08:00:00'",
+    "span": "interval 3 day",
+    "yes": "true",
+}
+
+
+@pytest.mark.parametrize("rows", ["(1), (2)", "(1), (null)", "(null), (null)"])
+def test_a_frame_is_what_duckdb_itself_would_make_of_it(asking, rows):
+    columns = ", ".join(f"case when n is not null then {given} end as {name}" for name, given in KINDS.items())
+    text = f"select {columns} from (values {rows}) as t (n)"
+    connection = duckdb.connect()
+
+    frame = asking(q=text).run("q")
+
+    pd.testing.assert_frame_equal(frame, connection.execute(text).df())
+    connection.close()
+
+
+def test_lists_stay_lists_and_a_missing_one_is_none(asking):
+    frame = asking(q="select * from (values (['甲', '乙']), (null)) as t (value)").run("q")
+
+    first, second = frame["value"]
+    assert (list(first), second) == (["甲", "乙"], None)
+
+
+def test_an_empty_frame_keeps_its_columns(asking):
+    frame = asking(q="select 1 as value, '甲' as name where false").run("q")
+
+    assert (list(frame.columns), len(frame)) == (["value", "name"], 0)
+
+
 def test_a_missing_parameter_is_named(asking):
     with pytest.raises(QueryError, match="查询 q 缺参数：month、town"):
         asking(q="select $month, $town, $kind as value").run("q", kind="全部")
