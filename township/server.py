@@ -20,7 +20,8 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit.runtime.pages_manager import PagesManager
 
-from township.display import ahead, plotlyjs, published
+from township.display import ahead, hostpage, plotlyjs, published
+from township.display.heldfiles import HeldFiles
 from township.display.hostpage import HostPage
 from township.display.takeaway import serving
 from township.statistics.catalogue import CatalogueError
@@ -52,12 +53,12 @@ def _title() -> str:
 def serve(script: Path, data: Path, address: str, port: int) -> None:
     """Serve ``script`` on ``address:port`` until stopped, with ``data`` as the data folder."""
     os.environ["TOWNSHIP_DATA"] = str(data)
-    plotlyjs.install()
+    held = {f"/app/static/{plotlyjs.FILE_NAME}": plotlyjs.install(), **hostpage.files()}
     app = st.App(
         script,
         lifespan=_warm,
         routes=[Route("/ahead", ahead.answer), *serving.routes(), Mount("/board", StaticFiles(directory=_BOARD))],
-        middleware=[Middleware(HostPage, title=_title())],
+        middleware=[Middleware(HeldFiles, files=held), Middleware(HostPage, title=_title())],
     )
     print(f"看板已启动：http://{'127.0.0.1' if address == '0.0.0.0' else address}:{port}", flush=True)
     app.run(config={"server.address": address, "server.port": port})

@@ -52,7 +52,7 @@ def test_the_page_is_chinese_titled_and_has_our_scripts_first():
     assert sources[0] == "./board/main.js"
     assert re.fullmatch(r"\./static/js/index\.\S+\.js", sources[1])
     assert text.index("window.__streamlit = {") < text.index("./board/main.js")
-    assert '<script async data-plotly src="./app/static/plotly.min.js">' in text
+    assert '<script async fetchpriority="high" data-plotly src="./app/static/plotly.min.js">' in text
     assert int(headers[b"content-length"]) == len(page)
 
 

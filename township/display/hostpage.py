@@ -29,7 +29,10 @@ window.__streamlit = {
 };
 </script>"""
 # relative, like Streamlit's own: the dashboard may be served below a path. Modules run in document order.
-_SCRIPTS = '<script type="module" src="./board/main.js"></script><script async data-plotly src="./app/static/plotly.min.js"></script>'
+_SCRIPTS = (
+    '<script async fetchpriority="high" data-plotly src="./app/static/plotly.min.js"></script>'
+    '<script type="module" src="./board/main.js"></script>'
+)
 
 
 class HostPage:
@@ -77,8 +80,16 @@ class HostPage:
         return page.replace(b'<script type="module"', self._scripts + b'<script type="module"', 1)
 
 
-def _preloads() -> str:
-    """Our style sheets, and links that make the browser load, while it still reads Streamlit's main script, what the first run will need."""
+def files() -> dict[str, Path]:
+    """What every page loads, by its address below the server's root: Streamlit's parts and ours, without plotly.js."""
+    found = {f"/static/js/{name}": _CHUNKS / name for name in _chunks()}
+    for kind in ("css/*.css", "media/*.woff2"):
+        found |= {f"/static/{path.relative_to(_CHUNKS.parent).as_posix()}": path for path in _CHUNKS.parent.glob(kind)}
+    return found | {f"/board/{path.name}": path for path in sorted(_BOARD.iterdir())}
+
+
+def _chunks() -> list[str]:
+    """The names of Streamlit's scripts that the parts we use need, with all that they import."""
     found: list[str] = []
     queue = [path.name for part in _USED for path in _CHUNKS.glob(f"{part}.*.js")]
     while queue:
@@ -86,8 +97,13 @@ def _preloads() -> str:
         if name not in found:
             found.append(name)
             queue += _IMPORT.findall((_CHUNKS / name).read_text(encoding="utf-8"))
+    return found
+
+
+def _preloads() -> str:
+    """Our style sheets, and links that make the browser load, while it still reads Streamlit's main script, what the first run will need."""
     ours = [f"./board/{path.name}" for path in sorted(_BOARD.glob("*.js")) if path.name != "main.js"]
-    addresses = [*ours, *(f"./static/js/{name}" for name in found if not name.startswith("index."))]
+    addresses = [*ours, *(f"./static/js/{name}" for name in _chunks() if not name.startswith("index."))]
     styles = "".join(f'<link rel="stylesheet" href="./board/{path.name}">' for path in sorted(_BOARD.glob("*.css")))
     return styles + "".join(f'<link rel="modulepreload" crossorigin href="{address}">' for address in addresses)
 
