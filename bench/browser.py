@@ -34,9 +34,13 @@ TIMEOUT_MS = 60_000
 _WATCH = """
 window.bench = { input: 0, busy: 0, panel: 0 };
 addEventListener("pointerdown", () => { bench.input = performance.now(); }, true);
+const seen = new WeakSet(); // a panel of the first view that moves to its place in the page is not a new one
 bench.appearing = new MutationObserver((records) => {
-  for (const record of records) for (const node of record.addedNodes)
-    if (node.classList?.contains("panel")) bench.panel = performance.now();
+  for (const record of records) for (const node of record.addedNodes) {
+    if (node.classList?.contains("panel") && !seen.has(node)) bench.panel = performance.now();
+    for (const panel of node.querySelectorAll?.(".panel") ?? []) seen.add(panel);
+    seen.add(node);
+  }
 });
 bench.changing = new MutationObserver(() => { bench.panel = performance.now(); });
 bench.watch = (whole) => {
@@ -54,6 +58,7 @@ _SETTLED = """([quiet, panels]) => {
   const now = performance.now();
   const app = document.querySelector("[data-testid=stApp]");
   const waiting = (app && app.dataset.testScriptState !== "notRunning")
+    || document.querySelector(".first-view")
     || document.querySelectorAll(".panel").length < panels
     || [...document.querySelectorAll(".panel .chart")].some((node) => !node.dataset.drawn);
   if (waiting) bench.busy = now;

@@ -20,7 +20,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit.runtime.pages_manager import PagesManager
 
-from township.display import ahead, hostpage, plotlyjs, published
+from township.display import ahead, firstview, hostpage, plotlyjs, published
 from township.display.heldfiles import HeldFiles
 from township.display.hostpage import HostPage
 from township.display.takeaway import serving
@@ -57,7 +57,12 @@ def serve(script: Path, data: Path, address: str, port: int) -> None:
     app = st.App(
         script,
         lifespan=_warm,
-        routes=[Route("/ahead", ahead.answer), *serving.routes(), Mount("/board", StaticFiles(directory=_BOARD))],
+        routes=[
+            Route("/ahead", ahead.answer),
+            Route("/first", firstview.answer),
+            *serving.routes(),
+            Mount("/board", StaticFiles(directory=_BOARD)),
+        ],
         middleware=[Middleware(HeldFiles, files=held), Middleware(HostPage, title=_title())],
     )
     print(f"看板已启动：http://{'127.0.0.1' if address == '0.0.0.0' else address}:{port}", flush=True)

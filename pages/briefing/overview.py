@@ -1,12 +1,10 @@
 """总览: where the town stands: tasks by light, a figure a theme, works, shortfalls, what is not reported."""
 
-import streamlit as st
-
-from township.display.panels import headline, panel
+from township.display.panels import columns, headline, panel
 
 headline("overview")
 
-left, right = st.columns([2.3, 1], gap="large")
+left, right = columns(2.3, 1)
 with left:
     panel("overview/tasks")
 with right:
@@ -15,7 +13,7 @@ with right:
 
 panel("overview/themes")
 
-left, right = st.columns([2.3, 1], gap="large")
+left, right = columns(2.3, 1)
 with left:
     panel("overview/owed")
 with right:

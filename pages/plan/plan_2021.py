@@ -1,12 +1,10 @@
 """2021年计划: how many goals have a number, which, all of them by field, and what 2020 carried over."""
 
-import streamlit as st
-
-from township.display.panels import headline, panel
+from township.display.panels import columns, headline, panel
 
 headline("plan-2021")
 
-left, right = st.columns([1, 1.25], gap="large")
+left, right = columns(1, 1.25)
 with left:
     panel("plan-2021/fields")
 with right:

@@ -1,18 +1,16 @@
 """疫情防控: villages covered, places disinfected, publicity, resumption, and what the report names."""
 
-import streamlit as st
-
-from township.display.panels import headline, panel
+from township.display.panels import columns, headline, panel
 
 headline("epidemic-control")
 
-left, right = st.columns([2, 1], gap="large")
+left, right = columns(2, 1)
 with left:
     panel("epidemic-control/villages")
 with right:
     panel("epidemic-control/disinfection")
 
-left, middle, right = st.columns(3, gap="large")
+left, middle, right = columns(1, 1, 1)
 with left:
     panel("epidemic-control/leaflets")
 with middle:
@@ -20,7 +18,7 @@ with middle:
 with right:
     panel("epidemic-control/resumption")
 
-left, middle, right = st.columns(3, gap="large")
+left, middle, right = columns(1, 1, 1)
 with left:
     panel("epidemic-control/organisation")
 with middle:

@@ -1,18 +1,16 @@
 """人才工作: people who returned, cooperation with institutes, the five teams, bases and the talent base."""
 
-import streamlit as st
-
-from township.display.panels import headline, panel
+from township.display.panels import columns, headline, panel
 
 headline("talent")
 
-left, right = st.columns([1, 1.7], gap="large")
+left, right = columns(1, 1.7)
 with left:
     panel("talent/returned")
 with right:
     panel("talent/cooperations")
 
-left, right = st.columns([1, 1.7], gap="large")
+left, right = columns(1, 1.7)
 with left:
     panel("talent/teams")
 with right:

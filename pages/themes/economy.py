@@ -1,12 +1,10 @@
 """经济运行: revenue against the task, the three sectors, projects, the register, resumption."""
 
-import streamlit as st
-
-from township.display.panels import headline, panel
+from township.display.panels import columns, headline, panel
 
 headline("economy")
 
-left, middle, right = st.columns([1, 1.45, 0.85], gap="large")
+left, middle, right = columns(1, 1.45, 0.85)
 with left:
     panel("economy/fiscal_progress")
     panel("economy/fiscal_composition")
@@ -17,14 +15,14 @@ with right:
 
 panel("economy/sector_paths")
 
-left, right = st.columns([1.75, 1], gap="large")
+left, right = columns(1.75, 1)
 with left:
     panel("economy/projects")
 with right:
     panel("economy/project_kinds")
     panel("economy/project_investment")
 
-left, middle, right = st.columns(3, gap="large")
+left, middle, right = columns(1, 1, 1)
 with left:
     panel("economy/register")
 with middle:

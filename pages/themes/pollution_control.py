@@ -1,12 +1,10 @@
 """污染防治: the sites, patrols made against due, problems found and closed, the air."""
 
-import streamlit as st
-
-from township.display.panels import headline, panel
+from township.display.panels import columns, headline, panel
 
 headline("pollution-control")
 
-left, middle, right = st.columns([1, 1.05, 1.15], gap="large")
+left, middle, right = columns(1, 1.05, 1.15)
 with left:
     panel("pollution-control/sites")
 with middle:
@@ -14,13 +12,13 @@ with middle:
 with right:
     panel("pollution-control/air")
 
-left, right = st.columns([2.2, 1], gap="large")
+left, right = columns(2.2, 1)
 with left:
     panel("pollution-control/patrol_days")
 with right:
     panel("pollution-control/patrol_rate")
 
-left, right = st.columns([1.25, 1], gap="large")
+left, right = columns(1.25, 1)
 with left:
     panel("pollution-control/points")
 with right:

@@ -1,18 +1,16 @@
 """脱贫攻坚: three programmes with their bounds, month by month, by village; claims without a denominator."""
 
-import streamlit as st
-
-from township.display.panels import headline, panel
+from township.display.panels import columns, headline, panel
 
 headline("poverty-alleviation")
 
-left, right = st.columns([1.5, 1], gap="large")
+left, right = columns(1.5, 1)
 with left:
     panel("poverty-alleviation/programmes")
 with right:
     panel("poverty-alleviation/claims")
 
-left, right = st.columns([1.5, 1], gap="large")
+left, right = columns(1.5, 1)
 with left:
     panel("poverty-alleviation/monthly")
 with right:

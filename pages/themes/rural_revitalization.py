@@ -1,12 +1,10 @@
 """乡村振兴: the works step by step, village by village, lane lengths, what keeps the toilets in service."""
 
-import streamlit as st
-
-from township.display.panels import headline, panel
+from township.display.panels import columns, headline, panel
 
 headline("rural-revitalization")
 
-left, right = st.columns([2.05, 1], gap="large")
+left, right = columns(2.05, 1)
 with left:
     panel("rural-revitalization/works")
 with right:

@@ -61,7 +61,7 @@ SETTLED = """
   const still = () => {
     if (!(window.finishedRuns >= runs) || app?.dataset.testScriptState !== "notRunning") return "";
     if (app.dataset.testConnectionState !== "CONNECTED") return "";
-    if (document.querySelector("[data-stale=true], [data-testid=stSkeleton]")) return "";
+    if (document.querySelector(".first-view, [data-stale=true], [data-testid=stSkeleton]")) return "";
     const places = [...document.querySelectorAll("[class*=st-key-panel_]")];
     // in meeting mode a chart is drawn shortly before its turn
     const meeting = document.documentElement.classList.contains("meeting");
@@ -83,7 +83,7 @@ UNSETTLED = """
   const app = document.querySelector("[data-testid=stApp]");
   const undrawn = [...document.querySelectorAll("[class*=st-key-panel_]")].filter((place) => !place.querySelector(".panel"));
   const waiting = [...document.querySelectorAll(".panel .chart")].filter((chart) => !chart.dataset.drawn);
-  const stale = document.querySelectorAll("[data-stale=true], [data-testid=stSkeleton]");
+  const stale = document.querySelectorAll(".first-view, [data-stale=true], [data-testid=stSkeleton]");
   const focused = document.activeElement;
   return JSON.stringify({
     address: decodeURI(location.href), finishedRuns: window.finishedRuns, ...app?.dataset, stale: stale.length,

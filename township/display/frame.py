@@ -24,6 +24,7 @@ from township.statistics.catalogue import CatalogueError
 from township.store.snapshot import SnapshotError
 
 _CSS = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
+MONTH_WIDTH, VILLAGE_WIDTH, KIND_WIDTH = 144, 200, 126  # of the filters, in px of a 16 px root
 _current: ContextVar[Run] = ContextVar("run")
 
 
@@ -49,10 +50,14 @@ def configure() -> None:
     except CatalogueError:
         town = ""  # begin() says what is wrong with the catalogue
     st.set_page_config(page_title=f"{town}数据看板", layout="wide", initial_sidebar_state="collapsed")
-    colours = theme.palette(st.context.theme.type)
+    st.html(f"<style>{style(theme.palette(st.context.theme.type), town)}</style>")
+
+
+def style(colours: theme.Palette, town: str) -> str:
+    """The design as CSS, in ``colours`` on screen and in ink on paper."""
     # board/print.js reads the second rule too, to redraw the charts for paper
-    colours_on_paper = f"@media print{{:root{{{theme.PRINT.css()}}}}}"
-    st.html(f'<style>:root{{{colours.css()};--brand:"{town}"}}\n{colours_on_paper}\n{_CSS}</style>')
+    on_paper = f"@media print{{:root{{{theme.PRINT.css()}}}}}"
+    return f':root{{{colours.css()};--brand:"{town}"}}\n{on_paper}\n{_CSS}'
 
 
 def begin(path: str) -> bool:
@@ -120,7 +125,16 @@ def _newest() -> None:
 def title(words: str, conclusion: str) -> None:
     """The page's title, its one-sentence conclusion (made from data), and the as-of line."""
     run = current()
-    setting = run.setting
+    run.heading.html(heading(run.page, run.setting, run.months, words, conclusion))
+
+
+def heading(page: str, setting: Setting, months: tuple[dt.date, ...], words: str, conclusion: str) -> str:
+    """What :func:`title` shows, as HTML.
+
+    Args:
+        page: the page's url_path.
+        months: those that can be chosen.
+    """
     filters, snapshot = setting.filters, setting.warehouse.snapshot
     parts = (
         f"数据截至 <b>{periods.month_name(filters.month)}</b>",
@@ -130,10 +144,10 @@ def title(words: str, conclusion: str) -> None:
         *(["只看实报"] if filters.reported_only else []),
         *([f"项目性质 {marks.text(filters.kind)}"] if filters.kind != KINDS[0] else []),
     )
-    run.heading.html(
+    return (
         f'<div class="page-title"><h1>{marks.text(words)}</h1><p class="conclusion">{marks.text(conclusion)}</p></div>'
-        f'<p class="meta"{_neighbours(run)}>{" · ".join(f"<span>{part}</span>" for part in parts)}</p>'
-        + actions(address.written(run.page, setting), address.link(run.page, setting))
+        f'<p class="meta"{_neighbours(page, setting, months)}>{" · ".join(f"<span>{part}</span>" for part in parts)}</p>'
+        + actions(address.written(page, setting), address.link(page, setting))
     )
 
 
@@ -160,13 +174,13 @@ def actions(subject: str, link: str) -> str:
     return f'<p class="actions">{"".join(buttons)}</p>'
 
 
-def _neighbours(run: Run) -> str:
+def _neighbours(page: str, setting: Setting, months: tuple[dt.date, ...]) -> str:
     """The addresses of the months before and after, as attributes that board/ahead.js reads."""
-    position = run.months.index(run.setting.filters.month)
+    position = months.index(setting.filters.month)
     attributes = ""
     for name, index in {"previous": position - 1, "next": position + 1}.items():
-        if 0 <= index < len(run.months):
-            there = address.written(run.page, run.setting.at(run.months[index]))
+        if 0 <= index < len(months):
+            there = address.written(page, setting.at(months[index]))
             attributes += f' data-{name}="{marks.text(f"./ahead?{there}")}"'
     return attributes
 
@@ -192,7 +206,7 @@ def _filters(path: str, shown: Published) -> tuple[Filters, list[str]]:
     position = months.index(chosen if chosen in months else default)
     st.button("‹", help="上一个月", key="previous", on_click=_step, args=(months, position - 1), disabled=position == 0)
     month = st.selectbox(
-        "截至月份", months, index=months.index(default), key="month", width=144,
+        "截至月份", months, index=months.index(default), key="month", width=MONTH_WIDTH,
         format_func=periods.month_name, bind="query-params", filter_mode=None,
     )  # fmt: skip
     last = position == len(months) - 1
@@ -200,11 +214,11 @@ def _filters(path: str, shown: Published) -> tuple[Filters, list[str]]:
     villages = catalogue.villages(month)
     picked = st.multiselect(
         "村", [v.code for v in villages], key="village", format_func=lambda code: catalogue.areas[code].name,
-        bind="query-params", placeholder=f"全镇（{len(villages)}村）", select_all=False, width=200,
+        bind="query-params", placeholder=f"全镇（{len(villages)}村）", select_all=False, width=VILLAGE_WIDTH,
     )  # fmt: skip
     kind = KINDS[0]
     if path == "economy":
-        kind = st.selectbox("项目性质", KINDS, key="kind", bind="query-params", filter_mode=None, width=126)
+        kind = st.selectbox("项目性质", KINDS, key="kind", bind="query-params", filter_mode=None, width=KIND_WIDTH)
     reported_only = st.toggle("只看实报", key="reported", bind="query-params", width="content")
     return Filters(month, tuple(picked), reported_only, kind, shown.warehouse.snapshot.published), notices
 

@@ -19,6 +19,8 @@ _CHUNKS = Path(streamlit.__file__).parent / "static" / "static" / "js"
 # what every page of ours shows; Streamlit loads each of them on first use
 _USED = ("Html", "BidiComponent", "Selectbox", "Multiselect", "Button", "Checkbox")
 _IMPORT = re.compile(r'(?:from|import)\s*"\./([^"]+\.js)"')
+# Streamlit's own script: board/main.js starts it, once the first view is drawn
+_MAIN = re.compile(rb'<script type="module"[^>]* src="([^"]+)"[^>]*></script>')
 # The page's own folder is the server's address: every page of ours is one step down. With an origin to trust and
 # nothing left to ask, Streamlit connects at once (its HOST_CONFIG, what /_stcore/host-config would say).
 _SETTINGS = """<script>
@@ -77,7 +79,9 @@ class HostPage:
         """Streamlit's index page as ours; other HTML has none of these places and stays as it is."""
         page = page.replace(b'<html lang="en">', b'<html lang="zh-CN">', 1)
         page = page.replace(b"<title>Streamlit</title>", self._title, 1)
-        return page.replace(b'<script type="module"', self._scripts + b'<script type="module"', 1)
+        return _MAIN.sub(
+            self._scripts + rb'<link rel="modulepreload" crossorigin data-streamlit href="\1">', page, count=1
+        )
 
 
 def files() -> dict[str, Path]:

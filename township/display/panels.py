@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from township.display import briefing, exports, rendering
+from township.display import briefing, exports, layout, rendering
 from township.display.contents import PAGES, PANELS, Panel
 from township.display.frame import current, pick, title
+from township.display.layout import columns
 from township.display.rendering import Setting
+
+__all__ = ["columns", "headline", "panel", "panel_under"]
 
 # Streamlit sends a component's script with every run of every panel, so it only calls ours, which the page has loaded
 SCRIPT = """export default (component) => {
@@ -26,6 +29,8 @@ def panel(identity: str) -> None:
         KeyError: no such panel.
     """
     wanted = PANELS[identity]
+    if layout.noted(identity):
+        return
     panel_under(wanted, current().setting, f"panel_{wanted.name}", filters=True)
 
 
@@ -50,6 +55,8 @@ def panel_under(wanted: Panel, setting: Setting, key: str, *, filters: bool = Fa
 
 def headline(path: str) -> None:
     """The page's title and its one-sentence conclusion, made from data."""
+    if layout.noting():
+        return
     page = PAGES[path]
     title(page.title, page.conclusion(rendering.ask(current().setting, page.query)))
 

@@ -3,6 +3,7 @@
 import { prepare } from "./ahead.js";
 import { plotly } from "./charts.js";
 import "./chinese.js";
+import { covered, first, keep } from "./first.js";
 import { refresh } from "./meeting.js";
 import { show } from "./panel.js";
 import "./share.js";
@@ -12,14 +13,22 @@ import "./take.js";
 
 window.township = {
   show(component) {
-    const leave = show(component);
-    prepare();
-    refresh();
-    return leave;
+    let leave, gone = false;
+    const shown = (adopt) => {
+      if (gone) return;
+      leave = show(component, adopt);
+      prepare();
+      refresh();
+    };
+    if (covered()) keep(component, shown);
+    else shown();
+    return () => { gone = true; leave?.(); };
   },
 };
 window.dispatchEvent(new Event("township"));
 plotly().catch(() => {}); // each chart says so itself
+const streamlit = document.querySelector("link[data-streamlit]").href;
+first().catch(() => {}).then(() => import(streamlit)); // without a first view, Streamlit's page comes as ever
 
 // A download button is disabled while its file is made, and the dialog loses the focus: Escape must still close it.
 document.addEventListener("keydown", (event) => {

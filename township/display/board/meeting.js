@@ -2,6 +2,7 @@
 // the panel on show and its neighbours are lifted out of it and drawn to the screen's height beforehand.
 
 import { draw, erase } from "./charts.js";
+import { covered } from "./first.js";
 import { fill, onFill } from "./panel.js";
 
 const TALLEST = 2.2; // a chart may grow to this multiple of its own height; a single bar must not fill a wall
@@ -129,7 +130,7 @@ function remember(on) {
 }
 
 export function enter(from = 0) {
-  if (active() || !panels().length) return;
+  if (active() || covered() || !panels().length) return;
   if (!stage) build();
   document.documentElement.classList.add("meeting");
   declined = false;

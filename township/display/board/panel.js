@@ -47,7 +47,8 @@ export function fill(panel, data) {
   });
 }
 
-function build(parent) {
+// A new panel, still empty, at the end of `parent`.
+export function build(parent) {
   const panel = document.createElement("section");
   panel.className = "panel";
   panel.innerHTML = "<header></header><div class='blocks'></div><footer></footer>";
@@ -87,11 +88,15 @@ document.addEventListener("keydown", (event) => {
 });
 
 // What Streamlit calls on every run of a panel's component; returns what it calls when the panel goes away.
-export function show({ parentElement, data, setTriggerValue }) {
-  const panel = parentElement.querySelector(":scope > .panel") ?? build(parentElement);
-  panel.townshipTrigger = setTriggerValue;
+// `adopt(identity)` may bring in a panel that is drawn already.
+export function show({ parentElement, data, setTriggerValue }, adopt = () => {}) {
   // the content comes as encoded JSON, so that the server encodes it once and not on every run
-  fill(panel, JSON.parse(new TextDecoder().decode(data)));
+  const content = JSON.parse(new TextDecoder().decode(data));
+  const own = () => parentElement.querySelector(":scope > .panel");
+  if (!own()) adopt(content.id);
+  const panel = own() ?? build(parentElement);
+  panel.townshipTrigger = setTriggerValue;
+  fill(panel, content);
   return () => {
     window.removeEventListener("resize", panel.townshipResize);
     for (const chart of panel.querySelectorAll(".js-plotly-plot")) erase(chart);
