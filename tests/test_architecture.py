@@ -85,7 +85,7 @@ def test_the_package_has_these_wings_and_no_others():
         ("plotly", r"township/display/(charts/\w+|theme)\.py"),
         (
             "streamlit",
-            r"township/display/(frame|panels|exports|desk|briefing|lists_desk|hostpage)\.py|township/server\.py|pages/\w+/\w+\.py|dashboard\.py",
+            r"township/display/(frame|panels|exports|desk|briefing|lists_desk|hostpage|layout)\.py|township/server\.py|pages/\w+/\w+\.py|dashboard\.py",
         ),
         ("xlsxwriter", r"township/(display/(exports|takeaway/(native|books))|intake/template)\.py"),
         ("pptx", r"township/display/takeaway/\w+\.py"),

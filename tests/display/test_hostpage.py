@@ -48,11 +48,15 @@ def test_the_page_is_chinese_titled_and_has_our_scripts_first():
 
     assert '<html lang="zh-CN">' in text
     assert "<title>义桥镇数据看板</title>" in text
-    sources = re.findall(r'<script type="module"[^>]* src="([^"]+)"', text)
-    assert sources[0] == "./board/main.js"
-    assert re.fullmatch(r"\./static/js/index\.\S+\.js", sources[1])
+    assert re.findall(r'<script type="module"[^>]* src="([^"]+)"', text) == ["./board/main.js"]
+    assert re.search(r'<link [^>]*data-streamlit href="\./static/js/index\.\S+\.js">', text), (
+        "main.js 由此启动 Streamlit"
+    )
     assert text.index("window.__streamlit = {") < text.index("./board/main.js")
-    assert '<script async fetchpriority="high" data-plotly src="./app/static/plotly.min.js">' in text
+    assert (
+        '<script async fetchpriority="high" data-plotly onerror="this.dataset.missing = true" src="./app/static/plotly.min.js">'
+        in text
+    )
     assert int(headers[b"content-length"]) == len(page)
 
 

@@ -21,19 +21,10 @@ _USED = ("Html", "BidiComponent", "Selectbox", "Multiselect", "Button", "Checkbo
 _IMPORT = re.compile(r'(?:from|import)\s*"\./([^"]+\.js)"')
 # Streamlit's own script: board/main.js starts it, once the first view is drawn
 _MAIN = re.compile(rb'<script type="module"[^>]* src="([^"]+)"[^>]*></script>')
-# The page's own folder is the server's address: every page of ours is one step down. With an origin to trust and
-# nothing left to ask, Streamlit connects at once (its HOST_CONFIG, what /_stcore/host-config would say).
-_SETTINGS = """<script>
-window.__streamlit = {
-  BACKEND_BASE_URL: new URL("./", location.href).href,
-  HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false, enableCustomParentMessages: false,
-    enforceDownloadInNewTab: false, metricsUrl: "", blockErrorDialogs: false },
-};
-</script>"""
 # relative, like Streamlit's own: the dashboard may be served below a path. Modules run in document order.
 _SCRIPTS = (
-    '<script async fetchpriority="high" data-plotly src="./app/static/plotly.min.js"></script>'
-    '<script type="module" src="./board/main.js"></script>'
+    '<script async fetchpriority="high" data-plotly onerror="this.dataset.missing = true" '
+    'src="./app/static/plotly.min.js"></script><script type="module" src="./board/main.js"></script>'
 )
 
 
@@ -47,7 +38,8 @@ class HostPage:
     def __init__(self, app: ASGIApp, title: str) -> None:
         self._app = app
         self._title = f"<title>{escape(title)}</title>".encode()
-        self._scripts = (_SETTINGS + _SCRIPTS + _preloads()).encode()
+        early = (_BOARD / "early.js").read_text(encoding="utf-8")
+        self._scripts = (f"<script>{early}</script>{_SCRIPTS}{_preloads()}").encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "GET" or not _wants_page(scope):
@@ -79,9 +71,10 @@ class HostPage:
         """Streamlit's index page as ours; other HTML has none of these places and stays as it is."""
         page = page.replace(b'<html lang="en">', b'<html lang="zh-CN">', 1)
         page = page.replace(b"<title>Streamlit</title>", self._title, 1)
-        return _MAIN.sub(
-            self._scripts + rb'<link rel="modulepreload" crossorigin data-streamlit href="\1">', page, count=1
-        )
+        return _MAIN.sub(self._start, page, count=1)
+
+    def _start(self, main: re.Match[bytes]) -> bytes:
+        return self._scripts + b'<link rel="modulepreload" crossorigin data-streamlit href="%s">' % main[1]
 
 
 def files() -> dict[str, Path]:
@@ -106,10 +99,11 @@ def _chunks() -> list[str]:
 
 def _preloads() -> str:
     """Our style sheets, and links that make the browser load, while it still reads Streamlit's main script, what the first run will need."""
-    ours = [f"./board/{path.name}" for path in sorted(_BOARD.glob("*.js")) if path.name != "main.js"]
-    addresses = [*ours, *(f"./static/js/{name}" for name in _chunks() if not name.startswith("index."))]
-    styles = "".join(f'<link rel="stylesheet" href="./board/{path.name}">' for path in sorted(_BOARD.glob("*.css")))
-    return styles + "".join(f'<link rel="modulepreload" crossorigin href="{address}">' for address in addresses)
+    ours = [path.name for path in sorted(_BOARD.glob("*.js")) if path.name not in ("main.js", "early.js")]
+    styles = [f'<link rel="stylesheet" href="./board/{path.name}">' for path in sorted(_BOARD.glob("*.css"))]
+    modules = [f"./board/{name}" for name in ours]
+    modules += [f"./static/js/{name}" for name in _chunks() if not name.startswith("index.")]
+    return "".join((*styles, *(f'<link rel="modulepreload" crossorigin href="{address}">' for address in modules)))
 
 
 def _is_page(start: Message) -> bool:

@@ -26,6 +26,7 @@ export function plotly() {
       resolve(window.Plotly);
     };
     if (window.Plotly) ready();
+    else if (script.dataset.missing) reject(new Error("plotly.min.js"));
     else {
       script.addEventListener("load", ready);
       script.addEventListener("error", () => reject(new Error("plotly.min.js")));

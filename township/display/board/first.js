@@ -3,8 +3,7 @@
 
 import { build, fill } from "./panel.js";
 
-const NARROWEST = 1000; // below, Streamlit's columns may wrap
-const PATIENCE_MS = 6000; // then Streamlit's page is shown as it is
+const PATIENCE_MS = 15000; // then Streamlit's page is shown as it is, whatever it has to say
 let view; // the element that covers Streamlit's page, or undefined
 const asked = new Map(); // a component's parent element → what shows it
 
@@ -16,16 +15,6 @@ function element(parent, className, html = "") {
   made.innerHTML = html;
   parent.append(made);
   return made;
-}
-
-async function contents() {
-  const query = new URLSearchParams(location.search);
-  const chosen = Object.keys(localStorage).some((key) => key.startsWith("stActiveTheme"));
-  if (chosen || window.innerWidth < NARROWEST) return undefined;
-  query.set("page", location.pathname.split("/").pop() || "overview");
-  query.set("colours", matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
-  const response = await fetch(`./first?${query}`);
-  return response.status === 200 ? response.json() : undefined;
 }
 
 function lay({ about, contents: panels }) {
@@ -61,11 +50,12 @@ function lay({ about, contents: panels }) {
   }
 }
 
-const drawn = () => [...view.querySelectorAll(".panel .chart")].every((chart) => chart.dataset.drawn);
+// a chart that cannot be drawn says so
+const drawn = () => [...view.querySelectorAll(".panel .chart")].every((chart) => chart.dataset.drawn || chart.querySelector(".empty"));
 
 // Draws the first view if there is one; afterwards Streamlit may start.
 export async function first() {
-  const found = await contents();
+  const found = await window.townshipFirstView;
   if (!found || document.querySelector("[data-testid=stApp]")) return;
   lay(found);
   const until = performance.now() + PATIENCE_MS;

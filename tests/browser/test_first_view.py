@@ -1,0 +1,118 @@
+"""A page is drawn before Streamlit has started, exactly where it will stand, and handed over without a flicker."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.screen import PATHS, Screen
+
+pytestmark = pytest.mark.browser
+
+# notes where everything stands when the first view is on the screen, and marks its panels
+NOTE = """
+const boxes = () => Object.fromEntries([...document.querySelectorAll(
+  ".page-title, .meta, .actions, .panel, .panel h2, .panel .side, .panel .blocks > *, .panel footer p")].map((node, index) => {
+    const { x, y, width, height } = node.getBoundingClientRect();
+    return [`${node.closest(".panel")?.id ?? ""} ${node.tagName} ${index}`, [x, y, width, height]];
+  }));
+const mark = performance.mark.bind(performance);
+performance.mark = (name, options) => {
+  if (name === "first-view") {
+    window.firstBoxes = boxes();
+    window.firstPanels = [...document.querySelectorAll(".first-view .panel")];
+    window.firstWords = document.querySelector(".first-view").innerText;
+    window.startedThen = Boolean(document.querySelector("[data-testid=stApp]"));
+  }
+  return mark(name, options);
+};
+window.boxesNow = boxes;
+"""
+MOVED = """
+() => {
+  const now = window.boxesNow();
+  const far = ([x, y, w, h], [a, b, c, d]) => Math.max(...[x - a, y - b, w - c, h - d].map(Math.abs)) > 1.5;
+  const names = new Set([...Object.keys(now), ...Object.keys(window.firstBoxes)]);
+  return [...names].filter((name) => !now[name] || !window.firstBoxes[name] || far(now[name], window.firstBoxes[name]));
+}
+"""
+
+
+@pytest.fixture
+def watched(page: Page, server) -> Screen:
+    """A tab that notes the first view."""
+    page.add_init_script(NOTE)
+    return Screen(page, server.url)
+
+
+@pytest.mark.parametrize("width", [1366, 1920])
+@pytest.mark.parametrize("path", PATHS)
+def test_nothing_moves_and_nothing_is_drawn_twice_when_streamlit_takes_over(watched, path, width):
+    page = watched.page
+    page.set_viewport_size({"width": width, "height": width * 9 // 16})
+    watched.open(path)
+
+    assert page.evaluate("window.startedThen") is False, "先画，再启动 Streamlit"
+    assert page.evaluate(MOVED) == []
+    assert page.evaluate("window.firstPanels.length") == len(watched.panels())
+    assert page.evaluate("window.firstPanels.every((panel) => panel.isConnected)")
+    drawn = page.locator(".panel .chart").evaluate_all("(charts) => charts.map((chart) => chart.dataset.drawn)")
+    assert set(drawn) <= {"1"}
+
+
+def test_the_filters_of_the_address_are_in_the_first_view(watched):
+    watched.open("economy", month="2020年6月", village=["崔村东村"], reported="true", kind="新建")
+
+    words = watched.page.evaluate("window.firstWords")
+    assert all(part in words for part in ("2020年6月", "崔村东村", "只看实报", "新建"))
+    assert watched.page.evaluate("window.firstPanels.every((panel) => panel.isConnected)")
+    assert (watched.month, watched.villages, watched.reported_only) == ("2020年6月", ["崔村东村"], True)
+
+
+def test_the_dark_has_a_dark_first_view_and_a_second_visit_has_one_too(watched):
+    watched.page.emulate_media(color_scheme="dark")
+    for _ in range(2):
+        watched.open("talent")
+        paper = watched.page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--paper')")
+        assert paper == "#16181C"
+        assert watched.page.evaluate("window.firstPanels.every((panel) => panel.isConnected)")
+
+
+@pytest.mark.parametrize("query", [{"month": "2020年13月"}, {"mode": "meeting"}, {"village": "没有村"}])
+def test_an_unusual_address_is_answered_by_the_page_itself(watched, query):
+    watched.open("talent", **query)
+
+    assert watched.page.evaluate("window.firstBoxes") is None
+    expect(watched.page.locator("h1")).to_have_text("人才工作")
+
+
+def test_a_phone_gets_the_page_as_it_comes(watched):
+    watched.page.set_viewport_size({"width": 390, "height": 844})
+    watched.open("talent")
+
+    assert watched.page.evaluate("window.firstBoxes") is None
+
+
+def test_the_view_gives_way_when_streamlit_does_not_come(watched):
+    page = watched.page
+    page.add_init_script(
+        "const later = window.setTimeout;"
+        "window.setTimeout = (act, ms, ...rest) => later(act, ms === 15000 ? 300 : ms, ...rest);"
+    )
+    page.route_web_socket("**/_stcore/stream", lambda socket: None)  # opened, and never answered
+
+    page.goto(f"{watched.url}/talent", wait_until="commit")
+
+    page.wait_for_function("performance.getEntriesByName('handed-over').length")
+    expect(page.locator(".first-view")).to_have_count(0)
+
+
+def test_without_plotly_the_charts_say_so_and_the_page_comes(watched):
+    page = watched.page
+    page.route("**/plotly.min.js", lambda route: route.abort())
+    watched.page.goto(f"{watched.url}/talent", wait_until="commit")
+
+    page.wait_for_function("window.finishedRuns > 0 && !document.querySelector('.first-view')")
+    expect(page.locator(".panel").first).to_be_visible()
+    expect(page.locator(".panel .chart").first).to_contain_text("图表组件没有载入")
+    page.errors.clear()

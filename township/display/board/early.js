@@ -1,0 +1,23 @@
+// Stands in the page itself (hostpage.py), before every other script: where the server is, and the question for the
+// first view, asked while everything else is still loading.
+
+// The page's own folder is the server's address: every page of ours is one step down. With an origin to trust and
+// nothing left to ask, Streamlit connects at once (its HOST_CONFIG, what /_stcore/host-config would say).
+window.__streamlit = {
+  BACKEND_BASE_URL: new URL("./", location.href).href,
+  HOST_CONFIG: {
+    allowedOrigins: [location.origin], useExternalAuthToken: false, enableCustomParentMessages: false,
+    enforceDownloadInNewTab: false, metricsUrl: "", blockErrorDialogs: false,
+  },
+};
+
+window.townshipFirstView = (async () => {
+  // a palette chosen by hand is Streamlit's to know; below this width its columns may wrap
+  const chosen = Object.entries(localStorage).some(([key, name]) => key.startsWith("stActiveTheme") && name !== '"System"');
+  if (chosen || window.innerWidth < 1000) return undefined;
+  const query = new URLSearchParams(location.search);
+  query.set("page", location.pathname.split("/").pop() || "overview");
+  query.set("colours", matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+  const response = await fetch(`./first?${query}`);
+  return response.status === 200 ? response.json() : undefined;
+})().catch(() => undefined); // without it, Streamlit's page comes as ever
