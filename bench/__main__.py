@@ -104,7 +104,9 @@ def _round(browser: Browser, floor_url: str, paths: list[str], number: int, resu
                 dashboard.switch(tab, path, AGAIN)
         for path in paths:
             with dashboard.tab() as tab:
-                results.add(Key("首屏", path), dashboard.first_page(path, tab).drawn)
+                opened = dashboard.first_page(path, tab)
+                results.add(Key("首屏", path), opened.drawn)
+                results.add(Key("首屏可操作", path), opened.usable)
                 if path == ECONOMY:
                     dashboard.meeting(tab, path)
             if path == ECONOMY:

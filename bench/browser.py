@@ -69,6 +69,7 @@ _OUTCOME = """() => {
   const drawn = marks.filter((when) => when > bench.input);
   return { input: bench.input, charts: drawn.length, last: Math.max(0, ...drawn),
     panel: bench.panel > bench.input ? bench.panel : 0, origin: performance.timeOrigin,
+    usable: performance.getEntriesByName("handed-over").at(-1)?.startTime ?? null,
     failed: Boolean(document.querySelector("[data-testid=stException]")) };
 }"""
 
@@ -81,6 +82,7 @@ class Reaction:
         drawn: from the input event (or navigation start) to the last chart drawn; on a new page to its last chart
             or panel; where no chart was drawn, to the last panel changed. None when nothing changed.
         charts: how many charts were drawn.
+        usable: to the moment Streamlit's page takes over from a first view; None where there was none.
         clock: wall clock (ms since the epoch) of the last draw.
         failed: an exception is on screen.
         round_trip: from the request for the rerun to its end, on the websocket.
@@ -94,6 +96,7 @@ class Reaction:
     charts: int
     clock: float | None
     failed: bool
+    usable: float | None = None
     round_trip: float | None = None
     script: float | None = None
     asking: float | None = None
@@ -179,6 +182,7 @@ class Tab:
             "charts": outcome["charts"],
             "clock": outcome["origin"] + last if last else None,
             "failed": outcome["failed"],
+            "usable": outcome["usable"],
         }
         if rerun is None or rerun.asked is None:
             return Reaction(**common)

@@ -79,7 +79,7 @@ def _count(results: Results, *keys: Key) -> str:
 
 
 def _drawn(results: Results) -> str:
-    keys = results.keys(lambda key: key.action in ("冷启动", "首屏", "下一个面板"))
+    keys = results.keys(lambda key: key.action in ("冷启动", "首屏", "首屏可操作", "下一个面板"))
     rows = [
         (
             f"{key.action}　{_name(key.subject)}",
