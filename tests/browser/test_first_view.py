@@ -45,8 +45,7 @@ def watched(page: Page, server) -> Screen:
     return Screen(page, server.url)
 
 
-@pytest.mark.parametrize("width", [1366, 1920])
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize(("path", "width"), [*((path, 1366) for path in PATHS), ("overview", 1920), ("economy", 1920)])
 def test_nothing_moves_and_nothing_is_drawn_twice_when_streamlit_takes_over(watched, path, width):
     page = watched.page
     page.set_viewport_size({"width": width, "height": width * 9 // 16})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -30,23 +31,30 @@ def data(tmp_path: Path) -> Path:
     return made
 
 
+def write_folder(within: Path, value: object, *, date: str = "2021-01-28", name: str = "") -> Path:
+    """A workbook folder that reports ``value`` for one indicator, from a source published on ``date``."""
+    folder = within / (name or f"月报{value}")
+    folder.mkdir(exist_ok=True)
+    (folder / "来源.csv").write_text(f"来源代码,名称,发布日期\nmonthly,月报,{date}\n", encoding="utf-8")
+    (folder / "统计月报.csv").write_text(
+        "指标代码,区划代码,期末,口径,数值,单位,状态\n"
+        f"fiscal_revenue,370830108,2020-09,累计,{value},万元,实报\n"
+        f"fiscal_revenue,370830108,2020-08,累计,{value},元,示例\n",
+        encoding="utf-8",
+    )
+    return folder
+
+
+def publish_folder(folder: Path, data: Path, catalogue: Catalogue, note: str) -> str:
+    """Publish a workbook folder into ``data``; returns the snapshot's id."""
+    book = read_folder(folder)
+    return snapshot.publish(contract.accept([book], catalogue), catalogue, [book], data, by="测试", note=note)
+
+
 @pytest.fixture
 def folder_of(tmp_path: Path) -> Callable[..., Path]:
-    """A workbook folder that reports ``value`` for one indicator, from a source published on ``date``."""
-
-    def write(value: object, *, date: str = "2021-01-28", name: str = "") -> Path:
-        folder = tmp_path / (name or f"月报{value}")
-        folder.mkdir(exist_ok=True)
-        (folder / "来源.csv").write_text(f"来源代码,名称,发布日期\nmonthly,月报,{date}\n", encoding="utf-8")
-        (folder / "统计月报.csv").write_text(
-            "指标代码,区划代码,期末,口径,数值,单位,状态\n"
-            f"fiscal_revenue,370830108,2020-09,累计,{value},万元,实报\n"
-            f"fiscal_revenue,370830108,2020-08,累计,{value},元,示例\n",
-            encoding="utf-8",
-        )
-        return folder
-
-    return write
+    """:func:`write_folder` below the test's own folder."""
+    return partial(write_folder, tmp_path)
 
 
 @pytest.fixture
@@ -54,8 +62,7 @@ def publish(data: Path, catalogue: Catalogue, folder_of: Callable[..., Path]) ->
     """Publish a workbook that says ``value`` into ``data``; returns the snapshot's id."""
 
     def run(value: object, **own: str) -> str:
-        book = read_folder(folder_of(value, **own))
-        return snapshot.publish(contract.accept([book], catalogue), catalogue, [book], data, by="测试", note=f"{value}")
+        return publish_folder(folder_of(value, **own), data, catalogue, f"{value}")
 
     return run
 

@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
-from tests.store.conftest import ROOT
+from tests.store.conftest import ROOT, publish_folder, write_folder
 from township.store import disk, history, pruning, snapshot
 from township.store.disk import BusyError, SnapshotError
 from township.store.warehouse import Warehouse
 
 
+@pytest.fixture(scope="module")
+def five_published(tmp_path_factory: pytest.TempPathFactory, catalogue) -> tuple[Path, list[str]]:
+    """A data folder with five publications, oldest first. Not to be changed."""
+    within = tmp_path_factory.mktemp("five")
+    data = within / "data"
+    data.mkdir()
+    values = range(3600, 3605)
+    return data, [publish_folder(write_folder(within, value), data, catalogue, f"{value}") for value in values]
+
+
 @pytest.fixture
-def five(publish) -> list[str]:
-    """Five publications, oldest first; the last is current."""
-    return [publish(3600 + number) for number in range(5)]
+def five(five_published, data: Path) -> list[str]:
+    """Five publications in ``data``, oldest first; the last is current."""
+    published, identities = five_published
+    shutil.copytree(published, data, dirs_exist_ok=True)
+    return list(identities)
 
 
 def present(data: Path) -> list[str]:
