@@ -20,7 +20,7 @@ test:
 	.venv/bin/python -m ruff check .
 	.venv/bin/python -m ruff format --check .
 	.venv/bin/python -m sqlfluff lint queries
-	.venv/bin/python -m pytest -n auto --dist worksteal
+	.venv/bin/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 bench:
 	@scripts/prepare.sh test
