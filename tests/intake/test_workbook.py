@@ -96,9 +96,10 @@ def test_a_workbook_is_named_by_its_folder_however_it_is_addressed(folder, monke
         ('a,b\n1,"2\n', "引号不成对"),
         ('a,b\n"1"2,3\n', "第2行引号不成对或格式有误"),
         (b"a,b\n\xff\xff\xff,1\n", "不是 UTF-8 也不是 GB18030 文本；请用 Excel 或 WPS 另存为 CSV UTF-8"),
-        ("a\n" + "x" * 200_000, "格式有误"),
+        ("a\n" + "x" * 32_768, "第2行有一格超过 32767 字；请检查该行的引号和逗号"),
+        ("a\n" + "x" * 200_000, "第2行(有一格超过 32767 字|引号不成对或格式有误)"),
     ],
-    ids=["empty", "bom only", "long row", "open quote", "text after quote", "binary", "endless cell"],
+    ids=["empty", "bom only", "long row", "open quote", "text after quote", "binary", "long cell", "endless cell"],
 )
 def test_what_cannot_be_read_is_refused_with_its_file(folder, content, message):
     write(folder, content)

@@ -27,6 +27,7 @@ MAX_BYTES = 30 * 2**20
 WALL_SECONDS = 8.0  # for the child process that reads an .xlsx
 READERS = 2  # such processes at a time; whoever uploads meanwhile waits, each for no longer than WALL_SECONDS a file
 MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 200_000, 500, 400_000
+MAX_LETTERS = 32_767  # in a cell, as in Excel; the csv module's own limit is anybody's to change
 MAX_PLACES = 20  # of personal numbers named in one message
 _READER = Path(__file__).with_name("xlsx.py")
 _free = threading.BoundedSemaphore(READERS)
@@ -326,10 +327,15 @@ def _decode(content: bytes, path: Path) -> str:
 
 def _lines(file: str, text: str) -> list[list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    lines = []
     try:
-        return list(reader)
+        for cells in reader:
+            if any(len(cell) > MAX_LETTERS for cell in cells):
+                raise WorkbookError(f"{file} 第{reader.line_num}行有一格超过 {MAX_LETTERS} 字；请检查该行的引号和逗号")
+            lines.append(cells)
     except csv.Error as error:
         raise WorkbookError(f"{file} 第{reader.line_num}行引号不成对或格式有误；请检查该行") from error
+    return lines
 
 
 def _sheet(name: str, file: str, text: str) -> RawSheet:
