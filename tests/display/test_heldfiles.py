@@ -113,7 +113,8 @@ def test_a_file_that_is_gone_is_not_answered_from_memory(held, files):
 
 def test_all_that_the_page_preloads_is_held():
     main = next(name for name in hostpage.files() if name.startswith("/static/js/index."))
-    page = hostpage.HostPage(None, "").rewritten(b'<script type="module" src=".%s"></script>' % main.encode()).decode()
+    given = b'<head><script type="module" src=".%s"></script></head>' % main.encode()
+    page = hostpage.HostPage(None, "").rewritten(given).decode()
     preloaded = {part.partition('"')[0] for part in page.split('href="./')[1:]}
 
     assert len(preloaded) > 20

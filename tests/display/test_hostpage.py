@@ -60,6 +60,20 @@ def test_the_page_is_chinese_titled_and_has_our_scripts_first():
     assert int(headers[b"content-length"]) == len(page)
 
 
+def test_streamlits_scripts_are_not_fetched_before_the_first_view_is_drawn():
+    text = served(INDEX, b"text/html")[1].decode()
+    before, later = text.split("<template data-later>")
+    later, after = later.split("</template>")
+
+    assert INDEX.count(b'rel="modulepreload"') > 5
+    assert later.count("./static/js/") > INDEX.count(b'rel="modulepreload"')
+    for part in (before, after):
+        assert "static/js/" not in part
+        assert 'rel="preload"' not in part
+    # a request of six at a time goes ahead only if it is made first
+    assert before.index("./first?") < before.index("plotly.min.js") < before.index("./board/main.js")
+
+
 def test_a_title_cannot_break_out():
     assert b"<title>&lt;/title&gt;&lt;script&gt;" in HostPage(None, "</title><script>").rewritten(INDEX)
 

@@ -8,6 +8,7 @@ run names them. All of this is settled in the page itself.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 
@@ -19,8 +20,10 @@ _CHUNKS = Path(streamlit.__file__).parent / "static" / "static" / "js"
 # what every page of ours shows; Streamlit loads each of them on first use
 _USED = ("Html", "BidiComponent", "Selectbox", "Multiselect", "Button", "Checkbox")
 _IMPORT = re.compile(r'(?:from|import)\s*"\./([^"]+\.js)"')
-# Streamlit's own script: board/main.js starts it, once the first view is drawn
+# Streamlit's own script and what it is said to need: board/main.js loads and starts them after the first view
 _MAIN = re.compile(rb'<script type="module"[^>]* src="([^"]+)"[^>]*></script>')
+_MODULE = re.compile(rb'<link\s+rel="modulepreload"[^>]*>\s*')
+_FONT = re.compile(rb'<link\s+rel="preload"[^>]*\bas="font"[^>]*>\s*')  # its Latin font; we write in the system's
 # relative, like Streamlit's own: the dashboard may be served below a path. Modules run in document order.
 _SCRIPTS = (
     '<script async fetchpriority="high" data-plotly onerror="this.dataset.missing = true" '
@@ -39,7 +42,8 @@ class HostPage:
         self._app = app
         self._title = f"<title>{escape(title)}</title>".encode()
         early = (_BOARD / "early.js").read_text(encoding="utf-8")
-        self._scripts = (f"<script>{early}</script>{_SCRIPTS}{_preloads()}").encode()
+        self._scripts = f"<script>{early}</script>{_SCRIPTS}{_ours()}".encode()
+        self._later = _preloads(f"./static/js/{name}" for name in _chunks() if not name.startswith("index.")).encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "GET" or not _wants_page(scope):
@@ -71,10 +75,14 @@ class HostPage:
         """Streamlit's index page as ours; other HTML has none of these places and stays as it is."""
         page = page.replace(b'<html lang="en">', b'<html lang="zh-CN">', 1)
         page = page.replace(b"<title>Streamlit</title>", self._title, 1)
-        return _MAIN.sub(self._start, page, count=1)
-
-    def _start(self, main: re.Match[bytes]) -> bytes:
-        return self._scripts + b'<link rel="modulepreload" crossorigin data-streamlit href="%s">' % main[1]
+        main = _MAIN.search(page)
+        if not main:
+            return page
+        page = page.replace(main[0], b"", 1)
+        kept = [b'<link rel="modulepreload" crossorigin data-streamlit href="%s">' % main[1], *_MODULE.findall(page)]
+        page = _FONT.sub(b"", _MODULE.sub(b"", page))
+        scripts = self._scripts + b"<template data-later>%s%s</template>" % (b"".join(kept), self._later)
+        return page.replace(b"<head>", b"<head>" + scripts, 1)
 
 
 def files() -> dict[str, Path]:
@@ -97,13 +105,15 @@ def _chunks() -> list[str]:
     return found
 
 
-def _preloads() -> str:
-    """Our style sheets, and links that make the browser load, while it still reads Streamlit's main script, what the first run will need."""
-    ours = [path.name for path in sorted(_BOARD.glob("*.js")) if path.name not in ("main.js", "early.js")]
+def _ours() -> str:
+    """Our style sheets, and links to the scripts main.js needs."""
+    names = [path.name for path in sorted(_BOARD.glob("*.js")) if path.name not in ("main.js", "early.js")]
     styles = [f'<link rel="stylesheet" href="./board/{path.name}">' for path in sorted(_BOARD.glob("*.css"))]
-    modules = [f"./board/{name}" for name in ours]
-    modules += [f"./static/js/{name}" for name in _chunks() if not name.startswith("index.")]
-    return "".join((*styles, *(f'<link rel="modulepreload" crossorigin href="{address}">' for address in modules)))
+    return "".join(styles) + _preloads(f"./board/{name}" for name in names)
+
+
+def _preloads(addresses: Iterable[str]) -> str:
+    return "".join(f'<link rel="modulepreload" crossorigin href="{address}">' for address in addresses)
 
 
 def _is_page(start: Message) -> bool:

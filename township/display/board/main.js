@@ -27,8 +27,12 @@ window.township = {
 };
 window.dispatchEvent(new Event("township"));
 plotly().catch(() => {}); // each chart says so itself
-const streamlit = document.querySelector("link[data-streamlit]").href;
-first().catch(() => {}).then(() => import(streamlit)); // without a first view, Streamlit's page comes as ever
+// Streamlit's scripts are many: before the first view they would stand in its way to the server and the processor.
+// Without a first view, Streamlit's page comes as ever.
+first().catch(() => {}).then(() => {
+  document.head.append(document.querySelector("template[data-later]").content);
+  return import(document.querySelector("link[data-streamlit]").href);
+});
 
 // A download button is disabled while its file is made, and the dialog loses the focus: Escape must still close it.
 document.addEventListener("keydown", (event) => {
