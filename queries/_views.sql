@@ -3,6 +3,13 @@
 -- 可见的观测：只看实报时去掉示例
 create macro seen(status, reported_only) as not (reported_only and status = 'illustrative');
 
+-- 全年任务
+create macro tasks_set(only_reported) as table (
+    select *
+    from target
+    where seen(status, only_reported)
+);
+
 -- 全镇口径、截至某月、当年的全部累计与时点观测
 create macro town_year(as_of, town_code, only_reported) as table (
 
@@ -335,12 +342,7 @@ create macro work_board(as_of, town_code, only_reported, published) as table (
             any_value(qualifier) as qualifier,
             max(month) as month,
             any_value(owner) as owner,
-            -- 有一行示例，合计就是示例
-            case
-                when bool_or(status = 'illustrative') then 'illustrative'
-                when bool_or(status = 'derived') then 'derived'
-                else 'reported'
-            end as status,
+            weakest(status) as status,
             max(revision) as revision
         from graded
         group by work, grain

@@ -30,4 +30,5 @@ select
     f.revenue_month as month,
     coalesce(f.illustrative, false) as illustrative
 from figures as f
-left join target as t on t.indicator = 'fiscal_revenue' and t.area = $town and year(f.revenue_month) = t.year
+-- 示例的任务不拿来判断
+left join tasks_set(true) as t on t.indicator = 'fiscal_revenue' and t.area = $town and year(f.revenue_month) = t.year

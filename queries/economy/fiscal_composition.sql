@@ -12,6 +12,7 @@ figures as (
         max(value) filter (where indicator = 'fiscal_revenue') as total,
         max(value) filter (where indicator = 'industrial_commercial_tax') as tax,
         max(status) filter (where indicator = 'industrial_commercial_tax') as tax_status,
+        weakest(status) as weakest_status,
         max(revision) as revision
     from latest($month, $town, $reported_only)
     where indicator in ('fiscal_revenue', 'industrial_commercial_tax')
@@ -27,7 +28,7 @@ parts as (
             { 'part': '工商税收', 'value': tax, 'status': tax_status },
             {
                 'part': '其他收入', 'value': total - tax,
-                'status': case when tax_status = 'reported' then 'derived' else tax_status end
+                'status': if(weakest_status = 'illustrative', weakest_status, 'derived')
             }
         ]) as piece,
         *

@@ -12,6 +12,6 @@ select
     t.status as target_status,
     o.revision
 from town_year($month, $town, $reported_only) as o
-left join target as t on o.indicator = t.indicator and o.area = t.area and year(o.month) = t.year
+left join tasks_set($reported_only) as t on o.indicator = t.indicator and o.area = t.area and year(o.month) = t.year
 where o.indicator = 'fiscal_revenue'
 order by o.month

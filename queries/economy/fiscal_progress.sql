@@ -35,10 +35,17 @@ measured as (
         t.low as target_low,
         t.high as target_high,
         t.status as target_status,
+        case
+            when f.printed_pct is not null then f.printed_status
+            when 'illustrative' in (f.status, t.status) then 'illustrative'
+            else 'derived'
+        end as completion_status,
         greatest(f.revision, coalesce(t.revision, 0)) as latest_revision,
         12 - month(f.month) as months_left
     from figures as f
-    left join target as t on t.indicator = 'fiscal_revenue' and t.area = $town and year(f.month) = t.year
+    left join
+        tasks_set($reported_only) as t
+        on t.indicator = 'fiscal_revenue' and t.area = $town and year(f.month) = t.year
 
 )
 
@@ -47,12 +54,12 @@ select
     value,
     status,
     completion_pct,
-    coalesce(printed_status, case when status = 'illustrative' then status else 'derived' end) as completion_status,
+    completion_status,
     time_pct,
     completion_pct - time_pct as lead_points,
     case
         -- 示例不作判断
-        when completion_pct is null or status = 'illustrative' then 'grey'
+        when completion_pct is null or 'illustrative' in (status, completion_status) then 'grey'
         when completion_pct - time_pct >= $green_at_least then 'green'
         when completion_pct - time_pct >= $yellow_at_least then 'yellow'
         else 'red'

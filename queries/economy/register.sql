@@ -20,6 +20,7 @@ register as (
         max(value) filter (where indicator = 'above_scale_industry_units') as industry,
         max(value) filter (where indicator = 'above_quota_trade_units') as trade,
         max(value) filter (where indicator = 'above_scale_service_units') as service,
+        weakest(status) as status,
         max(revision) as revision
     from figures
     where indicator in ('above_scale_industry_units', 'above_quota_trade_units', 'above_scale_service_units')
@@ -67,7 +68,7 @@ select
     r.service,
     0 as pending,
     '新增纳统 ' || a.names as change,
-    'reported' as status,
+    r.status,
     r.revision
 from register as r
 cross join added as a
@@ -81,7 +82,7 @@ select
     r.service,
     w.units as pending,
     '待批 ' || w.names as change,
-    'derived' as status,
+    if(r.status = 'illustrative', r.status, 'derived') as status,
     r.revision
 from register as r
 cross join waiting as w

@@ -23,6 +23,7 @@ tasked as (
         t.value as target,
         f.unit,
         f.qualifier,
+        printed.value is null and t.status = 'illustrative' as by_example,
         coalesce(printed.value, 100 * f.value / t.value) as completion_pct,
         100.0 * month(f.month) / 12 as time_pct,
         f.month,
@@ -30,7 +31,9 @@ tasked as (
         t.status as target_status,
         greatest(f.revision, t.revision, coalesce(printed.revision, 0)) as revision
     from figures as f
-    inner join target as t on f.indicator = t.indicator and f.area = t.area and year(f.month) = t.year
+    inner join
+        tasks_set($reported_only) as t
+        on f.indicator = t.indicator and f.area = t.area and year(f.month) = t.year
     inner join indicator as i on f.indicator = i.code
     left join figures as printed
         on f.indicator = 'fiscal_revenue' and printed.indicator = 'fiscal_completion' and f.month = printed.month
@@ -41,10 +44,10 @@ tasked as (
 lit as (
 
     select
-        *,
+        * exclude (by_example),
         case
             -- 示例不作判断
-            when status = 'illustrative' then 'grey'
+            when status = 'illustrative' or by_example then 'grey'
             when completion_pct - time_pct >= $green_at_least then 'green'
             when completion_pct - time_pct >= $yellow_at_least then 'yellow'
             else 'red'
@@ -62,7 +65,7 @@ works as (
         t.status as target_status,
         greatest(w.revision, coalesce(t.revision, 0)) as revision
     from work_board($month, $town, $reported_only, $published) as w
-    left join target as t
+    left join tasks_set($reported_only) as t
         on w.work = 'land_certificate' and t.indicator = 'certificate_rate' and t.year = year($month)
     where w.planned is not null or w.due is not null
 

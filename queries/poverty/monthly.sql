@@ -11,7 +11,7 @@ monthly as (
         programme_name,
         month,
         sum(households) as households,
-        if(bool_or(status = 'illustrative'), 'illustrative', 'reported') as status,
+        weakest(status) as status,
         max(revision) as revision
     from programme
     where

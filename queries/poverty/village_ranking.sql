@@ -11,7 +11,7 @@ treated as (
         area,
         sum(households) as treatments,
         max(month) as month,
-        if(bool_or(status = 'illustrative'), 'illustrative', 'reported') as status,
+        weakest(status) as status,
         max(revision) as revision
     from latest_programme($month, $reported_only)
     where area <> $town and households is not null

@@ -29,11 +29,10 @@ select
     w.status,
     greatest(w.revision, coalesce(t.revision, 0)) as revision
 from work_board($month, $town, $reported_only, $published) as w
-left join target as t
+left join tasks_set($reported_only) as t
     on
         w.work = 'land_certificate'
         and t.indicator = 'certificate_rate'
         and t.area = $town
         and t.year = year($month)
-        and seen(t.status, $reported_only)
 order by w.position, w.work

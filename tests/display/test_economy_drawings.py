@@ -34,6 +34,14 @@ def test_illustrative_progress_is_hatched_and_not_judged(scene_of):
     assert "个百分点" not in text
 
 
+def test_progress_against_an_illustrative_task_is_not_judged(scene_of):
+    row = {**PROGRESS, "completion_status": "illustrative", "target_status": "illustrative", "light": "grey"}
+    text = html(economy.fiscal_progress(pd.DataFrame([row]), scene_of()))
+    assert "示例，不作判断" in text and "全年任务示例4757.5" in text
+    assert "bullet illustrative" in text and "个百分点" not in text
+    assert text.count("pace illustrative") == 1  # what is still needed; what was reached is reported
+
+
 def test_without_a_task_no_progress_is_drawn(scene_of):
     row = {**PROGRESS, "target": None, "target_low": None, "target_high": None, "completion_pct": None}
     text = html(economy.fiscal_progress(pd.DataFrame([row]), scene_of()))
@@ -197,5 +205,11 @@ def test_board_draws_no_bar_without_a_task_and_a_dashed_one_without_a_value(scen
 
 def test_illustrative_task_is_not_judged(scene_of):
     row = task(light="grey", completion_pct=90.0, time_pct=75.0, status="illustrative")
+    text = html(overview.tasks(pd.DataFrame([row]), scene_of()))
+    assert "不判断" in text and "示例，不作判断" in text and "bullet illustrative" in text
+
+
+def test_a_value_against_an_illustrative_task_is_not_judged(scene_of):
+    row = task(light="grey", completion_pct=90.0, time_pct=75.0, status="reported", target_status="illustrative")
     text = html(overview.tasks(pd.DataFrame([row]), scene_of()))
     assert "不判断" in text and "示例，不作判断" in text and "bullet illustrative" in text

@@ -143,6 +143,49 @@ def test_progress_gives_a_project_its_stage_from_its_month_on(warehouse_of, para
     assert warehouse.run("economy/projects", **parameters(month="2020-06")).iloc[0].stage == "在建"
 
 
+def test_an_illustrative_task_is_never_judged_by(warehouse_of, parameters):
+    example = {**TASK, "status": "illustrative"}
+    warehouse = warehouse_of({"observation": [REVENUE], "target": [example]})
+
+    row = warehouse.run("economy/fiscal_progress", **parameters()).iloc[0]
+    assert (row.light, row.completion_pct, row.completion_status, row.target_status) == (
+        "grey",
+        76.5,
+        "illustrative",
+        "illustrative",
+    )
+    assert warehouse.run("overview/tasks", **parameters())["light"].tolist() == ["grey"]
+    assert warehouse.run("economy/conclusion", **parameters())["lead_points"].isna().all()
+    assert warehouse.run("overview/conclusion", **parameters())["lead_points"].isna().all()
+
+    only = parameters(reported_only=True)
+    row = warehouse.run("economy/fiscal_progress", **only).iloc[0]
+    assert (row.value, row.light) == (3672, "grey")
+    assert warehouse.run("economy/fiscal_progress", **only)["target"].isna().all()
+    assert warehouse.run("economy/fiscal_path", **only)["target"].isna().all()
+    assert warehouse.run("overview/tasks", **only).empty
+
+
+def test_a_printed_completion_is_judged_whatever_the_task_is(warehouse_of, parameters):
+    rows = [REVENUE, figure("fiscal_completion", 77.1)]
+    warehouse = warehouse_of({"observation": rows, "target": [{**TASK, "status": "illustrative"}]})
+
+    assert warehouse.run("economy/fiscal_progress", **parameters()).iloc[0].light == "green"
+    assert warehouse.run("overview/tasks", **parameters())["light"].tolist() == ["green"]
+    assert round(warehouse.run("economy/conclusion", **parameters()).iloc[0].lead_points, 1) == 2.1
+    assert round(warehouse.run("overview/conclusion", **parameters()).iloc[0].lead_points, 1) == 2.1
+
+
+def test_the_rest_of_an_illustrative_total_is_illustrative(warehouse_of, parameters):
+    rows = [figure("fiscal_revenue", 3672, status="illustrative"), figure("industrial_commercial_tax", 1090)]
+    frame = warehouse_of({"observation": rows}).run("economy/fiscal_composition", **parameters())
+
+    assert frame[["part", "value", "status"]].values.tolist() == [
+        ["工商税收", 1090, "reported"],
+        ["其他收入", 2582, "illustrative"],
+    ]
+
+
 def test_register_counts_units_and_keeps_the_pending_apart(warehouse_of, parameters):
     rows = [
         figure("above_scale_industry_units", 4, basis="point"),
@@ -155,11 +198,14 @@ def test_register_counts_units_and_keeps_the_pending_apart(warehouse_of, paramet
         {"enterprise": "b", "enterprise_name": "乙", "register_state": "待批", "month": "2020-10"},
     ]
     frame = warehouse_of({"observation": rows, "enterprise": enterprises}).run("economy/register", **parameters())
-    assert frame[["moment", "units", "pending"]].values.tolist() == [
-        ["2月中旬复工名单", 6, 0],
-        ["在统", 7, 0],
-        ["如获批", 8, 1],
+    assert frame[["moment", "units", "pending", "status"]].values.tolist() == [
+        ["2月中旬复工名单", 6, 0, "reported"],
+        ["在统", 7, 0, "reported"],
+        ["如获批", 8, 1, "derived"],
     ]
+    rows[1]["status"] = "illustrative"
+    frame = warehouse_of({"observation": rows, "enterprise": enterprises}).run("economy/register", **parameters())
+    assert frame["status"].tolist() == ["reported", "illustrative", "illustrative"]
 
 
 def test_bundled_figures_of_the_report(bundled, parameters):

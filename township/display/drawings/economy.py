@@ -10,6 +10,8 @@ from township.display.charts import months as yearly
 from township.display.drawing import Block, Drawing, Scene
 from township.statistics import figures, periods
 
+_TASK_BY = {"derived": "约", "illustrative": "示例"}  # what stands before a task that was not reported
+
 
 def conclusion(frame: pd.DataFrame) -> str:
     """The economy page's one sentence, from economy/conclusion."""
@@ -45,23 +47,26 @@ def fiscal_progress(frame: pd.DataFrame, scene: Scene) -> Drawing:
     if pd.isna(row.target):
         head = f"{marks.figure(figures.plain(row.value), '万元')}{marks.light('no_target')}"
         return Drawing(f"{periods.cumulative_name(month)}，万元", (Block(f'<div class="headline">{head}</div>'),))
-    speed = lead_words(row.lead_points).replace("于时序", "") if row.status != "illustrative" else "示例，不作判断"
+    speed = lead_words(row.lead_points).replace("于时序", "") if row.light != "grey" else "示例，不作判断"
     head = (
         f"{marks.figure(done + '%')}<span><b>{figures.plain(row.value)}</b> 万元</span>{marks.light(row.light, speed)}"
     )
     time = figures.plain(figures.round_half_up(row.time_pct, 1))
     scale = (
         "<div class='scale'><span>0</span>"
-        f"<span>全年任务{'约' if row.target_status == 'derived' else ''}{figures.plain(row.target)}</span></div>"
+        f"<span>全年任务{_TASK_BY.get(row.target_status, '')}{figures.plain(row.target)}</span></div>"
     )
     widest = max(row.monthly_so_far, row.monthly_needed if pd.notna(row.monthly_needed) else 0)
     css = "illustrative" if row.status == "illustrative" else "solid"
     rows = [pace_bar(f"{periods.cumulative_name(month, year=False)}月均", row.monthly_so_far, widest, css)]
     if pd.notna(row.monthly_needed):
-        rows.append(pace_bar("还需月均", row.monthly_needed, widest, "outline"))
+        rows.append(
+            pace_bar("还需月均", row.monthly_needed, widest, "illustrative" if row.light == "grey" else "outline")
+        )
+    shade = "illustrative" if row.light == "grey" else row.status
     body = (
         f'<div class="headline">{head}</div><div class="over-line" style="--at:{time}%">时序{time}%</div>'
-        f"{marks.bullet(row.completion_pct, row.time_pct, status=row.status)}{scale}"
+        f"{marks.bullet(row.completion_pct, row.time_pct, status=shade)}{scale}"
         f'<div class="paces">{"".join(rows)}</div>'
     )
     derived = row.target_status == "derived"
@@ -86,10 +91,8 @@ def fiscal_path(frame: pd.DataFrame, scene: Scene) -> Drawing:
     last = frame.iloc[-1]
     target = None
     if pd.notna(last.target):
-        target = (
-            float(last.target),
-            f"<b>任务{figures.plain(last.target)}</b>" + ("<br>推算" if last.target_status == "derived" else ""),
-        )
+        doubt = "" if last.target_status == "reported" else f"<br>{marks.STATUS_WORDS[last.target_status]}"
+        target = (float(last.target), f"<b>任务{figures.plain(last.target)}</b>{doubt}")
     figure = yearly.cumulative_bars(
         scene.colours, months, frame["value"].tolist(), frame["status"].tolist(),
         unit="万元", target=target, height=430,

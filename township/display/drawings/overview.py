@@ -63,11 +63,13 @@ def _task(row: Any) -> list[str]:
         if row.theme == "poverty":
             state = f"投入{figures.quantity(row.fund, '万元', row.qualifier)}；应做总户数未报"
     elif pd.notna(row.time_pct):
-        bar = marks.bullet(done, row.time_pct, status=row.status)
+        if row.light == "grey":  # the value or the task it is measured by
+            status = "illustrative"
+        bar = marks.bullet(done, row.time_pct, status=status)
         number, unit = f"{figures.plain(done, 1)}%", f"{figures.plain(row.value)}{row.unit}"
         ahead = f"{'快' if done >= row.time_pct else '慢'}{figures.points(done - row.time_pct)}"
         state = f"比时序{figures.plain(figures.round_half_up(row.time_pct, 1))}%{ahead}"
-        if row.status == "illustrative":
+        if status == "illustrative":
             state = "示例，不作判断"
     elif done is None:
         bar = marks.bullet(None, target_pct=expected)
@@ -85,7 +87,7 @@ def _task(row: Any) -> list[str]:
         number, unit = f"{figures.plain(row.value)}/{figures.plain(row.target)}", row.unit
     tone = "warn-text" if row.light == "yellow" else ""
     return [
-        marks.light(row.light, "不判断" if row.status == "illustrative" and row.light == "grey" else None),
+        marks.light(row.light, "不判断" if status == "illustrative" and row.light == "grey" else None),
         f"<b>{marks.text(row.task)}</b>",
         bar,
         f'<b class="number">{number}</b>' if not number.startswith("<") else number,
