@@ -214,7 +214,7 @@ def _watched(context: BrowserContext) -> Iterator[Page]:
             page.foreign_hosts.append(host)
 
     def note_message(message: ConsoleMessage) -> None:
-        if message.type == "error":
+        if message.type in ("error", "trace"):  # plotly.js tells by a trace what it cannot make sense of in a figure
             page.errors.append(f"{message.text} [{message.location['url']}]")
 
     notes = {

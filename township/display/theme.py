@@ -129,6 +129,22 @@ def bar_mark(colours: Palette, status: str, fill: str | None = None) -> dict[str
     return {"color": fill, "pattern": "", "outline": fill, "width": 0.0}
 
 
+def hatching(colours: Palette, shapes: list[str], *, size: int = 7, solidity: float = 0.22) -> dict[str, Any]:
+    """A bar trace's pattern, one shape a bar; "" leaves a bar plain.
+
+    plotly.js lays it over each bar's own colour, darkened or lightened. ``bgcolor`` changes nothing drawn: without
+    it plotly.js takes the list of colours for one and warns in the console.
+    """
+    return {
+        "shape": shapes,
+        "size": size,
+        "solidity": solidity,
+        "bgcolor": colours.paper,
+        "fgcolor": colours.accent,
+        "fillmode": "overlay",
+    }
+
+
 def bar_marker(colours: Palette, statuses: list[str], fills: list[str] | None = None) -> dict[str, Any]:
     """The marker of a bar trace whose bars have the given statuses, one by one."""
     chosen = fills or [colours.accent] * len(statuses)
@@ -136,11 +152,5 @@ def bar_marker(colours: Palette, statuses: list[str], fills: list[str] | None = 
     return {
         "color": [m["color"] for m in marks],
         "line": {"color": [m["outline"] for m in marks], "width": [m["width"] for m in marks]},
-        "pattern": {
-            "shape": [m["pattern"] for m in marks],
-            "size": 7,
-            "solidity": 0.22,
-            "fgcolor": colours.accent,
-            "fillmode": "overlay",
-        },
+        "pattern": hatching(colours, [m["pattern"] for m in marks]),
     }

@@ -48,12 +48,11 @@ def day_calendar(colours: Palette, months: Sequence[dt.date], days: Sequence[Day
                 "color": [mark[0] for mark in marks],
                 "line": {"color": [mark[1] for mark in marks], "width": 1},
                 "pattern": {
-                    "shape": ["/" if day.status == "illustrative" else "" for day in days],
-                    "size": 7,
-                    "solidity": 0.14,
+                    **theme.hatching(
+                        colours, ["/" if day.status == "illustrative" else "" for day in days], solidity=0.14
+                    ),
                     "fgopacity": 0.85,
                     "fgcolor": colours.accent_soft,
-                    "fillmode": "overlay",
                 },
             },
             "text": [f"<b>{day.made}</b>" if day.made < day.due else "" for day in days],

@@ -180,13 +180,7 @@ def place_matrix(
     marker = {
         "color": [mark["color"] for mark in markers],
         "line": {"color": [mark["outline"] for mark in markers], "width": [mark["width"] for mark in markers]},
-        "pattern": {
-            "shape": [mark["pattern"] for mark in markers],
-            "size": 9,
-            "solidity": 0.12,
-            "fgcolor": colours.accent,
-            "fillmode": "overlay",
-        },
+        "pattern": theme.hatching(colours, [mark["pattern"] for mark in markers], size=9, solidity=0.12),
     }
     outline = {"color": colours.paper, "line": {"color": colours.rule, "width": 1}}
     clear = {"color": "rgba(0,0,0,0)", "line": {"width": 0}}
