@@ -18,7 +18,7 @@ create macro town_year(as_of, town_code, only_reported) as table (
     where
         o.area = town_code
         and o.month <= as_of
-        and year(o.month) = year(as_of)
+        and extract(year from o.month) = extract(year from as_of)
         and o.basis in ('ytd', 'point')
         and seen(o.status, only_reported)
 
@@ -70,7 +70,7 @@ cross join choices
 inner join observation as o
     on
         calendar.as_of >= o.month
-        and year(o.month) = year(calendar.as_of)
+        and extract(year from o.month) = extract(year from calendar.as_of)
         and o.basis in ('ytd', 'point')
         and seen(o.status, choices.reported_only)
 qualify
@@ -104,7 +104,7 @@ create macro latest_work(as_of, only_reported) as table (
 
     select w.*
     from work as w
-    where w.month <= as_of and year(w.month) = year(as_of) and seen(w.status, only_reported)
+    where w.month <= as_of and extract(year from w.month) = extract(year from as_of) and seen(w.status, only_reported)
     qualify row_number() over (partition by w.work, w.area, w.part order by w.month desc) = 1
 
 );
@@ -114,7 +114,7 @@ create macro latest_programme(as_of, only_reported) as table (
 
     select p.*
     from programme as p
-    where p.month <= as_of and year(p.month) = year(as_of) and seen(p.status, only_reported)
+    where p.month <= as_of and extract(year from p.month) = extract(year from as_of) and seen(p.status, only_reported)
     qualify row_number() over (partition by p.programme, p.area order by p.month desc) = 1
 
 );
@@ -137,7 +137,7 @@ written as (
     select
         st.*,
         so.published - interval 6 month as about,
-        written_month(st.period, year(so.published - interval 6 month)) as said_month
+        written_month(st.period, extract(year from so.published - interval 6 month)) as said_month
     from statement as st
     inner join source as so on st.source = so.source
 
@@ -179,7 +179,7 @@ create macro patrol_days(as_of, only_reported, extra_points) as table (
         from patrol
         where
             patrolled_on <= last_day(as_of)
-            and year(patrolled_on) = year(as_of)
+            and extract(year from patrolled_on) = extract(year from as_of)
             and seen(status, only_reported)
 
     ),
@@ -268,7 +268,11 @@ create macro problems_as_of(as_of, only_reported) as table (
         from rectification as r
         where
             r.found_on <= last_day(as_of)
-            and (year(r.found_on) = year(as_of) or r.closed_on is null or r.closed_on >= date_trunc('year', as_of))
+            and (
+                extract(year from r.found_on) = extract(year from as_of)
+                or r.closed_on is null
+                or r.closed_on >= date_trunc('year', as_of)
+            )
             and seen(r.status, only_reported)
 
     )
@@ -375,7 +379,9 @@ create macro work_board(as_of, town_code, only_reported, published) as table (
         select
             *,
             due < greatest(last_day(as_of), published) as overdue,
-            month(due) || '月' || case when due = last_day(due) then '底' else day(due) || '日' end as due_text
+            extract(month from due)
+            || '月'
+            || case when due = last_day(due) then '底' else day(due) || '日' end as due_text
         from chosen
 
     )

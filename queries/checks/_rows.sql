@@ -13,7 +13,7 @@ create macro plain(number) as regexp_replace(number::decimal(38, 4)::varchar, '[
 
 create macro one_decimal(number) as round(number, 1)::decimal(38, 1)::varchar;
 
-create macro month_name(month) as year(month) || '年' || month(month) || '月';
+create macro month_name(month) as extract(year from month) || '年' || extract(month from month) || '月';
 
 -- 写出的数最小一档是多少（按存储单位）：8.525亿元是10万元，77.1是0.1
 create macro step_of(printed, value) as
@@ -336,7 +336,7 @@ select
 from series
 window
     previous as (
-        partition by sheet, field, line, area, status, case when cumulative then year(month) end
+        partition by sheet, field, line, area, status, case when cumulative then extract(year from month) end
         order by month
     );
 

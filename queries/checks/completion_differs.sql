@@ -54,7 +54,7 @@ ranges as (
             and c.breakdown = o.breakdown
             and c.status = o.status
             and o.own_basis
-    inner join target as t on c.indicator = t.indicator and c.area = t.area and year(c.month) = t.year
+    inner join target as t on c.indicator = t.indicator and c.area = t.area and extract(year from c.month) = t.year
     where t.status <> 'illustrative' and t.value > 0 and not vague(o.qualifier)
 
 )

@@ -9,7 +9,8 @@ monthly as (
 
     select
         *,
-        (value - coalesce(earlier, 0)) / coalesce(datediff('month', earlier_month, month), month(month)) as increment
+        (value - coalesce(earlier, 0))
+        / coalesce(datediff('month', earlier_month, month), extract(month from month)) as increment
     from change
     where cumulative
 
@@ -24,7 +25,7 @@ paths as (
     from monthly
     window
         so_far as (
-            partition by sheet, field, line, area, status, year(month)
+            partition by sheet, field, line, area, status, extract(year from month)
             order by month
             rows between unbounded preceding and 1 preceding
         )

@@ -12,14 +12,17 @@ select
     o.month,
     o.value,
     case
-        when month(o.month) < i.first_month
-            then '按制度1月免报，与2月合并为1—' || i.first_month || '月，这里却有单独的' || month(o.month) || '月'
-        else '按制度1—2月合并，没有单独的' || month(o.month) || '月当月数'
+        when extract(month from o.month) < i.first_month
+            then '按制度1月免报，与2月合并为1—' || i.first_month || '月，这里却有单独的' || extract(month from o.month) || '月'
+        else '按制度1—2月合并，没有单独的' || extract(month from o.month) || '月当月数'
     end as message,
     '请核对期末与口径，确有单独数的请确认' as advice
 from incoming_observation as o
 inner join indicator as i on o.indicator = i.code
 where
     i.first_month > 1
-    and (month(o.month) < i.first_month or (o.basis = 'month' and month(o.month) = i.first_month))
+    and (
+        extract(month from o.month) < i.first_month
+        or (o.basis = 'month' and extract(month from o.month) = i.first_month)
+    )
     and (o.value is not null or o.yoy_pct is not null)

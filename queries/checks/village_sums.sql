@@ -31,12 +31,12 @@ reporting as (
         sheet,
         field,
         line,
-        year(month) as year,
+        extract(year from month) as year,
         status,
         count(distinct area) as villages_n
     from series
     where area <> $town and adds_up
-    group by sheet, field, line, year(month), status
+    group by sheet, field, line, extract(year from month), status
 
 ),
 
@@ -57,7 +57,7 @@ compared as (
             and t.field = r.field
             and t.line = r.line
             and t.status = r.status
-            and year(t.month) = r.year
+            and extract(year from t.month) = r.year
     where t.area = $town and not t.joint and not vague(t.qualifier) and not s.vague
 
 )

@@ -25,10 +25,12 @@ select
     -- 上报的完成率只用于它那一期
     coalesce(
         case when f.completion_month = f.revenue_month then f.completion end, 100 * f.revenue / t.value
-    ) - 100.0 * month(f.revenue_month) / 12 as lead_points,
+    ) - 100.0 * extract(month from f.revenue_month) / 12 as lead_points,
     100 * f.done / f.total as done_pct,
     f.revenue_month as month,
     coalesce(f.illustrative, false) as illustrative
 from figures as f
 -- 示例的任务不拿来判断
-left join tasks_set(true) as t on t.indicator = 'fiscal_revenue' and t.area = $town and year(f.revenue_month) = t.year
+left join
+    tasks_set(true) as t
+    on t.indicator = 'fiscal_revenue' and t.area = $town and extract(year from f.revenue_month) = t.year

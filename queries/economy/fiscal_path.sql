@@ -7,11 +7,13 @@ select
     o.month,
     o.value,
     o.status,
-    t.value * month(o.month) / 12 as pace,
+    t.value * extract(month from o.month) / 12 as pace,
     t.value as target,
     t.status as target_status,
     o.revision
 from town_year($month, $town, $reported_only) as o
-left join tasks_set($reported_only) as t on o.indicator = t.indicator and o.area = t.area and year(o.month) = t.year
+left join
+    tasks_set($reported_only) as t
+    on o.indicator = t.indicator and o.area = t.area and extract(year from o.month) = t.year
 where o.indicator = 'fiscal_revenue'
 order by o.month

@@ -30,7 +30,7 @@ measured as (
     select
         f.*,
         coalesce(f.printed_pct, 100 * f.value / t.value) as completion_pct,
-        100.0 * month(f.month) / 12 as time_pct,
+        100.0 * extract(month from f.month) / 12 as time_pct,
         t.value as target,
         t.low as target_low,
         t.high as target_high,
@@ -41,11 +41,11 @@ measured as (
             else 'derived'
         end as completion_status,
         greatest(f.revision, coalesce(t.revision, 0)) as latest_revision,
-        12 - month(f.month) as months_left
+        12 - extract(month from f.month) as months_left
     from figures as f
     left join
         tasks_set($reported_only) as t
-        on t.indicator = 'fiscal_revenue' and t.area = $town and year(f.month) = t.year
+        on t.indicator = 'fiscal_revenue' and t.area = $town and extract(year from f.month) = t.year
 
 )
 
@@ -68,7 +68,7 @@ select
     target_low,
     target_high,
     target_status,
-    value / month(month) as monthly_so_far,
+    value / extract(month from month) as monthly_so_far,
     case when months_left > 0 then greatest(target - value, 0) / months_left end as monthly_needed,
     months_left,
     latest_revision as revision

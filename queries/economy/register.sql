@@ -41,7 +41,7 @@ waiting as (
     select count(*)::integer as units, string_agg(enterprise_name, '、') as names, max(month) as month
     from enterprise
     -- 2020年10月上报的一家，年报已载明，随年报数据月份一并列出
-    where register_state = '待批' and year(month) = year($month)
+    where register_state = '待批' and extract(year from month) = extract(year from $month)
 
 )
 

@@ -15,7 +15,7 @@ sectors (position, sector, indicator) as (
 
 select
     s.sector,
-    year(o.month) = year($month) as this_year,
+    extract(year from o.month) = extract(year from $month) as this_year,
     o.month,
     o.value,
     o.yoy_pct,
@@ -26,9 +26,9 @@ inner join observation as o on s.indicator = o.indicator
 where
     o.area = $town
     and o.basis = 'ytd'
-    and year(o.month) between year($month) - 1 and year($month)
-    and (o.month <= $month or year(o.month) < year($month))
+    and extract(year from o.month) between extract(year from $month) - 1 and extract(year from $month)
+    and (o.month <= $month or extract(year from o.month) < extract(year from $month))
     and seen(o.status, $reported_only)
 -- 本年没有可见数时，不单画上年
-qualify bool_or(year(o.month) = year($month)) over (partition by s.indicator)
+qualify bool_or(extract(year from o.month) = extract(year from $month)) over (partition by s.indicator)
 order by s.position, o.month

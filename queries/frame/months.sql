@@ -6,7 +6,7 @@ with
 
 reported_years as (
 
-    select distinct year(month) as reported_year
+    select distinct extract(year from month) as reported_year
     from observation
     -- 只作为上年同期报过的年份，不是报过数的年份
     where status = 'reported' and note is distinct from '上年同期'
@@ -17,7 +17,7 @@ span as (
 
     select min(o.month) as first_month, max(o.month) as last_month
     from observation as o
-    inner join reported_years as y on year(o.month) = y.reported_year
+    inner join reported_years as y on extract(year from o.month) = y.reported_year
 
 ),
 

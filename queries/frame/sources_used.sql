@@ -107,7 +107,7 @@ select distinct
     d.source
 from dated as d
 -- 图上最远画到上年
-where d.month <= $month and year(d.month) >= year($month) - 1
+where d.month <= $month and extract(year from d.month) >= extract(year from $month) - 1
 union all by name
 select distinct
     u.used_table,

@@ -14,13 +14,16 @@ figures as (
 revenue as (
 
     select
-        coalesce(max(p.value), 100 * max(r.value) / max(t.value)) - 100.0 * month(max(r.month)) / 12 as lead_points,
+        coalesce(max(p.value), 100 * max(r.value) / max(t.value))
+        - 100.0 * extract(month from max(r.month)) / 12 as lead_points,
         max(r.month) as month,
         coalesce(bool_or(r.status = 'illustrative'), false) as illustrative
     from figures as r
     left join figures as p on p.indicator = 'fiscal_completion' and r.month = p.month
     -- 示例的任务不拿来判断
-    left join tasks_set(true) as t on t.indicator = 'fiscal_revenue' and t.area = $town and t.year = year(r.month)
+    left join
+        tasks_set(true) as t
+        on t.indicator = 'fiscal_revenue' and t.area = $town and t.year = extract(year from r.month)
     where r.indicator = 'fiscal_revenue'
 
 ),

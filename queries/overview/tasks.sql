@@ -25,7 +25,7 @@ tasked as (
         f.qualifier,
         printed.value is null and t.status = 'illustrative' as by_example,
         coalesce(printed.value, 100 * f.value / t.value) as completion_pct,
-        100.0 * month(f.month) / 12 as time_pct,
+        100.0 * extract(month from f.month) / 12 as time_pct,
         f.month,
         f.status,
         t.status as target_status,
@@ -33,7 +33,7 @@ tasked as (
     from figures as f
     inner join
         tasks_set($reported_only) as t
-        on f.indicator = t.indicator and f.area = t.area and year(f.month) = t.year
+        on f.indicator = t.indicator and f.area = t.area and extract(year from f.month) = t.year
     inner join indicator as i on f.indicator = i.code
     left join figures as printed
         on f.indicator = 'fiscal_revenue' and printed.indicator = 'fiscal_completion' and f.month = printed.month
@@ -66,7 +66,7 @@ works as (
         greatest(w.revision, coalesce(t.revision, 0)) as revision
     from work_board($month, $town, $reported_only, $published) as w
     left join tasks_set($reported_only) as t
-        on w.work = 'land_certificate' and t.indicator = 'certificate_rate' and t.year = year($month)
+        on w.work = 'land_certificate' and t.indicator = 'certificate_rate' and t.year = extract(year from $month)
     where w.planned is not null or w.due is not null
 
 ),

@@ -3,7 +3,7 @@
 -- 参数：$reported_only 只看实报
 -- 列：plan_year 计划年度；goals 目标（项）；quantified 有数量目标（项）；pending 待下达（项）；carried 延续事项（项）
 select
-    year(max(s.published)) as plan_year,
+    extract(year from max(s.published)) as plan_year,
     count(*)::integer as goals,
     count(*) filter (where g.kind = '量化')::integer as quantified,
     count(*) filter (where g.printed_target is null)::integer as pending,

@@ -27,7 +27,7 @@ select
     nullif(regexp_replace(g.note, '；?建议目标：.*$', ''), '') as note,
     g.location,
     g.carried_over,
-    year(s.published)::integer as plan_year,
+    extract(year from s.published)::integer as plan_year,
     g.status,
     g.revision
 from plan_goal as g

@@ -6,7 +6,7 @@ select
     g.kind,
     count(*)::integer as goals,
     count(g.printed_target)::integer as with_target,
-    year(max(s.published))::integer as plan_year,
+    extract(year from max(s.published))::integer as plan_year,
     weakest(g.status) as status,
     max(g.revision) as revision
 from plan_goal as g

@@ -14,7 +14,7 @@ select
     g.measure,
     g.owner,
     g.carried_over,
-    year(s.published)::integer as plan_year,
+    extract(year from s.published)::integer as plan_year,
     g.status,
     g.revision
 from plan_goal as g

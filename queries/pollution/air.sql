@@ -17,7 +17,7 @@ newest as (
     where
         area = $town
         and month <= $month
-        and year(month) = year($month)
+        and extract(year from month) = extract(year from $month)
         and breakdown = ''
         and value is not null
         and seen(status, $reported_only)

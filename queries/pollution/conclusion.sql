@@ -44,7 +44,7 @@ air as (
         indicator in ('pm25', 'pm10', 'good_air_days', 'good_air_rate', 'air_rank')
         and area = $town
         and month <= $month
-        and year(month) = year($month)
+        and extract(year from month) = extract(year from $month)
         and value is not null
         and seen(status, $reported_only)
 

@@ -19,7 +19,7 @@ counted as (
         count(closed_on) as closed,
         count(*) filter (where stage = '逾期未整改') as overdue,
         count(*) filter (where fixed_on > due_on) as late,
-        count(*) filter (where year(found_on) < year($month)) as carried,
+        count(*) filter (where extract(year from found_on) < extract(year from $month)) as carried,
         max(greatest(found_on, coalesce(fixed_on, found_on), coalesce(closed_on, found_on))) as recorded_to,
         weakest(status) as status
     from problems

@@ -16,7 +16,7 @@ monthly as (
     from programme
     where
         month <= $month
-        and year(month) = year($month)
+        and extract(year from month) = extract(year from $month)
         and households is not null
         and seen(status, $reported_only)
         and if(len($villages) = 0, area = $town, list_contains($villages, area))
@@ -29,7 +29,7 @@ sizes as (
 
     select programme, max(households) as size
     from programme
-    where area = $town and year(month) = year($month)
+    where area = $town and extract(year from month) = extract(year from $month)
     group by programme
 
 ),

@@ -140,7 +140,7 @@ completion as (
 
     select o.fact_id, 1 as path, 100 * o.value / t.value as value, '%' as unit
     from town_observation as o
-    inner join target as t on o.indicator = t.indicator and o.area = t.area and year(o.month) = t.year
+    inner join target as t on o.indicator = t.indicator and o.area = t.area and extract(year from o.month) = t.year
     where o.measure = '完成任务' and seen(t.status, true)
 
 ),
@@ -149,7 +149,7 @@ targets as (
 
     select a.fact_id, 1 as path, t.value, t.unit
     from asked as a
-    inner join target as t on a.row_key = t.indicator and a.town = t.area and year(a.month) = t.year
+    inner join target as t on a.row_key = t.indicator and a.town = t.area and extract(year from a.month) = t.year
     where a.measure = '全年任务' and seen(t.status, true)
 
 ),
@@ -399,7 +399,7 @@ stated as (
         power(10, trailing_zeros) * factor as step,
         case
             when printed_value like '%月底'
-                then strftime(last_day(written_month(printed_value, year(main_month))), '%Y-%m-%d')
+                then strftime(last_day(written_month(printed_value, extract(year from main_month))), '%Y-%m-%d')
             else printed_value
         end as text
     from printed

@@ -34,5 +34,5 @@ left join tasks_set($reported_only) as t
         w.work = 'land_certificate'
         and t.indicator = 'certificate_rate'
         and t.area = $town
-        and t.year = year($month)
+        and t.year = extract(year from $month)
 order by w.position, w.work

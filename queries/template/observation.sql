@@ -24,7 +24,7 @@ where
     o.area = $town
     and o.month < p.month
     -- 累计数只与当年的比
-    and (o.basis <> 'ytd' or year(o.month) = year(p.month))
+    and (o.basis <> 'ytd' or extract(year from o.month) = extract(year from p.month))
     and o.value is not null
     and seen(o.status, true)
 qualify row_number() over (partition by o.indicator, o.basis, o.breakdown order by o.month desc) = 1

@@ -9,7 +9,7 @@ progress as (
 
     select *
     from project_progress
-    where month < $month::date and year(month) = year($month::date) and seen(status, true)
+    where month < $month::date and extract(year from month) = extract(year from $month::date) and seen(status, true)
     qualify row_number() over (partition by project order by month desc) = 1
 
 )
