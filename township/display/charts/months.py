@@ -84,7 +84,9 @@ def cumulative_bars(
     latest = months[-1].month
     data = [_bars(colours, months, values, statuses, unit)]
     words = last_words or figures.plain(values[-1])
-    annotations = [label(latest, values[-1], words, colours, bold=True, yanchor="bottom", size=16)]
+    # on paper, for the 时序 line may pass behind the number
+    on = {"bgcolor": colours.paper, "borderpad": 0}
+    annotations = [label(latest, values[-1], words, colours, bold=True, yanchor="bottom", size=16, **on)]
     shapes = []
     highest = [*values]
     if target is not None:
