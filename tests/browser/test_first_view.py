@@ -59,6 +59,17 @@ def test_nothing_moves_and_nothing_is_drawn_twice_when_streamlit_takes_over(watc
     assert set(drawn) <= {"1"}
 
 
+def test_streamlits_scripts_are_fetched_when_the_first_view_is_on_the_screen(watched):
+    watched.open("talent")
+
+    fetched = watched.page.evaluate(
+        "performance.getEntriesByType('resource').filter(({ name }) => name.includes('/static/js/'))"
+        ".map(({ startTime }) => startTime - performance.getEntriesByName('first-view')[0].startTime)"
+    )
+    assert len(fetched) > 20
+    assert min(fetched) >= 0
+
+
 def test_the_filters_of_the_address_are_in_the_first_view(watched):
     watched.open("economy", month="2020年6月", village=["崔村东村"], reported="true", kind="新建")
 
@@ -104,6 +115,18 @@ def test_the_view_gives_way_when_streamlit_does_not_come(watched):
 
     page.wait_for_function("performance.getEntriesByName('handed-over').length")
     expect(page.locator(".first-view")).to_have_count(0)
+
+
+def test_a_first_view_that_does_not_come_is_not_waited_for(watched):
+    page = watched.page
+    page.add_init_script("const after = AbortSignal.timeout; AbortSignal.timeout = () => after.call(AbortSignal, 300);")
+    page.route("**/first?*", lambda route: None)  # asked, and never answered
+
+    watched.open("talent")
+
+    assert page.evaluate("window.firstBoxes") is None
+    expect(page.locator("h1")).to_have_text("人才工作")
+    page.unroute_all(behavior="ignoreErrors")
 
 
 def test_without_plotly_the_charts_say_so_and_the_page_comes(watched):

@@ -18,6 +18,7 @@ window.townshipFirstView = (async () => {
   const query = new URLSearchParams(location.search);
   query.set("page", location.pathname.split("/").pop() || "overview");
   query.set("colours", matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
-  const response = await fetch(`./first?${query}`);
+  // a server that does not answer must not keep Streamlit from saying so
+  const response = await fetch(`./first?${query}`, { signal: AbortSignal.timeout(15000) });
   return response.status === 200 ? response.json() : undefined;
 })().catch(() => undefined); // without it, Streamlit's page comes as ever
