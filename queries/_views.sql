@@ -10,13 +10,14 @@ create macro tasks_set(only_reported) as table (
     where seen(status, only_reported)
 );
 
--- 全镇口径、截至某月、当年的全部累计与时点观测
+-- 全镇口径、截至某月、当年的全部累计与时点观测；分组报的不是全镇数，不在内
 create macro town_year(as_of, town_code, only_reported) as table (
 
     select o.*
     from observation as o
     where
         o.area = town_code
+        and o.breakdown = ''
         and o.month <= as_of
         and extract(year from o.month) = extract(year from as_of)
         and o.basis in ('ytd', 'point')
@@ -79,13 +80,13 @@ qualify
         order by o.month desc
     ) = 1;
 
+-- 各指标的总数；分组报的另由 latest_parts 取，免得一个指标变成几行
 create macro latest(on_month, town_code, only_reported) as table (
 
     select
         f.area,
         f.indicator,
         f.basis,
-        f.breakdown,
         f.month,
         f.value,
         f.unit,
@@ -95,7 +96,16 @@ create macro latest(on_month, town_code, only_reported) as table (
         f.status,
         f.revision
     from figure_as_of as f
-    where f.as_of = on_month and f.reported_only = only_reported and f.area = town_code
+    where f.as_of = on_month and f.reported_only = only_reported and f.area = town_code and f.breakdown = ''
+
+);
+
+-- 按分组报的数，一组一行
+create macro latest_parts(on_month, town_code, only_reported) as table (
+
+    select f.indicator, f.breakdown, f.month, f.value, f.status, f.revision
+    from figure_as_of as f
+    where f.as_of = on_month and f.reported_only = only_reported and f.area = town_code and f.breakdown <> ''
 
 );
 
@@ -167,6 +177,52 @@ create macro weakest(status) as case
     else 'reported'
 end;
 
+-- 由几个数算出来的数：有一个是示例即示例，否则推算
+create macro computed(statuses) as if(list_contains(statuses, 'illustrative'), 'illustrative', 'derived');
+
+-- 料场名录截至某月的最近一期，一家一行
+create macro latest_site(as_of, only_reported) as table (
+
+    select s.*
+    from site as s
+    where s.month <= as_of and seen(s.status, only_reported)
+    qualify row_number() over (partition by s.site order by s.month desc) = 1
+
+);
+
+-- 在册料场几家，几家停业整顿，几家已验收或恢复；没有名录时没有行
+create macro site_counts(as_of, only_reported) as table (
+
+    select
+        count(*) as sites,
+        count(*) filter (where state = '停业整顿') as suspended,
+        count(*) filter (where state in ('已验收', '恢复经营')) as reopened,
+        max(month) as month,
+        weakest(status) as status,
+        max(revision) as revision
+    from latest_site(as_of, only_reported)
+    having count(*) > 0
+
+);
+
+-- 空气质量各项当年截至某月最近一期，各按目录规定的口径（多为当月），没有报的没有行
+create macro latest_air(as_of, town_code, only_reported) as table (
+
+    select o.indicator, o.month, o.value, o.status, o.revision
+    from observation as o
+    inner join indicator as i on o.indicator = i.code and o.basis = i.basis
+    where
+        o.indicator in ('pm25', 'pm10', 'good_air_days', 'good_air_rate', 'air_rank')
+        and o.area = town_code
+        and o.month <= as_of
+        and extract(year from o.month) = extract(year from as_of)
+        and o.breakdown = ''
+        and o.value is not null
+        and seen(o.status, only_reported)
+    qualify row_number() over (partition by o.indicator order by o.month desc) = 1
+
+);
+
 -- 当年截至某月各天的应巡与实巡点次。应巡 = 在册未关闭的料场 + 料场之外的点位，每点每天一次
 -- 只算有台账的月份，从首条记录到末条记录：没有报的月份不当作没有巡；名录报出以前的月份按最早一期名录
 create macro patrol_days(as_of, only_reported, extra_points) as table (
@@ -186,7 +242,8 @@ create macro patrol_days(as_of, only_reported, extra_points) as table (
 
     recorded as (
 
-        select distinct month from ledger
+        select month, weakest(status) as status from ledger
+        group by month
 
     ),
 
@@ -246,10 +303,11 @@ create macro patrol_days(as_of, only_reported, extra_points) as table (
         coalesce(m.made, 0) as made,
         greatest(p.due - coalesce(m.made, 0), 0) as missed,
         coalesce(m.found, 0) as found,
-        coalesce(m.status, max(m.status) over (partition by p.month)) as status,
+        coalesce(m.status, r.status) as status,
         coalesce(m.revision, 0) as revision
     from calendar as c
     inner join points as p on date_trunc('month', c.day) = p.month
+    inner join recorded as r on p.month = r.month
     left join made as m on c.day = m.day
 
 );

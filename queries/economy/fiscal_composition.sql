@@ -12,7 +12,7 @@ figures as (
         max(value) filter (where indicator = 'fiscal_revenue') as total,
         max(value) filter (where indicator = 'industrial_commercial_tax') as tax,
         max(status) filter (where indicator = 'industrial_commercial_tax') as tax_status,
-        weakest(status) as weakest_status,
+        list(status) as statuses,
         max(revision) as revision
     from latest($month, $town, $reported_only)
     where indicator in ('fiscal_revenue', 'industrial_commercial_tax')
@@ -26,10 +26,7 @@ parts as (
     select
         unnest([
             { 'part': '工商税收', 'value': tax, 'status': tax_status },
-            {
-                'part': '其他收入', 'value': total - tax,
-                'status': if(weakest_status = 'illustrative', weakest_status, 'derived')
-            }
+            { 'part': '其他收入', 'value': total - tax, 'status': computed(statuses) }
         ]) as piece,
         *
     from figures

@@ -32,16 +32,28 @@ added as (
 
     select string_agg(enterprise_name, '、') as names
     from enterprise
-    where register_state = '新增纳统' and month <= $month
+    where
+        register_state = '新增纳统'
+        and month <= $month
+        and extract(year from month) = extract(year from $month)
+        and seen(status, $reported_only)
 
 ),
 
 waiting as (
 
-    select count(*)::integer as units, string_agg(enterprise_name, '、') as names, max(month) as month
+    select
+        count(*)::integer as units,
+        string_agg(enterprise_name, '、') as names,
+        max(month) as month,
+        weakest(status) as status,
+        max(revision) as revision
     from enterprise
     -- 2020年10月上报的一家，年报已载明，随年报数据月份一并列出
-    where register_state = '待批' and extract(year from month) = extract(year from $month)
+    where
+        register_state = '待批'
+        and extract(year from month) = extract(year from $month)
+        and seen(status, $reported_only)
 
 )
 
@@ -67,7 +79,7 @@ select
     r.trade,
     r.service,
     0 as pending,
-    '新增纳统 ' || a.names as change,
+    coalesce('新增纳统 ' || a.names, '') as change,
     r.status,
     r.revision
 from register as r
@@ -82,8 +94,8 @@ select
     r.service,
     w.units as pending,
     '待批 ' || w.names as change,
-    if(r.status = 'illustrative', r.status, 'derived') as status,
-    r.revision
+    computed([r.status, w.status]) as status,
+    greatest(r.revision, w.revision) as revision
 from register as r
 cross join waiting as w
 where w.units > 0

@@ -12,9 +12,7 @@ figures as (
 
 villages as (
 
-    select count(*) as villages
-    from area
-    where parent = $town and level = 'village' and valid_from <= $month and (valid_to is null or valid_to >= $month)
+    select count(*) as villages from villages_of($month, $town)
 
 )
 

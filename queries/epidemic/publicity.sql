@@ -4,5 +4,5 @@
 -- 列：month 月份；value 累计；qualifier 约数；unit 单位；status 状态；revision 修订次数
 select month, value, qualifier, unit, status, revision
 from town_year($month, $town, $reported_only)
-where indicator = $measure and breakdown = ''
+where indicator = $measure
 order by month

@@ -32,8 +32,7 @@ villages as (
         code as area,
         name as village,
         count(*) over () as villages_n
-    from area
-    where parent = $town and level = 'village' and valid_from <= $month and (valid_to is null or valid_to >= $month)
+    from villages_of($month, $town)
 
 )
 

@@ -79,15 +79,6 @@ programmes as (
 
 ),
 
-sites as (
-
-    select count(*) as sites, max(month) as month, min(status) as status, max(revision) as revision
-    from site
-    where month <= $month and seen(status, $reported_only) and state = '停业整顿'
-    having count(*) > 0
-
-),
-
 tasks as (
 
     select * from lit
@@ -132,25 +123,31 @@ tasks as (
         'no_target' as light,
         value,
         unit,
-        '年度任务、同比均未报' as state,
+        if(yoy_pct is null, '年度任务、同比均未报', '年度任务未报') as state,
         month,
         status,
         revision
     from figures
-    where indicator = 'fixed_asset_investment'
+    where
+        indicator = 'fixed_asset_investment'
+        -- 有任务数的已在上面按时序亮灯
+        and not exists (
+            select 1 from tasked
+            where task = '固定资产投资'
+        )
     union all by name
     select
         6 as position,
         'pollution' as theme,
         '料场停业整顿' as task,
         'no_target' as light,
-        sites as value,
+        suspended as value,
         '家' as unit,
-        '验收恢复家数未报' as state,
+        if(reopened > 0, '已验收恢复' || reopened || '家', '验收恢复家数未报') as state,
         month,
         status,
         revision
-    from sites
+    from site_counts($month, $reported_only)
 
 )
 

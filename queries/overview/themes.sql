@@ -12,7 +12,7 @@ figures as (
 
 programmes as (
 
-    select sum(households) as treatments, max(month) as month, min(status) as status, max(revision) as revision
+    select sum(households) as treatments, max(month) as month, weakest(status) as status, max(revision) as revision
     from latest_programme($month, $reported_only)
     where area = $town
     having sum(households) is not null
@@ -25,18 +25,9 @@ accepted as (
         count(*) filter (where step_accepted = 'done') as works,
         string_agg(work_name, '、') filter (where step_accepted = 'done') as names,
         max(month) as month,
-        min(status) as status,
+        weakest(status) as status,
         max(revision) as revision
     from work_board($month, $town, $reported_only, $published)
-    having count(*) > 0
-
-),
-
-sites as (
-
-    select count(*) as sites, max(month) as month, min(status) as status, max(revision) as revision
-    from site
-    where month <= $month and seen(status, $reported_only) and state = '停业整顿'
     having count(*) > 0
 
 ),
@@ -46,7 +37,7 @@ goals as (
     select
         count(*) as goals,
         count(*) filter (where printed_target is null) as open_goals,
-        min(status) as status,
+        weakest(status) as status,
         max(revision) as revision
     from plan_goal
     where seen(status, $reported_only)
@@ -97,13 +88,13 @@ cards as (
         4 as position,
         '污染防治' as title,
         'pollution-control' as path,
-        sites as value,
+        suspended as value,
         '家料场停业整顿' as unit,
-        '验收恢复家数未报' as words,
+        if(reopened > 0, '已验收恢复' || reopened || '家', '验收恢复家数未报') as words,
         month,
         status,
         revision
-    from sites
+    from site_counts($month, $reported_only)
     union all by name
     select
         5 as position,

@@ -27,7 +27,7 @@ select
     count(*) filter (where state = 'done')::integer as works,
     count(*) filter (where state = 'missing')::integer as missing,
     count(*) filter (where state = 'na')::integer as not_applicable,
-    min(status) as status,
+    weakest(status) as status,
     max(revision) as revision
 from steps
 group by position, step

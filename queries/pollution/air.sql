@@ -12,16 +12,7 @@ asked (position, indicator) as (
 
 newest as (
 
-    select indicator, month, value, status, revision
-    from observation
-    where
-        area = $town
-        and month <= $month
-        and extract(year from month) = extract(year from $month)
-        and breakdown = ''
-        and value is not null
-        and seen(status, $reported_only)
-    qualify row_number() over (partition by indicator order by month desc) = 1
+    select * from latest_air($month, $town, $reported_only)
 
 )
 

@@ -2,23 +2,8 @@
 -- 粒度：一行
 -- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报；$patrol_points_extra 料场之外的点位数
 -- 列：sites 在册料场（家）；suspended 停业整顿（家）；rate_pct 巡查到位率（%）；rate_status 巡查状态；
---     overdue 逾期未整改（件）；air 有数的空气指标（项）
+--     overdue 逾期未整改（件）；overdue_status 问题台账状态；air 有数的空气指标（项）
 with
-
-directory as (
-
-    select site, state
-    from site
-    where month <= $month and seen(status, $reported_only)
-    qualify row_number() over (partition by site order by month desc) = 1
-
-),
-
-sites as (
-
-    select count(*) as sites, count(*) filter (where state = '停业整顿') as suspended from directory
-
-),
 
 patrols as (
 
@@ -31,33 +16,28 @@ patrols as (
 
 problems as (
 
-    select count(*) filter (where stage = '逾期未整改') as overdue
+    select
+        count(*) filter (where stage = '逾期未整改') as overdue,
+        case when count(*) > 0 then weakest(status) end as overdue_status
     from problems_as_of($month, $reported_only)
 
 ),
 
 air as (
 
-    select count(distinct indicator) as air
-    from observation
-    where
-        indicator in ('pm25', 'pm10', 'good_air_days', 'good_air_rate', 'air_rank')
-        and area = $town
-        and month <= $month
-        and extract(year from month) = extract(year from $month)
-        and value is not null
-        and seen(status, $reported_only)
+    select count(*) as air from latest_air($month, $town, $reported_only)
 
 )
 
 select
-    s.sites,
-    s.suspended,
+    coalesce(s.sites, 0) as sites,
+    coalesce(s.suspended, 0) as suspended,
     p.rate_pct,
     p.rate_status,
     r.overdue,
+    r.overdue_status,
     a.air
-from sites as s
-cross join patrols as p
+from patrols as p
 cross join problems as r
 cross join air as a
+left join site_counts($month, $reported_only) as s on true

@@ -7,10 +7,7 @@ with
 
 directory as (
 
-    select *
-    from site
-    where month <= $month and seen(status, $reported_only)
-    qualify row_number() over (partition by site order by month desc) = 1
+    select * from latest_site($month, $reported_only)
 
 ),
 

@@ -4,5 +4,5 @@
 -- 列：month 月份；value 返乡创业人才（人，累计）；status 状态；revision 修订次数
 select month, value::integer as value, status, revision
 from town_year($month, $town, $reported_only)
-where indicator = 'returned_talents' and breakdown = ''
+where indicator = 'returned_talents'
 order by month

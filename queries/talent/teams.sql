@@ -19,6 +19,8 @@ select
     greatest(r.revision, k.revision, coalesce(p.revision, 0)) as revision
 from roster as r
 inner join figures as k on k.indicator = 'talent_team_kinds'
-left join figures as p on p.indicator = 'talent_pool_persons' and r.item = p.breakdown
+left join
+    latest_parts($month, $town, $reported_only) as p
+    on p.indicator = 'talent_pool_persons' and r.item = p.breakdown
 where r.roster = 'talent_five_teams' and seen(r.status, $reported_only)
 order by r.position

@@ -54,6 +54,7 @@ def test_path_hatches_illustrative_months_and_marks_the_task(scene_of, figures_o
             "month": [AUGUST, SEPTEMBER],
             "value": [3223.0, 3668.0],
             "status": ["illustrative", "reported"],
+            "last_year": [None, None],
             "pace": [3171.7, 3568.1],
             "target": [4757.5, 4757.5],
             "target_status": ["derived", "derived"],
@@ -67,6 +68,10 @@ def test_path_hatches_illustrative_months_and_marks_the_task(scene_of, figures_o
     assert pace["y"][8] == pytest.approx(4757.5 * 9 / 12)
     assert any("任务4757.5" in note["text"] and "推算" in note["text"] for note in figure["layout"]["annotations"])
     assert "9月实报" in drawing.badges and "其余示例" in drawing.badges
+    assert drawing.notes[-1] == "点线为按时序每月应达到的累计数；上年同期未报，不画上年线。"
+
+    frame = frame.assign(last_year=[3000.0, 3500.0], pace=None, target=None)
+    assert economy.fiscal_path(frame, scene_of()).notes[-1] == "上年1—9月3500万元。"
 
 
 def test_sectors_print_units_growth_and_the_small_sample(scene_of):
@@ -124,12 +129,15 @@ def test_projects_are_escaped_and_clickable(scene_of):
     assert "在建" in html(economy.projects(pd.DataFrame([{**row, "stage": "在建"}]), scene_of()))
 
 
+FIXED_ASSET = {"fixed_asset_status": "reported", "fixed_asset_yoy_pct": None, "fixed_asset_target": None}
+
+
 def test_investment_names_fixed_assets_once(scene_of, figures_of):
     parts = [("制造业技改", 4200.0), ("其他工业技改", 27308.0), ("新建", 53742.0), ("未完成", 53750.0)]
     frame = pd.DataFrame(
         [
             {"part": part, "month": SEPTEMBER, "value": value, "status": "derived", "total": 139000.0, "done": 85250.0,
-             "done_pct": 61.33, "fixed_asset": 85250.0}
+             "done_pct": 61.33, "fixed_asset": 85250.0, **FIXED_ASSET}
             for part, value in parts
         ]
     )  # fmt: skip
@@ -137,7 +145,53 @@ def test_investment_names_fixed_assets_once(scene_of, figures_of):
     (figure,) = figures_of(drawing)
     assert [trace["x"] for trace in figure["data"]] == [[4200.0], [27308.0], [53742.0], [53750.0]]
     assert "61.3%" in html(drawing) and "8.525 / 13.9 亿元" in html(drawing) and "只列一次，不相加" in html(drawing)
-    assert any("不与时序进度相比" in note for note in drawing.notes)
+    assert drawing.notes == ("占多年总投资，不与时序进度相比；其他工业技改、新建、未完成为差额，推算。",)
+
+
+@pytest.mark.parametrize(
+    ("own", "words"),
+    [
+        ({}, "固定资产投资</b>"),
+        ({}, "年度任务、同比均未报。"),
+        ({"fixed_asset_status": "illustrative"}, "固定资产投资（示例）</b>"),
+        ({"fixed_asset_target": 120000.0}, "年度任务120000万元，同比未报。"),
+        ({"fixed_asset_yoy_pct": -3.0}, "年度任务未报，同比降3%。"),
+    ],
+)
+def test_what_is_known_of_fixed_assets_is_said(scene_of, own, words):
+    row = {"part": "新建", "month": SEPTEMBER, "value": 53742.0, "status": "derived", "total": None, "done": 85250.0,
+           "done_pct": None, "fixed_asset": 85250.0, **FIXED_ASSET}  # fmt: skip
+    drawn = html(economy.project_investment(pd.DataFrame([row | own]), scene_of()))
+    assert words in drawn
+    assert ("缺任务" in drawn) == ("fixed_asset_target" not in own)
+
+
+def step(moment, month, units, change="", pending=0):
+    split = {"industry": None, "trade": None, "service": None}
+    return {
+        "moment": moment,
+        "month": pd.Timestamp(month),
+        "units": units,
+        "change": change,
+        "pending": pending,
+        **split,
+    }
+
+
+@pytest.mark.parametrize(
+    ("units", "added", "note"),
+    [
+        (7, "新增纳统 甲", "2月名单与9月在统差1家，由新增纳统解释；"),
+        (8, "新增纳统 甲、乙", "2月名单与9月在统差2家，由新增纳统解释；"),
+        (8, "新增纳统 甲", "2月名单与9月在统差2家；"),
+        (5, "", "2月名单与9月在统差1家；"),
+        (6, "", ""),
+    ],
+)
+def test_the_register_says_whether_the_newly_added_explain_the_change(scene_of, units, added, note):
+    frame = pd.DataFrame([step("2月中旬复工名单", "2020-02-01", 6), step("在统", "2020-09-01", units, added)])
+    drawing = economy.register(frame, scene_of())
+    assert drawing.notes == (f"{note}待批的不计入在统。建筑业、房地产未列。",)
 
 
 def test_investment_without_a_total_is_not_given_a_share(scene_of, figures_of):
@@ -163,7 +217,8 @@ def test_economy_conclusion_comes_from_the_figures(row, words):
 
 def test_overview_conclusion_leaves_out_what_is_in_order():
     row = {
-        "lead_points": 2.1, "overdue": "清洁取暖", "overdue_planned": 749.0, "overdue_unit": "户", "air_values": 0,
+        "lead_points": 2.1, "overdue": "清洁取暖", "overdue_planned": 749.0, "overdue_unit": "户",
+        "overdue_state": "逾期未反馈", "air_values": 0,
         "month": SEPTEMBER, "illustrative": False,
     }  # fmt: skip
     sentence = overview.conclusion(pd.DataFrame([row]))

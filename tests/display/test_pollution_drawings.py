@@ -40,7 +40,10 @@ def html(drawing):
     return "".join(block.html for block in drawing.blocks)
 
 
-CONCLUSION = {"sites": 14, "suspended": 14, "rate_pct": 97.9, "rate_status": "illustrative", "overdue": 2, "air": 0}
+CONCLUSION = {
+    "sites": 14, "suspended": 14, "rate_pct": 97.9, "rate_status": "illustrative",
+    "overdue": 2, "overdue_status": "illustrative", "air": 0,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -50,6 +53,11 @@ CONCLUSION = {"sites": 14, "suspended": 14, "rate_pct": 97.9, "rate_status": "il
         ({"suspended": 10, "air": 2}, "14家料场中10家停业整顿，空气质量已报2项"),
         ({"sites": 0}, "巡查为示例，不作判断，空气质量尚无数据"),
         ({"sites": 0, "rate_status": "reported"}, "巡查到位率97.9%，空气质量尚无数据"),
+        (
+            {"rate_status": "reported", "overdue_status": "reported"},
+            "14家料场全部停业整顿，巡查到位率97.9%，2件问题逾期未整改，空气质量尚无数据",
+        ),
+        ({"overdue": 0, "overdue_status": "reported"}, "14家料场全部停业整顿，空气质量尚无数据"),
         ({"sites": 0, "rate_status": None, "rate_pct": None}, "空气质量尚无数据"),
     ],
 )
@@ -99,6 +107,7 @@ def test_sites_one_square_each_and_reopening_not_reported(scene_of):
     row = {
         "site_type": "碎石厂",
         "state": "停业整顿",
+        "village": None,
         "accepted_on": pd.NaT,
         "departments": "甲、乙",
         "status": "reported",
@@ -112,6 +121,14 @@ def test_sites_one_square_each_and_reopening_not_reported(scene_of):
     assert "<dt>验收恢复</dt><dd>未填报</dd>" in words
     assert "甲、乙验收" in words
     assert "厂0&lt; 停业整顿" in words
+
+    assert pollution.sites(frame, scene_of()).notes[0].count("未填报") == 1
+    assert "编号；所在村、验收日期未填报。" in pollution.sites(frame, scene_of()).notes[0]
+
+    named = frame.assign(
+        site_name=[f"碎石厂{n}号" for n in range(4)], village="甲村", accepted_on=pd.Timestamp("2020-09-01")
+    )
+    assert "编号；名称未填报。" in pollution.sites(named, scene_of()).notes[0]
 
     frame.loc[0, "state"] = "恢复经营"
     words = html(pollution.sites(frame, scene_of()))

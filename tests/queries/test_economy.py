@@ -1,5 +1,6 @@
 """The economy queries against a few hand-made rows, with answers worked out by hand."""
 
+import pandas as pd
 import pytest
 
 
@@ -120,6 +121,50 @@ def test_investment_splits_into_nested_parts(warehouse_of, parameters):
     assert frame["value"].sum() == frame["total"].iloc[0]
 
 
+def test_a_part_of_an_illustrative_figure_is_illustrative(warehouse_of, parameters):
+    rows = [
+        figure("project_investment", 600),
+        figure("project_total_investment", 1000, basis="point"),
+        figure("industrial_renovation_investment", 250, status="illustrative"),
+        figure("manufacturing_renovation_investment", 100),
+        figure("fixed_asset_investment", 600, status="illustrative", yoy_pct=3),
+    ]
+    target = {"indicator": "fixed_asset_investment", "value": 900}
+    frame = warehouse_of({"observation": rows, "target": [target]}).run("economy/project_investment", **parameters())
+    assert frame[["part", "status"]].values.tolist() == [
+        ["制造业技改", "reported"],
+        ["其他工业技改", "illustrative"],
+        ["新建", "illustrative"],
+        ["未完成", "derived"],
+    ]
+    known = frame.iloc[0]
+    assert (known.fixed_asset_status, known.fixed_asset_yoy_pct, known.fixed_asset_target) == ("illustrative", 3, 900)
+
+
+def test_figures_of_different_months_are_not_taken_from_one_another(warehouse_of, parameters):
+    rows = [
+        figure("project_investment", 600),
+        figure("project_investment", 700, "2020-10"),
+        figure("project_total_investment", 1000, basis="point"),
+        figure("industrial_renovation_investment", 250),
+        figure("fixed_asset_investment", 600),
+    ]
+    warehouse = warehouse_of({"observation": rows})
+    september = warehouse.run("economy/project_investment", **parameters())
+    assert september[["part", "value"]].values.tolist() == [["工业技改", 250], ["新建", 350], ["未完成", 400]]
+    october = warehouse.run("economy/project_investment", **parameters(month="2020-10"))
+    # the project list's total is of no month and stands
+    assert october[["part", "value", "done_pct"]].values.tolist() == [["已完成", 700, 70], ["未完成", 300, 70]]
+    assert october["fixed_asset"].isna().all()
+
+
+def test_last_year_stands_beside_the_path_where_it_is_reported(warehouse_of, parameters):
+    rows = [REVENUE, figure("fiscal_revenue", 3000, "2019-09"), figure("fiscal_revenue", 900, "2020-08")]
+    path = warehouse_of({"observation": rows}).run("economy/fiscal_path", **parameters())
+    assert path["value"].tolist() == [900, 3672]
+    assert path["last_year"].fillna(0).tolist() == [0, 3000]
+
+
 def test_kind_filters_the_projects_and_not_the_counts(warehouse_of, parameters):
     projects = [
         {"project": str(n), "kind": kind, "in_plan": kind != "申报"}
@@ -206,6 +251,39 @@ def test_register_counts_units_and_keeps_the_pending_apart(warehouse_of, paramet
     rows[1]["status"] = "illustrative"
     frame = warehouse_of({"observation": rows, "enterprise": enterprises}).run("economy/register", **parameters())
     assert frame["status"].tolist() == ["reported", "illustrative", "illustrative"]
+
+
+def test_newly_added_enterprises_are_those_of_the_year(warehouse_of, parameters):
+    rows = [
+        figure(code, 2, f"{year}-09", basis="point")
+        for year in (2020, 2021)
+        for code in ("above_scale_industry_units", "above_quota_trade_units", "above_scale_service_units")
+    ]
+    added = {"enterprise": "a", "enterprise_name": "甲", "register_state": "新增纳统", "month": "2020-06"}
+    warehouse = warehouse_of({"observation": rows, "enterprise": [added]})
+    assert warehouse.run("economy/register", **parameters())["change"].tolist() == ["新增纳统 甲"]
+    assert warehouse.run("economy/register", **parameters(month="2021-09"))["change"].tolist() == [""]
+
+
+def test_figures_by_group_are_not_the_towns(warehouse_of, parameters):
+    """分组 rows of any indicator leave every town figure as it was."""
+    whole = [
+        REVENUE,
+        *(
+            figure(code, 2, basis="point")
+            for code in ("above_scale_industry_units", "above_quota_trade_units", "above_scale_service_units")
+        ),
+        figure("above_scale_industry_output", 8543, yoy_pct=14),
+    ]
+    parts = [{**row, "breakdown": part, "value": 1} for row in whole for part in ("甲", "乙")]
+    plain, mixed = (warehouse_of({"observation": rows, "target": [TASK]}) for rows in (whole, [*whole, *parts]))
+    for query in ("register", "sectors", "fiscal_path", "fiscal_progress", "conclusion"):
+        pd.testing.assert_frame_equal(
+            mixed.run(f"economy/{query}", **parameters()), plain.run(f"economy/{query}", **parameters())
+        )
+    pd.testing.assert_frame_equal(
+        mixed.run("overview/tasks", **parameters()), plain.run("overview/tasks", **parameters())
+    )
 
 
 def test_bundled_figures_of_the_report(bundled, parameters):

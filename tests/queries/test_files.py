@@ -170,3 +170,11 @@ def test_a_download_holds_what_the_query_answered(name, bundled, parameters):
             else:
                 assert (cell or "") == written.removeprefix("'")
                 assert cell not in CODES, f"{column} 里有代码“{cell}”，读者看不懂"
+
+
+@each_query
+def test_the_status_of_several_rows_is_the_weakest_and_not_the_first_by_letter(name):
+    """Of one row, picked by its indicator, max() is its status; of several it would be the last by letter."""
+    assert not re.search(
+        r"\bmin\(\w*\.?status\)|\bmax\(\w*\.?status\)(?! filter \(where indicator = )", QUERIES[name].sql
+    )

@@ -59,6 +59,7 @@ def test_conclusion_names_what_is_late_and_what_has_no_figure(bundled, parameter
     row = bundled.run("overview/conclusion", **parameters()).iloc[0]
     assert round(row.lead_points, 1) == 2.1
     assert (row.overdue, row.overdue_planned, row.overdue_unit) == ("清洁取暖", 749, "户")
+    assert row.overdue_state == "逾期未反馈"
     assert row.air_values == 0
 
 
@@ -96,3 +97,50 @@ def test_months_run_from_the_first_to_the_last_reported_year(bundled):
     frame = bundled.run("frame/months", indicator="fiscal_revenue")
     assert frame["month"].dt.strftime("%Y-%m").tolist() == [f"2020-{n:02}" for n in range(1, 11)]
     assert frame.loc[frame["is_default"], "month"].dt.strftime("%Y-%m").tolist() == ["2020-09"]
+
+
+def test_what_is_late_with_a_count_is_not_called_unanswered(warehouse_of, parameters):
+    row = warehouse_of({"work": [{**WORK, "done": 700}]}).run("overview/conclusion", **parameters()).iloc[0]
+    assert (row.overdue, row.overdue_state) == ("清洁取暖", "逾期未完成")
+
+
+def test_air_by_the_month_is_counted_as_the_pollution_page_counts_it(warehouse_of, parameters):
+    rows = [
+        {"indicator": "pm25", "basis": "month", "value": 41},
+        {"indicator": "pm25", "basis": "ytd", "value": 38, "month": "2020-08"},
+        {"indicator": "air_rank", "basis": "month", "value": 80},
+    ]
+    warehouse = warehouse_of({"observation": rows})
+    assert warehouse.run("overview/conclusion", **parameters()).iloc[0].air_values == 2
+    assert warehouse.run("pollution/conclusion", **parameters()).iloc[0].air == 2
+    air = warehouse.run("pollution/air", **parameters()).set_index("indicator")
+    assert air.loc["pm25", "value"] == 41
+
+
+def test_a_site_is_counted_as_its_newest_row_says(warehouse_of, parameters):
+    first = [{"site": site, "site_type": "碎石厂", "state": "停业整顿"} for site in ("C01", "C02", "C03")]
+    later = [
+        {"site": "C01", "site_type": "碎石厂", "state": "恢复经营", "month": "2020-10"},
+        {"site": "C02", "site_type": "碎石厂", "state": "停业整顿", "month": "2020-10"},
+    ]
+    warehouse = warehouse_of({"site": [*first, *later]})
+
+    def board(month):
+        [task] = warehouse.run("overview/tasks", **parameters(month=month)).itertuples()
+        themes = warehouse.run("overview/themes", **parameters(month=month))
+        [card] = themes[themes["title"] == "污染防治"].itertuples()
+        sites = warehouse.run("pollution/conclusion", **parameters(month=month)).iloc[0].suspended
+        return (task.value, card.value, sites, task.state, card.words)
+
+    assert board("2020-09") == (3, 3, 3, "验收恢复家数未报", "验收恢复家数未报")
+    assert board("2020-10") == (2, 2, 2, "已验收恢复1家", "已验收恢复1家")
+
+
+def test_fixed_assets_with_a_task_stand_on_the_board_once(warehouse_of, parameters):
+    invested = {"indicator": "fixed_asset_investment", "value": 85250}
+    target = {"indicator": "fixed_asset_investment", "value": 120000}
+    with_task = warehouse_of({"observation": [invested], "target": [target]}).run("overview/tasks", **parameters())
+    # 85250 / 120000 = 71 %, four points behind three quarters of a year
+    assert with_task[["task", "light"]].values.tolist() == [["固定资产投资", "yellow"]]
+    without = warehouse_of({"observation": [{**invested, "yoy_pct": 3}]}).run("overview/tasks", **parameters())
+    assert without[["task", "light", "state"]].values.tolist() == [["固定资产投资", "no_target", "年度任务未报"]]

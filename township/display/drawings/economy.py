@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from township.display import marks
@@ -101,7 +103,14 @@ def fiscal_path(frame: pd.DataFrame, scene: Scene) -> Drawing:
     illustrative = months_words(frame.loc[frame["status"] == "illustrative", "month"])
     if illustrative:
         notes.append(f"{illustrative}为示例，按实报合计推演，不作判断；打开“只看实报”只留实报月份。")
-    notes.append("点线为按时序每月应达到的累计数；上年同期未报，不画上年线。")
+    notes.append(
+        ("" if pd.isna(last.pace) else "点线为按时序每月应达到的累计数；")
+        + (
+            "上年同期未报，不画上年线。"
+            if pd.isna(last.last_year)
+            else f"上年{periods.cumulative_name(months[-1], year=False)}{figures.plain(last.last_year)}万元。"
+        )
+    )
     return Drawing(
         f"{months[0].year}年各月累计，万元",
         (Block(figure=figure, alt=f"最近一期{periods.cumulative_name(months[-1])}{figures.plain(last.value)}万元"),),
@@ -197,8 +206,12 @@ def sector_paths(frame: pd.DataFrame, scene: Scene) -> Drawing:
     year = int(this_year["month"].max().year)
     notes = ["企业报表没有单独的1月，从1—2月起。"]
     if (~frame["this_year"]).any():
-        made_up = (frame.loc[~frame["this_year"], "status"] == "illustrative").any()
-        notes.append(f"点线为{year - 1}年同期：9月由上报同比推算（可比口径）{'，其余月份为示例' if made_up else ''}。")
+        before = frame[~frame["this_year"]]
+        implied = months_words(before.loc[before["status"] == "derived", "month"])
+        made_up = months_words(before.loc[before["status"] == "illustrative", "month"])
+        said = [f"{implied}由上报同比推算（可比口径）"] if implied else []
+        said += [f"{made_up}为示例"] if made_up else []
+        notes.append(f"点线为{year - 1}年同期{'：' if said else ''}{'，'.join(said)}。")
     else:
         notes.append("上年同期数没有实报，不画上年线。")
     return Drawing(
@@ -236,7 +249,10 @@ def projects(frame: pd.DataFrame, scene: Scene) -> Drawing:
     return Drawing(
         f"截至{periods.month_name(scene.filters.month)}，{inside}个" + (f"，另{outside}个不计入" if outside else ""),
         (Block(table),),
-        ("分项投资与阶段未填报（经贸办）。点“性质”只看该类，再点还原。",),
+        (
+            ("分项投资未填报（经贸办）。" if staged else "分项投资与阶段未填报（经贸办）。")
+            + "点“性质”只看该类，再点还原。",
+        ),
     )
 
 
@@ -260,7 +276,8 @@ def project_investment(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Investment done against the total of all years, by part; fixed-asset investment said once."""
     row = frame.iloc[0]
     month = row.month.date()
-    roles = {"制造业技改": "accent", "其他工业技改": "accent_mid", "新建": "accent_soft", "未完成": "track"}
+    roles = {"制造业技改": "accent", "工业技改": "accent", "其他工业技改": "accent_mid", "新建": "accent_soft"}
+    roles |= {"已完成": "accent", "未完成": "track"}
     parts = [(part.part, float(part.value), roles[part.part], part.status) for part in frame.itertuples()]
     if pd.notna(row.total):
         share = f"完成总投资的{figures.plain(row.done_pct, 1)}%"
@@ -278,16 +295,29 @@ def project_investment(frame: pd.DataFrame, scene: Scene) -> Drawing:
             alt=share,
         ),
     ]
-    notes = ["占多年总投资，不与时序进度相比；其他技改、新建、未完成为差额，推算。"]
+    differences = "、".join(part for part in frame["part"] if part in ("其他工业技改", "新建", "未完成"))
+    notes = ["占多年总投资，不与时序进度相比" + (f"；{differences}为差额，推算。" if differences else "。")]
     if pd.notna(row.fixed_asset):
         same = "与项目完成投资同数，只列一次，不相加" if row.fixed_asset == row.done else "与项目完成投资不同数"
+        example = "（示例）" if row.fixed_asset_status == "illustrative" else ""
+        light = marks.light("no_target") if pd.isna(row.fixed_asset_target) else ""
         blocks.append(
             Block(
-                f'<div class="headline"><b>固定资产投资</b>{marks.figure(figures.plain(row.fixed_asset), "万元", "mid")}'
-                f'{marks.light("no_target")}</div><p class="note">{same}；年度任务、同比均未报。</p>'
+                f'<div class="headline"><b>固定资产投资{example}</b>'
+                f"{marks.figure(figures.plain(row.fixed_asset), '万元', 'mid')}{light}</div>"
+                f'<p class="note">{same}；{_task_and_growth(row)}。</p>'
             )
         )
     return Drawing(f"{periods.cumulative_name(month)}，万元", tuple(blocks), tuple(notes))
+
+
+def _task_and_growth(row: Any) -> str:
+    """What is known of fixed-asset investment's task of the year and growth on the year before."""
+    if pd.isna(row.fixed_asset_target) and pd.isna(row.fixed_asset_yoy_pct):
+        return "年度任务、同比均未报"
+    target = "未报" if pd.isna(row.fixed_asset_target) else f"{figures.plain(row.fixed_asset_target)}万元"
+    growth = "同比未报" if pd.isna(row.fixed_asset_yoy_pct) else figures.growth_words(row.fixed_asset_yoy_pct)
+    return f"年度任务{target}，{growth}"
 
 
 def register(frame: pd.DataFrame, scene: Scene) -> Drawing:
@@ -300,13 +330,24 @@ def register(frame: pd.DataFrame, scene: Scene) -> Drawing:
         rows.append(
             f'<div class="step"><span class="muted">{marks.text(row.moment)}</span>'
             f"<span>{marks.squares(int(row.units - row.pending), pending=int(row.pending))}</span><b>{int(row.units)}家</b>"
-            f'<span></span><span class="muted">{marks.text(row.change)}{"；" if split else ""}{split}</span><span></span></div>'
+            f'<span></span><span class="muted">{"；".join(filter(None, (marks.text(row.change), split)))}</span><span></span></div>'
         )
     return Drawing(
         "在统单位，家",
         (Block(f'<div class="steps">{"".join(rows)}</div>'),),
-        ("2月名单与9月在统差1家，由新增纳统解释；待批的不计入在统。建筑业、房地产未列。",),
+        (f"{_register_change(frame)}待批的不计入在统。建筑业、房地产未列。",),
     )
+
+
+def _register_change(frame: pd.DataFrame) -> str:
+    """How far the list of February and the register are apart, and whether the newly added explain it."""
+    by_moment = {row.moment: row for row in frame.itertuples()}
+    listed, now = by_moment.get("2月中旬复工名单"), by_moment.get("在统")
+    if listed is None or now is None or listed.units == now.units:
+        return ""
+    added = now.change.count("、") + 1 if now.change else 0
+    explained = "，由新增纳统解释" if added == now.units - listed.units else ""
+    return f"{listed.month.month}月名单与{now.month.month}月在统差{abs(int(now.units - listed.units))}家{explained}；"
 
 
 def kinetic(frame: pd.DataFrame, scene: Scene) -> Drawing:

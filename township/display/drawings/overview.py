@@ -25,7 +25,7 @@ def conclusion(frame: pd.DataFrame) -> str:
         parts.append(f"财政收入{lead_words(row.lead_points)}")
     if pd.notna(row.overdue):
         size = f"{figures.plain(row.overdue_planned)}{row.overdue_unit}" if pd.notna(row.overdue_planned) else ""
-        parts.append(f"{row.overdue}{size}逾期未反馈")
+        parts.append(f"{row.overdue}{size}{row.overdue_state}")
     if not row.air_values:
         parts.append("空气质量尚无数据")
     return "；".join(parts) + "。"

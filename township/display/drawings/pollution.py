@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pandas as pd
 
@@ -13,6 +14,7 @@ from township.statistics import figures, periods
 
 _STATES = ("停业整顿", "待验收", "已验收", "恢复经营", "关闭")
 _RANKED = ("air_rank",)
+_NUMBERED = re.compile(r"[0-9]+号")  # what a site without a name is called after its type, e.g. 碎石厂1号
 
 
 def conclusion(frame: pd.DataFrame) -> str:
@@ -22,10 +24,13 @@ def conclusion(frame: pd.DataFrame) -> str:
     if row.sites:
         stopped = "全部停业整顿" if row.suspended == row.sites else f"中{int(row.suspended)}家停业整顿"
         parts.append(f"{int(row.sites)}家料场{stopped}")
-    elif row.rate_status == "illustrative":
-        parts.append("巡查为示例，不作判断")
+    if row.rate_status == "illustrative":
+        if not parts:
+            parts.append("巡查为示例，不作判断")
     elif pd.notna(row.rate_pct):
         parts.append(f"巡查到位率{figures.plain(row.rate_pct, 1)}%")
+    if row.overdue and row.overdue_status != "illustrative":
+        parts.append(f"{int(row.overdue)}件问题逾期未整改")
     parts.append("空气质量尚无数据" if not row.air else f"空气质量已报{int(row.air)}项")
     return "，".join(parts)
 
@@ -47,11 +52,15 @@ def sites(frame: pd.DataFrame, scene: Scene) -> Drawing:
     reopened = f"{known}家" if known or dates else "未填报"
     needs = frame["departments"].dropna()
     facts = [("验收恢复", reopened), ("恢复经营须经", needs.iloc[0] + "验收" if len(needs) else "未填报")]
+    numbered = [_NUMBERED.fullmatch(row.site_name.removeprefix(row.site_type)) for row in frame.itertuples()]
+    unknown = {"名称": all(numbered), "所在村": frame["village"].isna().all(), "验收日期": not dates}
+    named = "、".join(name for name, so in unknown.items() if so)
+    told = f"；{named}未填报" if named else ""
     listed = "".join(f"<div><dt>{k}</dt><dd>{marks.text(v)}</dd></div>" for k, v in facts)
     return Drawing(
         f"截至{periods.month_name(month)}，家",
         (Block(f'{head}<div class="site-rows">{"".join(rows)}</div><dl class="facts">{listed}</dl>'),),
-        ("一格一家，停在格上看编号；名称、所在村、验收日期未填报。停业期间仍每日巡查。",),
+        (f"一格一家，停在格上看编号{told}。停业期间仍每日巡查。",),
     )
 
 
