@@ -39,8 +39,12 @@ span as (
 
 calendar as (
 
-    -- 每个月都要有一片，没有新报数的月份沿用上一期
-    select unnest(generate_series(first_month, last_month, interval 1 month))::date as as_of from span
+    -- 每个月都要有一片，没有新报数的月份沿用上一期；末年到12月为止，因为别的表可能报得更晚
+    select
+        unnest(
+            generate_series(first_month, date_trunc('year', last_month) + interval 11 month, interval 1 month)
+        )::date as as_of
+    from span
 
 ),
 

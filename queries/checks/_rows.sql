@@ -36,6 +36,10 @@ span as (
         select month from incoming_observation
         union all
         select month from incoming_blank
+        union all
+        -- 再交的文件整张漏掉的表，也要有原数可对
+        select month from stored_observation
+        where source in (select source from incoming_place)
     ) as asked
 
 )

@@ -1,23 +1,39 @@
--- 问题：哪些月份可选，默认是哪个月（默认指标最近一期实报）。
+-- 问题：哪些月份可选，默认是哪个月（默认指标最近一期实报，没有的取最近一期实报）。
 -- 粒度：一行 = 一个月
 -- 参数：$indicator 默认指标
 -- 列：month 月份；is_default 是否默认
 with
 
-reported_years as (
+dated as (
 
-    select distinct extract(year from month) as reported_year
-    from observation
-    -- 只作为上年同期报过的年份，不是报过数的年份
-    where status = 'reported' and note is distinct from '上年同期'
+    select indicator, month, status, coalesce(note, '') = '上年同期' as last_year from observation
+    union all by name
+    select month, status, false as last_year from work
+    union all by name
+    select month, status, false as last_year from programme
+    union all by name
+    select month, status, false as last_year from site
+    union all by name
+    select date_trunc('month', patrolled_on)::date as month, status, false as last_year from patrol
 
 ),
 
-span as (
+reported_years as (
 
-    select min(o.month) as first_month, max(o.month) as last_month
-    from observation as o
-    inner join reported_years as y on extract(year from o.month) = y.reported_year
+    -- 只作为上年同期报过的年份，不是报过数的年份
+    select distinct extract(year from month) as reported_year
+    from dated
+    where status = 'reported' and not last_year
+
+),
+
+shown as (
+
+    -- 一个实报也没有的，示例的月份都列
+    select * from dated
+    where
+        extract(year from month) in (select reported_year from reported_years)
+        or not exists (select 1 from reported_years)
 
 ),
 
@@ -26,9 +42,20 @@ default_month as (
     select
         coalesce(
             max(month) filter (where indicator = $indicator and status = 'reported'),
+            max(month) filter (where status = 'reported'),
             max(month)
         ) as month
-    from observation
+    from shown
+
+),
+
+span as (
+
+    -- 没有一张按月的表时，只有来源发布的那个月
+    select
+        coalesce(min(month), (select date_trunc('month', max(published))::date from source)) as first_month,
+        coalesce(max(month), (select date_trunc('month', max(published))::date from source)) as last_month
+    from shown
 
 ),
 
@@ -39,7 +66,8 @@ months as (
 
 )
 
-select m.month, m.month = d.month as is_default
+select m.month, m.month = coalesce(d.month, s.last_month) as is_default
 from months as m
 cross join default_month as d
+cross join span as s
 order by m.month

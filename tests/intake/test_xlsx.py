@@ -163,6 +163,20 @@ def test_many_findings_of_a_kind_are_counted(make, quick, monkeypatch):
 
     assert [f.cell for f in findings] == ["A1", "A2", "A3", ""]
     assert "还有 7 处" in findings[-1].message
+    assert findings[-1].severity == "error"
+
+
+def test_more_warnings_than_are_listed_stay_a_warning(make, quick, monkeypatch):
+    monkeypatch.setattr(xlsx, "MAX_FINDINGS", 3)
+
+    def scaled(book):
+        for row in book["表"].iter_rows():
+            row[0].number_format = '0.0,"千"'
+
+    findings = read_file(make({"表": [[3668]] * 5}, scaled)).findings
+
+    assert [(f.severity, f.cell) for f in findings] == [("warning", cell) for cell in ("A1", "A2", "A3", "")]
+    assert "还有 2 处" in findings[-1].message
 
 
 def test_more_cells_than_can_be_handled_are_refused(make, quick, monkeypatch):

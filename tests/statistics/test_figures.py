@@ -193,24 +193,6 @@ def test_a_quantity_says_how_exact_it_is(value, unit, qualifier, text):
 
 
 @pytest.mark.parametrize(
-    ("qualifier", "sign"),
-    [
-        ("近", "≤"),
-        ("不到", "≤"),
-        ("以内", "≤"),
-        ("余", "≥"),
-        ("以上", "≥"),
-        ("多", "≥"),
-        ("约", ""),
-        ("", ""),
-        (None, ""),
-    ],
-)
-def test_which_way_a_qualifier_bounds(qualifier, sign):
-    assert figures.bound_sign(qualifier) == sign
-
-
-@pytest.mark.parametrize(
     ("difference", "text"),
     [(Decimal("2.1"), "2.1个百分点"), (-13.04, "13个百分点"), (Decimal("0.05"), "0.1个百分点"), (0, "0个百分点")],
 )

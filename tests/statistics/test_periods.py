@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -67,9 +66,13 @@ def test_twelve_months_are_a_year(month):
     assert periods.add_months(month, 12) == month.replace(year=month.year + 1)
 
 
-@pytest.mark.parametrize(("month", "pct", "left"), [(1, "8.3", 11), (6, "50.0", 6), (9, "75.0", 3), (12, "100.0", 0)])
-def test_the_share_of_the_year_gone(month, pct, left):
-    day = dt.date(2020, month, 1)
+def test_the_towns_day_and_hour_are_beijings_wherever_the_machine_is(monkeypatch):
+    class Clock(dt.datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return dt.datetime(2020, 9, 30, 16, 30, tzinfo=dt.UTC).astimezone(tz)
 
-    assert periods.elapsed_pct(day) == Decimal(pct)
-    assert periods.months_left(day) == left
+    monkeypatch.setattr(dt, "datetime", Clock)
+
+    assert periods.today() == dt.date(2020, 10, 1)
+    assert f"{periods.local('2020-12-31T16:00:00+00:00'):%Y-%m-%d %H:%M}" == "2021-01-01 00:00"

@@ -182,6 +182,15 @@ def test_a_sheet_left_out_of_it_is_asked_about_at_the_file(publish, office):
     }
 
 
+def test_the_figures_left_out_of_it_altogether_are_asked_about(publish, office):
+    row = LEDGERS[2][2]
+    publish(九月={"统计月报": month({"累计": 3000}), "扶贫项目": sheet(PROGRAMMES, row)})
+    blank = problem(office(九月={"扶贫项目": sheet(PROGRAMMES, row)}), "left_blank")
+
+    assert (blank.file, blank.sheet, blank.cell) == ("九月.xlsx", "", "")
+    assert "税收收入2020年9月：已发布的是3000，这次没有填，原数照留" in blank.message
+
+
 def test_another_office_leaves_the_others_rows_blank_and_hears_nothing(publish, office):
     publish(财政所={"统计月报": month({"累计": 3000})})
     given = month({}, {"指标代码": "fiscal_revenue", "累计": 3668})

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import sys
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from township.commands import printing
+from township.statistics import periods
 from township.store import history, pruning, snapshot
 
 DONE, DAMAGED = 0, 1
@@ -113,7 +112,7 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _local(moment: str) -> str:
-    return dt.datetime.fromisoformat(moment).astimezone(ZoneInfo("Asia/Shanghai")).strftime("%Y-%m-%d %H:%M")
+    return periods.local(moment).strftime("%Y-%m-%d %H:%M")
 
 
 def _size(count: int) -> str:

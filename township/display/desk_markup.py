@@ -24,7 +24,6 @@ from township.store.changes import Change, Diff
 SHOWN = 200  # rows listed on the page; the downloads hold all
 _SEVERITY = {"error": ("bad", "■ 错误"), "warning": ("warn", "▲ 提醒"), "notice": ("none", "○ 说明")}
 _ACTIONS = {"publish": "发布", "rollback": "回退", "prune": "清理", "recovered": "补记（上次中断）"}
-_BEIJING = dt.timezone(dt.timedelta(hours=8))
 
 
 def heading(words: str, conclusion: str) -> str:
@@ -225,7 +224,7 @@ def snapshot_words(one: history.Listed) -> str:
 def moment(written: str) -> str:
     """A time of the manifest as the town's clock shows it; empty for what is no time."""
     try:
-        return f"{dt.datetime.fromisoformat(written).astimezone(_BEIJING):%Y-%m-%d %H:%M}"
+        return f"{periods.local(written):%Y-%m-%d %H:%M}"
     except ValueError:
         return ""
 

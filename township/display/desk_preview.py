@@ -20,6 +20,7 @@ from township.display.desk_submission import COMPARING, DRAWING, Told
 from township.display.published import Published
 from township.display.rendering import Setting
 from township.intake.contract import Intake
+from township.statistics import periods
 from township.statistics.catalogue import Catalogue
 from township.store import planning, snapshot, tables
 from township.store.changes import Diff
@@ -129,7 +130,7 @@ def _as_snapshot(plan: Plan, base: Snapshot, folder: Path) -> Snapshot:
     identity = plan.identities[0]
     paths: dict[str, tuple[Path, ...]] = dict.fromkeys(base.tables, ())
     listed, made = {}, {}
-    for name, parts in plan.with_publication(identity, "", dt.date.today()).items():
+    for name, parts in plan.with_publication(identity, "", periods.today()).items():
         paths[name] = tuple(part.linked or folder / part.file for part in parts)
         made |= {folder / part.file: part.rows for part in parts if part.rows is not None}
         rows = sum(part.rows.num_rows if part.rows is not None else part.entry["rows"] for part in parts)

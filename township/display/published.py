@@ -62,17 +62,22 @@ def data_folder() -> Path:
 
 
 @lru_cache(maxsize=2)
-def _catalogue(folder: str) -> Catalogue:
+def _catalogue(folder: str, stamps: tuple[tuple[str, int, int], ...]) -> Catalogue:
     return catalogues.load(Path(folder))
 
 
 def catalogue() -> Catalogue:
-    """The catalogue in use.
+    """The catalogue as its files are now, for what is filled in and published; pages keep the one their snapshot
+    was opened with (:attr:`Published.catalogue`), so that an edit half done is on no screen.
 
     Raises:
         CatalogueError: it contradicts itself or lacks something.
     """
-    return _catalogue(str(data_folder() / "catalogue"))
+    folder = data_folder() / "catalogue"
+    stamps = tuple(
+        (file.name, file.stat().st_mtime_ns, file.stat().st_size) for file in sorted(folder.glob("*")) if file.is_file()
+    )
+    return _catalogue(str(folder), stamps)
 
 
 @lru_cache(maxsize=2)
@@ -91,6 +96,9 @@ def _reopened(data: str, identity: str) -> Published:
 def _prepared(snapshot: Snapshot, known: Catalogue, refusal: str | None) -> Published:
     warehouse = Warehouse(snapshot, ROOT / "queries")
     months = warehouse.run("frame/months", indicator=known.town["default_month_indicator"])
+    if months.empty:
+        warehouse.close()
+        raise SnapshotError(f"快照 {snapshot.id} 里没有一条来源，没有可以显示的月份；请发布至少一个工作簿")
     caveats = warehouse.run("frame/caveats")
     return Published(
         warehouse,
@@ -111,7 +119,6 @@ def current() -> Published:
         CatalogueError: as :func:`catalogue`.
     """
     data = data_folder()
-    catalogue()  # without one, that is the thing to say
     fingerprint = snapshots.fingerprint(data)
     with _opening:  # two visitors at once open it once
         return _opened(str(data), fingerprint)
@@ -136,4 +143,4 @@ def newest_month() -> dt.date:
     try:
         return current().default_month
     except SnapshotError:
-        return periods.add_months(dt.date.today().replace(day=1), -1)
+        return periods.add_months(periods.today().replace(day=1), -1)

@@ -151,7 +151,7 @@ class _Reader:
     def __init__(self, book: Any, archive: zipfile.ZipFile, result: dict[str, Any]) -> None:
         self.book, self.archive, self.result = book, archive, result
         self.cells = 0
-        self.counts: dict[tuple[str, str], int] = {}
+        self.counts: dict[tuple[str, str, str], int] = {}
         self.read_parts: set[str] = set()
         self.percent, self.scaled = self._number_formats()
 
@@ -172,7 +172,7 @@ class _Reader:
 
     def find(self, severity: str, kind: str, place: tuple[str, str], message: str, advice: str) -> None:
         """Note something about a cell; of one kind at most MAX_FINDINGS in a sheet are told one by one."""
-        count = self.counts[place[0], kind] = self.counts.get((place[0], kind), 0) + 1
+        count = self.counts[place[0], severity, kind] = self.counts.get((place[0], severity, kind), 0) + 1
         if count <= MAX_FINDINGS:
             self.result["findings"].append([severity, kind, *place, message, advice])
 
@@ -213,10 +213,17 @@ class _Reader:
         self._comments(sheet)
         hidden = sheet.sheet_state != "visible"
         self._hidden(name, hidden, rows, hidden_rows, hidden_columns)
-        for (sheet_name, kind), count in self.counts.items():
+        for (sheet_name, severity, kind), count in self.counts.items():
             if sheet_name == name and count > MAX_FINDINGS:
                 self.result["findings"].append(
-                    ["error", kind, name, "", f"还有 {count - MAX_FINDINGS} 处同样的问题", "请先改好已列出的，再交一次"]
+                    [
+                        severity,
+                        kind,
+                        name,
+                        "",
+                        f"还有 {count - MAX_FINDINGS} 处同样的问题",
+                        "请先改好已列出的再交一次，余下的会接着列出",
+                    ]
                 )
         self.result["sheets"].append({"name": name, "hidden": hidden, "rows": rows, "merged": merged})
 

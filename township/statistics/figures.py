@@ -126,13 +126,6 @@ def quantity(
     return f"{digits}{unit}"
 
 
-def bound_sign(qualifier: str | None) -> str:
-    """``≤`` for a qualifier that makes the figure an upper bound, ``≥`` for a lower bound, ``""`` otherwise."""
-    if qualifier in UPPER_BOUND:
-        return "≤"
-    return "≥" if qualifier in LOWER_BOUND else ""
-
-
 def points(difference: Decimal | float, decimals: int = 1) -> str:
     """A difference of percentages, unsigned: ``"2.1个百分点"``."""
     return f"{plain(abs(round_half_up(difference, decimals)))}个百分点"

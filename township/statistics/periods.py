@@ -12,9 +12,23 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from decimal import Decimal
 
+BEIJING = dt.timezone(dt.timedelta(hours=8))  # the town's clock, whatever the machine's; no summer time since 1992
 _MONTH = re.compile(r"([12][0-9]{3})-(0[1-9]|1[0-2])")
+
+
+def today() -> dt.date:
+    """The day it is in the town; a server on UTC would be a day behind until eight in the morning."""
+    return dt.datetime.now(BEIJING).date()
+
+
+def local(moment: str) -> dt.datetime:
+    """An ISO 8601 moment, e.g. of a manifest, as the town's clock shows it.
+
+    Raises:
+        ValueError: not such a moment.
+    """
+    return dt.datetime.fromisoformat(moment).astimezone(BEIJING)
 
 
 def parse_month(text: str) -> dt.date:
@@ -54,13 +68,3 @@ def add_months(month: dt.date, count: int) -> dt.date:
     """The month ``count`` months later (earlier when negative)."""
     years, zero_based = divmod(month.year * 12 + month.month - 1 + count, 12)
     return dt.date(years, zero_based + 1, 1)
-
-
-def elapsed_pct(month: dt.date) -> Decimal:
-    """时序进度: months gone in the year as % of 12, one decimal (September: 75.0)."""
-    return (Decimal(month.month) * 100 / 12).quantize(Decimal("0.1"))
-
-
-def months_left(month: dt.date) -> int:
-    """Months of the year after ``month``; 0 in December."""
-    return 12 - month.month

@@ -67,12 +67,12 @@ def check(
         intake: typed rows; those already accepted stand beside what is published.
         current: the snapshot they are compared with; None where nothing is published yet.
         catalogue: units, limits, relations, villages.
-        today: what may not lie in the future is judged against it (default: the clock's day).
+        today: what may not lie in the future is judged against it (default: the day it is in the town).
 
     Raises:
         QueryError: a rule's file is not what a rule must be.
     """
-    own = shape.check(intake, catalogue, today or dt.date.today())
+    own = shape.check(intake, catalogue, today or periods.today())
     # rows that are not even typed cannot be put into tables; accept() lets none through
     crossing = [] if any(p.rule in _UNTYPED for p in own) else _crossing(intake, current, catalogue)
     return sorted(dict.fromkeys([*intake.problems, *own, *crossing]), key=_place)

@@ -8,7 +8,6 @@ snapshot or the new one stands, never a mixture. A file no row of which changed 
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import os
 import uuid
@@ -16,12 +15,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import duckdb
 
 from township.intake import contract
 from township.intake.workbook import Workbook
+from township.statistics import periods
 from township.statistics.catalogue import Catalogue
 from township.store import disk, manifest, planning, tables
 from township.store.changes import Diff
@@ -307,7 +306,7 @@ def _write(snapshots: Path, identity: str, plan: Plan, given: _Given) -> Path:
     folder = snapshots / f"{disk.TEMPORARY}{uuid.uuid4().hex}"
     folder.mkdir()
     published_at = disk.now()
-    local_date = dt.datetime.fromisoformat(published_at).astimezone(ZoneInfo("Asia/Shanghai")).date()
+    local_date = periods.local(published_at).date()
     named = plan.with_publication(identity, given.by, local_date)
     made = {folder / part.file: part.rows for parts in named.values() for part in parts if part.rows is not None}
     tables.write(made)

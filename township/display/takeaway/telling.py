@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from township.display import exports, marks, rendering, theme
+from township.display import exports, rendering, theme
 from township.display.contents import PAGES, Panel
 from township.display.exports import Subject
 from township.display.rendering import Setting
@@ -156,11 +156,6 @@ def looks_words(pictures: Iterable[Chart | Grid]) -> str:
     hollow = any(look.fill == theme.LIGHT.paper and look.width > 1.5 and not look.hatched for look in looks)
     parts = ["斜纹为示例" if any(look.hatched for look in looks) else "", "空心为推算" if hollow else ""]
     return "，".join(filter(None, parts)) + "。" if any(parts) else ""
-
-
-def statuses(told: Told) -> str:
-    """The statuses without glyphs, for a workbook's list: ``实报、示例``."""
-    return "、".join(words for _, words in told.badges) or marks.STATUS_WORDS["reported"]
 
 
 def facts(told: Told) -> list[tuple[str, str]]:
