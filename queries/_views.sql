@@ -3,6 +3,9 @@
 -- 可见的观测：只看实报时去掉示例
 create macro seen(status, reported_only) as not (reported_only and status = 'illustrative');
 
+-- 备注写明来源没有截止时间的数：期末是按来源的主要数据期定的，不能说成“1—9月”
+create macro undated(note) as coalesce(contains(note, '截止时间'), false);
+
 -- 全年任务
 create macro tasks_set(only_reported) as table (
     select *

@@ -14,5 +14,4 @@ with right:
 panel("plan-2021/goals")
 panel("plan-2021/carried_over")
 
-panel("plan-2021/coverage")
 panel("plan-2021/statements")

@@ -1,9 +1,9 @@
 -- 问题：各项年度任务完成了多少，比时序快还是慢，亮什么灯；没有任务数或完成数的一律灰灯。
 -- 粒度：一行 = 一项任务
 -- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报；$published 来源发布日；$green_at_least、$yellow_at_least 亮灯线（个百分点）
--- 列：theme 主题；task 任务；light 灯；value 完成数；target 任务数；unit 单位；qualifier 约数；completion_pct 完成（%）；
---     time_pct 时序进度（%）；expected_pct 预计达到（%）；fund 投入资金（万元）；state 现状；due 计划完成日；month 数据月份；status 状态；target_status 任务状态；
---     revision 修订次数
+-- 列：theme 主题；task 任务；light 灯；value 完成数；qualifier 约数；target 任务数；listed 列明数（未说明是否完成）；
+--     unit 单位；completion_pct 完成（%）；time_pct 时序进度（%）；expected_pct 预计达到（%）；fund 投入资金（万元）；
+--     fund_qualifier 资金约数；state 现状；due 计划完成日；month 数据月份；status 状态；target_status 任务状态；revision 修订次数
 with
 
 figures as (
@@ -89,7 +89,9 @@ tasks as (
         work_name as task,
         light,
         done as value,
-        planned as target,
+        -- 有的长度只列出来，没有说是计划还是做完
+        if(done is null and qualifier is distinct from '计划', null, planned) as target,
+        if(done is null and qualifier is distinct from '计划', planned, null) as listed,
         unit,
         qualifier,
         done_pct as completion_pct,
@@ -97,7 +99,8 @@ tasks as (
         state,
         due,
         month,
-        status,
+        -- 灯板看的是完成数：没有报的就是未填报
+        if(done is null and step_done = 'missing', 'missing', status) as status,
         target_status,
         revision
     from works
@@ -110,7 +113,7 @@ tasks as (
         households as value,
         '户' as unit,
         fund,
-        fund_qualifier as qualifier,
+        fund_qualifier,
         month,
         status,
         revision
@@ -156,13 +159,15 @@ select
     task,
     light,
     value::double as value,
-    target::double as target,
-    unit,
     qualifier,
+    target::double as target,
+    listed::double as listed,
+    unit,
     completion_pct::double as completion_pct,
     time_pct,
     expected_pct::double as expected_pct,
     fund::double as fund,
+    fund_qualifier,
     state,
     due,
     month,
@@ -173,5 +178,5 @@ from tasks
 order by
     array_position(['red', 'yellow', 'green', 'grey', 'no_target'], light) asc,
     position asc,
-    target desc nulls last,
+    coalesce(target, listed) desc nulls last,
     value desc nulls last

@@ -1,7 +1,7 @@
 -- 问题：每个主题一个最要紧的数。
 -- 粒度：一行 = 一个主题
 -- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报；$published 来源发布日
--- 列：title 主题；path 页面；value 数；unit 单位；yoy_pct 同比（%）；words 说明；month 数据月份；status 状态；revision 修订次数
+-- 列：title 主题；path 页面；value 数；unit 单位；yoy_pct 同比（%）；units_n 单位数（家）；words 说明；month 数据月份；status 状态；revision 修订次数
 with
 
 figures as (
@@ -53,6 +53,7 @@ cards as (
         value,
         unit || '，规上工业总产值' as unit,
         yoy_pct,
+        units_n,
         '' as words,
         month,
         status,
@@ -135,6 +136,6 @@ cards as (
 
 )
 
-select title, path, value::double as value, unit, yoy_pct, words, month, status, revision
+select title, path, value::double as value, unit, yoy_pct, units_n, words, month, status, revision
 from cards
 order by position

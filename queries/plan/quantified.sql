@@ -15,7 +15,7 @@ select
     g.owner,
     g.carried_over,
     extract(year from s.published)::integer as plan_year,
-    g.status,
+    if(g.printed_target like '%（%）', computed([g.status]), g.status) as status,
     g.revision
 from plan_goal as g
 inner join source as s on g.source = s.source

@@ -1,7 +1,8 @@
 -- 问题：三项帮扶各月累计做了多少户；选了村就是这些村的。
 -- 粒度：一行 = 一个项目 × 一个月
 -- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报；$villages 村，空为全镇；$confidential_below 户数少于此数不写
--- 列：programme_name 项目；month 月份；households 累计户数（户）；text 显示（*为保密不显示）；status 状态；revision 修订次数
+-- 列：programme_name 项目；month 月份；households 累计户数（户）；text 显示（*为保密不显示）；status 状态；
+--     undated 未注明截止时间；revision 修订次数
 with
 
 monthly as (
@@ -12,6 +13,7 @@ monthly as (
         month,
         sum(households) as households,
         weakest(status) as status,
+        bool_or(undated(note)) as undated,
         max(revision) as revision
     from programme
     where
@@ -69,6 +71,7 @@ select
         else h.households::varchar
     end as text,
     h.status,
+    h.undated,
     h.revision
 from hiding as h
 left join sizes as s on h.programme = s.programme

@@ -3,7 +3,8 @@
 -- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报
 -- 列：programme_name 项目；households 户数（户）；fund 资金（万元）；fund_qualifier 资金约数；fund_share_pct 占三项资金（%）；
 --     per_household 户均资金（元）；bound 户均界限；total_treatments 合计户次；total_fund 合计资金（万元）；
---     total_qualifier 合计约数；month 数据月份；status 状态；derived_status 户均与合计状态；revision 修订次数
+--     total_qualifier 合计约数；month 数据月份；status 状态；derived_status 户均与合计状态；
+--     undated 未注明截止时间；revision 修订次数
 with
 
 programmes as (
@@ -16,6 +17,7 @@ programmes as (
         month,
         status,
         revision,
+        undated(note) as undated,
         case
             when fund_qualifier in ('近', '不到', '以内') then '≤'
             when fund_qualifier in ('余', '多', '以上') then '≥'
@@ -50,6 +52,7 @@ select
     month,
     status,
     if(bool_or(status = 'illustrative') over (), 'illustrative', 'derived') as derived_status,
+    bool_or(undated) over () as undated,
     revision
 from programmes
 order by programmes.fund desc, programme_name asc

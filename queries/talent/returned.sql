@@ -1,8 +1,8 @@
 -- 问题：各月累计有多少人才返乡创业。
 -- 粒度：一行 = 一个月（累计）
 -- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报
--- 列：month 月份；value 返乡创业人才（人，累计）；status 状态；revision 修订次数
-select month, value::integer as value, status, revision
+-- 列：month 月份；value 返乡创业人才（人，累计）；status 状态；undated 未注明截止时间；revision 修订次数
+select month, value::integer as value, status, undated(note) as undated, revision
 from town_year($month, $town, $reported_only)
 where indicator = 'returned_talents'
 order by month

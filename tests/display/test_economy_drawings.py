@@ -91,6 +91,12 @@ def test_sectors_print_units_growth_and_the_small_sample(scene_of):
     for words in ("4家", "2家", "+14%", "+72.4%", "样本仅2家", "8543"):
         assert words in text
     assert "14.0%" not in text
+    assert "同比为上报值" in economy.sectors(frame, scene_of()).notes[0]
+    mixed = economy.sectors(frame.assign(status=["reported", "illustrative"]), scene_of())
+    assert "示例行的同比为推演" in mixed.notes[0]
+    unknown = frame.assign(status="illustrative", units_n=None, few=None)
+    assert economy.sectors(unknown, scene_of()).notes[0].endswith("同比为示例推演，不是上报值。")
+    assert "样本仅" not in html(economy.sectors(unknown, scene_of()))
 
 
 def test_sector_paths_draw_last_year_dotted(scene_of, figures_of):
@@ -101,14 +107,23 @@ def test_sector_paths_draw_last_year_dotted(scene_of, figures_of):
             "month": [pd.Timestamp("2019-09-01"), SEPTEMBER],
             "value": [7493.9, 8543.0],
             "yoy_pct": [None, 14.0],
+            "units_n": [None, 4],
             "status": ["derived", "reported"],
         }
     )
+
+    def notes_of(given):
+        return economy.sector_paths(given, scene_of()).notes
+
     (figure,) = figures_of(economy.sector_paths(frame, scene_of()))
     now, before = figure["data"]
     assert now["y"] == [8543.0] and before["y"] == [7493.9]
     assert before["line"]["dash"] == "dot"
     assert figure["layout"]["xaxis"]["ticktext"][0] == "1—2"
+    assert notes_of(frame)[1:] == ("点线为2019年同期：9月由上报同比推算（可比口径）。", "样本：规上工业总产值4家。")
+    assert notes_of(frame.assign(units_n=[None, 2]))[-1] == "样本：规上工业总产值2家；少于3家的对外不显示。"
+    assert notes_of(frame.assign(status=["illustrative", "reported"]))[1] == "点线为2019年同期：9月为示例。"
+    assert notes_of(frame.assign(status=["reported", "reported"]))[1] == "点线为2019年同期。"
 
 
 def test_clicking_a_kind_names_the_filter(scene_of, figures_of):
@@ -205,8 +220,8 @@ def test_investment_without_a_total_is_not_given_a_share(scene_of, figures_of):
 @pytest.mark.parametrize(
     ("row", "words"),
     [
-        ({"lead_points": 2.1, "done_pct": 61.33, "month": SEPTEMBER, "illustrative": False}, "财政收入快于时序2.1个百分点，项目投资完成总投资的61.3%"),
-        ({"lead_points": -3.0, "done_pct": None, "month": SEPTEMBER, "illustrative": False}, "财政收入慢于时序3个百分点"),
+        ({"lead_points": 2.1, "done_pct": 61.33, "month": SEPTEMBER, "illustrative": False}, "1—9月财政收入快于时序2.1个百分点，项目投资完成总投资的61.3%"),
+        ({"lead_points": -3.0, "done_pct": None, "month": SEPTEMBER, "illustrative": False}, "1—9月财政收入慢于时序3个百分点"),
         ({"lead_points": 1.1, "done_pct": 50.0, "month": AUGUST, "illustrative": True}, "2020年1—8月为示例数据，不作判断"),
         ({"lead_points": None, "done_pct": None, "month": pd.NaT, "illustrative": False}, "财政收入与项目投资未报"),
     ],
@@ -222,17 +237,17 @@ def test_overview_conclusion_leaves_out_what_is_in_order():
         "month": SEPTEMBER, "illustrative": False,
     }  # fmt: skip
     sentence = overview.conclusion(pd.DataFrame([row]))
-    assert sentence == "财政收入快于时序2.1个百分点；清洁取暖749户逾期未反馈；空气质量尚无数据。"
+    assert sentence == "1—9月财政收入快于时序2.1个百分点；清洁取暖749户逾期未反馈；空气质量尚无数据。"
     assert (
         overview.conclusion(pd.DataFrame([{**row, "overdue": None, "air_values": 3}]))
-        == "财政收入快于时序2.1个百分点。"
+        == "1—9月财政收入快于时序2.1个百分点。"
     )
 
 
 def task(**own):
     row = {
-        "theme": "economy", "task": "任务", "light": "green", "value": 1.0, "target": 2.0, "unit": "户", "qualifier": None,
-        "completion_pct": None, "time_pct": None, "expected_pct": None, "fund": None, "state": None, "due": pd.NaT,
+        "theme": "economy", "task": "任务", "light": "green", "value": 1.0, "target": 2.0, "unit": "户", "listed": None,
+        "fund_qualifier": None, "completion_pct": None, "time_pct": None, "expected_pct": None, "fund": None, "state": None, "due": pd.NaT,
         "month": SEPTEMBER, "status": "reported", "target_status": None,
     }  # fmt: skip
     return {**row, **own}
@@ -246,15 +261,15 @@ def test_board_draws_no_bar_without_a_task_and_a_dashed_one_without_a_value(scen
             light="yellow",
             value=None,
             target=749.0,
-            qualifier="计划",
             due=pd.Timestamp("2020-10-31"),
             state="原定",
         ),
         task(task="固定资产", light="no_target", target=None, value=85250.0),
+        task(task="户户通", light="grey", value=None, target=None, listed=5716.0, unit="米", status="missing"),
     ]
     text = html(overview.tasks(pd.DataFrame(rows), scene_of()))
-    assert "快2.1个百分点" in text and "计划749户" in text and "未填报" in text
-    assert text.count("bullet blank") == 1 and "缺任务数，不画进度" in text
+    assert "快2.1个百分点" in text and "计划749户" in text and "列明5716米" in text and "未填报" in text
+    assert text.count("bullet blank") == 2 and "缺任务数，不画进度" in text
     assert "<b>1</b></span>" in text  # one of each light that occurs
 
 

@@ -74,6 +74,7 @@ def test_publicity_prints_the_qualifier_and_hatches_examples(scene_of, figures_o
             "qualifier": [None, "余"],
             "unit": "份",
             "status": ["illustrative", "reported"],
+            "undated": [False, True],
         }
     )
     drawing = epidemic.publicity(frame, scene_of())
@@ -82,6 +83,8 @@ def test_publicity_prints_the_qualifier_and_hatches_examples(scene_of, figures_o
     assert "10000余份" in html(drawing) and "（示例）" not in html(drawing)
     assert drawing.notes == ("“余”为下限，图上按10000画。", "此前各月为示例，按实报合计推演。")
     assert figure["data"][0]["marker"]["pattern"]["shape"] == ["/", ""]
+    assert "2020年以来累计<" in html(drawing) and "9月实报" not in drawing.badges and "实报" in drawing.badges
+    assert "1—9月累计<" in html(epidemic.publicity(frame.assign(undated=False), scene_of()))
     assert "9510份" in html(epidemic.publicity(frame.head(1), scene_of("2020-08")))
     assert "（示例）" in html(epidemic.publicity(frame.head(1), scene_of("2020-08")))
 

@@ -33,7 +33,7 @@ def programme(name, households, fund, qualifier, bound, each, share, status="rep
         "programme_name": name, "households": households, "fund": fund, "fund_qualifier": qualifier,
         "fund_share_pct": share, "per_household": each, "bound": bound, "total_treatments": 451, "total_fund": 236.0,
         "total_qualifier": "约" if status == "reported" else None, "month": SEPTEMBER, "status": status,
-        "derived_status": "derived" if status == "reported" else status,
+        "derived_status": "derived" if status == "reported" else status, "undated": status == "reported",
     }  # fmt: skip
 
 
@@ -52,6 +52,8 @@ def test_programmes_keep_qualifiers_and_bounds(scene):
     assert "451户<" not in html
     assert "户均、占比、合计推算" in drawing.badges
     assert drawing.town_wide
+    assert drawing.scope == "2020年以来"
+    assert poverty.programmes(frame.assign(undated=False), scene()).scope == "2020年1—9月"
 
 
 def test_illustrative_programmes_carry_no_bound_and_no_derived_badge(scene):
@@ -67,7 +69,7 @@ def test_illustrative_programmes_carry_no_bound_and_no_derived_badge(scene):
 def month(number, households, text, status="illustrative", name="自来水维修"):
     return {
         "programme_name": name, "month": pd.Timestamp(2020, number, 1), "households": households, "text": text,
-        "status": status,
+        "status": status, "undated": False,
     }  # fmt: skip
 
 

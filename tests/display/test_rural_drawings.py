@@ -31,7 +31,7 @@ def scene():
 
 def work(name, **own):
     blank = dict.fromkeys(
-        ("unit", "planned", "started", "done", "accepted", "done_pct", "expected", "qualifier", "state")
+        ("unit", "planned", "listed", "started", "done", "accepted", "done_pct", "expected", "qualifier", "state")
     )
     return {
         "light": "grey", "work_name": name, **blank, "step_started": "missing", "step_done": "missing",

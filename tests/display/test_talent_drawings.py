@@ -34,6 +34,7 @@ def test_those_who_returned_by_month(scene_of, figures_of):
             "month": pd.to_datetime(["2020-08-01", "2020-09-01"]),
             "value": [8, 9],
             "status": ["illustrative", "reported"],
+            "undated": [False, True],
         }
     )
     drawing = talent.returned(frame, scene_of())
@@ -41,7 +42,8 @@ def test_those_who_returned_by_month(scene_of, figures_of):
 
     assert figure["data"][0]["y"] == [8, 9]
     assert figure["data"][0]["marker"]["pattern"]["shape"] == ["/", ""]
-    assert "1—9月返乡创业<" in html(drawing)
+    assert "2020年以来返乡创业<" in html(drawing)
+    assert "1—9月返乡创业<" in html(talent.returned(frame.assign(undated=False), scene_of()))
     assert "1—8月返乡创业（示例）" in html(talent.returned(frame.head(1), scene_of("2020-08")))
 
 

@@ -29,7 +29,7 @@ PANELS = {
     "special/epidemic_control": "villages disinfection leaflets banners resumption organisation roles measures coverage "
     "statements",
     "special/talent": "returned cooperations teams organisation coverage statements",
-    "plan/plan_2021": "fields quantified kinds goals carried_over coverage statements",
+    "plan/plan_2021": "fields quantified kinds goals carried_over statements",
 }
 FOLLOWING = {"village_works", "road_lengths", "monthly", "village_ranking", "villages"}
 # about the report and the catalogue as such, drawn once a snapshot: a village has no say in them

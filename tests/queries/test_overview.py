@@ -144,3 +144,18 @@ def test_fixed_assets_with_a_task_stand_on_the_board_once(warehouse_of, paramete
     assert with_task[["task", "light"]].values.tolist() == [["固定资产投资", "yellow"]]
     without = warehouse_of({"observation": [{**invested, "yoy_pct": 3}]}).run("overview/tasks", **parameters())
     assert without[["task", "light", "state"]].values.tolist() == [["固定资产投资", "no_target", "年度任务未报"]]
+
+
+def test_the_board_tells_what_is_planned_from_what_is_listed_and_what_nobody_reported(bundled, parameters):
+    board = bundled.run("overview/tasks", **parameters()).set_index("task")
+    columns = ["target", "listed", "status"]
+    told = board[columns].astype(object).where(board[columns].notna(), None)
+    assert told.loc["清洁取暖"].tolist() == [749, None, "missing"]
+    assert told.loc["户户通"].tolist() == [None, 5716, "missing"]
+    assert told.loc["公厕"].tolist() == [18, None, "reported"]
+    water = board.astype(object).where(board.notna(), None).loc["贫困户自来水维修"]
+    assert (water.value, water.qualifier, water.fund, water.fund_qualifier) == (15, None, 6, "余")
+    rural = bundled.run("rural/works", **parameters()).set_index("work_name")["status"]
+    assert {name: rural[name] for name in ("清洁取暖", "户户通", "公厕")} == {
+        name: board.loc[name, "status"] for name in ("清洁取暖", "户户通", "公厕")
+    }

@@ -28,7 +28,7 @@ def setting_of(warehouse_of, catalogue):
 
     def setting(month=9, villages=()):
         filters = Filters(dt.date(2020, month, 1), villages, False, KINDS[0], dt.date(2021, 1, 28))
-        return Setting(warehouse, catalogue, filters, theme.LIGHT, {}, warehouse.run("frame/sources"))
+        return Setting(warehouse, catalogue, filters, theme.LIGHT, {}, warehouse.run("frame/sources"), filters.month)
 
     return setting
 

@@ -109,7 +109,9 @@ def test_without_a_planned_number_there_is_no_judgement(board, warehouse_of, par
 
 def test_lengths_in_parts_are_added_to_one_work(board):
     row = board(ROADS)["户户通"]
-    assert (row.planned, row.villages, row.grain, row.light) == (5716, 4, "分段合计", "grey")
+    # listed without saying whether it is planned or done, so neither, and what was done is not reported
+    assert (row.listed, row.villages, row.grain, row.light, row.status) == (5716, 4, "分段合计", "grey", "missing")
+    assert row.planned != row.planned
 
 
 def test_works_stand_in_the_order_of_the_report(board):

@@ -33,7 +33,7 @@ def sources_of(warehouse_of, catalogue):
 
     def named(panel, month=9, reported_only=False):
         filters = Filters(dt.date(2020, month, 1), (), reported_only, KINDS[0], dt.date(2021, 1, 28))
-        setting = Setting(warehouse, catalogue, filters, theme.LIGHT, {}, warehouse.run("frame/sources"))
+        setting = Setting(warehouse, catalogue, filters, theme.LIGHT, {}, warehouse.run("frame/sources"), filters.month)
         return rendering.sources(PANELS[panel], setting, rendering.shown(PANELS[panel], setting).frame)
 
     return named
@@ -65,7 +65,7 @@ def test_what_a_question_reads_is_followed_through_the_views(bundled):
 def test_every_panel_of_the_bundled_data_names_a_source(bundled, catalogue, identity):
     panel = PANELS[identity]
     filters = Filters(dt.date(2020, 9, 1), (), False, KINDS[0], dt.date(2021, 1, 28))
-    setting = Setting(bundled, catalogue, filters, theme.LIGHT, {}, bundled.run("frame/sources"))
+    setting = Setting(bundled, catalogue, filters, theme.LIGHT, {}, bundled.run("frame/sources"), filters.month)
     frame = rendering.shown(panel, setting).frame
 
     named = rendering.sources(panel, setting, frame)

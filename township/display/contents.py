@@ -227,7 +227,7 @@ PAGES = {
             _panel("goals", "全部目标", "plan/goals", plan.goals, sheet="计划目标", caveats=("I27",),
                    carried_over=False),
             _panel("carried_over", "延续事项", "plan/goals", plan.carried_over, sheet="计划目标", carried_over=True),
-            *_account("plan"),
+            _account("plan")[1],  # the catalogue has no indicator of the plan's own
         ),
     )
 }

@@ -115,7 +115,9 @@ def _touched(
         warehouse = Warehouse(_as_snapshot(plan, now.warehouse.snapshot, Path(folder)), published.ROOT / "queries")
         try:
             filters = replace(today.filters, published=warehouse.snapshot.published)
-            then = Setting(warehouse, catalogue, filters, colours, now.caveats, warehouse.run("frame/sources"))
+            then = Setting(
+                warehouse, catalogue, filters, colours, now.caveats, warehouse.run("frame/sources"), now.default_month
+            )
             found = [panel for panel in PANELS.values() if _differs(panel, today, then)]
             changed = {change.key.get("indicator") for change in plan.diff.changes()}
             found.sort(key=lambda panel: _rank(panel, seen, changed))

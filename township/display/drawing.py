@@ -77,12 +77,25 @@ class Filters:
         return f"截至{periods.month_name(self.month)}_{self.place(catalogue)}{'_实报' if self.reported_only else ''}"
 
     def why_empty(
-        self, catalogue: Catalogue, sheet: str, owner: str, *, town_wide: bool, has_illustrative: bool
+        self,
+        catalogue: Catalogue,
+        sheet: str,
+        owner: str,
+        *,
+        town_wide: bool,
+        has_illustrative: bool,
+        first_month: int = 1,
     ) -> tuple[str, str]:
-        """What an empty panel says: what is missing, and what to do."""
+        """What an empty panel says: what is missing, and what to do.
+
+        Args:
+            first_month: the month the indicator's year begins with: 2 for what enterprises report.
+        """
         where = "全镇" if town_wide else self.place(catalogue)
         kind = "实报" if self.reported_only else ""
         what = f"{where}截至{periods.month_name(self.month)}暂无{kind}数据"
+        if self.month.month < first_month:
+            return what, f"企业报表没有单独的{self.month.month}月，从1—{first_month}月起有数。"
         due = f"（责任单位：{owner}）" if owner else ""
         todo = f"填报“{sheet}”表{due}并发布后，这里即有数。"
         return what, f"关闭“只看实报”可看示例；{todo}" if has_illustrative else todo

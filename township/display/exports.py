@@ -76,6 +76,8 @@ def readable(frame: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
             shown[name] = column.dt.strftime(pattern)
         elif name.endswith("status") or name.startswith("step_") or pd.api.types.is_bool_dtype(column):
             shown[name] = column.map(lambda value: _WORDS.get(value, value))
+        elif name == "theme":
+            shown[name] = column.map(lambda value: marks.THEME_WORDS.get(value, value))
         elif name.endswith("light"):
             shown[name] = column.map(lambda value: marks.LIGHT_WORDS.get(value, value))
         elif pd.api.types.is_float_dtype(column):

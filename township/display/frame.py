@@ -136,8 +136,16 @@ def heading(page: str, setting: Setting, months: tuple[dt.date, ...], words: str
         months: those that can be chosen.
     """
     filters, snapshot = setting.filters, setting.warehouse.snapshot
+    as_of = f"数据截至 <b>{periods.month_name(filters.month)}</b>"
+    if filters.month > setting.newest:
+        # few figures are of this month; the others stand as they were
+        as_of = (
+            f"所选 <b>{periods.month_name(filters.month)}</b>，主要数据截至 <b>{periods.month_name(setting.newest)}</b>"
+        )
+    if filters.villages:
+        conclusion = f"全镇：{conclusion}"  # every conclusion is about the whole town
     parts = (
-        f"数据截至 <b>{periods.month_name(filters.month)}</b>",
+        as_of,
         marks.text(filters.place(setting.catalogue)),
         f"发布日 {snapshot.published:%Y-%m-%d}",
         f"快照 {marks.text(snapshot.id)}",

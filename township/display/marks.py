@@ -12,6 +12,10 @@ from decimal import Decimal
 from township.statistics import figures
 
 STATUS_WORDS = {"reported": "实报", "derived": "推算", "illustrative": "示例", "missing": "未填报"}
+THEME_WORDS = {
+    "overview": "总览", "economy": "经济运行", "rural": "乡村振兴", "poverty": "脱贫攻坚", "pollution": "污染防治",
+    "epidemic": "疫情防控", "talent": "人才工作", "plan": "年度计划", "risk": "防范风险",
+}  # fmt: skip
 LIGHT_WORDS = {"green": "达标", "yellow": "关注", "red": "滞后", "grey": "待报", "no_target": "缺任务"}
 _STATUS_GLYPHS = {
     "reported": '<circle cx="8" cy="8" r="5.5" fill="currentColor"/>',

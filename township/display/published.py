@@ -53,7 +53,7 @@ class Published:
         """What panels are drawn from; without ``filters`` the whole town in the default month."""
         if filters is None:
             filters = Filters(self.default_month, (), False, KINDS[0], self.warehouse.snapshot.published)
-        return Setting(self.warehouse, self.catalogue, filters, colours, self.caveats, self.sources)
+        return Setting(self.warehouse, self.catalogue, filters, colours, self.caveats, self.sources, self.default_month)
 
 
 def data_folder() -> Path:

@@ -23,6 +23,9 @@ from township.statistics import periods
 from township.statistics.catalogue import Catalogue
 from township.store.warehouse import Warehouse
 
+_EXAMPLES = {"illustrative"}
+_NAMED = 4  # figures named one by one in a note
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -31,6 +34,7 @@ class Setting:
     Attributes:
         caveats: the known ambiguities of the sources, by id.
         sources: one row a source: source, title, publisher, published, illustrative.
+        newest: the newest month of the town's leading indicator; later ones have figures of few indicators.
     """
 
     warehouse: Warehouse
@@ -39,6 +43,7 @@ class Setting:
     colours: theme.Palette
     caveats: dict[str, str] = field(compare=False, repr=False)
     sources: pd.DataFrame = field(compare=False, repr=False)
+    newest: dt.date = field(compare=False)
 
     def at(self, month: dt.date) -> Setting:
         """The same in another month."""
@@ -127,8 +132,37 @@ def scope(drawing: Drawing, filters: Filters) -> str:
 
 
 def notes(panel: Panel, setting: Setting, drawing: Drawing) -> tuple[str, ...]:
-    """The drawing's own notes, then the known ambiguities of its source, then the clerk's 批注."""
-    return (*filter(None, drawing.notes), *_caveats(panel, setting), *(note.words for note in remarks(panel, setting)))
+    """The drawing's own notes, what its source leaves undated, its known ambiguities, then the clerk's 批注."""
+    frame = shown(panel, setting).frame
+    return (
+        *filter(None, drawing.notes),
+        *undated(panel, setting),
+        *(f"存疑：{line}" for line in _caveats(panel, setting, frame)),
+        *(note.words for note in remarks(panel, setting)),
+    )
+
+
+def undated(panel: Panel, setting: Setting) -> tuple[str, ...]:
+    """That a source does not say when the figures shown end, and under which month they stand; empty where it does."""
+    rows = ask(setting, "frame/undated")
+    mine = rows[_read_by(panel, setting, rows)]
+    if mine.empty:
+        return ()
+    names = list(dict.fromkeys(mine["name"]))
+    listed = "、".join(names) if len(names) <= _NAMED else f"{names[0]}等{len(names)}项"
+    months = "、".join(dict.fromkeys(periods.month_name(month.date()) for month in mine["month"]))
+    return (f"来源未注明{listed}的截止时间，按其主要数据期列在{months}。",)
+
+
+def _read_by(panel: Panel, setting: Setting, rows: pd.DataFrame) -> pd.Series:
+    """Which rows, of a table each and perhaps of an indicator, the panel's question reads."""
+    tables, words = setting.warehouse.reads(panel.query)
+    given = {str(value) for _, value in panel.own}
+    indicators = (words | given | {panel.indicator, *panel.also}) & setting.catalogue.indicators.keys()
+    mine = rows["used_table"].isin(tables)
+    if indicators:  # a question that names none reads them all
+        mine &= rows["indicator"].isna() | rows["indicator"].isin(indicators)
+    return mine
 
 
 @dataclass(frozen=True)
@@ -167,13 +201,8 @@ def sources(panel: Panel, setting: Setting, frame: pd.DataFrame) -> tuple[str, .
     Args:
         frame: the rows shown, whose statuses tell reported from example data.
     """
-    tables, words = setting.warehouse.reads(panel.query)
-    given = {str(value) for _, value in panel.own}
-    indicators = (words | given | {panel.indicator, *panel.also}) & setting.catalogue.indicators.keys()
     rows = ask(setting, "frame/sources_used")
-    mine = rows["used_table"].isin(tables)
-    if indicators:  # a question that names none reads them all
-        mine &= rows["indicator"].isna() | rows["indicator"].isin(indicators)
+    mine = _read_by(panel, setting, rows)
     statuses = {s for name in frame.columns if name.endswith("status") for s in frame[name].dropna()}
     return setting.named_sources(frozenset(rows.loc[mine, "source"]), statuses)
 
@@ -201,7 +230,10 @@ def subject(panel: Panel, setting: Setting) -> exports.Subject:
     )
 
 
-def _caveats(panel: Panel, setting: Setting) -> tuple[str, ...]:
+def _caveats(panel: Panel, setting: Setting, frame: pd.DataFrame) -> tuple[str, ...]:
+    """The known ambiguities of what was reported; where all that is shown is an example, they are about nothing shown."""
+    if {status for name in frame.columns if name.endswith("status") for status in frame[name].dropna()} == _EXAMPLES:
+        return ()
     return tuple(setting.caveats[code] for code in panel.caveats if code in setting.caveats)
 
 
@@ -228,7 +260,8 @@ def _content(panel: Panel, setting: Setting, frame: pd.DataFrame, drawing: Drawi
         badges += marks.revised(frame["revision"])
     words = scope(drawing, filters)
     footer = [f"<p>{marks.text(line)}</p>" for line in drawing.notes if line]
-    footer += [f'<p class="caveat">{marks.text(line)}</p>' for line in _caveats(panel, setting)]
+    footer += [f"<p>{marks.text(line)}</p>" for line in undated(panel, setting)]
+    footer += [f'<p class="caveat">{marks.text(line)}</p>' for line in _caveats(panel, setting, frame)]
     noted = remarks(panel, setting)
     footer += [f'<p class="remark">{marks.text(note.words)}</p>' for note in noted]
     on_chart = [(note.month, note.mark) for note in noted if note.indicator == panel.indicator]
@@ -260,6 +293,7 @@ def _empty(panel: Panel, setting: Setting) -> dict[str, Any]:
             panel.sheet,
             catalogue.indicator(panel.indicator).owner if panel.indicator else "",
             town_wide=town_wide,
+            first_month=catalogue.indicator(panel.indicator).first_month if panel.indicator else 1,
             has_illustrative=filters.reported_only and not ask(without, panel.query, panel.own).empty,
         )
         block = marks.empty(*why)

@@ -59,6 +59,11 @@ def cumulative_name(month: dt.date, *, year: bool = True) -> str:
     return f"{month.year}年{span}" if year else span
 
 
+def span_name(month: dt.date, undated: bool, *, year: bool = True) -> str:
+    """The cumulative period, or ``"2020年以来"`` where its source does not say when it ends."""
+    return f"{month.year}年以来" if undated else cumulative_name(month, year=year)
+
+
 def month_end(month: dt.date) -> dt.date:
     """The last day of the month."""
     return month.replace(day=calendar.monthrange(month.year, month.month)[1])

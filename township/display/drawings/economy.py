@@ -24,7 +24,7 @@ def conclusion(frame: pd.DataFrame) -> str:
         return f"{periods.cumulative_name(row.month)}为示例数据，不作判断"
     parts = []
     if pd.notna(row.lead_points):
-        parts.append(f"财政收入{lead_words(row.lead_points)}")
+        parts.append(f"{periods.cumulative_name(row.month, year=False)}财政收入{lead_words(row.lead_points)}")
     if pd.notna(row.done_pct):
         parts.append(f"项目投资完成总投资的{figures.plain(row.done_pct, 1)}%")
     return "，".join(parts) or "财政收入与项目投资未报"
@@ -128,9 +128,11 @@ def months_words(months: pd.Series) -> str:
 
 
 def month_badges(frame: pd.DataFrame) -> str:
-    """Badges that say which months are reported and which illustrative."""
+    """Badges that say which months are reported and which illustrative; no month where the source names none."""
     present = set(frame["status"])
     if present == {"reported", "illustrative"}:
+        if "undated" in frame and frame["undated"].any():
+            return marks.badge("reported") + marks.badge("illustrative", "其余示例")
         reported = months_words(frame.loc[frame["status"] == "reported", "month"])
         return marks.badge("reported", f"{reported}实报") + marks.badge("illustrative", "其余示例")
     return marks.badges(present)
@@ -166,10 +168,11 @@ def sectors(frame: pd.DataFrame, scene: Scene) -> Drawing:
     for row in frame.itertuples():
         units = "家数未报" if pd.isna(row.units_n) else f"{int(row.units_n)}家"
         count = marks.squares(int(row.units_n)) if pd.notna(row.units_n) else ""
+        few = pd.notna(row.few) and bool(row.few)
         share = 0 if pd.isna(row.yoy_pct) else 100 * abs(row.yoy_pct) / widest
-        warning = f'<span class="warn-text">▲ 样本仅{int(row.units_n)}家，对外不显示</span>' if row.few else ""
+        warning = f'<span class="warn-text">▲ 样本仅{int(row.units_n)}家，对外不显示</span>' if few else ""
         estimated = "（示例）" if row.status == "illustrative" else ""
-        bar = "illustrative" if estimated else "outline dashed" if row.few else "solid"
+        bar = "illustrative" if estimated else "outline dashed" if few else "solid"
         rows.append(
             f'<div class="sector"><div><b>{marks.text(row.sector)}</b><span>{count} {units}</span></div>'
             f"<div>{marks.figure(figures.plain(row.value), f'万元 {row.measure}', 'mid')}"
@@ -182,8 +185,16 @@ def sectors(frame: pd.DataFrame, scene: Scene) -> Drawing:
     return Drawing(
         scope,
         (Block("".join(rows)),),
-        ("三项口径不同，不相加；同比为上报值，按可比口径，不由两年数字重算。",),
+        (f"三项口径不同，不相加；{_growth_source(set(frame['status']))}",),
     )
+
+
+def _growth_source(statuses: set[str]) -> str:
+    """Where the growth rates come from: as reported, or made up with the example months."""
+    if statuses == {"illustrative"}:
+        return "同比为示例推演，不是上报值。"
+    others = "；示例行的同比为推演。" if "illustrative" in statuses else "。"
+    return f"同比为上报值，按可比口径，不由两年数字重算{others}"
 
 
 def sector_paths(frame: pd.DataFrame, scene: Scene) -> Drawing:
@@ -214,6 +225,13 @@ def sector_paths(frame: pd.DataFrame, scene: Scene) -> Drawing:
         notes.append(f"点线为{year - 1}年同期{'：' if said else ''}{'，'.join(said)}。")
     else:
         notes.append("上年同期数没有实报，不画上年线。")
+    newest = this_year.groupby("sector", sort=False).tail(1)
+    counted = newest[newest["units_n"].notna()]
+    if len(counted):
+        units = "、".join(f"{row.sector}{int(row.units_n)}家" for row in counted.itertuples())
+        below = scene.catalogue.town["confidential_below"]
+        few = f"；少于{below}家的对外不显示" if (counted["units_n"] < below).any() else ""
+        notes.append(f"样本：{units}{few}。")
     return Drawing(
         f"{year}年各月累计，万元",
         (

@@ -7,6 +7,7 @@ import pandas as pd
 from township.display import marks
 from township.display.charts import months as yearly
 from township.display.drawing import Block, Drawing, Scene
+from township.display.drawings.economy import month_badges
 from township.statistics import figures, periods
 
 _MEASURES = (("monitor", "监测点", "设监测点"), ("drone", "消杀", "无人机消杀"), ("guide", "指南", "发放秋冬防控指南"))
@@ -96,11 +97,12 @@ def publicity(frame: pd.DataFrame, scene: Scene) -> Drawing:
     qualifier = None if pd.isna(last.qualifier) else last.qualifier
     said = figures.quantity(last.value, last.unit, qualifier)
     example = "（示例）" if last.status == "illustrative" else ""
+    span = periods.span_name(months[-1], last.undated, year=False)
     figure = yearly.cumulative_bars(
         scene.colours, months, frame["value"].tolist(), frame["status"].tolist(), unit=last.unit, height=250,
         last_words=f"{figures.plain(last.value)}{qualifier or ''}",
     )  # fmt: skip
-    head = f'<div class="headline">{marks.figure(said, css="mid")}<span>{periods.cumulative_name(months[-1], year=False)}累计{example}</span></div>'
+    head = f'<div class="headline">{marks.figure(said, css="mid")}<span>{span}累计{example}</span></div>'
     notes = []
     if qualifier == "余":
         notes.append(f"“余”为下限，图上按{figures.plain(last.value)}画。")
@@ -108,8 +110,9 @@ def publicity(frame: pd.DataFrame, scene: Scene) -> Drawing:
         notes.append("此前各月为示例，按实报合计推演。")
     return Drawing(
         f"{months[0].year}年各月累计，{last.unit}",
-        (Block(head), Block(figure=figure, alt=f"{periods.cumulative_name(months[-1])}{said}")),
+        (Block(head), Block(figure=figure, alt=f"{periods.span_name(months[-1], last.undated)}{said}")),
         tuple(notes),
+        month_badges(frame),
     )
 
 

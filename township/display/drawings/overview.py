@@ -22,7 +22,7 @@ def conclusion(frame: pd.DataFrame) -> str:
     if row.illustrative:
         parts.append(f"财政收入{periods.cumulative_name(row.month)}为示例，不作判断")
     elif pd.notna(row.lead_points):
-        parts.append(f"财政收入{lead_words(row.lead_points)}")
+        parts.append(f"{periods.cumulative_name(row.month, year=False)}财政收入{lead_words(row.lead_points)}")
     if pd.notna(row.overdue):
         size = f"{figures.plain(row.overdue_planned)}{row.overdue_unit}" if pd.notna(row.overdue_planned) else ""
         parts.append(f"{row.overdue}{size}{row.overdue_state}")
@@ -41,12 +41,15 @@ def tasks(frame: pd.DataFrame, scene: Scene) -> Drawing:
     )
     lined = frame["time_pct"].dropna()
     line = f"竖线为时序进度{figures.plain(figures.round_half_up(lined.iloc[0], 1))}%。" if len(lined) else ""
+    latest = frame.loc[lined.index, "month"].max()
+    if len(lined) and latest.date() < scene.filters.month:
+        line = f"有时序的任务数据截至{latest.month}月，{line}"
     return Drawing(
         f"{scene.filters.month.year}年度任务，截至{periods.month_name(scene.filters.month)}",
         (Block(f'<div class="lights">{counts}</div>{table}'),),
         (
-            f"{line}达标：不慢于时序或已验收；关注：慢10个百分点以内或逾期未反馈；滞后：慢10个百分点以上；"
-            "缺任务数或缺完成数一律为灰。",
+            f"{line}达标：不慢于时序或已验收；关注：慢10个百分点以内，或有计划数而逾期未反馈；滞后：慢10个百分点以上或逾期未完成；"
+            "其余缺任务数、缺完成数的一律为灰。",
             f"是否逾期以来源发布日{scene.filters.published:%Y-%m-%d}与所选月末中较晚者判断。",
         ),
     )
@@ -61,7 +64,7 @@ def _task(row: Any) -> list[str]:
         bar = '<span class="muted">缺任务数，不画进度</span>'
         number, unit = figures.plain(row.value), row.unit
         if row.theme == "poverty":
-            state = f"投入{figures.quantity(row.fund, '万元', row.qualifier)}；应做总户数未报"
+            state = f"投入{figures.quantity(row.fund, '万元', row.fund_qualifier)}；应做总户数未报"
     elif pd.notna(row.time_pct):
         if row.light == "grey":  # the value or the task it is measured by
             status = "illustrative"
@@ -74,9 +77,11 @@ def _task(row: Any) -> list[str]:
     elif done is None:
         bar = marks.bullet(None, target_pct=expected)
         number = '<span class="muted unreported">未填报</span>'
-        # the report lists some lengths without saying whether they are planned or done
-        word = "计划" if row.qualifier == "计划" else "列明"
-        planned = f"{word}{figures.plain(row.target)}{row.unit}" if pd.notna(row.target) else ""
+        planned = ""
+        if pd.notna(row.target):
+            planned = f"计划{figures.plain(row.target)}{row.unit}"
+        elif pd.notna(row.listed):  # a length listed without saying whether it is planned or done
+            planned = f"列明{figures.plain(row.listed)}{row.unit}"
         unit = planned or (f"预计≥{figures.plain(expected)}%" if expected is not None else "")
         if pd.notna(row.due):
             late = "，逾期未反馈" if row.light == "yellow" else ""
@@ -166,10 +171,15 @@ def themes(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """One key figure a theme, each a link to its page."""
     cards = "".join(
         f'<div><p class="muted"><a href="{marks.text(row.path)}" target="_self">{marks.text(row.title)} ›</a> {marks.badge(row.status)}</p>'
-        f"{marks.figure(figures.plain(row.value), row.unit)}<p><b>{marks.text(row.words or figures.growth_words(row.yoy_pct))}</b></p></div>"
+        f"{marks.figure(figures.plain(row.value), row.unit)}<p><b>{marks.text(row.words or _growth(row))}</b></p></div>"
         for row in frame.itertuples()
     )
     return Drawing(f"截至{periods.month_name(scene.filters.month)}", (Block(f'<div class="cards">{cards}</div>'),))
+
+
+def _growth(row: Any) -> str:
+    """同比 with the number of units it is of."""
+    return figures.growth_words(row.yoy_pct) + ("" if pd.isna(row.units_n) else f"（{int(row.units_n)}家）")
 
 
 def owed(frame: pd.DataFrame, scene: Scene) -> Drawing:

@@ -63,7 +63,7 @@ def programmes(frame: pd.DataFrame, scene: Scene) -> Drawing:
     badges = marks.badges(set(frame["status"])) + (
         marks.badge("derived", "户均、占比、合计推算") if first.derived_status == "derived" else ""
     )
-    return Drawing(f"{periods.cumulative_name(month)}", (Block(head + table),), tuple(notes), badges)
+    return Drawing(periods.span_name(month, first.undated), (Block(head + table),), tuple(notes), badges)
 
 
 def monthly(frame: pd.DataFrame, scene: Scene) -> Drawing:
@@ -92,7 +92,8 @@ def monthly(frame: pd.DataFrame, scene: Scene) -> Drawing:
             Block(
                 figure=multiples.cumulative_multiples(scene.colours, paths, unit="户"),
                 alt="；".join(
-                    f"{path.title}{periods.cumulative_name(path.months[-1])}{path.words[-1]}户" for path in paths
+                    f"{path.title}{periods.span_name(path.months[-1], frame['undated'].any())}{path.words[-1]}户"
+                    for path in paths
                 ),
             ),
         ),

@@ -36,7 +36,9 @@ def statements(frame: pd.DataFrame, scene: Scene) -> Drawing:
         printed = f"{row.printed_value or ''}{row.printed_unit or ''}" or "（文字表述）"
         if row.qualifier:
             printed += f"（{row.qualifier}）"
-        computed = "—" if pd.isna(row.computed_value) else f"{figures.plain(row.computed_value)}{row.unit or ''}"
+        computed = row.computed_text or "—"
+        if pd.notna(row.computed_value):
+            computed = f"{figures.plain(row.computed_value)}{row.unit or ''}"
         rows.append(
             [
                 marks.text(row.label)
@@ -62,5 +64,5 @@ def statements(frame: pd.DataFrame, scene: Scene) -> Drawing:
                 + "</details>"
             ),
         ),
-        ("算得数由快照各表另行计算，不取自年报该条；文字表述没有数可对，记无数据。",),
+        ("算得数由快照各表另行计算，不取自年报该条；文字表述列明几项的，按清单计数；没有数可对的，记无数据。",),
     )

@@ -57,8 +57,9 @@ _BOARD_HEAD = (
 
 def _work_row(row: object) -> str:
     """One work as the cells of the board's grid."""
-    steps = '<span class="step from done" role="img" aria-label="计划：已列"><i></i></span>'
-    before = "done"
+    planned = pd.notna(row.planned) or pd.notna(row.listed) or pd.notna(row.expected)
+    before, said = ("done", "已列") if planned else ("missing", "未列")
+    steps = f'<span class="step from {before}" role="img" aria-label="计划：{said}"><i></i></span>'
     for word, name, count in _STEPS:
         state, reported = getattr(row, name), getattr(row, count)
         number = f"<small>{figures.plain(reported)}</small>" if state == "part" and pd.notna(reported) else ""
@@ -89,9 +90,9 @@ def _quantity(row: object) -> str:
         return f"<b>{marks.text(words)}</b>{marks.bullet(None, target_pct=row.expected)}"
     if pd.notna(row.planned) and pd.notna(row.done):
         return f"<b>{figures.plain(row.done)}/{figures.plain(row.planned)}</b> {unit}{where}"
-    if pd.notna(row.planned):
-        kind = "计划" if row.qualifier == "计划" else "列明"
-        return f'<b>{figures.plain(row.planned)}</b> {unit} <small class="muted">{kind}</small>{where}'
+    for count, kind in ((row.planned, "计划"), (row.listed, "列明")):
+        if pd.notna(count):
+            return f'<b>{figures.plain(count)}</b> {unit} <small class="muted">{kind}</small>{where}'
     if pd.notna(row.done):
         return f'<b>{figures.plain(row.done)}</b> {unit} <small class="muted">计划未列</small>'
     return '<span class="muted">数量未列</span>'

@@ -7,6 +7,7 @@ import pandas as pd
 from township.display import marks
 from township.display.charts import months as yearly
 from township.display.drawing import Block, Drawing, Scene
+from township.display.drawings.economy import month_badges
 from township.statistics import figures, periods
 
 
@@ -30,7 +31,7 @@ def returned(frame: pd.DataFrame, scene: Scene) -> Drawing:
     months = [value.date() for value in frame["month"]]
     last = frame.iloc[-1]
     example = "（示例）" if last.status == "illustrative" else ""
-    span = periods.cumulative_name(months[-1], year=False)
+    span = periods.span_name(months[-1], last.undated, year=False)
     head = f'<div class="headline">{marks.figure(figures.plain(last.value), "名")}<span>{span}返乡创业{example}</span></div>'
     figure = yearly.cumulative_bars(
         scene.colours, months, frame["value"].tolist(), frame["status"].tolist(), unit="名", height=270
@@ -41,8 +42,9 @@ def returned(frame: pd.DataFrame, scene: Scene) -> Drawing:
     notes.append("创办的企业、资金和来处未报。")
     return Drawing(
         f"{months[0].year}年各月累计，名",
-        (Block(head), Block(figure=figure, alt=f"{periods.cumulative_name(months[-1])}{int(last.value)}名")),
+        (Block(head), Block(figure=figure, alt=f"{periods.span_name(months[-1], last.undated)}{int(last.value)}名")),
         (" ".join(notes),),
+        month_badges(frame),
     )
 
 

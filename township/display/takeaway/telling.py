@@ -94,7 +94,8 @@ def conclusion(items: Sequence[Item]) -> str:
         return ""
     panel, setting = items[0]
     page = PAGES[panel.page]
-    return page.conclusion(rendering.ask(setting, page.query))
+    words = page.conclusion(rendering.ask(setting, page.query))
+    return f"全镇：{words}" if setting.filters.villages else words
 
 
 def _badges(content: dict) -> tuple[tuple[str, str], ...]:
