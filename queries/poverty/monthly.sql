@@ -26,6 +26,49 @@ monthly as (
 
 ),
 
+by_village as (
+
+    select programme, month, households
+    from programme
+    where area <> $town and households is not null and seen(status, $reported_only)
+
+),
+
+tried as (
+
+    select k.programme, k.month, k.below, count(v.households) as n, sum(v.households) as hidden_sum
+    from (
+        select programme, month, $confidential_below as below from by_village
+        union
+        select programme, month, households + 1 as below from by_village
+        where households >= $confidential_below
+    ) as k
+    left join by_village as v
+        on k.programme = v.programme and k.month = v.month and few(v.households, k.below)
+    group by k.programme, k.month, k.below
+
+),
+
+-- 各村相加就是全镇数，由它推得出来的，界限提高
+limits as (
+
+    select
+        programme,
+        month,
+        coalesce(min(below) filter (where hides(n, hidden_sum, below)), max(below)) as below
+    from tried
+    group by programme, month
+
+),
+
+judged as (
+
+    select m.*, coalesce(l.below, $confidential_below) as below
+    from monthly as m
+    left join limits as l on m.programme = l.programme and m.month = l.month and len($villages) > 0
+
+),
+
 -- 选了村，三项的先后也和全镇一样
 sizes as (
 
@@ -40,14 +83,14 @@ ranked as (
 
     select
         *,
-        few(households, $confidential_below) as too_few,
-        count_if(few(households, $confidential_below)) over (partition by month) as few_count,
+        few(households, below) as too_few,
+        count_if(few(households, below)) over (partition by month) as few_count,
         row_number() over (
-            partition by month, households >= $confidential_below
+            partition by month, households >= below
             -- 住房维修另在乡村振兴分村图里，藏了也看得到
             order by programme = 'house_repair', households, programme
         ) as smallest
-    from monthly
+    from judged
 
 ),
 
@@ -56,7 +99,7 @@ hiding as (
     -- 三项只藏一项，用三项合计一减就出来了，所以再藏最小的一项
     select
         *,
-        not too_few and few_count = 1 and households >= $confidential_below and smallest = 1 as withheld
+        not too_few and few_count = 1 and households >= below and smallest = 1 as withheld
     from ranked
 
 )
@@ -66,7 +109,7 @@ select
     h.month,
     if(h.too_few or h.withheld, null, h.households)::integer as households,
     case
-        when h.too_few then '<' || $confidential_below
+        when h.too_few then '<' || h.below::integer
         when h.withheld then '*'
         else h.households::varchar
     end as text,

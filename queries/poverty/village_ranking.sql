@@ -17,20 +17,42 @@ treated as (
     where area <> $town and households is not null
     group by area
 
+),
+
+tried as (
+
+    select k.below, count(t.treatments) as n, sum(t.treatments) as hidden_sum
+    from (
+        select $confidential_below as below
+        union
+        select treatments + 1 as below from treated
+        where treatments >= $confidential_below
+    ) as k
+    left join treated as t on few(t.treatments, k.below)
+    group by k.below
+
+),
+
+-- 合计就写在图下，由它推得出来的，界限提高
+line as (
+
+    select coalesce(min(below) filter (where hides(n, hidden_sum, below)), max(below)) as below from tried
+
 )
 
 select
-    rank() over (order by if(few(t.treatments, $confidential_below), 1, t.treatments) desc)::integer as position,
+    rank() over (order by if(few(t.treatments, l.below), 1, t.treatments) desc)::integer as position,
     t.area,
     v.name as village,
     v.short_name,
-    if(few(t.treatments, $confidential_below), null, t.treatments)::integer as treatments,
-    if(few(t.treatments, $confidential_below), '<' || $confidential_below, t.treatments::integer::varchar) as text,
+    if(few(t.treatments, l.below), null, t.treatments)::integer as treatments,
+    if(few(t.treatments, l.below), '<' || l.below::integer, t.treatments::integer::varchar) as text,
     list_contains($villages, t.area) as chosen,
     (sum(t.treatments) over ())::integer as total,
     t.month,
     t.status,
     t.revision
 from treated as t
+cross join line as l
 inner join villages_of($month, $town) as v on t.area = v.code
 order by position, t.area

@@ -1,4 +1,4 @@
--- 问题：各村有哪些工程，各多少；几村合计的数不拆，户数不足3的不写数。
+-- 问题：各村有哪些工程，各多少；几村合计的数不拆，户数不足3的不写数，由合计能推出来的界限再提高。
 -- 粒度：一行 = 一项内容 × 一个村，或 × 合计报数的几个村，或 × 全部村
 -- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报；$villages 村，空为全镇；$confidential_below 户数少于此数不写
 -- 列：measure 内容；step 口径；unit 单位；extent 范围；areas 村代码（用|隔开）；villages 村；value 数值；text 显示；planned 计划数；
@@ -105,15 +105,45 @@ cells as (
 
 ),
 
+counted as (
+
+    select code, value from cells
+    where extent = '一村' and unit = '户' and value is not null
+
+),
+
+tried as (
+
+    select k.code, k.below, count(c.value) as n, sum(c.value) as hidden_sum
+    from (
+        select code, $confidential_below as below from counted
+        union
+        select code, value + 1 as below from counted
+        where value >= $confidential_below
+    ) as k
+    left join counted as c on k.code = c.code and few(c.value, k.below)
+    group by k.code, k.below
+
+),
+
+limits as (
+
+    select code, coalesce(min(below) filter (where hides(n, hidden_sum, below)), max(below)) as below from tried
+    group by code
+
+),
+
 judged as (
 
     select
-        *,
-        extent = '一村' and unit = '户' and few(value, $confidential_below) as hidden,
-        extent = '一村' and unit = '户' and few(planned, $confidential_below) as plan_hidden,
-        sum(value) over (partition by code) as total
-    from cells
-    where value is not null
+        c.*,
+        l.below,
+        c.extent = '一村' and c.unit = '户' and few(c.value, l.below) as hidden,
+        c.extent = '一村' and c.unit = '户' and few(c.planned, l.below) as plan_hidden,
+        sum(c.value) over (partition by c.code) as total
+    from cells as c
+    left join limits as l on c.code = l.code
+    where c.value is not null
 
 )
 
@@ -126,7 +156,7 @@ select
     names_of(j.areas) as villages,
     if(j.hidden, null, j.value)::double as value,
     case
-        when j.hidden then '<' || $confidential_below
+        when j.hidden then '<' || j.below::integer
         when j.extent = '全部村' then j.words
         else j.words || format('{:.0f}', j.value::double)
     end as text,

@@ -73,6 +73,19 @@ def month(number, households, text, status="illustrative", name="自来水维修
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("texts", "words"),
+    [
+        (["5", "0", "*"], ""),
+        (["5", "<3"], "户数不足3的写“<3”。"),
+        (["5", "<4"], "户数不足3的不写数；由合计推得出的，连同相近的写“<4”。"),
+        (["<10", "<3", "<4"], "户数不足3的不写数；由合计推得出的，连同相近的写“<4”“<10”。"),
+    ],
+)
+def test_why_a_count_is_not_written(texts, words):
+    assert poverty.few_words(pd.Series(texts), 3) == words
+
+
 def test_hidden_months_have_words_and_no_bar(scene):
     frame = pd.DataFrame(
         [
@@ -92,7 +105,7 @@ def test_hidden_months_have_words_and_no_bar(scene):
     assert words == ["<3", "*", "<b>4</b>", "<b>自来水维修</b>", "<b>15</b>", "<b>住房维修</b>"]
     assert drawing.scope == "2020年各月累计，户，崔村东村"
     assert "*＝" in drawing.notes[1]
-    assert "不足3户" in drawing.notes[1]
+    assert "不足3的写“<3”" in drawing.notes[1]
     assert "9月实报" in drawing.badges
 
 

@@ -1,9 +1,11 @@
 """The poverty queries against a few hand-made rows, with answers worked out by hand."""
 
+import itertools
+
 import pytest
 
 TOWN = "370830108"
-EAST, WEST, MIDDLE = "370830108203", "370830108204", "370830108202"
+EAST, WEST, MIDDLE, NORTH = "370830108203", "370830108204", "370830108202", "370830108233"
 NAMES = {"house_repair": "住房维修", "toilet_renovation": "卫生厕所改造", "tap_water": "自来水维修"}
 
 
@@ -83,13 +85,14 @@ def test_a_single_hidden_programme_takes_another_with_it(warehouse_of, parameter
 
     def texts(village):
         frame = warehouse.run("poverty/monthly", **parameters(villages=[village])).set_index("programme_name")
-        hidden = frame["text"].isin(["<3", "*"])
+        hidden = frame["text"].str.contains("[<*]")
         assert frame.loc[hidden, "households"].isna().all()
         return frame["text"].to_dict()
 
     assert texts(EAST) == {"住房维修": "3", "卫生厕所改造": "*", "自来水维修": "<3"}
-    assert texts(WEST) == {"住房维修": "5", "卫生厕所改造": "<3", "自来水维修": "<3"}
-    assert texts(MIDDLE) == {"住房维修": "5", "卫生厕所改造": "4", "自来水维修": "0"}
+    # toilets: 2 alone hidden would be what the town has without the others, so 4 is hidden too
+    assert texts(WEST) == {"住房维修": "5", "卫生厕所改造": "<5", "自来水维修": "<3"}
+    assert texts(MIDDLE) == {"住房维修": "*", "卫生厕所改造": "<5", "自来水维修": "0"}
 
 
 def test_villages_are_ranked_by_treatments_and_small_ones_come_last_unnumbered(warehouse_of, parameters):
@@ -99,15 +102,52 @@ def test_villages_are_ranked_by_treatments_and_small_ones_come_last_unnumbered(w
         done("tap_water", EAST, 3),
         done("house_repair", WEST, 2),
         done("house_repair", MIDDLE, 7),
+        done("house_repair", NORTH, 1),
     ]
     frame = warehouse_of({"programme": rows}).run("poverty/village_ranking", **parameters(villages=[WEST]))
     assert frame[["position", "village", "text", "chosen"]].values.tolist() == [
         [1, "义桥中村", "7", False],
         [1, "崔村东村", "7", False],
         [3, "崔村西村", "<3", True],
+        [3, "北辛庄村", "<3", False],
     ]
-    assert frame["treatments"].isna().tolist() == [False, False, True]
-    assert set(frame["total"]) == {16}
+    assert frame["treatments"].isna().tolist() == [False, False, True, True]
+    assert set(frame["total"]) == {17}
+
+
+def worked_out(total: int, texts: list[str]) -> list[int]:
+    """The hidden counts that only one value fits, given the total and every other text."""
+    shown = sum(int(text) for text in texts if text[0] != "<")
+    ranges = [range(1, int(text[1:])) for text in texts if text[0] == "<"]
+    fitting = [each for each in itertools.product(*ranges) if sum(each) == total - shown]
+    return [values.pop() for values in map(set, zip(*fitting, strict=True)) if len(values) == 1]
+
+
+@pytest.mark.parametrize(
+    ("counts", "texts"),
+    [
+        ([3, 3, 3, 2, 2, 2], ["<4"] * 6),  # 6 left for three would be 2 each
+        ([9, 5, 1, 1], ["9", "<6", "<6", "<6"]),  # 2 left for two would be 1 each
+        ([9, 4, 2], ["9", "<5", "<5"]),  # one alone would be what is left
+        ([9, 4, 2, 1], ["9", "4", "<3", "<3"]),  # 3 left for two: either may be the 2
+        ([9, 4, 0], ["9", "4", "0"]),
+    ],
+)
+def test_what_is_hidden_cannot_be_worked_out_from_the_total(warehouse_of, parameters, counts, texts):
+    villages = [f"3708301082{number:02}" for number in range(20, 20 + len(counts))]
+    rows = [done("house_repair", code, count) for code, count in zip(villages, counts, strict=True)]
+    warehouse = warehouse_of({"programme": [*REPORT, *rows]})
+    ranked = warehouse.run("poverty/village_ranking", **parameters()).set_index("area")["text"]
+    matrix = warehouse.run("rural/village_works", **parameters())
+    matrix = matrix[matrix["measure"] == "住房维修"].set_index("areas")["text"]
+    alone = [
+        warehouse.run("poverty/monthly", **parameters(villages=[code])).set_index("programme_name")["text"]["住房维修"]
+        for code in villages
+    ]
+
+    for told in (ranked[villages].tolist(), matrix[villages].tolist(), alone):
+        assert told == texts
+        assert worked_out(sum(counts), told) == []
 
 
 def claim(fact, qualifier, **own):

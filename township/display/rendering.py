@@ -136,14 +136,16 @@ def notes(panel: Panel, setting: Setting, drawing: Drawing) -> tuple[str, ...]:
     frame = shown(panel, setting).frame
     return (
         *filter(None, drawing.notes),
-        *undated(panel, setting),
+        *undated(panel, setting, frame),
         *(f"存疑：{line}" for line in _caveats(panel, setting, frame)),
         *(note.words for note in remarks(panel, setting)),
     )
 
 
-def undated(panel: Panel, setting: Setting) -> tuple[str, ...]:
+def undated(panel: Panel, setting: Setting, frame: pd.DataFrame) -> tuple[str, ...]:
     """That a source does not say when the figures shown end, and under which month they stand; empty where it does."""
+    if "month" not in frame.columns or _statuses(frame) == _EXAMPLES:
+        return ()  # no figures, or none of a source's
     rows = ask(setting, "frame/undated")
     mine = rows[_read_by(panel, setting, rows)]
     if mine.empty:
@@ -203,8 +205,7 @@ def sources(panel: Panel, setting: Setting, frame: pd.DataFrame) -> tuple[str, .
     """
     rows = ask(setting, "frame/sources_used")
     mine = _read_by(panel, setting, rows)
-    statuses = {s for name in frame.columns if name.endswith("status") for s in frame[name].dropna()}
-    return setting.named_sources(frozenset(rows.loc[mine, "source"]), statuses)
+    return setting.named_sources(frozenset(rows.loc[mine, "source"]), _statuses(frame))
 
 
 def subject(panel: Panel, setting: Setting) -> exports.Subject:
@@ -230,9 +231,13 @@ def subject(panel: Panel, setting: Setting) -> exports.Subject:
     )
 
 
+def _statuses(frame: pd.DataFrame) -> set[str]:
+    return {status for name in frame.columns if name.endswith("status") for status in frame[name].dropna()}
+
+
 def _caveats(panel: Panel, setting: Setting, frame: pd.DataFrame) -> tuple[str, ...]:
     """The known ambiguities of what was reported; where all that is shown is an example, they are about nothing shown."""
-    if {status for name in frame.columns if name.endswith("status") for status in frame[name].dropna()} == _EXAMPLES:
+    if _statuses(frame) == _EXAMPLES:
         return ()
     return tuple(setting.caveats[code] for code in panel.caveats if code in setting.caveats)
 
@@ -254,13 +259,12 @@ def _content(panel: Panel, setting: Setting, frame: pd.DataFrame, drawing: Drawi
     if drawing is None:
         return _empty(panel, setting)
     filters = setting.filters
-    statuses = {status for name in frame.columns if name.endswith("status") for status in frame[name].dropna()}
-    badges = drawing.badges if drawing.badges is not None else marks.badges(statuses)
+    badges = drawing.badges if drawing.badges is not None else marks.badges(_statuses(frame))
     if "revision" in frame.columns:
         badges += marks.revised(frame["revision"])
     words = scope(drawing, filters)
     footer = [f"<p>{marks.text(line)}</p>" for line in drawing.notes if line]
-    footer += [f"<p>{marks.text(line)}</p>" for line in undated(panel, setting)]
+    footer += [f"<p>{marks.text(line)}</p>" for line in undated(panel, setting, frame)]
     footer += [f'<p class="caveat">{marks.text(line)}</p>' for line in _caveats(panel, setting, frame)]
     noted = remarks(panel, setting)
     footer += [f'<p class="remark">{marks.text(note.words)}</p>' for note in noted]

@@ -66,6 +66,22 @@ def programmes(frame: pd.DataFrame, scene: Scene) -> Drawing:
     return Drawing(periods.span_name(month, first.undated), (Block(head + table),), tuple(notes), badges)
 
 
+def few_words(texts: pd.Series, below: int) -> str:
+    """Why some counts are not written; empty where all are.
+
+    Args:
+        texts: as the query wrote them, ``"<3"`` for what is hidden.
+        below: counts of fewer are not written; the queries raise it where the total would give them away.
+    """
+    written = {text for text in texts if text.startswith("<")}
+    if not written:
+        return ""
+    if written == {f"<{below}"}:
+        return f"户数不足{below}的写“<{below}”。"
+    higher = "”“".join(sorted(written - {f"<{below}"}, key=lambda text: int(text[1:])))
+    return f"户数不足{below}的不写数；由合计推得出的，连同相近的写“{higher}”。"
+
+
 def monthly(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Cumulative households by month, one small chart a programme; of the chosen villages if any."""
     paths = [
@@ -81,11 +97,8 @@ def monthly(frame: pd.DataFrame, scene: Scene) -> Drawing:
     last = frame["month"].max().date()
     below = scene.catalogue.town["confidential_below"]
     notes = ["各图纵轴不同，只看各自的走势。"]
-    hidden = frame.loc[frame["households"].isna(), "text"]
-    if hidden.str.startswith("<").any():
-        notes.append(
-            f"不足{below}户的写“<{below}”" + ("；*＝为防止推算出它而不显示。" if (hidden == "*").any() else "。")
-        )
+    if few := few_words(frame["text"], below):
+        notes.append(few + ("*＝为防止推算出它而不显示。" if (frame["text"] == "*").any() else ""))
     return Drawing(
         f"{last.year}年各月累计，户，{scene.filters.place(scene.catalogue)}",
         (
@@ -130,7 +143,8 @@ def village_ranking(frame: pd.DataFrame, scene: Scene) -> Drawing:
         f"{periods.cumulative_name(month)}，户次，{len(frame)}个村{where}",
         (Block(figure=figure, alt=f"最多{first.village}{first.text}户次"),),
         (
-            f"三项户数相加，{len(frame)}村合计{first.total}户次；不是户数，也不表示贫困程度。点一个村只看该村，再点还原。",
+            f"三项户数相加，{len(frame)}村合计{first.total}户次；不是户数，也不表示贫困程度。"
+            f"{few_words(frame['text'], scene.catalogue.town['confidential_below'])}点一个村只看该村，再点还原。",
         ),
         town_wide=False,
     )

@@ -7,6 +7,7 @@ import pandas as pd
 from township.display import marks
 from township.display.charts import joint, matrix
 from township.display.drawing import Block, Drawing, Scene
+from township.display.drawings.poverty import few_words
 from township.statistics import figures, periods
 
 _STEPS = (("开工", "step_started", "started"), ("完工", "step_done", "done"), ("验收", "step_accepted", "accepted"))
@@ -154,9 +155,8 @@ def village_works(frame: pd.DataFrame, scene: Scene) -> Drawing:
     else:
         totals = [figures.plain(frame.loc[frame["measure"] == measure, "total"].iloc[0]) for measure, _ in rows]
     figure = matrix.place_matrix(scene.colours, columns, rows, cells, totals=totals, row_words=row_words)
-    few = f"<{scene.catalogue.town['confidential_below']}"
     notes = ["连格＝几村合计，未分村，不拆；空格＝没有分村数，不是0。" + _not_done(frame)]
-    hidden = f"户数{few.replace('<', '不足')}的写“{few}”。" if (frame["text"] == few).any() else ""
+    hidden = few_words(frame["text"], scene.catalogue.town["confidential_below"])
     illustrative = (frame["status"] == "illustrative").any()
     adding = "斜纹为示例，各行合计等于全镇数。" if illustrative and not chosen else ""
     notes.append(f"{hidden}{adding}点村名或格子只看该村，再点还原。")
