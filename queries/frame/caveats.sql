@@ -4,6 +4,6 @@
 select
     caveat,
     -- 怎么处理是给维护的人看的，读者只要知道等谁答复
-    what || coalesce('；' || nullif(regexp_extract(handling, '(待[^，；]+|[^，；]+后替换)'), ''), '') as words
+    what || coalesce('；' || nullif(regexp_extract(handling, '(待[^，；：]*(核对|补充|说明)[^，；]*|[^，；]+后替换)'), ''), '') as words
 from caveat
 order by caveat
