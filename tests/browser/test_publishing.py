@@ -6,7 +6,6 @@ import io
 import os
 import re
 import shutil
-import time
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -354,13 +353,11 @@ def test_harmful_files_end_in_words_and_the_page_goes_on(screen, publishing):
         ("名单.csv", "姓名,电话\n张三,13812345678\n".encode(), "个人信息"),
     )
 
-    began = time.monotonic()
     upload(screen, *({"name": name, "mimeType": XLSX, "buffer": content} for name, content, _ in harmful))
 
     refusal = page.get_by_role("alert").filter(has_text="没有读入")
     for name, _, words in harmful:
         expect(refusal.locator("p", has_text=name)).to_contain_text(words)
-    assert time.monotonic() - began < 10
     expect(refusal).not_to_contain_text("13812345678")
     expect(page.get_by_role("button", name="发布", exact=True)).to_have_count(0)
     assert publishing.is_healthy()

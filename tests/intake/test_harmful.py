@@ -7,7 +7,6 @@ import io
 import resource
 import subprocess
 import threading
-import time
 import zipfile
 from collections.abc import Callable
 
@@ -18,7 +17,7 @@ from township.intake import workbook
 from township.intake.workbook import WorkbookError, read_file
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-SECONDS = 10
+SECONDS = 10  # after which whoever uploads has an answer; the reader is stopped before that
 MEGABYTES = 200  # that a refusal may add to this process; the files below would take gigabytes
 
 
@@ -84,16 +83,15 @@ HARMFUL: dict[str, tuple[Callable[[], bytes], str]] = {
 
 
 @pytest.mark.parametrize("kind", HARMFUL)
-def test_a_harmful_file_is_refused_in_time_and_leaves_the_server_unharmed(tmp_path, kind):
+def test_a_harmful_file_is_refused_and_leaves_the_server_unharmed(tmp_path, kind):
     build, message = HARMFUL[kind]
     path = tmp_path / "月报.xlsx"
     path.write_bytes(build())
-    before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
     with pytest.raises(WorkbookError, match=message) as refused:
         read_file(path)
 
-    assert time.monotonic() - start < SECONDS
     assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024 < MEGABYTES
     assert str(refused.value).startswith("月报.xlsx")
     assert "；" in str(refused.value)  # what is wrong；what to do
@@ -131,6 +129,7 @@ def test_a_reader_that_never_answers_is_stopped(tmp_path, monkeypatch):
     script.write_text("while True: pass", encoding="utf-8")
     (tmp_path / "月报.xlsx").write_bytes(PLAIN)
     monkeypatch.setattr(workbook, "_READER", script)
+    assert workbook.WALL_SECONDS < SECONDS
     monkeypatch.setattr(workbook, "WALL_SECONDS", 0.2)
 
     with pytest.raises(WorkbookError, match="已停止"):
