@@ -27,7 +27,7 @@ def committed() -> Snapshot:
 def rebuilt(bundled_intake, catalogue, tmp_path_factory) -> Snapshot:
     data = tmp_path_factory.mktemp("rebuilt")
     intake, workbooks = bundled_intake
-    return snapshot.open_snapshot(data, snapshot.publish(intake, catalogue, workbooks, data, by="", note=""))
+    return snapshot.open_snapshot(data, snapshot.publish(intake, catalogue, workbooks, data, by="测试", note=""))
 
 
 def test_publishing_the_workbooks_gives_the_committed_snapshot(committed, rebuilt):

@@ -101,7 +101,7 @@ def test_the_order_of_rows_is_no_content(publish, folder_of, data, catalogue):
     sheet.write_text("\n".join([header, *reversed(rows)]), encoding="utf-8")
     book = read_folder(sheet.parent)
 
-    assert snapshot.publish(contract.accept([book], catalogue), catalogue, [book], data, by="", note="") == first
+    assert snapshot.publish(contract.accept([book], catalogue), catalogue, [book], data, by="测试", note="") == first
 
 
 def test_other_content_is_another_snapshot(publish, data, catalogue, folder_of):
@@ -113,7 +113,7 @@ def test_other_content_is_another_snapshot(publish, data, catalogue, folder_of):
         publish(1),
         publish(2),
         publish(1, date="2021-02-05"),
-        snapshot.publish(contract.accept([book], other), other, [book], data, by="", note=""),
+        snapshot.publish(contract.accept([book], other), other, [book], data, by="测试", note=""),
     ]
 
     assert len(set(ids)) == 4
@@ -133,7 +133,7 @@ def test_publishing_an_older_one_again_points_back_at_it(publish, data):
 
 def test_every_type_of_column_survives_the_file(bundled_intake, data, catalogue):
     intake, workbooks = bundled_intake
-    identity = snapshot.publish(intake, catalogue, workbooks, data, by="", note="")
+    identity = snapshot.publish(intake, catalogue, workbooks, data, by="测试", note="")
     opened = snapshot.open_snapshot(data, identity)
     held = {name: pq.read_table(list(files)) for name, files in opened.tables.items() if files}
     assert set(opened.tables) - set(held) == tables.ADDED  # nothing is in them yet
@@ -175,7 +175,7 @@ def test_rows_without_a_source_are_not_published(publish, data, catalogue):
     publish(1)
 
     failing(
-        lambda: snapshot.publish(contract.Intake(), catalogue, [], data, by="", note=""), data, "没有来源，不能发布"
+        lambda: snapshot.publish(contract.Intake(), catalogue, [], data, by="测试", note=""), data, "没有来源，不能发布"
     )
 
 
@@ -188,7 +188,7 @@ def test_two_workbooks_of_one_name_are_not_published(publish, data, catalogue, f
         books.append(read_folder(folder))
 
     failing(
-        lambda: snapshot.publish(contract.accept(books[:1], catalogue), catalogue, books, data, by="", note=""),
+        lambda: snapshot.publish(contract.accept(books[:1], catalogue), catalogue, books, data, by="测试", note=""),
         data,
         "有两个工作簿都叫月报",
     )

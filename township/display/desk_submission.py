@@ -30,13 +30,19 @@ RECEIVED, READING, CHECKING, COMPARING, DRAWING = range(len(STAGES))
 
 @dataclass(frozen=True)
 class Submission:
-    """Uploaded files after reading and checking; ``refusals`` says of each file that cannot be taken at all why not."""
+    """Uploaded files after reading and checking.
+
+    Attributes:
+        refusals: of each file that cannot be taken at all, why not.
+        beside: the snapshot the rows were checked beside; "" where nothing is published yet.
+    """
 
     files: Files
     refusals: tuple[str, ...] = ()
     intake: Intake = field(default_factory=Intake)
     workbooks: tuple[Workbook, ...] = ()
     problems: tuple[Problem, ...] = ()
+    beside: str = ""
 
     @property
     def errors(self) -> list[Problem]:
@@ -87,11 +93,12 @@ def examine(files: Files, data: Path, catalogue: Catalogue, told: Told = nobody)
     intake = contract.accept(workbooks, catalogue)
     try:
         current = snapshot.open_published(data).snapshot
+        beside = current.id
     except SnapshotError:
-        current = None  # a first publication stands beside nothing
+        current, beside = None, ""  # a first publication stands beside nothing
     problems = checks.check(intake, current, catalogue)
     intake.problems[:] = problems
-    return Submission(files, (), intake, tuple(workbooks), tuple(problems))
+    return Submission(files, (), intake, tuple(workbooks), tuple(problems), beside)
 
 
 def _same_names(files: Files) -> list[str]:
