@@ -31,7 +31,8 @@ def recognise(book: Workbook, catalogue: Catalogue, aliases: Aliases, source: di
     """The workbook in the contract's shape.
 
     ``source`` fills the 来源 sheet (来源代码, 名称, 发布日期 …) of a workbook that has none of its own; by default it is
-    named after the file and dated with the last day of its newest month.
+    named after the file and its month (月报·2020-10), as offices call every month's file the same, and dated with the
+    last day of its newest month.
     """
     findings: list[Finding] = []
     used: set[tuple[str, str, str]] = set()  # file, sheet, cell of everything that was taken
@@ -228,7 +229,13 @@ def _source(book: Workbook, sheets: list[RawSheet], read: list[dt.date], given: 
         with contextlib.suppress(ValueError):  # what is no date is reported in its own cell
             ends.append(values.date(text) if len(text) > len("2020-09") else periods.month_end(values.month(text)))
     published = max(ends, default=dt.date(1970, 1, 1)).isoformat()
-    cells = {"来源代码": book.name, "名称": book.name, "发布日期": published, **given}
+    code = title = book.name
+    # the sheets' own month where they have one: a ledger's newest day may lie in the month after
+    if month := max(read, default=None) or max(ends, default=None):
+        key, words = periods.month_key(month), periods.month_name(month)
+        if not any(said in book.name for said in (key, words, key.replace("-", ""))):
+            code, title = f"{code}·{key}", f"{title}（{words}）"
+    cells = {"来源代码": code, "名称": title, "发布日期": published, **given}
     header = tuple(field.header for field in BY_NAME["来源"].fields)
     return RawSheet("来源", book.name, header, (RawRow(1, {**dict.fromkeys(header, ""), **cells}),))
 
