@@ -354,6 +354,17 @@ def test_a_file_named_after_its_month_is_a_source_of_its_own_already(recognise_g
     assert source_of(other)[0] == f"{name}·2020-10"  # last month's file, filled in again
 
 
+AGAIN = ["月报（改）", "月报(修改版)", "月报 - 副本", "月报更正", "月报_改", "月报【最终】", "月报定稿"]
+OTHERS = ["月报（财政所）", "月报 (1)", "月报2", "问题整改", "高新", "副本", "村集体更新"]
+
+
+@pytest.mark.parametrize(("name", "same"), [*((name, True) for name in AGAIN), *((name, False) for name in OTHERS)])
+def test_a_file_sent_again_under_another_name_is_the_same_source(recognise_grid, name, same):
+    code = source_of(recognise_grid(monthly({"累计": 1}), name=f"{name}.xlsx"))[0]
+
+    assert code == ("月报·2020-09" if same else f"{name}·2020-09")
+
+
 def test_a_ledgers_newest_day_does_not_make_it_another_months_source(recognise_grid):
     header = ["问题编号", "发现日期", "点位编码", "问题类型", "整改时限", "状态"]
     rows = [["A", day, "C01", "未苫盖", "2020-11-10", "实报"] for day in ("2020-10-30", "2020-11-02")]
