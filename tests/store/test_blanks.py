@@ -255,6 +255,13 @@ def test_a_file_sent_again_under_another_name_is_asked_about_what_it_leaves_out(
     assert ["这次没有填，原数照留" in p.message for p in blanks] == [True] * 3
 
 
+def test_a_file_and_its_addition_sent_together_are_one_source(publish, data):
+    publish(**{"月报": {"统计月报": month(*FOUR[:2])}, "月报（补正）": {"统计月报": month(*FOUR[2:])}})
+
+    assert {row["source"] for row in stored(data, "observation")} == {"月报·2020-09"}
+    assert len(stored(data, "observation")) == 4
+
+
 @pytest.mark.parametrize("again", [2, 3])
 def test_a_file_that_gives_half_of_anothers_figures_again_is_asked_about_the_rest(publish, office, again):
     publish(月报={"统计月报": month(*FOUR)})

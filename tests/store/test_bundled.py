@@ -67,3 +67,5 @@ def test_the_audit_trail_ends_with_what_is_published(committed):
     lines = [json.loads(line) for line in (DATA / "audit.jsonl").read_text(encoding="utf-8").splitlines()]
 
     assert lines[-1]["snapshot"] == committed.id
+    # the page lists them all: of snapshots that were replaced before they were bundled it would list what nobody has
+    assert {line["snapshot"] for line in lines} <= set(snapshot.list_ids(DATA))
