@@ -17,10 +17,9 @@ from township.commands import printing
 from township.intake import contract, reading
 from township.intake.contract import Intake, Problem
 from township.statistics import catalogue as catalogues
-from township.statistics import periods
 from township.statistics.catalogue import Catalogue
 from township.store import checks, disk, snapshot
-from township.store.changes import KINDS, Cell, Change, Diff
+from township.store.changes import KINDS, Cell, Change, Diff, key_words
 from township.store.manifest import Snapshot
 
 DONE, REFUSED, UNCONFIRMED = 0, 1, 2
@@ -38,7 +37,6 @@ _SAID |= {
     "goal_name",
     "words",
 }
-_BASES = {value: word for word, value in contract.BASES.items()}
 _STATUSES = {value: word for word, value in contract.STATUSES.items()}
 
 
@@ -177,7 +175,7 @@ def _taken(options: argparse.Namespace) -> _Taken:
 def _print_problems(options: argparse.Namespace, problems: list[Problem]) -> None:
     if not options.json:
         for problem in problems:
-            print(f"{printing.SEVERITIES[problem.severity]}：{problem}", file=sys.stderr)
+            print(f"{contract.SEVERITIES[problem.severity]}：{problem}", file=sys.stderr)
 
 
 def _compared(options: argparse.Namespace) -> tuple[Snapshot | None, str, str]:
@@ -238,7 +236,7 @@ def _print_changes(diff: Diff, catalogue: Catalogue) -> None:
     rows = []
     changes = sorted(diff.changes(), key=lambda change: list(KINDS).index(change.kind) or 9)  # new ones last
     for change in changes[:SHOWN]:
-        place = [KINDS[change.kind], change.sheet, _key_words(change, catalogue)]
+        place = [KINDS[change.kind], change.sheet, key_words(change, catalogue)]
         if change.kind in ("new", "removed"):
             said = "，".join(f"{c.header} {printing.words(_either(c))}" for c in change.cells if c.column in _SAID)
             rows.append([*place, "", "" if change.kind == "new" else said, said if change.kind == "new" else ""])
@@ -263,17 +261,3 @@ def _both(cell: Cell) -> list[str]:
 
 def _either(cell: Cell) -> Any:
     return cell.old if cell.new in (None, []) else cell.new
-
-
-def _key_words(change: Change, catalogue: Catalogue) -> str:
-    said = []
-    for name, value in change.key.items():
-        if name == "indicator" and value in catalogue.indicators:
-            said.append(catalogue.indicators[value].name)
-        elif name == "area" and value in catalogue.areas:
-            said.append(catalogue.areas[value].name)
-        elif name == "month":
-            said.append(periods.month_key(value))
-        elif value not in (None, ""):
-            said.append(_BASES.get(value, str(value)))
-    return " ".join(said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import io
 import tempfile
@@ -17,9 +18,8 @@ from township.intake import aliases, annotate, contract, reading, template
 from township.intake.contract import Intake, Problem
 from township.intake.workbook import Workbook, WorkbookError
 from township.statistics.catalogue import Catalogue
-from township.store import checks, snapshot
+from township.store import checks, earlier, snapshot
 from township.store.snapshot import SnapshotError
-from township.store.warehouse import Warehouse
 
 Files = tuple[tuple[str, bytes], ...]  # name and content
 # What is told while somebody waits: the number of the stage that begins, and what of it.
@@ -134,17 +134,11 @@ def template_bytes(data: str, month: dt.date, audience: str) -> bytes:
     """The template workbook of a month, with the figures reported before it for comparison."""
     folder = Path(data)
     catalogue = published.catalogue()
-    earlier: dict[str, list[dict[str, Any]]] = {}
-    try:
-        warehouse = Warehouse(snapshot.open_published(folder).snapshot, published.ROOT / "queries")
-    except SnapshotError:
-        pass  # a first template has nothing to compare with
-    else:
-        given = {"month": month, "town": catalogue.town_code}
-        earlier = {t: warehouse.run(f"template/{t}", **given).to_dict("records") for t in template.TABLES}
-        warehouse.close()
+    before: dict[str, list[dict[str, Any]]] = {}
+    with contextlib.suppress(SnapshotError):  # a first template has nothing to compare with
+        before = earlier.rows(snapshot.open_published(folder).snapshot, month, catalogue.town_code)
     stream = io.BytesIO()
-    template.build(catalogue, month, audience, earlier, stream)
+    template.build(catalogue, month, audience, before, stream)
     return stream.getvalue()
 
 
