@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from township.display import exports
 from township.display.exports import Subject, csv_bytes, readable, xlsx_bytes
 from township.intake import problems
 

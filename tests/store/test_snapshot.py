@@ -17,7 +17,9 @@ from township.intake import contract
 from township.intake.workbook import read_folder
 from township.store import snapshot, tables
 from township.store.snapshot import SnapshotError
+from township.store.warehouse import Warehouse
 
+ROOT = Path(__file__).resolve().parents[2]
 TABLES = sorted({sheet.table for sheet in contract.SHEETS} | {"area", "indicator", "event", "revision"})
 
 
@@ -150,6 +152,22 @@ def test_every_type_of_column_survives_the_file(bundled_intake, data, catalogue)
     assert held["area"]["code"].to_pylist() == list(catalogue.areas)
     assert held["indicator"]["decimals"].to_pylist() == [i.decimals for i in catalogue.indicators.values()]
     assert held["event"]["date"].to_pylist() == [event.date for event in catalogue.events]
+
+
+def test_a_town_without_events_is_published_with_the_same_columns(data, catalogue, folder_of):
+    ids = []
+    for events in (catalogue.events, ()):
+        book = read_folder(folder_of(3668))
+        known = replace(catalogue, events=events)
+        accepted = contract.accept([book], known)
+        ids.append(snapshot.publish(accepted, known, [book], data, by="测试", note=""))
+    with_events, without = (
+        pq.read_table(snapshot.open_snapshot(data, identity).tables["event"][0]) for identity in ids
+    )
+
+    assert without.num_rows == 0 < with_events.num_rows
+    assert without.schema.equals(with_events.schema)
+    Warehouse(snapshot.open_published(data).snapshot, ROOT / "queries").close()
 
 
 # ------------------------------------------------------------------ what is not published

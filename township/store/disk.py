@@ -98,13 +98,18 @@ def orphans(data: Path) -> list[Path]:
 
 
 def link(source: Path, target: Path) -> None:
-    """Make ``target`` the same file as ``source``, or a synced copy where the file system cannot."""
+    """Make ``target`` the same file as ``source``, or a synced copy where the file system cannot.
+
+    Raises:
+        FileExistsError: there is one already.
+    """
     try:
         os.link(source, target)
     except OSError as error:
         if error.errno not in _NO_LINK:
             raise
-        shutil.copyfile(source, target)
+        with source.open("rb") as given, target.open("xb") as made:  # a link never takes another's place either
+            shutil.copyfileobj(given, made)
         sync(target)
 
 
