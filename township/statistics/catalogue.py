@@ -75,7 +75,7 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Event:
-    """Something dated to be looked up later; published with the catalogue, and shown on no page so far."""
+    """Something that happened on a day; published with the catalogue, on no page so far."""
 
     date: dt.date
     indicator: str
