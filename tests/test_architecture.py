@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,6 +53,38 @@ def listed_files() -> list[Path]:
 
 
 # ------------------------------------------------------------------ imports
+
+
+# a module and the package that brings it, where their names differ
+BROUGHT_BY = {"pptx": "python-pptx", "PIL": "pillow"}
+BENCH = sorted((ROOT / "bench").rglob("*.py"))
+
+
+def third_party(paths: list[Path]) -> set[str]:
+    """The packages of others that the files import themselves."""
+    tops = {name.partition(".")[0] for path in paths for name in imports(path)}
+    own = {"township", "pages", "tests", "bench"}
+    return {BROUGHT_BY.get(top, top) for top in tops - own - sys.stdlib_module_names}
+
+
+def required(name: str) -> set[str]:
+    """The packages a requirements file pins."""
+    return set(re.findall(r"^([\w-]+)==", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def test_every_package_imported_is_pinned():
+    program, development = required("requirements.txt"), required("requirements-dev.txt")
+
+    assert third_party(PROGRAM) <= program
+    assert third_party([*TESTS, *BENCH]) <= program | development
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.en.md"])
+def test_every_package_is_explained(readme):
+    table = [line for line in (ROOT / readme).read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
+    names = {name for line in table for name in re.findall(r"[\w-]+", line.split("|")[1])}
+
+    assert required("requirements.txt") | required("requirements-dev.txt") <= names
 
 
 @pytest.mark.parametrize("wing", WINGS)

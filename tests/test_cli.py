@@ -7,6 +7,7 @@ import io
 import json
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -104,7 +105,7 @@ def test_publish(run, data):
     reference = sum(published.manifest["tables"][name]["rows"] for name in ("area", "indicator", "event"))
 
     assert code == 0
-    assert all(line.startswith("说明：") for line in err.splitlines()), err
+    assert all(line.startswith("提示：") for line in err.splitlines()), err
     assert out == f"已发布快照 {published.id}：2个工作簿，新增 {rows - reference} 行，不变 0 行\n"
     assert published.id == (COMMITTED / "CURRENT").read_text(encoding="utf-8").strip()
     assert (published.manifest["by"], published.manifest["note"]) == ("王", "试发布")
@@ -118,7 +119,7 @@ def test_bad_cells_are_listed_and_nothing_is_published(run, data):
     code, out, err = run("publish", *folders(data))
 
     assert (code, out) == (1, "")
-    assert [line for line in err.splitlines() if not line.startswith("说明：")] == [
+    assert [line for line in err.splitlines() if not line.startswith("提示：")] == [
         "错误：annual-report-2020/扶贫项目.csv 第2行“户数”列：“二百三十七”不是数字（现值：二百三十七）",
         "错误：annual-report-2020/扶贫项目.csv 第3行“户数”列：要整数（现值：199.5）",
         "未完成：有2处错误，未发布；已发布的数据没有变化",
@@ -152,7 +153,7 @@ def test_a_warning_waits_for_a_name(run, data):
 def test_what_cannot_be_read_ends_with_1_and_one_line(run, data, spoil, message):
     spoil(data)
     code, out, err = run("publish", *folders(data))
-    [line] = [line for line in err.splitlines() if not line.startswith("说明：")]
+    [line] = [line for line in err.splitlines() if not line.startswith("提示：")]
 
     assert (code, out) == (1, "")
     assert line.startswith("未完成：")
@@ -287,3 +288,38 @@ def test_the_audit_trail_names_who_published(published):
     [line] = [json.loads(line) for line in (published / "audit.jsonl").read_text(encoding="utf-8").splitlines()]
 
     assert (line["action"], line["by"]) == ("publish", "命令行")
+
+
+# ------------------------------------------------------------------ serve
+
+
+def test_a_taken_port_is_told_before_anything_starts(run):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        code, out, err = run("serve", "--address", "127.0.0.1", "--port", str(port))
+
+    assert (code, out) == (1, "")
+    assert err.startswith(f"未完成：端口 {port} 已被占用；请先关掉占用它的程序")
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [(["--port", "70000"], "端口 70000 不对"), (["--address", "192.0.2.1"], "本机不能在地址 192.0.2.1 上监听")],
+)
+def test_where_it_cannot_listen_is_told(run, given, message):
+    code, out, err = run("serve", *given)
+
+    assert (code, out) == (1, "")
+    assert err.startswith(f"未完成：{message}")
+
+
+# ------------------------------------------------------------------ a reader that goes away
+
+
+def test_output_that_nobody_reads_any_more_ends_quietly():
+    command = [sys.executable, "-m", "township", "statements", "--format", "csv"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        said = process.stderr.read()
+
+    assert (process.returncode, said) == (141, b"")

@@ -49,11 +49,11 @@ def ask(run) -> Callable[..., tuple[int, dict[str, Any]]]:
 def month(tmp_path) -> Callable[..., Path]:
     """A folder that reports one figure."""
 
-    def write(value: object, name: str = "月报", more: str = "") -> Path:
+    def write(value: object, name: str = "月报", more: str = "", of: str = "2020-09") -> Path:
         folder = tmp_path / name
         folder.mkdir(exist_ok=True)
         (folder / "来源.csv").write_text(f"来源代码,名称,发布日期\n{name},月报,2020-10-09\n", encoding="utf-8")
-        row = f"fiscal_revenue,370830108,2020-09,累计,{value},万元,实报\n"
+        row = f"fiscal_revenue,370830108,{of},累计,{value},万元,实报\n"
         (folder / "统计月报.csv").write_text(f"{HEADER}{more}\n{row}", encoding="utf-8")
         return folder
 
@@ -135,7 +135,7 @@ def test_before_the_first_publication(run, command):
 # ------------------------------------------------------------------ as JSON
 
 PROBLEM = {"severity", "file", "sheet", "row", "column", "cell", "value", "message", "rule"}
-TALLY = {"errors", "warnings", "problems"}
+TALLY = {"refusal", "errors", "warnings", "problems"}
 KEYS = {
     "check": {"command", "ok", "rows", *TALLY},
     "diff": {"command", "ok", "fresh", "base", "counts", "catalogue_changed", "changes", *TALLY},
@@ -237,6 +237,107 @@ def test_publishing_onto_a_damaged_snapshot_is_refused(ask, run, month, data):
     assert "--fresh" in answer["error"]
     assert run("publish", month(3670), "--fresh")[0] == 0
     assert snapshot.open_published(data).refusal is None
+
+
+def test_what_is_compared_with_an_older_snapshot_says_so(ask, run, month, data):
+    run("publish", month(3668))
+    older = disk.read_current(data)
+    assert ask("check", month(3670))[1]["refusal"] is None
+    run("publish", month(3670))
+    damaged = disk.read_current(data)
+    (data / "snapshots" / damaged / "area.parquet").unlink()
+    code, out, err = run("check", month(3671))
+
+    assert (code, out) == (0, "1个文件，2行；错误 0 处，提醒 0 处\n")
+    assert err == f"提醒：快照 {damaged} 缺少文件 area.parquet；现在显示的是上一份完好的快照 {older}，只能与它对照\n"
+    assert f"快照 {damaged} 缺少文件" in ask("check", month(3671))[1]["refusal"]
+    (data / "snapshots" / older / "area.parquet").unlink()
+    assert ask("check", month(3671))[1]["refusal"].endswith("缺少文件 area.parquet；没有与已发布的数对照")
+    assert ask("publish", month(3671), "--fresh")[1]["refusal"] is None
+
+
+# ------------------------------------------------------------------ somebody else publishes meanwhile
+
+
+@pytest.fixture
+def meanwhile(run, monkeypatch) -> Callable[..., None]:
+    """Somebody publishes a folder when the next publication has checked its rows and is about to merge them."""
+
+    def arrange(*arguments: object) -> None:
+        onto = snapshot.publish_onto
+
+        def second(*given: Any, **named: Any) -> snapshot.Publication:
+            monkeypatch.setattr(snapshot, "publish_onto", onto)
+            assert run("publish", *arguments)[0] == 0
+            return onto(*given, **named)
+
+        monkeypatch.setattr(snapshot, "publish_onto", second)
+
+    return arrange
+
+
+@pytest.fixture
+def growing(month) -> Path:
+    """A folder with a figure and its growth, which a later file of the same month without it would clear."""
+    folder = month(3668, name="别人", of="2020-11")
+    row = "fiscal_revenue,370830108,2020-11,累计,3668,万元,实报,5\n"
+    (folder / "统计月报.csv").write_text(f"{HEADER},同比%\n{row}", encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("first", [[], ["2020-08"]])
+def test_a_warning_beside_what_somebody_else_published_waits(ask, run, month, data, meanwhile, growing, first):
+    for of in first:
+        run("publish", month(3000, of=of))
+    meanwhile(growing)
+    arguments = ["publish", month(3700, name="自己", of="2020-11"), "--confirm", "李"]
+    code, answer = ask(*arguments)
+
+    assert (code, answer["ok"], answer["warnings"]) == (2, False, 1)
+    assert answer["error"].startswith(f"校验以后别人发布了快照 {disk.read_current(data)}，与它对照又有1处要核对")
+    assert "“同比%”已发布的是5" in answer["problems"][-1]["message"]
+    assert [entry["action"] for entry in disk.read_audit(data)] == ["publish"] * (1 + len(first))
+    assert run(*arguments)[0] == 0  # now it has been told
+
+
+def test_in_words_only_what_is_new_is_told_again(run, month, meanwhile, growing):
+    meanwhile(growing)
+    code, out, err = run("publish", month(3700, name="自己", of="2020-11", more=",手机"), "--confirm", "李")
+
+    assert (code, out) == (2, "")
+    warning, refusal = err.splitlines()  # the other publication took what had been told before it
+    assert (warning.partition("：")[0], "“同比%”已发布的是5" in warning) == ("提醒", True)
+    assert refusal.startswith("未完成：校验以后别人发布了快照")
+
+
+def test_an_error_beside_it_is_refused(ask, month, data, meanwhile):
+    meanwhile(month(3668, name="别人", of="2020-10"))
+    code, answer = ask("publish", month(3500, name="自己", of="2020-11"), "--confirm", "李")
+
+    assert (code, answer["ok"], answer["errors"]) == (1, False, 1)
+    assert "还少" in answer["problems"][-1]["message"]
+    assert len(disk.read_audit(data)) == 1
+
+
+def test_where_nothing_new_is_to_be_confirmed_it_goes_on(ask, run, month, data, meanwhile):
+    run("publish", month(3000, of="2020-08"))
+    meanwhile(month(3668, name="别人", of="2020-10"))
+    code, answer = ask("publish", month(3700, name="自己", of="2020-11"), "--by", "李")
+    trail = disk.read_audit(data)
+
+    assert (code, answer["ok"], answer["counts"]["new"]) == (0, True, 2)
+    assert [entry["base"] for entry in trail] == [None, *(entry["snapshot"] for entry in trail[:2])]
+
+
+@pytest.mark.parametrize("by", ["", " \t"])
+def test_nobody_publishes_or_goes_back_without_a_name(run, month, data, by):
+    run("publish", month(3668))
+    current, trail = disk.read_current(data), disk.read_audit(data)
+
+    for command in (["publish", month(3670)], ["rollback", current], ["snapshots", "--prune", 1]):
+        code, out, err = run(*command, "--by", by)
+        assert (code, out, err) == (1, "", "未完成：没有写明由谁操作；请写上姓名（--by 姓名），以便记入审计\n")
+    assert disk.read_audit(data) == trail
 
 
 # ------------------------------------------------------------------ removing old ones

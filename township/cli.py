@@ -17,13 +17,14 @@ from township.intake import contract, illustrate, template
 from township.intake.workbook import WorkbookError, read_folder
 from township.statistics import catalogue as catalogues
 from township.statistics import periods
-from township.store import snapshot
+from township.store import earlier, snapshot
 from township.store.snapshot import SnapshotError
 from township.store.warehouse import Warehouse
 
 ROOT = Path(__file__).resolve().parents[1]
 OK, FAILED = 0, 1
 MISUSED = 64  # EX_USAGE
+CUT_OFF = 141  # as a shell tells SIGPIPE
 _STATEMENT = [
     *("fact_id", "section", "label", "printed_value", "printed_unit", "qualifier"),
     *("value", "unit", "computed_value", "verdict"),
@@ -34,12 +35,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code.
 
     0 done; 1 refused, with the reason on stderr; 2 warnings wait for a confirmation (check, diff, publish);
-    64 the command line itself is wrong. With ``--json`` a refusal is told as JSON too.
+    64 the command line itself is wrong; 141 the reader of the output went away. With ``--json`` a refusal is told as JSON too.
     """
     parser = _parser()
     options = parser.parse_args(arguments)
     try:
-        return options.run(options)
+        code = options.run(options)
+        sys.stdout.flush()  # at exit nothing could be said of what does not get through
+        return code
+    except BrokenPipeError:  # who reads has had enough, as in “statements | head”
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CUT_OFF
     except (WorkbookError, SnapshotError, catalogues.CatalogueError, OSError) as error:
         print(f"未完成：{error}", file=sys.stderr)
         if getattr(options, "json", False):
@@ -135,11 +141,7 @@ def _earlier(options: argparse.Namespace, catalogue: catalogues.Catalogue) -> te
         return {}
     if opened.refusal:
         print(f"提醒：{opened.refusal}", file=sys.stderr)
-    warehouse = Warehouse(opened.snapshot, ROOT / "queries")
-    given = {"month": options.month, "town": catalogue.town_code}
-    earlier = {name: warehouse.run(f"template/{name}", **given).to_dict("records") for name in template.TABLES}
-    warehouse.close()
-    return earlier
+    return earlier.rows(opened.snapshot, options.month, catalogue.town_code)
 
 
 def _statements(options: argparse.Namespace) -> int:

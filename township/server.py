@@ -8,8 +8,10 @@ snapshot is opened.
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -50,8 +52,31 @@ def _title() -> str:
         return "数据看板"
 
 
+def _check_free(address: str, port: int) -> None:
+    """Raises OSError, saying what to do, where the server could not listen on ``address:port``."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    try:
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does, which then listens
+            probe.bind((address, port))
+    except OverflowError as error:
+        raise OSError(f"端口 {port} 不对；请写 1—65535 之间的端口，如 --port 8501") from error
+    except PermissionError as error:
+        raise OSError(f"不能用端口 {port}，要管理员权限；请换 1024 以上的端口，如 --port 8501") from error
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            advice = f"请先关掉占用它的程序（也许看板已经开着），或换一个端口，如 --port {port % 65535 + 1}"
+            raise OSError(f"端口 {port} 已被占用；{advice}") from error
+        raise OSError(f"本机不能在地址 {address} 上监听（{error}）；请检查 --address") from error
+
+
 def serve(script: Path, data: Path, address: str, port: int) -> None:
-    """Serve ``script`` on ``address:port`` until stopped, with ``data`` as the data folder."""
+    """Serve ``script`` on ``address:port`` until stopped, with ``data`` as the data folder.
+
+    Raises:
+        OSError: it cannot listen there; the message (Chinese) says why and what to do.
+    """
+    _check_free(address, port)  # Streamlit would say so in English, after we have said that it runs
     os.environ["TOWNSHIP_DATA"] = str(data)
     held = {f"/app/static/{plotlyjs.FILE_NAME}": plotlyjs.install(), **hostpage.files()}
     app = st.App(

@@ -68,8 +68,11 @@ both_sides as (
 
 standing as (
 
-    select *
+    select
+        *,
+        max(if(row_id is null and status = 'reported', source, null)) over same as stood_in
     from both_sides
+    window same as (partition by indicator, area, month, basis, breakdown)
     qualify
         row_number() over (
             partition by indicator, area, month, basis, breakdown
@@ -120,8 +123,11 @@ both_sides as (
 
 )
 
-select *
+select
+    *,
+    max(if(row_id is null and status = 'reported', source, null)) over same as stood_in
 from both_sides
+window same as (partition by work, area, part, month)
 qualify
     row_number() over (
         partition by work, area, part, month order by strength(status) desc, row_id nulls last
@@ -139,8 +145,11 @@ both_sides as (
 
 )
 
-select *
+select
+    *,
+    max(if(row_id is null and status = 'reported', source, null)) over same as stood_in
 from both_sides
+window same as (partition by programme, area, month)
 qualify
     row_number() over (
         partition by programme, area, month order by strength(status) desc, row_id nulls last
@@ -158,15 +167,18 @@ both_sides as (
 
 )
 
-select *
+select
+    *,
+    max(if(row_id is null and status = 'reported', source, null)) over same as stood_in
 from both_sides
+window same as (partition by project, month)
 qualify
     row_number() over (
         partition by project, month order by strength(status) desc, row_id nulls last
     ) = 1;
 
 -- 各表里逐月的数，一行一个数。line 与 area 合起来是同一项；cumulative 是本年累计；
--- rounded 是经四舍五入的金额，合计可以差一点；joint 是几个村合报的数
+-- rounded 是经四舍五入的金额，合计可以差一点；joint 是几个村合报的数；stood_in 是同一键已发布的实报出自哪个来源
 create table series as
 
 with
@@ -227,6 +239,7 @@ figures as (
         qualifier,
         status,
         source,
+        stood_in,
         row_id,
         basis = 'ytd' and kind in ('flow', 'count') as cumulative,
         signed,
@@ -248,6 +261,7 @@ figures as (
         qualifier,
         status,
         source,
+        stood_in,
         row_id,
         field <> '计划数' as cumulative,
         false as signed,
@@ -269,6 +283,7 @@ figures as (
         qualifier,
         status,
         source,
+        stood_in,
         row_id,
         true as cumulative,
         false as signed,
@@ -290,6 +305,7 @@ figures as (
         null as qualifier,
         g.status,
         g.source,
+        g.stood_in,
         g.row_id,
         true as cumulative,
         false as signed,
@@ -312,6 +328,7 @@ figures as (
         null as qualifier,
         t.status,
         t.source,
+        null as stood_in,
         t.row_id,
         false as cumulative,
         i.signed,

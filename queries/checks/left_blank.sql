@@ -1,10 +1,11 @@
 -- 问题：同一来源再交的文件里，或同一行另有填数的，已发布的数有没有这次留空或整行没有的：原数照留，但这次没有再报。
+--     换了文件名再交的，凭一张表已发布的数又交来一半以上来认。
 -- 粒度：一行 = 一个数
 -- 列：severity 程度；sheet 工作表；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
 --     advice 办法
 with
 
-blanks as (
+unfilled as (
 
     select
         sheet,
@@ -23,31 +24,83 @@ blanks as (
 
 ),
 
+lateness as (
+
+    -- 晚一个月出数的指标和它的排名，与上个月的其余指标不在一份报表里
+    select
+        l.sheet,
+        l.line,
+        coalesce(max(i.lag_months), 0) as late
+    from (
+        select sheet, line from series
+        union
+        select sheet, line from unfilled
+    ) as l
+    left join indicator as i on l.sheet = '统计月报' and i.code in (split_part(l.line, '|', 1), split_part(l.line, '|', 3))
+    group by l.sheet, l.line
+
+),
+
+blanks as (
+
+    select u.*, l.late
+    from unfilled as u
+    inner join lateness as l on u.sheet = l.sheet and u.line = l.line
+
+),
+
+figures as (
+
+    select s.*, l.late
+    from series as s
+    inner join lateness as l on s.sheet = l.sheet and s.line = l.line
+
+),
+
 covered as (
 
     -- 一个来源这次说到的月份
-    select p.source, s.month
-    from series as s
-    inner join incoming_place as p on s.source = p.source
-    where s.row_id is not null
+    select p.source, f.month, f.late
+    from figures as f
+    inner join incoming_place as p on f.source = p.source
+    where f.row_id is not null
     union
-    select source, month from blanks
+    select source, month, late from blanks
 
 ),
 
 standing as (
 
-    select s.*
-    from series as s
+    select *
+    from figures
     -- 全年任务以年计，不必月月再报
-    where s.row_id is null and s.status = 'reported' and s.sheet <> '目标任务'
+    where row_id is null and status = 'reported' and sheet <> '目标任务'
 
 ),
 
-asked as (
+renamed as (
 
-    -- 留空的格：同一来源报过的，或这一行别的格填了的
-    select s.*, b.row_id as place
+    -- 换了名字再交的：一个来源的一张表，它已发布的数别的文件又交来一半以上
+    select
+        s.sheet,
+        s.month,
+        coalesce(s.stood_in, s.source) as source,
+        coalesce(min(p.row_id), min(s.row_id)) as row_id
+    from series as s
+    left join incoming_place as p on s.row_id is not null and s.source = p.source and s.sheet = p.sheet
+    where s.status = 'reported' and (s.row_id is null or s.stood_in is not null)
+    group by s.sheet, s.month, coalesce(s.stood_in, s.source)
+    having count(s.row_id) * 2 >= count(*) and bool_and(s.row_id is null or s.source <> s.stood_in)
+
+),
+
+left_blank as (
+
+    select
+        s.*,
+        b.source as blank_source,
+        b.beside,
+        b.row_id as place
     from standing as s
     inner join blanks as b
         on
@@ -56,22 +109,17 @@ asked as (
             and s.line = b.line
             and s.area is not distinct from b.area
             and s.month = b.month
-            and (s.source = b.source or b.beside)
-    union all by name
-    -- 整行没有的：没有格可指，指到表
-    select s.*, coalesce(t.row_id, w.row_id) as place
+
+),
+
+left_out as (
+
+    select s.*
     from standing as s
-    inner join incoming_place as w on s.source = w.source and w.sheet = ''
-    left join incoming_place as t on s.source = t.source and s.sheet = t.sheet
     where
-        exists (
+        not exists (
             select 1
-            from covered as c
-            where c.source = s.source and c.month = s.month
-        )
-        and not exists (
-            select 1
-            from blanks as b
+            from left_blank as b
             where
                 b.sheet = s.sheet
                 and b.field = s.field
@@ -79,6 +127,36 @@ asked as (
                 and b.area is not distinct from s.area
                 and b.month = s.month
         )
+
+),
+
+asked as (
+
+    -- 留空的格：同一来源报过的，或这一行别的格填了的
+    select b.* exclude (blank_source, beside)
+    from left_blank as b
+    left join renamed as r on b.sheet = r.sheet and b.month = r.month and b.source = r.source
+    where b.source = b.blank_source or b.beside or r.row_id is not null
+    union all by name
+    -- 整行没有的：没有格可指，指到表
+    select
+        s.*,
+        coalesce(t.row_id, w.row_id) as place
+    from left_out as s
+    inner join incoming_place as w on s.source = w.source and w.sheet = ''
+    left join incoming_place as t on s.source = t.source and s.sheet = t.sheet
+    where
+        exists (
+            select 1
+            from covered as c
+            where c.source = s.source and c.month = s.month and c.late = s.late
+        )
+    union all by name
+    select
+        s.*,
+        r.row_id as place
+    from left_out as s
+    inner join renamed as r on s.sheet = r.sheet and s.month = r.month and s.source = r.source
 
 )
 

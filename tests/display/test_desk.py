@@ -10,11 +10,12 @@ import openpyxl
 import pytest
 
 from township.display import desk, desk_markup, desk_submission
-from township.display.desk_submission import CHECKING, READING, RECEIVED, STAGES
+from township.display.desk_submission import CHECKING, READING, RECEIVED, STAGES, Submission
 from township.intake import contract
+from township.intake.contract import Problem
 from township.intake.workbook import read_folder
 from township.statistics import catalogue as catalogues
-from township.store import history, snapshot
+from township.store import disk, history, snapshot
 
 ROOT = Path(__file__).resolve().parents[2]
 HEADER = "指标代码,区划代码,期末,口径,数值,单位,状态"
@@ -144,6 +145,26 @@ def test_the_first_upload_of_all_has_nothing_to_stand_beside(tmp_path, catalogue
     submission = desk_submission.examine(upload(OCTOBER), tmp_path, catalogue)
 
     assert (submission.intake.tables["observation"][0]["value"], submission.errors) == (4080, [])
+    assert submission.beside == ""
+
+
+def test_an_upload_is_published_only_onto_what_it_was_checked_beside(data, catalogue):
+    ours, theirs = upload(OCTOBER), upload(FALLEN.replace("3000", "4100"), name="村.csv")
+    first = desk_submission.examine(ours, data, catalogue)
+    second = desk_submission.examine(theirs, data, catalogue)
+    given = {"by": "测试", "note": "", "expected": second.beside}
+    assert first.beside == second.beside == disk.read_current(data)
+    snapshot.publish_onto(first.intake, catalogue, list(first.workbooks), data, **given)
+
+    with pytest.raises(snapshot.MovedError, match="请重新预览"):
+        snapshot.publish_onto(second.intake, catalogue, list(second.workbooks), data, **given)
+
+
+@pytest.mark.parametrize(("severity", "words"), contract.SEVERITIES.items())
+def test_a_severity_has_one_name_everywhere(severity, words):
+    found = Problem("月报.xlsx", "统计月报", 3, None, "", "这一格有问题；请核对", severity)
+
+    assert words in desk_markup.problems(Submission((), problems=(found,)))
 
 
 def test_markup_from_a_workbook_is_escaped(data, catalogue):

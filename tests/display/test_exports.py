@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from township.display import exports
 from township.display.exports import Subject, csv_bytes, readable, xlsx_bytes
+from township.intake import problems
 
 LABELS = {
     "month": "月份",
@@ -260,4 +260,4 @@ def test_the_file_name_is_one_on_every_system(frame, title):
 
 
 def test_formula_marks_are_those_that_spreadsheets_know():
-    assert set("=+-@") <= set(exports._FORMULA)
+    assert set("=+-@") <= set(problems.FORMULA)

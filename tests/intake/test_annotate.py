@@ -15,6 +15,7 @@ from township.intake import aliases, annotate_xlsx, contract, recognise, workboo
 from township.intake import annotate as annotating
 from township.intake.annotate import HEADERS, LIST, annotate
 from township.intake.contract import Problem
+from township.intake.problems import FORMULA
 from township.intake.workbook import WorkbookError
 from township.statistics import catalogue as catalogues
 
@@ -119,6 +120,14 @@ def test_text_like_a_formula_stays_text_and_a_formula_stays_a_formula(annotated)
     assert (book["民生工程"]["B2"].value, book["民生工程"]["B2"].data_type) == ("=1+1", "f")
     assert {cell.data_type for row in book[LIST].iter_rows() for cell in row if cell.value} == {"s"}
     assert book[LIST]["G2"].value == "=cmd|' /C calc'!A0"
+
+
+@pytest.mark.parametrize("mark", FORMULA)
+def test_text_is_quoted_whatever_a_spreadsheet_takes_for_a_formula(mark):
+    cell = openpyxl.Workbook().active["A1"]
+    annotate_xlsx._text(cell, f"{mark}cmd|x")
+
+    assert (cell.data_type, cell.quotePrefix) == ("s", True)
 
 
 def test_a_quoted_sheet_name_and_control_characters_do_no_harm(make, tmp_path):

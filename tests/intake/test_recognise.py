@@ -10,6 +10,7 @@ import pytest
 from tests.intake.monthly_sheets import TOWN, VILLAGE, monthly, observed, said
 from township.intake import recognise, workbook
 from township.intake.contract import BY_NAME
+from township.intake.workbook import Workbook
 
 # ------------------------------------------------------------------ where things stand
 
@@ -336,13 +337,44 @@ def test_a_merged_village_counts_for_its_rows_and_a_merged_figure_only_once(take
 # ------------------------------------------------------------------ the whole workbook
 
 
-def test_the_source_is_named_after_the_file_unless_it_says_otherwise(make, quick, recognise_grid):
-    [source] = recognise_grid(monthly({"累计": 1})).sheets[0].rows
-    assert {name: source.cells[name] for name in ("来源代码", "名称", "发布日期")} == {
-        "来源代码": "月报",
-        "名称": "月报",
-        "发布日期": "2020-09-30",
-    }
+def source_of(book: Workbook) -> tuple[str, ...]:
+    [source] = book.sheets[0].rows
+    return tuple(source.cells[name] for name in ("来源代码", "名称", "发布日期"))
+
+
+def test_the_source_is_named_after_the_file_and_its_month(recognise_grid):
+    assert source_of(recognise_grid(monthly({"累计": 1}))) == ("月报·2020-09", "月报（2020年9月）", "2020-09-30")
+    assert source_of(recognise_grid(monthly({"累计": 1}, above=[["期末", "2020-10"]])))[0] == "月报·2020-10"
+
+
+@pytest.mark.parametrize("name", ["2020-09", "义桥镇填报表_2020年9月_全部", "月报202009"])
+def test_a_file_named_after_its_month_is_a_source_of_its_own_already(recognise_grid, name):
+    assert source_of(recognise_grid(monthly({"累计": 1}), name=f"{name}.xlsx"))[:2] == (name, name)
+    other = recognise_grid(monthly({"累计": 1}, above=[["期末", "2020-10"]]), name=f"{name}.xlsx")
+    assert source_of(other)[0] == f"{name}·2020-10"  # last month's file, filled in again
+
+
+AGAIN = ["月报（改）", "月报(修改版)", "月报 - 副本", "月报更正", "月报_改", "月报【最终】", "月报定稿"]
+OTHERS = ["月报（财政所）", "月报 (1)", "月报2", "问题整改", "高新", "副本", "村集体更新"]
+
+
+@pytest.mark.parametrize(("name", "same"), [*((name, True) for name in AGAIN), *((name, False) for name in OTHERS)])
+def test_a_file_sent_again_under_another_name_is_the_same_source(recognise_grid, name, same):
+    code = source_of(recognise_grid(monthly({"累计": 1}), name=f"{name}.xlsx"))[0]
+
+    assert code == ("月报·2020-09" if same else f"{name}·2020-09")
+
+
+def test_a_ledgers_newest_day_does_not_make_it_another_months_source(recognise_grid):
+    header = ["问题编号", "发现日期", "点位编码", "问题类型", "整改时限", "状态"]
+    rows = [["A", day, "C01", "未苫盖", "2020-11-10", "实报"] for day in ("2020-10-30", "2020-11-02")]
+    figures = monthly({"累计": 1}, above=[["期末", "2020-10"]])
+
+    assert source_of(recognise_grid({**figures, "问题整改": [header, *rows]})) == (
+        *("月报·2020-10", "月报（2020年10月）"),
+        "2020-11-02",
+    )
+    assert source_of(recognise_grid({"问题整改": [header, rows[0]]}))[0] == "月报·2020-10"
 
 
 def test_a_day_that_does_not_exist_is_reported_and_dates_nothing(recognise_grid, take):

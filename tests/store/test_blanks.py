@@ -205,6 +205,85 @@ def test_a_blank_beside_figures_of_the_same_row_is_asked_about_whoever_sends_it(
     assert (blank.cell, "已发布的是400" in blank.message) == ("F3", True)
 
 
+# ------------------------------------------------------------------ the next month, and a file under another name
+
+FOUR = [{"指标代码": code, "累计": 3000} for code in ("tax_revenue", "fiscal_revenue", "fixed_asset_investment")]
+FOUR.append({"指标代码": "fiscal_revenue", "区划代码": VILLAGE, "累计": 40})
+
+
+def test_the_same_file_name_next_month_is_another_source_and_is_asked_nothing(publish, office, data):
+    publish(月报={"统计月报": month(*FOUR)})
+    publish(月报={"统计月报": month({"累计": 3300}, of="2020-10")})
+
+    assert {(row["source"], str(row["published"])) for row in stored(data, "source")} == {
+        ("月报·2020-09", "2020-09-30"),
+        ("月报·2020-10", "2020-10-31"),
+    }
+    assert {(row["source"], f"{row['month']:%Y-%m}") for row in stored(data, "observation")} == {
+        ("月报·2020-09", "2020-09"),
+        ("月报·2020-10", "2020-10"),
+    }
+    assert told(office(月报={"统计月报": month({"累计": 3350}, of="2020-10")})) == []
+
+
+LATE = {"指标代码": "above_scale_service_revenue", "累计": 500, "单位数": 5}
+SOURCE = [["来源代码", "名称", "发布日期"], ["monthly", "月报", "2020-11-08"]]
+
+
+def test_a_block_a_month_late_does_not_ask_after_last_months_other_figures(publish, office):
+    publish(九月={"统计月报": month(*FOUR), "来源": SOURCE})
+    service = {**LATE, "期末": "2020-09"}
+    dated = [["期末", "2020-10"], ["期末", *WIDE]]
+    usual = {"区划代码": TOWN, "单位": "万元", "期末": "2020-10"}
+    rows = [{**usual, "指标代码": "tax_revenue", "累计": 3300}, {**usual, **service}]
+    grid = [*dated, *([row.get(header) for header in dated[1]] for row in rows)]
+    files = {"统计月报": grid, "来源": SOURCE}
+
+    assert told(office(十月=files), "left_blank") == []
+    publish(十月=files)
+    rows[1]["累计"] = None
+    files["统计月报"] = [*dated, *([row.get(header) for header in dated[1]] for row in rows)]
+    assert "规上服务业营业收入2020年9月：已发布的是500" in problem(office(十月=files), "left_blank").message
+
+
+def test_a_file_sent_again_under_another_name_is_asked_about_what_it_leaves_out(publish, office):
+    publish(月报={"统计月报": month(*FOUR)})
+    again = {"统计月报": month({**FOUR[0], "累计": 3100}, {"指标代码": "fiscal_revenue"})}
+    blanks = [p for p in office(**{"月报（改）": again}).problems if p.rule == "left_blank"]
+
+    assert [(p.file, p.cell) for p in blanks] == [*[("月报（改）.xlsx", "")] * 2, ("月报（改）.xlsx", "G4")]
+    assert ["这次没有填，原数照留" in p.message for p in blanks] == [True] * 3
+
+
+def test_a_file_and_its_addition_sent_together_are_one_source(publish, data):
+    publish(**{"月报": {"统计月报": month(*FOUR[:2])}, "月报（补正）": {"统计月报": month(*FOUR[2:])}})
+
+    assert {row["source"] for row in stored(data, "observation")} == {"月报·2020-09"}
+    assert len(stored(data, "observation")) == 4
+
+
+@pytest.mark.parametrize("again", [2, 3])
+def test_a_file_that_gives_half_of_anothers_figures_again_is_asked_about_the_rest(publish, office, again):
+    publish(月报={"统计月报": month(*FOUR)})
+    changed = [{**row, "累计": 3100 if "区划代码" not in row else 40} for row in FOUR[:again]]
+    intake = office(统计站={"统计月报": month(*changed, {"指标代码": FOUR[3]["指标代码"], "区划代码": VILLAGE})})
+
+    blanks = [p for p in intake.problems if p.rule == "left_blank"]
+    assert [(p.file, p.sheet, p.cell) for p in blanks] == [
+        *[("统计站.xlsx", "统计月报", "")] * (3 - again),
+        ("统计站.xlsx", "统计月报", f"G{3 + again}"),
+    ]
+
+
+def test_a_file_that_gives_less_than_half_of_anothers_figures_hears_nothing(publish, office):
+    publish(月报={"统计月报": month(*FOUR)})
+    other = {"指标代码": "industrial_electricity", "单位": "万千瓦时", "累计": 900}
+
+    assert told(office(统计站={"统计月报": month({**FOUR[0], "累计": 3100}, other)}), "left_blank") == []
+    whole = {"统计月报": month(*FOUR, other)}
+    assert told(office(统计站=whole), "left_blank") == []  # nor one that leaves nothing out
+
+
 def test_files_sent_together_fill_each_others_blanks(office, publish):
     publish(财政所={"统计月报": month({"累计": 3000})})
     blank = month({}, {"指标代码": "fiscal_revenue", "累计": 3668})

@@ -27,7 +27,7 @@ def committed() -> Snapshot:
 def rebuilt(bundled_intake, catalogue, tmp_path_factory) -> Snapshot:
     data = tmp_path_factory.mktemp("rebuilt")
     intake, workbooks = bundled_intake
-    return snapshot.open_snapshot(data, snapshot.publish(intake, catalogue, workbooks, data, by="", note=""))
+    return snapshot.open_snapshot(data, snapshot.publish(intake, catalogue, workbooks, data, by="测试", note=""))
 
 
 def test_publishing_the_workbooks_gives_the_committed_snapshot(committed, rebuilt):
@@ -67,3 +67,5 @@ def test_the_audit_trail_ends_with_what_is_published(committed):
     lines = [json.loads(line) for line in (DATA / "audit.jsonl").read_text(encoding="utf-8").splitlines()]
 
     assert lines[-1]["snapshot"] == committed.id
+    # the page lists them all: of snapshots that were replaced before they were bundled it would list what nobody has
+    assert {line["snapshot"] for line in lines} <= set(snapshot.list_ids(DATA))

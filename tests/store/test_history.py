@@ -108,7 +108,7 @@ def test_a_damaged_source_workbook_is_named_but_hides_no_figures(data, catalogue
     folder = folder_of(1)
     book = read_folder(folder)
     intake = contract.accept([book], catalogue)
-    identity = snapshot.publish(intake, catalogue, [book], data, by="", note="", originals=[folder])
+    identity = snapshot.publish(intake, catalogue, [book], data, by="测试", note="", originals=[folder])
     kept = data / "snapshots" / identity / "workbooks" / "月报1"
     (kept / "来源.csv").write_text("改过\n", encoding="utf-8")
     (kept / "统计月报.csv").unlink()

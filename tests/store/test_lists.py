@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 
 import pytest
 from hypothesis import given
@@ -48,7 +50,14 @@ def test_any_items_read_back(tmp_path_factory, items):
     assert lists.read(data, save(data, items=items).name).items == tuple(items)
 
 
-def test_a_name_is_not_taken_twice_unless_asked(tmp_path):
+@pytest.mark.parametrize("links", [True, False])
+def test_a_name_is_not_taken_twice_unless_asked(tmp_path, monkeypatch, links):
+    if not links:  # a share or a USB stick that knows no hard links
+
+        def refuse(*_: object) -> None:
+            raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+        monkeypatch.setattr(os, "link", refuse)
     save(tmp_path)
 
     with pytest.raises(ListError, match="已经有名为“党委会”的清单"):

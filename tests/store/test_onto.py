@@ -18,7 +18,7 @@ from bench import kills
 from township.intake import contract
 from township.intake.workbook import read_folder
 from township.store import disk, history, planning, snapshot, tables
-from township.store.snapshot import Publication, SnapshotError, UnconfirmedError
+from township.store.snapshot import MovedError, Publication, SnapshotError, UnconfirmedError
 from township.store.warehouse import Warehouse
 
 Onto = Callable[..., Publication]
@@ -115,6 +115,17 @@ def test_publishing_the_same_twice_changes_nothing(onto, data):
     assert shown(data) == {"2020-09": (3668, "reported", 0)}
 
 
+def test_a_revision_published_again_is_the_same_at_once(onto):
+    onto(("2020-09", 3668, "实报"))
+    revised = onto(("2020-09", 3670, "实报"))
+    again = onto(("2020-09", 3670, "实报"))
+
+    assert (again.id, again.is_new) == (revised.id, False)
+    onto(("2020-10", 4100, "实报"), ("2020-09", 3671, "实报"))
+    onto(("2020-11", 4500, "实报"))
+    assert not onto(("2020-11", 4500, "实报")).is_new  # nor where the revision was published before
+
+
 def test_the_same_content_has_one_id_however_it_came_together(onto, data):
     onto(("2020-08", 3200, "实报"))
     merged = onto(("2020-09", 3668, "实报"))
@@ -128,7 +139,7 @@ def test_from_scratch_forgets_what_stood(onto, data, catalogue):
     current = snapshot.open_published(data).snapshot
     intake = kills.intake_of(catalogue, 5)
     diff = snapshot.preview(intake, catalogue, data, fresh=True)
-    snapshot.publish_onto(intake, catalogue, [], data, by="", note="", fresh=True)
+    snapshot.publish_onto(intake, catalogue, [], data, by="测试", note="", fresh=True)
 
     assert (diff.base, diff.counts["removed"], diff.counts["new"]) == (current.id, 1, 5)
     assert set(shown(data)) == {"2020-07", "2020-08", "2020-09"}
@@ -142,7 +153,7 @@ def test_a_preview_says_what_publishing_does_and_writes_nothing(onto, data, cata
 
     assert sorted(path for path in data.rglob("*")) == before
     assert diff.base == first.id
-    assert diff.counts == snapshot.publish_onto(intake, catalogue, [], data, by="", note="").diff.counts
+    assert diff.counts == snapshot.publish_onto(intake, catalogue, [], data, by="测试", note="").diff.counts
     assert [(c.kind, c.sheet) for c in diff.changes()] == [
         ("new", "来源"),
         ("revised", "统计月报"),
@@ -260,7 +271,7 @@ def test_a_source_workbook_changed_after_reading_is_not_published(onto, data, ca
     (tmp_path / "月报" / "统计月报.csv").write_text("改过\n", encoding="utf-8")
 
     with pytest.raises(SnapshotError, match=r"统计月报\.csv 在读入之后被改动过；没有发布"):
-        snapshot.publish_onto(intake, catalogue, [book], data, by="", note="", originals=[tmp_path / "月报"])
+        snapshot.publish_onto(intake, catalogue, [book], data, by="测试", note="", originals=[tmp_path / "月报"])
     assert disk.read_current(data) == first.id
     assert disk.orphans(data) == []
 
@@ -296,6 +307,13 @@ def test_a_difference_seen_against_another_snapshot_is_not_published(onto, data)
     with pytest.raises(SnapshotError, match=f"预览之后当前快照已不是 {seen}"):
         onto(("2020-08", 3400, "实报"), expected=seen)
     assert onto(("2020-08", 3400, "实报"), expected=meanwhile).diff.base == meanwhile
+
+
+def test_what_was_looked_at_beside_nothing_is_not_merged_into_a_first_publication(onto, data):
+    onto(("2020-08", 3200, "实报"), expected="")
+
+    with pytest.raises(MovedError, match="预览之后当前快照已经有了；没有发布，请重新预览"):
+        onto(("2020-08", 3400, "实报"), expected="")
 
 
 def test_a_damaged_current_snapshot_is_no_base(onto, data):

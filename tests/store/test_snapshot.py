@@ -17,7 +17,9 @@ from township.intake import contract
 from township.intake.workbook import read_folder
 from township.store import snapshot, tables
 from township.store.snapshot import SnapshotError
+from township.store.warehouse import Warehouse
 
+ROOT = Path(__file__).resolve().parents[2]
 TABLES = sorted({sheet.table for sheet in contract.SHEETS} | {"area", "indicator", "event", "revision"})
 
 
@@ -101,7 +103,7 @@ def test_the_order_of_rows_is_no_content(publish, folder_of, data, catalogue):
     sheet.write_text("\n".join([header, *reversed(rows)]), encoding="utf-8")
     book = read_folder(sheet.parent)
 
-    assert snapshot.publish(contract.accept([book], catalogue), catalogue, [book], data, by="", note="") == first
+    assert snapshot.publish(contract.accept([book], catalogue), catalogue, [book], data, by="测试", note="") == first
 
 
 def test_other_content_is_another_snapshot(publish, data, catalogue, folder_of):
@@ -113,7 +115,7 @@ def test_other_content_is_another_snapshot(publish, data, catalogue, folder_of):
         publish(1),
         publish(2),
         publish(1, date="2021-02-05"),
-        snapshot.publish(contract.accept([book], other), other, [book], data, by="", note=""),
+        snapshot.publish(contract.accept([book], other), other, [book], data, by="测试", note=""),
     ]
 
     assert len(set(ids)) == 4
@@ -133,7 +135,7 @@ def test_publishing_an_older_one_again_points_back_at_it(publish, data):
 
 def test_every_type_of_column_survives_the_file(bundled_intake, data, catalogue):
     intake, workbooks = bundled_intake
-    identity = snapshot.publish(intake, catalogue, workbooks, data, by="", note="")
+    identity = snapshot.publish(intake, catalogue, workbooks, data, by="测试", note="")
     opened = snapshot.open_snapshot(data, identity)
     held = {name: pq.read_table(list(files)) for name, files in opened.tables.items() if files}
     assert set(opened.tables) - set(held) == tables.ADDED  # nothing is in them yet
@@ -150,6 +152,22 @@ def test_every_type_of_column_survives_the_file(bundled_intake, data, catalogue)
     assert held["area"]["code"].to_pylist() == list(catalogue.areas)
     assert held["indicator"]["decimals"].to_pylist() == [i.decimals for i in catalogue.indicators.values()]
     assert held["event"]["date"].to_pylist() == [event.date for event in catalogue.events]
+
+
+def test_a_town_without_events_is_published_with_the_same_columns(data, catalogue, folder_of):
+    ids = []
+    for events in (catalogue.events, ()):
+        book = read_folder(folder_of(3668))
+        known = replace(catalogue, events=events)
+        accepted = contract.accept([book], known)
+        ids.append(snapshot.publish(accepted, known, [book], data, by="测试", note=""))
+    with_events, without = (
+        pq.read_table(snapshot.open_snapshot(data, identity).tables["event"][0]) for identity in ids
+    )
+
+    assert without.num_rows == 0 < with_events.num_rows
+    assert without.schema.equals(with_events.schema)
+    Warehouse(snapshot.open_published(data).snapshot, ROOT / "queries").close()
 
 
 # ------------------------------------------------------------------ what is not published
@@ -175,7 +193,7 @@ def test_rows_without_a_source_are_not_published(publish, data, catalogue):
     publish(1)
 
     failing(
-        lambda: snapshot.publish(contract.Intake(), catalogue, [], data, by="", note=""), data, "没有来源，不能发布"
+        lambda: snapshot.publish(contract.Intake(), catalogue, [], data, by="测试", note=""), data, "没有来源，不能发布"
     )
 
 
@@ -188,7 +206,7 @@ def test_two_workbooks_of_one_name_are_not_published(publish, data, catalogue, f
         books.append(read_folder(folder))
 
     failing(
-        lambda: snapshot.publish(contract.accept(books[:1], catalogue), catalogue, books, data, by="", note=""),
+        lambda: snapshot.publish(contract.accept(books[:1], catalogue), catalogue, books, data, by="测试", note=""),
         data,
         "有两个工作簿都叫月报",
     )

@@ -77,7 +77,7 @@ def test_files_are_named_by_their_path_and_underscored_ones_are_no_queries(tmp_p
 def published(tmp_path_factory, catalogue, bundled_intake) -> snapshot.Snapshot:
     data = tmp_path_factory.mktemp("warehouse")
     intake, workbooks = bundled_intake
-    return snapshot.open_snapshot(data, snapshot.publish(intake, catalogue, workbooks, data, by="", note=""))
+    return snapshot.open_snapshot(data, snapshot.publish(intake, catalogue, workbooks, data, by="测试", note=""))
 
 
 Ask = Callable[..., Warehouse]

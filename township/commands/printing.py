@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import unicodedata
 from collections.abc import Sequence
@@ -10,9 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from township.intake.contract import Problem
-from township.store.changes import plain_number
-
-SEVERITIES = {"error": "错误", "warning": "提醒", "notice": "说明"}
+from township.store.changes import json_text, plain_number
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -30,15 +27,7 @@ def _width(text: str) -> int:
 
 def say(record: dict[str, Any]) -> None:
     """Print a record as JSON: numbers exactly, as text; dates as YYYY-MM-DD."""
-    print(json.dumps(record, ensure_ascii=False, indent=1, default=_plain))
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, Decimal):
-        return plain_number(value)
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    raise TypeError(f"{type(value)} 不能写成 JSON")
+    print(json.dumps(record, ensure_ascii=False, indent=1, default=json_text))
 
 
 def words(value: Any) -> str:

@@ -1,23 +1,25 @@
 """The commands check, diff and publish: from files to a new snapshot.
 
 Exit codes, for a scheduled job: 0 done and nothing to say against it; 1 refused; 2 warnings wait for a confirmation.
+Rows are merged only into the snapshot they were checked beside: where somebody else published meanwhile, publish
+checks again, and ends with 1 or 2 if that finds an error or a warning that was not told before.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from township.commands import printing
 from township.intake import contract, reading
-from township.intake.contract import Intake
+from township.intake.contract import Intake, Problem
 from township.statistics import catalogue as catalogues
-from township.statistics import periods
 from township.statistics.catalogue import Catalogue
-from township.store import checks, snapshot
-from township.store.changes import KINDS, Cell, Change, Diff
+from township.store import checks, disk, snapshot
+from township.store.changes import KINDS, Cell, Change, Diff, key_words
 from township.store.manifest import Snapshot
 
 DONE, REFUSED, UNCONFIRMED = 0, 1, 2
@@ -35,7 +37,6 @@ _SAID |= {
     "goal_name",
     "words",
 }
-_BASES = {value: word for word, value in contract.BASES.items()}
 _STATUSES = {value: word for word, value in contract.STATUSES.items()}
 
 
@@ -59,21 +60,23 @@ def add(commands: Any) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    intake = _taken(options)[0]
+    taken = _taken(options)
+    intake = taken.intake
     rows = sum(map(len, intake.tables.values()))
     if options.json:
-        printing.say({"command": "check", "ok": not intake.errors, "rows": rows, **_problems(intake)})
+        printing.say({"command": "check", "ok": not intake.errors, "rows": rows, **_problems(taken)})
     else:
         print(f"{len(options.files)}个文件，{rows}行；{_tally(intake)}")
     return _code(intake)
 
 
 def _diff(options: argparse.Namespace) -> int:
-    intake, _, catalogue = _taken(options)
+    taken = _taken(options)
+    intake, catalogue = taken.intake, taken.catalogue
     diff = snapshot.preview(intake, catalogue, options.data, fresh=options.fresh)
     if options.json:
         told = {"fresh": options.fresh, **_told(diff), "changes": [_change_record(one) for one in diff.changes()]}
-        printing.say({"command": "diff", "ok": not intake.errors, **told, **_problems(intake)})
+        printing.say({"command": "diff", "ok": not intake.errors, **told, **_problems(taken)})
     else:
         _print_changes(diff, catalogue)
         print(f"{_tally(intake)}")
@@ -81,56 +84,112 @@ def _diff(options: argparse.Namespace) -> int:
 
 
 def _publish(options: argparse.Namespace) -> int:
-    intake, workbooks, catalogue = _taken(options)
+    taken = _taken(options)
     try:
-        done = snapshot.publish_onto(
-            intake,
-            catalogue,
-            workbooks,
-            options.data,
-            by=options.by,
-            note=options.note,
-            originals=options.files,
-            confirmed_by=options.confirm.strip(),
-            fresh=options.fresh,
-        )
+        done = _published(options, taken)
     except snapshot.SnapshotError as error:
         unconfirmed = isinstance(error, snapshot.UnconfirmedError)
         print(f"未完成：{error}", file=sys.stderr)
         if options.json:
-            printing.say({"command": "publish", "ok": False, "error": str(error), **_problems(intake)})
+            printing.say({"command": "publish", "ok": False, "error": str(error), **_problems(taken)})
         return UNCONFIRMED if unconfirmed else REFUSED
     if options.json:
         files = {"files_written": done.written, "files_linked": done.linked}
         told = {"snapshot": done.id, "is_new": done.is_new, **files, **_told(done.diff)}
         confirmed = {"confirmed_by": options.confirm.strip()}
-        printing.say({"command": "publish", "ok": True, **told, **confirmed, **_problems(intake)})
+        printing.say({"command": "publish", "ok": True, **told, **confirmed, **_problems(taken)})
     else:
         verb = "已发布快照" if done.is_new else "内容与已有快照相同，当前快照为"
-        print(f"{verb} {done.id}：{len(workbooks)}个工作簿，{_counted(done.diff)}")
+        print(f"{verb} {done.id}：{len(taken.workbooks)}个工作簿，{_counted(done.diff)}")
     return DONE
 
 
-def _taken(options: argparse.Namespace) -> tuple[Intake, list[reading.Workbook], Catalogue]:
-    """Read and accept the files; in words, every problem is printed at once."""
+def _published(options: argparse.Namespace, taken: _Taken) -> snapshot.Publication:
+    """Publish onto the snapshot the rows were checked beside; where another has taken its place, check again first."""
+    while True:
+        try:
+            return snapshot.publish_onto(
+                taken.intake,
+                taken.catalogue,
+                taken.workbooks,
+                options.data,
+                by=options.by,
+                note=options.note,
+                originals=options.files,
+                confirmed_by=options.confirm.strip(),
+                fresh=options.fresh,
+                expected=taken.beside,
+            )
+        except snapshot.MovedError:
+            told = set(taken.intake.problems)
+            taken.check(options)
+            new = [one for one in taken.intake.problems if one not in told]
+            _print_problems(options, new)
+            if found := [one for one in new if one.severity != "notice"]:
+                kind = snapshot.SnapshotError if taken.intake.errors else snapshot.UnconfirmedError
+                raise kind(
+                    f"校验以后别人发布了快照 {taken.beside}，与它对照又有{len(found)}处要核对；没有发布，请核对后再运行一次"
+                ) from None
+
+
+@dataclass
+class _Taken:
+    """The files' rows, and what they were checked beside.
+
+    Attributes:
+        found: the problems of reading and accepting them; ``intake.problems`` has also those of checking.
+        beside: what CURRENT has to say when they are published; None where it makes no difference.
+        refusal: why the snapshot is not the current one.
+    """
+
+    intake: Intake
+    workbooks: list[reading.Workbook]
+    catalogue: Catalogue
+    found: list[Problem]
+    beside: str | None = None
+    refusal: str = ""
+
+    def check(self, options: argparse.Namespace) -> None:
+        """Check the rows beside what is published now."""
+        compared = None
+        self.beside, self.refusal = None, ""
+        if not getattr(options, "fresh", False):
+            compared, self.beside, self.refusal = _compared(options)
+        self.intake.problems[:] = self.found
+        self.intake.problems[:] = checks.check(self.intake, compared, self.catalogue)
+
+
+def _taken(options: argparse.Namespace) -> _Taken:
+    """Read, accept and check the files; in words, every problem is printed at once."""
     folder = options.data / "catalogue"
     catalogue = catalogues.load(folder)
     intake, workbooks = reading.take(options.files, catalogue, folder)
-    intake.problems[:] = checks.check(intake, _compared(options), catalogue)
+    taken = _Taken(intake, workbooks, catalogue, list(intake.problems))
+    taken.check(options)
+    if taken.refusal:
+        print(f"提醒：{taken.refusal}", file=sys.stderr)
+    _print_problems(options, intake.problems)
+    return taken
+
+
+def _print_problems(options: argparse.Namespace, problems: list[Problem]) -> None:
     if not options.json:
-        for problem in intake.problems:
-            print(f"{printing.SEVERITIES[problem.severity]}：{problem}", file=sys.stderr)
-    return intake, workbooks, catalogue
+        for problem in problems:
+            print(f"{contract.SEVERITIES[problem.severity]}：{problem}", file=sys.stderr)
 
 
-def _compared(options: argparse.Namespace) -> Snapshot | None:
-    """The published snapshot the rows are checked against; None where they stand alone."""
-    if getattr(options, "fresh", False):
-        return None
+def _compared(options: argparse.Namespace) -> tuple[Snapshot | None, str, str]:
+    """The snapshot to check beside, what CURRENT has to say then, and why that is not the snapshot."""
+    named = disk.read_current(options.data)
+    if named is None:
+        return None, "", ""  # a first publication stands beside nothing
     try:
-        return snapshot.open_published(options.data).snapshot
-    except snapshot.SnapshotError:
-        return None
+        opened = snapshot.open_published(options.data)
+    except snapshot.SnapshotError as error:
+        return None, named, f"{error}；没有与已发布的数对照"
+    if opened.refusal:  # publishing onto it is refused
+        return opened.snapshot, named, f"{opened.refusal}，只能与它对照"
+    return opened.snapshot, opened.snapshot.id, ""
 
 
 def _code(intake: Intake) -> int:
@@ -141,8 +200,10 @@ def _tally(intake: Intake) -> str:
     return f"错误 {len(intake.errors)} 处，提醒 {len(snapshot.warnings_of(intake))} 处"
 
 
-def _problems(intake: Intake) -> dict[str, Any]:
+def _problems(taken: _Taken) -> dict[str, Any]:
+    intake = taken.intake
     return {
+        "refusal": taken.refusal or None,
         "errors": len(intake.errors),
         "warnings": len(snapshot.warnings_of(intake)),
         "problems": [printing.problem_record(problem) for problem in intake.problems],
@@ -175,7 +236,7 @@ def _print_changes(diff: Diff, catalogue: Catalogue) -> None:
     rows = []
     changes = sorted(diff.changes(), key=lambda change: list(KINDS).index(change.kind) or 9)  # new ones last
     for change in changes[:SHOWN]:
-        place = [KINDS[change.kind], change.sheet, _key_words(change, catalogue)]
+        place = [KINDS[change.kind], change.sheet, key_words(change, catalogue)]
         if change.kind in ("new", "removed"):
             said = "，".join(f"{c.header} {printing.words(_either(c))}" for c in change.cells if c.column in _SAID)
             rows.append([*place, "", "" if change.kind == "new" else said, said if change.kind == "new" else ""])
@@ -200,17 +261,3 @@ def _both(cell: Cell) -> list[str]:
 
 def _either(cell: Cell) -> Any:
     return cell.old if cell.new in (None, []) else cell.new
-
-
-def _key_words(change: Change, catalogue: Catalogue) -> str:
-    said = []
-    for name, value in change.key.items():
-        if name == "indicator" and value in catalogue.indicators:
-            said.append(catalogue.indicators[value].name)
-        elif name == "area" and value in catalogue.areas:
-            said.append(catalogue.areas[value].name)
-        elif name == "month":
-            said.append(periods.month_key(value))
-        elif value not in (None, ""):
-            said.append(_BASES.get(value, str(value)))
-    return " ".join(said)

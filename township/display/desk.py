@@ -219,7 +219,7 @@ def _publish(examined: _Examined, preview: Preview, catalogue: Catalogue) -> Non
             done = snapshot.publish_onto(
                 submission.intake, catalogue, list(submission.workbooks), published.data_folder(), by=by.strip(),
                 note=note.strip(), originals=originals, confirmed_by=by.strip() if warnings else "",
-                expected=preview.diff.base,
+                expected=submission.beside,
             )  # fmt: skip
         except SnapshotError as error:
             # said above a preview made anew: somebody else may have published meanwhile

@@ -16,13 +16,15 @@ from township.display import marks
 from township.display.contents import PAGES
 from township.display.desk_preview import Preview, Touched
 from township.display.desk_submission import STAGES, Submission
+from township.intake.contract import SEVERITIES
 from township.statistics import periods
 from township.statistics.catalogue import Catalogue
 from township.store import changes, history
 from township.store.changes import Change, Diff
 
 SHOWN = 200  # rows listed on the page; the downloads hold all
-_SEVERITY = {"error": ("bad", "■ 错误"), "warning": ("warn", "▲ 提醒"), "notice": ("none", "○ 说明")}
+_LAMPS = {"error": ("bad", "■"), "warning": ("warn", "▲"), "notice": ("none", "○")}
+_SEVERITY = {name: (css, f"{shape} {SEVERITIES[name]}") for name, (css, shape) in _LAMPS.items()}
 _ACTIONS = {"publish": "发布", "rollback": "回退", "prune": "清理", "recovered": "补记（上次中断）"}
 
 
@@ -117,7 +119,7 @@ def changed_rows(diff: Diff, catalogue: Catalogue) -> str:
         [
             marks.text(changes.KINDS[change.kind]),
             marks.text(change.sheet),
-            marks.text(_key_words(change, catalogue)),
+            marks.text(changes.key_words(change, catalogue, periods.month_name)),
             _cells(change),
         ]
         for change in islice(diff.changes(), SHOWN)
@@ -236,20 +238,6 @@ def _cut(total: int, unit: str) -> str:
 def _lamp(css: str, words: str) -> str:
     """A light whose shape is a character: st.html takes inline SVG out."""
     return f'<span class="light {css}">{marks.text(words)}</span>'
-
-
-def _key_words(change: Change, catalogue: Catalogue) -> str:
-    words = []
-    for name, value in change.key.items():
-        if name == "indicator" and value in catalogue.indicators:
-            words.append(catalogue.indicators[value].name)
-        elif name == "area" and value in catalogue.areas:
-            words.append(catalogue.areas[value].name)
-        elif name == "month":
-            words.append(periods.month_name(value))
-        elif value not in (None, "") and name != "basis":
-            words.append(str(value))
-    return " ".join(words)
 
 
 def _cells(change: Change) -> str:

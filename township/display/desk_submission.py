@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import io
 import tempfile
@@ -17,9 +18,8 @@ from township.intake import aliases, annotate, contract, reading, template
 from township.intake.contract import Intake, Problem
 from township.intake.workbook import Workbook, WorkbookError
 from township.statistics.catalogue import Catalogue
-from township.store import checks, snapshot
+from township.store import checks, earlier, snapshot
 from township.store.snapshot import SnapshotError
-from township.store.warehouse import Warehouse
 
 Files = tuple[tuple[str, bytes], ...]  # name and content
 # What is told while somebody waits: the number of the stage that begins, and what of it.
@@ -30,13 +30,19 @@ RECEIVED, READING, CHECKING, COMPARING, DRAWING = range(len(STAGES))
 
 @dataclass(frozen=True)
 class Submission:
-    """Uploaded files after reading and checking; ``refusals`` says of each file that cannot be taken at all why not."""
+    """Uploaded files after reading and checking.
+
+    Attributes:
+        refusals: of each file that cannot be taken at all, why not.
+        beside: the snapshot the rows were checked beside; "" where nothing is published yet.
+    """
 
     files: Files
     refusals: tuple[str, ...] = ()
     intake: Intake = field(default_factory=Intake)
     workbooks: tuple[Workbook, ...] = ()
     problems: tuple[Problem, ...] = ()
+    beside: str = ""
 
     @property
     def errors(self) -> list[Problem]:
@@ -87,11 +93,12 @@ def examine(files: Files, data: Path, catalogue: Catalogue, told: Told = nobody)
     intake = contract.accept(workbooks, catalogue)
     try:
         current = snapshot.open_published(data).snapshot
+        beside = current.id
     except SnapshotError:
-        current = None  # a first publication stands beside nothing
+        current, beside = None, ""  # a first publication stands beside nothing
     problems = checks.check(intake, current, catalogue)
     intake.problems[:] = problems
-    return Submission(files, (), intake, tuple(workbooks), tuple(problems))
+    return Submission(files, (), intake, tuple(workbooks), tuple(problems), beside)
 
 
 def _same_names(files: Files) -> list[str]:
@@ -127,17 +134,11 @@ def template_bytes(data: str, month: dt.date, audience: str) -> bytes:
     """The template workbook of a month, with the figures reported before it for comparison."""
     folder = Path(data)
     catalogue = published.catalogue()
-    earlier: dict[str, list[dict[str, Any]]] = {}
-    try:
-        warehouse = Warehouse(snapshot.open_published(folder).snapshot, published.ROOT / "queries")
-    except SnapshotError:
-        pass  # a first template has nothing to compare with
-    else:
-        given = {"month": month, "town": catalogue.town_code}
-        earlier = {t: warehouse.run(f"template/{t}", **given).to_dict("records") for t in template.TABLES}
-        warehouse.close()
+    before: dict[str, list[dict[str, Any]]] = {}
+    with contextlib.suppress(SnapshotError):  # a first template has nothing to compare with
+        before = earlier.rows(snapshot.open_published(folder).snapshot, month, catalogue.town_code)
     stream = io.BytesIO()
-    template.build(catalogue, month, audience, earlier, stream)
+    template.build(catalogue, month, audience, before, stream)
     return stream.getvalue()
 
 

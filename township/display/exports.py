@@ -17,8 +17,8 @@ import streamlit as st
 import xlsxwriter
 
 from township.display import marks
+from township.intake.problems import FORMULA
 
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 _WORDS = {**marks.STATUS_WORDS, "done": "是", "part": "部分", "none": "未开始", "na": "不适用", True: "是", False: "否"}
 _ROUNDED = 6  # decimals of a computed figure: enough to check it, without 2.0999999999999943
 
@@ -101,7 +101,7 @@ def _digits(value: float) -> str:
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:
     """The table as CSV, UTF-8 with BOM, CRLF; formula-like text is quoted with an apostrophe."""
-    safe = frame.map(lambda value: f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value)
+    safe = frame.map(lambda value: f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value)
     return safe.to_csv(index=False, lineterminator="\r\n", float_format=_digits).encode("utf-8-sig")
 
 

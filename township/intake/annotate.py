@@ -18,13 +18,13 @@ from pathlib import Path
 
 from township.intake import privacy
 from township.intake.contract import SEVERITIES, Problem
+from township.intake.problems import FORMULA
 from township.intake.workbook import MAX_BYTES, WorkbookError
 
 LIST = "问题清单"
 HEADERS = ("程度", "文件", "工作表", "行", "列", "单元格", "现值", "问题", "怎么办")
 WALL_SECONDS = 40.0  # for the child process
 _WRITER = Path(__file__).with_name("annotate_xlsx.py")
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 def annotate(path: Path, problems: Sequence[Problem], output: Path) -> None:
@@ -63,7 +63,7 @@ def _write_list(problems: Sequence[Problem], output: Path) -> None:
 
 def _plain_text(cell: str) -> str:
     """The cell so that no spreadsheet takes it for a formula (OWASP CSV injection); numbers stay numbers."""
-    if not cell.startswith(_FORMULA):
+    if not cell.startswith(FORMULA):
         return cell
     try:
         float(cell)

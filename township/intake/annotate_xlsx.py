@@ -163,9 +163,11 @@ def _text(cell: Any, text: str) -> Any:
     """Put text into a cell as text, whatever it begins with."""
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+    from township.intake.problems import FORMULA
+
     cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
     cell.data_type = "s"
-    if text.startswith(("=", "+", "-", "@")):
+    if text.startswith(FORMULA):
         cell.quotePrefix = True
     return cell
 

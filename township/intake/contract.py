@@ -237,6 +237,8 @@ def _settle(sheet: Sheet, row: dict[str, Any], earlier: dict[str, Any], at: Orig
         and row["value"] == earlier["value"]
     ):
         return None
+    if sheet.table == "source" and row == earlier:
+        return None  # two files of one month that are parts of one report
     where = "、".join(f.header for f in sheet.fields if f.name in sheet.key)
     return _at(at, "", "", f"与前面一行重复（{where}相同）；请只留一行")
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+# what a spreadsheet takes for the beginning of a formula, or of one in the next cell (OWASP, CSV injection)
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 SEVERITIES = {"error": "错误", "warning": "提醒", "notice": "提示"}  # in the order of their weight
 
 

@@ -24,6 +24,11 @@ from township.statistics.catalogue import Catalogue
 
 # what identifies a row may be merged over several; a figure may not
 _MAY_SPAN = {"指标代码", "指标", "区划代码", "村", "期末", "单位", "工程代码", "工程", "项目代码", "项目", "责任单位"}
+# what a file's name gains when it is sent again; a number may as well tell apart what two offices sent
+_SENT_AGAIN = re.compile(
+    r"[\s_·-]*(?:[(（【\[](?:改|新|修改|修订|更正|订正|补正|重报|最终|副本)[版稿]?[)）】\]]"
+    r"|(?:修改|修订|更正|订正|补正|重报|最终|副本)[版稿]?|[终定]稿|(?<=[\s_-])[改新])$"
+)
 _FOOTER = re.compile(r"(注|说明|备注|填报人|填表人|审核人|审核|复核|负责人|单位负责人|制表|制表人|报送时间)\s*[:：]")
 
 
@@ -31,7 +36,8 @@ def recognise(book: Workbook, catalogue: Catalogue, aliases: Aliases, source: di
     """The workbook in the contract's shape.
 
     ``source`` fills the 来源 sheet (来源代码, 名称, 发布日期 …) of a workbook that has none of its own; by default it is
-    named after the file and dated with the last day of its newest month.
+    named after the file and its month (月报·2020-10), as offices call every month's file the same, whatever its name
+    gained when it was sent again (月报（改）), and dated with the last day of its newest month.
     """
     findings: list[Finding] = []
     used: set[tuple[str, str, str]] = set()  # file, sheet, cell of everything that was taken
@@ -228,7 +234,13 @@ def _source(book: Workbook, sheets: list[RawSheet], read: list[dt.date], given: 
         with contextlib.suppress(ValueError):  # what is no date is reported in its own cell
             ends.append(values.date(text) if len(text) > len("2020-09") else periods.month_end(values.month(text)))
     published = max(ends, default=dt.date(1970, 1, 1)).isoformat()
-    cells = {"来源代码": book.name, "名称": book.name, "发布日期": published, **given}
+    code = title = _SENT_AGAIN.sub("", book.name) or book.name
+    # the sheets' own month where they have one: a ledger's newest day may lie in the month after
+    if month := max(read, default=None) or max(ends, default=None):
+        key, words = periods.month_key(month), periods.month_name(month)
+        if not any(said in code for said in (key, words, key.replace("-", ""))):
+            code, title = f"{code}·{key}", f"{title}（{words}）"
+    cells = {"来源代码": code, "名称": title, "发布日期": published, **given}
     header = tuple(field.header for field in BY_NAME["来源"].fields)
     return RawSheet("来源", book.name, header, (RawRow(1, {**dict.fromkeys(header, ""), **cells}),))
 

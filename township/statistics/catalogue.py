@@ -75,7 +75,7 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Event:
-    """Something worth saying on a chart at its date."""
+    """Something that happened on a day; published with the catalogue, on no page so far."""
 
     date: dt.date
     indicator: str

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -20,6 +20,8 @@ import pyarrow.compute as pc
 
 from township.intake import contract
 from township.intake.contract import Sheet
+from township.statistics import periods
+from township.statistics.catalogue import Catalogue
 from township.store import tables
 
 KINDS = {
@@ -31,6 +33,7 @@ KINDS = {
     "removed": "删除",
 }
 _PROVENANCE = {"source", "location", "revision"}
+_BASES = {value: word for word, value in contract.BASES.items()}
 _PRINTED = {"printed_value", "printed_unit"}  # of the sheets whose figure is normalised into `value`
 
 
@@ -270,12 +273,28 @@ def _differ(old: Any, new: Any) -> bool:
     return old != new and not (old in (None, []) and new in (None, []))
 
 
+def key_words(change: Change, catalogue: Catalogue, month_words: Callable[[dt.date], str] = periods.month_key) -> str:
+    """Which row changes, for people: indicator and area by name, month and basis in words."""
+    said = []
+    for name, value in change.key.items():
+        if name == "indicator" and value in catalogue.indicators:
+            said.append(catalogue.indicators[value].name)
+        elif name == "area" and value in catalogue.areas:
+            said.append(catalogue.areas[value].name)
+        elif name == "month":
+            said.append(month_words(value))
+        elif value not in (None, ""):
+            said.append(_BASES.get(value, str(value)))
+    return " ".join(said)
+
+
 def as_json(value: Any) -> str:
-    """Values as the history keeps them: decimals as text, exactly; dates as YYYY-MM-DD."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=_plain)
+    """Values as the history keeps them."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=json_text)
 
 
-def _plain(value: Any) -> str:
+def json_text(value: Any) -> str:
+    """A value JSON has no type for: decimals as text, exactly; dates as YYYY-MM-DD."""
     if isinstance(value, Decimal):
         return plain_number(value)
     if isinstance(value, dt.date):

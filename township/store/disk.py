@@ -34,6 +34,17 @@ class BusyError(SnapshotError):
     """Somebody else is publishing and did not finish in time; the message names them."""
 
 
+def named(by: str) -> str:
+    """Who does something the audit trail keeps.
+
+    Raises:
+        SnapshotError: nobody.
+    """
+    if not by.strip():
+        raise SnapshotError("没有写明由谁操作；请写上姓名（--by 姓名），以便记入审计")
+    return by.strip()
+
+
 @contextlib.contextmanager
 def locked(data: Path, by: str, wait: float = WAIT_SECONDS) -> Iterator[None]:
     """Hold the publishing lock; whoever waits for it learns who holds it.
@@ -87,13 +98,18 @@ def orphans(data: Path) -> list[Path]:
 
 
 def link(source: Path, target: Path) -> None:
-    """Make ``target`` the same file as ``source``, or a synced copy where the file system cannot."""
+    """Make ``target`` the same file as ``source``, or a synced copy where the file system cannot.
+
+    Raises:
+        FileExistsError: there is one already.
+    """
     try:
         os.link(source, target)
     except OSError as error:
         if error.errno not in _NO_LINK:
             raise
-        shutil.copyfile(source, target)
+        with source.open("rb") as given, target.open("xb") as made:  # a link never takes another's place either
+            shutil.copyfileobj(given, made)
         sync(target)
 
 

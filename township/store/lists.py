@@ -125,7 +125,7 @@ def delete(data: Path, name: str) -> None:
 
 def _place(partial: Path, target: Path) -> None:
     try:
-        os.link(partial, target)  # unlike a rename, refuses to take the place of another
+        disk.link(partial, target)  # unlike a rename, refuses to take the place of another
     except FileExistsError:
         raise ListError(f"已经有名为“{target.stem}”的清单；请换一个名字，或勾选“替换同名清单”") from None
 

@@ -94,9 +94,9 @@ def plan(intake: Intake, catalogue: Catalogue, base: Snapshot | None, *, compare
         elif base is not None:
             part = _linked(base, entry)
         parts[name] = [part]
-    parts[tables.HISTORY], history_content = _history_part(replaced, base)
+    [history] = parts[tables.HISTORY] = [_history_part(replaced, base)]
     contents = [(name, part.file, part.content) for name in parts for part in parts[name]]
-    contents.append((tables.HISTORY, "", history_content))
+    contents.append((tables.HISTORY, "", history.content))
     date = _source_date(parts["source"])
     diff = Diff(shown.id if shown else None, diffs, tuple(differing) if shown else ())
     return Plan(_content(date, contents), date, parts, diff, base.id if base else None)
@@ -193,17 +193,19 @@ def _joined(sheet: Sheet, diffs: list[TableDiff]) -> TableDiff:
     )
 
 
-def _history_part(replaced: list[dict[str, Any]], base: Snapshot | None) -> tuple[list[Part], str]:
-    """The revision table's file, and its content for the id, in which new rows do not yet name their publication."""
+def _history_part(replaced: list[dict[str, Any]], base: Snapshot | None) -> Part:
+    """The revision table's file; its content is told before the new rows name their publication, as the id needs it.
+
+    Where nothing is replaced that is the base's file and content: digested anew, the names would make it another.
+    """
     earlier = None
     if base:
         [entry] = _entries(base, tables.HISTORY).values()
-        earlier = tables.read(base.folder / entry["file"], tables.HISTORY_SCHEMA)
         if not replaced:
-            return [_linked(base, entry)], tables.digest(tables.history([], earlier))
+            return _linked(base, entry)
+        earlier = tables.read(base.folder / entry["file"], tables.HISTORY_SCHEMA)
     rows = tables.history(replaced, earlier)
-    content = tables.digest(rows)
-    return [Part(tables.file_name(tables.HISTORY, ""), content, rows)], content
+    return Part(tables.file_name(tables.HISTORY, ""), tables.digest(rows), rows)
 
 
 def _source_date(parts: list[Part]) -> dt.date:

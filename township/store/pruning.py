@@ -34,11 +34,12 @@ def prune(data: Path, keep: int, *, by: str, note: str = "", wait: float = disk.
 
     Raises:
         BusyError: somebody is publishing.
-        SnapshotError: ``keep`` is less than 1, nothing has been published, CURRENT names no good snapshot, or the
+        SnapshotError: ``keep`` is less than 1, nobody is named, nothing has been published, CURRENT names no good snapshot, or the
             disk does not take it; what was already removed stays removed, all else is as it was.
     """
     if keep < 1:
         raise SnapshotError("至少要保留 1 份；没有删除")
+    by = disk.named(by)
     with disk.locked(data, by, wait):
         named = snapshot.open_snapshot(data, history.current(data)).id  # nothing else is removed while it is damaged
         ids = snapshot.list_ids(data)

@@ -33,6 +33,10 @@ class UnconfirmedError(SnapshotError):
     """The rows have warnings that nobody has confirmed."""
 
 
+class MovedError(SnapshotError):
+    """Another snapshot is current than the one the rows were looked at beside."""
+
+
 @dataclass(frozen=True)
 class Opened:
     """What :func:`open_published` found: a snapshot, and why it is not the one CURRENT names (or None)."""
@@ -69,9 +73,9 @@ def publish(
     damaged meanwhile, writes them anew). Arguments as for :func:`publish_onto`.
 
     Raises:
-        SnapshotError: the rows have errors, or what was written does not read back as written.
+        SnapshotError: nobody is named, the rows have errors, or what was written does not read back as written.
     """
-    given = _Given(intake, catalogue, workbooks, tuple(originals), by, note, "")
+    given = _Given(intake, catalogue, workbooks, tuple(originals), disk.named(by), note, "")
     return _publish(given, data, fresh=True, expected=None, wait=disk.WAIT_SECONDS).id
 
 
@@ -95,15 +99,18 @@ def publish_onto(
         originals: the file or folder each workbook was read from, in their order; kept in the snapshot.
         confirmed_by: who confirmed the intake's warnings, where it has any.
         fresh: publish exactly these rows, whatever the current snapshot says.
-        expected: the snapshot the user saw the difference against; refused if another is current by now.
+        expected: the snapshot the rows were checked against and the user saw the difference to, "" where nothing was
+            published yet; refused if another is current by now. None where it makes no difference.
         wait: seconds to wait for another publisher.
 
     Raises:
         UnconfirmedError: there are warnings and nobody confirmed them.
         BusyError: another publisher did not finish in time.
-        SnapshotError: errors in the rows, a damaged current snapshot, or a disk that does not take it;
+        MovedError: not ``expected`` is current.
+        SnapshotError: nobody is named, errors in the rows, a damaged current snapshot, or a disk that does not take it;
             CURRENT is as it was, unless the message says that the snapshot was published.
     """
+    by, confirmed_by = disk.named(by), confirmed_by.strip()
     warnings = warnings_of(intake)
     if warnings and not intake.errors and not confirmed_by:
         raise UnconfirmedError(f"有{len(warnings)}处提醒，确认后才能发布（--confirm 姓名）；已发布的数据没有变化")
@@ -133,8 +140,9 @@ def rollback(data: Path, identity: str, *, by: str, note: str = "", wait: float 
 
     Raises:
         BusyError: somebody is publishing.
-        SnapshotError: no such snapshot, it is damaged, or CURRENT cannot be written.
+        SnapshotError: nobody is named, no such snapshot, it is damaged, or CURRENT cannot be written.
     """
+    by = disk.named(by)
     with disk.locked(data, by, wait):
         snapshot = open_snapshot(data, identity)
         try:
@@ -256,8 +264,9 @@ def _publish(given: _Given, data: Path, *, fresh: bool, expected: str | None, wa
         announcement = added = None
         try:
             disk.sweep(data)
-            if expected is not None and disk.read_current(data) != expected:
-                raise SnapshotError(f"预览之后当前快照已不是 {expected}；没有发布，请重新预览")
+            if expected is not None and (disk.read_current(data) or "") != expected:
+                before = f"已不是 {expected}" if expected else "已经有了"
+                raise MovedError(f"预览之后当前快照{before}；没有发布，请重新预览")
             plan = planning.plan(given.intake, given.catalogue, None if fresh else current(data))
             identity, exists = _place(snapshots, plan)
             temporary = None if exists else _write(snapshots, identity, plan, given)

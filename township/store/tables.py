@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -14,7 +15,7 @@ import pyarrow.parquet as pq
 
 from township.intake import contract
 from township.intake.contract import Sheet
-from township.statistics.catalogue import Catalogue
+from township.statistics.catalogue import Area, Catalogue, Event, Indicator
 from township.store import disk
 
 REFERENCES = ("area", "indicator", "event")
@@ -88,17 +89,18 @@ def references(catalogue: Catalogue) -> dict[str, pa.Table]:
     text, date, whole = pa.string(), pa.date32(), pa.int32()
     listed = pa.list_(text)
     given = {
-        "area": (catalogue.areas.values(), {"aliases": listed, "valid_from": date, "valid_to": date}),
+        "area": (Area, catalogue.areas.values(), {"aliases": listed, "valid_from": date, "valid_to": date}),
         "indicator": (
+            Indicator,
             catalogue.indicators.values(),
             {"aliases": listed, "decimals": whole, "first_month": whole, "lag_months": whole, "min_units": whole},
         ),
-        "event": (catalogue.events, {"date": date}),
+        "event": (Event, catalogue.events, {"date": date}),
     }
     tables = {}
-    for name, (items, types) in given.items():
+    for name, (kind, items, types) in given.items():
         rows = [{k: list(v) if isinstance(v, tuple) else v for k, v in vars(item).items()} for item in items]
-        schema = pa.schema([(column, types.get(column, text)) for column in rows[0]]) if rows else pa.schema([])
+        schema = pa.schema([(column.name, types.get(column.name, text)) for column in dataclasses.fields(kind)])
         tables[name] = pa.Table.from_pylist(rows, schema)
     return tables
 

@@ -13,7 +13,7 @@ const DAYS = ["周日", "周一", "周二", "周三", "周四", "周五", "周�
 
 let loading;
 
-// plotly.js comes with the page (see server.py); charts wait for it here
+// plotly.js comes with the page (see hostpage.py); charts wait for it here
 export function plotly() {
   loading ??= new Promise((resolve, reject) => {
     const script = document.querySelector("script[data-plotly]");

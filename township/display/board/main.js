@@ -1,4 +1,4 @@
-// Loaded by the page before Streamlit's own scripts (see server.py); the panels' components call township.show.
+// Loaded by the page before Streamlit's own scripts (see hostpage.py); the panels' components call township.show.
 
 import { prepare } from "./ahead.js";
 import { plotly } from "./charts.js";
