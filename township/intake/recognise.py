@@ -13,8 +13,8 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
+from township.intake import beside_month, ledgers, monthly, values
 from township.intake import layout as layouts
-from township.intake import ledgers, monthly, values
 from township.intake.aliases import Aliases
 from township.intake.contract import BY_NAME, LAST_YEAR
 from township.intake.layout import Layout
@@ -38,6 +38,7 @@ def recognise(book: Workbook, catalogue: Catalogue, aliases: Aliases, source: di
     sheets: list[RawSheet] = []
     wide: list[RawSheet] = []
     taken: set[tuple[str, str]] = set()
+    filled: list[tuple[RawSheet, Layout]] = []
     months: list[dt.date] = []
     for raw in book.sheets:
         if not raw.rows or aliases.is_ignored_sheet(raw.name):
@@ -59,7 +60,12 @@ def recognise(book: Workbook, catalogue: Catalogue, aliases: Aliases, source: di
         else:
             shown = ledgers.tidy(table, found, catalogue, aliases)
             sheets.append(replace(shown, title=raw.name))
+        findings += beside_month.compared(replace(shown, title=raw.name), found, catalogue)
+        if shown.rows:
+            findings += beside_month.name_differs(found, raw, book.name)
+            filled.append((raw, found))
         used |= {(raw.file, raw.name, cell) for row in shown.rows for cell in row.addresses.values()}
+    findings += beside_month.file_differs(filled, book.name)
     findings = _kept(book.findings, used, taken) + findings
     sheets = _without_repeats(sheets, findings)
     name = book.sheets[0].file if book.sheets else book.name
