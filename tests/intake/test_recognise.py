@@ -149,6 +149,40 @@ def test_extra_columns_and_sheets_are_named_and_left_out(take):
     assert "经办意见" in intake.problems[0].message
 
 
+@pytest.mark.parametrize("header", ["累计（上年）", "增长%（环比）", "增减（万元）"])
+def test_a_column_of_another_figure_is_not_the_plain_one_and_its_numbers_are_told(take, header):
+    rows = [["期末", "2020-09"], ["指标", "区划代码", "单位", "当月", header], ["税收收入", TOWN, "万元", 1, 2]]
+    intake = take({"统计月报": rows})
+
+    assert observed(intake) == {("2020-09", "month"): (1, None, None)}
+    assert said(intake) == [
+        (
+            "warning",
+            "E2",
+            f"不认识“{header}”这一列，其中1格有数，没有读入；要读入请用模板的列名，或在别名表中登记",
+        )
+    ]
+
+
+def test_the_bracket_that_hides_the_header_is_named(take):
+    rows = [["期末", "2020-09"], ["指标", "区划代码", "单位", "累计（全县）"], ["税收收入", TOWN, "万元", 1]]
+
+    [problem] = [p for p in take({"统计月报": rows}).errors if "找不到表头" in p.message]
+    assert "“累计（全县）”括号里的“全县”不认识" in problem.message
+
+
+def test_a_group_of_another_place_is_not_the_towns(take):
+    rows = [
+        ["期末", "2020-09", None, None, None],
+        ["指标", "单位", "全县", "义桥镇", None],
+        [None, None, "累计", "累计", "增长%"],
+        ["税收收入", "万元", 91000, 3100, 12],
+    ]
+    intake = take({"统计月报": rows})
+
+    assert (intake.errors, observed(intake)) == ([], {("2020-09", "ytd"): (3100, None, 12)})
+
+
 def test_a_column_given_twice_is_an_error(take):
     rows = [["期末", "2020-09"], ["指标", "区划代码", "单位", "累计", "本年累计"], ["税收收入", TOWN, "万元", 1, 2]]
 

@@ -32,6 +32,8 @@ _AREA_LABELS = {"区划代码", "区划", "填报单位", "填报村", "村", "�
 _UNIT_LABELS = {"单位", "计量单位", "金额单位"}
 _DATED = re.compile(r"(?:19|20)[0-9]{2}(?:年(?:1月?-)?[0-9]{1,2}月|[-.][01][0-9](?![0-9]))")
 _FILE_DATED = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?:年(?:1月?-)?[0-9]{1,2}月|[-._]?(?:0[1-9]|1[0-2])(?![0-9]))")
+# a group above 累计 that makes another figure of it
+_ANOTHER = re.compile("全县|全市|全省|全国|上年|去年|上月|环比|计划|预计")
 # a sheet is only guessed from its columns if these are among them
 _IDENTIFYING = {
     "目标任务": ({"指标", "指标代码"}, {"全年任务"}, {"年度"}),
@@ -123,7 +125,8 @@ def _layout(name: str, row: RawRow, below: RawRow | None, aliases: Aliases) -> L
         if under and joined.name is None:
             alone, over = aliases.header_named(name, under), aliases.header_named(name, group)
             # a word known by itself, below a group that says the same (9月 | 本月) or nothing (经济 | 当月)
-            if alone.name and (over.name == alone.name or over.name not in names.WIDE_FIGURES):
+            known = over.name == alone.name or over.name not in names.WIDE_FIGURES
+            if alone.name and known and not _ANOTHER.search(names.key(group)):
                 joined = Header(alone.name, alone.unit or over.unit, over.period)
         headers[letter] = (group + under, joined)
     last = below.number if below else row.number

@@ -82,6 +82,10 @@ def recognise(book: Workbook, catalogue: Catalogue, aliases: Aliases, source: di
 def _unknown_sheet(raw: RawSheet, aliases: Aliases) -> Finding:
     if known := aliases.sheet_named(raw.name):
         advice = f"请照模板“{known}”补上表头一行"
+        for text in (text for row in raw.rows[:10] for text in row.cells.values()):
+            if inside := aliases.misread_bracket(known, text):
+                advice = f"“{text}”括号里的“{inside}”不认识，没有当作模板的列；{advice}"
+                break
         return Finding("error", "header", raw.file, raw.name, "", "找不到表头", advice)
     advice = "要读入请改成模板的工作表名，或在别名表中登记；不要的请删去"
     return Finding("warning", "sheet", raw.file, raw.name, "", "不认识这张工作表，没有读入", advice)
@@ -95,9 +99,12 @@ def _said_of(found: Layout, raw: RawSheet, catalogue: Catalogue) -> list[Finding
 
     said: list[Finding] = []
     for letter, text in found.extras.items():
-        if any(letter in row.cells for row in raw.rows if row.number > found.last_row):
-            cell = f"{letter}{found.last_row}"
-            say("warning", "column", cell, f"不认识“{text}”这一列，已忽略", "要读入请用模板的列名，或在别名表中登记")
+        below = [row.cells[letter] for row in raw.rows if row.number > found.last_row and letter in row.cells]
+        if below:
+            numbers = sum(map(_is_figure, below))
+            lost = f"，其中{numbers}格有数，没有读入" if numbers else "，已忽略"
+            message = f"不认识“{text}”这一列{lost}"
+            say("warning", "column", f"{letter}{found.last_row}", message, "要读入请用模板的列名，或在别名表中登记")
     for letter, numbers in _unheaded(raw, found).items():
         message = f"{letter} 列没有表头，其中{len(numbers)}格有数，没有读入"
         say("warning", "column", f"{letter}{numbers[0]}", message, "请补上表头；不要的请删去")
