@@ -7,9 +7,11 @@ from decimal import Decimal
 
 import pytest
 
+from tests.intake.conftest import CATALOGUE
 from tests.intake.monthly_sheets import TOWN, VILLAGE, monthly, observed, said
-from township.intake import recognise, workbook
+from township.intake import recognise, shape, workbook
 from township.intake.contract import BY_NAME
+from township.statistics import periods
 
 # ------------------------------------------------------------------ where things stand
 
@@ -73,8 +75,12 @@ def test_a_block_a_month_behind_keeps_its_month(take):
         ["指标", "单位", "累计", "备注"],
         ["税收收入", "万元", 10, None],
         ["规上工业营业收入（1-8月）", "万元", 20, None],
-        ["公共财政预算收入", "万元", 30, "1—8月"],
+        ["公共财政预算收入", "万元", 30, "1—8月"],  # a note moves nothing, and is asked about
+        ["二、税收（2020年5月起执行新口径）", None, None, None],
+        ["工商税收", "万元", 5, "2020年9月底"],
         ["三、服务业（1—8月）", None, None, None],
+        ["其中：交通运输业", "万元", None, None],
+        ["（一）营业收入", None, None, None],
         ["规上服务业营业收入", "万元", 40, None],
         ["四、其他", None, None, None],
         ["工业用电量", "万千瓦时", 50, "较快"],
@@ -82,10 +88,21 @@ def test_a_block_a_month_behind_keeps_its_month(take):
     intake = take({"统计月报": rows})
 
     assert {row["indicator"]: row["month"].month for row in intake.tables["observation"]} == {
-        **{"tax_revenue": 9, "above_scale_industry_revenue": 8, "fiscal_revenue": 8},
+        **{"tax_revenue": 9, "above_scale_industry_revenue": 8, "fiscal_revenue": 9, "industrial_commercial_tax": 9},
         **{"above_scale_service_revenue": 8, "industrial_electricity": 9},
     }
-    assert intake.errors == []
+    assert [(severity, cell, message) for severity, cell, message in said(intake) if cell] == [
+        ("warning", "D5", "备注写“1—8月”，这一行仍按 2020-09 读入；数据是另一个月的请填“期末”一列")
+    ]
+
+
+def test_a_period_without_a_year_is_last_years_only_in_a_sheet_soon_after(take):
+    def read(month: str, said: str) -> object:
+        return take({"统计月报": [["期末", month], ["指标", "期末", "单位", "累计"], ["税收收入", said, "万元", 1]]})
+
+    assert list(observed(read("2021-02", "1-12月"))) == [("2020-12", "ytd")]
+    [error] = read("2020-10", "1-11月").errors
+    assert (error.cell, "2020-11 晚于报表月份 2020-10" in error.message) == ("B3", True)
 
 
 def test_a_rows_own_month_goes_before_the_sheets(take):
@@ -377,6 +394,14 @@ def test_the_source_is_named_after_the_file_unless_it_says_otherwise(make, quick
         "名称": "月报",
         "发布日期": "2020-09-30",
     }
+
+
+def test_a_file_without_a_month_is_told_so_and_nothing_else(recognise_grid, take):
+    grid = monthly({"累计": 1}, above=[])
+
+    assert recognise_grid(grid).sheets[0].rows[0].cells["发布日期"] == periods.today().isoformat()
+    assert ["找不到报表月份" in p.message for p in take(grid).errors] == [True]
+    assert [p for p in shape.check(take(grid), CATALOGUE, periods.today()) if p.sheet == "来源"] == []
 
 
 def test_a_day_that_does_not_exist_is_reported_and_dates_nothing(recognise_grid, take):

@@ -36,7 +36,7 @@ _GUIDE_WORD = re.compile(
     r"必填|选填|年-月(?:-日)?|共[0-9]+个镇街|单位为%的填百分点|时点指标填期末数|代码以\|分开|单位或岗位"
     r"|[±+-]+%?|绝对[数值量额]|整数|见代码表|可比口径|可比价"
 )
-_SHARES = ("同比%", "当月同比%", "完成%")  # measured in % or 个百分点, never in 万元
+SHARES = ("同比%", "当月同比%", "完成%")  # measured in % or 个百分点, never in 万元
 _SHARE_UNITS = ("", "%", "个百分点", "百分点")
 _SERIAL = re.compile(
     r"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十0-9]+\)|[0-9]+[、)]|[0-9]+\.(?![0-9])|[#*·])+"
@@ -168,7 +168,9 @@ class Aliases:
             head, _, inside = name[:-1].rpartition("(")
             for part in re.split("[,、;]", inside.removeprefix("单位:")):
                 if part in self.units or part in _SHARE_UNITS[2:]:
-                    unit = unit or part
+                    if unit not in ("", "%", part) and part != "%":
+                        return plain, "", ""  # 亿元，万元 is neither
+                    unit = part if unit in ("", "%") else unit
                 elif note := PERIOD_NOTE.fullmatch(part):
                     period = note[1]
                 elif not _GUIDE_WORD.fullmatch(part):
@@ -205,7 +207,7 @@ class Aliases:
 
 def _measured(header: Header) -> Header:
     """增减（万元） is an amount, not the growth rate of the same name."""
-    return Header(None, header.unit) if header.name in _SHARES and header.unit not in _SHARE_UNITS else header
+    return Header(None, header.unit) if header.name in SHARES and header.unit not in _SHARE_UNITS else header
 
 
 def _bare(text: str) -> str:

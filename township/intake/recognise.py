@@ -18,6 +18,7 @@ from township.intake import layout as layouts
 from township.intake.aliases import Aliases
 from township.intake.contract import BY_NAME, LAST_YEAR
 from township.intake.layout import Layout
+from township.intake.units import contradict
 from township.intake.workbook import Finding, RawRow, RawSheet, Workbook, column_letter, column_number
 from township.statistics import periods
 from township.statistics.catalogue import Catalogue
@@ -31,7 +32,7 @@ def recognise(book: Workbook, catalogue: Catalogue, aliases: Aliases, source: di
     """The workbook in the contract's shape.
 
     ``source`` fills the 来源 sheet (来源代码, 名称, 发布日期 …) of a workbook that has none of its own; by default it is
-    named after the file and dated with the last day of its newest month.
+    named after the file and dated with the last day of its newest month, today where it has none.
     """
     findings: list[Finding] = []
     used: set[tuple[str, str, str]] = set()  # file, sheet, cell of everything that was taken
@@ -72,11 +73,16 @@ def recognise(book: Workbook, catalogue: Catalogue, aliases: Aliases, source: di
     if not sheets:
         advice = "请按模板的工作表名和表头填报，或在别名表中登记"
         findings.append(Finding("error", "empty", name, "", "", "没有一张认得的表", advice))
-    elif not any(sheet.rows for sheet in [*sheets, *wide]):
+    elif not any(sheet.rows for sheet in [*sheets, *wide]) and not any(_no_month(finding) for finding in findings):
         findings.append(Finding("error", "empty", name, "", "", "表里没有填任何数", "请填好后再交；没有变化的不用交"))
     if not any(sheet.name == "来源" for sheet in sheets):
         sheets.insert(0, _source(book, sheets, months, source or {}))
     return replace(book, sheets=tuple(sheets), wide=tuple(wide), findings=tuple(findings))
+
+
+def _no_month(finding: Finding) -> bool:
+    """Rows without a month are left out: the sheet is not empty, and has been told what it lacks."""
+    return (finding.severity, finding.kind) == ("error", "month")
 
 
 def _unknown_sheet(raw: RawSheet, aliases: Aliases) -> Finding:
@@ -117,8 +123,17 @@ def _said_of(found: Layout, raw: RawSheet, catalogue: Catalogue) -> list[Finding
     elif dated and not found.month and not found.letter_of(dated):
         say("error", "month", "", "找不到报表月份", "请在表头上方写“期末”，旁边一格写月份，如 2020-09")
     elif dated and found.month_guessed_from and not found.letter_of(dated):
-        message = f"表内没有写月份，按{found.month_guessed_from}读作 {periods.month_key(found.month)}"
+        message = f"表内没有写全报表的年月，按{found.month_guessed_from}读作 {periods.month_key(found.month)}"
         say("warning", "month", "", message, "请核对；最好在表头上方写“期末”和月份")
+    elif found.month_asked:
+        say("warning", "month", found.month_cell, found.month_asked, "请核对；沿用旧表的请改成一致")
+    for letter, unit in found.units.items():
+        if over := next((line for line in found.above if contradict(unit, line)), ""):
+            message = f"表的上方写单位“{over}”，“{found.columns[letter]}”一列却写“{unit}”"
+            say("error", "unit", f"{letter}{found.last_row}", message, "请改成一致")
+    if found.unit_problem:
+        advice = "请写 元、万元、亿元、户、米 等目录里的单位，金额只写一个；或改在“单位”列逐行写"
+        say("error", "unit", found.unit_cell, found.unit_problem, advice)
     if any(field.header == "区划代码" and field.required for field in BY_NAME[found.sheet].fields):
         has_column = found.letter_of("区划代码") or found.letter_of("村")
         if not has_column and found.area and not catalogue.area_named(found.area):
@@ -240,7 +255,7 @@ def _source(book: Workbook, sheets: list[RawSheet], read: list[dt.date], given: 
     for text in texts:
         with contextlib.suppress(ValueError):  # what is no date is reported in its own cell
             ends.append(values.date(text) if len(text) > len("2020-09") else periods.month_end(values.month(text)))
-    published = max(ends, default=dt.date(1970, 1, 1)).isoformat()
+    published = max(ends, default=periods.today()).isoformat()  # of a file without any date, the day it is read
     cells = {"来源代码": book.name, "名称": book.name, "发布日期": published, **given}
     header = tuple(field.header for field in BY_NAME["来源"].fields)
     return RawSheet("来源", book.name, header, (RawRow(1, {**dict.fromkeys(header, ""), **cells}),))
