@@ -27,7 +27,8 @@ _RANK_INDICATOR = "county_rank"
 _BASES = {value: word for word, value in BASES.items()}
 _LEVELS = ("累计", "当月", LAST_YEAR, "全年任务")
 _LATEST = -3  # months: a period without a year is last year's if that is no further back
-_RANK = re.compile(r"(?:第)?([0-9]{1,3})(?:名|位)?(?:/[0-9]{1,3})?")
+_LARGEST_COMPLETION = 100_000  # %: more than a thousand times the task is a slip
+_RANK = re.compile(r"(?:第)?([0-9]{1,3})(?:名|位)?(?:/([0-9]{1,3}))?")
 # the period of a block in its title: in a bracket, before or after its words; 2020年5月起 is none
 _PERIOD_INSIDE = re.compile(r"(?:(?:19|20)[0-9]{2}年)?(?:1月?-)?[0-9]{1,2}月(?!份?(?:起|以来|以后|之后|以前|之前|前))")
 _TITLE_SERIALS = (re.compile(r"[一二三四五六七八九十]+、"), re.compile(r"\([一二三四五六七八九十]+\)"))
@@ -338,6 +339,10 @@ class _Row:
         if not self._is_filled("全年任务") or self.month is None:
             return
         level = self._level("全年任务", indicator)
+        if level and not level[0] and self._is_filled("完成%") and self._figure("完成%") != Typed(Decimal(0)):
+            self._say("error", "全年任务", "全年任务是 0，却填了完成%", "没有任务请两格都留空，有任务请填任务数")
+        elif level and not level[0] and indicator.direction == "up":
+            self._say("warning", "全年任务", "全年任务是 0", "没有任务请留空；确实下达为 0 的请确认")
         value = f"{ledgers.in_unit(level[0], level[1], indicator.unit):f}" if level else self.cells.texts["全年任务"]
         note = f"原填{self.cells.texts['全年任务']}" if level and level[2] else ""
         base = {k: v for k, v in self._base("").items() if k in ("指标代码", "指标", "区划代码", "状态", "出处")}
@@ -351,6 +356,8 @@ class _Row:
         match = _RANK.fullmatch(text)
         if not match:
             self.cells.refuse("全县排名", f"“{text}”不是名次；请填整数，如 3")
+        elif match[2] and (places := self.catalogue.town.get("townships_in_county")) and int(match[2]) != places:
+            self.cells.refuse("全县排名", f"“{text}”写的是 {match[2]} 个镇街的名次，全县是 {places} 个；请核对范围")
         if _RANK_INDICATOR not in self.catalogue.indicators:
             self._say(
                 "warning", "全县排名", "指标目录里没有排名指标，名次没有读入", "要读入请先在目录中登记 county_rank"
@@ -365,6 +372,8 @@ class _Row:
         typed = self._figure("完成%")
         if typed and typed.unit not in (None, "%"):
             self.cells.refuse("完成%", "完成进度应是 %")
+        elif typed and abs(typed.value) >= _LARGEST_COMPLETION:
+            self.cells.refuse("完成%", f"完成进度不会是 {typed.value:f}%")
         if "完成%" in self.cells.refused and "完成%" not in self.raw.refused:
             self._say("error", "完成%", self.cells.refused["完成%"], "请改正，或留空")
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from township.intake import beside_month, ledgers, monthly, values
+from township.intake import beside_month, ledgers, monthly, place, values
 from township.intake import layout as layouts
 from township.intake.aliases import Aliases
 from township.intake.contract import BY_NAME, LAST_YEAR
@@ -134,14 +135,26 @@ def _said_of(found: Layout, raw: RawSheet, catalogue: Catalogue) -> list[Finding
     if found.unit_problem:
         advice = "请写 元、万元、亿元、户、米 等目录里的单位，金额只写一个；或改在“单位”列逐行写"
         say("error", "unit", found.unit_cell, found.unit_problem, advice)
+    has_column = found.letter_of("区划代码") or found.letter_of("村")
+    for cell, text in _titles(raw, found) if not has_column else ():
+        if other := place.named_instead(text, catalogue.town):
+            own = f"{catalogue.town['county']}{catalogue.town['name']}"
+            message = f"标题写的是“{other}”，这里只收{own}的数，又没有区划列"
+            say("error", "area", cell, message, "不是本镇的表请不要导入；标题写错的请改正")
     if any(field.header == "区划代码" and field.required for field in BY_NAME[found.sheet].fields):
-        has_column = found.letter_of("区划代码") or found.letter_of("村")
         if not has_column and found.area and not catalogue.area_named(found.area):
             say("error", "area", found.area_cell, f"区划名录中没有“{found.area}”", "请写 12 位区划代码或规范村名")
         elif not has_column and not found.area:
             message = f"没有区划列，全表按{catalogue.town['name']}全镇读入"
             say("warning", "area", "", message, "请核对；分村数据请加“区划代码”列")
     return said
+
+
+def _titles(raw: RawSheet, found: Layout) -> Iterator[tuple[str, str]]:
+    """Cell and text of what stands above the header."""
+    for row in raw.rows:
+        if row.number < found.first_row:
+            yield from ((f"{letter}{row.number}", text) for letter, text in row.cells.items())
 
 
 def _unheaded(raw: RawSheet, found: Layout) -> dict[str, list[int]]:
