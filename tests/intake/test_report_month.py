@@ -85,7 +85,7 @@ def test_a_year_found_elsewhere_is_asked_about(take, grid, name, month, where):
         (sheet(["2020年10月月报"], header=header("1—10月", "9月")), "D2", "“9月”（D2）"),
         (sheet(["2020年10月月报"], header=header("累计", "上年同期（1—9月）")), "D2", "“上年同期（1—9月）”（D2）"),
         (sheet(header=header("2020年1—10月", "2020年9月")), "C1", "表头“2020年1—10月”、“2020年9月”不是同一个月"),
-        (sheet(["义桥镇1—9月主要经济指标"]), "A1", "标题“1-9月”没有写年份；请写成如 2020年1-9月"),
+        (sheet(["义桥镇1—9月主要经济指标"]), "A1", "标题“1-9月”没有写年份；请在表头上方写“期末”"),
         (sheet(["2020年9月"], ["2020年8月"]), "A1", "表头上方写了几个月份（2020-08、2020-09），分不清报表月份"),
         (sheet(FILED), "", "找不到报表月份"),
     ],
@@ -102,3 +102,11 @@ def test_a_title_without_a_year_that_says_another_month_is_asked_about(take):
     assert [(p.severity, p.cell, p.message) for p in intake.problems if p.cell] == [
         ("warning", "B2", "标题写着“9月”，报表月份却是 2020-10（B2）；请核对；沿用旧表的请改成一致")
     ]
+
+
+def test_a_ledger_that_needs_no_month_need_not_say_its_year(take):
+    patrols = [["10月巡查台账"], ["巡查日期", "点位编码", "巡查结果"], ["2020-10-01", "C01", "正常"]]
+    own = [["1—9月统计月报"], ["期末", *HEADER], ["2020-09", "税收收入", "万元", 10, 5]]
+
+    assert take({"巡查台账": patrols}).problems == []
+    assert take({"统计月报": own}, None, "月报.xlsx").errors == []

@@ -27,6 +27,8 @@ KNOWN = {"万元", "亿元", "元", "%", "个", "公里", "微克/立方米"}
         ("百万元、%", ()),
         ("义桥镇统计站", None),
         ("财政所", None),
+        ("义桥镇统计站 2020年9月", None),
+        ("亿元（%）", ("亿元",)),
     ],
 )
 def test_a_line_of_units_is_read_part_by_part(text, expected):
@@ -62,7 +64,7 @@ def wide(line: str, unit: str | None, header: str = "累计", title: str = "月�
             (line, "月报")
             for line in ("单位：亿元", "单位：亿元、%", "（单位：亿元）", "单位：亿元  制表：张三", "单位 亿元")
         ),
-        *((line, "月报") for line in ("金额单位：人民币亿元", "填报单位：义桥镇 单位：亿元")),
+        *((line, "月报") for line in ("金额单位：人民币亿元", "填报单位：义桥镇 单位：亿元", "注：单位：亿元")),
         ("", "义桥镇主要经济指标（单位：亿元）"),
     ],
 )
@@ -89,6 +91,11 @@ def test_a_bare_ten_thousand_in_a_header_is_of_what_is_stored(take, unit, indica
 
     assert said(intake) == []
     assert [row["value"] for row in intake.tables["observation"]] == [value]
+
+
+@pytest.mark.parametrize("line", ["单位：义桥镇统计站", "各责任 单位 自行核对", "制表单位：统计站"])
+def test_a_line_about_an_office_is_no_unit(take, line):
+    assert said(take(wide(line, "万元"))) == []
 
 
 def test_a_few_incomes_a_head_may_be_in_yuan(take):

@@ -66,6 +66,7 @@ class Layout:
     month_cell: str = ""
     month_problem: str = ""
     month_guessed_from: str = ""
+    month_unclear: str = ""  # why none was found, where one is needed
     month_asked: str = ""  # what another cell says of the month, to be confirmed
     above: tuple[str, ...] = ()  # the units of a line 单位：… above the table
     unit_cell: str = ""
@@ -194,7 +195,7 @@ def _look_above(layout: Layout, rows: list[RawRow], sheet: RawSheet, aliases: Al
                 _unit_from(layout, value, at, aliases)
             else:
                 line = units.LINE.search(plain)
-                if line:
+                if line and (line["colon"] or units.named(line["said"], aliases.units)):
                     _unit_from(layout, line["said"], cell, aliases)
                 if label in _AREA_LABELS and value:
                     area = units.LINE.split(value)[0] if at == cell else value
@@ -232,7 +233,7 @@ def _settle_month(layout: Layout, above: Above, called: Names) -> None:
     if layout.month is None and not layout.month_problem:
         found = report_month.without_label(above, this_year, called)
         layout.month, layout.month_cell, layout.month_guessed_from = found.month, found.cell, found.guessed_from
-        layout.month_problem = found.problem
+        layout.month_unclear = found.problem
     elif layout.month and len(titles) == 1 and titles != {layout.month}:
         layout.month_problem = f"表头上方写着{layout.month:%Y-%m}，标题却是{titles.pop():%Y-%m}；请改成一致"
     if layout.month is None or layout.month_problem:

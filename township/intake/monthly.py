@@ -18,6 +18,7 @@ from township.intake.aliases import Aliases, Named
 from township.intake.contract import BASES, BY_NAME, LAST_YEAR
 from township.intake.layout import Layout
 from township.intake.ledgers import Cells
+from township.intake.report_month import Block
 from township.intake.values import Typed
 from township.intake.workbook import Finding, RawRow, RawSheet, Unfilled
 from township.statistics import figures, periods
@@ -29,9 +30,6 @@ _LEVELS = ("累计", "当月", LAST_YEAR, "全年任务")
 _LATEST = -3  # months: a period without a year is last year's if that is no further back
 _LARGEST_COMPLETION = 100_000  # %: more than a thousand times the task is a slip
 _RANK = re.compile(r"(?:第)?([0-9]{1,3})(?:名|位)?(?:/([0-9]{1,3}))?")
-# the period of a block in its title: in a bracket, before or after its words; 2020年5月起 is none
-_PERIOD_INSIDE = re.compile(r"(?:(?:19|20)[0-9]{2}年)?(?:1月?-)?[0-9]{1,2}月(?!份?(?:起|以来|以后|之后|以前|之前|前))")
-_TITLE_SERIALS = (re.compile(r"[一二三四五六七八九十]+、"), re.compile(r"\([一二三四五六七八九十]+\)"))
 
 
 @dataclass
@@ -56,7 +54,7 @@ class _Output:
 def unfold(table: RawSheet, found: Layout, catalogue: Catalogue, aliases: Aliases) -> Unfolded:
     """Contract rows of one monthly sheet; ``table`` is keyed by the headers of ``aliases.WIDE``."""
     output = _Output()
-    block = _Block()
+    block = Block()
     for raw in table.rows:
         given = [n for n in (*names.WIDE_FIGURES, "单位数") if raw.cells.get(n) or n in raw.refused]
         title = raw.cells.get("指标", "") or next(iter(raw.cells.values()), "")
@@ -86,23 +84,6 @@ def unfold(table: RawSheet, found: Layout, catalogue: Catalogue, aliases: Aliase
     ]
     wide = RawSheet(table.name, table.file, names.WIDE, tuple(output.wide), table.header_row)
     return Unfolded(sheets, wide, output.findings)
-
-
-@dataclass
-class _Block:
-    """The period in a title row (三、服务业（1—8月）): it holds until the next title of its rank, whatever stands between."""
-
-    period: str = ""
-    rank: int = 0
-
-    def title(self, text: str, *, alone: bool) -> None:
-        """A row that is no indicator and has no figure; ``alone`` in its row unless other columns are filled."""
-        inside = _PERIOD_INSIDE.search(text)
-        rank = next((place for place, serial in enumerate(_TITLE_SERIALS) if serial.match(text)), len(_TITLE_SERIALS))
-        if text.startswith("其中") or (rank == len(_TITLE_SERIALS) and not alone):
-            return
-        if inside or rank <= self.rank:
-            self.period, self.rank = inside[0] if inside else "", rank
 
 
 class _Row:

@@ -122,7 +122,8 @@ def _said_of(found: Layout, raw: RawSheet, catalogue: Catalogue) -> list[Finding
     if found.month_problem:
         say("error", "month", found.month_cell, found.month_problem, "请改正报表月份")
     elif dated and not found.month and not found.letter_of(dated):
-        say("error", "month", "", "找不到报表月份", "请在表头上方写“期末”，旁边一格写月份，如 2020-09")
+        advice = "请在表头上方写“期末”，旁边一格写月份，如 2020-09"
+        say("error", "month", found.month_cell, found.month_unclear or "找不到报表月份", advice)
     elif dated and found.month_guessed_from and not found.letter_of(dated):
         message = f"表内没有写全报表的年月，按{found.month_guessed_from}读作 {periods.month_key(found.month)}"
         say("warning", "month", "", message, "请核对；最好在表头上方写“期末”和月份")

@@ -24,6 +24,8 @@ _ANY_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9]{3,})")
 _FILED_LABEL = r"(?:填报|填表|制表|报送|上报|报出|打印|编制|审核|印发|录入)(?:日期|时间|日)"
 _DAY = r"(?P<year>(?:19|20)[0-9]{2})[年\-/.](?P<month>[0-9]{1,2})[月\-/.](?P<day>[0-9]{1,2})日?"
 _FILED = re.compile(rf"{_FILED_LABEL}:?(?:{_DAY})?")
+_INSIDE = re.compile(rf"(?:(?:19|20)[0-9]{{2}}年)?(?:1月?-)?[0-9]{{1,2}}月{_NOT_SINCE}")
+_TITLE_SERIALS = (re.compile(r"[一二三四五六七八九十]+、"), re.compile(r"\([一二三四五六七八九十]+\)"))
 _LONGEST_TITLE = 40  # what is longer explains something
 
 
@@ -67,6 +69,23 @@ class Above:
         return {month for month, _ in self.dated}
 
 
+@dataclass
+class Block:
+    """The period in a title row (三、服务业（1—8月）): it holds until the next title of its rank, whatever stands between."""
+
+    period: str = ""
+    rank: int = 0
+
+    def title(self, text: str, *, alone: bool) -> None:
+        """A row that is no indicator and has no figure; ``alone`` in its row unless other columns are filled."""
+        inside = _INSIDE.search(text)
+        rank = next((place for place, serial in enumerate(_TITLE_SERIALS) if serial.match(text)), len(_TITLE_SERIALS))
+        if text.startswith("其中") or (rank == len(_TITLE_SERIALS) and not alone):
+            return
+        if inside or rank <= self.rank:
+            self.period, self.rank = inside[0] if inside else "", rank
+
+
 @dataclass(frozen=True)
 class Names:
     """The names a month may have to be guessed from."""
@@ -93,7 +112,7 @@ class Names:
 
 @dataclass(frozen=True)
 class Month:
-    """The month found, its cell, whence it was guessed ("" where it is written), or what is wrong."""
+    """The month found, its cell, whence it was guessed ("" where it is written), or why there is none."""
 
     month: dt.date | None = None
     cell: str = ""
@@ -131,7 +150,7 @@ def without_label(above: Above, header: list[tuple[str, str, str]], called: Name
 
 def _with_a_year(loose: list[tuple[str, str, str]], above: Above, called: Names) -> Month:
     """A month written without its year: the year stands elsewhere, or there is none."""
-    said, text, cell = loose[0]
+    said, _, cell = loose[0]
     ends = {number(period) for _, period, _ in loose}
     if len(ends) > 1:
         both = "、".join(dict.fromkeys(place for place, _, _ in loose))
@@ -144,7 +163,7 @@ def _with_a_year(loose: list[tuple[str, str, str]], above: Above, called: Names)
         return Month(dt.date(year, end, 1), cell, f"{said}和填报日期的年份")
     for place, year in called.years():
         return Month(dt.date(year, end, 1), cell, f"{said}和{place}的年份")
-    return Month(cell=cell, problem=f"{said}没有写年份；请写成如 2020年{text}，或在表头上方写明“期末”")
+    return Month(cell=cell, problem=f"{said}没有写年份")
 
 
 def header_differs(month: dt.date, header: list[tuple[str, str, str]]) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from township.intake import values
 from township.statistics import figures
 
 # 单位：… in a title, alone or in brackets; 填报单位：… is another thing
-LINE = re.compile(r"(?:^|[\s(（,，;；])(?:计量|金额)?单位(?:\s*[:：]\s*|\s+)(?P<said>[^()（）]+)")
+LINE = re.compile(r"(?:^|[\s(（,，;；:：])(?:计量|金额)?单位(?:\s*(?P<colon>[:：])\s*|\s+)(?P<said>[^()（）]+)")
 _OFFICE = re.compile(
     r"[镇乡村庄局站办所厂委校院会社部队科]$|(?:街道|公司|中心|政府)$"
 )  # 单位：统计站 names who reports
@@ -27,13 +27,13 @@ def named(text: str, known: Collection[str]) -> tuple[str, ...] | None:
 
     ``亿元、%`` names two; ``亿元  制表：张三`` one.
     """
-    first = re.split(r"\s+", values.tidy(text))[0]
+    first = re.split(r"[\s(]", values.tidy(text))[0]
     for said in (names.key(text), names.key(first)):
         parts = [said] if said in known else [part for part in re.split(r"[,、;和]", said) if part and ":" not in part]
         units = tuple(part.removeprefix("人民币") for part in parts)
         if units and all(unit in known for unit in units):
             return units
-    return None if not first or _OFFICE.search(names.key(text)) else ()
+    return None if not first or any(_OFFICE.search(said) for said in (first, names.key(text))) else ()
 
 
 def size(unit: str) -> tuple[str, Decimal]:
