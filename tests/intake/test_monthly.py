@@ -189,7 +189,6 @@ def test_a_growth_rate_computed_in_a_percent_cell_is_rounded(take):
 @pytest.mark.parametrize(
     ("cells", "told"),
     [
-        ({"全年任务": 0, "完成%": 77}, [("error", "J5")]),
         ({"全年任务": 0}, [("warning", "J5")]),
         ({"全年任务": 0, "指标代码": "deregistered_units", "指标": None, "单位": "家"}, []),
         ({"全县排名": "3/18"}, [("error", "L5")]),

@@ -320,9 +320,7 @@ class _Row:
         if not self._is_filled("全年任务") or self.month is None:
             return
         level = self._level("全年任务", indicator)
-        if level and not level[0] and self._is_filled("完成%") and self._figure("完成%") != Typed(Decimal(0)):
-            self._say("error", "全年任务", "全年任务是 0，却填了完成%", "没有任务请两格都留空，有任务请填任务数")
-        elif level and not level[0] and indicator.direction == "up":
+        if level and not level[0] and indicator.direction == "up":
             self._say("warning", "全年任务", "全年任务是 0", "没有任务请留空；确实下达为 0 的请确认")
         value = f"{ledgers.in_unit(level[0], level[1], indicator.unit):f}" if level else self.cells.texts["全年任务"]
         note = f"原填{self.cells.texts['全年任务']}" if level and level[2] else ""
