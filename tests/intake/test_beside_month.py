@@ -20,7 +20,7 @@ def test_last_months_filled_in_months_are_asked_about_once(take):
     [(severity, cell, message)] = [one for one in said(take(sheet(*rows))) if one[1]]
 
     assert (severity, cell) == ("warning", "B4")
-    assert message.startswith("有2行的期末是 2020-10，报表月份却是 2020-11（B2）；")
+    assert message.startswith("有2行的期末是 2020-10，会照此读入，报表月份却是 2020-11（B2）；")
 
 
 def test_a_row_later_than_its_sheet_is_an_error_in_its_cell(take):
@@ -50,7 +50,7 @@ def test_a_month_only_guessed_from_the_file_stops_no_row(take):
 
     assert (intake.errors, list(observed(intake))) == ([], [("2020-10", "ytd")])
     assert [message for _, cell, message in said(intake) if cell == "B2"] == [
-        "这一行的期末是 2020-10，报表月份却是 2020-09（文件名）；沿用旧表忘了改的请改正“期末”，确实如此的请确认"
+        "这一行的期末是 2020-10，会照此读入，报表月份却是 2020-09（文件名）；沿用旧表忘了改的请改正“期末”，确实如此的请确认"
     ]
 
 

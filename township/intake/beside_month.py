@@ -55,7 +55,7 @@ class _Beside:
                 self._ask(row, "年度", year)
         for (header, text), cells in self.asked.items():
             rows = "这一行" if len(cells) == 1 else f"有{len(cells)}行"
-            message = f"{rows}的{header}是 {text}，报表月份却是 {self.own}"
+            message = f"{rows}的{header}是 {text}，会照此读入，报表月份却是 {self.own}"
             advice = f"沿用旧表忘了改的请改正“{header}”，确实如此的请确认"
             self._say("warning", cells[0], message, advice)
         return self.said
