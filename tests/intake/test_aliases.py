@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from tests.intake.conftest import ALIASES, CATALOGUE, CATALOGUE_FOLDER
-from township.intake import aliases
+from township.intake import aliases, template, template_sheets
 from township.intake.contract import SHEETS
 from township.statistics.catalogue import CatalogueError
 
@@ -61,6 +61,15 @@ def test_a_sheet_is_known_by_name_and_alias(text, name):
         ("扶贫项目", "投入资金（必填，万元）", "投入资金", "万元"),
         ("扶贫项目", "行政村", "村", ""),
         ("扶贫项目", "累计", None, ""),
+        ("统计月报", "累计（时点指标填期末数，万元）", "累计", "万元"),
+        ("统计月报", "增减（±%）", "同比%", ""),
+        *(("统计月报", f"累计（{both}）", "累计", "万元") for both in ("万元、%", "%、万元")),
+        *(
+            ("统计月报", f"累计（{word}）", None, "")
+            for word in ("上年", "全县", "计划", "预计", "千元", "亿元，万元", "万元，上年")
+        ),
+        *(("统计月报", text, None, "") for text in ("增长%（环比）", "同比%（上月）", "同比（%）（上月）")),
+        *(("统计月报", f"{text}（万元）", None, "万元") for text in ("增减", "比上年同期增长", "1-9月增长", "完成%")),
         ("统计月报", "经办人", None, ""),
         ("统计月报", "", None, ""),
     ],
@@ -69,6 +78,36 @@ def test_a_header_is_known_with_the_unit_in_it(sheet, text, name, unit):
     header = ALIASES.header_named(sheet, text)
 
     assert (header.name, header.unit) == (name, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "period"),
+    [
+        ("累计（1—9月）", "累计", "1-9月"),
+        ("当月(9月)", "当月", "9月"),
+        ("当月（2020年9月，万元）", "当月", "2020年9月"),
+        ("累计（截至9月底）", "累计", "9月"),
+        ("累计（9月起）", None, ""),
+    ],
+)
+def test_a_period_in_a_headers_bracket_is_kept(text, name, period):
+    header = ALIASES.header_named("统计月报", text)
+
+    assert (header.name, header.period) == (name, period)
+
+
+@pytest.mark.parametrize("sheet", template_sheets.COLUMNS)
+def test_every_header_the_template_writes_is_known(sheet):
+    for header in template_sheets.COLUMNS[sheet]:
+        written = _titled(header, sheet)
+        found = ALIASES.header_named(sheet, written)
+        ours = header in template_sheets.GUIDES.get(sheet, ()) or header.startswith(template_sheets.PREVIOUS)
+        assert ours or found.name == header or found.ignored, written
+
+
+def _titled(header: str, sheet: str) -> str:
+    notes = [note for note in ("必填", template._UNITS.get(header, "")) if note]
+    return f"{header}（{'，'.join(notes)}）"
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.table)
@@ -90,6 +129,8 @@ def test_every_header_of_the_contract_is_known(sheet):
         ("PM2.5", "pm25"),
         ("新增纳统“四上”企业", "new_registered_four_above_units"),
         ("规上工业营业收入（1—8月）", "above_scale_industry_revenue"),
+        ("税收收入（2020年5月起新口径）", None),
+        ("税收收入（不含2月减免）", None),
         ("工业", None),
         ("总产值", None),
         ("", None),

@@ -160,6 +160,48 @@ def test_what_cannot_be_understood_is_reported_once_in_its_cell(take, cells, cel
     assert message in problem.message
 
 
+@pytest.mark.parametrize(
+    ("indicator", "cells", "expected"),
+    [
+        ("tax_revenue", {"累计": 5, "同比%": 13.98765432}, (Decimal(5), Decimal("13.9877"))),
+        ("tax_revenue", {"累计": 5, "同比%": "-3.00005"}, (Decimal(5), Decimal("-3.0001"))),
+        ("tax_share", {"单位": "%", "累计": 77.12345678, "同比%": 0.12344}, (Decimal("77.1235"), Decimal("0.1234"))),
+    ],
+)
+def test_percentages_are_rounded_to_what_is_kept(take, indicator, cells, expected):
+    intake = take(monthly({"指标代码": indicator, "指标": None, **cells}))
+
+    assert intake.problems == []
+    [row] = intake.tables["observation"]
+    assert (row["value"], row["yoy_pct"]) == expected
+    assert Decimal(row["printed_value"]) == expected[0]
+
+
+def test_a_growth_rate_computed_in_a_percent_cell_is_rounded(take):
+    def edit(book):
+        book["统计月报"]["I5"] = 0.1398765432
+        book["统计月报"]["I5"].number_format = "0.0%"
+
+    intake = take(monthly({"累计": 1}), edit)
+    assert (intake.problems, observed(intake)) == ([], {("2020-09", "ytd"): (1, None, Decimal("13.9877"))})
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({"全年任务": 0}, [("warning", "J5")]),
+        ({"全年任务": 0, "指标代码": "deregistered_units", "指标": None, "单位": "家"}, []),
+        ({"全县排名": "3/18"}, [("error", "L5")]),
+        ({"全县排名": "3/15"}, []),
+        ({"完成%": "9" * 30}, [("error", "K5")]),
+    ],
+)
+def test_a_task_of_nothing_and_a_rank_among_others_are_told(take, cells, told):
+    intake = take(monthly({"累计": 1, **cells}))
+
+    assert [(p.severity, p.cell) for p in intake.problems] == told
+
+
 def test_formulas_and_errors_are_reported_once_in_their_cell(take):
     intake = take(
         monthly({"累计": "=F5+1", "同比%": 3}, {"指标代码": "pm25", "指标": None, "单位": None, "当月": "#DIV/0!"})

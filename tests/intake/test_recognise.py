@@ -7,10 +7,12 @@ from decimal import Decimal
 
 import pytest
 
+from tests.intake.conftest import CATALOGUE
 from tests.intake.monthly_sheets import TOWN, VILLAGE, monthly, observed, said
-from township.intake import recognise, workbook
+from township.intake import recognise, shape, workbook
 from township.intake.contract import BY_NAME
 from township.intake.workbook import Workbook
+from township.statistics import periods
 
 # ------------------------------------------------------------------ where things stand
 
@@ -74,8 +76,12 @@ def test_a_block_a_month_behind_keeps_its_month(take):
         ["指标", "单位", "累计", "备注"],
         ["税收收入", "万元", 10, None],
         ["规上工业营业收入（1-8月）", "万元", 20, None],
-        ["公共财政预算收入", "万元", 30, "1—8月"],
+        ["公共财政预算收入", "万元", 30, "1—8月"],  # a note moves nothing, and is asked about
+        ["二、税收（2020年5月起执行新口径）", None, None, None],
+        ["工商税收", "万元", 5, "2020年9月底"],
         ["三、服务业（1—8月）", None, None, None],
+        ["其中：交通运输业", "万元", None, None],
+        ["（一）营业收入", None, None, None],
         ["规上服务业营业收入", "万元", 40, None],
         ["四、其他", None, None, None],
         ["工业用电量", "万千瓦时", 50, "较快"],
@@ -83,10 +89,21 @@ def test_a_block_a_month_behind_keeps_its_month(take):
     intake = take({"统计月报": rows})
 
     assert {row["indicator"]: row["month"].month for row in intake.tables["observation"]} == {
-        **{"tax_revenue": 9, "above_scale_industry_revenue": 8, "fiscal_revenue": 8},
+        **{"tax_revenue": 9, "above_scale_industry_revenue": 8, "fiscal_revenue": 9, "industrial_commercial_tax": 9},
         **{"above_scale_service_revenue": 8, "industrial_electricity": 9},
     }
-    assert intake.errors == []
+    assert [(severity, cell, message) for severity, cell, message in said(intake) if cell] == [
+        ("warning", "D5", "备注写“1—8月”，这一行仍按 2020-09 读入；数据是另一个月的请填“期末”一列")
+    ]
+
+
+def test_a_period_without_a_year_is_last_years_only_in_a_sheet_soon_after(take):
+    def read(month: str, said: str) -> object:
+        return take({"统计月报": [["期末", month], ["指标", "期末", "单位", "累计"], ["税收收入", said, "万元", 1]]})
+
+    assert list(observed(read("2021-02", "1-12月"))) == [("2020-12", "ytd")]
+    [error] = read("2020-10", "1-11月").errors
+    assert (error.cell, "2020-11 晚于报表月份 2020-10" in error.message) == ("B3", True)
 
 
 def test_a_rows_own_month_goes_before_the_sheets(take):
@@ -99,7 +116,7 @@ def test_a_rows_own_month_goes_before_the_sheets(take):
     intake = take({"统计月报": rows})
 
     assert {f"{row['month']:%Y-%m}" for row in intake.tables["observation"]} == {"2020-12", "2020-11"}
-    assert ["没有写年份，按 2020-11 读入" in message for _, cell, message in said(intake) if cell == "B4"] == [True]
+    assert any("没有写年份，按 2020-11 读入" in message for _, cell, message in said(intake) if cell == "B4")
 
 
 def test_columns_come_in_any_order_under_other_names_with_units_in_them(take):
@@ -148,6 +165,40 @@ def test_extra_columns_and_sheets_are_named_and_left_out(take):
         ("warning", "我的草稿", ""),
     ]
     assert "经办意见" in intake.problems[0].message
+
+
+@pytest.mark.parametrize("header", ["累计（上年）", "增长%（环比）", "增减（万元）"])
+def test_a_column_of_another_figure_is_not_the_plain_one_and_its_numbers_are_told(take, header):
+    rows = [["期末", "2020-09"], ["指标", "区划代码", "单位", "当月", header], ["税收收入", TOWN, "万元", 1, 2]]
+    intake = take({"统计月报": rows})
+
+    assert observed(intake) == {("2020-09", "month"): (1, None, None)}
+    assert said(intake) == [
+        (
+            "warning",
+            "E2",
+            f"不认识“{header}”这一列，其中1格有数，没有读入；要读入请用模板的列名，或在别名表中登记",
+        )
+    ]
+
+
+def test_the_bracket_that_hides_the_header_is_named(take):
+    rows = [["期末", "2020-09"], ["指标", "区划代码", "单位", "累计（全县）"], ["税收收入", TOWN, "万元", 1]]
+
+    [problem] = [p for p in take({"统计月报": rows}).errors if "找不到表头" in p.message]
+    assert "“累计（全县）”括号里的“全县”不认识" in problem.message
+
+
+def test_a_group_of_another_place_is_not_the_towns(take):
+    rows = [
+        ["期末", "2020-09", None, None, None],
+        ["指标", "单位", "全县", "义桥镇", None],
+        [None, None, "累计", "累计", "增长%"],
+        ["税收收入", "万元", 91000, 3100, 12],
+    ]
+    intake = take({"统计月报": rows})
+
+    assert (intake.errors, observed(intake)) == ([], {("2020-09", "ytd"): (3100, None, 12)})
 
 
 def test_a_column_given_twice_is_an_error(take):
@@ -375,6 +426,14 @@ def test_a_ledgers_newest_day_does_not_make_it_another_months_source(recognise_g
         "2020-11-02",
     )
     assert source_of(recognise_grid({"问题整改": [header, rows[0]]}))[0] == "月报·2020-10"
+
+
+def test_a_file_without_a_month_is_told_so_and_nothing_else(recognise_grid, take):
+    grid = monthly({"累计": 1}, above=[])
+
+    assert recognise_grid(grid).sheets[0].rows[0].cells["发布日期"] == periods.today().isoformat()
+    assert ["找不到报表月份" in p.message for p in take(grid).errors] == [True]
+    assert [p for p in shape.check(take(grid), CATALOGUE, periods.today()) if p.sheet == "来源"] == []
 
 
 def test_a_day_that_does_not_exist_is_reported_and_dates_nothing(recognise_grid, take):

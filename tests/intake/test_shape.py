@@ -82,6 +82,13 @@ def test_the_rows_that_are_spoilt_below_are_good(table):
             ("negative", "数值"),
         ),
         ("observation", {"units_n": -1}, {"units_n": 0}, ("negative", "单位数")),
+        ("observation", {"yoy_pct": Decimal("-100.1")}, {"yoy_pct": Decimal(-100)}, ("growth", "同比%")),
+        (
+            "observation",
+            {"indicator": "tax_revenue", "yoy_pct": Decimal(-150)},
+            {"indicator": "above_scale_industry_profit", "yoy_pct": Decimal(-150)},  # may turn to a loss
+            ("growth", "同比%"),
+        ),
         ("target", {"value": Decimal(-1)}, {"value": Decimal(0)}, ("negative", "全年任务")),
         ("work", {"done": Decimal(-1)}, {"done": Decimal(0)}, ("negative", "完工数")),
         ("programme", {"fund": Decimal("-0.1")}, {"fund": Decimal(0)}, ("negative", "投入资金")),

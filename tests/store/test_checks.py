@@ -181,6 +181,11 @@ RULES: list[tuple[str, str, str, Sheets, Sheets]] = [
         {**monthly(figure("3668")), "目标任务": [{}], "wide": [{"完成%": "77"}]},
     ),
     (
+        *("task_of_nothing", "error", "E2"),
+        {**monthly(figure("3668")), "目标任务": [{"全年任务": "0"}], "wide": [{"完成%": "78"}]},
+        {**monthly(figure("3668")), "目标任务": [{"全年任务": "0"}], "wide": [{"完成%": "0"}]},
+    ),
+    (
         *("block_behind", "notice", "F3"),
         {"wide": [{}, {"指标代码": SERVICE, "期末": "2020-08"}]},
         {"wide": [{}, {"指标代码": SERVICE}]},

@@ -26,7 +26,18 @@ WIDE = ("指标代码", "指标", "区划代码", "村", "期末", "分组", "�
 
 _COLUMNS = {"kind", "sheet", "alias", "name", "column", "note"}
 _DASHES = dict.fromkeys(map(ord, "—–‐‑‒―−－~～"), "-")
-_PERIOD = re.compile(r"(?:(?P<year>(?:19|20)[0-9]{2})年?)?(?P<from>1月?-)?(?P<month>1[0-2]|[1-9])月份?(?P<rest>.*)")
+_PERIOD = re.compile(r"(?:(?P<year>(?:19|20)[0-9]{2})年?)?(?P<from>1月?-)?(?P<month>1[0-2]|0?[1-9])月份?(?P<rest>.*)")
+# a period by itself, as brackets hold it: 1-8月, 截至2020年9月底, 8月份数据
+PERIOD_NOTE = re.compile(
+    r"(?:截至|截止|为)?((?:(?:19|20)[0-9]{2}年)?(?:1月?-)?[0-9]{1,2}月)(?:份|末|底|止)?(?:累计|数据|数)?"
+)
+# what brackets in a header may say without making it another column: how to fill it in, not what stands in it
+_GUIDE_WORD = re.compile(
+    r"必填|选填|年-月(?:-日)?|共[0-9]+个镇街|单位为%的填百分点|时点指标填期末数|代码以\|分开|单位或岗位"
+    r"|[±+-]+%?|绝对[数值量额]|整数|见代码表|可比口径|可比价"
+)
+SHARES = ("同比%", "当月同比%", "完成%")  # measured in % or 个百分点, never in 万元
+_SHARE_UNITS = ("", "%", "个百分点", "百分点")
 _SERIAL = re.compile(
     r"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十0-9]+\)|[0-9]+[、)]|[0-9]+\.(?![0-9])|[#*·])+"
 )
@@ -130,18 +141,43 @@ class Aliases:
         plain = key(text)
         known = {**self.headers[""], **self.headers.get(sheet, {})}
         ignored = self.ignored_headers.get("", set()) | self.ignored_headers.get(sheet, set())
-        name, unit = self._without_unit(plain)
-        for candidate in dict.fromkeys((plain, _bare(plain), name, _bare(name), _bare(re.sub(r"\(.*?\)", "", name)))):
+        name, unit, period = self._without_notes(plain)
+        for candidate in dict.fromkeys((plain, _bare(plain), name, _bare(name))):
             if candidate in known:
-                return Header(known[candidate], unit)
+                return _measured(Header(known[candidate], unit, period))
             if candidate in ignored or candidate in GUIDES.get(sheet, ()):
                 return Header(None, unit, ignored=True)
         if sheet == "统计月报" and (match := _PERIOD.fullmatch(name)):
             word = "累计" if match["from"] else "当月"
             found = known.get(_bare(word + match["rest"])) or known.get(_bare(word + match["rest"].replace(word, "")))
             if found:
-                return Header(found, unit, name.removesuffix(match["rest"]) if match["rest"] else name)
+                return _measured(Header(found, unit, name.removesuffix(match["rest"]) if match["rest"] else name))
         return Header(None, unit)
+
+    def misread_bracket(self, sheet: str, text: str) -> str:
+        """What stands in the bracket that alone keeps a header from being known (累计（上年）); "" of any other."""
+        head, _, inside = key(text).rstrip("%").removesuffix(")").rpartition("(")
+        return (
+            inside if head and not self.header_named(sheet, text).name and self.header_named(sheet, head).name else ""
+        )
+
+    def _without_notes(self, plain: str) -> tuple[str, str, str]:
+        """A header without the brackets that hold units, periods and guide words only; the unit and the period."""
+        name, unit, period = plain.removesuffix("%") if plain.endswith(")%") else plain, "", ""
+        while name.endswith(")") and "(" in name:
+            head, _, inside = name[:-1].rpartition("(")
+            for part in re.split("[,、;]", inside.removeprefix("单位:")):
+                if part in self.units or part in _SHARE_UNITS[2:]:
+                    if unit not in ("", "%", part) and part != "%":
+                        return plain, "", ""  # 亿元，万元 is neither
+                    unit = part if unit in ("", "%") else unit
+                elif note := PERIOD_NOTE.fullmatch(part):
+                    period = note[1]
+                elif not _GUIDE_WORD.fullmatch(part):
+                    return plain, "", ""
+            name = head
+        head, _, tail = name.rpartition("/")
+        return (head, tail, period) if head and tail in self.units else (name, unit, period)
 
     def _without_unit(self, plain: str) -> tuple[str, str]:
         match = re.fullmatch(r"(.+?)(?:\((?:单位:)?([^()]+)\)|/([^/]+))", plain)
@@ -163,9 +199,15 @@ class Aliases:
                         return Named(found[0].code, found[0].column, unit, period)
                     name, found_unit = self._without_unit(name)
                     unit = unit or found_unit
-                    if match := re.fullmatch(r"(.+?)\((?P<period>[^()]*[0-9]+月[^()]*)\)", name):
-                        name, period = match[1], match["period"]
+                    head, _, inside = name.removesuffix(")").rpartition("(")
+                    if head and name.endswith(")") and (match := PERIOD_NOTE.fullmatch(inside)):
+                        name, period = head, match[1]
         return None
+
+
+def _measured(header: Header) -> Header:
+    """增减（万元） is an amount, not the growth rate of the same name."""
+    return Header(None, header.unit) if header.name in SHARES and header.unit not in _SHARE_UNITS else header
 
 
 def _bare(text: str) -> str:

@@ -51,6 +51,7 @@ __all__ = [
     "gives_way",
 ]
 
+_TOO_LARGE = Decimal(10) ** 14
 _ISO_DATE = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}")
 
 
@@ -274,7 +275,14 @@ def _typed(text: str, column: Field, catalogue: Catalogue) -> Any:
         return column.choices[text]
     if column.longest and len(text) > column.longest:
         raise ValueError(f"最多{column.longest}字，现有{len(text)}字；请删减")
+    if column.kind == "number" and column.header.endswith("%"):
+        return _storable(_share(figures.parse_number(text)))
     return _READERS[column.kind](text, catalogue)
+
+
+def _share(number: Decimal) -> Decimal:
+    """A percentage as a snapshot keeps it: a formula gives more decimals than anybody means (0.1398765432)."""
+    return figures.round_half_up(number, 4) if abs(number) < _TOO_LARGE and -number.as_tuple().exponent > 4 else number
 
 
 def _area_code(text: str, catalogue: Catalogue) -> str:
@@ -314,7 +322,7 @@ def _number(text: str, catalogue: Catalogue) -> Decimal:
 
 def _storable(number: Decimal) -> Decimal:
     """``number`` itself where a snapshot can hold it without loss."""
-    if abs(number) >= Decimal(10) ** 14 or number != number.quantize(Decimal("0.0001")):
+    if abs(number) >= _TOO_LARGE or number != number.quantize(Decimal("0.0001")):
         raise ValueError("换成存储单位后最多四位小数、十四位整数；请核对数值与单位")
     return number
 
@@ -351,6 +359,8 @@ def _normalise(row: dict[str, Any], sheet: Sheet, catalogue: Catalogue) -> None:
         row["value"] = None
         if row["printed_value"]:
             printed = figures.parse_number(row["printed_value"])
+            if indicator.unit == "%" and (rounded := _share(printed)) is not printed:
+                printed, row["printed_value"] = rounded, f"{rounded:f}"
             row["value"] = _storable(figures.convert(printed, row["printed_unit"] or indicator.unit, indicator.unit))
     elif sheet.table == "project_capacity":
         printed = figures.parse_number(row["printed_value"])

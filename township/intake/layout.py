@@ -10,8 +10,11 @@ import re
 from dataclasses import dataclass, field
 
 from township.intake import aliases as names
-from township.intake import values
+from township.intake import report_month, units, values
 from township.intake.aliases import Aliases, Header
+from township.intake.contract import LAST_YEAR
+from township.intake.report_month import Above, Names
+from township.intake.units import Stated
 from township.intake.workbook import RawRow, RawSheet, column_number
 
 _SEARCHED_ROWS = 40
@@ -30,8 +33,8 @@ _MONTH_LABELS = {
 }
 _AREA_LABELS = {"区划代码", "区划", "填报单位", "填报村", "村", "单位名称"}
 _UNIT_LABELS = {"单位", "计量单位", "金额单位"}
-_DATED = re.compile(r"(?:19|20)[0-9]{2}(?:年(?:1月?-)?[0-9]{1,2}月|[-.][01][0-9](?![0-9]))")
-_FILE_DATED = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?:年(?:1月?-)?[0-9]{1,2}月|[-._]?(?:0[1-9]|1[0-2])(?![0-9]))")
+# a group above 累计 that makes another figure of it
+_ANOTHER = re.compile("全县|全市|全省|全国|上年|去年|上月|环比|计划|预计")
 # a sheet is only guessed from its columns if these are among them
 _IDENTIFYING = {
     "目标任务": ({"指标", "指标代码"}, {"全年任务"}, {"年度"}),
@@ -63,16 +66,25 @@ class Layout:
     month_cell: str = ""
     month_problem: str = ""
     month_guessed_from: str = ""
-    unit: str = ""
+    month_unclear: str = ""  # why none was found, where one is needed
+    month_asked: str = ""  # what another cell says of the month, to be confirmed
+    above: tuple[str, ...] = ()  # the units of a line 单位：… above the table
+    unit_cell: str = ""
+    unit_problem: str = ""
     area: str = ""
     area_cell: str = ""
-    labels: dict[str, str] = field(default_factory=dict)
+    periods: dict[str, tuple[str, str]] = field(default_factory=dict)  # by letter: the period in a header, its text
 
     @property
     def wide(self) -> bool:
         """Whether this is the monthly sheet with 当月, 累计 … side by side."""
         found = set(self.columns.values())
         return self.sheet == "统计月报" and not {"数值", "口径"} <= found
+
+    @property
+    def stated(self) -> Stated:
+        """The units the sheet states."""
+        return Stated({self.columns[letter]: unit for letter, unit in self.units.items()}, self.above)
 
     def letter_of(self, name: str) -> str:
         """The column of a header, "" if the sheet has none."""
@@ -123,7 +135,8 @@ def _layout(name: str, row: RawRow, below: RawRow | None, aliases: Aliases) -> L
         if under and joined.name is None:
             alone, over = aliases.header_named(name, under), aliases.header_named(name, group)
             # a word known by itself, below a group that says the same (9月 | 本月) or nothing (经济 | 当月)
-            if alone.name and (over.name == alone.name or over.name not in names.WIDE_FIGURES):
+            known = over.name == alone.name or over.name not in names.WIDE_FIGURES
+            if alone.name and known and not _ANOTHER.search(names.key(group)):
                 joined = Header(alone.name, alone.unit or over.unit, over.period)
         headers[letter] = (group + under, joined)
     last = below.number if below else row.number
@@ -144,8 +157,8 @@ def _layout(name: str, row: RawRow, below: RawRow | None, aliases: Aliases) -> L
             layout.columns[letter] = known
             if header.unit:
                 layout.units[letter] = header.unit
-    periods = {header.period for _, header in headers.values() if header.period and _year(header.period) == current}
-    layout.labels = {"period": max(periods, key=len)} if periods else {}
+            if header.period:
+                layout.periods[letter] = (header.period, text)
     return layout
 
 
@@ -156,7 +169,7 @@ def _year(period: str) -> int:
 
 def _look_above(layout: Layout, rows: list[RawRow], sheet: RawSheet, aliases: Aliases, file_name: str) -> None:
     """Take month, unit and area from the rows above the header; the month else from header, sheet or file name."""
-    dated: list[tuple[dt.date, str]] = []
+    above = Above()
     for row in rows:
         if row.number >= layout.first_row:
             break
@@ -166,36 +179,30 @@ def _look_above(layout: Layout, rows: list[RawRow], sheet: RawSheet, aliases: Al
             cell = f"{letter}{row.number}"
             if cell == answer:
                 continue
-            match = _LABEL.fullmatch(values.tidy(text).replace("\n", " "))
+            plain = values.tidy(text).replace("\n", " ")
+            match = _LABEL.fullmatch(plain)
             label = names.key(match["label"]) if match else ""
             after = ordered[position + 1] if position + 1 < len(ordered) else ("", "")
             value, at = (match["value"], cell) if match and match["value"] else (after[1], f"{after[0]}{row.number}")
-            if label in _MONTH_LABELS | _UNIT_LABELS | _AREA_LABELS:
+            filing = report_month.is_filing_label(label)
+            if filing or label in _MONTH_LABELS | _UNIT_LABELS | _AREA_LABELS:
                 answer = at
-            if label in _MONTH_LABELS and value:
+            if filing:
+                above.file(value)
+            elif label in _MONTH_LABELS and value:
                 _month_from(layout, value, at)
-            elif label in _UNIT_LABELS and values.tidy(value) in aliases.units:
-                layout.unit = values.tidy(value)
-            elif label in _AREA_LABELS and value:
-                layout.area, layout.area_cell = values.tidy(value), at
-            elif found := _DATED.search(names.key(text)):
-                dated.append((values.month(found[0]), cell) if _readable(found[0]) else (dt.date.min, cell))
-    titles = {month for month, _ in dated if month != dt.date.min}
-    if layout.month is None and not layout.month_problem:
-        if len(titles) == 1:
-            layout.month, layout.month_cell = next((month, cell) for month, cell in dated if month in titles)
-        else:
-            _guess_month(layout, sheet, file_name)
-    elif layout.month and len(titles) == 1 and titles != {layout.month}:
-        layout.month_problem = f"表头上方写着{layout.month:%Y-%m}，标题却是{titles.pop():%Y-%m}；请改成一致"
-
-
-def _readable(text: str) -> bool:
-    try:
-        values.month(text)
-    except ValueError:
-        return False
-    return True
+            elif label in _UNIT_LABELS and value:
+                _unit_from(layout, value, at, aliases)
+            else:
+                line = units.LINE.search(plain)
+                if line and (line["colon"] or units.named(line["said"], aliases.units)):
+                    _unit_from(layout, line["said"], cell, aliases)
+                if label in _AREA_LABELS and value:
+                    area = units.LINE.split(value)[0] if at == cell else value
+                    layout.area, layout.area_cell = values.tidy(area), at
+                else:
+                    above.read(text, cell)
+    _settle_month(layout, above, Names(sheet.name, file_name))
 
 
 def _month_from(layout: Layout, text: str, cell: str) -> None:
@@ -205,14 +212,38 @@ def _month_from(layout: Layout, text: str, cell: str) -> None:
         layout.month_problem, layout.month_cell = str(error), cell
 
 
-def _guess_month(layout: Layout, sheet: RawSheet, file_name: str) -> None:
-    """From the header (2020年1—9月), else the sheet's name, else the file's; the last two are said to be guesses."""
-    period = layout.labels.get("period", "")
-    if _year(period) and _readable(period):
-        layout.month, layout.month_cell = values.month(period), f"A{layout.first_row}"
+def _unit_from(layout: Layout, text: str, cell: str, aliases: Aliases) -> None:
+    """Take the units of a line 单位：…; one that is not understood is not passed over."""
+    said = units.named(text, aliases.units)
+    if said is None:
         return
-    for said, text in (("工作表名", sheet.name), ("文件名", file_name)):
-        found = {values.month(m[0].replace("_", "-")) for m in _FILE_DATED.finditer(names.key(text)) if _readable(m[0])}
-        if len(found) == 1:
-            layout.month, layout.month_guessed_from = found.pop(), said
-            return
+    layout.above, layout.unit_cell = (*layout.above, *said), cell
+    sizes = [unit for unit in layout.above if unit != "元"]
+    if not said:
+        layout.unit_problem = f"写了单位“{values.tidy(text)}”，不认识"
+    elif any(units.contradict(one, other) for one in sizes for other in sizes):
+        layout.unit_problem = f"写了单位“{'、'.join(dict.fromkeys(layout.above))}”，分不清以哪个为准"
+
+
+def _settle_month(layout: Layout, above: Above, called: Names) -> None:
+    """The month of a label, else of a title, the header, a name; what else is said of it must agree."""
+    header = [(p, text, f"{letter}{layout.first_row}") for letter, (p, text) in layout.periods.items()]
+    this_year = [one for one in header if layout.columns[one[2].rstrip("0123456789")] != LAST_YEAR]
+    titles = above.titles()
+    if layout.month is None and not layout.month_problem:
+        found = report_month.without_label(above, this_year, called)
+        layout.month, layout.month_cell, layout.month_guessed_from = found.month, found.cell, found.guessed_from
+        layout.month_unclear = found.problem
+    elif layout.month and len(titles) == 1 and titles != {layout.month}:
+        layout.month_problem = f"表头上方写着{layout.month:%Y-%m}，标题却是{titles.pop():%Y-%m}；请改成一致"
+    if layout.month is None or layout.month_problem:
+        return
+    own = f"{layout.month:%Y-%m}（{layout.month_cell or layout.month_guessed_from}）"
+    if differing := report_month.header_differs(layout.month, header):
+        said = "、".join(f"“{text}”（{cell}）" for text, cell in differing)
+        layout.month_problem, layout.month_cell = (
+            f"表头{said}与报表月份 {own} 不是同一个月",
+            differing[0][1],
+        )
+    elif other := next((text for text, _ in above.loose if report_month.number(text) != layout.month.month), ""):
+        layout.month_asked = f"标题写着“{other}”，报表月份却是 {own}"

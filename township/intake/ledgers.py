@@ -15,6 +15,7 @@ from township.intake.aliases import Aliases
 from township.intake.contract import BY_NAME, Field
 from township.intake.layout import Layout
 from township.intake.template_sheets import CARRIED, DIRECTORIES, GUIDES, PREFILLED, PREVIOUS, REGISTERED, registration
+from township.intake.units import Stated, size
 from township.intake.workbook import RawRow, RawSheet, Unfilled
 from township.statistics import figures, periods
 from township.statistics.catalogue import Catalogue
@@ -49,6 +50,7 @@ class Cells:
     texts: dict[str, str]
     addresses: dict[str, str]
     refused: dict[str, str] = field(default_factory=dict)
+    unit_stated: bool = True  # the row's own 单位 says so, not the header or a line above
 
     def refuse(self, header: str, reason: str) -> None:
         """Keep the cell as typed and say why; the first reason counts."""
@@ -58,7 +60,7 @@ class Cells:
 def tidy(table: RawSheet, found: Layout, catalogue: Catalogue, aliases: Aliases) -> RawSheet:
     """The rows of one ledger under the contract's name, each cell canonical or refused with a reason."""
     sheet = BY_NAME[found.sheet]
-    units = {found.columns[letter]: unit for letter, unit in found.units.items()}
+    units = found.stated
     rows: list[RawRow] = []
     unfilled: list[Unfilled] = []
     for raw in table.rows:
@@ -74,6 +76,8 @@ def tidy(table: RawSheet, found: Layout, catalogue: Catalogue, aliases: Aliases)
         texts = {name: text if name in words else values.tidy(text) for name, text in raw.cells.items()}
         cells = Cells(texts, raw.addresses, dict(raw.refused))
         name_the_area(cells, found, catalogue)
+        if sheet.name == "民生工程":
+            _count_in_the_sheets_unit(cells, units)
         if "村" in {column.header for column in sheet.fields}:
             cells.texts["村"] = cells.texts.get("村") or cells.texts.get("区划代码", "")
         for column in sheet.fields:
@@ -104,6 +108,15 @@ def tidy(table: RawSheet, found: Layout, catalogue: Catalogue, aliases: Aliases)
         or any(row.cells[column.header] for row in rows)
     )
     return RawSheet(sheet.name, table.file, header, tuple(rows), table.header_row, unfilled=tuple(unfilled))
+
+
+def _count_in_the_sheets_unit(cells: Cells, units: Stated) -> None:
+    """Give a row without 单位 the one stated for the table, in the size things are counted in: 公里 is kept in 米."""
+    said = next(iter((*units.headers.values(), *units.above)), "")
+    if said and not cells.texts.get("单位"):
+        base, factor = size(said)
+        cells.texts["单位"] = said if factor == 1 else base
+        cells.unit_stated = False
 
 
 def says_nothing(sheet: str, cells: dict[str, str]) -> bool:
@@ -141,7 +154,7 @@ def _tidy(
     column: Field,
     sheet: str,
     found: Layout,
-    units: dict[str, str],
+    units: Stated,
     catalogue: Catalogue,
     aliases: Aliases,
 ) -> None:
@@ -176,7 +189,7 @@ def _month(cells: Cells, name: str, text: str, found: Layout) -> None:
         cells.addresses = {**cells.addresses, name: found.month_cell} if found.month_cell else cells.addresses
 
 
-def _number(cells: Cells, column: Field, sheet: str, text: str, units: dict[str, str], catalogue: Catalogue) -> None:
+def _number(cells: Cells, column: Field, sheet: str, text: str, units: Stated, catalogue: Catalogue) -> None:
     name = column.header
     if values.is_blank(text) or values.is_not_applicable(text):
         cells.texts[name] = ""
@@ -186,18 +199,23 @@ def _number(cells: Cells, column: Field, sheet: str, text: str, units: dict[str,
     if sheet == "民生工程" and typed.unit and not cells.texts.get("单位") and typed.unit not in ("万", "亿"):
         cells.texts["单位"] = typed.unit
     own = cells.texts.get("单位", "")
-    stored = UNITS.get((sheet, name)) or ("%" if name.endswith("%") else own)
-    if sheet == "目标任务" and cells.texts.get("指标代码") in catalogue.indicators and name != "年度":
-        stored = catalogue.indicators[cells.texts["指标代码"]].unit
+    fixed = UNITS.get((sheet, name)) or ("%" if name.endswith("%") else "")
+    stored = fixed or own
+    indicator = catalogue.indicators.get(cells.texts.get("指标代码", ""))
+    if indicator and ((sheet == "目标任务" and name != "年度") or (sheet, name) == ("统计月报", "数值")):
+        stored = indicator.unit
+    counted = name not in ("年度", "序号")
+    given = units.of(name, own if cells.unit_stated and not fixed else "", stored) if counted else ""
     if (sheet, name) == ("统计月报", "数值"):
+        cells.texts["单位"] = own or given
         if not typed.unit and not typed.qualifier:
             return  # as printed (双, 3,668): the contract keeps that beside the value
         cells.texts["单位"] = typed.unit or cells.texts.get("单位", "")
-    elif column.kind == "integer" and name in ("年度", "序号"):
+    elif column.kind == "integer" and not counted:
         if typed.unit not in (None, "年"):
             raise ValueError(f"“{text}”不是{name}")
     else:
-        unit = typed.unit or (own if sheet == "目标任务" else "") or units.get(name) or stored
+        unit = typed.unit or given or stored
         value = in_unit(value, unit, stored, written=bool(typed.unit))
     qualifier = QUALIFIERS.get((sheet, name))
     if typed.qualifier:

@@ -18,6 +18,7 @@ from township.intake.aliases import Aliases, Named
 from township.intake.contract import BASES, BY_NAME, LAST_YEAR
 from township.intake.layout import Layout
 from township.intake.ledgers import Cells
+from township.intake.report_month import Block
 from township.intake.values import Typed
 from township.intake.workbook import Finding, RawRow, RawSheet, Unfilled
 from township.statistics import figures, periods
@@ -26,9 +27,9 @@ from township.statistics.catalogue import Catalogue, Indicator
 _RANK_INDICATOR = "county_rank"
 _BASES = {value: word for word, value in BASES.items()}
 _LEVELS = ("累计", "当月", LAST_YEAR, "全年任务")
-_RANK = re.compile(r"(?:第)?([0-9]{1,3})(?:名|位)?(?:/[0-9]{1,3})?")
-_PERIOD_NOTE = re.compile(r"(?:截至|截止|为)?(.*?[0-9]月)(?:份|末|底)?(?:数据|数)?")
-_PERIOD_INSIDE = re.compile(r"(?:(?:19|20)[0-9]{2}年)?(?:1月?-)?[0-9]{1,2}月")
+_LATEST = -3  # months: a period without a year is last year's if that is no further back
+_LARGEST_COMPLETION = 100_000  # %: more than a thousand times the task is a slip
+_RANK = re.compile(r"(?:第)?([0-9]{1,3})(?:名|位)?(?:/([0-9]{1,3}))?")
 
 
 @dataclass
@@ -53,18 +54,17 @@ class _Output:
 def unfold(table: RawSheet, found: Layout, catalogue: Catalogue, aliases: Aliases) -> Unfolded:
     """Contract rows of one monthly sheet; ``table`` is keyed by the headers of ``aliases.WIDE``."""
     output = _Output()
-    block: str = ""  # the period in a title row (三、服务业（1—8月）) holds until the next title
+    block = Block()
     for raw in table.rows:
         given = [n for n in (*names.WIDE_FIGURES, "单位数") if raw.cells.get(n) or n in raw.refused]
         title = raw.cells.get("指标", "") or next(iter(raw.cells.values()), "")
         if not given:
             if not raw.cells.get("指标代码") and aliases.indicator_named(title) is None:
-                inside = _PERIOD_INSIDE.search(names.key(title))
-                block = inside[0] if inside else ""
+                block.title(names.key(title), alone=len({*raw.cells.values()}) == 1)
             else:
-                _Row(raw, table, found, catalogue, aliases, output).leave_blank(block)
+                _Row(raw, table, found, catalogue, aliases, output).leave_blank(block.period)
             continue
-        _Row(raw, table, found, catalogue, aliases, output).unfold(block)
+        _Row(raw, table, found, catalogue, aliases, output).unfold(block.period)
     if output.without_unit:
         said = "这张表没有写单位，按指标目录的单位读入"
         output.findings.append(
@@ -96,7 +96,7 @@ class _Row:
         self.catalogue, self.aliases = catalogue, aliases
         texts = {n: t if n in ("指标", "出处", "备注") else values.tidy(t) for n, t in raw.cells.items()}
         self.cells = Cells(texts, raw.addresses, dict(raw.refused))
-        self.header_units = {found.columns[letter]: unit for letter, unit in found.units.items()}
+        self.units = found.stated
         self.named = Named("")
         self.month: dt.date | None = None
 
@@ -108,6 +108,7 @@ class _Row:
         self.month = self._month(block)
         if self.month is None and "期末" not in self.cells.refused:
             return  # the sheet has no month; said once for the whole sheet
+        self._ask_about_the_note()
         if indicator is None or {"指标代码", "区划代码", "期末"} & set(self.cells.refused):
             self._observe(self._base("累计"), {}, {}, units=False)  # reported once, not for every figure of the row
         else:
@@ -166,25 +167,34 @@ class _Row:
 
     def _month(self, block: str) -> dt.date | None:
         whole = self.found.month
-        own, header = self.cells.texts.get("期末", ""), "期末"
-        if not own and (note := _PERIOD_NOTE.fullmatch(names.key(self.cells.texts.get("备注", "")))):
-            own, header = note[1], "备注"
-        own = own or self.named.period or block
+        own = self.cells.texts.get("期末", "") or self.named.period or block
         if not own:
             return whole
         try:
             month = values.month(own, whole.year if whole else None)
         except ValueError as error:
-            if header == "备注":
-                return whole
             self.cells.refuse("期末", str(error))
             return None
-        if whole and month > whole and not re.search(r"(?:19|20)[0-9]{2}", own):
+        late = periods.add_months(whole, _LATEST) if whole else month
+        if whole and periods.add_months(month, -12) >= late and not re.search(r"(?:19|20)[0-9]{2}", own):
             month = periods.add_months(month, -12)  # 1—12月 in a sheet of January is last year's
             self._say(
-                "warning", header, f"“{own}”没有写年份，按 {periods.month_key(month)} 读入", "请核对，最好写上年份"
+                "warning", "期末", f"“{own}”没有写年份，按 {periods.month_key(month)} 读入", "请核对，最好写上年份"
             )
         return month
+
+    def _ask_about_the_note(self) -> None:
+        """A period in 备注 does not move the row, but may say that it should be."""
+        note = names.PERIOD_NOTE.fullmatch(names.key(self.cells.texts.get("备注", "")))
+        if not note or self.month is None:
+            return
+        try:
+            said = values.month(note[1], self.month.year)
+        except ValueError:
+            return
+        if said != self.month:
+            message = f"备注写“{self.cells.texts['备注']}”，这一行仍按 {periods.month_key(self.month)} 读入"
+            self._say("warning", "备注", message, "数据是另一个月的请填“期末”一列")
 
     # ------------------------------------------------------------ figures
 
@@ -205,7 +215,11 @@ class _Row:
         if typed is None:
             return None
         row = self.cells.texts.get("单位", "")
-        given = row or self.header_units.get(name) or self.named.unit or self.found.unit
+        try:
+            given = self.units.of(name, row, indicator.unit, name=self.named.unit)
+        except ValueError as error:
+            self.cells.refuse(name, str(error))
+            return None
         unit = typed.unit or given or indicator.unit
         if typed.unit in ("万", "亿") and (given or indicator.unit).endswith("元"):
             unit = f"{typed.unit}元"
@@ -213,7 +227,10 @@ class _Row:
                 self._say("warning", name, f"格里写“万”，按 {typed.value:f} 万元读入", "请核对，最好写明万元")
         elif typed.unit and row and typed.unit != row and typed.unit not in ("万", "亿"):
             self._say("warning", name, f"格里写的是“{typed.unit}”，单位列是“{row}”，按格里的读", "请改成一致")
-        if not given and not typed.unit and indicator.unit != "%":
+        if not given and not typed.unit and indicator.unit != "%" and self.found.above:
+            said = f"表上的单位“{'、'.join(self.found.above)}”不能量“{indicator.name}”，按目录的“{indicator.unit}”读入"
+            self._say("warning", name, said, "请核对，并加“单位”列")
+        elif not given and not typed.unit and indicator.unit != "%" and not self.found.unit_problem:
             self.output.without_unit = self.output.without_unit or self.cells.addresses.get(name, "")
         try:
             value = ledgers.in_unit(typed.value, unit, given or indicator.unit) if unit in ("万", "亿") else typed.value
@@ -303,6 +320,8 @@ class _Row:
         if not self._is_filled("全年任务") or self.month is None:
             return
         level = self._level("全年任务", indicator)
+        if level and not level[0] and indicator.direction == "up":
+            self._say("warning", "全年任务", "全年任务是 0", "没有任务请留空；确实下达为 0 的请确认")
         value = f"{ledgers.in_unit(level[0], level[1], indicator.unit):f}" if level else self.cells.texts["全年任务"]
         note = f"原填{self.cells.texts['全年任务']}" if level and level[2] else ""
         base = {k: v for k, v in self._base("").items() if k in ("指标代码", "指标", "区划代码", "状态", "出处")}
@@ -316,6 +335,8 @@ class _Row:
         match = _RANK.fullmatch(text)
         if not match:
             self.cells.refuse("全县排名", f"“{text}”不是名次；请填整数，如 3")
+        elif match[2] and (places := self.catalogue.town.get("townships_in_county")) and int(match[2]) != places:
+            self.cells.refuse("全县排名", f"“{text}”写的是 {match[2]} 个镇街的名次，全县是 {places} 个；请核对范围")
         if _RANK_INDICATOR not in self.catalogue.indicators:
             self._say(
                 "warning", "全县排名", "指标目录里没有排名指标，名次没有读入", "要读入请先在目录中登记 county_rank"
@@ -330,6 +351,8 @@ class _Row:
         typed = self._figure("完成%")
         if typed and typed.unit not in (None, "%"):
             self.cells.refuse("完成%", "完成进度应是 %")
+        elif typed and abs(typed.value) >= _LARGEST_COMPLETION:
+            self.cells.refuse("完成%", f"完成进度不会是 {typed.value:f}%")
         if "完成%" in self.cells.refused and "完成%" not in self.raw.refused:
             self._say("error", "完成%", self.cells.refused["完成%"], "请改正，或留空")
 

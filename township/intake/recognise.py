@@ -10,14 +10,16 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from township.intake import beside_month, ledgers, monthly, place, values
 from township.intake import layout as layouts
-from township.intake import ledgers, monthly, values
 from township.intake.aliases import Aliases
 from township.intake.contract import BY_NAME, LAST_YEAR
 from township.intake.layout import Layout
+from township.intake.units import contradict
 from township.intake.workbook import Finding, RawRow, RawSheet, Workbook, column_letter, column_number
 from township.statistics import periods
 from township.statistics.catalogue import Catalogue
@@ -37,13 +39,14 @@ def recognise(book: Workbook, catalogue: Catalogue, aliases: Aliases, source: di
 
     ``source`` fills the 来源 sheet (来源代码, 名称, 发布日期 …) of a workbook that has none of its own; by default it is
     named after the file and its month (月报·2020-10), as offices call every month's file the same, whatever its name
-    gained when it was sent again (月报（改）), and dated with the last day of its newest month.
+    gained when it was sent again (月报（改）), and dated with the last day of its newest month, today where it has none.
     """
     findings: list[Finding] = []
     used: set[tuple[str, str, str]] = set()  # file, sheet, cell of everything that was taken
     sheets: list[RawSheet] = []
     wide: list[RawSheet] = []
     taken: set[tuple[str, str]] = set()
+    filled: list[tuple[RawSheet, Layout]] = []
     months: list[dt.date] = []
     for raw in book.sheets:
         if not raw.rows or aliases.is_ignored_sheet(raw.name):
@@ -65,23 +68,37 @@ def recognise(book: Workbook, catalogue: Catalogue, aliases: Aliases, source: di
         else:
             shown = ledgers.tidy(table, found, catalogue, aliases)
             sheets.append(replace(shown, title=raw.name))
+        findings += beside_month.compared(replace(shown, title=raw.name), found, catalogue)
+        if shown.rows:
+            findings += beside_month.name_differs(found, raw, book.name)
+            filled.append((raw, found))
         used |= {(raw.file, raw.name, cell) for row in shown.rows for cell in row.addresses.values()}
+    findings += beside_month.file_differs(filled, book.name)
     findings = _kept(book.findings, used, taken) + findings
     sheets = _without_repeats(sheets, findings)
     name = book.sheets[0].file if book.sheets else book.name
     if not sheets:
         advice = "请按模板的工作表名和表头填报，或在别名表中登记"
         findings.append(Finding("error", "empty", name, "", "", "没有一张认得的表", advice))
-    elif not any(sheet.rows for sheet in [*sheets, *wide]):
+    elif not any(sheet.rows for sheet in [*sheets, *wide]) and not any(_no_month(finding) for finding in findings):
         findings.append(Finding("error", "empty", name, "", "", "表里没有填任何数", "请填好后再交；没有变化的不用交"))
     if not any(sheet.name == "来源" for sheet in sheets):
         sheets.insert(0, _source(book, sheets, months, source or {}))
     return replace(book, sheets=tuple(sheets), wide=tuple(wide), findings=tuple(findings))
 
 
+def _no_month(finding: Finding) -> bool:
+    """Rows without a month are left out: the sheet is not empty, and has been told what it lacks."""
+    return (finding.severity, finding.kind) == ("error", "month")
+
+
 def _unknown_sheet(raw: RawSheet, aliases: Aliases) -> Finding:
     if known := aliases.sheet_named(raw.name):
         advice = f"请照模板“{known}”补上表头一行"
+        for text in (text for row in raw.rows[:10] for text in row.cells.values()):
+            if inside := aliases.misread_bracket(known, text):
+                advice = f"“{text}”括号里的“{inside}”不认识，没有当作模板的列；{advice}"
+                break
         return Finding("error", "header", raw.file, raw.name, "", "找不到表头", advice)
     advice = "要读入请改成模板的工作表名，或在别名表中登记；不要的请删去"
     return Finding("warning", "sheet", raw.file, raw.name, "", "不认识这张工作表，没有读入", advice)
@@ -95,9 +112,12 @@ def _said_of(found: Layout, raw: RawSheet, catalogue: Catalogue) -> list[Finding
 
     said: list[Finding] = []
     for letter, text in found.extras.items():
-        if any(letter in row.cells for row in raw.rows if row.number > found.last_row):
-            cell = f"{letter}{found.last_row}"
-            say("warning", "column", cell, f"不认识“{text}”这一列，已忽略", "要读入请用模板的列名，或在别名表中登记")
+        below = [row.cells[letter] for row in raw.rows if row.number > found.last_row and letter in row.cells]
+        if below:
+            numbers = sum(map(_is_figure, below))
+            lost = f"，其中{numbers}格有数，没有读入" if numbers else "，已忽略"
+            message = f"不认识“{text}”这一列{lost}"
+            say("warning", "column", f"{letter}{found.last_row}", message, "要读入请用模板的列名，或在别名表中登记")
     for letter, numbers in _unheaded(raw, found).items():
         message = f"{letter} 列没有表头，其中{len(numbers)}格有数，没有读入"
         say("warning", "column", f"{letter}{numbers[0]}", message, "请补上表头；不要的请删去")
@@ -108,18 +128,40 @@ def _said_of(found: Layout, raw: RawSheet, catalogue: Catalogue) -> list[Finding
     if found.month_problem:
         say("error", "month", found.month_cell, found.month_problem, "请改正报表月份")
     elif dated and not found.month and not found.letter_of(dated):
-        say("error", "month", "", "找不到报表月份", "请在表头上方写“期末”，旁边一格写月份，如 2020-09")
+        advice = "请在表头上方写“期末”，旁边一格写月份，如 2020-09"
+        say("error", "month", found.month_cell, found.month_unclear or "找不到报表月份", advice)
     elif dated and found.month_guessed_from and not found.letter_of(dated):
-        message = f"表内没有写月份，按{found.month_guessed_from}读作 {periods.month_key(found.month)}"
+        message = f"表内没有写全报表的年月，按{found.month_guessed_from}读作 {periods.month_key(found.month)}"
         say("warning", "month", "", message, "请核对；最好在表头上方写“期末”和月份")
+    elif found.month_asked:
+        say("warning", "month", found.month_cell, found.month_asked, "请核对；沿用旧表的请改成一致")
+    for letter, unit in found.units.items():
+        if over := next((line for line in found.above if contradict(unit, line)), ""):
+            message = f"表的上方写单位“{over}”，“{found.columns[letter]}”一列却写“{unit}”"
+            say("error", "unit", f"{letter}{found.last_row}", message, "请改成一致")
+    if found.unit_problem:
+        advice = "请写 元、万元、亿元、户、米 等目录里的单位，金额只写一个；或改在“单位”列逐行写"
+        say("error", "unit", found.unit_cell, found.unit_problem, advice)
+    has_column = found.letter_of("区划代码") or found.letter_of("村")
+    for cell, text in _titles(raw, found) if not has_column else ():
+        if other := place.named_instead(text, catalogue.town):
+            own = f"{catalogue.town['county']}{catalogue.town['name']}"
+            message = f"标题写的是“{other}”，这里只收{own}的数，又没有区划列"
+            say("error", "area", cell, message, "不是本镇的表请不要导入；标题写错的请改正")
     if any(field.header == "区划代码" and field.required for field in BY_NAME[found.sheet].fields):
-        has_column = found.letter_of("区划代码") or found.letter_of("村")
         if not has_column and found.area and not catalogue.area_named(found.area):
             say("error", "area", found.area_cell, f"区划名录中没有“{found.area}”", "请写 12 位区划代码或规范村名")
         elif not has_column and not found.area:
             message = f"没有区划列，全表按{catalogue.town['name']}全镇读入"
             say("warning", "area", "", message, "请核对；分村数据请加“区划代码”列")
     return said
+
+
+def _titles(raw: RawSheet, found: Layout) -> Iterator[tuple[str, str]]:
+    """Cell and text of what stands above the header."""
+    for row in raw.rows:
+        if row.number < found.first_row:
+            yield from ((f"{letter}{row.number}", text) for letter, text in row.cells.items())
 
 
 def _unheaded(raw: RawSheet, found: Layout) -> dict[str, list[int]]:
@@ -233,7 +275,7 @@ def _source(book: Workbook, sheets: list[RawSheet], read: list[dt.date], given: 
     for text in texts:
         with contextlib.suppress(ValueError):  # what is no date is reported in its own cell
             ends.append(values.date(text) if len(text) > len("2020-09") else periods.month_end(values.month(text)))
-    published = max(ends, default=dt.date(1970, 1, 1)).isoformat()
+    published = max(ends, default=periods.today()).isoformat()  # of a file without any date, the day it is read
     code = title = _SENT_AGAIN.sub("", book.name) or book.name
     # the sheets' own month where they have one: a ledger's newest day may lie in the month after
     if month := max(read, default=None) or max(ends, default=None):

@@ -135,6 +135,9 @@ def _row_checks(sheet: Sheet, catalogue: Catalogue) -> Iterator[pa.Check]:
         above = "高于这个指标可能的最大值；请核对数值与单位"
         yield _rows(lambda row: _within(row, catalogue, low=True), "value:negative", below)
         yield _rows(lambda row: _within(row, catalogue, low=False), "value:limit", above)
+    if sheet.table == "observation":
+        said = "同比低于-100%：不会为负的指标最多降到 0；请核对符号与小数点"
+        yield _rows(lambda row: not _falls_below_nothing(row, catalogue), "yoy_pct:growth", said)
     if {"area", "month"} <= names:
         gone = "这个村当月已经撤并；请改用并入后的村"
         unborn = "这个村当月还没有设立；请改用当时的村"
@@ -160,6 +163,15 @@ def _within(row: dict[str, Any], catalogue: Catalogue, *, low: bool) -> bool:
     if end is None or not _TYPES["number"](value):
         return True
     return value >= end if low else value <= end
+
+
+def _falls_below_nothing(row: dict[str, Any], catalogue: Catalogue) -> bool:
+    """A fall by more than all of it; of shares, days and ranks 同比 is a difference, not a percentage."""
+    indicator, growth = catalogue.indicators.get(row["indicator"]), row["yoy_pct"]
+    low = catalogue.limit(row["indicator"]).low
+    if indicator is None or not _TYPES["number"](growth) or low is None or low < 0:
+        return False
+    return growth < -100 and indicator.unit not in ("%", "天", "位")
 
 
 def _gone(row: dict[str, Any], catalogue: Catalogue) -> bool:
