@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from township.intake import contract, values
@@ -151,6 +152,14 @@ class Aliases:
 
     def indicator_named(self, text: str) -> Named | None:
         """The indicator a name means: numbering, 其中, unit and period around it aside. None: unknown or ambiguous."""
+        return next((replace(found[0], **around) for found, around in self._meant(text) if len(found) == 1), None)
+
+    def may_mean(self, text: str, code: str) -> bool:
+        """Whether ``text`` can be the name of the indicator ``code``, be it that of others too."""
+        return any(code in {named.code for named in found} for found, _ in self._meant(text))
+
+    def _meant(self, text: str) -> Iterator[tuple[list[Named], dict[str, str]]]:
+        """What a name may mean, the nearest reading first, each with the unit and period that stand around it."""
         plain = key(text)
         period = ""
         for candidate in (plain, _SERIAL.sub("", plain, count=1) if _SERIAL.match(plain) else plain):
@@ -159,13 +168,12 @@ class Aliases:
             for name in (candidate, rest):
                 unit = ""
                 for _ in range(3):  # the name itself, then without one bracket after another
-                    if len(found := self.indicators.get(name, [])) == 1:
-                        return Named(found[0].code, found[0].column, unit, period)
+                    if found := self.indicators.get(name):
+                        yield found, {"unit": unit, "period": period}
                     name, found_unit = self._without_unit(name)
                     unit = unit or found_unit
                     if match := re.fullmatch(r"(.+?)\((?P<period>[^()]*[0-9]+月[^()]*)\)", name):
                         name, period = match[1], match["period"]
-        return None
 
 
 def _bare(text: str) -> str:

@@ -17,7 +17,7 @@ from township.intake.layout import Layout
 from township.intake.template_sheets import CARRIED, DIRECTORIES, GUIDES, PREFILLED, PREVIOUS, REGISTERED, registration
 from township.intake.workbook import RawRow, RawSheet, Unfilled
 from township.statistics import figures, periods
-from township.statistics.catalogue import Catalogue
+from township.statistics.catalogue import Area, Catalogue
 
 # the unit a column is stored in, and where its 近, 约, 余 go
 UNITS = {
@@ -39,6 +39,7 @@ _FIGURES = {
     "扶贫项目": ("户数", "投入资金"),
     "项目进度": ("本年累计完成投资",),
 }
+_WHOLE = ("合计", "总计", "全镇合计", "镇本级", "镇级")  # what the town's own row is called beside its villages
 _TICKS = {"√": "是", "✓": "是", "✔": "是", "×": "否", "—": "不适用", "-": "不适用", "/": "不适用"}
 
 
@@ -130,10 +131,22 @@ def name_the_area(cells: Cells, found: Layout, catalogue: Catalogue) -> None:
         cells.texts["区划代码"] = name
         if "村" in cells.addresses:
             cells.addresses = {**cells.addresses, "区划代码": cells.addresses["村"]}
-    elif name:
-        by_code, by_name = catalogue.area_named(code), catalogue.area_named(name)
-        if by_code and by_name and by_code != by_name:
-            cells.refuse("区划代码", f"代码是{by_code.name}，村名却写{name}；请改成一致")
+    elif name and (area := catalogue.area_named(code)) and not _is_called(area, name, catalogue):
+        cells.refuse("区划代码", f"代码是“{area.name}”，村名写的是“{name}”；请改成一致")
+
+
+def _is_called(area: Area, name: str, catalogue: Catalogue) -> bool:
+    """Whether ``name`` is one of the area's, the town's name before it aside; the town's rows may say 合计."""
+    town = catalogue.areas[catalogue.town_code]
+    known = {area.code, area.name, area.short_name, area.official_name, *area.aliases}
+    return bool(known & {name, name.removeprefix(town.name)}) or (area == town and name in _WHOLE)
+
+
+def misnamed(code: str, name: str, catalogue: Catalogue, aliases: Aliases) -> str:
+    """What is wrong with an indicator's name beside its known code; "" where they agree or no name is written."""
+    if not name or aliases.may_mean(name, code):
+        return ""
+    return f"代码是“{catalogue.indicators[code].name}”，名称写的是“{name}”；请改成一致"
 
 
 def _tidy(
@@ -149,7 +162,10 @@ def _tidy(
     text = cells.texts.get(name, "")
     if column.kind == "month":
         _month(cells, name, text, found)
-    elif column.kind == "indicator" and text not in catalogue.indicators and (said := cells.texts.get("指标")):
+    elif column.kind == "indicator" and text in catalogue.indicators:
+        if said := misnamed(text, cells.texts.get("指标", ""), catalogue, aliases):
+            raise ValueError(said)
+    elif column.kind == "indicator" and (said := cells.texts.get("指标")):
         if text and name != "指标":
             return  # a code that is none is refused as such, whatever stands beside it
         named = aliases.indicator_named(said)

@@ -140,8 +140,7 @@ class _Row:
             if code not in self.catalogue.indicators:
                 self.cells.refuse("指标代码", "指标目录中没有这个代码；请核对或先在目录中登记")
                 return None
-            if named and named.code != code:
-                said = f"代码是“{self.catalogue.indicators[code].name}”，指标名却写“{name}”；请改成一致"
+            if said := ledgers.misnamed(code, name, self.catalogue, self.aliases):
                 self.cells.refuse("指标代码", said)
             return self.catalogue.indicators[code]
         self.cells.addresses = {**self.cells.addresses, "指标代码": self.cells.addresses.get("指标", "")}

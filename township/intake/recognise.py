@@ -73,6 +73,17 @@ def recognise(book: Workbook, catalogue: Catalogue, aliases: Aliases, source: di
     return replace(book, sheets=tuple(sheets), wide=tuple(wide), findings=tuple(findings))
 
 
+def with_names_compared(book: Workbook, catalogue: Catalogue, aliases: Aliases) -> Workbook:
+    """A workbook that has the contract's shape, with the indicator codes refused whose name says another."""
+
+    def compared(row: RawRow) -> RawRow:
+        code, name = row.cells.get("指标代码", ""), row.cells.get("指标", "")
+        said = ledgers.misnamed(code, name, catalogue, aliases) if code in catalogue.indicators else ""
+        return replace(row, refused={**row.refused, "指标代码": said}) if said else row
+
+    return replace(book, sheets=tuple(replace(sheet, rows=tuple(map(compared, sheet.rows))) for sheet in book.sheets))
+
+
 def _unknown_sheet(raw: RawSheet, aliases: Aliases) -> Finding:
     if known := aliases.sheet_named(raw.name):
         advice = f"请照模板“{known}”补上表头一行"
