@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from township.intake import contract, values
+from township.intake.sheets import SAID_BESIDE
 from township.intake.template_sheets import GUIDES
 from township.statistics import figures
 from township.statistics.catalogue import Catalogue, CatalogueError
@@ -78,6 +79,8 @@ class Aliases:
             own = self.headers[sheet.name] = {_bare(field.header): field.header for field in sheet.fields}
             if any(field.header == "区划代码" for field in sheet.fields):
                 own.setdefault("村", "村")
+            if sheet.name in SAID_BESIDE:
+                own.setdefault(*[SAID_BESIDE[sheet.name][0]] * 2)
             if any(field.header == "指标代码" for field in sheet.fields):
                 own.setdefault("指标", "指标")
         self.headers["统计月报"].update({_bare(name): name for name in WIDE})

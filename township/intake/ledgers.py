@@ -14,6 +14,7 @@ from township.intake import values
 from township.intake.aliases import Aliases
 from township.intake.contract import BY_NAME, Field
 from township.intake.layout import Layout
+from township.intake.sheets import SAID_BESIDE
 from township.intake.template_sheets import CARRIED, DIRECTORIES, GUIDES, PREFILLED, PREVIOUS, REGISTERED, registration
 from township.intake.workbook import RawRow, RawSheet, Unfilled
 from township.statistics import figures, periods
@@ -85,7 +86,10 @@ def tidy(table: RawSheet, found: Layout, catalogue: Catalogue, aliases: Aliases)
                     cells.refuse(column.header, str(error))
         if sheet.name == "目标任务" and cells.texts.get("指标代码") in catalogue.indicators:
             cells.texts["单位"] = catalogue.indicators[cells.texts["指标代码"]].unit  # the figures are in it now
-        known = {column.header: cells.texts.get(column.header, "") for column in sheet.fields}
+        beside = SAID_BESIDE.get(sheet.name, ())[:1]
+        known = {
+            header: cells.texts.get(header, "") for header in (*(column.header for column in sheet.fields), *beside)
+        }
         blanks = {
             header: f"{letter}{raw.number}"
             for letter, header in found.columns.items()
