@@ -26,6 +26,8 @@ FILE = "import_aliases.csv"
 WIDE_FIGURES = ("当月", "累计", "上年同期", "同比%", "当月同比%", "全年任务", "完成%", "全县排名")
 WIDE = ("指标代码", "指标", "区划代码", "村", "期末", "分组", "单位", *WIDE_FIGURES, "单位数", "状态", "出处", "备注")
 
+LONGEST = 200  # characters of a name; no header, indicator or sheet is called anything longer
+
 _COLUMNS = {"kind", "sheet", "alias", "name", "column", "note"}
 _DASHES = dict.fromkeys(map(ord, "—–‐‑‒―−－~～"), "-")
 _PERIOD = re.compile(r"(?:(?P<year>(?:19|20)[0-9]{2})年?)?(?P<from>1月?-)?(?P<month>1[0-2]|[1-9])月份?(?P<rest>.*)")
@@ -58,7 +60,12 @@ class Named:
 
 
 def key(text: str) -> str:
-    """``text`` as names are compared: half-width, no blanks, one kind of dash and bracket."""
+    """``text`` as names are compared: half-width, no blanks, one kind of dash and bracket.
+
+    "" where it is too long to be a name: the patterns below would take long over 32,000 brackets.
+    """
+    if len(text) > LONGEST:
+        return ""
     plain = re.sub(r"\s+", "", values.tidy(text)).translate(_DASHES)
     return plain.replace("〔", "(").replace("〕", ")").replace("[", "(").replace("]", ")").rstrip(":*")
 

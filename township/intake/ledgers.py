@@ -40,6 +40,12 @@ _FIGURES = {
     "扶贫项目": ("户数", "投入资金"),
     "项目进度": ("本年累计完成投资",),
 }
+# other words for the two results of a patrol, as far as they can mean nothing else
+_RESULTS = {
+    **dict.fromkeys(("无问题", "没有问题", "未发现问题", "正常,无问题", "无异常", "未发现异常"), "正常"),
+    **dict.fromkeys(("有问题", "存在问题"), "发现问题"),
+}
+_NOT_PATROLLED = ("未巡查", "没有巡查", "未巡", "漏巡", "缺巡")
 _WHOLE = ("合计", "总计", "全镇合计", "镇本级", "镇级")  # what the town's own row is called beside its villages
 _TICKS = {"√": "是", "✓": "是", "✔": "是", "×": "否", "—": "不适用", "-": "不适用", "/": "不适用"}
 
@@ -136,7 +142,7 @@ def name_the_area(cells: Cells, found: Layout, catalogue: Catalogue) -> None:
         if "村" in cells.addresses:
             cells.addresses = {**cells.addresses, "区划代码": cells.addresses["村"]}
     elif name and (area := catalogue.area_named(code)) and not _is_called(area, name, catalogue):
-        cells.refuse("区划代码", f"代码是“{area.name}”，村名写的是“{name}”；请改成一致")
+        cells.refuse("区划代码", f"代码是“{area.name}”，村名写的是“{values.shown(name)}”；请改成一致")
 
 
 def _is_called(area: Area, name: str, catalogue: Catalogue) -> bool:
@@ -150,7 +156,7 @@ def misnamed(code: str, name: str, catalogue: Catalogue, aliases: Aliases) -> st
     """What is wrong with an indicator's name beside its known code; "" where they agree or no name is written."""
     if not name or aliases.may_mean(name, code):
         return ""
-    return f"代码是“{catalogue.indicators[code].name}”，名称写的是“{name}”；请改成一致"
+    return f"代码是“{catalogue.indicators[code].name}”，名称写的是“{values.shown(name)}”；请改成一致"
 
 
 def _tidy(
@@ -178,6 +184,10 @@ def _tidy(
         cells.texts[name] = named.code
     elif column.kind == "choice" and name == "状态" and not text:
         cells.texts[name] = "实报"
+    elif name == "巡查结果":
+        if text in _NOT_PATROLLED:
+            raise ValueError("没有巡查的不算一次巡查；请删去这一行，台账只记巡查过的")
+        cells.texts[name] = _RESULTS.get(text, text)
     elif column.kind in ("choice", "boolean"):
         cells.texts[name] = _TICKS.get(text, text)
     elif column.kind == "areas":

@@ -102,7 +102,13 @@ def _said_of(found: Layout, raw: RawSheet, catalogue: Catalogue) -> list[Finding
     for letter, text in found.extras.items():
         if any(letter in row.cells for row in raw.rows if row.number > found.last_row):
             cell = f"{letter}{found.last_row}"
-            say("warning", "column", cell, f"不认识“{text}”这一列，已忽略", "要读入请用模板的列名，或在别名表中登记")
+            say(
+                "warning",
+                "column",
+                cell,
+                f"不认识“{values.shown(text)}”这一列，已忽略",
+                "要读入请用模板的列名，或在别名表中登记",
+            )
     for letter, numbers in _unheaded(raw, found).items():
         message = f"{letter} 列没有表头，其中{len(numbers)}格有数，没有读入"
         say("warning", "column", f"{letter}{numbers[0]}", message, "请补上表头；不要的请删去")
@@ -120,7 +126,13 @@ def _said_of(found: Layout, raw: RawSheet, catalogue: Catalogue) -> list[Finding
     if any(field.header == "区划代码" and field.required for field in BY_NAME[found.sheet].fields):
         has_column = found.letter_of("区划代码") or found.letter_of("村")
         if not has_column and found.area and not catalogue.area_named(found.area):
-            say("error", "area", found.area_cell, f"区划名录中没有“{found.area}”", "请写 12 位区划代码或规范村名")
+            say(
+                "error",
+                "area",
+                found.area_cell,
+                f"区划名录中没有“{values.shown(found.area)}”",
+                "请写 12 位区划代码或规范村名",
+            )
         elif not has_column and not found.area:
             message = f"没有区划列，全表按{catalogue.town['name']}全镇读入"
             say("warning", "area", "", message, "请核对；分村数据请加“区划代码”列")

@@ -211,7 +211,7 @@ def _wide_rows(intake: Intake, origins: list[Origin]) -> list[dict[str, Any]]:
 def _number(text: str) -> Decimal | None:
     try:
         return figures.round_half_up(figures.parse_number(text), 4)
-    except ValueError:  # blank, or refused where it was read
+    except (ValueError, ArithmeticError):  # blank, or refused where it was read
         return None
 
 
