@@ -9,6 +9,7 @@ whose figure stands in another column than 累计, e.g. a growth rate in 同比%
 from __future__ import annotations
 
 import csv
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -59,12 +60,13 @@ class Named:
     period: str = ""
 
 
+@functools.lru_cache(maxsize=8192)  # a header cell is compared with the names of every sheet
 def key(text: str) -> str:
     """``text`` as names are compared: half-width, no blanks, one kind of dash and bracket.
 
-    "" where it is too long to be a name: the patterns below would take long over 32,000 brackets.
+    "" where it is too long to be a name, or full of brackets: the patterns below would take long over 32,000 of them.
     """
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or sum(map(text.count, "(（[［〔")) > 8:
         return ""
     plain = re.sub(r"\s+", "", values.tidy(text)).translate(_DASHES)
     return plain.replace("〔", "(").replace("〕", ")").replace("[", "(").replace("]", ")").rstrip(":*")
