@@ -288,7 +288,10 @@ def _typed(text: str, column: Field, catalogue: Catalogue) -> Any:
         return column.choices[text]
     if column.longest and len(text) > column.longest:
         raise ValueError(f"最多{column.longest}字，现有{len(text)}字；请删减")
-    return _READERS[column.kind](text, catalogue)
+    value = _READERS[column.kind](text, catalogue)
+    if column.name == "year" and abs(value) > 9999:  # no date can be made of it, whatever else is said
+        raise ValueError("年度写成四位数，如 2020")
+    return value
 
 
 def _area_code(text: str, catalogue: Catalogue) -> str:
