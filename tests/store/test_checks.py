@@ -315,6 +315,6 @@ def test_the_bundled_workbooks_have_no_errors_and_four_notices(bundled_intake):
     ]
 
 
-@pytest.mark.parametrize("text", ["1" + "0" * 30, "9" * 17])
+@pytest.mark.parametrize("text", ["1" + "0" * 30, "9" * 17, "99999999999999.99999"])
 def test_a_completion_too_large_to_store_is_compared_with_nothing(text):
     assert told(**monthly(figure("3668")), 目标任务=[{}], wide=[{"完成%": text}]) == []

@@ -210,9 +210,10 @@ def _wide_rows(intake: Intake, origins: list[Origin]) -> list[dict[str, Any]]:
 
 def _number(text: str) -> Decimal | None:
     try:
-        return figures.round_half_up(figures.parse_number(text), 4)
-    except (ValueError, ArithmeticError):  # blank, or refused where it was read
+        number = figures.parse_number(text)
+    except ValueError:  # blank, or refused where it was read
         return None
+    return figures.round_half_up(number, 4) if abs(number) < 10**14 - 1 else None  # what the column holds
 
 
 def _reference(catalogue: Catalogue) -> dict[str, pa.Table]:
