@@ -210,3 +210,14 @@ def test_the_bundled_table_loads_wherever_it_is_copied(tmp_path):
     shutil.copy(CATALOGUE_FOLDER / aliases.FILE, tmp_path)
 
     assert aliases.load(tmp_path, CATALOGUE).sheet_named("月报") == "统计月报"
+
+
+@pytest.mark.parametrize("text", ["(" * 32_000, "税收收入" + " " * 32_000, "累计" + "（" * 100])
+def test_a_text_too_long_for_a_name_is_unknown_before_any_pattern(text, monkeypatch):
+    monkeypatch.setattr(aliases.re, "sub", lambda *_: pytest.fail("searched in a text of any length"))
+
+    assert aliases.key(text) == ""
+    monkeypatch.undo()
+    assert ALIASES.header_named("统计月报", text) == aliases.Header(None)
+    assert ALIASES.indicator_named(text) is None
+    assert ALIASES.sheet_named(text) is None

@@ -461,3 +461,11 @@ def test_bundled_sources_stand_in_either_order(bundled):
 
     for table, rows in one.tables.items():
         assert sorted(map(repr, rows)) == sorted(map(repr, other.tables[table])), table
+
+
+@pytest.mark.parametrize("year", ["2147483647", "-2147483647", "20200"])
+def test_a_year_that_is_no_year_is_refused_in_its_cell(year):
+    row = {"指标代码": "fiscal_revenue", "区划代码": "370830108", "年度": year, "全年任务": "1", "状态": "实报"}
+    [problem] = accept({"目标任务": [row]}).errors
+
+    assert (problem.column, problem.message) == ("年度", "年度写成四位数，如 2020")

@@ -34,7 +34,7 @@ def sheets() -> dict[str, list[list[Any]]]:
         {"指标代码": code, "指标": None, "当月": 10 + n, "累计": 100 + n, "同比%": n, "备注": f"第{n}行"}
         for n, code in enumerate(CODES)
     ]
-    return {**monthly(*rows), "扶贫项目": LEDGER}
+    return {**monthly(*rows), "扶贫项目": [*LEDGER]}
 
 
 def written(grids: dict[str, list[list[Any]]]) -> bytes:

@@ -7,11 +7,11 @@ from decimal import Decimal
 
 import pytest
 
-from tests.intake.conftest import CATALOGUE
+from tests.intake.conftest import ALIASES, CATALOGUE
 from tests.intake.monthly_sheets import TOWN, VILLAGE, monthly, observed, said
-from township.intake import recognise, shape, workbook
+from township.intake import layout, recognise, shape, workbook
 from township.intake.contract import BY_NAME
-from township.intake.workbook import Workbook
+from township.intake.workbook import RawRow, RawSheet, Workbook, column_letter
 from township.statistics import periods
 
 # ------------------------------------------------------------------ where things stand
@@ -468,3 +468,30 @@ def test_our_own_folders_are_recognised_as_they_are(quick):
         assert [str(p) for p in found.problems] == []
         for table, rows in strict.tables.items():
             assert found.tables[table] == rows, table
+
+
+# ------------------------------------------------------------------ how much is looked at
+
+
+def test_a_header_is_searched_in_the_first_columns_once_for_each_text():
+    asked: list[tuple[str, str]] = []
+
+    class Counting:
+        def header_named(self, name, text):
+            asked.append((name, text))
+            return ALIASES.header_named(name, text)
+
+        sheet_named = staticmethod(ALIASES.sheet_named)
+
+    rows = tuple(RawRow(number, {column_letter(c): f"{number}-{c}" for c in range(1, 501)}) for number in range(1, 42))
+
+    assert layout.find(RawSheet("Sheet1", "x.xlsx", (), rows), Counting(), "x") is None
+    assert len(asked) == len(set(asked))
+    assert len({text for _, text in asked}) <= 41 * 60 * 2  # alone, and with the one above
+
+
+def test_all_columns_of_a_wide_sheet_are_read_once_its_header_is_found(take):
+    wide = [*["指标代码", "期末", "累计"], *(f"其他{n}" for n in range(80)), "备注"]
+    intake = take({"统计月报": [wide, ["tax_revenue", "2020-09", 1, *[None] * 80, "晚报"]]})
+
+    assert [row["note"] for row in intake.tables["observation"]] == ["晚报"]

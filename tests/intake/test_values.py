@@ -255,3 +255,23 @@ def test_any_text_is_understood_or_refused_in_chinese(text):
             read(text)
         except ValueError as error:
             assert any("一" <= char <= "龥" for char in str(error))
+
+
+@pytest.mark.parametrize("read", [values.number, values.growth, values.period, values.month, values.date])
+@pytest.mark.parametrize("text", ["1" + " " * 32_000 + "x", "(" * 32_000, "1" * 61])
+def test_what_is_too_long_for_a_figure_is_refused_before_any_pattern_and_not_repeated(read, text, monkeypatch):
+    monkeypatch.setattr(values, "re", None)  # nothing may be searched or replaced in it
+
+    with pytest.raises(ValueError, match="太长") as refused:
+        read(text)
+    assert len(str(refused.value)) < 100
+
+
+@pytest.mark.parametrize("text", ["1" + "0" * 14, "-1" + "0" * 30, "9" * 17, "9" * 20, "100000000000000.5元"])
+def test_a_number_no_snapshot_can_hold_is_refused_with_the_limit(text):
+    with pytest.raises(ValueError, match="最多十四位整数"):
+        values.number(text)
+
+
+def test_the_largest_number_is_read():
+    assert values.number("99999999999999.9999").value == Decimal("99999999999999.9999")

@@ -196,6 +196,14 @@ def _comment(book):
     book.active["A1"].comment = Comment("电话 138 1234 5678", "我")
 
 
+def _author(book):
+    book.active["A1"].comment = Comment("请核对", f"李 {PHONE}")
+
+
+def _number_format(book):
+    book.active["A1"].number_format = '"138"\\1"2345678"'
+
+
 def _header_footer(book):
     book.active.oddHeader.center.text = f"联系人{PHONE}"
 
@@ -231,6 +239,8 @@ def _name(book):
         ({"表": [[f"{PHONE}负责"]]}, None, "月报.xlsx", "“表”A1"),
         ({PHONE: [["x"]]}, None, "月报.xlsx", "工作表名"),
         ({"表": [["x"]]}, _comment, "月报.xlsx", "表!A1 的批注"),
+        ({"表": [["x"]]}, _author, "月报.xlsx", "表 的批注作者"),
+        ({"表": [[1]]}, _number_format, "月报.xlsx", "单元格的数字格式"),
         ({"表": [["x"]]}, _header_footer, "月报.xlsx", "表 疑似"),
         ({"表": [["x"]]}, _validation, "月报.xlsx", "表 疑似"),
         ({"表": [["x"]]}, _link, "月报.xlsx", "sheet1.xml.rels"),
@@ -250,6 +260,15 @@ def test_a_personal_number_anywhere_blocks_the_file_and_is_not_repeated(make, qu
     assert PHONE not in message
     assert "1234" not in message
     assert CARD[:14] not in message
+
+
+def test_the_author_of_a_threaded_comment_is_read_too(tmp_path, quick):
+    person = f'<personList><person displayName="李 {PHONE}" id="1"/></personList>'
+    path = tmp_path / "月报.xlsx"
+    path.write_bytes(with_part("xl/persons/person.xml", person.encode()))
+
+    with pytest.raises(PersonalDataError, match="疑似有手机号"):
+        read_file(path)
 
 
 def test_a_deleted_text_left_in_the_file_blocks_it_too(tmp_path, quick):

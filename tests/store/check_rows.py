@@ -37,6 +37,9 @@ _GOOD = {
         "项目序号": "1", "计入十二项": "是", "性质": "新建", "项目名称": "食品生产", "简称": "食品", "建设单位": "好趣味",
         "单位简称": "好趣味", "期末": "2020-09", "状态": "实报",
     },
+    "企业名录": {
+        "企业代码": "E1", "企业名称": "甲公司", "类型": "企业", "情形": "新建项目业主", "期末": "2020-09", "状态": "实报"
+    },
     "项目进度": {"项目序号": "1", "期末": "2020-09", "状态": "实报"},
 }  # fmt: skip
 
@@ -52,7 +55,7 @@ def book(name: str = "月报", wide: Rows | None = None, **sheets: Rows) -> Work
 
 
 def _sheet(title: str, rows: Rows, name: str) -> RawSheet:
-    header = tuple(field.header for field in BY_NAME[title].fields)
+    header = (*(field.header for field in BY_NAME[title].fields), *contract.SAID_BESIDE.get(title, ())[:1])
     cells = [{**dict.fromkeys(header, ""), **_GOOD[title], **row} for row in rows]
     return RawSheet(title, f"{name}.xlsx", header, _numbered(cells, header), title=f"{title}表")
 

@@ -210,7 +210,7 @@ def test_a_rule_names_the_cell_and_lets_the_threshold_pass(rule, severity, cell,
 
 def test_every_rule_has_a_case():
     # compared with what is published: test_checks_beside.py, test_blanks.py
-    without_case = {"last_year_differs", "target_changed", "cleared", "left_blank"}
+    without_case = {"last_year_differs", "target_changed", "cleared", "left_blank", "name_differs", "unit_differs"}
 
     assert {rule for rule, *_ in RULES} | without_case == set(read_queries(checks.QUERIES))
 
@@ -318,3 +318,8 @@ def test_the_bundled_workbooks_have_no_errors_and_four_notices(bundled_intake):
         ("notice", "few_units", "illustrative-2020/统计月报.csv", 68),
         ("notice", "few_units", "illustrative-2020/统计月报.csv", 83),
     ]
+
+
+@pytest.mark.parametrize("text", ["1" + "0" * 30, "9" * 17, "99999999999999.99999"])
+def test_a_completion_too_large_to_store_is_compared_with_nothing(text):
+    assert told(**monthly(figure("3668")), 目标任务=[{}], wide=[{"完成%": text}]) == []

@@ -101,3 +101,87 @@ def test_a_site_registered_earlier_is_known(published):
     current = published(料场名录=[{}])
 
     assert rules_told(current, 巡查台账=[{}]) == []
+
+
+# ------------------------------------------------------------------ a code and its name, its unit
+
+OTHER_CODE = {
+    "民生工程": {"工程代码": "clean_heating", "工程": "清洁取暖"},
+    "扶贫项目": {"项目代码": "tap_water", "项目": "自来水维修"},
+    "料场名录": {"点位编码": "C02", "点位名称": "碎石厂2号"},
+    "企业名录": {"企业代码": "E2", "企业名称": "乙公司"},
+    "项目名录": {"项目序号": "2", "项目名称": "仓储物流园", "简称": "物流园"},
+}
+NAMES = {"民生工程": "工程", "扶贫项目": "项目", "料场名录": "点位名称", "企业名录": "企业名称", "项目名录": "项目名称"}
+
+
+@pytest.mark.parametrize("sheet", OTHER_CODE)
+def test_another_name_for_a_known_code_is_asked_about_and_another_codes_name_refused(published, sheet):
+    own = {"点位名称": "碎石厂1号"} if sheet == "料场名录" else {}
+    current = published(**{sheet: [own, OTHER_CODE[sheet]]})
+    name, other = NAMES[sheet], OTHER_CODE[sheet][NAMES[sheet]]
+
+    def found(text: str) -> list[tuple[str, str, str]]:
+        said = problems(current, **{sheet: [{**own, name: text}]})
+        return [(p.severity, p.rule, p.value) for p in said if p.rule == "name_differs"]
+
+    [known] = [p.message for p in problems(current, **{sheet: [{**own, name: "新名"}]}) if p.rule == "name_differs"]
+    assert "这次写“新名”；改名请确认，填错行请改正" in known
+    assert found("新名") == [("warning", "name_differs", "新名")]
+    assert found(other) == [("error", "name_differs", other)]
+    assert rules_told(current, **{sheet: [own]}) == []
+
+
+def test_a_name_written_with_other_brackets_and_blanks_is_the_same(published):
+    current = published(企业名录=[{"企业名称": "甲（山东）公司"}])
+
+    assert rules_told(current, 企业名录=[{"企业名称": "甲(山东) 公司"}]) == []
+
+
+def test_two_names_swapped_are_two_errors(published):
+    current = published(企业名录=[{}, OTHER_CODE["企业名录"]])
+    swapped = [{"企业名称": "乙公司"}, {**OTHER_CODE["企业名录"], "企业名称": "甲公司"}]
+
+    assert rules_told(current, 企业名录=swapped) == [
+        ("error", "name_differs", "B2"),
+        ("error", "name_differs", "B3"),
+    ]
+
+
+def test_a_name_copied_beside_a_code_is_compared_with_the_directory(published):
+    directory = {
+        "项目名录": [{}, OTHER_CODE["项目名录"]],
+        "料场名录": [{"点位名称": "碎石厂1号"}, OTHER_CODE["料场名录"]],
+    }
+    current = published(**directory)
+
+    def found(**sheets: Any) -> list[tuple[str, str, str]]:
+        return [one for one in rules_told(current, **sheets) if one[1] == "name_differs"]
+
+    assert found(项目进度=[{"项目名称": "仓储物流园"}]) == [("error", "name_differs", "I2")]
+    assert found(项目进度=[{"项目名称": "食品"}]) == []  # its short name
+    assert found(巡查台账=[{"点位名称": "碎石厂2号"}]) == [("error", "name_differs", "F2")]
+    assert found(巡查台账=[{"点位名称": "一号碎石厂"}]) == [("warning", "name_differs", "F2")]
+    renamed = {"料场名录": [{"点位名称": "一号碎石厂"}], "巡查台账": [{"点位名称": "一号碎石厂"}]}
+    assert [value for *_, value in found(**renamed)] == ["B2"]  # asked about once, in the directory
+
+
+ROAD = {"工程代码": "village_road", "工程": "户户通"}
+
+
+def test_a_works_unit_is_the_one_it_is_published_in(published):
+    current = published(民生工程=[{**ROAD, "单位": "米", "分段": "三村合计", "计划数": "1700"}])
+
+    def found(**row: str) -> list[tuple[str, str]]:
+        given = {**ROAD, "期末": "2020-10", "计划数": "1.7", **row}
+        return [(p.severity, p.message) for p in problems(current, 民生工程=[given]) if p.rule == "unit_differs"]
+
+    [(severity, message)] = found(单位="公里", 分段="三村合计")
+    assert severity == "error"
+    assert "单位写的是“公里”，已发布的是“米”；请换算成“米”再填" in message
+    assert [severity for severity, _ in found(单位="公里", 分段="东张村")] == ["error"]  # a part not seen before
+    assert [severity for severity, _ in found(分段="三村合计")] == ["warning"]  # no unit at all
+    assert found(单位="米", 分段="三村合计") == []
+    assert found(单位="公里", 计划数="") == []  # no figure
+    # the published row itself put right
+    assert [severity for severity, _ in found(单位="公里", 分段="三村合计", 期末="2020-09")] == ["warning"]

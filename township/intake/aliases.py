@@ -9,11 +9,14 @@ whose figure stands in another column than 累计, e.g. a growth rate in 同比%
 from __future__ import annotations
 
 import csv
+import functools
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from township.intake import contract, values
+from township.intake.sheets import SAID_BESIDE
 from township.intake.template_sheets import GUIDES
 from township.statistics import figures
 from township.statistics.catalogue import Catalogue, CatalogueError
@@ -23,6 +26,8 @@ FILE = "import_aliases.csv"
 # the columns of the monthly sheet as offices fill it; monthly.py makes contract rows of them
 WIDE_FIGURES = ("当月", "累计", "上年同期", "同比%", "当月同比%", "全年任务", "完成%", "全县排名")
 WIDE = ("指标代码", "指标", "区划代码", "村", "期末", "分组", "单位", *WIDE_FIGURES, "单位数", "状态", "出处", "备注")
+
+LONGEST = 200  # characters of a name; no header, indicator or sheet is called anything longer
 
 _COLUMNS = {"kind", "sheet", "alias", "name", "column", "note"}
 _DASHES = dict.fromkeys(map(ord, "—–‐‑‒―−－~～"), "-")
@@ -66,8 +71,14 @@ class Named:
     period: str = ""
 
 
+@functools.lru_cache(maxsize=8192)  # a header cell is compared with the names of every sheet
 def key(text: str) -> str:
-    """``text`` as names are compared: half-width, no blanks, one kind of dash and bracket."""
+    """``text`` as names are compared: half-width, no blanks, one kind of dash and bracket.
+
+    "" where it is too long to be a name, or full of brackets: the patterns below would take long over 32,000 of them.
+    """
+    if len(text) > LONGEST or sum(map(text.count, "(（[［〔")) > 8:
+        return ""
     plain = re.sub(r"\s+", "", values.tidy(text)).translate(_DASHES)
     return plain.replace("〔", "(").replace("〕", ")").replace("[", "(").replace("]", ")").rstrip(":*")
 
@@ -88,6 +99,8 @@ class Aliases:
             own = self.headers[sheet.name] = {_bare(field.header): field.header for field in sheet.fields}
             if any(field.header == "区划代码" for field in sheet.fields):
                 own.setdefault("村", "村")
+            if sheet.name in SAID_BESIDE:
+                own.setdefault(*[SAID_BESIDE[sheet.name][0]] * 2)
             if any(field.header == "指标代码" for field in sheet.fields):
                 own.setdefault("指标", "指标")
         self.headers["统计月报"].update({_bare(name): name for name in WIDE})
@@ -187,6 +200,14 @@ class Aliases:
 
     def indicator_named(self, text: str) -> Named | None:
         """The indicator a name means: numbering, 其中, unit and period around it aside. None: unknown or ambiguous."""
+        return next((replace(found[0], **around) for found, around in self._meant(text) if len(found) == 1), None)
+
+    def may_mean(self, text: str, code: str) -> bool:
+        """Whether ``text`` can be the name of the indicator ``code``, be it that of others too."""
+        return any(code in {named.code for named in found} for found, _ in self._meant(text))
+
+    def _meant(self, text: str) -> Iterator[tuple[list[Named], dict[str, str]]]:
+        """What a name may mean, the nearest reading first, each with the unit and period that stand around it."""
         plain = key(text)
         period = ""
         for candidate in (plain, _SERIAL.sub("", plain, count=1) if _SERIAL.match(plain) else plain):
@@ -195,14 +216,13 @@ class Aliases:
             for name in (candidate, rest):
                 unit = ""
                 for _ in range(3):  # the name itself, then without one bracket after another
-                    if len(found := self.indicators.get(name, [])) == 1:
-                        return Named(found[0].code, found[0].column, unit, period)
+                    if found := self.indicators.get(name):
+                        yield found, {"unit": unit, "period": period}
                     name, found_unit = self._without_unit(name)
                     unit = unit or found_unit
                     head, _, inside = name.removesuffix(")").rpartition("(")
                     if head and name.endswith(")") and (match := PERIOD_NOTE.fullmatch(inside)):
                         name, period = head, match[1]
-        return None
 
 
 def _measured(header: Header) -> Header:

@@ -19,6 +19,7 @@ from township.intake.sheets import (
     BY_NAME,
     BY_TABLE,
     LAST_YEAR,
+    SAID_BESIDE,
     SHEETS,
     STATUSES,
     STEPS,
@@ -67,13 +68,24 @@ class Blank:
     beside: bool
 
 
+@dataclass(frozen=True)
+class Beside:
+    """A name written beside a code and not stored (点位名称 in 巡查台账), to be compared with the directory's."""
+
+    sheet: Sheet
+    header: str
+    code: str
+    name: str
+    origin: Origin
+
+
 @dataclass
 class Intake:
     """Typed rows by table, and everything wrong with the inputs. Publishable when no problem is an error.
 
     ``origins`` says by table and key where each row was read; ``wide`` are the monthly sheets side by side.
     ``blanks`` are the figures left blank whose key is understood; ``places`` says by source and sheet (``""`` for the
-    workbook itself) where its rows stood.
+    workbook itself) where its rows stood. ``beside`` are names that are compared and not stored.
     """
 
     tables: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {s.table: [] for s in SHEETS})
@@ -82,6 +94,7 @@ class Intake:
     wide: list[RawSheet] = field(default_factory=list)
     blanks: list[Blank] = field(default_factory=list)
     places: dict[tuple[str, str], Origin] = field(default_factory=dict)
+    beside: list[Beside] = field(default_factory=list)
 
     @property
     def errors(self) -> list[Problem]:
@@ -145,7 +158,7 @@ def _header_fits(raw: RawSheet, sheet: Sheet, intake: Intake) -> bool:
     twice = sorted({header for header in raw.header if header and raw.header.count(header) > 1})
     for header in twice:
         intake.problems.append(Problem(raw.file, raw.shown, raw.header_row, header, "", "这一列出现了两次；请只留一列"))
-    known = {f.header for f in sheet.fields}
+    known = {*(f.header for f in sheet.fields), *SAID_BESIDE.get(sheet.name, ())[:1]}
     for header in raw.header:
         if header not in known:
             intake.problems.append(Problem(raw.file, raw.shown, 1, header, "", "不认识这一列，已忽略", "warning"))
@@ -186,6 +199,9 @@ def _take(
         row["source"] = source
     key = (sheet.table, tuple(row[name] for name in sheet.key))
     origin = Origin(raw.file, raw.shown, raw_row.number, {**raw_row.blanks, **raw_row.addresses})
+    header, coded = SAID_BESIDE.get(sheet.name, ("", ""))
+    if name := raw_row.cells.get(header, ""):
+        intake.beside.append(Beside(sheet, header, row[coded], name, origin))
     earlier = seen.get(key)
     if earlier is None:
         seen[key] = row
@@ -277,7 +293,10 @@ def _typed(text: str, column: Field, catalogue: Catalogue) -> Any:
         raise ValueError(f"最多{column.longest}字，现有{len(text)}字；请删减")
     if column.kind == "number" and column.header.endswith("%"):
         return _storable(_share(figures.parse_number(text)))
-    return _READERS[column.kind](text, catalogue)
+    value = _READERS[column.kind](text, catalogue)
+    if column.name == "year" and abs(value) > 9999:  # no date can be made of it, whatever else is said
+        raise ValueError("年度写成四位数，如 2020")
+    return value
 
 
 def _share(number: Decimal) -> Decimal:

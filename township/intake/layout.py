@@ -6,8 +6,9 @@ Looks at names and positions only; recognise.py reads the rows below.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from township.intake import aliases as names
 from township.intake import report_month, units, values
@@ -18,6 +19,7 @@ from township.intake.units import Stated
 from township.intake.workbook import RawRow, RawSheet, column_number
 
 _SEARCHED_ROWS = 40
+_SEARCHED_COLUMNS = 60  # the widest sheet has half as many; further columns are read once the header is found
 _LABEL = re.compile(r"(?P<label>[^:]{1,8}?)(?:[:]\s*(?P<value>.*))?")
 _MONTH_LABELS = {
     "期末",
@@ -95,21 +97,35 @@ def find(sheet: RawSheet, aliases: Aliases, file_name: str) -> Layout | None:
     """The layout of a sheet; None where neither its name nor its columns say what it is."""
     by_name = aliases.sheet_named(sheet.name)
     candidates = [by_name] if by_name else list(_IDENTIFYING)
-    best: tuple[tuple[int, int, int], Layout] | None = None
+    best: tuple[tuple[int, int, int], str, RawRow, RawRow | None] | None = None
+    remembered = _Remembered(aliases)
     rows = [row for row in sheet.rows if row.number <= sheet.rows[0].number + _SEARCHED_ROWS] if sheet.rows else []
     for position, row in enumerate(rows):
         below = rows[position + 1] if position + 1 < len(rows) and rows[position + 1].number == row.number + 1 else None
         for name in candidates:
-            single = _layout(name, row, None, aliases)
-            double = _layout(name, row, below, aliases) if below else single
-            for made, rows_used in ((single, 1), (double, 2)):
-                rank = (_score(made), -rows_used, -position)
+            for second in (None, below) if below else (None,):
+                made = _layout(name, _beginning(row), _beginning(second) if second else None, remembered)
+                rank = (_score(made), -2 if second else -1, -position)
                 if _fits(made, known=bool(by_name)) and (best is None or rank > best[0]):
-                    best = (rank, made)
+                    best = (rank, name, row, second)
     if best is None:
         return None
-    _look_above(best[1], rows, sheet, aliases, file_name)
-    return best[1]
+    found = _layout(*best[1:], aliases)
+    _look_above(found, rows, sheet, aliases, file_name)
+    return found
+
+
+class _Remembered:
+    """Aliases that keep their answers: a header cell is asked about under ten names, by itself and joined."""
+
+    def __init__(self, aliases: Aliases) -> None:
+        self.header_named = functools.cache(aliases.header_named)
+
+
+def _beginning(row: RawRow) -> RawRow:
+    if len(row.cells) <= _SEARCHED_COLUMNS:
+        return row
+    return replace(row, cells={k: text for k, text in row.cells.items() if column_number(k) <= _SEARCHED_COLUMNS})
 
 
 def _score(layout: Layout) -> int:
@@ -123,7 +139,7 @@ def _fits(layout: Layout, *, known: bool) -> bool:
     return len(found) >= 2 and all(found & group for group in _IDENTIFYING.get(layout.sheet, ()))
 
 
-def _layout(name: str, row: RawRow, below: RawRow | None, aliases: Aliases) -> Layout:
+def _layout(name: str, row: RawRow, below: RawRow | None, aliases: Aliases | _Remembered) -> Layout:
     headers: dict[str, tuple[str, Header]] = {}
     group = ""
     letters = {*row.cells, *(below.cells if below else ())}

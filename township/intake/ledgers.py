@@ -14,11 +14,12 @@ from township.intake import values
 from township.intake.aliases import Aliases
 from township.intake.contract import BY_NAME, Field
 from township.intake.layout import Layout
+from township.intake.sheets import SAID_BESIDE
 from township.intake.template_sheets import CARRIED, DIRECTORIES, GUIDES, PREFILLED, PREVIOUS, REGISTERED, registration
 from township.intake.units import Stated, size
 from township.intake.workbook import RawRow, RawSheet, Unfilled
 from township.statistics import figures, periods
-from township.statistics.catalogue import Catalogue
+from township.statistics.catalogue import Area, Catalogue
 
 # the unit a column is stored in, and where its 近, 约, 余 go
 UNITS = {
@@ -40,6 +41,13 @@ _FIGURES = {
     "扶贫项目": ("户数", "投入资金"),
     "项目进度": ("本年累计完成投资",),
 }
+# other words for the two results of a patrol, as far as they can mean nothing else
+_RESULTS = {
+    **dict.fromkeys(("无问题", "没有问题", "未发现问题", "正常,无问题", "无异常", "未发现异常"), "正常"),
+    **dict.fromkeys(("有问题", "存在问题"), "发现问题"),
+}
+_NOT_PATROLLED = ("未巡查", "没有巡查", "未巡", "漏巡", "缺巡")
+_WHOLE = ("合计", "总计", "全镇合计", "镇本级", "镇级")  # what the town's own row is called beside its villages
 _TICKS = {"√": "是", "✓": "是", "✔": "是", "×": "否", "—": "不适用", "-": "不适用", "/": "不适用"}
 
 
@@ -88,7 +96,10 @@ def tidy(table: RawSheet, found: Layout, catalogue: Catalogue, aliases: Aliases)
                     cells.refuse(column.header, str(error))
         if sheet.name == "目标任务" and cells.texts.get("指标代码") in catalogue.indicators:
             cells.texts["单位"] = catalogue.indicators[cells.texts["指标代码"]].unit  # the figures are in it now
-        known = {column.header: cells.texts.get(column.header, "") for column in sheet.fields}
+        beside = SAID_BESIDE.get(sheet.name, ())[:1]
+        known = {
+            header: cells.texts.get(header, "") for header in (*(column.header for column in sheet.fields), *beside)
+        }
         blanks = {
             header: f"{letter}{raw.number}"
             for letter, header in found.columns.items()
@@ -143,10 +154,22 @@ def name_the_area(cells: Cells, found: Layout, catalogue: Catalogue) -> None:
         cells.texts["区划代码"] = name
         if "村" in cells.addresses:
             cells.addresses = {**cells.addresses, "区划代码": cells.addresses["村"]}
-    elif name:
-        by_code, by_name = catalogue.area_named(code), catalogue.area_named(name)
-        if by_code and by_name and by_code != by_name:
-            cells.refuse("区划代码", f"代码是{by_code.name}，村名却写{name}；请改成一致")
+    elif name and (area := catalogue.area_named(code)) and not _is_called(area, name, catalogue):
+        cells.refuse("区划代码", f"代码是“{area.name}”，村名写的是“{values.shown(name)}”；请改成一致")
+
+
+def _is_called(area: Area, name: str, catalogue: Catalogue) -> bool:
+    """Whether ``name`` is one of the area's, the town's name before it aside; the town's rows may say 合计."""
+    town = catalogue.areas[catalogue.town_code]
+    known = {area.code, area.name, area.short_name, area.official_name, *area.aliases}
+    return bool(known & {name, name.removeprefix(town.name)}) or (area == town and name in _WHOLE)
+
+
+def misnamed(code: str, name: str, catalogue: Catalogue, aliases: Aliases) -> str:
+    """What is wrong with an indicator's name beside its known code; "" where they agree or no name is written."""
+    if not name or aliases.may_mean(name, code):
+        return ""
+    return f"代码是“{catalogue.indicators[code].name}”，名称写的是“{values.shown(name)}”；请改成一致"
 
 
 def _tidy(
@@ -162,7 +185,10 @@ def _tidy(
     text = cells.texts.get(name, "")
     if column.kind == "month":
         _month(cells, name, text, found)
-    elif column.kind == "indicator" and text not in catalogue.indicators and (said := cells.texts.get("指标")):
+    elif column.kind == "indicator" and text in catalogue.indicators:
+        if said := misnamed(text, cells.texts.get("指标", ""), catalogue, aliases):
+            raise ValueError(said)
+    elif column.kind == "indicator" and (said := cells.texts.get("指标")):
         if text and name != "指标":
             return  # a code that is none is refused as such, whatever stands beside it
         named = aliases.indicator_named(said)
@@ -171,6 +197,10 @@ def _tidy(
         cells.texts[name] = named.code
     elif column.kind == "choice" and name == "状态" and not text:
         cells.texts[name] = "实报"
+    elif name == "巡查结果":
+        if text in _NOT_PATROLLED:
+            raise ValueError("没有巡查的不算一次巡查；请删去这一行，台账只记巡查过的")
+        cells.texts[name] = _RESULTS.get(text, text)
     elif column.kind in ("choice", "boolean"):
         cells.texts[name] = _TICKS.get(text, text)
     elif column.kind == "areas":

@@ -141,13 +141,16 @@ class _Row:
             if code not in self.catalogue.indicators:
                 self.cells.refuse("指标代码", "指标目录中没有这个代码；请核对或先在目录中登记")
                 return None
-            if named and named.code != code:
-                said = f"代码是“{self.catalogue.indicators[code].name}”，指标名却写“{name}”；请改成一致"
+            if said := ledgers.misnamed(code, name, self.catalogue, self.aliases):
                 self.cells.refuse("指标代码", said)
             return self.catalogue.indicators[code]
         self.cells.addresses = {**self.cells.addresses, "指标代码": self.cells.addresses.get("指标", "")}
         if named is None:
-            said = f"“{name}”在指标目录和别名表中找不到，或不止一个" if name else "这一行有数，却没有写是哪个指标"
+            said = (
+                f"“{values.shown(name)}”在指标目录和别名表中找不到，或不止一个"
+                if name
+                else "这一行有数，却没有写是哪个指标"
+            )
             self.cells.refuse("指标代码", f"{said}；请填指标代码，或在别名表 {names.FILE} 中登记")
             return None
         if not named.code:

@@ -20,18 +20,39 @@ _PROVINCES = {
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 
-_DASH = dict.fromkeys(map(ord, "‐‑‒–—―−﹣·•"), "-")
-_GAP = r"[\s\-_.]{0,3}"
+_FOLDED = dict.fromkeys(map(ord, "‐‑‒–—―−﹣·•"), "-") | dict.fromkeys(map(ord, "×✕✖╳ХΧ"), "X")
 _EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{2}(?![0-9])")
-_AMOUNT = r"(?!\.[0-9]*[1-9])(?!\s*(?:元|万|亿|吨|千|百|米|平方|立方|斤|公斤|度|%|¥))"  # what follows is an amount
-_IDENTITY_18 = re.compile(rf"(?=((?:[0-9]{_GAP}){{17}}[0-9Xx]))")
+# What follows is an amount: decimals, or a unit that ends there. 万, 元, 米 … before more words may be a surname.
+_UNIT = (
+    r"(?:[万亿千百]{1,2}(?:元|吨|米|斤|克|瓦时|平方米|立方米)|元|万|亿|吨|公斤|斤|平方公里|平方米|平方|立方米|立方"
+    r"|米|度电|度|千|百)"
+)
+_GOES_ON = r"(?:整(?![一-龥])|左右|上下|以上|以下|以内|人民币|其中|同比)"
+_AMOUNT = rf"(?!\.[0-9]*[1-9])(?!\s*[%¥])(?!\s*{_UNIT}(?:{_GOES_ON}|(?!\s*[一-龥A-Za-z])))"
+_SEP = r"[\s\-_.,/;:*)]"
+_GAP = rf"{_SEP}{{0,4}}"
+_ANY = rf"[0-9]{_GAP}"
+_IDENTITY_18 = re.compile(  # the place, a year since 1900, month and day; at any digit, since they may stand in a row
+    rf"(?=([1-9]{_GAP}(?:{_ANY}){{5}}(?:1{_GAP}9|2{_GAP}0){_GAP}(?:{_ANY}){{2}}[01]{_GAP}{_ANY}[0-3]{_GAP}(?:{_ANY}){{4}}[0-9Xx]))"
+)
 _IDENTITY_LOST = re.compile(rf"(?<![0-9.])([0-9]{{15}}000)(?![0-9]){_AMOUNT}")  # the last digits fell to a float
-_IDENTITY_15 = re.compile(rf"(?<![0-9.])([0-9]{{6}}[\s\-]?[0-9]{{6}}[\s\-]?[0-9]{{3}})(?![0-9]){_AMOUNT}")
-_SEP = r"[\s\-_.,/]{1,2}"
+_IDENTITY_15 = re.compile(
+    rf"(?<![0-9.])([0-9]{{6}}[\s\-_,/]{{0,4}}[0-9]{{6}}[\s\-_,/]{{0,4}}[0-9]{{3}})(?![0-9]){_AMOUNT}"
+)
+
+
+def _grouped(*sizes: int) -> str:
+    """A mobile number written in groups of so many digits, up to four blanks or signs between them."""
+    first, *rest = sizes
+    head = f"1[3-9][0-9]{{{first - 2}}}" if first > 1 else f"1(?={_SEP}{{1,4}}[3-9])"
+    body = "".join(f"{_SEP}{{1,4}}[0-9]{{{size}}}" for size in rest)
+    return (rf"{head}(?!\.[0-9])" if sizes == (6, 5) else head) + body  # 138123.45678 is a decimal
+
+
+_GROUPS = ((11,), (3, 4, 4), (4, 3, 4), (3, 3, 5), (3, 8), (6, 5), (7, 4), (1,) * 11)
 _MOBILE = re.compile(
-    r"(?<![0-9])(?<![0-9]\.)(?<![¥$])(?:(?:\+|00)?86[\s\-]?)?"
-    rf"(1[3-9][0-9]{{9}}|1[3-9][0-9]{_SEP}[0-9]{{4}}{_SEP}[0-9]{{4}}|1[3-9][0-9]{{2}}{_SEP}[0-9]{{3}}{_SEP}[0-9]{{4}}"
-    rf"|1[3-9][0-9]{_SEP}[0-9]{{8}}|1[3-9][0-9]{{5}}{_SEP}[0-9]{{4}}|1(?:{_SEP}[0-9]){{10}})(?![0-9]){_AMOUNT}"
+    r"(?<![0-9])(?<![0-9]\.)(?<![¥$])(?:(?:\+|00)?86[\s\-]?)?0?"
+    rf"({'|'.join(_grouped(*sizes) for sizes in _GROUPS)})(?![0-9]){_AMOUNT}"
 )
 
 
@@ -48,17 +69,21 @@ def masked(text: str) -> str:
     found = _spans(plain)
     if not found:
         return text
-    covered = [any(start <= place < end for _, start, end in found) for place in range(len(plain))]
-    return re.sub("＊+", "＊＊＊", "".join("＊" if hide else char for char, hide in zip(plain, covered, strict=True)))
+    hidden = list(plain)
+    for _, start, end in found:
+        hidden[start:end] = "＊" * (end - start)
+    return re.sub("＊+", "＊＊＊", "".join(hidden))
 
 
 def _plain(text: str) -> str:
     """Half-width, other scripts' digits made ASCII, invisible characters gone, 3.7E+17 written out."""
-    folded = "".join(
-        str(unicodedata.decimal(char, char))
-        for char in unicodedata.normalize("NFKC", text).translate(_DASH)
-        if unicodedata.category(char) != "Cf"
-    )
+    folded = text
+    if not text.isascii():
+        folded = "".join(
+            str(unicodedata.decimal(char, char))
+            for char in unicodedata.normalize("NFKC", text).translate(_FOLDED)
+            if unicodedata.category(char) != "Cf"
+        )
     return _EXPONENT.sub(lambda match: _written_out(match[0]), folded)
 
 

@@ -33,7 +33,12 @@ def read(path: Path, catalogue: Catalogue, known: aliases.Aliases) -> Workbook:
         WorkbookError: it cannot be read at all, or holds personal numbers.
     """
     book = workbook.read_file(path)  # our own folders too: personal numbers are refused wherever they come from
-    return _in_shape(path) or recognise.recognise(book, catalogue, known)
+    shaped = _in_shape(path)
+    return (
+        recognise.with_names_compared(shaped, catalogue, known)
+        if shaped
+        else recognise.recognise(book, catalogue, known)
+    )
 
 
 def _in_shape(path: Path) -> Workbook | None:

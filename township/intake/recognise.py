@@ -92,6 +92,17 @@ def _no_month(finding: Finding) -> bool:
     return (finding.severity, finding.kind) == ("error", "month")
 
 
+def with_names_compared(book: Workbook, catalogue: Catalogue, aliases: Aliases) -> Workbook:
+    """A workbook that has the contract's shape, with the indicator codes refused whose name says another."""
+
+    def compared(row: RawRow) -> RawRow:
+        code, name = row.cells.get("指标代码", ""), row.cells.get("指标", "")
+        said = ledgers.misnamed(code, name, catalogue, aliases) if code in catalogue.indicators else ""
+        return replace(row, refused={**row.refused, "指标代码": said}) if said else row
+
+    return replace(book, sheets=tuple(replace(sheet, rows=tuple(map(compared, sheet.rows))) for sheet in book.sheets))
+
+
 def _unknown_sheet(raw: RawSheet, aliases: Aliases) -> Finding:
     if known := aliases.sheet_named(raw.name):
         advice = f"请照模板“{known}”补上表头一行"
@@ -116,7 +127,7 @@ def _said_of(found: Layout, raw: RawSheet, catalogue: Catalogue) -> list[Finding
         if below:
             numbers = sum(map(_is_figure, below))
             lost = f"，其中{numbers}格有数，没有读入" if numbers else "，已忽略"
-            message = f"不认识“{text}”这一列{lost}"
+            message = f"不认识“{values.shown(text)}”这一列{lost}"
             say("warning", "column", f"{letter}{found.last_row}", message, "要读入请用模板的列名，或在别名表中登记")
     for letter, numbers in _unheaded(raw, found).items():
         message = f"{letter} 列没有表头，其中{len(numbers)}格有数，没有读入"
@@ -150,7 +161,13 @@ def _said_of(found: Layout, raw: RawSheet, catalogue: Catalogue) -> list[Finding
             say("error", "area", cell, message, "不是本镇的表请不要导入；标题写错的请改正")
     if any(field.header == "区划代码" and field.required for field in BY_NAME[found.sheet].fields):
         if not has_column and found.area and not catalogue.area_named(found.area):
-            say("error", "area", found.area_cell, f"区划名录中没有“{found.area}”", "请写 12 位区划代码或规范村名")
+            say(
+                "error",
+                "area",
+                found.area_cell,
+                f"区划名录中没有“{values.shown(found.area)}”",
+                "请写 12 位区划代码或规范村名",
+            )
         elif not has_column and not found.area:
             message = f"没有区划列，全表按{catalogue.town['name']}全镇读入"
             say("warning", "area", "", message, "请核对；分村数据请加“区划代码”列")

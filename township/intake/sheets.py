@@ -12,6 +12,9 @@ from dataclasses import dataclass
 STATUSES = {"实报": "reported", "推算": "derived", "示例": "illustrative"}
 BASES = {"累计": "ytd", "当月": "month", "时点": "point", "年度": "year"}
 STEPS = {"是": "done", "未填报": "missing", "不适用": "na"}
+PATROL_RESULTS = {"正常": "正常", "发现问题": "发现问题"}
+# names that stand beside a code and are compared with it, never stored: sheet → header, the code's column
+SAID_BESIDE = {"巡查台账": ("点位名称", "site"), "项目进度": ("项目名称", "project")}
 LAST_YEAR = "上年同期"  # 备注 of an observation taken from that column: last year's level, told beside this year's
 
 
@@ -170,7 +173,7 @@ SHEETS: tuple[Sheet, ...] = (
         (
             Field("巡查日期", "patrolled_on", "date", True),
             Field("点位编码", "site", "text", True),
-            Field("巡查结果", "result", "text", True),  # 正常 | 发现问题
+            Field("巡查结果", "result", "choice", True, PATROL_RESULTS),
             _STATUS,
             _NOTE,
         ),

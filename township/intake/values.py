@@ -77,6 +77,27 @@ class Typed:
     qualifier: str | None = None
 
 
+_LIMIT = Decimal(10) ** 14  # what a snapshot can hold, with four decimals
+LONGEST = 60  # characters of a number, a month or a date; what is longer is not matched with anything
+
+
+def shown(text: str) -> str:
+    """``text`` as a message repeats it: no more than its beginning."""
+    return text if len(text) <= LONGEST else f"{text[:20]}…"
+
+
+def _short(text: str) -> str:
+    """``text`` tidied; a pattern would take long over 32,000 blanks or brackets.
+
+    Raises:
+        ValueError: it is too long for what it should be.
+    """
+    plain = tidy(text)
+    if len(plain) > LONGEST:
+        raise ValueError(f"“{shown(plain)}”太长（{len(plain)}字），这里只填一个数、月份或日期；文字请写在备注")
+    return plain
+
+
 def tidy(text: str) -> str:
     """Full-width letters, digits and punctuation made half-width, invisible characters and outer blanks dropped."""
     return text.translate(_INVISIBLE).translate(_HALF).strip()
@@ -98,7 +119,7 @@ def number(text: str) -> Typed:
     Raises:
         ValueError: anything else, with the reason; blank and 不适用 included.
     """
-    plain = tidy(text)
+    plain = _short(text)
     if re.fullmatch(r"[-+]?[0-9.]+[eE][-+]?[0-9]+", plain):
         raise ValueError(f"“{text}”是科学计数法，有效位可能已丢失；请写成完整的数字")
     if plain in figures._NUMERALS:
@@ -108,6 +129,8 @@ def number(text: str) -> Typed:
         raise ValueError(f"“{text}”不是数字{_why_not_number(plain)}")
     sign = "-" if match["sign"] in ("-", "−") else ""
     value = Decimal(sign + match["digits"].replace(",", "") + (match["fraction"] or ""))
+    if abs(value) >= _LIMIT:
+        raise ValueError(f"“{text}”太大，最多十四位整数；请核对数值与单位")
     unit = (match["scale"] or "") + (match["unit"] or "")
     return Typed(value, unit or None, _qualifier(match, text))
 
@@ -143,7 +166,7 @@ def growth(text: str) -> Typed:
     Raises:
         ValueError: anything else.
     """
-    plain = tidy(text).removesuffix("。")
+    plain = _short(text).removesuffix("。")
     if plain in ("持平", "同比持平", "与上年同期持平", "与去年同期持平"):
         return Typed(Decimal(0), "%")
     match = _GROWTH.fullmatch(plain)
@@ -165,7 +188,8 @@ def period(text: str, year: int | None = None) -> tuple[dt.date, bool]:
     Raises:
         ValueError: not a month; a span that does not begin in January; ``2020.1``, which may be January or October.
     """
-    plain = re.sub(r"(?<=[年月\-]) +| +(?=[年月\-])", "", tidy(text).removesuffix(" 00:00:00"))
+    plain = _short(text).removesuffix(" 00:00:00")
+    plain = re.sub(r"(?<=[年月\-]) +| +(?=[年月\-])", "", plain)
     if re.fullmatch(r"(?:19|20)[0-9]{2}\.1", plain):
         raise ValueError(f"“{text}”分不清是 1 月还是 10 月；请写成 {plain[:4]}-01 或 {plain[:4]}-10")
     if match := _SPAN.fullmatch(plain.translate(_DASHES)):
@@ -207,7 +231,7 @@ def date(text: str) -> dt.date:
     Raises:
         ValueError: anything else, a day that does not exist included.
     """
-    plain = tidy(text)
+    plain = _short(text)
     match = _DATE.fullmatch(plain) or _COMPACT_DATE.fullmatch(plain)
     if not match:
         hint = "；这像是 Excel 的日期序号，请把单元格改为日期格式" if re.fullmatch(r"[34][0-9]{4}", plain) else ""

@@ -31,7 +31,7 @@ _KINDS = {"n", "s", "str", "inlineStr", "b", "e", "d"}  # of a cell
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|!.')
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_LONG = re.compile(r"(?:[0-9０-９][^0-9０-９]{0,3}){11}|[0-9][eE]\+?1[0-9]")  # long enough for a telephone number
+_LONG = re.compile(r"(?:\d\D{0,4}){11}|[0-9][eE]\+?1[0-9]")  # long enough for a telephone number
 _OTHER_FORMATS = (
     ("xl/workbook.bin", "这是 .xlsb 格式"),
     ("word/document.xml", "这是 Word 文档"),
@@ -355,6 +355,8 @@ class _Reader:
                 for element in fromstring(self.archive.read(relation.target)).iter():
                     if _tag(element) in ("comment", "threadedComment"):
                         self.text(f"{sheet.title}!{element.get('ref', '')} 的批注", "".join(element.itertext()))
+                    elif _tag(element) == "author":
+                        self.text(f"{sheet.title} 的批注作者", element.text or "")
 
     def other_parts(self) -> None:
         from defusedxml.ElementTree import fromstring
@@ -365,10 +367,14 @@ class _Reader:
                 self.find(
                     "warning", "external", ("", ""), "工作簿里有指向其他文件的链接", "请在“数据—编辑链接”中断开链接"
                 )
+            if low == "xl/styles.xml":
+                self._styles(name)
             skipped = ("xl/styles.xml", "xl/theme/", "xl/calcchain.xml", "[content_types].xml", "xl/metadata.xml")
             if name in self.read_parts or not low.endswith((".xml", ".rels", ".vml")) or low.startswith(skipped):
                 continue
-            with_attributes = any(part in low for part in ("pivot", "externallink", "table", ".rels", "workbook.xml"))
+            with_attributes = any(
+                part in low for part in ("pivot", "externallink", "table", ".rels", "workbook.xml", "person")
+            )
             try:
                 elements = fromstring(self.archive.read(name)).iter()
             except SyntaxError:  # .vml of old drawings need not be XML; as text it can be searched as well
@@ -382,6 +388,15 @@ class _Reader:
                 if with_attributes:
                     for value in element.attrib.values():
                         self.text(f"文件部件 {name}", value)
+
+    def _styles(self, name: str) -> None:
+        """Number formats may hold any text ("138"\\ 0); names of styles too."""
+        from defusedxml.ElementTree import fromstring
+
+        for element in fromstring(self.archive.read(name)).iter():
+            code = element.get("formatCode", "")
+            for text in dict.fromkeys((code, re.sub(r'["\\]', "", code), element.get("name", ""))):
+                self.text("单元格的数字格式", text)
 
 
 def _is_zero(text: str | None) -> bool:

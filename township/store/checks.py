@@ -38,6 +38,7 @@ _BLANK = pa.schema(
         *(("month", pa.date32()), ("beside", pa.bool_()), ("row_id", pa.int32())),
     ]
 )
+_BESIDE = pa.schema([*((name, pa.string()) for name in ("sheet", "field", "code", "name")), ("row_id", pa.int32())])
 _PLACE = pa.schema([("source", pa.string()), ("sheet", pa.string()), ("row_id", pa.int32())])
 # of the wide monthly sheet: what rules compare across its columns
 _WIDE = pa.schema(
@@ -150,6 +151,7 @@ def _load(
             connection.from_arrow(schema.empty_table()).create(stored)
     connection.from_arrow(pa.Table.from_pylist(_wide_rows(intake, origins), _WIDE)).create("incoming_wide")
     connection.from_arrow(pa.Table.from_pylist(_blank_rows(intake, origins), _BLANK)).create("incoming_blank")
+    connection.from_arrow(pa.Table.from_pylist(_beside_rows(intake, origins), _BESIDE)).create("incoming_beside")
     connection.from_arrow(pa.Table.from_pylist(_places(intake, origins), _PLACE)).create("incoming_place")
     for name, table in _reference(catalogue).items():
         connection.from_arrow(table).create(name)
@@ -162,6 +164,15 @@ def _blank_rows(intake: Intake, origins: list[Origin]) -> list[dict[str, Any]]:
         about = {"sheet": blank.sheet.name, "field": blank.header, "source": blank.source, "beside": blank.beside}
         rows.append({**about, **blank.key, "row_id": len(origins)})
         origins.append(blank.origin)
+    return rows
+
+
+def _beside_rows(intake: Intake, origins: list[Origin]) -> list[dict[str, Any]]:
+    rows = []
+    for said in intake.beside:
+        about = {"sheet": said.sheet.name, "field": said.header, "code": said.code, "name": said.name}
+        rows.append({**about, "row_id": len(origins)})
+        origins.append(said.origin)
     return rows
 
 
@@ -199,9 +210,10 @@ def _wide_rows(intake: Intake, origins: list[Origin]) -> list[dict[str, Any]]:
 
 def _number(text: str) -> Decimal | None:
     try:
-        return figures.round_half_up(figures.parse_number(text), 4)
+        number = figures.parse_number(text)
     except ValueError:  # blank, or refused where it was read
         return None
+    return figures.round_half_up(number, 4) if abs(number) < 10**14 - 1 else None  # what the column holds
 
 
 def _reference(catalogue: Catalogue) -> dict[str, pa.Table]:

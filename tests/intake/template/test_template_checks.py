@@ -39,7 +39,7 @@ def test_every_check_says_in_chinese_what_to_do(book):
         ("扶贫项目", "资金约数", "list", "warning"),
         ("料场名录", "经营状态", "list", "warning"),
         ("巡查台账", "巡查日期", "date", "stop"),
-        ("巡查台账", "巡查结果", "list", "warning"),
+        ("巡查台账", "巡查结果", "list", "stop"),
         ("问题整改", "问题类型", "list", "warning"),
         ("项目进度", "本年累计完成投资", "decimal", "warning"),
         ("企业名录", "状态", "list", "stop"),

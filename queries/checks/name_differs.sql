@@ -1,0 +1,59 @@
+-- 问题：代码旁边写的名称是不是这个代码的：与已发布的不同要确认，是另一个代码的名称就是错误。
+-- 粒度：一行 = 一张表里一个代码的一种写法
+-- 列：severity 程度；sheet 工作表；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
+--     advice 办法
+with
+
+compared as (
+
+    -- 名录自己改名，只与已发布的比；旁边抄的名称，这次的名录里写的也算
+    select s.sheet, s.field, s.kind, s.code, s.name, s.row_id, bool_or(bare(s.name) = k.compared) as fits
+    from said_name as s
+    inner join known_name as k
+        on s.kind = k.kind and s.code = k.code and (k.published or s.sheet in ('巡查台账', '项目进度'))
+    group by s.sheet, s.field, s.kind, s.code, s.name, s.row_id
+
+),
+
+differing as (
+
+    select sheet, field, kind, code, name, min(row_id) as row_id, count(*) as times
+    from compared
+    where not fits
+    group by sheet, field, kind, code, name
+
+),
+
+own as (
+
+    select kind, code, min_by(name, not published) as name
+    from known_name
+    group by kind, code
+
+),
+
+others as (
+
+    select kind, compared, min(code) as code
+    from known_name
+    where published
+    group by kind, compared
+
+)
+
+select
+    if(o.code is null, 'warning', 'error') as severity,
+    d.sheet,
+    d.field,
+    d.row_id,
+    '代码' || d.code as subject,
+    null as area,
+    null as month,
+    d.name as value,
+    '原来是“' || k.name || '”，这次写“' || d.name || '”'
+    || if(o.code is null, '', '，那是代码' || o.code || '的名称')
+    || if(d.times > 1, '（共' || d.times || '行）', '') as message,
+    if(o.code is null, '改名请确认，填错行请改正', '请改成一致') as advice
+from differing as d
+inner join own as k on d.kind = k.kind and d.code = k.code
+left join others as o on d.kind = o.kind and bare(d.name) = o.compared
