@@ -228,6 +228,7 @@ def _content(panel: Panel, setting: Setting, frame: pd.DataFrame, drawing: Drawi
         badges += marks.revised(frame["revision"])
     words = scope(drawing, filters)
     footer = [f"<p>{marks.text(line)}</p>" for line in drawing.notes if line]
+    footer += [f'<p class="hint">{marks.text(drawing.hint)}</p>'] if drawing.hint else []
     footer += [f'<p class="caveat">{marks.text(line)}</p>' for line in _caveats(panel, setting)]
     noted = remarks(panel, setting)
     footer += [f'<p class="remark">{marks.text(note.words)}</p>' for note in noted]
@@ -244,6 +245,7 @@ def _content(panel: Panel, setting: Setting, frame: pd.DataFrame, drawing: Drawi
             for block in drawing.blocks
         ],
         "footer": "".join(footer),
+        "aside": panel.aside,
     }
 
 
@@ -271,6 +273,7 @@ def _empty(panel: Panel, setting: Setting) -> dict[str, Any]:
         "header": _header(panel.title, words, badge, download=False),
         "blocks": [{"html": block}],
         "footer": "",
+        "aside": panel.aside or bool(panel.nothing),
     }
 
 

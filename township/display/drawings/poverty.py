@@ -128,10 +128,9 @@ def village_ranking(frame: pd.DataFrame, scene: Scene) -> Drawing:
     return Drawing(
         f"{periods.cumulative_name(month)}，户次，{len(frame)}个村{where}",
         (Block(figure=figure, alt=f"最多{first.village}{first.text}户次"),),
-        (
-            f"三项户数相加，{len(frame)}村合计{first.total}户次；不是户数，也不表示贫困程度。点一个村只看该村，再点还原。",
-        ),
+        (f"三项户数相加，{len(frame)}村合计{first.total}户次；不是户数，也不表示贫困程度。",),
         town_wide=False,
+        hint="点一个村只看该村，再点还原。",
     )
 
 
