@@ -325,7 +325,10 @@ def test_a_list_is_put_together_saved_opened_by_its_address_and_presented(own_da
             page.locator(f"#{panel} .more summary").click()
             page.locator(f"#{panel} [data-open=add]").click()
     expect(page.get_by_text("共2项")).to_be_visible()
-    screen.follow("汇报清单")
+    page.reload()
+    screen.settle()
+    screen.open("briefing")
+    expect(page.get_by_text("正在编的清单，2项")).to_be_visible()
     with screen.run():
         page.locator(".st-key-down_0 button:visible").first.click()
     page.get_by_label("清单名字").fill("三季度分析会")
