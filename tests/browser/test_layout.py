@@ -238,3 +238,16 @@ def test_days_not_fully_patrolled_say_their_count_on_a_phone(screen):
         "&& text.getBoundingClientRect().width > 6).map((text) => text.textContent)"
     )
     assert counts and len(shown) == len(counts)
+
+
+@pytest.mark.parametrize(
+    ("path", "entry"), [("talent", "专项工作"), ("plan-2021", "计划"), ("briefing", "汇报与数据"), ("economy", None)]
+)
+def test_the_navigation_marks_where_a_page_is_folded_under(path, entry, screen):
+    screen.open(path)
+
+    marked = screen.page.get_by_test_id("stTopNavSection").evaluate_all(
+        "(all) => all.filter((one) => getComputedStyle(one).boxShadow !== 'none').map((one) => one.textContent)"
+    )
+
+    assert marked == ([entry] if entry else [])

@@ -60,6 +60,12 @@ def style(colours: theme.Palette, town: str) -> str:
     return f':root{{{colours.css()};--brand:"{town}"}}\n{on_paper}\n{_CSS}'
 
 
+def underline(position: int) -> None:
+    """Mark the entry of the navigation, counted from 0, that the page in view is folded under; Streamlit does not."""
+    entry = f'[data-testid="stTopNav"] > :nth-child({position + 1}) [data-testid="stTopNavSection"]'
+    st.html(f"<style>{entry} {{ box-shadow: inset 0 -2.5px var(--accent); }} {entry} p {{ font-weight: 700; }}</style>")
+
+
 def begin(path: str) -> bool:
     """Resolve the snapshot, draw the filter row, and set the run for the page.
 
