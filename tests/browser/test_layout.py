@@ -192,3 +192,62 @@ def test_what_scrolls_sideways_is_within_the_keyboards_reach(path, panel, screen
     page.keyboard.press("ArrowRight")
 
     page.wait_for_function("(place) => place.scrollLeft > 0", arg=wide.element_handle())
+
+
+# the narrowest gaps between neighbouring labels of the months, in px, one an axis
+GAPS = """
+(chart) => [...new Set([...chart.querySelectorAll(".xtick")].map((tick) => tick.parentElement))].map((axis) => {
+  const boxes = [...axis.querySelectorAll(".xtick text")].map((text) => text.getBoundingClientRect())
+    .filter(({ width }) => width).sort((a, b) => a.left - b.left);
+  return Math.min(...boxes.slice(1).map((box, index) => box.left - boxes[index].right));
+})
+"""
+
+
+@pytest.mark.parametrize("month", ["2020年9月", "2020年3月", "2020年12月"])
+def test_the_months_keep_apart_on_a_phone(month, screen):
+    screen.page.set_viewport_size({"width": 390, "height": 844})
+    screen.open("economy", month=month)
+
+    for panel in ("sector_paths", "fiscal_path"):
+        charts = screen.page.locator(f"#{panel} .js-plotly-plot")
+        for gaps in charts.evaluate_all(f"(charts) => charts.map({GAPS})"):
+            assert gaps and min(gaps) >= 2, panel
+
+
+def test_goals_with_a_number_are_read_on_a_phone(screen):
+    screen.page.set_viewport_size({"width": 390, "height": 844})
+    screen.open("plan-2021")
+
+    rows = screen.page.locator("#quantified tbody tr")
+    assert rows.count() == 9
+    for row in rows.all():
+        assert row.bounding_box()["height"] < 100
+        owner = row.locator("td").last.bounding_box()
+        assert owner["x"] >= 0 and owner["x"] + owner["width"] <= 390
+        assert row.locator("td").first.bounding_box()["width"] > 200
+
+
+def test_days_not_fully_patrolled_say_their_count_on_a_phone(screen):
+    screen.page.set_viewport_size({"width": 390, "height": 844})
+    screen.open("pollution-control")
+
+    counts = [text for text in screen.figures("patrol_days")[0][0]["text"] if text]
+    shown = screen.page.locator("#patrol_days .bartext").evaluate_all(
+        "(texts) => texts.filter((text) => text.checkVisibility({ visibilityProperty: true, opacityProperty: true }) "
+        "&& text.getBoundingClientRect().width > 6).map((text) => text.textContent)"
+    )
+    assert counts and len(shown) == len(counts)
+
+
+@pytest.mark.parametrize(
+    ("path", "entry"), [("talent", "专项工作"), ("plan-2021", "计划"), ("briefing", "汇报与数据"), ("economy", None)]
+)
+def test_the_navigation_marks_where_a_page_is_folded_under(path, entry, screen):
+    screen.open(path)
+
+    marked = screen.page.get_by_test_id("stTopNavSection").evaluate_all(
+        "(all) => all.filter((one) => getComputedStyle(one).boxShadow !== 'none').map((one) => one.textContent)"
+    )
+
+    assert marked == ([entry] if entry else [])

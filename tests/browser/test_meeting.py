@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.screen import Screen
+from tests.browser.screen import PATHS, Screen
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,8 +24,41 @@ FITS = """
     const box = node.getBoundingClientRect();
     return box.left >= 0 && box.right <= innerWidth + 1 && box.bottom <= innerHeight + 1 && box.top >= 0;
   });
-  return drawn && inside;
+  const scrolls = [panel.children[1], ...panel.querySelectorAll(".scroll")].some((node) =>
+    node.scrollWidth > node.clientWidth + 1 || node.scrollHeight > node.clientHeight + 1);
+  return drawn && inside && !scrolls;
 }
+"""
+# the size of the smallest letters on the screen, in px
+SMALLEST = """
+() => {
+  const panel = document.querySelector(".panel.on");
+  let smallest = Infinity;
+  const walk = document.createTreeWalker(panel, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const node = walk.currentNode.parentElement;
+    const range = document.createRange();
+    range.selectNodeContents(walk.currentNode);
+    if (!walk.currentNode.data.trim() || !range.getBoundingClientRect().width) continue;
+    if (!node.checkVisibility({ visibilityProperty: true })) continue;
+    let size = parseFloat(getComputedStyle(node).fontSize);
+    for (let at = node; at !== panel; at = at.parentElement) size *= parseFloat(getComputedStyle(at).zoom) || 1;
+    smallest = Math.min(smallest, size);
+  }
+  return smallest;
+}
+"""
+# the figures of a matrix that are wider than the bars they are written on
+CUT = """
+() => [...document.querySelectorAll("#village_works .barlayer .point")].filter((bar) => {
+  const words = bar.querySelector("text")?.getBoundingClientRect();
+  const box = bar.querySelector("path").getBoundingClientRect();
+  return words?.width && (words.left < box.left - 1 || words.right > box.right + 1); // the letters are narrower
+}).map((bar) => bar.textContent)
+"""
+ROWS = """
+() => [...document.querySelectorAll(".panel.on tbody tr")].filter((row) => row.getBoundingClientRect().height > 0)
+  .map((row) => row.textContent)
 """
 BARS = "(count) => document.querySelector('#fiscal_path .js-plotly-plot').data[0].x.length === count"
 
@@ -43,6 +77,19 @@ def shown(screen: Screen) -> str:
     return visible[0]
 
 
+def place(screen: Screen) -> str:
+    return screen.page.locator(".stage-place").inner_text()
+
+
+def walk(screen: Screen) -> Iterator[str]:
+    """Every screen of the meeting from the first on: the panel it shows."""
+    before = ""
+    while place(screen) != before:
+        before = place(screen)
+        yield shown(screen)
+        keys(screen, "ArrowRight")
+
+
 @pytest.fixture
 def meeting(screen: Screen) -> Screen:
     """The economy page in meeting mode."""
@@ -57,18 +104,14 @@ def test_a_key_leaves_nothing_but_one_panel(meeting):
     expect(meeting.page.locator(".st-key-month")).to_be_hidden()
     expect(meeting.page.get_by_test_id("stTopNavLink").first).to_be_hidden()
     expect(meeting.page.locator(".stage-filters")).to_contain_text("数据截至 2020年9月")
-    expect(meeting.page.locator(".stage-place")).to_have_text("1 / 13")
+    expect(meeting.page.locator(".stage-place")).to_have_text("1 / 12")
     assert "mode=meeting" in meeting.page.url
 
 
 def test_the_arrows_lead_through_all_panels_and_stop_at_the_ends(meeting):
-    order = [shown(meeting)]
-    for _ in range(12):
-        keys(meeting, "ArrowRight")
-        order.append(shown(meeting))
+    order = list(walk(meeting))
 
-    assert order == meeting.panels()
-    keys(meeting, "ArrowRight")
+    assert list(dict.fromkeys(order)) == [panel for panel in meeting.panels() if panel != "statements"]
     assert shown(meeting) == order[-1]
     keys(meeting, "PageUp")
     assert shown(meeting) == order[-2]
@@ -76,7 +119,7 @@ def test_the_arrows_lead_through_all_panels_and_stop_at_the_ends(meeting):
     assert shown(meeting) == order[0]
     keys(meeting, "End")
     assert shown(meeting) == order[-1]
-    expect(meeting.page.locator(".stage-place")).to_have_text("13 / 13")
+    expect(meeting.page.locator(".stage-place")).to_have_text("12 / 12")
 
 
 def test_the_next_panel_is_already_drawn_and_fills_the_screen(meeting):
@@ -140,17 +183,130 @@ def test_the_address_starts_the_mode(screen):
     assert shown(screen) == "programmes"
 
 
-@pytest.mark.parametrize(
-    "path", ["overview", "economy", "rural-revitalization", "poverty-alleviation", "pollution-control"]
-)
+@pytest.mark.parametrize("path", PATHS)
 def test_every_panel_fits_the_screen_and_follows_its_size(screen, path):
     screen.open(path)
     keys(screen, "m")
-    for _ in screen.panels():
+    for panel in dict.fromkeys(walk(screen)):
+        keys(screen, "Home")
+        while shown(screen) != panel:
+            keys(screen, "ArrowRight")
         for width, height in ((1920, 1080), (1280, 720), (1366, 768)):
             screen.page.set_viewport_size({"width": width, "height": height})
             screen.page.wait_for_function(FITS)
-        keys(screen, "ArrowRight")
+        keys(screen, "End", "ArrowRight")
+
+
+@pytest.mark.parametrize(("width", "height", "least"), [(1920, 1080, 24), (1366, 768, 17.9)])
+@pytest.mark.parametrize("path", PATHS)
+def test_everything_is_large_enough_to_be_read_from_the_back(screen, path, width, height, least):
+    screen.page.set_viewport_size({"width": width, "height": height})
+    screen.open(path, mode="meeting")
+    expect(screen.page.locator(ON)).to_be_visible()
+
+    for panel in walk(screen):
+        screen.page.wait_for_function(FITS)
+        assert screen.page.evaluate(SMALLEST) >= least, f"{panel} {place(screen)}"
+
+
+def test_a_long_board_goes_on_on_the_next_screen_under_the_same_head(screen):
+    screen.open("overview", mode="meeting")
+    tasks = screen.page.locator("#tasks tbody tr").evaluate_all("(rows) => rows.map((row) => row.textContent)")
+    assert place(screen) == "1 / 6　第1/2屏"
+    first = screen.page.evaluate(ROWS)
+    expect(screen.page.locator("#tasks th").first).to_be_visible()
+
+    keys(screen, "ArrowRight")
+
+    assert shown(screen) == "tasks" and place(screen) == "1 / 6　第2/2屏"
+    assert first + screen.page.evaluate(ROWS) == tasks
+    expect(screen.page.locator("#tasks th").first).to_be_visible()
+    keys(screen, "ArrowRight")
+    assert shown(screen) == "problems"
+    keys(screen, "ArrowLeft")
+    assert place(screen) == "1 / 6　第2/2屏", "往回走，先到上一个面板的末屏"
+    keys(screen, "ArrowLeft")
+    assert place(screen) == "1 / 6　第1/2屏"
+
+    keys(screen, "Escape")
+
+    expect(screen.page.locator("#tasks tbody tr").last).to_be_visible()
+    assert screen.page.locator("#tasks tbody tr").evaluate_all("(rows) => rows.every((row) => row.checkVisibility())")
+
+
+def test_long_notes_wait_behind_a_key(screen):
+    screen.open("rural-revitalization", mode="meeting")
+    rest = screen.page.locator(f"{ON} .rest")
+    expect(rest).to_have_text("另2条注（存疑2条）：按 N")
+    assert screen.page.locator(f"{ON} footer p.waiting").count() == 2
+
+    keys(screen, "n")
+
+    dialog = screen.page.locator("dialog.stage-help")
+    assert dialog.locator("p").count() == screen.page.locator(f"{ON} footer p").count()
+    expect(dialog.locator("p").last).to_be_visible()
+    keys(screen, "n")
+    expect(dialog).to_have_count(0)
+    expect(screen.page.locator(ON)).to_be_visible()
+
+
+def test_what_nobody_shows_on_a_wall_is_left_out_and_counted_in_the_help(screen):
+    screen.open("plan-2021", mode="meeting")
+    panels = set(walk(screen))
+
+    assert panels.isdisjoint({"coverage", "statements"})
+    keys(screen, "?")
+    expect(screen.page.locator("dialog.stage-help")).to_contain_text("本页另有2个面板会上不放")
+    expect(screen.page.locator("dialog.stage-help")).to_contain_text("前一个月、后一个月")
+
+
+def test_a_list_has_no_months_to_offer(screen):
+    screen.open("briefing", list="经济运行", mode="meeting")
+
+    hint = screen.page.locator(".stage-hint")
+    expect(hint).to_contain_text("换面板")
+    expect(hint).not_to_contain_text("换月")
+    keys(screen, "?")
+    expect(screen.page.locator("dialog.stage-help")).not_to_contain_text("后一个月")
+
+
+def test_every_row_of_a_chart_has_its_name(screen):
+    screen.page.set_viewport_size({"width": 1366, "height": 768})
+    screen.open("plan-2021", mode="meeting")
+
+    fields = screen.page.locator("#fields .js-plotly-plot").evaluate("(chart) => chart.data[0].y.length")
+    names = screen.page.locator("#fields .ytick text").all_inner_texts()
+    assert len(names) == fields == 19
+
+
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1366, 768)])
+def test_a_joint_figure_has_room_on_its_bar(screen, width, height):
+    page = screen.page
+    page.set_viewport_size({"width": width, "height": height})
+    screen.open("rural-revitalization")
+    assert "三村合计1700" in page.locator("#village_works").inner_text()
+    assert page.evaluate(CUT) == []
+
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(CUT) == [], "纸上"
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+
+    keys(screen, "m")
+    keys(screen, "End", "ArrowLeft")
+    assert shown(screen) == "village_works"
+    page.wait_for_function(FITS)
+    assert page.evaluate(CUT) == [], "会议模式"
+
+
+def test_what_a_click_does_is_said_on_the_page_and_nowhere_else(screen):
+    hint = screen.page.locator("#project_kinds .hint")
+    screen.open("economy")
+    expect(hint).to_be_visible()
+    screen.page.emulate_media(media="print")
+    expect(hint).to_be_hidden()
+    screen.page.emulate_media(media="screen")
+    keys(screen, "m")
+    expect(hint).to_be_hidden()
 
 
 @pytest.fixture
@@ -169,7 +325,10 @@ def test_a_list_is_put_together_saved_opened_by_its_address_and_presented(own_da
             page.locator(f"#{panel} .more summary").click()
             page.locator(f"#{panel} [data-open=add]").click()
     expect(page.get_by_text("共2项")).to_be_visible()
-    screen.follow("汇报清单")
+    page.reload()
+    screen.settle()
+    screen.open("briefing")
+    expect(page.get_by_text("正在编的清单，2项")).to_be_visible()
     with screen.run():
         page.locator(".st-key-down_0 button:visible").first.click()
     page.get_by_label("清单名字").fill("三季度分析会")

@@ -224,3 +224,54 @@ def test_a_figure_nobody_can_draw_is_refused():
     with pytest.raises(plots.Unreadable):
         plots.read({"data": [{"type": "heatmap"}], "layout": {}}, "数")
     assert equal(None, None)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_sheet_is_printed_across_one_landscape_page_under_its_head(made, path):
+    book = opened(made(path))
+
+    for sheet in book:
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9), sheet.title
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (int(sheet.page_setup.fitToWidth or 1), int(sheet.page_setup.fitToHeight)) == (1, 0)
+        assert sheet.print_title_rows, sheet.title
+        assert "快照" in sheet.oddFooter.left.text
+    head = book["说明"].print_title_rows.replace("$", "").split(":")[0]
+    assert book["说明"][f"A{head}"].value == "工作表"
+
+
+def test_computed_numbers_are_shown_short_and_kept_whole(made):
+    long = [
+        cell
+        for sheet in opened(made("economy"))
+        for row in sheet.iter_rows(min_row=2)
+        for cell in row
+        if isinstance(cell.value, float) and abs(cell.value - round(cell.value, 2)) > 1e-6
+    ]
+
+    assert long
+    assert {cell.number_format for cell in long} <= {"0.0", "0.0000"}
+    assert all(cell.number_format == "0.0" for cell in long if abs(cell.value) >= 1)
+
+
+def test_no_chart_lies_across_the_end_of_a_printed_page(made, tmp_path):
+    """Three charts under one another, on the paper Calc prints: one page holds them all."""
+    book = opened(made("economy"))
+    for name in book.sheetnames:
+        if not name.endswith("三大行业累计走势"):
+            book[name].sheet_state = "hidden"
+    sheet = next(sheet for sheet in book if sheet.sheet_state == "visible")
+    assert len(sheet._charts) == 3
+    book.active = sheet
+    book.save(tmp_path / "one.xlsx")
+    command = [shutil.which("soffice") or "soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless",
+               "--convert-to", "pdf", "--outdir", str(tmp_path)]  # fmt: skip
+    subprocess.run([*command, str(tmp_path / "one.xlsx")], check=True, capture_output=True, timeout=300)
+    document = pypdfium2.PdfDocument(tmp_path / "one.pdf")
+    try:
+        first = document[0].get_textpage().get_text_range().replace(" ", "")
+    finally:
+        document.close()
+    # the titles of the charts, which are no cells of the table
+    for words in ("同比增14%", "同比增7.2%", "同比增72.4%"):
+        assert words in first

@@ -52,7 +52,7 @@ def test_the_whole_town_shows_every_village_as_a_filter(scene_of):
 def test_a_village_selected_is_one_of_all(scene_of):
     drawing = epidemic.villages(covered().head(1), scene_of(villages=(EAST,)))
 
-    assert "监测点已设，消杀已消杀，指南已发" in html(drawing)
+    assert "监测点已设，无人机已消杀，指南已发" in html(drawing)
     assert drawing.notes == ("年报报全镇40村全部覆盖，崔村东村在其内；分村的日期、次数未报。",)
     assert drawing.scope == "截至2020年9月，崔村东村"
 

@@ -149,7 +149,7 @@ def test_matrix_puts_named_villages_first_and_keeps_their_figure_in_one_bar(scen
     ]  # fmt: skip
     assert len(drawn["村"]["text"]) == 40
     assert drawn["数"]["text"] == ["三村合计749", "<3"]
-    assert drawn["数"]["x"][0] == pytest.approx(3 * 1.4 - 0.08)
+    assert drawn["数"]["x"][0] == pytest.approx(3 * drawn["村"]["x"][0] - 0.08)
     assert drawn["数"]["customdata"] == [None, f"village:{DONGZHANG}"]
     assert drawn["数"]["marker"]["pattern"]["shape"] == ["", "/"]
     assert len(drawn["空格"]["y"]) == 37 + 39

@@ -154,6 +154,11 @@ def test_completion_stands_beside_the_time_gone(by_panel):
     assert (time.name, list(time.values)) == ("时序进度（%）", [75.0])
 
 
+def test_a_board_of_which_one_row_has_a_bar_is_a_table_only(by_panel):
+    assert list(charts(by_panel["overview/tasks"])) == []
+    assert len(by_panel["overview/tasks"]) == 1
+
+
 def test_a_matrix_keeps_joint_figures_whole(by_panel):
     found = grids(by_panel["rural-revitalization/village_works"])
     spans = {cell.text: cell.span_width for table in found for cell in table.iter_cells() if cell.is_merge_origin}

@@ -177,8 +177,30 @@ def test_a_list_is_taken_over_as_a_draft_and_deleted(data):
     assert app.session_state[briefing.DRAFT] == [PATH, WORKS]
     app = chosen(app, "党委会")
     app = app.button(key="delete_list").click().run()
+    assert lists.names(data) == ["党委会"], "先问，再删"
+    assert "删除清单“党委会”？" in said(app)
+    app = app.button(key="delete_not").click().run()
+    assert "删除清单“党委会”？" not in said(app)
+    app = app.button(key="delete_list").click().run()
+    app = app.button(key="delete_surely").click().run()
     assert lists.names(data) == []
-    assert not app.exception
+    assert app.success[0].value == "已删除清单“党委会”。"
+    assert "不存在" not in said(app)
+
+
+def test_what_is_not_saved_has_no_link_and_no_exports_and_says_so(data):
+    app = dashboard()
+    app.session_state[briefing.DRAFT] = [PATH]
+
+    words = said(chosen(app, "正在编的清单"))
+
+    assert "存成清单后，才能导出" in words
+    assert "data-copy" not in words and "data-take" not in words
+    assert "data-meeting" in words and "data-print" in words
+
+
+def test_an_empty_draft_says_where_drafts_are(data):
+    assert "只在编它的浏览器里" in said(dashboard(list="正在编的清单"))
 
 
 def test_a_link_shows_the_snapshot_it_names_and_says_that_it_is_old(data):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import OrderedDict
 from collections.abc import Iterable
+from threading import Lock
 
 import streamlit as st
 
@@ -17,6 +19,10 @@ from township.store import lists
 from township.store.lists import Item, ReportList
 
 DRAFT = "briefing_draft"  # the session's list of items not yet saved
+_BROWSER = "township_browser"  # the cookie that names a browser, see board/early.js
+_MOST_KEPT = 200
+_kept: OrderedDict[str, list[Item]] = OrderedDict()  # drafts by browser: a session ends with every reload
+_keeping = Lock()
 _FOR_THE_CLERK = ("coverage", "statements")  # what is owed and how it was checked: not for a meeting
 
 
@@ -26,15 +32,27 @@ def item_of(panel: Panel, setting: Setting) -> Item:
     return Item(panel.id, periods.month_key(filters.month), filters.villages, filters.reported_only, filters.kind)
 
 
+def draft() -> list[Item]:
+    """The list being put together, to be changed in place; a reload goes on with it as long as the server runs."""
+    browser = st.context.cookies.get(_BROWSER)
+    with _keeping:
+        items = st.session_state.setdefault(DRAFT, _kept.get(browser, []))
+        if browser:
+            _kept[browser] = items
+            _kept.move_to_end(browser)
+            while len(_kept) > _MOST_KEPT:
+                _kept.popitem(last=False)
+    return items
+
+
 def add(panel: Panel, setting: Setting) -> None:
-    """Put ``panel`` at the end of the session's draft, and say so."""
-    draft = st.session_state.setdefault(DRAFT, [])
-    item = item_of(panel, setting)
-    if item in draft:
-        st.toast(f"“{panel.title}”已经在汇报清单里，共{len(draft)}项")
+    """Put ``panel`` at the end of the draft, and say so."""
+    items, item = draft(), item_of(panel, setting)
+    if item in items:
+        st.toast(f"“{panel.title}”已经在汇报清单里，共{len(items)}项")
         return
-    draft.append(item)
-    st.toast(f"“{panel.title}”已加入汇报清单，共{len(draft)}项。到“汇报清单”页排序、保存")
+    items.append(item)
+    st.toast(f"“{panel.title}”已加入汇报清单，共{len(items)}项。到“汇报清单”页排序、保存")
 
 
 def shown_as(item: Item, opened: Published, colours: theme.Palette) -> tuple[Panel, Setting]:

@@ -61,6 +61,11 @@ class Panel:
         """Unique among all panels: ``economy/sectors``."""
         return f"{self.page}/{self.name}"
 
+    @property
+    def aside(self) -> bool:
+        """Whether it is looked up at a desk and never put on a wall: the report's figures one by one."""
+        return self.name.startswith("statements")
+
 
 @dataclass(frozen=True)
 class Page:

@@ -118,6 +118,7 @@ class Drawing:
         scope: period and unit, shown beside the title, e.g. ``2020年1—9月，万元``.
         blocks: markup and figures from top to bottom.
         notes: at most two or three short lines under it (plain text).
+        hint: what a click does; shown only where one can click, not on paper, in pictures, slides or a meeting.
         badges: markup of status badges; by default one for every status in the frame.
         town_wide: True when a village filter cannot apply to this panel (全镇口径).
     """
@@ -127,6 +128,7 @@ class Drawing:
     notes: tuple[str, ...] = ()
     badges: str | None = None
     town_wide: bool = True
+    hint: str = ""
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,12 @@ def style(colours: theme.Palette, town: str) -> str:
     return f':root{{{colours.css()};--brand:"{town}"}}\n{on_paper}\n{_CSS}'
 
 
+def underline(position: int) -> None:
+    """Mark the entry of the navigation, counted from 0, that the page in view is folded under; Streamlit does not."""
+    entry = f'[data-testid="stTopNav"] > :nth-child({position + 1}) [data-testid="stTopNavSection"]'
+    st.html(f"<style>{entry} {{ box-shadow: inset 0 -2.5px var(--accent); }} {entry} p {{ font-weight: 700; }}</style>")
+
+
 def begin(path: str) -> bool:
     """Resolve the snapshot, draw the filter row, and set the run for the page.
 
@@ -159,12 +165,13 @@ def heading(page: str, setting: Setting, months: tuple[dt.date, ...], words: str
     )
 
 
-def actions(subject: str, link: str) -> str:
+def actions(subject: str, link: str, why_not: str = "") -> str:
     """The row of buttons for presenting and taking away; the scripts in board/ do what they say.
 
     Args:
         subject: query string that names what is exported; empty where nothing can be.
-        link: address of what is shown, for 复制链接.
+        link: address of what is shown, for 复制链接; empty where it has none.
+        why_not: what to say in place of the buttons left out.
     """
     take = (
         ("pptx", "汇报PPT", "可编辑的幻灯片"),
@@ -178,7 +185,10 @@ def actions(subject: str, link: str) -> str:
         if subject
     ]
     buttons.append('<button data-print title="打印成 A4">打印</button>')
-    buttons.append(f'<button data-copy="{marks.text(link)}" title="链接写明月份、村和快照">复制链接</button>')
+    if link:
+        buttons.append(f'<button data-copy="{marks.text(link)}" title="链接写明月份、村和快照">复制链接</button>')
+    if why_not:
+        buttons.append(f'<span class="muted">{marks.text(why_not)}</span>')
     return f'<p class="actions">{"".join(buttons)}</p>'
 
 

@@ -13,6 +13,7 @@ from township.store import lists
 from township.store.lists import Item, ListError, ReportList
 
 _DRAFT_NAME = "正在编的清单"
+_DELETING, _DELETED = "list_deleting", "list_deleted"  # of the session: the list asked about, the one just deleted
 
 
 def show() -> None:
@@ -26,11 +27,11 @@ def show() -> None:
     top = st.container(horizontal=True, vertical_alignment="top", gap="medium", key="top")
     heading = top.container(width="stretch", key="heading")
     with top.container(horizontal=True, vertical_alignment="bottom", gap="small", width="content", key="filters"):
-        default = 0 if st.session_state.get(briefing.DRAFT) else len(saved) + 1
+        default = 0 if briefing.draft() else len(saved) + 1
         name = st.selectbox("清单", names, index=default, key="list", bind="query-params", filter_mode=None, width=260)
     frame.announce(opened)
     if name == _DRAFT_NAME:
-        shown = ReportList(name, tuple(st.session_state.get(briefing.DRAFT, [])), opened.warehouse.snapshot.id)
+        shown = ReportList(name, tuple(briefing.draft()), opened.warehouse.snapshot.id)
     else:
         try:
             shown = briefing.named(name, opened)
@@ -53,6 +54,9 @@ def show() -> None:
 
 
 def _unknown(names: list[str]) -> None:
+    if deleted := st.session_state.pop(_DELETED, None):
+        st.success(f"已删除清单“{deleted}”。")
+        return
     wanted = st.query_params.get("list")
     if wanted and wanted not in names:
         frame.notice(f"地址中的清单“{wanted[:30]}”不存在；请在右上角另选。")
@@ -66,8 +70,11 @@ def _heading(place: st.delta_generator.DeltaGenerator, shown: ReportList, opened
     subject = urlencode({"list": shown.name, "snapshot": opened.warehouse.snapshot.id})
     buttons = ""
     if shown.items:
-        # what is not saved has no address yet, so it can be presented and printed but not exported
-        buttons = frame.actions("" if shown.name == _DRAFT_NAME else subject, f"./briefing?{subject}")
+        buttons = (
+            frame.actions("", "", "存成清单后，才能导出PPT、资料包、CSV包和复制链接。")
+            if shown.name == _DRAFT_NAME
+            else frame.actions(subject, f"./briefing?{subject}")
+        )
     place.html(
         f'<div class="page-title"><h1>汇报清单</h1><p class="conclusion">{marks.text(conclusion)}</p></div>'
         f'<p class="meta">{" · ".join(f"<span>{part}</span>" for part in parts)}</p>{buttons}'
@@ -75,11 +82,10 @@ def _heading(place: st.delta_generator.DeltaGenerator, shown: ReportList, opened
 
 
 def _edit(opened: Published) -> None:
-    draft: list[Item] = st.session_state.setdefault(briefing.DRAFT, [])
+    draft = briefing.draft()
     if not draft:
-        st.html(
-            marks.empty("清单还是空的", "在任意页面的面板右上角点“加入汇报”；或在右上角选一个默认清单，以它为底稿。")
-        )
+        todo = "在任意页面的面板右上角点“更多”、“加入汇报”；或在右上角选一个清单，以它为底稿。"
+        st.html(marks.empty("清单还是空的", f"{todo}没有保存的清单只在编它的浏览器里；给别人看，要先保存。"))
         return
     with st.container(key="draft", gap="small"):
         for index, item in enumerate(draft):
@@ -110,7 +116,7 @@ def _words(item: Item, opened: Published) -> str:
 
 
 def _save(name: str, by: str, replacing: bool, opened: Published) -> None:
-    draft = st.session_state[briefing.DRAFT]
+    draft = briefing.draft()
     if name.strip() in (_DRAFT_NAME, *briefing.defaults(opened)):
         st.error("这个名字是看板自带清单的；请换一个。")
         return
@@ -129,26 +135,35 @@ def _save(name: str, by: str, replacing: bool, opened: Published) -> None:
 def _reuse(shown: ReportList, own: bool) -> None:
     with st.container(horizontal=True, gap="small", key="reuse"):
         st.button("以此为底稿编辑", key="reuse_list", on_click=_take_over, args=(shown,))
-        if own:
-            st.button("删除清单", key="delete_list", on_click=_delete, args=(shown.name,))
+        if own and st.session_state.get(_DELETING) != shown.name:
+            st.button("删除清单", key="delete_list", on_click=_ask_to_delete, args=(shown.name,))
+    if own and st.session_state.get(_DELETING) == shown.name:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="deleting"):
+            frame.notice(f"删除清单“{shown.name}”？删除后不能恢复，它的链接也打不开。")
+            st.button("确定删除", key="delete_surely", on_click=_delete, args=(shown.name,))
+            st.button("不删", key="delete_not", on_click=_ask_to_delete, args=(None,))
 
 
 def _take_over(shown: ReportList) -> None:
-    st.session_state[briefing.DRAFT] = list(shown.items)
+    briefing.draft()[:] = shown.items
     st.session_state["list"] = _DRAFT_NAME
     if shown.saved_at:
         st.session_state["list_name"] = shown.name
 
 
+def _ask_to_delete(name: str | None) -> None:
+    st.session_state[_DELETING] = name
+
+
 def _delete(name: str) -> None:
     lists.delete(published.data_folder(), name)
-    st.session_state["list"] = _DRAFT_NAME
+    st.session_state.update({"list": _DRAFT_NAME, _DELETING: None, _DELETED: name})
 
 
 def _move(index: int, by: int) -> None:
-    draft = st.session_state[briefing.DRAFT]
+    draft = briefing.draft()
     draft[index], draft[index + by] = draft[index + by], draft[index]
 
 
 def _remove(index: int) -> None:
-    del st.session_state[briefing.DRAFT][index]
+    del briefing.draft()[index]

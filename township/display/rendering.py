@@ -264,6 +264,7 @@ def _content(panel: Panel, setting: Setting, frame: pd.DataFrame, drawing: Drawi
         badges += marks.revised(frame["revision"])
     words = scope(drawing, filters)
     footer = [f"<p>{marks.text(line)}</p>" for line in drawing.notes if line]
+    footer += [f'<p class="hint">{marks.text(drawing.hint)}</p>'] if drawing.hint else []
     footer += [f"<p>{marks.text(line)}</p>" for line in undated(panel, setting, frame)]
     footer += [f'<p class="caveat">{marks.text(line)}</p>' for line in _caveats(panel, setting, frame)]
     noted = remarks(panel, setting)
@@ -281,6 +282,7 @@ def _content(panel: Panel, setting: Setting, frame: pd.DataFrame, drawing: Drawi
             for block in drawing.blocks
         ],
         "footer": "".join(footer),
+        "aside": panel.aside,
     }
 
 
@@ -309,6 +311,7 @@ def _empty(panel: Panel, setting: Setting) -> dict[str, Any]:
         "header": _header(panel.title, words, badge, download=False),
         "blocks": [{"html": block}],
         "footer": "",
+        "aside": panel.aside or bool(panel.nothing),
     }
 
 

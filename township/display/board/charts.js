@@ -37,7 +37,7 @@ export function plotly() {
 
 export function fontSize() {
   if (document.documentElement.classList.contains("meeting")) {
-    return (parseFloat(getComputedStyle(document.documentElement).fontSize) * 14) / 16;
+    return (parseFloat(getComputedStyle(document.documentElement).fontSize) * 14) / 16; // a chart's own: see meeting.js
   }
   if (window.innerWidth >= 1800) return 17;
   return window.innerWidth < 500 ? 13 : 14;
@@ -65,9 +65,9 @@ export function scaled(layout, factor) {
   return copy;
 }
 
-// `room` is the width and height a chart is to fill, at most `tallest` times as high as it asks for.
+// `room` is the width and height a chart is to fill, at most `tallest` times as high as it asks for, and its type.
 export function draw(node, block, identity, room) {
-  const factor = fontSize() / 14;
+  const factor = (room?.type ?? fontSize()) / 14;
   const text = JSON.stringify([block.figure, factor, room]);
   if (node.townshipFigure === text) return;
   node.townshipFigure = text;

@@ -11,6 +11,13 @@ window.__streamlit = {
   },
 };
 
+// By this name the server keeps a list being put together until the browser is closed (briefing.py). It is sent along
+// with Streamlit's connection, so it must stand before that.
+if (!document.cookie.includes("township_browser=")) {
+  const name = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  document.cookie = `township_browser=${name}; path=/; SameSite=Strict`;
+}
+
 window.townshipFirstView = (async () => {
   // a palette chosen by hand is Streamlit's to know; below this width its columns may wrap
   const chosen = Object.entries(localStorage).some(([key, name]) => key.startsWith("stActiveTheme") && name !== '"System"');

@@ -11,7 +11,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const RULES = `
 .picture { box-sizing: border-box; padding: 1.5rem 1.75rem 1.1rem; background: var(--paper); color: var(--ink);
   text-rendering: geometricPrecision; }
-.picture button, .picture .more { display: none !important; }
+.picture button, .picture .more, .picture .hint { display: none !important; }
 .picture .panel, .picture .blocks, .picture .scroll, .picture .chart { overflow: visible !important; }
 .picture summary { list-style: none; }
 .picture summary::after { content: none !important; }

@@ -7,14 +7,18 @@ import { asOf, town, unfolded } from "./picture.js";
 
 const MM = 96 / 25.4;
 const PAGE = 297 - 13 - 16; // mm between the margins of print.css
+// a table of so many rows may break where moving it whole would leave more than this share of a page empty
+const [LONG_TABLE, MOVED] = [10, 0.35];
 let undo = [];
 
 // Colours of the screen's palette → the same roles on paper, from the rules that carry both (see frame.py).
 function inks() {
   const found = new Map();
-  const screen = getComputedStyle(document.documentElement);
   for (const sheet of document.styleSheets) {
     if (sheet.href) continue;
+    // not what is computed: that may be paper's already
+    const screen = [...sheet.cssRules].find(({ selectorText }) => selectorText === ":root")?.style;
+    if (!screen) continue;
     for (const media of sheet.cssRules) {
       if (!(media instanceof CSSMediaRule) || media.media.mediaText !== "print") continue;
       for (const { style, selectorText } of media.cssRules) {
@@ -49,14 +53,17 @@ function drawForPaper(panel, colours) {
   });
 }
 
-// Marks the panels that no page holds: they may break between rows, every other one stays whole. To measure them, the
+// Marks the panels that no page holds, or that would leave much of one empty: they may break between rows, every other one stays whole. To measure them, the
 // rules for paper hold on the screen for a moment that is never painted.
 function measure(panels) {
   const sheet = [...document.styleSheets].find(({ href }) => href?.endsWith("/board/print.css"));
   const rules = [...(sheet?.cssRules ?? [])].find((rule) => rule instanceof CSSMediaRule);
   if (!rules) return;
   rules.media.mediaText = "all";
-  const tall = panels.filter((panel) => panel.offsetHeight > PAGE * MM);
+  const tall = panels.filter((panel) => {
+    const long = panel.querySelectorAll("tbody tr").length >= LONG_TABLE;
+    return panel.offsetHeight > PAGE * MM * (long ? MOVED : 1);
+  });
   rules.media.mediaText = "print";
   for (const panel of tall) panel.classList.add("tall");
   undo.push(() => tall.forEach((panel) => panel.classList.remove("tall")));

@@ -13,22 +13,13 @@ from township.statistics import figures
 _NARROWEST, _LETTER, _ROW = 230, 15, 46
 
 
-def _label_rows(parts: Sequence[tuple[str, float, str, str]], total: float) -> list[int]:
-    """Which row under the bar each label goes to, so that none overlap even on a narrow screen."""
-    ends: list[float] = []
-    rows = []
-    left = 0.0
-    for name, value, _, _ in parts:
-        start = left / total * _NARROWEST
-        row = next((row for row, end in enumerate(ends) if end <= start), len(ends))
-        ends[row : row + 1] = [start + len(name) * _LETTER]
-        rows.append(row)
-        left += value
-    return rows
+def _room(parts: Sequence[tuple[str, float, str, str]], total: float) -> bool:
+    """Whether each part's label has room under its part, even on a narrow screen."""
+    return all(len(name) * _LETTER <= value / total * _NARROWEST for name, value, _, _ in parts[:-1])
 
 
 def stacked_bar(colours: Palette, parts: Sequence[tuple[str, float, str, str]], *, unit: str) -> Figure:
-    """One bar split into parts, each labelled below it; as high as its rows of labels need.
+    """One bar split into parts, each labelled below it: under its part, or in two columns with its colour.
 
     Args:
         parts: (name, value, fill role of the palette, status), left to right.
@@ -36,13 +27,14 @@ def stacked_bar(colours: Palette, parts: Sequence[tuple[str, float, str, str]], 
     total = sum(value for _, value, _, _ in parts)
     data, annotations = [], []
     left = 0.0
-    rows = _label_rows(parts, total)
-    for row, (name, value, role, status) in zip(rows, parts, strict=True):
+    beneath = _room(parts, total)
+    for number, (name, value, role, status) in enumerate(parts):
         mark = theme.bar_mark(colours, status if status == "illustrative" else "reported", getattr(colours, role))
         data.append(
             {
                 "type": "bar",
                 "orientation": "h",
+                "name": name,
                 "x": [value],
                 "y": [""],
                 "base": [left],
@@ -57,20 +49,21 @@ def stacked_bar(colours: Palette, parts: Sequence[tuple[str, float, str, str]], 
                 "hovertemplate": "%{text}<extra></extra>",
             }
         )
+        block = "" if beneath else f'<span style="color:{getattr(colours, role)}">■</span> '
         annotations.append(
             label(
-                left,
+                left if beneath else number % 2 * total / 2,
                 -0.5,
-                f"{name}<br><b>{figures.plain(value)}</b>",
+                f"{block}{name}<br><b>{figures.plain(value)}</b>",
                 colours,
                 xanchor="left",
                 yanchor="top",
                 align="left",
-                yshift=-4 - row * _ROW,
+                yshift=-4 - (0 if beneath else number // 2 * _ROW),
             )
         )
         left += value
-    below = (max(rows, default=0) + 1) * _ROW + 16
+    below = (1 if beneath else (len(parts) + 1) // 2) * _ROW + 16
     return {
         "data": data,
         "layout": theme.layout(
@@ -141,6 +134,7 @@ def ranked_bars(
                 "zeroline": False,
                 "tickfont": {"color": colours.ink},
                 "type": "category",
+                "dtick": 1,  # every name, however low the rows
             },
         ),
     }

@@ -12,7 +12,7 @@ from township.display.theme import Palette
 from township.statistics import periods
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
-ROW = 27  # px a month
+ROW = 31  # px a month: a count is written in a cell of a phone too
 TOP = 24  # px above the first month
 SLIGHT = 0.85  # a day this full or fuller is only slightly short
 

@@ -16,7 +16,9 @@ from township.display.theme import Palette
 
 _ROW = 34  # px a row
 _BAR = 0.86  # of a row
-_WIDE = 1.4  # width of a column whose name is bold, in columns
+_WIDE = 1.4  # the least width of a column whose name is bold, in columns
+_EM = 1.15  # of a column in ems, where it is narrowest: forty villages on a wall or on paper
+_AROUND = 0.3  # ems of air around a figure
 _GAP = 0.3  # between bold columns and the rest
 _FEWEST = 15  # columns' room that is kept, so that a few columns do not grow to slabs
 
@@ -64,13 +66,31 @@ def contiguous(groups: Sequence[Sequence[str]]) -> list[str]:
     return sorted(spans, key=lambda member: (*spans[member], member))
 
 
-def _edges(columns: Sequence[Column]) -> dict[str, tuple[float, float]]:
+def _ems(words: str) -> float:
+    """About how wide ``words`` are drawn: a Chinese character is one em, a digit or letter somewhat over half."""
+    return sum(0.56 if ord(letter) < 256 else 1.0 for letter in words)
+
+
+def _wide(columns: Sequence[Column], cells: Sequence[Cell]) -> float:
+    """The width of the bold columns, in columns: every figure over them alone has room to be written."""
+    bold = {column.key for column in columns if column.first}
+    order = [column.key for column in columns]
+    needs = [
+        (_ems(cell.words) + _AROUND) / len(run) / _EM
+        for cell in cells
+        for run in _runs(cell, order)[:1]
+        if bold.issuperset(run)
+    ]
+    return max([_WIDE, *needs])
+
+
+def _edges(columns: Sequence[Column], wide: float) -> dict[str, tuple[float, float]]:
     """Left edge and width of every column."""
     edges, left = {}, 0.0
     for before, column in zip([None, *columns[:-1]], columns, strict=True):
         if before is not None and before.first and not column.first:
             left += _GAP
-        width = _WIDE if column.first else 1.0
+        width = wide if column.first else 1.0
         edges[column.key] = (left, width)
         left += width
     return edges
@@ -118,7 +138,7 @@ def place_matrix(
     *,
     totals: Sequence[str] | None = None,
     row_words: Sequence[str] | None = None,
-    left: int = 104,
+    left: int = 97,
 ) -> Figure:
     """Places across with their names written downwards, contents down, one bar a figure.
 
@@ -129,7 +149,7 @@ def place_matrix(
         row_words: a sentence behind each row; used where there are few columns.
     """
     order = [column.key for column in columns]
-    edges = _edges(columns)
+    edges = _edges(columns, _wide(columns, cells))
     end = sum(edges[order[-1]])
     longest = max(len(column.name) for column in columns)
     head = max(longest * 18 / _ROW, 1.2)  # rows' height of the names
@@ -204,7 +224,7 @@ def place_matrix(
             colours,
             height=round((len(rows) + head) * _ROW + 6),
             barmode="overlay",
-            margin={"l": left, "r": 52 if totals else 4, "t": 2, "b": 4},
+            margin={"l": left, "r": 50 if totals else 4, "t": 2, "b": 4},
             xaxis={"visible": False, "range": [0, max(end, _FEWEST) if row_words else end]},
             yaxis={
                 "range": [len(rows) - 0.45, -0.55 - head],

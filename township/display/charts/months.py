@@ -15,11 +15,17 @@ YEAR = "year"  # layout.meta of a chart whose x axis is the months of one year b
 
 
 def month_axis(latest: int, *, first: int = 1) -> dict[str, Any]:
-    """The x axis of a year by month number; with ``first`` 2, February reads 1—2. ``latest`` is set in bold."""
+    """The x axis of a year by month number; with ``first`` 2, February reads 1—2. ``latest`` is set in bold.
+
+    On a phone a month is hardly wider than two digits, so longer labels stand without one or both neighbours.
+    """
     ticks = {month: str(month) for month in range(first, 13)} | {first: "1—2" if first == 2 else "1月", 12: "12月"}
     ticks[latest] = f"<b>{ticks[latest].removesuffix('月')}月</b>"
-    if latest != 11:
-        ticks[11] = ""  # two digits beside 12月 run into it on a phone
+    crowded = {11} if latest != 11 else set()  # two digits beside 12月 run into it
+    crowded |= {latest + 1} if latest >= 9 else set()
+    crowded |= {latest - 1} if latest >= 10 else set()
+    crowded |= {3 if latest != 3 else 2} if first == 2 else set()  # 1—2 is wide
+    ticks |= dict.fromkeys(crowded & ticks.keys(), "")
     return {"range": [first - 0.6, 12.6], "tickvals": list(ticks), "ticktext": list(ticks.values()), "tickangle": 0}
 
 
@@ -102,10 +108,10 @@ def cumulative_bars(
                 "hovertemplate": f"按时序应完成 %{{y:.0f}}{unit}<extra></extra>",
             }
         )
-        line = {"color": colours.ink, "width": 2.5}
+        line, right = {"color": colours.ink, "width": 2.5}, {"xanchor": "left", "align": "left"}
         shapes.append({"type": "line", "x0": 11.6, "x1": 12.45, "y0": target[0], "y1": target[0], "line": line})
-        annotations.append(label(12.5, target[0], target[1], colours, xanchor="left", align="left"))
-        annotations.append(label(12.1, per_month * 11, "时序线", colours, muted=True, xanchor="left"))
+        annotations.append(label(12.5, target[0], target[1], colours, yanchor="bottom", yshift=-8, **right))
+        annotations.append(label(12.5, per_month * 11, "时序线", colours, muted=True, **right))
     return {
         "data": data,
         "layout": theme.layout(

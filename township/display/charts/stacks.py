@@ -85,6 +85,7 @@ def stacked_rows(
             yaxis={
                 "range": [len(names) - 0.5, -0.5],
                 "type": "category",
+                "dtick": 1,  # every name, however low the rows
                 "showgrid": False,
                 "zeroline": False,
                 "tickfont": {"color": colours.ink},

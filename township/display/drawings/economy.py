@@ -267,10 +267,8 @@ def projects(frame: pd.DataFrame, scene: Scene) -> Drawing:
     return Drawing(
         f"截至{periods.month_name(scene.filters.month)}，{inside}个" + (f"，另{outside}个不计入" if outside else ""),
         (Block(table),),
-        (
-            ("分项投资未填报（经贸办）。" if staged else "分项投资与阶段未填报（经贸办）。")
-            + "点“性质”只看该类，再点还原。",
-        ),
+        ("分项投资未填报（经贸办）。" if staged else "分项投资与阶段未填报（经贸办）。",),
+        hint="点“性质”只看该类，再点还原。",
     )
 
 
@@ -286,7 +284,7 @@ def project_kinds(frame: pd.DataFrame, scene: Scene) -> Drawing:
     return Drawing(
         f"截至{periods.month_name(scene.filters.month)}，共{total}个",
         (Block(figure=figure, alt="、".join(f"{k}{n}个" for k, n in zip(kinds, frame["projects"], strict=True))),),
-        ("点一类只看该类项目，再点还原。",),
+        hint="点一类只看该类项目，再点还原。",
     )
 
 

@@ -10,7 +10,11 @@ from township.display.drawing import Block, Drawing, Scene
 from township.display.drawings.economy import month_badges
 from township.statistics import figures, periods
 
-_MEASURES = (("monitor", "监测点", "设监测点"), ("drone", "消杀", "无人机消杀"), ("guide", "指南", "发放秋冬防控指南"))
+_MEASURES = (
+    ("monitor", "监测点", "设监测点"),
+    ("drone", "无人机", "无人机消杀"),
+    ("guide", "指南", "发放秋冬防控指南"),
+)
 
 
 def conclusion(frame: pd.DataFrame) -> str:
@@ -49,16 +53,14 @@ def villages(frame: pd.DataFrame, scene: Scene) -> Drawing:
             else f"年报只报全镇村数，没有列明是哪些村；{place}是否在内，以“未分村”“未填报”表示。",
         )
     else:
-        notes = (
-            "点村名只看该村，再点还原。"
-            + ("三项都覆盖每一个村；分村的日期、次数未报。" if all_in else "年报没有分村。"),
-        )
+        notes = ("三项都覆盖每一个村；分村的日期、次数未报。" if all_in else "年报没有分村。",)
     month = row.month.date()
     return Drawing(
         f"截至{periods.month_name(month)}，{scene.filters.place(scene.catalogue)}",
         tuple(blocks),
         notes,
         town_wide=False,
+        hint="" if scene.filters.villages else "点村名只看该村，再点还原。",
     )
 
 

@@ -112,10 +112,10 @@ def goals(frame: pd.DataFrame, scene: Scene) -> Drawing:
             f"</summary>{_table(rows)}</details>"
         )
     polluted = int((frame["theme"] == "pollution").sum())
-    notes = ["点一行展开。目标值为原文；衡量、频次、责任单位为本系统建议，待下达后以下达为准。"]
+    notes = ["目标值为原文；衡量、频次、责任单位为本系统建议，待下达后以下达为准。"]
     if not polluted:
         notes.append("没有一项属污染防治，只在延续事项里有空气质量。")
-    return Drawing(f"{_year(frame)}，新列{len(frame)}项", (Block("".join(folds)),), tuple(notes))
+    return Drawing(f"{_year(frame)}，新列{len(frame)}项", (Block("".join(folds)),), tuple(notes), hint="点一行展开。")
 
 
 def carried_over(frame: pd.DataFrame, scene: Scene) -> Drawing:

@@ -107,7 +107,7 @@ def patrol_days(frame: pd.DataFrame, scene: Scene) -> Drawing:
     due = sorted(set(frame["due"]))
     each = "、".join(figures.plain(value) for value in due)
     worst = short.sort_values(["missed", "day"], ascending=[False, True]).head(3)
-    notes = [f"应巡每天{each}点次。浅格为巡满；深格没有巡满，格内为实巡点次，越深缺得越多。"]
+    notes = [f"应巡每天{each}点次。有数字的格没有巡满，数字为实巡点次，颜色离底色越远缺得越多；没有数字的格已巡满。"]
     if len(worst):
         said = "、".join(f"{row.day.month}月{row.day.day}日{int(row.made)}点次" for row in worst.itertuples())
         notes.append(f"共{len(short)}天没有巡满，最少的是{said}。")

@@ -144,9 +144,10 @@ def village_ranking(frame: pd.DataFrame, scene: Scene) -> Drawing:
         (Block(figure=figure, alt=f"最多{first.village}{first.text}户次"),),
         (
             f"三项户数相加，{len(frame)}村合计{first.total}户次；不是户数，也不表示贫困程度。"
-            f"{few_words(frame['text'], scene.catalogue.town['confidential_below'])}点一个村只看该村，再点还原。",
+            f"{few_words(frame['text'], scene.catalogue.town['confidential_below'])}",
         ),
         town_wide=False,
+        hint="点一个村只看该村，再点还原。",
     )
 
 

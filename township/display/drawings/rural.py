@@ -159,7 +159,7 @@ def village_works(frame: pd.DataFrame, scene: Scene) -> Drawing:
     hidden = few_words(frame["text"], scene.catalogue.town["confidential_below"])
     illustrative = (frame["status"] == "illustrative").any()
     adding = "斜纹为示例，各行合计等于全镇数。" if illustrative and not chosen else ""
-    notes.append(f"{hidden}{adding}点村名或格子只看该村，再点还原。")
+    notes.append(f"{hidden}{adding}")
     return Drawing(
         f"截至{periods.month_name(frame['month'].max().date())}，{scene.filters.place(scene.catalogue)}"
         + ("" if chosen else f"{len(villages)}个行政村") + ("，前面是点名的村" if named and not chosen else ""),
@@ -167,6 +167,7 @@ def village_works(frame: pd.DataFrame, scene: Scene) -> Drawing:
         tuple(notes),
         _measure_badges(frame),
         town_wide=False,
+        hint="点村名或格子只看该村，再点还原。",
     )  # fmt: skip
 
 

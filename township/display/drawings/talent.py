@@ -68,7 +68,7 @@ def cooperations(frame: pd.DataFrame, scene: Scene) -> Drawing:
     return Drawing(
         f"截至{periods.month_name(month)}，具名合作{joint}项" + (f"，挂职{seconded}人" if seconded else ""),
         (Block(f'<div class="links">{"".join(rows)}</div>'),),
-        ("左为科研单位和人才，右为企业或镇里。签约时间、经费、成果未报；按列名计数。",),
+        ("每项先列科研单位和人才，后列企业或镇里。签约时间、经费、成果未报；按列名计数。",),
     )
 
 

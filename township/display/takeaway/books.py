@@ -9,19 +9,21 @@ from __future__ import annotations
 import io
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from typing import Any, NamedTuple
 
 import pandas as pd
 import xlsxwriter
+from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from township.display import theme
 from township.display.takeaway import settled, telling
+from township.display.takeaway.boards import said
 from township.display.takeaway.plots import Chart, Look, Series
-from township.display.takeaway.tables import width_of
+from township.display.takeaway.tables import lines_of, width_of
 from township.display.takeaway.telling import Item, Progress, Told
 from township.statistics import periods
 
@@ -30,8 +32,15 @@ _FACE = "Microsoft YaHei"
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 _LONGEST_NAME = 31  # Excel's
 _ROW, _COLUMN = 20, 64  # px of a cell as Excel draws it
-_PER_CHART = 22  # rows a chart takes with its space
+_LINE = 15.0  # points
+_PER_CHART = 22  # rows a chart takes with its space, at most
+_FEWEST = 12  # and at least
+_SHORT = 12  # a table of so many rows has its charts below it, a longer one beside it
+_PAPER = (1045, 680)  # px of a landscape A4 within its margins, across and down
+_SURE = 0.9  # of a page's rows: programs part pages a little differently
 _HEADERS = ("工作表", "面板", "期间与单位", "状态", "行数", "筛选", "说明", "来源", "查询")
+_WIDTHS = (20, 18, 22, 14, 6, 26, 44, 28, 30)  # of these columns, in Excel's digits
+_LETTER = 2.15  # digits' room a Chinese letter takes
 
 
 class Place(NamedTuple):
@@ -70,10 +79,23 @@ def xlsx(title: str, items: Sequence[Item], progress: Progress, remarks: Sequenc
             progress(number, len(items))
             told.append(telling.tell(panel, own))
             sheets.append(_sheet_name(number + 1, told[-1].subject.title))
-            _panel(book, book.add_worksheet(sheets[-1]), told[-1])
+            sheet = book.add_worksheet(sheets[-1])
+            _paper(sheet, f"{town}{title}　{told[-1].subject.title}　{told[-1].subject.scope}", snapshot.id)
+            sheet.repeat_rows(0)
+            _panel(book, sheet, told[-1])
         progress(len(items), len(items))
+        _paper(about, f"{town}{title}", snapshot.id)
         _about(book, about, f"{town}　{title}", items, told, sheets, remarks)
     return settled.settled(stream.getvalue(), snapshot.published)
+
+
+def _paper(sheet: Worksheet, title: str, snapshot: str) -> None:
+    """How the sheet is printed: A4 landscape, one page wide, each page saying what it is."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.65)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer(f"&L{title.replace('&', '&&')[:100]}　快照 {snapshot}&R&P / &N")
 
 
 def _sheet_name(number: int, title: str) -> str:
@@ -111,30 +133,38 @@ def _about(
         sheet.write_string(row, 0, name)
         sheet.write_string(row, 1, words)
     top = len(facts) + 2
-    for column, (header, width) in enumerate(zip(_HEADERS, (24, 22, 30, 22, 6, 40, 60, 40, 44), strict=True)):
+    for column, (header, width) in enumerate(zip(_HEADERS, _WIDTHS, strict=True)):
         sheet.write_string(top, column, header, bold)
         sheet.set_column(column, column, width)
     for row, (item, name) in enumerate(zip(told, sheets, strict=True), start=top + 1):
         subject = item.subject
         sheet.write_url(row, 0, f"internal:'{name}'!A1", link, name)
-        sheet.write_string(row, 1, subject.title, wrap)
-        sheet.write_string(row, 2, subject.scope or item.empty, wrap)
-        sheet.write_string(row, 3, item.status_words, wrap)
         sheet.write_number(row, 4, len(subject.frame), wrap)
-        sheet.write_string(row, 5, subject.filters, wrap)
-        sheet.write_string(row, 6, "\n".join((*item.notes, *(f"{k}：{v}" for k, v in subject.definition))), wrap)
-        sheet.write_string(row, 7, "；".join(subject.sources) or "见快照清单", wrap)
-        sheet.write_string(row, 8, f"queries/{subject.query}.sql：{subject.question}", wrap)
+        told_in = {
+            1: subject.title,
+            2: subject.scope or item.empty,
+            3: item.status_words,
+            5: subject.filters,
+            6: "\n".join((*item.notes, *(f"{k}：{v}" for k, v in subject.definition))),
+            7: "；".join(subject.sources) or "见快照清单",
+            8: f"queries/{subject.query}.sql：{subject.question}",
+        }
+        for column, words in told_in.items():
+            sheet.write_string(row, column, words, wrap)
+        # said outright: not every program makes room for lines by itself
+        lines = max(lines_of(words, _WIDTHS[column] / _LETTER) for column, words in told_in.items())
+        sheet.set_row(row, min(lines * _LINE, 409))
     sheet.freeze_panes(top + 1, 0)
+    sheet.repeat_rows(top)
 
 
 def _panel(book: Workbook, sheet: Worksheet, told: Told) -> None:
-    """One panel: its table from A1 on, its charts to the right."""
+    """One panel: its table from A1 on, its charts below or to the right."""
     frame = told.subject.frame
     if frame.empty:
         sheet.write_string(0, 0, told.empty)
         return
-    _table(book, sheet, frame)
+    wide = _table(book, sheet, frame)
     free = len(frame.columns) + 1
     charts = [drawn for group in told.pictures for drawn in group if isinstance(drawn, Chart)]
     blocks: list[tuple[Chart, list[Place], Place]] = []
@@ -144,32 +174,58 @@ def _panel(book: Workbook, sheet: Worksheet, told: Told) -> None:
             found = (drawn, *_block(book, sheet, drawn, free))
             free += len(drawn.series) + 2
         blocks.append(found)
+    wide += _COLUMN * (free - len(frame.columns))
+    widest = max((_across(drawn) for drawn, _, _ in blocks), default=0)
+    row, column, wide = (len(frame) + 2, 0, max(wide, widest)) if len(frame) <= _SHORT else (1, free, wide + widest)
+    each = _rows_each(wide, len(blocks), row)
     for number, (drawn, places, names) in enumerate(blocks):
-        made = _chart(book, sheet.get_name(), drawn, places, names)
+        made = _chart(book, sheet.get_name(), drawn, places, names, each)
         made.set_title({"name": drawn.title or f"{told.subject.title}　{told.subject.scope}", **_font(12, bold=True)})
-        sheet.insert_chart(1 + number * _PER_CHART, free, made)
+        sheet.insert_chart(row + number * each, column, made)
 
 
-def _table(book: Workbook, sheet: Worksheet, frame: pd.DataFrame) -> None:
+def _rows_each(wide: int, charts: int, first: int) -> int:
+    """The rows each chart from row ``first`` on may take, so that the end of a printed page cuts none.
+
+    Args:
+        wide: the sheet's width in px, which is shrunk to a page's.
+    """
+    page = _PAPER[1] * max(wide / _PAPER[0], 1) / _ROW * _SURE - first - 2  # the head is higher than a row
+    return max(min(_PER_CHART, int(page / max(charts, 1))), _FEWEST)
+
+
+def _table(book: Workbook, sheet: Worksheet, frame: pd.DataFrame) -> int:
+    """The frame from A1 on; returns its width in px."""
+    across = 0
+    shorter = {places: book.add_format({"num_format": f"0.{'0' * places}"}) for places in (1, 4)}
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     for column, header in enumerate(frame.columns):
         sheet.write_string(0, column, header, head)
         values = frame.iloc[:, column].tolist()
         for row, value in enumerate(values, start=1):
-            _cell(sheet, row, column, value)
-        widest = max([width_of(part) for part in re.split("(?=（)", header)] + [width_of(str(v)) for v in values[:200]])
-        sheet.set_column(column, column, min(max(widest * 1.7, 8), 44))
+            _cell(sheet, row, column, value, shorter)
+        shown = [width_of(said(value)) for value in values[:200]]
+        width = min(max(max([width_of(part) for part in re.split("(?=（)", header)] + shown) * 1.7, 8), 44)
+        sheet.set_column(column, column, width)
+        across += round(width * 7) + 5
     sheet.set_row(0, 34)  # a header's unit may stand in a second line
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
+    return across
 
 
-def _cell(sheet: Worksheet, row: int, column: int, value: Any) -> None:
-    """Numbers as numbers, text as text whatever it begins with, nothing for what is missing."""
+def _cell(sheet: Worksheet, row: int, column: int, value: Any, shorter: Mapping[int, Format] | None = None) -> None:
+    """Numbers as numbers, text as text whatever it begins with, nothing for what is missing.
+
+    Args:
+        shorter: formats by decimals shown, for what was computed to more than two: the cell keeps them all.
+    """
     if isinstance(value, str):
         sheet.write_string(row, column, value)
     elif value is not None and pd.notna(value) and math.isfinite(value):
-        sheet.write_number(row, column, float(value))
+        number = float(value)
+        long = shorter and not math.isclose(number, round(number, 2), rel_tol=1e-9, abs_tol=1e-9)
+        sheet.write_number(row, column, number, shorter[1 if abs(number) >= 1 else 4] if long else None)
 
 
 def in_table(frame: pd.DataFrame, drawn: Chart) -> tuple[Chart, list[Place], Place] | None:
@@ -248,8 +304,8 @@ def _block(book: Workbook, sheet: Worksheet, drawn: Chart, column: int) -> tuple
     return places, Place(column, 1, count)
 
 
-def _chart(book: Workbook, sheet: str, drawn: Chart, places: Sequence[Place], names: Place) -> Any:
-    """Excel's own chart over the cells."""
+def _chart(book: Workbook, sheet: str, drawn: Chart, places: Sequence[Place], names: Place, most: int) -> Any:
+    """Excel's own chart over the cells, at most ``most`` rows high."""
     kind = "bar" if drawn.horizontal else "column"
     made = book.add_chart({"type": kind, "subtype": "stacked"} if drawn.stacked else {"type": kind})
     over = book.add_chart({"type": "line"})
@@ -270,9 +326,14 @@ def _chart(book: Workbook, sheet: str, drawn: Chart, places: Sequence[Place], na
         made.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
     made.set_legend({"none": True} if len(drawn.series) == 1 else {"position": "bottom", **_font(10)})
     rows = len(drawn.categories) * (1 if drawn.stacked else len(drawn.series))
-    height = min(_PER_CHART * _ROW - 20, 130 + 34 * rows) if drawn.horizontal else 400
-    made.set_size({"width": 11 * _COLUMN if len(drawn.categories) < 20 else 18 * _COLUMN, "height": height})
+    height = min(most * _ROW - 20, 130 + 34 * rows if drawn.horizontal else 400)
+    made.set_size({"width": _across(drawn), "height": height})
     return made
+
+
+def _across(drawn: Chart) -> int:
+    """A chart's width in px."""
+    return (11 if len(drawn.categories) < 20 else 18) * _COLUMN
 
 
 def _series(sheet: str, series: Series, place: Place, names: Place, drawn: Chart) -> dict[str, Any]:

@@ -24,9 +24,7 @@ _BADGE = re.compile(r'class="badge (\w+)">(?:<svg.*?</svg>)?(.*?)</span>', re.DO
 _HEADLINE = re.compile(r'<div class="headline">(.*?)</div>', re.DOTALL)
 _NOTE = re.compile(r'<p class="note">(.*?)</p>', re.DOTALL)
 # what only makes sense where one can click, or where the page draws otherwise
-_SCREEN_ONLY = re.compile(
-    r"再点还原|点一行展开|停在格上|打开“只看实报”|竖线为时序|四点依次|虚线竖标|虚框为|一格一家|一格为一次"
-)
+_SCREEN_ONLY = re.compile(r"停在格上|打开“只看实报”|竖线为时序|四点依次|虚线竖标|虚框为|一格一家|一格为一次")
 _JOINED = re.compile(r"</?(?:small|b|i)\b[^>]*>")  # tags that part no words
 
 
@@ -71,11 +69,13 @@ def tell(panel: Panel, setting: Setting) -> Told:
         return Told(panel, subject, _badges(content), "", (), (), (), "".join(_text(html, "；") for html in markup))
     pictures = _pictures(drawn, subject.scope)
     tabled = () if pictures else _boards(markup, subject)
-    if not drawn and (pace := _pace(shown.frame, panel.title)):
+    pace = None if drawn else _pace(shown.frame, panel.title)
+    # one bar of a board with many rows says less than its row
+    if pace and (len(pace.categories) > 1 or len(shown.frame) == 1):
         pictures = ((pace,),)
     headlines = [found for html in markup for found in _HEADLINE.findall(html)]
     notes = [found for html in markup for found in _NOTE.findall(html)]
-    notes += re.findall(r"<p[^>]*>(.*?)</p>", content["footer"], re.DOTALL)
+    notes += re.findall(r'<p(?! class="hint")[^>]*>(.*?)</p>', content["footer"], re.DOTALL)
     return Told(
         panel,
         subject,
