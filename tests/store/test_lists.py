@@ -18,7 +18,7 @@ OTHER = Item("rural-revitalization/works", "2020-06", ("370830108203",), True, "
 
 
 def save(data, name="党委会", items=(ITEM, OTHER), **more):
-    return lists.save(data, name, items, snapshot="20210128-2815c721", by="张三", **more)
+    return lists.save(data, name, items, snapshot="20210128-51378d93", by="张三", **more)
 
 
 def test_what_is_saved_reads_back(tmp_path):
