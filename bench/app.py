@@ -51,6 +51,7 @@ class Application:
         self._results = results
 
     def tab(self) -> Tab:
+        """A new tab, as a visitor without anything in the cache."""
         return Tab(self._browser, streamlit=True)
 
     def first_page(self, path: str, tab: Tab) -> Reaction:

@@ -68,9 +68,11 @@ class Results:
             self.notes.append(words)
 
     def summary(self, key: Key) -> Summary | None:
+        """Median, minimum and maximum of what was measured; None where nothing was."""
         return summarise(self.samples.get(key, ()))
 
     def median(self, key: Key) -> float | None:
+        """The median of what was measured; None where nothing was."""
         found = self.summary(key)
         return found.median if found else None
 
@@ -102,6 +104,7 @@ class Level:
 
     @property
     def reached(self) -> bool | None:
+        """Whether the value is within its limit; None where there is none."""
         return None if self.value is None else self.value <= self.limit
 
 

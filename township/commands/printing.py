@@ -42,6 +42,7 @@ def words(value: Any) -> str:
 
 
 def problem_record(problem: Problem) -> dict[str, Any]:
+    """A problem as ``--json`` prints it."""
     return {
         "severity": problem.severity,
         "file": problem.file,

@@ -48,6 +48,7 @@ class HeldFiles:
         self._held = {address: _read(path) for address, path in self._files.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a GET of a held file; everything else, a range of it too, goes on (ASGI)."""
         path = self._files.get(scope["path"]) if scope["type"] == "http" and scope["method"] == "GET" else None
         asked = Headers(scope=scope) if path else Headers()
         if path is None or "range" in asked or not path.is_file():

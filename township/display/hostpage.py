@@ -46,6 +46,7 @@ class HostPage:
         self._later = _preloads(f"./static/js/{name}" for name in _chunks() if not name.startswith("index.")).encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Rewrite Streamlit's page on its way out; everything else goes on (ASGI)."""
         if scope["type"] != "http" or scope["method"] != "GET" or not _wants_page(scope):
             await self._app(scope, receive, send)
             return

@@ -98,6 +98,7 @@ class Intake:
 
     @property
     def errors(self) -> list[Problem]:
+        """The problems that stop a publication."""
         return [p for p in self.problems if p.severity == "error"]
 
 

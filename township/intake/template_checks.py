@@ -66,36 +66,43 @@ class Check:
 
     @classmethod
     def number(cls, low: int = -_LARGEST) -> Check:
+        """A number of at least ``low``; words may be written after a question."""
         least = "，不能是负数" if low == 0 else ""
         message = f"这里填数字{least}。约数（近200、6万余）、持平、—可以照写：确是这样，请选“是”；没有数请留空。"
         return cls("number", message, low, _LARGEST, strict=False)
 
     @classmethod
     def whole(cls, low: int, high: int, *, strict: bool) -> Check:
+        """A whole number between the two; not ``strict``: others after a question."""
         asked = f"{low}到{high}的整数" if strict else "整数，不能是负数"
         return cls("whole", f"这里填{asked}；没有数请留空。", low, high, strict=strict)
 
     @classmethod
     def day(cls, low: dt.date = _FIRST_DAY, high: dt.date = _LAST_DAY) -> Check:
+        """A date between the two."""
         within = "" if low == _FIRST_DAY else f"，要在{low}到{high}之间"
         return cls("date", f"日期写成 年-月-日，如 {high if within else '2020-09-30'}{within}。", low, high)
 
     @classmethod
     def one_of(cls, choices: tuple[str, ...], *, strict: bool = True) -> Check:
+        """One of the words; not ``strict``: others after a question."""
         message = f"只能填：{'、'.join(choices)}。" if strict else "不在常用的词里；确要这样填，请选“是”。"
         return cls("list", message, choices=choices, strict=strict)
 
     @classmethod
     def from_list(cls, listed: str, *, strict: bool) -> Check:
+        """A code of the list of this name on the sheet 代码表."""
         tail = "请从下拉中选，或到“代码表”查。" if strict else "确是新的，请选“是”。"
         return cls("list", f"“代码表”里没有这个{listed}；{tail}", listed=listed, strict=strict)
 
     @classmethod
     def length(cls, most: int) -> Check:
+        """Text of at most ``most`` characters."""
         return cls("length", f"最多{most}字。", 0, most)
 
     @classmethod
     def closed(cls) -> Check:
+        """Nothing: the cell has no figure to take."""
         return cls("closed", "这一格不用填：时点数没有当月数；1—2月一并报的，没有单独的2月数。", 0, 0)
 
 

@@ -123,6 +123,7 @@ class Catalogue:
 
     @property
     def town_code(self) -> str:
+        """The town's statistical code, nine digits (国家统计局 统计用区划代码)."""
         return self.town["code"]
 
     def villages(self, month: dt.date) -> list[Area]:

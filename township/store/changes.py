@@ -77,6 +77,7 @@ class TableDiff:
     unchanged: int
 
     def changes(self) -> Iterator[Change]:
+        """Every change of the table: revised, then new, then removed rows."""
         for kind, old, new in self.pairs:
             yield _change(self.sheet, kind, old, new)
         for kind, rows in (("new", self.new), ("removed", self.removed)):
@@ -108,6 +109,7 @@ class Diff:
 
     @property
     def changes_nothing(self) -> bool:
+        """Whether publishing would leave every table and the catalogue as they are."""
         counts = self.counts
         return not self.references and not any(counts[kind] for kind in KINDS if kind != "ignored")
 

@@ -122,6 +122,7 @@ def write(path: Path, content: bytes) -> None:
 
 
 def sync(path: Path) -> None:
+    """Have a file or folder written to the disk itself (fsync)."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -130,11 +131,13 @@ def sync(path: Path) -> None:
 
 
 def sha256(path: Path) -> str:
+    """The file's SHA-256 in hexadecimal."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def now() -> str:
+    """The moment as ISO 8601 in UTC with microseconds, as manifests and the audit trail keep it."""
     return dt.datetime.now(dt.UTC).isoformat(timespec="microseconds")
 
 

@@ -36,6 +36,7 @@ class Snapshot:
         return dt.date.fromisoformat(self.manifest["source_date"])
 
     def rows(self, table: str) -> int:
+        """How many rows the manifest counts in a table."""
         return self.entry(table)["rows"]
 
     def entry(self, table: str) -> dict[str, Any]:

@@ -75,6 +75,7 @@ def empty(name: str) -> pa.Table:
 
 
 def ordered(table: pa.Table, key: Sequence[str]) -> pa.Table:
+    """The rows by their key, ascending, in one chunk: the same rows make the same file."""
     return table.sort_by([(name, "ascending") for name in key]).combine_chunks()
 
 
@@ -146,6 +147,7 @@ def divided(sheet: Sheet, table: pa.Table) -> dict[str, pa.Table]:
 
 
 def file_name(table: str, year: str) -> str:
+    """The Parquet file of a table, or of a year of it; ``year`` is empty for a table that is not split."""
     return f"{table}-{year}.parquet" if year else f"{table}.parquet"
 
 
