@@ -235,9 +235,9 @@ def test_a_long_board_goes_on_on_the_next_screen_under_the_same_head(screen):
 
 
 def test_long_notes_wait_behind_a_key(screen):
-    screen.open("rural-revitalization", mode="meeting")
+    screen.open("poverty-alleviation", mode="meeting")
     rest = screen.page.locator(f"{ON} .rest")
-    expect(rest).to_have_text("另2条注（存疑2条）：按 N")
+    expect(rest).to_have_text("另2条注（存疑1条）：按 N")
     assert screen.page.locator(f"{ON} footer p.waiting").count() == 2
 
     keys(screen, "n")
@@ -251,7 +251,7 @@ def test_long_notes_wait_behind_a_key(screen):
 
 
 def test_what_nobody_shows_on_a_wall_is_left_out_and_counted_in_the_help(screen):
-    screen.open("plan-2021", mode="meeting")
+    screen.open("epidemic-control", mode="meeting")
     panels = set(walk(screen))
 
     assert panels.isdisjoint({"coverage", "statements"})

@@ -87,7 +87,7 @@ def test_reported_only_in_an_early_month_says_what_is_missing(screen):
     assert "填报“统计月报”表" in empty.inner_text()
     assert screen.figures("fiscal_path") == []
     assert screen.panel("fiscal_path").locator(".badge").all_inner_texts() == ["未填报"]
-    assert screen.heading()["conclusion"] == "财政收入与项目投资未报"
+    assert screen.heading()["conclusion"] == "全镇：财政收入与项目投资未报"
 
     screen.toggle_reported()
 
