@@ -33,11 +33,11 @@ _WATCH_KEYS = """() => addEventListener("keydown", () => {
   const began = performance.now();
   requestAnimationFrame(() => requestAnimationFrame(() => { bench.shown = performance.now() - began; }));
 }, true)"""
-_READY = """(position) => {
-  const next = document.querySelectorAll(".panel")[position];
-  return bench.shown > 0 && (!next || (next.classList.contains("near")
-    && [...next.querySelectorAll(".chart")].every((chart) => chart.querySelector(".main-svg"))));
-}"""
+# what is next is drawn once this is on the screen (board/meeting.js): after that, no chart near by is without its drawing
+_READY = """() => bench.shown > 0 && [...document.querySelectorAll(".panel.near .chart")]
+  .every((chart) => chart.querySelector(".main-svg"))"""
+_SETTLE = """() => new Promise((done) => requestAnimationFrame(() => setTimeout(() => requestAnimationFrame(
+  () => setTimeout(done)))))"""
 FIGURES = """() => [...document.querySelectorAll(".panel .chart")].map((node) => ({
   panel: node.closest(".panel").id, width: node.clientWidth, data: node.data, layout: node.layout }))"""
 
@@ -90,16 +90,21 @@ class Application:
             entry.press("Escape")
 
     def meeting(self, tab: Tab, path: str) -> None:
-        """Go through all panels in meeting mode: from the key to the next panel on the screen, and leave."""
+        """Go through all screens of the meeting: from the key to the next one shown, and leave."""
         page = tab.page
         page.keyboard.press("m")
         page.wait_for_selector(".panel.on")
         page.evaluate(_WATCH_KEYS)
-        for position in range(2, page.locator(".panel").count() + 1):
+        place, before = page.locator(".stage-place"), ""
+        page.evaluate(_SETTLE)
+        while place.inner_text() != before:
+            before = place.inner_text()
             page.evaluate("() => { bench.shown = 0; }")
             page.keyboard.press("ArrowRight")
-            page.wait_for_function(_READY, arg=position)
-            self._results.add(Key("下一个面板", path), page.evaluate("bench.shown"))
+            page.evaluate(_SETTLE)
+            page.wait_for_function(_READY)
+            if place.inner_text() != before:  # the last screen stays
+                self._results.add(Key("下一个面板", path), page.evaluate("bench.shown"))
         page.keyboard.press("Escape")
 
     def figures(self, tab: Tab, steps: int) -> list[list[dict]]:
