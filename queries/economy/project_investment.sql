@@ -6,99 +6,90 @@
 --     fixed_asset_yoy_pct 其同比（%）；fixed_asset_target 其全年任务（万元）；revision 修订次数
 with
 
-known as (
-
-    select * from latest($month, $town, $reported_only)
-
-),
-
 figures as (
 
-    -- 相减、相比的数必须同一期
     select
-        month,
+        max(month) filter (where indicator = 'project_investment') as month,
         max(value) filter (where indicator = 'project_investment') as done,
         max(status) filter (where indicator = 'project_investment') as done_status,
+        max(month) filter (where indicator = 'industrial_renovation_investment') as tech_month,
         max(value) filter (where indicator = 'industrial_renovation_investment') as tech,
         max(status) filter (where indicator = 'industrial_renovation_investment') as tech_status,
+        max(month) filter (where indicator = 'manufacturing_renovation_investment') as manufacturing_month,
         max(value) filter (where indicator = 'manufacturing_renovation_investment') as manufacturing,
         max(status) filter (where indicator = 'manufacturing_renovation_investment') as manufacturing_status,
+        max(month) filter (where indicator = 'fixed_asset_investment') as fixed_month,
         max(value) filter (where indicator = 'fixed_asset_investment') as fixed_asset,
         max(status) filter (where indicator = 'fixed_asset_investment') as fixed_asset_status,
         max(yoy_pct) filter (where indicator = 'fixed_asset_investment') as fixed_asset_yoy_pct,
+        max(value) filter (where indicator = 'project_total_investment') as total,
+        max(status) filter (where indicator = 'project_total_investment') as total_status,
         max(revision) as revision
-    from known
-    where
-        indicator in (
-            'project_investment',
-            'industrial_renovation_investment',
-            'manufacturing_renovation_investment',
-            'fixed_asset_investment'
+    from latest($month, $town, $reported_only)
+    where indicator in (
+        'project_investment',
+        'industrial_renovation_investment',
+        'manufacturing_renovation_investment',
+        'fixed_asset_investment',
+        'project_total_investment'
+    )
+
+),
+
+same_month as (
+
+    -- 相减、相比的数必须同一期；总投资是各项目的总盘子，不分期，取最近一次报的
+    select
+        * replace (
+            if(tech_month = month, tech, null) as tech,
+            if(manufacturing_month = month, manufacturing, null) as manufacturing,
+            if(fixed_month = month, fixed_asset, null) as fixed_asset
         )
-    group by month
-    having count(*) filter (where indicator = 'project_investment') > 0
+    from figures
+    where month is not null
 
 ),
 
 parts as (
 
-    -- 制造业技改按含在工业技改内理解，缺一层就不往下分；总投资是各项目的总盘子，不分期，取最近一次报的
+    -- 制造业技改按含在工业技改内理解，缺一层就不往下分
     select
         unnest([
-            { 'position': 1, 'part': '已完成', 'value': if(f.tech is null, f.done, null), 'status': f.done_status },
+            { 'part': '已完成', 'value': if(tech is null, done, null), 'status': done_status },
+            { 'part': '制造业技改', 'value': if(tech is null, null, manufacturing), 'status': manufacturing_status },
+            { 'part': '工业技改', 'value': if(manufacturing is null, tech, null), 'status': tech_status },
             {
-                'position': 2,
-                'part': '制造业技改',
-                'value': if(f.tech is null, null, f.manufacturing),
-                'status': f.manufacturing_status
+                'part': '其他工业技改', 'value': tech - manufacturing,
+                'status': computed([tech_status, manufacturing_status])
             },
-            {
-                'position': 3,
-                'part': '工业技改',
-                'value': if(f.manufacturing is null, f.tech, null),
-                'status': f.tech_status
-            },
-            {
-                'position': 4, 'part': '其他工业技改', 'value': f.tech - f.manufacturing,
-                'status': computed([f.tech_status, f.manufacturing_status])
-            },
-            {
-                'position': 5,
-                'part': '新建',
-                'value': f.done - f.tech,
-                'status': computed([f.done_status, f.tech_status])
-            },
-            { 'position': 6, 'part': '未完成', 'value': t.value - f.done, 'status': computed([f.done_status, t.status]) }
+            { 'part': '新建', 'value': done - tech, 'status': computed([done_status, tech_status]) },
+            { 'part': '未完成', 'value': total - done, 'status': computed([done_status, total_status]) }
         ]) as piece,
-        f.month,
-        t.value as total,
-        f.done,
-        f.fixed_asset,
-        f.fixed_asset_status,
-        f.fixed_asset_yoy_pct,
-        greatest(f.revision, t.revision) as revision
-    from figures as f
-    left join known as t on t.indicator = 'project_total_investment'
+        *
+    from same_month
 
 )
 
 select
-    p.piece.part,
-    p.month,
-    p.piece.value,
-    100 * p.piece.value / p.total as share_pct,
-    p.piece.status,
-    p.total,
-    p.done,
-    100 * p.done / p.total as done_pct,
-    p.fixed_asset,
-    p.fixed_asset_status,
-    p.fixed_asset_yoy_pct,
-    s.value as fixed_asset_target,
-    p.revision
-from parts as p
-left join
-    tasks_set($reported_only) as s
-    on s.indicator = 'fixed_asset_investment' and s.area = $town and extract(year from p.month) = s.year
-where p.piece.value is not null
-order by p.piece.position
+    piece.part,
+    month,
+    piece.value,
+    100 * piece.value / total as share_pct,
+    piece.status,
+    total,
+    done,
+    100 * done / total as done_pct,
+    fixed_asset,
+    fixed_asset_status,
+    fixed_asset_yoy_pct,
+    (
+        select t.value
+        from tasks_set($reported_only) as t
+        where
+            t.indicator = 'fixed_asset_investment'
+            and t.area = $town
+            and t.year = extract(year from $month)
+    ) as fixed_asset_target,
+    revision
+from parts
+where piece.value is not null
