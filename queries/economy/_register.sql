@@ -1,0 +1,123 @@
+-- 在统“四上”企业的几个时点。页面每次只取一片，打开快照时算一次。
+
+create table register_as_of as
+
+with
+
+figures as (
+
+    select as_of, reported_only, area, indicator, month, value::integer as value, status, revision
+    from figure_as_of
+    where breakdown = ''
+
+),
+
+register as (
+
+    select
+        as_of,
+        reported_only,
+        area,
+        max(month) as month,
+        sum(value)::integer as units,
+        max(value) filter (where indicator = 'above_scale_industry_units') as industry,
+        max(value) filter (where indicator = 'above_quota_trade_units') as trade,
+        max(value) filter (where indicator = 'above_scale_service_units') as service,
+        weakest(status) as status,
+        max(revision) as revision
+    from figures
+    where indicator in ('above_scale_industry_units', 'above_quota_trade_units', 'above_scale_service_units')
+    group by as_of, reported_only, area
+    having count(*) = 3
+
+),
+
+added as (
+
+    select r.as_of, r.reported_only, r.area, string_agg(e.enterprise_name, '、' order by e.enterprise) as names
+    from register as r
+    inner join enterprise as e
+        on
+            r.as_of >= e.month
+            and extract(year from r.as_of) = extract(year from e.month)
+            and seen(e.status, r.reported_only)
+    where e.register_state = '新增纳统'
+    group by r.as_of, r.reported_only, r.area
+
+),
+
+waiting as (
+
+    select
+        r.as_of,
+        r.reported_only,
+        r.area,
+        count(*)::integer as units,
+        string_agg(e.enterprise_name, '、' order by e.enterprise) as names,
+        max(e.month) as month,
+        weakest(e.status) as status,
+        max(e.revision) as revision
+    from register as r
+    inner join enterprise as e
+        on
+            -- 2020年10月上报的一家，年报已载明，随年报数据月份一并列出
+            extract(year from r.as_of) = extract(year from e.month)
+            and seen(e.status, r.reported_only)
+    where e.register_state = '待批'
+    group by r.as_of, r.reported_only, r.area
+
+)
+
+select
+    1 as position,
+    as_of,
+    reported_only,
+    area,
+    '2月中旬复工名单' as moment,
+    month,
+    value as units,
+    null::integer as industry,
+    null::integer as trade,
+    null::integer as service,
+    0 as pending,
+    '规上工业、服务业、批发零售' as change,
+    status,
+    revision
+from figures
+where indicator = 'resumed_above_scale_units'
+union all by name
+select
+    2 as position,
+    r.as_of,
+    r.reported_only,
+    r.area,
+    '在统' as moment,
+    r.month,
+    r.units,
+    r.industry,
+    r.trade,
+    r.service,
+    0 as pending,
+    coalesce('新增纳统 ' || a.names, '') as change,
+    r.status,
+    r.revision
+from register as r
+left join added as a using (as_of, reported_only, area)
+union all by name
+select
+    3 as position,
+    r.as_of,
+    r.reported_only,
+    r.area,
+    '如获批' as moment,
+    w.month,
+    r.units + w.units as units,
+    r.industry + w.units as industry,
+    r.trade,
+    r.service,
+    w.units as pending,
+    '待批 ' || w.names as change,
+    computed([r.status, w.status]) as status,
+    greatest(r.revision, w.revision) as revision
+from register as r
+inner join waiting as w using (as_of, reported_only, area);
