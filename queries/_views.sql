@@ -116,6 +116,81 @@ create macro latest_parts(on_month, town_code, only_reported) as table (
 
 );
 
+-- 几行并成一行时的状态：有一行示例即示例，其次推算
+create macro weakest(status) as case
+    when bool_or(status = 'illustrative') then 'illustrative'
+    when bool_or(status = 'derived') then 'derived'
+    else 'reported'
+end;
+
+-- 由几个数算出来的数：有一个是示例即示例，否则推算
+create macro computed(statuses) as if(list_contains(statuses, 'illustrative'), 'illustrative', 'derived');
+
+-- 有全年任务的累计指标（和财政收入）截至某月完成任务的多少、与时序之差。上报的完成率优先，只用于它那一期；
+-- 没有的由累计除以任务推算。示例的数不作判断，示例的任务也不拿来判断。打开快照时算一次
+create table completion_as_of as
+
+with
+
+compared as (
+
+    select
+        f.as_of,
+        f.reported_only,
+        f.area,
+        f.indicator,
+        f.month,
+        f.value,
+        f.unit,
+        f.qualifier,
+        f.status,
+        coalesce(p.value, 100 * f.value / t.value) as completion_pct,
+        case
+            when p.value is not null then p.status
+            else computed([f.status, t.status])
+        end as completion_status,
+        100.0 * extract(month from f.month) / 12 as time_pct,
+        t.value as target,
+        t.low as target_low,
+        t.high as target_high,
+        t.status as target_status,
+        greatest(f.revision, coalesce(p.revision, 0), coalesce(t.revision, 0)) as revision
+    from figure_as_of as f
+    left join
+        target as t
+        on
+            f.indicator = t.indicator
+            and f.area = t.area
+            and extract(year from f.month) = t.year
+            and seen(t.status, f.reported_only)
+    left join
+        figure_as_of as p
+        on
+            f.indicator = 'fiscal_revenue'
+            and p.indicator = 'fiscal_completion'
+            and p.breakdown = ''
+            and f.as_of = p.as_of
+            and f.reported_only = p.reported_only
+            and f.area = p.area
+            and f.month = p.month
+    where f.breakdown = '' and f.basis = 'ytd' and (t.value is not null or f.indicator = 'fiscal_revenue')
+
+)
+
+select
+    *,
+    completion_pct - time_pct as lead_points,
+    completion_pct is not null and 'illustrative' not in (status, completion_status) as judged
+from compared;
+
+-- 按时序亮灯：与时序之差（个百分点）不低于两条线的绿、黄，再低的红；不能判断的灰
+create macro pace_light(lead_points, judged, green_at_least, yellow_at_least) as case
+    when not judged then 'grey'
+    when lead_points >= green_at_least then 'green'
+    when lead_points >= yellow_at_least then 'yellow'
+    else 'red'
+end;
+
 -- 工程在某月的最近一期，按工程、区划、分段
 create macro latest_work(as_of, only_reported) as table (
 
@@ -176,16 +251,6 @@ select
     coalesce(w.said_month, c.main_month, date_trunc('year', w.about)::date) as month
 from written as w
 left join counted as c on w.source = c.source;
-
--- 几行并成一行时的状态：有一行示例即示例，其次推算
-create macro weakest(status) as case
-    when bool_or(status = 'illustrative') then 'illustrative'
-    when bool_or(status = 'derived') then 'derived'
-    else 'reported'
-end;
-
--- 由几个数算出来的数：有一个是示例即示例，否则推算
-create macro computed(statuses) as if(list_contains(statuses, 'illustrative'), 'illustrative', 'derived');
 
 -- 料场名录截至某月的最近一期，一家一行
 create macro latest_site(as_of, only_reported) as table (

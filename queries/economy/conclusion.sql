@@ -5,32 +5,30 @@
 --     month 数据月份；illustrative 是否含示例
 with
 
-figures as (
+revenue as (
 
     select
-        max(value) filter (where indicator = 'fiscal_revenue') as revenue,
-        max(month) filter (where indicator = 'fiscal_revenue') as revenue_month,
-        bool_or(status = 'illustrative') filter (
-            where indicator in ('fiscal_revenue', 'project_investment')
-        ) as illustrative,
-        max(value) filter (where indicator = 'fiscal_completion') as completion,
-        max(month) filter (where indicator = 'fiscal_completion') as completion_month,
-        max(value) filter (where indicator = 'project_investment') as done,
-        max(value) filter (where indicator = 'project_total_investment') as total
-    from latest($month, $town, $reported_only)
+        -- 示例的任务不拿来判断
+        max(lead_points) filter (where judged or status = 'illustrative') as lead_points,
+        max(month) as month,
+        coalesce(bool_or(status = 'illustrative'), false) as illustrative
+    from completion_as_of
+    where as_of = $month and reported_only = $reported_only and area = $town and indicator = 'fiscal_revenue'
+
+),
+
+investment as (
+
+    select max(done_pct) as done_pct, coalesce(bool_or(done_status = 'illustrative'), false) as illustrative
+    from project_investment_as_of
+    where as_of = $month and reported_only = $reported_only and area = $town
 
 )
 
 select
-    -- 上报的完成率只用于它那一期
-    coalesce(
-        case when f.completion_month = f.revenue_month then f.completion end, 100 * f.revenue / t.value
-    ) - 100.0 * extract(month from f.revenue_month) / 12 as lead_points,
-    100 * f.done / f.total as done_pct,
-    f.revenue_month as month,
-    coalesce(f.illustrative, false) as illustrative
-from figures as f
--- 示例的任务不拿来判断
-left join
-    tasks_set(true) as t
-    on t.indicator = 'fiscal_revenue' and t.area = $town and extract(year from f.revenue_month) = t.year
+    r.lead_points,
+    i.done_pct,
+    r.month,
+    r.illustrative or i.illustrative as illustrative
+from revenue as r
+cross join investment as i

@@ -5,26 +5,15 @@
 --     overdue_state 逾期情况；air_values 有数的空气指标（项）；month 数据月份；illustrative 财政收入是否示例
 with
 
-figures as (
-
-    select indicator, month, value, status from latest($month, $town, $reported_only)
-
-),
-
 revenue as (
 
     select
-        coalesce(max(p.value), 100 * max(r.value) / max(t.value))
-        - 100.0 * extract(month from max(r.month)) / 12 as lead_points,
-        max(r.month) as month,
-        coalesce(bool_or(r.status = 'illustrative'), false) as illustrative
-    from figures as r
-    left join figures as p on p.indicator = 'fiscal_completion' and r.month = p.month
-    -- 示例的任务不拿来判断
-    left join
-        tasks_set(true) as t
-        on t.indicator = 'fiscal_revenue' and t.area = $town and t.year = extract(year from r.month)
-    where r.indicator = 'fiscal_revenue'
+        -- 示例的任务不拿来判断
+        max(lead_points) filter (where judged or status = 'illustrative') as lead_points,
+        max(month) as month,
+        coalesce(bool_or(status = 'illustrative'), false) as illustrative
+    from completion_as_of
+    where as_of = $month and reported_only = $reported_only and area = $town and indicator = 'fiscal_revenue'
 
 ),
 

@@ -6,53 +6,28 @@
 --     fund_qualifier 资金约数；state 现状；due 计划完成日；month 数据月份；status 状态；target_status 任务状态；revision 修订次数
 with
 
-figures as (
-
-    select * from latest($month, $town, $reported_only)
-
-),
-
 tasked as (
 
-    -- 有全年任务的累计指标，按时序亮灯；上报的完成率优先于推算
+    -- 有全年任务的累计指标，按时序亮灯
     select
         2 as position,
         i.theme,
         i.name as task,
-        f.value,
-        t.value as target,
-        f.unit,
-        f.qualifier,
-        printed.value is null and t.status = 'illustrative' as by_example,
-        coalesce(printed.value, 100 * f.value / t.value) as completion_pct,
-        100.0 * extract(month from f.month) / 12 as time_pct,
-        f.month,
-        f.status,
-        t.status as target_status,
-        greatest(f.revision, t.revision, coalesce(printed.revision, 0)) as revision
-    from figures as f
-    inner join
-        tasks_set($reported_only) as t
-        on f.indicator = t.indicator and f.area = t.area and extract(year from f.month) = t.year
-    inner join indicator as i on f.indicator = i.code
-    left join figures as printed
-        on f.indicator = 'fiscal_revenue' and printed.indicator = 'fiscal_completion' and f.month = printed.month
-    where f.basis = 'ytd'
-
-),
-
-lit as (
-
-    select
-        * exclude (by_example),
-        case
-            -- 示例不作判断
-            when status = 'illustrative' or by_example then 'grey'
-            when completion_pct - time_pct >= $green_at_least then 'green'
-            when completion_pct - time_pct >= $yellow_at_least then 'yellow'
-            else 'red'
-        end as light
-    from tasked
+        pace_light(c.lead_points, c.judged, $green_at_least, $yellow_at_least) as light,
+        c.value,
+        c.target,
+        c.unit,
+        c.qualifier,
+        c.completion_pct,
+        c.time_pct,
+        c.month,
+        c.status,
+        c.target_status,
+        c.revision
+    from completion_as_of as c
+    inner join indicator as i on c.indicator = i.code
+    where
+        c.as_of = $month and c.reported_only = $reported_only and c.area = $town and c.target is not null
 
 ),
 
@@ -81,7 +56,7 @@ programmes as (
 
 tasks as (
 
-    select * from lit
+    select * from tasked
     union all by name
     select
         3 as position,
@@ -130,7 +105,7 @@ tasks as (
         month,
         status,
         revision
-    from figures
+    from latest($month, $town, $reported_only)
     where
         indicator = 'fixed_asset_investment'
         -- 有任务数的已在上面按时序亮灯

@@ -50,6 +50,18 @@ def test_without_a_task_no_progress_is_drawn(scene_of):
     assert "缺任务" in text and "bullet" not in text
 
 
+def test_a_printed_completion_is_drawn_without_its_task(scene_of):
+    row = {**PROGRESS, "target": None, "target_low": None, "target_status": None, "monthly_needed": None}
+    text = html(economy.fiscal_progress(pd.DataFrame([row]), scene_of()))
+    assert "77.1%" in text and "快2.1个百分点" in text and "全年任务数未报" in text
+    assert "还需月均" not in text
+
+
+def test_what_is_needed_for_an_illustrative_task_is_illustrative(scene_of):
+    text = html(economy.fiscal_progress(pd.DataFrame([{**PROGRESS, "target_status": "illustrative"}]), scene_of()))
+    assert "快2.1个百分点" in text and text.count("pace illustrative") == 1
+
+
 def test_path_hatches_illustrative_months_and_marks_the_task(scene_of, figures_of):
     frame = pd.DataFrame(
         {

@@ -221,6 +221,30 @@ def test_a_printed_completion_is_judged_whatever_the_task_is(warehouse_of, param
     assert round(warehouse.run("overview/conclusion", **parameters()).iloc[0].lead_points, 1) == 2.1
 
 
+def test_a_printed_completion_is_judged_without_a_task(warehouse_of, parameters):
+    rows = [REVENUE, figure("fiscal_completion", 77.1)]
+    warehouse = warehouse_of({"observation": rows})
+
+    row = warehouse.run("economy/fiscal_progress", **parameters()).iloc[0]
+    assert (row.light, row.completion_pct) == ("green", 77.1)
+    assert pd.isna(row.target) and pd.isna(row.monthly_needed)
+    # without a task there is nothing to list on the board
+    assert warehouse.run("overview/tasks", **parameters()).empty
+
+
+def test_an_illustrative_completion_is_never_judged(warehouse_of, parameters):
+    rows = [REVENUE, figure("fiscal_completion", 77.1, status="illustrative")]
+    warehouse = warehouse_of({"observation": rows, "target": [TASK]})
+
+    assert warehouse.run("economy/fiscal_progress", **parameters()).iloc[0].light == "grey"
+    assert warehouse.run("overview/tasks", **parameters())["light"].tolist() == ["grey"]
+    for page in ("economy", "overview"):
+        assert pd.isna(warehouse.run(f"{page}/conclusion", **parameters()).iloc[0].lead_points)
+    # what was reported decides alone when only the reported is looked at
+    only = parameters(reported_only=True)
+    assert warehouse.run("economy/fiscal_progress", **only).iloc[0].completion_pct == 76.5
+
+
 def test_the_rest_of_an_illustrative_total_is_illustrative(warehouse_of, parameters):
     rows = [figure("fiscal_revenue", 3672, status="illustrative"), figure("industrial_commercial_tax", 1090)]
     frame = warehouse_of({"observation": rows}).run("economy/fiscal_composition", **parameters())

@@ -46,7 +46,7 @@ def fiscal_progress(frame: pd.DataFrame, scene: Scene) -> Drawing:
         if row.completion_status == "reported"
         else figures.plain(row.completion_pct, 1)
     )
-    if pd.isna(row.target):
+    if pd.isna(row.completion_pct):
         head = f"{marks.figure(figures.plain(row.value), '万元')}{marks.light('no_target')}"
         return Drawing(f"{periods.cumulative_name(month)}，万元", (Block(f'<div class="headline">{head}</div>'),))
     speed = lead_words(row.lead_points).replace("于时序", "") if row.light != "grey" else "示例，不作判断"
@@ -54,17 +54,18 @@ def fiscal_progress(frame: pd.DataFrame, scene: Scene) -> Drawing:
         f"{marks.figure(done + '%')}<span><b>{figures.plain(row.value)}</b> 万元</span>{marks.light(row.light, speed)}"
     )
     time = figures.plain(figures.round_half_up(row.time_pct, 1))
-    scale = (
-        "<div class='scale'><span>0</span>"
-        f"<span>全年任务{_TASK_BY.get(row.target_status, '')}{figures.plain(row.target)}</span></div>"
+    task = (
+        f"全年任务{_TASK_BY.get(row.target_status, '')}{figures.plain(row.target)}"
+        if pd.notna(row.target)
+        else "全年任务数未报，100%"
     )
+    scale = f"<div class='scale'><span>0</span><span>{task}</span></div>"
     widest = max(row.monthly_so_far, row.monthly_needed if pd.notna(row.monthly_needed) else 0)
     css = "illustrative" if row.status == "illustrative" else "solid"
     rows = [pace_bar(f"{periods.cumulative_name(month, year=False)}月均", row.monthly_so_far, widest, css)]
     if pd.notna(row.monthly_needed):
-        rows.append(
-            pace_bar("还需月均", row.monthly_needed, widest, "illustrative" if row.light == "grey" else "outline")
-        )
+        example = "illustrative" in (row.status, row.target_status)
+        rows.append(pace_bar("还需月均", row.monthly_needed, widest, "illustrative" if example else "outline"))
     shade = "illustrative" if row.light == "grey" else row.status
     body = (
         f'<div class="headline">{head}</div><div class="over-line" style="--at:{time}%">时序{time}%</div>'
