@@ -4,19 +4,6 @@
 -- 列：kind 企业；month 月份；moment 时点；units 家数（家）；rate_pct 复产率（%）；status 状态；revision 修订次数
 with
 
-figures as (
-
-    select * from latest($month, $town, $reported_only)
-
-),
-
-rate as (
-
-    select max(value) as rate_pct, max(revision) as revision from figures
-    where indicator = 'resumption_rate'
-
-),
-
 kinds (position, kind, moment, indicator) as (
 
     values
@@ -30,10 +17,10 @@ select
     f.month,
     k.moment,
     f.value::integer as units,
-    r.rate_pct,
+    r.value as rate_pct,
     f.status,
     greatest(f.revision, coalesce(r.revision, 0)) as revision
 from kinds as k
-inner join figures as f on k.indicator = f.indicator
-cross join rate as r
+inner join latest($month, $town, $reported_only) as f on k.indicator = f.indicator
+left join latest($month, $town, $reported_only) as r on r.indicator = 'resumption_rate'
 order by k.position

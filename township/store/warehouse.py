@@ -233,7 +233,7 @@ def _frame(columns: dict[str, np.ndarray]) -> pd.DataFrame:
 
 
 def _column(values: np.ndarray) -> np.ndarray | pd.api.extensions.ExtensionArray:
-    missing = np.ma.getmaskarray(values)
+    missing = np.ma.getmask(values)
     present = np.ma.getdata(values)
     if not missing.any():
         return present
