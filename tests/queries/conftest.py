@@ -60,18 +60,19 @@ def catalogue() -> Catalogue:
 
 
 @pytest.fixture
-def warehouse_of(tmp_path: Path, catalogue: Catalogue) -> Iterator[Callable[[Rows], Warehouse]]:
+def warehouse_of(tmp_path: Path, catalogue: Catalogue) -> Iterator[Callable[..., Warehouse]]:
     """Publish hand-made rows by table and open them with the repository's queries.
 
     Tables not named are empty; ``source`` has one row, published 2021-01-28, unless it is given. Months are
-    "2020-09" or dates, numbers anything Decimal takes. A misspelt table or column is an error.
+    "2020-09" or dates, numbers anything Decimal takes. A misspelt table or column is an error. A second argument
+    is the catalogue to publish with, where it is not the committed one.
     """
     opened: list[Warehouse] = []
 
-    def open_rows(tables: Rows) -> Warehouse:
+    def open_rows(tables: Rows, known: Catalogue = catalogue) -> Warehouse:
         data = tmp_path / f"data{len(opened)}"
         data.mkdir()
-        opened.append(_open_rows(data, tables, catalogue))
+        opened.append(_open_rows(data, tables, known))
         return opened[-1]
 
     yield open_rows

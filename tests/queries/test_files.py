@@ -27,6 +27,7 @@ CHINESE = re.compile("[一-龥]")
 ASKED_BY_THE_PROGRAM: dict[str, list[dict[str, Any]]] = {
     "frame/months": [{"indicator": "fiscal_revenue"}],
     "frame/caveats": [{}],
+    "frame/events": [{}],
     "frame/notes": [{}],
     "frame/sources": [{}],
     "frame/sources_used": [{}],

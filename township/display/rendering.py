@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from township.display import exports, marks, theme
-from township.display.charts.months import remarked
+from township.display.charts.months import of_months, remarked
 from township.display.contents import Panel
 from township.display.drawing import Drawing, Filters, Scene
 from township.statistics import periods
@@ -132,13 +132,13 @@ def scope(drawing: Drawing, filters: Filters) -> str:
 
 
 def notes(panel: Panel, setting: Setting, drawing: Drawing) -> tuple[str, ...]:
-    """The drawing's own notes, what its source leaves undated, its known ambiguities, then the clerk's 批注."""
+    """The drawing's own notes, what its source leaves undated, its known ambiguities, the events, then the clerk's 批注."""
     frame = shown(panel, setting).frame
     return (
         *filter(None, drawing.notes),
         *undated(panel, setting, frame),
         *(f"存疑：{line}" for line in _caveats(panel, setting, frame)),
-        *(note.words for note in remarks(panel, setting)),
+        *(note.words for note in (*events(panel, setting, drawing), *remarks(panel, setting))),
     )
 
 
@@ -169,12 +169,31 @@ def _read_by(panel: Panel, setting: Setting, rows: pd.DataFrame) -> pd.Series:
 
 @dataclass(frozen=True)
 class Remark:
-    """A clerk's 批注 on the panel's indicator: its month, its number on the chart, and its line under it."""
+    """A clerk's 批注 or a dated event: its month, its number on the chart of months, and its line under it."""
 
-    indicator: str
+    indicator: str | None
     month: dt.date
     mark: str
     words: str
+
+
+def events(panel: Panel, setting: Setting, drawing: Drawing) -> tuple[Remark, ...]:
+    """The catalogue's events of the year shown that a chart of months is about: its theme's, or its indicator's own."""
+    if panel.indicator is None or not any(block.figure and of_months(block.figure) for block in drawing.blocks):
+        return ()
+    frame = ask(setting, "frame/events")
+    mine = frame[
+        (frame["theme"] == setting.catalogue.indicator(panel.indicator).theme)
+        & (frame["indicator"].isna() | (frame["indicator"] == panel.indicator))
+    ]
+    found = []
+    for number, row in enumerate(mine.itertuples(), start=1):
+        mark = f"事{number}"
+        status = "" if row.status == "reported" else marks.STATUS_WORDS[row.status]
+        known = "；".join(word for word in (status, row.location, row.note) if isinstance(word, str) and word)
+        words = f"{mark}　{periods.month_name(row.day)}：{row.label}" + (f"（{known}）" if known else "")
+        found.append(Remark(panel.indicator, row.day.date(), mark, words))
+    return tuple(found)
 
 
 def remarks(panel: Panel, setting: Setting) -> tuple[Remark, ...]:
@@ -267,7 +286,7 @@ def _content(panel: Panel, setting: Setting, frame: pd.DataFrame, drawing: Drawi
     footer += [f'<p class="hint">{marks.text(drawing.hint)}</p>'] if drawing.hint else []
     footer += [f"<p>{marks.text(line)}</p>" for line in undated(panel, setting, frame)]
     footer += [f'<p class="caveat">{marks.text(line)}</p>' for line in _caveats(panel, setting, frame)]
-    noted = remarks(panel, setting)
+    noted = (*events(panel, setting, drawing), *remarks(panel, setting))
     footer += [f'<p class="remark">{marks.text(note.words)}</p>' for note in noted]
     on_chart = [(note.month, note.mark) for note in noted if note.indicator == panel.indicator]
     return {

@@ -75,7 +75,7 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened on a day; published with the catalogue, on no page so far."""
+    """Something that happened on a day, marked on the charts of months of its theme, or of its indicator if it names one."""
 
     date: dt.date
     indicator: str

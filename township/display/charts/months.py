@@ -51,13 +51,18 @@ def _ceiling(values: Sequence[float]) -> list[float]:
     return [0, max(values, default=1) * 1.14 or 1]
 
 
+def of_months(figure: Figure) -> bool:
+    """Whether the x axis is the months of one year, so that something that happened in one can be marked."""
+    return figure["layout"].get("meta") == YEAR
+
+
 def remarked(figure: Figure, remarks: Sequence[tuple[dt.date, str]], colours: Palette) -> Figure:
-    """A chart of a year's months with the marks of 批注 at the foot of their months; any other chart as it is.
+    """A chart of a year's months with the marks of events and 批注 at the foot of theirs; any other chart as it is.
 
     Args:
         remarks: month and mark, e.g. 批1; several of a month stand above one another.
     """
-    if figure["layout"].get("meta") != YEAR or not remarks:
+    if not of_months(figure) or not remarks:
         return figure
     stacked: dict[int, int] = {}
     added = []

@@ -1,0 +1,86 @@
+"""Events of the catalogue: marked on the charts of months of their theme, and told under them."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+
+import pytest
+
+from township.display import rendering, theme
+from township.display.contents import PANELS
+from township.display.drawing import KINDS, Filters
+from township.display.rendering import Setting
+from township.statistics.catalogue import Event
+
+PATH = PANELS["economy/fiscal_path"]
+FIGURES = [{"indicator": "fiscal_revenue", "month": f"2020-0{month}", "value": 400 * month} for month in range(1, 10)]
+EVENTS = (
+    Event(dt.date(2019, 12, 31), "", "economy", "去年的事", "", "实报", ""),
+    Event(dt.date(2020, 3, 15), "fiscal_revenue", "economy", "减税", "二·第3段", "实报", ""),
+    Event(dt.date(2020, 4, 1), "new_registered_units", "economy", "别的指标", "", "实报", ""),
+    Event(dt.date(2020, 5, 1), "", "rural", "别的主题", "", "实报", ""),
+    Event(dt.date(2020, 6, 30), "", "economy", "停产", "", "推算", "日期未列"),
+    Event(dt.date(2020, 7, 1), "", "economy", "演示", "", "示例", ""),
+    Event(dt.date(2020, 9, 30), "", "economy", "转正", "", "实报", ""),
+)
+
+
+@pytest.fixture
+def setting_of(warehouse_of, catalogue):
+    known = dataclasses.replace(catalogue, events=EVENTS)
+    warehouse = warehouse_of({"observation": FIGURES}, known)
+
+    def setting(month=9, *, reported_only=False):
+        filters = Filters(dt.date(2020, month, 1), (), reported_only, KINDS[0], dt.date(2021, 1, 28))
+        return Setting(warehouse, known, filters, theme.LIGHT, {}, warehouse.run("frame/sources"), filters.month)
+
+    return setting
+
+
+def content(setting, panel=PATH):
+    return json.loads(rendering.shown(panel, setting).content)
+
+
+def marked(setting):
+    [figure] = [block["figure"] for block in content(setting)["blocks"] if block.get("figure")]
+    return {note["text"]: note["x"] for note in figure["layout"]["annotations"] if note["text"].startswith("事")}
+
+
+def test_events_of_the_theme_and_of_the_indicator_are_told_in_order(setting_of):
+    lines = [
+        "事1　2020年3月：减税（二·第3段）",
+        "事2　2020年6月：停产（推算；日期未列）",
+        "事3　2020年7月：演示（示例）",
+        "事4　2020年9月：转正",
+    ]
+    setting = setting_of()
+
+    assert [event.words for event in rendering.events(PATH, setting, rendering.shown(PATH, setting).drawing)] == lines
+    assert all(line in content(setting)["footer"] for line in lines)
+    assert marked(setting) == {"事1": 3, "事2": 6, "事3": 7, "事4": 9}
+
+
+def test_an_illustrative_event_is_gone_where_only_the_reported_is_shown(setting_of):
+    assert marked(setting_of(reported_only=True)) == {"事1": 3, "事2": 6, "事3": 9}
+
+
+def test_an_event_of_a_later_month_is_not_there_yet(setting_of):
+    assert marked(setting_of(month=6)) == {"事1": 3, "事2": 6}
+    assert marked(setting_of(month=5)) == {"事1": 3}
+
+
+def test_a_panel_without_a_chart_of_months_tells_none(setting_of):
+    assert "事1" not in content(setting_of(), PANELS["economy/fiscal_progress"])["footer"]
+
+
+def test_events_go_along_with_what_is_taken_away(setting_of):
+    assert "事1　2020年3月：减税（二·第3段）" in rendering.subject(PATH, setting_of()).notes
+
+
+def test_the_bundled_events_are_on_the_towns_revenue(bundled, catalogue):
+    filters = Filters(dt.date(2020, 9, 1), (), False, KINDS[0], dt.date(2021, 1, 28))
+    setting = Setting(bundled, catalogue, filters, theme.LIGHT, {}, bundled.run("frame/sources"), filters.month)
+
+    assert marked(setting) == {"事1": 6, "事2": 9}
