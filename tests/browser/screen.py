@@ -68,6 +68,9 @@ SETTLED = """
     const charts = [...document.querySelectorAll(meeting ? ".panel.near .chart" : ".panel .chart")];
     if (!places.every((place) => place.querySelector(".panel"))) return "";
     if (!charts.every((chart) => chart.dataset.drawn)) return "";
+    // a chart follows its place's width a little later
+    const fits = ({ clientWidth, layout, _fullLayout }) => layout.width || Math.abs(clientWidth - _fullLayout.width) <= 1;
+    if (!charts.every((chart) => !chart.clientWidth || fits(chart))) return "";
     const main = document.querySelector("[data-testid=stMain]").textContent.length;
     return [window.finishedRuns, location.href, places.length, main, ...charts.map((chart) => chart.dataset.drawn)].join();
   };

@@ -215,6 +215,20 @@ def test_the_months_keep_apart_on_a_phone(month, screen):
             assert gaps and min(gaps) >= 2, panel
 
 
+def test_a_chart_keeps_to_its_place_when_only_the_place_changes(screen):
+    """As when the styles come after the chart: the window tells nobody."""
+    screen.open("economy")
+    place = screen.page.locator("#fiscal_path .chart")
+    drawn = "(chart) => Math.round(chart._fullLayout.width)"
+    before = place.evaluate(drawn)
+
+    screen.page.add_style_tag(content="#fiscal_path .chart { max-width: 300px; }")
+
+    assert before > 320
+    screen.page.wait_for_function("document.querySelector('#fiscal_path .chart')._fullLayout.width === 300")
+    assert place.evaluate(drawn) == 300
+
+
 def test_goals_with_a_number_are_read_on_a_phone(screen):
     screen.page.set_viewport_size({"width": 390, "height": 844})
     screen.open("plan-2021")

@@ -65,6 +65,16 @@ export function scaled(layout, factor) {
   return copy;
 }
 
+// A chart keeps to its place's width, which may change without the window's: when the styles come after the chart.
+const widths = new ResizeObserver((entries) => {
+  for (const { target } of entries) fit(target);
+});
+
+export function fit(node) {
+  if (!node._fullLayout || node.layout.width || !node.clientWidth) return; // a width of its own, or out of sight
+  if (Math.abs(node.clientWidth - node._fullLayout.width) > 1) window.Plotly.Plots.resize(node).catch(() => {});
+}
+
 // `room` is the width and height a chart is to fill, at most `tallest` times as high as it asks for, and its type.
 export function draw(node, block, identity, room) {
   const factor = (room?.type ?? fontSize()) / 14;
@@ -90,6 +100,7 @@ export function draw(node, block, identity, room) {
     node.dataset.drawn = String(Number(node.dataset.drawn ?? 0) + 1);
     if (!node.townshipListens) {
       node.townshipListens = true;
+      widths.observe(node);
       node.on("plotly_click", (event) => {
         const pick = event.points?.[0]?.customdata;
         if (typeof pick === "string" && pick.includes(":")) node.townshipPick(pick);
@@ -101,5 +112,6 @@ export function draw(node, block, identity, room) {
 export function erase(node) {
   node.townshipFigure = undefined;
   node.townshipListens = false;
+  widths.unobserve(node);
   window.Plotly?.purge(node);
 }

@@ -1,6 +1,7 @@
 // The first view of a page, drawn before Streamlit has started: what it shows and where comes from the server
 // (firstview.py). When Streamlit has asked for every panel, they move to their places in its page, charts and all.
 
+import { fit } from "./charts.js";
 import { build, fill } from "./panel.js";
 
 const PATIENCE_MS = 15000; // then Streamlit's page is shown as it is, whatever it has to say
@@ -81,9 +82,7 @@ function handOver() {
     const panel = panels.find(({ id }) => id === identity);
     if (panel) parent.append(panel);
   });
-  for (const chart of document.querySelectorAll(".panel .js-plotly-plot")) {
-    if (Math.abs(chart.clientWidth - chart._fullLayout.width) > 1) window.Plotly.Plots.resize(chart);
-  }
+  for (const chart of document.querySelectorAll(".panel .js-plotly-plot")) fit(chart);
   asked.clear();
   const main = document.querySelector("[data-testid=stMain]");
   if (main) main.scrollTop = leaving.scrollTop;
