@@ -217,6 +217,5 @@ def test_a_picture_shows_the_month_on_the_screen(screen, taken):
     august = taken("fiscal_path")
 
     assert august.name == "义桥镇_财政收入累计进度_截至2020年8月_全镇.png"
-    assert september.size == august.size
-    assert difference(september, august) is not None
+    assert september.width == august.width
     assert colours(august).get(ACCENT["light"], 0) < colours(september)[ACCENT["light"]] / 10, "8月没有实报，没有实心柱"
