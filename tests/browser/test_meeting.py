@@ -336,6 +336,7 @@ def test_a_list_is_put_together_saved_opened_by_its_address_and_presented(own_da
     with screen.run():
         page.get_by_role("button", name="保存清单").click()
     expect(page.get_by_text("已保存“三季度分析会”，共2项")).to_be_visible()
+    expect(page.locator("[data-copy]")).to_be_visible()
 
     screen.open("briefing", list="三季度分析会", mode="meeting")
 

@@ -151,6 +151,9 @@ def test_putting_a_list_in_order_and_saving_it(data):
     kept = lists.read(data, "三季度分析会")
     assert kept.items == (WORKS, PATH)
     assert kept.by == "李四"
+    assert app.selectbox(key="list").value == "三季度分析会"
+    assert [panel["id"] for panel in panels(app)] == ["village_works", "fiscal_path"]
+    assert app.session_state[briefing.DRAFT] == []
     assert kept.snapshot == (data / "CURRENT").read_text(encoding="utf-8").strip()
 
 

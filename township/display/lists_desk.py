@@ -13,7 +13,8 @@ from township.store import lists
 from township.store.lists import Item, ListError, ReportList
 
 _DRAFT_NAME = "正在编的清单"
-_DELETING, _DELETED = "list_deleting", "list_deleted"  # of the session: the list asked about, the one just deleted
+# of the session: the list asked about, the one just deleted, the one just saved
+_DELETING, _DELETED, _SAVED = "list_deleting", "list_deleted", "list_saved"
 
 
 def show() -> None:
@@ -24,6 +25,11 @@ def show() -> None:
     saved = lists.names(published.data_folder())
     names = [_DRAFT_NAME, *saved, *(name for name in briefing.defaults(opened) if name not in saved)]
     _unknown(names)
+    if kept := st.session_state.pop(_SAVED, None):
+        st.session_state["list"] = kept.name
+        st.success(
+            f"已保存“{kept.name}”，共{len(kept.items)}项，可以演示、导出、复制链接。要再改，点“以此为底稿编辑”。"
+        )
     top = st.container(horizontal=True, vertical_alignment="top", gap="medium", key="top")
     heading = top.container(width="stretch", key="heading")
     with top.container(horizontal=True, vertical_alignment="bottom", gap="small", width="content", key="filters"):
@@ -129,7 +135,9 @@ def _save(name: str, by: str, replacing: bool, opened: Published) -> None:
     except OSError as error:
         st.error(f"没有保存：数据盘写不进去（{error.strerror}）。请联系维护人员。")
     else:
-        st.success(f"已保存“{kept.name}”，共{len(kept.items)}项。在右上角选它，即可演示、导出、复制链接。")
+        draft.clear()
+        st.session_state[_SAVED] = kept
+        st.rerun()
 
 
 def _reuse(shown: ReportList, own: bool) -> None:

@@ -60,7 +60,8 @@ def sites(frame: pd.DataFrame, scene: Scene) -> Drawing:
     return Drawing(
         f"截至{periods.month_name(month)}，家",
         (Block(f'{head}<div class="site-rows">{"".join(rows)}</div><dl class="facts">{listed}</dl>'),),
-        (f"一格一家，停在格上看编号{told}。停业期间仍每日巡查。",),
+        (f"一格一家{told}。停业期间仍每日巡查。",),
+        hint="停在格上看编号。",
     )
 
 
