@@ -156,7 +156,7 @@ def _take_over(shown: ReportList) -> None:
     briefing.draft()[:] = shown.items
     st.session_state["list"] = _DRAFT_NAME
     if shown.saved_at:
-        st.session_state["list_name"] = shown.name
+        st.session_state.update({"list_name": shown.name, "list_by": shown.by})
 
 
 def _ask_to_delete(name: str | None) -> None:
