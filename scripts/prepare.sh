@@ -86,6 +86,8 @@ install_small_plotlyjs() {
 check_browser() {
     local packages=()
     [ -x /usr/bin/chromium ] || packages+=(chromium)
+    # playwright 自带的 node 要用它，最小的 Debian 里没有
+    .venv/bin/python -c 'import ctypes; ctypes.CDLL("libatomic.so.1")' 2>/dev/null || packages+=(libatomic1)
     command -v fc-list >/dev/null || packages+=(fontconfig)
     # 先收进变量：fc-list 接 grep -q 会因管道提前关闭而报错
     local fonts
