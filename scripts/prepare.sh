@@ -30,7 +30,7 @@ install_packages() {
     fi
     say "正在安装${missing}（$*）…"
     apt-get update -qq || fail "apt-get update 没有成功，请检查软件源。"
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null ||
+    DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes apt-get install -y -qq --no-install-recommends "$@" >/dev/null ||
         fail "没有装上 $*，请检查软件源。"
 }
 

@@ -32,9 +32,10 @@ register as (
 
 ),
 
-added as (
+-- 当年报过新增纳统的，以后改了情况也还是当年新增的
+added_once as (
 
-    select r.as_of, r.reported_only, r.area, string_agg(e.enterprise_name, '、' order by e.enterprise) as names
+    select r.as_of, r.reported_only, r.area, e.enterprise, arg_max(e.enterprise_name, e.month) as enterprise_name
     from register as r
     inner join enterprise as e
         on
@@ -42,29 +43,55 @@ added as (
             and extract(year from r.as_of) = extract(year from e.month)
             and seen(e.status, r.reported_only)
     where e.register_state = '新增纳统'
-    group by r.as_of, r.reported_only, r.area
+    group by r.as_of, r.reported_only, r.area, e.enterprise
+
+),
+
+added as (
+
+    select as_of, reported_only, area, string_agg(enterprise_name, '、' order by enterprise) as names
+    from added_once
+    group by as_of, reported_only, area
+
+),
+
+-- 每家企业截至某月最近一期的情况；还没有一期的按最早一期：2020年10月上报的一家，年报已载明，随年报数据月份一并列出
+known as (
+
+    select
+        r.as_of,
+        r.reported_only,
+        r.area,
+        e.enterprise,
+        e.enterprise_name,
+        e.register_state,
+        e.month,
+        e.status,
+        e.revision
+    from register as r
+    inner join enterprise as e on seen(e.status, r.reported_only)
+    qualify
+        row_number() over (
+            partition by r.as_of, r.reported_only, r.area, e.enterprise
+            order by r.as_of >= e.month desc, abs(datediff('month', e.month, r.as_of))
+        ) = 1
 
 ),
 
 waiting as (
 
     select
-        r.as_of,
-        r.reported_only,
-        r.area,
+        as_of,
+        reported_only,
+        area,
         count(*)::integer as units,
-        string_agg(e.enterprise_name, '、' order by e.enterprise) as names,
-        max(e.month) as month,
-        weakest(e.status) as status,
-        max(e.revision) as revision
-    from register as r
-    inner join enterprise as e
-        on
-            -- 2020年10月上报的一家，年报已载明，随年报数据月份一并列出
-            extract(year from r.as_of) = extract(year from e.month)
-            and seen(e.status, r.reported_only)
-    where e.register_state = '待批'
-    group by r.as_of, r.reported_only, r.area
+        string_agg(enterprise_name, '、' order by enterprise) as names,
+        max(month) as month,
+        weakest(status) as status,
+        max(revision) as revision
+    from known
+    where register_state = '待批' and extract(year from as_of) = extract(year from month)
+    group by as_of, reported_only, area
 
 )
 

@@ -215,13 +215,22 @@ capacities as (
 
 ),
 
-enterprises as (
+-- 每家企业当时最近一期的在统情况
+enterprise_state as (
 
-    select a.fact_id, 1 as path, count(*) filter (where e.register_state = a.row_key) as value, null as unit
+    select a.fact_id, a.row_key, e.register_state
     from asked as a
     inner join enterprise as e on a.month >= e.month
     where a.measure = '在统情况' and seen(e.status, true)
-    group by a.fact_id
+    qualify row_number() over (partition by a.fact_id, e.enterprise order by e.month desc) = 1
+
+),
+
+enterprises as (
+
+    select fact_id, 1 as path, count(*) filter (where register_state = row_key) as value, null as unit
+    from enterprise_state
+    group by fact_id
 
 ),
 

@@ -11,4 +11,5 @@ select
     strftime(month, '%Y-%m') as month
 from enterprise
 where month <= $month::date and seen(status, true)
+qualify row_number() over (partition by enterprise order by month desc) = 1
 order by enterprise

@@ -277,6 +277,28 @@ def test_register_counts_units_and_keeps_the_pending_apart(warehouse_of, paramet
     assert frame["status"].tolist() == ["reported", "illustrative", "illustrative"]
 
 
+def test_each_month_shows_the_register_as_it_stood(warehouse_of, parameters):
+    rows = [
+        figure(code, 2, basis="point")
+        for code in ("above_scale_industry_units", "above_quota_trade_units", "above_scale_service_units")
+    ]
+    enterprises = [
+        {"enterprise": "a", "enterprise_name": "甲", "register_state": state, "month": f"2020-{month}"}
+        for month, state in (("10", "待批"), ("11", "新增纳统"), ("12", "在统"))
+    ]
+    warehouse = warehouse_of({"observation": rows, "enterprise": enterprises})
+
+    def shown(month):
+        frame = warehouse.run("economy/register", **parameters(month=month))
+        return frame[["moment", "pending", "change"]].values.tolist()
+
+    # reported in October, and said beforehand by the report of September's figures
+    for month in ("2020-09", "2020-10"):
+        assert shown(month) == [["在统", 0, ""], ["如获批", 1, "待批 甲"]]
+    for month in ("2020-11", "2020-12"):
+        assert shown(month) == [["在统", 0, "新增纳统 甲"]]
+
+
 def test_newly_added_enterprises_are_those_of_the_year(warehouse_of, parameters):
     rows = [
         figure(code, 2, f"{year}-09", basis="point")

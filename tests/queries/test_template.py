@@ -80,6 +80,16 @@ def test_illustrative_rows_are_no_comparison(ask, table, row):
     assert ask(table, {table: [{**row, "status": "illustrative"}]}) == []
 
 
+def test_an_enterprise_is_listed_once_as_it_stood_last(ask):
+    rows = [
+        {"enterprise": "co_1", "register_state": state, "month": f"2020-{month}"}
+        for month, state in (("08", None), ("09", "待批"), ("11", "新增纳统"))
+    ]
+    assert [(row["register_state"], row["month"]) for row in ask("enterprise", {"enterprise": rows})] == [
+        ("待批", "2020-09")
+    ]
+
+
 def test_a_village_is_not_the_town(ask):
     assert ask("observation", {"observation": [{"indicator": "fiscal_revenue", "area": VILLAGE, "value": 1}]}) == []
 

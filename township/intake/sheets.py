@@ -263,7 +263,7 @@ SHEETS: tuple[Sheet, ...] = (
             _WHERE,
             _NOTE,
         ),
-        ("enterprise",),
+        ("enterprise", "month"),
     ),
     Sheet(
         "批注",
