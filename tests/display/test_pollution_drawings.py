@@ -123,12 +123,12 @@ def test_sites_one_square_each_and_reopening_not_reported(scene_of):
     assert "厂0&lt; 停业整顿" in words
 
     assert pollution.sites(frame, scene_of()).notes[0].count("未填报") == 1
-    assert "编号；所在村、验收日期未填报。" in pollution.sites(frame, scene_of()).notes[0]
+    assert "一格一家；所在村、验收日期未填报。" in pollution.sites(frame, scene_of()).notes[0]
 
     named = frame.assign(
         site_name=[f"碎石厂{n}号" for n in range(4)], village="甲村", accepted_on=pd.Timestamp("2020-09-01")
     )
-    assert "编号；名称未填报。" in pollution.sites(named, scene_of()).notes[0]
+    assert "一格一家；名称未填报。" in pollution.sites(named, scene_of()).notes[0]
 
     frame.loc[0, "state"] = "恢复经营"
     words = html(pollution.sites(frame, scene_of()))
