@@ -191,6 +191,19 @@ create macro pace_light(lead_points, judged, green_at_least, yellow_at_least) as
     else 'red'
 end;
 
+-- 财政收入比时序快慢，供一句话结论用：总是一行，没有报的为空
+create macro revenue_pace(on_month, town_code, only_reported) as table (
+
+    select
+        -- 示例的任务不拿来判断
+        max(lead_points) filter (where judged or status = 'illustrative') as lead_points,
+        max(month) as month,
+        coalesce(bool_or(status = 'illustrative'), false) as illustrative
+    from completion_as_of
+    where as_of = on_month and reported_only = only_reported and area = town_code and indicator = 'fiscal_revenue'
+
+);
+
 -- 工程在某月的最近一期，按工程、区划、分段
 create macro latest_work(as_of, only_reported) as table (
 

@@ -5,18 +5,6 @@
 --     month 数据月份；illustrative 是否含示例
 with
 
-revenue as (
-
-    select
-        -- 示例的任务不拿来判断
-        max(lead_points) filter (where judged or status = 'illustrative') as lead_points,
-        max(month) as month,
-        coalesce(bool_or(status = 'illustrative'), false) as illustrative
-    from completion_as_of
-    where as_of = $month and reported_only = $reported_only and area = $town and indicator = 'fiscal_revenue'
-
-),
-
 investment as (
 
     select max(done_pct) as done_pct, coalesce(bool_or(done_status = 'illustrative'), false) as illustrative
@@ -30,5 +18,5 @@ select
     i.done_pct,
     r.month,
     r.illustrative or i.illustrative as illustrative
-from revenue as r
+from revenue_pace($month, $town, $reported_only) as r
 cross join investment as i

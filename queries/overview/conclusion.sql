@@ -5,18 +5,6 @@
 --     overdue_state 逾期情况；air_values 有数的空气指标（项）；month 数据月份；illustrative 财政收入是否示例
 with
 
-revenue as (
-
-    select
-        -- 示例的任务不拿来判断
-        max(lead_points) filter (where judged or status = 'illustrative') as lead_points,
-        max(month) as month,
-        coalesce(bool_or(status = 'illustrative'), false) as illustrative
-    from completion_as_of
-    where as_of = $month and reported_only = $reported_only and area = $town and indicator = 'fiscal_revenue'
-
-),
-
 overdue as (
 
     select
@@ -44,6 +32,6 @@ select
     air.readings as air_values,
     revenue.month,
     revenue.illustrative
-from revenue
+from revenue_pace($month, $town, $reported_only) as revenue
 cross join overdue
 cross join air
