@@ -138,7 +138,7 @@ def notes(panel: Panel, setting: Setting, drawing: Drawing) -> tuple[str, ...]:
         *filter(None, drawing.notes),
         *undated(panel, setting, frame),
         *(f"存疑：{line}" for line in _caveats(panel, setting, frame)),
-        *(note.words for note in (*events(panel, setting, drawing), *remarks(panel, setting))),
+        *(note.words for note in _noted(panel, setting, drawing)),
     )
 
 
@@ -171,7 +171,7 @@ def _read_by(panel: Panel, setting: Setting, rows: pd.DataFrame) -> pd.Series:
 class Remark:
     """A clerk's 批注 or a dated event: its month, its number on the chart of months, and its line under it."""
 
-    indicator: str | None
+    indicator: str
     month: dt.date
     mark: str
     words: str
@@ -214,6 +214,10 @@ def remarks(panel: Panel, setting: Setting) -> tuple[Remark, ...]:
         author = f"（{row.author}）" if isinstance(row.author, str) and row.author else ""
         found.append(Remark(row.indicator, row.month.date(), mark, f"{mark}　{about}：{row.words}{author}"))
     return tuple(found)
+
+
+def _noted(panel: Panel, setting: Setting, drawing: Drawing) -> tuple[Remark, ...]:
+    return *events(panel, setting, drawing), *remarks(panel, setting)
 
 
 def sources(panel: Panel, setting: Setting, frame: pd.DataFrame) -> tuple[str, ...]:
@@ -286,7 +290,7 @@ def _content(panel: Panel, setting: Setting, frame: pd.DataFrame, drawing: Drawi
     footer += [f'<p class="hint">{marks.text(drawing.hint)}</p>'] if drawing.hint else []
     footer += [f"<p>{marks.text(line)}</p>" for line in undated(panel, setting, frame)]
     footer += [f'<p class="caveat">{marks.text(line)}</p>' for line in _caveats(panel, setting, frame)]
-    noted = (*events(panel, setting, drawing), *remarks(panel, setting))
+    noted = _noted(panel, setting, drawing)
     footer += [f'<p class="remark">{marks.text(note.words)}</p>' for note in noted]
     on_chart = [(note.month, note.mark) for note in noted if note.indicator == panel.indicator]
     return {
