@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
@@ -59,11 +60,16 @@ class Subject:
             ("行数", str(len(self.frame))),
             ("状态计数", "；".join(counts) or "不分状态"),
             *self.definition,
-            ("说明", "；".join(note for note in self.notes if note) or "无"),
+            ("说明", sentences(self.notes) or "无"),
             ("来源", "；".join(self.sources) or "见快照清单"),
             ("快照", self.snapshot),
             ("查询", f"queries/{self.query}.sql：{self.question}"),
         ]
+
+
+def sentences(notes: Iterable[str]) -> str:
+    """Notes one after another, each ended by one 。; blank ones are left out."""
+    return "".join(f"{note.rstrip('。')}。" for note in notes if note)
 
 
 def readable(frame: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:

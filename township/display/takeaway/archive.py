@@ -92,7 +92,7 @@ def _resource(number: int, told: Told, path: str, content: bytes) -> dict[str, A
         "name": f"{number:02d}-{told.panel.id.replace('/', '-').replace('_', '-')}",
         "path": path,
         "title": subject.title,
-        "description": "；".join((subject.scope, *told.notes)),
+        "description": exports.sentences((subject.scope, *told.notes)),
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8-sig",
