@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from township.display import frame
+from township.app import frame
 
 frame.configure()
 overview = st.Page("pages/briefing/overview.py", title="总览", url_path="overview")

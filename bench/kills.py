@@ -28,7 +28,7 @@ import pyarrow.dataset
 from township.intake import contract
 from township.statistics import catalogue as catalogues
 from township.statistics.catalogue import Catalogue
-from township.store import disk, history, snapshot, tables
+from township.store import durable_io, history, snapshot, tables
 
 ROOT = Path(__file__).resolve().parents[1]
 LOADED_LATE = (pd, pyarrow.dataset)  # by duckdb and pyarrow, in every child unless they are here already
@@ -72,7 +72,7 @@ def run(data: Path, count: int, seed: int) -> dict[str, Any]:
         acknowledged, published = max([acknowledged, *map(int, said)]), published + len(said)
         standing = int(snapshot.open_published(data).snapshot.manifest["note"])
         lost += standing not in (acknowledged, acknowledged + 1)
-        amid += standing != acknowledged or bool(disk.orphans(data))
+        amid += standing != acknowledged or bool(durable_io.orphans(data))
         acknowledged = standing
     read = [json.loads(reader.stopped()[-1]) for reader in readers]
     last = int(_Child(lambda say: say(_publish(data, catalogue, acknowledged + 1))).ended()[-1])
@@ -89,13 +89,13 @@ def run(data: Path, count: int, seed: int) -> dict[str, Any]:
         "lost": lost + (len(_announced(data)) != last + 1),
         "damaged": len(checked.flaws),
         "orphans_left": len(checked.orphans),
-        "audit_lines_recovered": sum(line["action"] == "recovered" for line in disk.read_audit(data)),
+        "audit_lines_recovered": sum(line["action"] == "recovered" for line in durable_io.read_audit(data)),
         "seconds": round(time.perf_counter() - started, 1),
     }
 
 
 def _announced(data: Path) -> set[str]:
-    return {line["snapshot"] for line in disk.read_audit(data)}
+    return {line["snapshot"] for line in durable_io.read_audit(data)}
 
 
 def intake_of(catalogue: Catalogue, number: int) -> contract.Intake:

@@ -20,7 +20,8 @@ import time
 from pathlib import Path
 
 from bench.stats import Key, Results, table
-from township.intake import reading, template
+from township.intake import reading
+from township.intake.template import writer
 from township.statistics import catalogue as catalogues
 from township.statistics.catalogue import Catalogue
 from township.store import checks, snapshot
@@ -100,10 +101,10 @@ def prepare(folder: Path) -> tuple[list[Path], Path]:
 def _template(data: Path, month: dt.date, catalogue: Catalogue) -> bytes:
     warehouse = Warehouse(snapshot.open_published(data).snapshot, ROOT / "queries")
     given = {"month": month, "town": catalogue.town_code}
-    earlier = {name: warehouse.run(f"template/{name}", **given).to_dict("records") for name in template.TABLES}
+    earlier = {name: warehouse.run(f"template/{name}", **given).to_dict("records") for name in writer.TABLES}
     warehouse.close()
     made = io.BytesIO()
-    template.build(catalogue, month, "all", earlier, made)
+    writer.build(catalogue, month, "all", earlier, made)
     return made.getvalue()
 
 

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from bench.server import ROOT
 from bench.stats import AGAIN, ECONOMY, FIRST, Key, Results
-from township.display import rendering
+from township.panels import render
 from township.store import snapshot
 from township.store.warehouse import Warehouse
 
@@ -22,7 +22,7 @@ Call = tuple[str, dict[str, Any]]
 # the page in its frame, without the navigation, which would run another page first
 _SCRIPT = """
 import runpy
-from township.display import frame
+from township.app import frame
 
 frame.configure()
 if frame.begin({path!r}):
@@ -46,7 +46,7 @@ def calls_of(path: str) -> list[Call]:
         calls.append((name, context))
         return run(warehouse, name, **context)
 
-    rendering.forget()  # a warehouse nobody has asked yet, so that no frame comes from a cache
+    render.forget()  # a warehouse nobody has asked yet, so that no frame comes from a cache
     script = _SCRIPT.format(path=path, file=str(page_file(path)))
     with _silence(), patch.object(Warehouse, "run", record):
         test = AppTest.from_string(script, default_timeout=60).run()

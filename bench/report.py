@@ -11,7 +11,7 @@ from typing import Any
 from bench import publishing, takeaway
 from bench.app import PAGES
 from bench.stats import AGAIN, ECONOMY, FIRST, FLOOR, Key, Results, levels, table
-from township.display import plotlyjs
+from township.web import plotlyjs
 
 _SPLIT = ("点击到发出", "发出到开始", "脚本", "脚本完到画完")
 

@@ -11,9 +11,9 @@ import sys
 import time
 
 from bench.stats import AGAIN, FIRST, Key, Results, table
-from township.display import published, rendering
-from township.display.contents import PAGES
-from township.display.takeaway.serving import FORMATS
+from township.panels import published, render
+from township.panels.registry import PAGES
+from township.web.export_routes import FORMATS
 
 ACTION, SIZE = "导出", "大小"
 
@@ -33,7 +33,7 @@ def measure(results: Results, path: str) -> None:
     setting = published.current().setting()
     items = tuple((panel, setting) for panel in page.panels)
     for kind, form in FORMATS.items():
-        rendering.forget()
+        render.forget()
         for visit in (FIRST, AGAIN):
             began = time.perf_counter()
             content = form.make(page.title, items, _unwatched, ())

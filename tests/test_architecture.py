@@ -12,15 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from township.display import contents
+from township.panels import registry
 
 ROOT = Path(__file__).resolve().parents[1]
 PROGRAM = sorted([*(ROOT / "township").rglob("*.py"), *(ROOT / "pages").rglob("*.py"), ROOT / "dashboard.py"])
 PAGES = sorted((ROOT / "pages").rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 # each wing knows itself and what stands below it; the command line and the server stand on top
-WINGS = ("statistics", "intake", "store", "display")
-TOP = ("cli", "server", "__main__", "__init__")
+WINGS = ("statistics", "intake", "store", "charts", "panels", "exports", "app", "web")
+TOP = ("cli", "__main__", "__init__")
 BANNED_NAMES = {"utils", "util", "helpers", "helper", "common", "misc"}
 
 
@@ -106,7 +106,11 @@ def test_a_wing_knows_only_what_stands_below_it(wing):
 def test_the_package_has_these_wings_and_no_others():
     package = ROOT / "township"
 
-    assert {p.name for p in package.iterdir() if p.is_dir() and p.name != "__pycache__"} == {*WINGS, "commands"}
+    assert {p.name for p in package.iterdir() if p.is_dir() and p.name != "__pycache__"} == {
+        *WINGS,
+        "commands",
+        "illustrative",
+    }
     assert {p.stem for p in package.glob("*.py")} == set(TOP)
 
 
@@ -115,15 +119,15 @@ def test_the_package_has_these_wings_and_no_others():
     [
         ("duckdb", r"township/store/\w+\.py"),
         ("pyarrow", r"township/store/\w+\.py"),
-        ("plotly", r"township/display/(charts/\w+|theme)\.py"),
+        ("plotly", r"township/charts/\w+\.py"),
         (
             "streamlit",
-            r"township/display/(frame|panels|exports|desk|briefing|lists_desk|hostpage|layout)\.py|township/server\.py|pages/\w+/\w+\.py|dashboard\.py",
+            r"township/(app|web)/[\w/]+\.py|dashboard\.py",
         ),
-        ("xlsxwriter", r"township/(display/(exports|takeaway/(native|books))|intake/template)\.py"),
-        ("pptx", r"township/display/takeaway/\w+\.py"),
-        ("openpyxl", r"township/intake/\w+\.py"),
-        ("pandera", r"township/intake/shape\.py"),
+        ("xlsxwriter", r"township/(panels/table|exports/(pptx_charts|xlsx)|intake/template/writer)\.py"),
+        ("pptx", r"township/exports/\w+\.py"),
+        ("openpyxl", r"township/intake/[\w/]+\.py"),
+        ("pandera", r"township/intake/contract/row_checks\.py"),
         ("requests", "-"),
         ("urllib3", "-"),
         ("pickle", "-"),
@@ -140,7 +144,7 @@ def test_plotly_express_is_nowhere():
 
 
 def test_pages_import_streamlit_and_the_display_only():
-    allowed = re.compile(r"streamlit|township\.display\.(panels|drawings|desk|lists_desk)\b.*")
+    allowed = re.compile(r"township\.app\b.*")
 
     assert PAGES
     assert [(path_of(p), name) for p in PAGES for name in imports(p) if not allowed.fullmatch(name)] == []
@@ -168,7 +172,7 @@ def test_pages_show_every_panel_of_the_registry_in_its_order():
                 shown.setdefault(identity.partition("/")[0], []).append((node.lineno, identity))
 
     in_order = {path: [identity for _, identity in sorted(found)] for path, found in shown.items()}
-    assert in_order == {path: [panel.id for panel in page.panels] for path, page in contents.PAGES.items()}
+    assert in_order == {path: [panel.id for panel in page.panels] for path, page in registry.PAGES.items()}
 
 
 def test_pages_stand_one_folder_down():
@@ -268,7 +272,7 @@ def test_what_is_served_as_static_is_plotly_alone(config):
 
 
 def test_the_theme_is_one_in_both_places(config):
-    from township.display import theme
+    from township.charts import theme
 
     for colours in (theme.LIGHT, theme.DARK):
         configured = config["theme"][colours.name]

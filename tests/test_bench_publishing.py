@@ -11,7 +11,7 @@ import pytest
 
 from bench import filling, publishing, report
 from bench.stats import Key, Results
-from township.intake import template
+from township.intake.template import writer
 from township.statistics import catalogue as catalogues
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -80,7 +80,7 @@ def blank() -> bytes:
                  | dict.fromkeys(("accepted_on", "accepted_by")) | {"month": "2021-01"}],
     }  # fmt: skip
     made = io.BytesIO()
-    template.build(CATALOGUE, dt.date(2021, 3, 1), "all", earlier, made)
+    writer.build(CATALOGUE, dt.date(2021, 3, 1), "all", earlier, made)
     return made.getvalue()
 
 

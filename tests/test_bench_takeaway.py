@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bench import takeaway
 from bench.stats import AGAIN, FIRST, Results
-from township.display.contents import PAGES
+from township.panels.registry import PAGES
 
 
 def test_every_kind_of_file_is_measured_twice_and_weighed():

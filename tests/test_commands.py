@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from township import cli
-from township.store import disk, snapshot
+from township.store import durable_io, snapshot
 
 CATALOGUE = Path(__file__).resolve().parents[1] / "data" / "catalogue"
 HEADER = "指标代码,区划代码,期末,口径,数值,单位,状态"
@@ -66,7 +66,7 @@ def month(tmp_path) -> Callable[..., Path]:
 def test_the_clerks_month(run, month, data):
     assert run("check", month(3668)) == (0, "1个文件，2行；错误 0 处，提醒 0 处\n", "")
     assert run("publish", month(3668), "--by", "王")[0] == 0
-    first = disk.read_current(data)
+    first = durable_io.read_current(data)
     code, out, err = run("diff", month(3670))
 
     assert (code, err) == (0, "")
@@ -79,11 +79,11 @@ def test_the_clerks_month(run, month, data):
     assert run("publish", month(3670), "--by", "王", "--note", "更正")[1].endswith(
         "：1个工作簿，修订 1 行，不变 1 行\n"
     )
-    second = disk.read_current(data)
+    second = durable_io.read_current(data)
     listed = run("snapshots")[1].splitlines()
     assert [line.split()[:2] for line in listed[1:]] == [["●", second], [first, listed[2].split()[1]]]
     assert run("rollback", first, "--by", "王") == (0, f"当前快照已是 {first}\n", "")
-    assert disk.read_current(data) == first
+    assert durable_io.read_current(data) == first
     assert run("verify") == (0, "核对了1份快照，全部完好\n", "")
     assert run("verify", "--all") == (0, "核对了2份快照，全部完好\n", "")
 
@@ -105,12 +105,12 @@ def test_personal_numbers_are_refused_in_our_own_folders_too(run, month, data):
     assert (code, out) == (1, "")
     assert "含个人信息，整个文件已拒收" in err
     assert "13800138000" not in err
-    assert disk.read_current(data) is None
+    assert durable_io.read_current(data) is None
 
 
 def test_damage_is_named_file_by_file(run, month, data):
     run("publish", month(3668))
-    folder = data / "snapshots" / disk.read_current(data)
+    folder = data / "snapshots" / durable_io.read_current(data)
     (folder / "work.parquet").unlink()
     (folder / "workbooks" / "月报" / "来源.csv").write_text("改过\n", encoding="utf-8")
     (data / "snapshots" / ".tmp-1").mkdir()
@@ -179,7 +179,7 @@ def test_problems_decide_the_exit_code(ask, month, data, command, value, more, c
     assert ended == code
     assert set(answer["problems"][0]) == PROBLEM
     assert (answer["errors"] > 0, answer["warnings"] > 0) == (code == 1, code == 2)
-    assert disk.read_current(data) is None
+    assert durable_io.read_current(data) is None
     if command == "publish":
         assert (answer["ok"], "已发布的数据没有变化" in answer["error"]) == (False, True)
 
@@ -188,7 +188,7 @@ def test_a_confirmed_warning_is_published_and_named(ask, month, data):
     code, answer = ask("publish", month(3668, more=",手机"), "--confirm", " 李 ")
 
     assert (code, answer["confirmed_by"], answer["warnings"]) == (0, "李", 1)
-    assert disk.read_audit(data)[-1]["confirmed_by"] == "李"
+    assert durable_io.read_audit(data)[-1]["confirmed_by"] == "李"
 
 
 def test_from_scratch_is_told_and_done(ask, month):
@@ -204,7 +204,7 @@ def test_from_scratch_is_told_and_done(ask, month):
 def test_the_keys_of_looking_after_are_stable(ask, month, data):
     ask("publish", month(3668), "--by", "王")
     [listed] = ask("snapshots")[1]["snapshots"]
-    current = disk.read_current(data)
+    current = durable_io.read_current(data)
 
     assert set(listed) == {
         *("id", "is_current", "published_at", "by", "note", "base", "confirmed_by", "rows", "bytes", "written"),
@@ -230,7 +230,7 @@ def test_a_refusal_is_json_too(ask, arguments):
 
 def test_publishing_onto_a_damaged_snapshot_is_refused(ask, run, month, data):
     ask("publish", month(3668))
-    (data / "snapshots" / disk.read_current(data) / "area.parquet").unlink()
+    (data / "snapshots" / durable_io.read_current(data) / "area.parquet").unlink()
     code, answer = ask("publish", month(3670))
 
     assert (code, answer["ok"]) == (1, False)
@@ -241,10 +241,10 @@ def test_publishing_onto_a_damaged_snapshot_is_refused(ask, run, month, data):
 
 def test_what_is_compared_with_an_older_snapshot_says_so(ask, run, month, data):
     run("publish", month(3668))
-    older = disk.read_current(data)
+    older = durable_io.read_current(data)
     assert ask("check", month(3670))[1]["refusal"] is None
     run("publish", month(3670))
-    damaged = disk.read_current(data)
+    damaged = durable_io.read_current(data)
     (data / "snapshots" / damaged / "area.parquet").unlink()
     code, out, err = run("check", month(3671))
 
@@ -294,9 +294,9 @@ def test_a_warning_beside_what_somebody_else_published_waits(ask, run, month, da
     code, answer = ask(*arguments)
 
     assert (code, answer["ok"], answer["warnings"]) == (2, False, 1)
-    assert answer["error"].startswith(f"校验以后别人发布了快照 {disk.read_current(data)}，与它对照又有1处要核对")
+    assert answer["error"].startswith(f"校验以后别人发布了快照 {durable_io.read_current(data)}，与它对照又有1处要核对")
     assert "“同比%”已发布的是5" in answer["problems"][-1]["message"]
-    assert [entry["action"] for entry in disk.read_audit(data)] == ["publish"] * (1 + len(first))
+    assert [entry["action"] for entry in durable_io.read_audit(data)] == ["publish"] * (1 + len(first))
     assert run(*arguments)[0] == 0  # now it has been told
 
 
@@ -316,14 +316,14 @@ def test_an_error_beside_it_is_refused(ask, month, data, meanwhile):
 
     assert (code, answer["ok"], answer["errors"]) == (1, False, 1)
     assert "还少" in answer["problems"][-1]["message"]
-    assert len(disk.read_audit(data)) == 1
+    assert len(durable_io.read_audit(data)) == 1
 
 
 def test_where_nothing_new_is_to_be_confirmed_it_goes_on(ask, run, month, data, meanwhile):
     run("publish", month(3000, of="2020-08"))
     meanwhile(month(3668, name="别人", of="2020-10"))
     code, answer = ask("publish", month(3700, name="自己", of="2020-11"), "--by", "李")
-    trail = disk.read_audit(data)
+    trail = durable_io.read_audit(data)
 
     assert (code, answer["ok"], answer["counts"]["new"]) == (0, True, 2)
     assert [entry["base"] for entry in trail] == [None, *(entry["snapshot"] for entry in trail[:2])]
@@ -332,12 +332,12 @@ def test_where_nothing_new_is_to_be_confirmed_it_goes_on(ask, run, month, data, 
 @pytest.mark.parametrize("by", ["", " \t"])
 def test_nobody_publishes_or_goes_back_without_a_name(run, month, data, by):
     run("publish", month(3668))
-    current, trail = disk.read_current(data), disk.read_audit(data)
+    current, trail = durable_io.read_current(data), durable_io.read_audit(data)
 
     for command in (["publish", month(3670)], ["rollback", current], ["snapshots", "--prune", 1]):
         code, out, err = run(*command, "--by", by)
         assert (code, out, err) == (1, "", "未完成：没有写明由谁操作；请写上姓名（--by 姓名），以便记入审计\n")
-    assert disk.read_audit(data) == trail
+    assert durable_io.read_audit(data) == trail
 
 
 # ------------------------------------------------------------------ removing old ones
@@ -354,7 +354,7 @@ def test_old_snapshots_are_removed_by_number_and_name(run, ask, month, data):
         0,
         {"command": "snapshots", "ok": True, "removed": [ids[1]], "kept": ids[2:], "damaged": []},
     )
-    assert [entry["by"] for entry in disk.read_audit(data) if entry["action"] == "prune"] == ["张三", "命令行"]
+    assert [entry["by"] for entry in durable_io.read_audit(data) if entry["action"] == "prune"] == ["张三", "命令行"]
     assert {one["id"] for one in ask("snapshots")[1]["snapshots"]} == set(ids[2:])
 
 

@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import NoReturn
 
 from township.commands import printing, publishing, snapshots
-from township.intake import contract, illustrate, template
-from township.intake.workbook import WorkbookError, read_folder
+from township.illustrative import breakdown
+from township.intake import contract
+from township.intake.files.workbook import WorkbookError, read_folder
+from township.intake.template import writer
 from township.statistics import catalogue as catalogues
 from township.statistics import periods
-from township.store import earlier, snapshot
+from township.store import previous_report, snapshot
 from township.store.snapshot import SnapshotError
 from township.store.warehouse import Warehouse
 
@@ -78,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     blank = commands.add_parser("template", help="生成某月的填报表（.xlsx）")
     blank.add_argument("--month", required=True, type=_month, metavar="YYYY-MM", help="填报月份，如 2020-10")
     blank.add_argument(
-        "--for", dest="audience", choices=tuple(template.AUDIENCES), default="all", help="给谁填（默认全部）"
+        "--for", dest="audience", choices=tuple(writer.AUDIENCES), default="all", help="给谁填（默认全部）"
     )
     blank.add_argument("-o", "--output", required=True, type=Path, metavar="文件", help="写到哪里（已有的文件不覆盖）")
     blank.set_defaults(run=_template)
@@ -103,8 +105,8 @@ def _illustrate(options: argparse.Namespace) -> int:
     if intake.errors:
         print("\n".join(f"错误：{problem}" for problem in intake.errors), file=sys.stderr)
         return FAILED
-    sheets = illustrate.illustrate(intake.tables, catalogue)
-    illustrate.write(output, sheets)
+    sheets = breakdown.illustrate(intake.tables, catalogue)
+    breakdown.write(output, sheets)
     print(f"已写入 {output}：" + "、".join(f"{name}{len(rows)}行" for name, rows in sheets.items()))
     return OK
 
@@ -119,20 +121,18 @@ def _month(text: str) -> dt.date:
 def _template(options: argparse.Namespace) -> int:
     catalogue = catalogues.load(options.data / "catalogue")
     content = io.BytesIO()
-    template.build(catalogue, options.month, options.audience, _earlier(options, catalogue), content)
+    writer.build(catalogue, options.month, options.audience, _earlier(options, catalogue), content)
     try:
         with options.output.open("xb") as file:  # a template already filled in is never written over
             file.write(content.getbuffer())
     except FileExistsError:
         print(f"未完成：{options.output} 已经存在；请换一个文件名，或先移走它", file=sys.stderr)
         return FAILED
-    print(
-        f"已写入 {options.output}：{periods.month_name(options.month)}填报表（{template.AUDIENCES[options.audience]}）"
-    )
+    print(f"已写入 {options.output}：{periods.month_name(options.month)}填报表（{writer.AUDIENCES[options.audience]}）")
     return OK
 
 
-def _earlier(options: argparse.Namespace, catalogue: catalogues.Catalogue) -> template.Earlier:
+def _earlier(options: argparse.Namespace, catalogue: catalogues.Catalogue) -> writer.Earlier:
     """What was reported before the month, for comparison; nothing where nothing is published yet."""
     try:
         opened = snapshot.open_published(options.data)
@@ -141,7 +141,7 @@ def _earlier(options: argparse.Namespace, catalogue: catalogues.Catalogue) -> te
         return {}
     if opened.refusal:
         print(f"提醒：{opened.refusal}", file=sys.stderr)
-    return earlier.rows(opened.snapshot, options.month, catalogue.town_code)
+    return previous_report.rows(opened.snapshot, options.month, catalogue.town_code)
 
 
 def _statements(options: argparse.Namespace) -> int:
@@ -170,9 +170,9 @@ def _digits(value: object) -> str:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from township import server  # Streamlit is heavy; the other commands do without it
+    from township.web import server
 
     if options.publish:
-        os.environ["TOWNSHIP_PUBLISH"] = "1"  # read by display/desk.py, where the decision is made
+        os.environ["TOWNSHIP_PUBLISH"] = "1"  # read by app/clerk/pages.py, where the decision is made
     server.serve(ROOT / "dashboard.py", options.data, options.address, options.port)
     return OK

@@ -1,5 +1,5 @@
 """汇报清单: panels in the order of a meeting, each with its own filters."""
 
-from township.display import lists_desk
+from township.app import lists_page
 
-lists_desk.show()
+lists_page.show()

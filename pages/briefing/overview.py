@@ -1,6 +1,6 @@
 """总览: where the town stands: tasks by light, a figure a theme, works, shortfalls, what is not reported."""
 
-from township.display.panels import columns, headline, panel
+from township.app.panels import columns, headline, panel
 
 headline("overview")
 

@@ -1,5 +1,5 @@
 """数据快照: what was published, what changed, going back."""
 
-from township.display import desk
+from township.app.clerk import pages
 
-desk.snapshots_page()
+pages.snapshots_page()

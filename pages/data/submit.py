@@ -1,5 +1,5 @@
 """数据填报: template out, workbook in, problems, preview, publish."""
 
-from township.display import desk
+from township.app.clerk import pages
 
-desk.submit_page()
+pages.submit_page()

@@ -1,6 +1,6 @@
 """2021年计划: how many goals have a number, which, all of them by field, and what 2020 carried over."""
 
-from township.display.panels import columns, headline, panel
+from township.app.panels import columns, headline, panel
 
 headline("plan-2021")
 

@@ -1,6 +1,6 @@
 """疫情防控: villages covered, places disinfected, publicity, resumption, and what the report names."""
 
-from township.display.panels import columns, headline, panel
+from township.app.panels import columns, headline, panel
 
 headline("epidemic-control")
 

@@ -1,6 +1,6 @@
 """人才工作: people who returned, cooperation with institutes, the five teams, bases and the talent base."""
 
-from township.display.panels import columns, headline, panel
+from township.app.panels import columns, headline, panel
 
 headline("talent")
 

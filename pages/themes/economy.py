@@ -1,6 +1,6 @@
 """经济运行: revenue against the task, the three sectors, projects, the register, resumption."""
 
-from township.display.panels import columns, headline, panel
+from township.app.panels import columns, headline, panel
 
 headline("economy")
 

@@ -1,6 +1,6 @@
 """污染防治: the sites, patrols made against due, problems found and closed, the air."""
 
-from township.display.panels import columns, headline, panel
+from township.app.panels import columns, headline, panel
 
 headline("pollution-control")
 

@@ -1,6 +1,6 @@
 """脱贫攻坚: three programmes with their bounds, month by month, by village; claims without a denominator."""
 
-from township.display.panels import columns, headline, panel
+from township.app.panels import columns, headline, panel
 
 headline("poverty-alleviation")
 

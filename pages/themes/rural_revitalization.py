@@ -1,6 +1,6 @@
 """乡村振兴: the works step by step, village by village, lane lengths, what keeps the toilets in service."""
 
-from township.display.panels import columns, headline, panel
+from township.app.panels import columns, headline, panel
 
 headline("rural-revitalization")
 

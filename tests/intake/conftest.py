@@ -11,10 +11,12 @@ from typing import Any
 import openpyxl
 import pytest
 
-from township.intake import aliases as alias_table
-from township.intake import contract, recognise, workbook, xlsx
+from township.intake import contract
 from township.intake.contract import Intake
-from township.intake.workbook import Workbook
+from township.intake.files import workbook, xlsx
+from township.intake.files.workbook import Workbook
+from township.intake.recognise import aliases as alias_table
+from township.intake.recognise import sheets
 from township.statistics import catalogue as catalogues
 
 CATALOGUE_FOLDER = Path(__file__).parents[2] / "data" / "catalogue"
@@ -62,7 +64,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def recognised(path: Path, **source: str) -> Workbook:
-    return recognise.recognise(workbook.read_file(path), CATALOGUE, ALIASES, source or None)
+    return sheets.recognise(workbook.read_file(path), CATALOGUE, ALIASES, source or None)
 
 
 def accepted(path: Path) -> Intake:

@@ -10,9 +10,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from township.display import briefing, published
+from township.app import list_draft
 from township.intake import contract
-from township.intake.workbook import read_folder
+from township.intake.files.workbook import read_folder
+from township.panels import published
 from township.statistics import catalogue as catalogues
 from township.store import lists, snapshot
 from township.store.lists import Item
@@ -138,7 +139,7 @@ def test_an_unknown_list_in_the_address_is_named(data):
 
 def test_putting_a_list_in_order_and_saving_it(data):
     app = dashboard()
-    app.session_state[briefing.DRAFT] = [PATH, WORKS, FUTURE]
+    app.session_state[list_draft.DRAFT] = [PATH, WORKS, FUTURE]
     app = chosen(app, "正在编的清单")
 
     app = app.button(key="down_0").click().run()
@@ -153,14 +154,14 @@ def test_putting_a_list_in_order_and_saving_it(data):
     assert kept.by == "李四"
     assert app.selectbox(key="list").value == "三季度分析会"
     assert [panel["id"] for panel in panels(app)] == ["village_works", "fiscal_path"]
-    assert app.session_state[briefing.DRAFT] == []
+    assert app.session_state[list_draft.DRAFT] == []
     assert kept.snapshot == (data / "CURRENT").read_text(encoding="utf-8").strip()
 
 
 @pytest.mark.parametrize(("name", "words"), [("", "起个名字"), ("经济运行", "看板自带"), ("a/b", "只能用")])
 def test_names_that_will_not_do(data, name, words):
     app = dashboard()
-    app.session_state[briefing.DRAFT] = [PATH]
+    app.session_state[list_draft.DRAFT] = [PATH]
     app = chosen(app, "正在编的清单")
 
     app.text_input(key="list_name").input(name)
@@ -177,7 +178,7 @@ def test_a_list_is_taken_over_as_a_draft_and_deleted(data):
     app = app.button(key="reuse_list").click().run()
 
     assert app.selectbox(key="list").value == "正在编的清单"
-    assert app.session_state[briefing.DRAFT] == [PATH, WORKS]
+    assert app.session_state[list_draft.DRAFT] == [PATH, WORKS]
     app = chosen(app, "党委会")
     app = app.button(key="delete_list").click().run()
     assert lists.names(data) == ["党委会"], "先问，再删"
@@ -193,7 +194,7 @@ def test_a_list_is_taken_over_as_a_draft_and_deleted(data):
 
 def test_what_is_not_saved_has_no_link_and_no_exports_and_says_so(data):
     app = dashboard()
-    app.session_state[briefing.DRAFT] = [PATH]
+    app.session_state[list_draft.DRAFT] = [PATH]
 
     words = said(chosen(app, "正在编的清单"))
 
@@ -234,9 +235,9 @@ def test_nothing_published_is_said_on_the_page_of_lists_too(data):
 
 def test_an_item_is_what_is_on_show(data):
     setting = published.named(bundled_id()).setting()
-    panel = briefing.PANELS["economy/fiscal_path"]
+    panel = list_draft.PANELS["economy/fiscal_path"]
 
-    item = briefing.item_of(panel, setting)
+    item = list_draft.item_of(panel, setting)
 
     assert item == Item("economy/fiscal_path", "2020-09", (), False, "全部项目")
-    assert briefing.shown_as(item, published.named(bundled_id()), setting.colours) == (panel, setting)
+    assert list_draft.shown_as(item, published.named(bundled_id()), setting.colours) == (panel, setting)

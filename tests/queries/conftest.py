@@ -20,9 +20,9 @@ from typing import Any
 
 import pytest
 
-from township.display.drawing import KINDS, Filters
 from township.intake import contract
-from township.intake.workbook import read_folder
+from township.intake.files.workbook import read_folder
+from township.panels.blocks import KINDS, Filters
 from township.statistics import catalogue as catalogues
 from township.statistics import periods
 from township.statistics.catalogue import Catalogue

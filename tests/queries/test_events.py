@@ -8,10 +8,11 @@ import json
 
 import pytest
 
-from township.display import rendering, theme
-from township.display.contents import PANELS
-from township.display.drawing import KINDS, Filters
-from township.display.rendering import Setting
+from township.charts import theme
+from township.panels import render
+from township.panels.blocks import KINDS, Filters
+from township.panels.registry import PANELS
+from township.panels.render import Setting
 from township.statistics.catalogue import Event
 
 PATH = PANELS["economy/fiscal_path"]
@@ -40,7 +41,7 @@ def setting_of(warehouse_of, catalogue):
 
 
 def content(setting, panel=PATH):
-    return json.loads(rendering.shown(panel, setting).content)
+    return json.loads(render.shown(panel, setting).content)
 
 
 def marked(setting):
@@ -57,7 +58,7 @@ def test_events_of_the_theme_and_of_the_indicator_are_told_in_order(setting_of):
     ]
     setting = setting_of()
 
-    assert [event.words for event in rendering.events(PATH, setting, rendering.shown(PATH, setting).drawing)] == lines
+    assert [event.words for event in render.events(PATH, setting, render.shown(PATH, setting).drawing)] == lines
     assert all(line in content(setting)["footer"] for line in lines)
     assert marked(setting) == {"事1": 3, "事2": 6, "事3": 7, "事4": 9}
 
@@ -76,7 +77,7 @@ def test_a_panel_without_a_chart_of_months_tells_none(setting_of):
 
 
 def test_events_go_along_with_what_is_taken_away(setting_of):
-    assert "事1　2020年3月：减税（二·第3段）" in rendering.subject(PATH, setting_of()).notes
+    assert "事1　2020年3月：减税（二·第3段）" in render.subject(PATH, setting_of()).notes
 
 
 def test_the_bundled_events_are_on_the_towns_revenue(bundled, catalogue):

@@ -15,9 +15,9 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from township.display import exports, marks
-from township.display.contents import PAGES
-from township.intake import template
+from township.intake.template import writer
+from township.panels import html, table
+from township.panels.registry import PAGES
 from township.store.warehouse import read_queries, view_files
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,11 +33,11 @@ ASKED_BY_THE_PROGRAM: dict[str, list[dict[str, Any]]] = {
     "frame/sources_used": [{}],
     "frame/undated": [{}],
     "report/statements": [{"theme": ""}],
-    **{f"template/{table}": [{"month": dt.date(2020, 10, 1)}] for table in template.TABLES},
+    **{f"template/{table}": [{"month": dt.date(2020, 10, 1)}] for table in writer.TABLES},
 }
 MONTHS = ("2020-01", "2020-02", "2020-06", "2020-09")
 VILLAGES = ([], ["370830108203"], ["370830108204", "370830108205"])
-CODES = {*marks.STATUS_WORDS, *marks.LIGHT_WORDS, *marks.THEME_WORDS, "done", "na", "part", "True", "False"}
+CODES = {*html.STATUS_WORDS, *html.LIGHT_WORDS, *html.THEME_WORDS, "done", "na", "part", "True", "False"}
 STATUSES = {"reported", "derived", "illustrative", "missing"}
 
 
@@ -152,11 +152,11 @@ def test_every_view_is_used():
 def test_a_download_holds_what_the_query_answered(name, bundled, parameters):
     """Every column arrives under its label, every number as a number, every code as a word."""
     frame = bundled.run(name, **parameters(**ASKED[name][0]))
-    shown = exports.readable(frame, QUERIES[name].labels)
-    subject = exports.Subject("镇", "表", "", shown, name, "", "", "", (), (), (), bundled.snapshot.id)
-    book = openpyxl.load_workbook(io.BytesIO(exports.xlsx_bytes(subject)))["数据"]
+    shown = table.readable(frame, QUERIES[name].labels)
+    subject = table.Subject("镇", "表", "", shown, name, "", "", "", (), (), (), bundled.snapshot.id)
+    book = openpyxl.load_workbook(io.BytesIO(table.xlsx_bytes(subject)))["数据"]
     rows = [[cell.value for cell in row] for row in book.iter_rows()]
-    text = list(csv.reader(io.StringIO(exports.csv_bytes(shown).decode("utf-8-sig"), newline="")))
+    text = list(csv.reader(io.StringIO(table.csv_bytes(shown).decode("utf-8-sig"), newline="")))
 
     assert rows[0] == text[0] == list(QUERIES[name].labels.values())
     assert len(rows) == len(text) == len(frame) + 1

@@ -7,11 +7,12 @@ import json
 
 import pytest
 
-from township.display import rendering, theme
-from township.display.charts.months import remarked
-from township.display.contents import PANELS
-from township.display.drawing import KINDS, Filters
-from township.display.rendering import Setting
+from township.charts import theme
+from township.charts.months import remarked
+from township.panels import render
+from township.panels.blocks import KINDS, Filters
+from township.panels.registry import PANELS
+from township.panels.render import Setting
 
 NOTES = [
     {"indicator": "fiscal_revenue", "month": "2020-08", "words": "含一次性入库120万元", "author": "王五"},
@@ -34,11 +35,11 @@ def setting_of(warehouse_of, catalogue):
 
 
 def content(panel, setting):
-    return json.loads(rendering.shown(PANELS[panel], setting).content)
+    return json.loads(render.shown(PANELS[panel], setting).content)
 
 
 def test_the_years_notes_are_listed_in_order(setting_of):
-    lines = [remark.words for remark in rendering.remarks(PANELS["economy/fiscal_path"], setting_of())]
+    lines = [remark.words for remark in render.remarks(PANELS["economy/fiscal_path"], setting_of())]
 
     assert lines == [
         "批1　2020年6月，公共财政预算收入：退税集中",
@@ -48,7 +49,7 @@ def test_the_years_notes_are_listed_in_order(setting_of):
 
 
 def test_a_note_of_a_later_month_is_not_there_yet(setting_of):
-    lines = [remark.words for remark in rendering.remarks(PANELS["economy/fiscal_path"], setting_of(month=7))]
+    lines = [remark.words for remark in render.remarks(PANELS["economy/fiscal_path"], setting_of(month=7))]
 
     assert lines == ["批1　2020年6月，公共财政预算收入：退税集中"]
 
@@ -56,8 +57,7 @@ def test_a_note_of_a_later_month_is_not_there_yet(setting_of):
 def test_a_villages_note_is_for_those_who_chose_it(setting_of):
     name = "崔村东村"
     lines = [
-        remark.words
-        for remark in rendering.remarks(PANELS["economy/fiscal_path"], setting_of(villages=("370830108203",)))
+        remark.words for remark in render.remarks(PANELS["economy/fiscal_path"], setting_of(villages=("370830108203",)))
     ]
 
     assert any(f"2020年8月，{name}，" in line and "村级说明" in line for line in lines)
@@ -65,7 +65,7 @@ def test_a_villages_note_is_for_those_who_chose_it(setting_of):
 
 
 def test_a_panel_of_several_indicators_lists_the_notes_of_all(setting_of):
-    [remark] = rendering.remarks(PANELS["economy/sectors"], setting_of())
+    [remark] = render.remarks(PANELS["economy/sectors"], setting_of())
 
     assert "新增一家（赵六）" in remark.words
 
@@ -97,6 +97,6 @@ def test_other_charts_and_charts_without_notes_stay_as_they_are():
 
 
 def test_notes_go_along_with_what_is_taken_away(setting_of):
-    subject = rendering.subject(PANELS["economy/fiscal_path"], setting_of())
+    subject = render.subject(PANELS["economy/fiscal_path"], setting_of())
 
     assert any("含一次性入库120万元（王五）" in note for note in subject.notes)

@@ -6,10 +6,11 @@ import datetime as dt
 
 import pytest
 
-from township.display import rendering, theme
-from township.display.contents import PANELS
-from township.display.drawing import KINDS, Filters
-from township.display.rendering import Setting
+from township.charts import theme
+from township.panels import render
+from township.panels.blocks import KINDS, Filters
+from township.panels.registry import PANELS
+from township.panels.render import Setting
 
 SOURCES = [
     {"source": f"office-{name}", "title": f"{name}月报", "publisher": publisher, "published": "2020-10-10"}
@@ -34,7 +35,7 @@ def sources_of(warehouse_of, catalogue):
     def named(panel, month=9, reported_only=False):
         filters = Filters(dt.date(2020, month, 1), (), reported_only, KINDS[0], dt.date(2021, 1, 28))
         setting = Setting(warehouse, catalogue, filters, theme.LIGHT, {}, warehouse.run("frame/sources"), filters.month)
-        return rendering.sources(PANELS[panel], setting, rendering.shown(PANELS[panel], setting).frame)
+        return render.sources(PANELS[panel], setting, render.shown(PANELS[panel], setting).frame)
 
     return named
 
@@ -66,9 +67,9 @@ def test_every_panel_of_the_bundled_data_names_a_source(bundled, catalogue, iden
     panel = PANELS[identity]
     filters = Filters(dt.date(2020, 9, 1), (), False, KINDS[0], dt.date(2021, 1, 28))
     setting = Setting(bundled, catalogue, filters, theme.LIGHT, {}, bundled.run("frame/sources"), filters.month)
-    frame = rendering.shown(panel, setting).frame
+    frame = render.shown(panel, setting).frame
 
-    named = rendering.sources(panel, setting, frame)
+    named = render.sources(panel, setting, frame)
 
     statuses = {s for name in frame.columns if name.endswith("status") for s in frame[name].dropna()}
     assert named or frame.empty or statuses <= {"missing"}

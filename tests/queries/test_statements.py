@@ -17,8 +17,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from township.intake import contract, illustrate
-from township.intake.workbook import Workbook, read_folder
+from township.illustrative import breakdown
+from township.intake import contract
+from township.intake.files.workbook import Workbook, read_folder
 from township.statistics import catalogue as catalogues
 from township.statistics import figures
 from township.store import snapshot
@@ -285,7 +286,7 @@ def same(left: pd.DataFrame, right: pd.DataFrame) -> bool:
 
 def test_the_illustrative_workbook_changes_nothing(ask, annual, plain, catalogue, tmp_path):
     folder = tmp_path / "illustrative-2020"
-    illustrate.write(folder, illustrate.illustrate(contract.accept([annual], catalogue).tables, catalogue))
+    breakdown.write(folder, breakdown.illustrate(contract.accept([annual], catalogue).tables, catalogue))
     assert same(plain, ask(annual, read_folder(folder)))
 
 

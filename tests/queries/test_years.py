@@ -11,7 +11,7 @@ import pytest
 
 from bench import filling
 from township import cli
-from township.intake import workbook, xlsx
+from township.intake.files import workbook, xlsx
 from township.statistics import periods
 from township.store import snapshot
 from township.store.warehouse import Warehouse, read_queries

@@ -8,7 +8,7 @@ from typing import Any
 
 from township.intake import contract
 from township.intake.contract import BY_NAME, Intake, Problem
-from township.intake.workbook import RawRow, RawSheet, Workbook
+from township.intake.files.workbook import RawRow, RawSheet, Workbook
 from township.statistics import catalogue as catalogues
 from township.store import checks
 from township.store.manifest import Snapshot

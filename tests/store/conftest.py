@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from township.intake import contract
-from township.intake.workbook import Workbook, read_folder
+from township.intake.files.workbook import Workbook, read_folder
 from township.statistics import catalogue as catalogues
 from township.statistics.catalogue import Catalogue
 from township.store import snapshot

@@ -19,7 +19,7 @@ import pyarrow.dataset
 
 from bench import kills
 from township.intake import contract
-from township.intake.workbook import read_folder
+from township.intake.files.workbook import read_folder
 from township.statistics import catalogue as catalogues
 from township.store import snapshot
 

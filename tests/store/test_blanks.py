@@ -12,10 +12,12 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
-from tests.intake.monthly_sheets import TOWN, VILLAGE, WIDE
+from tests.intake.recognise.monthly_sheets import TOWN, VILLAGE, WIDE
 from tests.store.check_rows import CATALOGUE, TODAY
-from township.intake import aliases, contract, reading, workbook, xlsx
+from township.intake import contract, reading
 from township.intake.contract import Intake, Problem
+from township.intake.files import workbook, xlsx
+from township.intake.recognise import aliases
 from township.store import checks, snapshot
 from township.store.snapshot import Publication, UnconfirmedError
 

@@ -8,9 +8,11 @@ import openpyxl
 import pytest
 
 from tests.store.check_rows import CATALOGUE, TODAY, TOWN
-from township.intake import aliases, contract, recognise, workbook
-from township.intake.annotate import LIST, annotate
+from township.intake import contract
 from township.intake.contract import Problem
+from township.intake.files import workbook
+from township.intake.files.annotate import LIST, annotate
+from township.intake.recognise import aliases, sheets
 from township.store import checks
 
 ALIASES = aliases.load(Path(__file__).resolve().parents[2] / "data" / "catalogue", CATALOGUE)
@@ -38,7 +40,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def found(path: Path) -> list[Problem]:
-    book = recognise.recognise(workbook.read_file(path), CATALOGUE, ALIASES)
+    book = sheets.recognise(workbook.read_file(path), CATALOGUE, ALIASES)
     return checks.check(contract.accept([book], CATALOGUE), None, CATALOGUE, today=TODAY)
 
 

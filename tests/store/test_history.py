@@ -8,9 +8,9 @@ import pytest
 from filelock import FileLock
 
 from township.intake import contract
-from township.intake.workbook import read_folder
-from township.store import disk, history, snapshot
-from township.store.disk import BusyError
+from township.intake.files.workbook import read_folder
+from township.store import durable_io, history, snapshot
+from township.store.durable_io import BusyError
 from township.store.snapshot import SnapshotError
 
 
@@ -56,7 +56,7 @@ def test_going_back_and_forth(publish, data):
     for target in (old, old, new):
         assert snapshot.rollback(data, target, by="王", note="核对").id == target
         assert snapshot.open_published(data).snapshot.id == target
-    lines = disk.read_audit(data)[2:]
+    lines = durable_io.read_audit(data)[2:]
     assert [(line["action"], line["snapshot"], line["by"], line["note"]) for line in lines] == [
         ("rollback", target, "王", "核对") for target in (old, old, new)
     ]
@@ -68,7 +68,7 @@ def test_what_is_no_snapshot_is_not_gone_back_to(publish, data, identity):
 
     with pytest.raises(SnapshotError):
         snapshot.rollback(data, identity, by="王")
-    assert (disk.read_current(data), len(disk.read_audit(data))) == (current, 1)
+    assert (durable_io.read_current(data), len(durable_io.read_audit(data))) == (current, 1)
 
 
 def test_a_damaged_snapshot_is_not_gone_back_to(publish, data):
@@ -77,7 +77,7 @@ def test_a_damaged_snapshot_is_not_gone_back_to(publish, data):
 
     with pytest.raises(SnapshotError, match=rf"快照 {old} 缺少文件 work\.parquet"):
         snapshot.rollback(data, old, by="王")
-    assert disk.read_current(data) == new
+    assert durable_io.read_current(data) == new
 
 
 # ------------------------------------------------------------------ check
@@ -152,7 +152,7 @@ def test_who_waits_in_vain_learns_who_publishes(publish, data):
     current = publish(1)
 
     with (
-        disk.locked(data, "王会计"),
+        durable_io.locked(data, "王会计"),
         pytest.raises(BusyError, match=r"王会计（.* UTC 起，进程 \d+）正在发布，等了0\.1秒"),
     ):
         snapshot.rollback(data, current, by="李", wait=0.1)
@@ -174,7 +174,7 @@ def test_a_publication_that_died_before_its_line_gets_one(publish, data):
     lines = (data / "audit.jsonl").read_bytes().splitlines(keepends=True)
     (data / "audit.jsonl").write_bytes(lines[0] + lines[1][:20])  # torn
     third = publish(3)
-    trail = [(line["action"], line["snapshot"]) for line in disk.read_audit(data)]
+    trail = [(line["action"], line["snapshot"]) for line in durable_io.read_audit(data)]
 
     assert trail == [("publish", first), ("recovered", second), ("publish", third)]
 

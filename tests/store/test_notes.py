@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from township.intake import contract
-from township.intake.workbook import read_folder
+from township.intake.files.workbook import read_folder
 from township.store import history, manifest, planning, snapshot
 from township.store.snapshot import Publication
 from township.store.warehouse import Warehouse

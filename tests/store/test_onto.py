@@ -16,8 +16,8 @@ import pytest
 
 from bench import kills
 from township.intake import contract
-from township.intake.workbook import read_folder
-from township.store import disk, history, planning, snapshot, tables
+from township.intake.files.workbook import read_folder
+from township.store import durable_io, history, planning, snapshot, tables
 from township.store.snapshot import MovedError, Publication, SnapshotError, UnconfirmedError
 from township.store.warehouse import Warehouse
 
@@ -272,8 +272,8 @@ def test_a_source_workbook_changed_after_reading_is_not_published(onto, data, ca
 
     with pytest.raises(SnapshotError, match=r"统计月报\.csv 在读入之后被改动过；没有发布"):
         snapshot.publish_onto(intake, catalogue, [book], data, by="测试", note="", originals=[tmp_path / "月报"])
-    assert disk.read_current(data) == first.id
-    assert disk.orphans(data) == []
+    assert durable_io.read_current(data) == first.id
+    assert durable_io.orphans(data) == []
 
 
 # ------------------------------------------------------------------ what is refused
@@ -285,10 +285,10 @@ def test_warnings_wait_for_a_name(onto, data):
 
     with pytest.raises(UnconfirmedError, match="有1处提醒，确认后才能发布"):
         onto(row, sheet=",手机")
-    assert disk.read_current(data) == first.id
+    assert durable_io.read_current(data) == first.id
     done = onto(row, sheet=",手机", confirmed_by="李")
     said = snapshot.open_snapshot(data, done.id).manifest
-    line = disk.read_audit(data)[-1]
+    line = durable_io.read_audit(data)[-1]
 
     assert said["confirmed_by"] == line["confirmed_by"] == "李"
     assert said["warnings"] == line["warnings"] == ["月报/统计月报.csv 第1行“手机”列：不认识这一列，已忽略"]
@@ -297,7 +297,7 @@ def test_warnings_wait_for_a_name(onto, data):
 def test_errors_cannot_be_confirmed(onto, data):
     with pytest.raises(SnapshotError, match="有1处错误，未发布"):
         onto(("2020-09", "若干", "实报"), confirmed_by="李")
-    assert disk.read_current(data) is None
+    assert durable_io.read_current(data) is None
 
 
 def test_a_difference_seen_against_another_snapshot_is_not_published(onto, data):

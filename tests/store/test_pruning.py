@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.store.conftest import ROOT, publish_folder, write_folder
-from township.store import disk, history, pruning, snapshot
-from township.store.disk import BusyError, SnapshotError
+from township.store import durable_io, history, pruning, snapshot
+from township.store.durable_io import BusyError, SnapshotError
 from township.store.warehouse import Warehouse
 
 
@@ -63,15 +63,15 @@ def test_the_current_one_and_the_one_before_it_always_stay(five, data, back_to, 
 
 def test_pruning_twice_removes_nothing_more(five, data):
     prune(data, 2)
-    trail = disk.read_audit(data)
+    trail = durable_io.read_audit(data)
 
     assert prune(data, 2).removed == ()
-    assert disk.read_audit(data) == trail  # nothing was done, nothing is told
+    assert durable_io.read_audit(data) == trail  # nothing was done, nothing is told
 
 
 def test_what_was_removed_and_by_whom_is_in_the_audit_trail(five, data):
     prune(data, 2)
-    entry = disk.read_audit(data)[-1]
+    entry = durable_io.read_audit(data)[-1]
 
     assert {name: entry[name] for name in ("action", "by", "note", "removed", "snapshot")} == {
         "action": "prune",
@@ -112,7 +112,7 @@ def test_what_cannot_be_read_is_left_for_somebody_to_look_at(five, data):
 
 
 def test_nobody_prunes_while_somebody_publishes(five, data):
-    with disk.locked(data, "李四"), pytest.raises(BusyError, match="李四"):
+    with durable_io.locked(data, "李四"), pytest.raises(BusyError, match="李四"):
         prune(data, 1, wait=0.05)
 
     assert present(data) == sorted(five)
@@ -121,7 +121,7 @@ def test_nobody_prunes_while_somebody_publishes(five, data):
 def test_files_shared_with_a_removed_snapshot_stay(data, catalogue, folder_of):
     """Publishing onto what stands links its files; taking the older name away leaves the newer."""
     from township.intake import contract
-    from township.intake.workbook import read_folder
+    from township.intake.files.workbook import read_folder
 
     ids = []
     for value in (3600, 3601, 3602):
@@ -164,7 +164,7 @@ def test_killed_anywhere_each_snapshot_is_whole_or_gone(five, data, monkeypatch,
         def run(*arguments, **more):
             touched.append(name)
             if len(touched) == step:
-                monkeypatch.setattr(disk, "sweep", lambda folder: None)
+                monkeypatch.setattr(durable_io, "sweep", lambda folder: None)
                 raise Killed
             return whole(*arguments, **more)
 
@@ -177,7 +177,7 @@ def test_killed_anywhere_each_snapshot_is_whole_or_gone(five, data, monkeypatch,
             prune(data, 1)
     monkeypatch.undo()
 
-    told = {identity for entry in disk.read_audit(data) for identity in entry.get("removed", ())}
+    told = {identity for entry in durable_io.read_audit(data) for identity in entry.get("removed", ())}
     gone = set(five) - set(present(data))
     assert gone <= told  # nothing goes without a line
     checked = history.check(data)

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from township.intake import contract
-from township.intake.workbook import read_folder
+from township.intake.files.workbook import read_folder
 from township.store import snapshot, tables
 from township.store.snapshot import SnapshotError
 from township.store.warehouse import Warehouse

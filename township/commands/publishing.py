@@ -18,7 +18,7 @@ from township.intake import contract, reading
 from township.intake.contract import Intake, Problem
 from township.statistics import catalogue as catalogues
 from township.statistics.catalogue import Catalogue
-from township.store import checks, disk, snapshot
+from township.store import checks, durable_io, snapshot
 from township.store.changes import KINDS, Cell, Change, Diff, key_words
 from township.store.manifest import Snapshot
 
@@ -180,7 +180,7 @@ def _print_problems(options: argparse.Namespace, problems: list[Problem]) -> Non
 
 def _compared(options: argparse.Namespace) -> tuple[Snapshot | None, str, str]:
     """The snapshot to check beside, what CURRENT has to say then, and why that is not the snapshot."""
-    named = disk.read_current(options.data)
+    named = durable_io.read_current(options.data)
     if named is None:
         return None, "", ""  # a first publication stands beside nothing
     try:

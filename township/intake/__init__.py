@@ -1,1 +1,1 @@
-"""From workbooks to typed rows: reading, normalising, validating, and the illustrative breakdown."""
+"""From workbooks to typed rows: files, the contract, recognition, templates."""

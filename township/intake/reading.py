@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from township.intake import aliases, contract, recognise, workbook
+from township.intake import contract
 from township.intake.contract import Intake
-from township.intake.workbook import Workbook, WorkbookError
+from township.intake.files import workbook
+from township.intake.files.workbook import Workbook, WorkbookError
+from township.intake.recognise import aliases, sheets
 from township.statistics.catalogue import Catalogue
 
 
@@ -34,11 +36,7 @@ def read(path: Path, catalogue: Catalogue, known: aliases.Aliases) -> Workbook:
     """
     book = workbook.read_file(path)  # our own folders too: personal numbers are refused wherever they come from
     shaped = _in_shape(path)
-    return (
-        recognise.with_names_compared(shaped, catalogue, known)
-        if shaped
-        else recognise.recognise(book, catalogue, known)
-    )
+    return sheets.with_names_compared(shaped, catalogue, known) if shaped else sheets.recognise(book, catalogue, known)
 
 
 def _in_shape(path: Path) -> Workbook | None:

@@ -16,8 +16,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from township.intake import contract, shape
-from township.intake.contract import Intake, Origin, Problem
+from township.intake import contract
+from township.intake.contract import Intake, Origin, Problem, row_checks
 from township.statistics import figures, periods
 from township.statistics.catalogue import Catalogue
 from township.store import tables
@@ -73,7 +73,7 @@ def check(
     Raises:
         QueryError: a rule's file is not what a rule must be.
     """
-    own = shape.check(intake, catalogue, today or periods.today())
+    own = row_checks.check(intake, catalogue, today or periods.today())
     # rows that are not even typed cannot be put into tables; accept() lets none through
     crossing = [] if any(p.rule in _UNTYPED for p in own) else _crossing(intake, current, catalogue)
     return sorted(dict.fromkeys([*intake.problems, *own, *crossing]), key=_place)
@@ -121,7 +121,7 @@ def _problem(rule: str, row: tuple[Any, ...], origins: list[Origin], catalogue: 
     about = "".join(part for part in (place, said["subject"], month) if part)
     message = f"{about}：{said['message']}；{said['advice']}"
     origin = origins[said["row_id"]]
-    return shape.problem_at(origin, said["field"], said["value"], message, rule=rule, severity=said["severity"])
+    return row_checks.problem_at(origin, said["field"], said["value"], message, rule=rule, severity=said["severity"])
 
 
 # ------------------------------------------------------------------ the tables
@@ -141,7 +141,7 @@ def _load(
         rows = []
         for row in intake.tables[sheet.table]:
             rows.append({**row, "row_id": len(origins)})
-            origins.append(shape.origin_of(intake, sheet, row))
+            origins.append(row_checks.origin_of(intake, sheet, row))
         incoming = pa.Table.from_pylist(rows, schema.append(pa.field("row_id", pa.int32())))
         connection.from_arrow(incoming).create(f"incoming_{sheet.table}")
         stored = f"stored_{sheet.table}"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from township.store import disk, manifest, tables
-from township.store.disk import SnapshotError
+from township.store import durable_io, manifest, tables
+from township.store.durable_io import SnapshotError
 from township.store.manifest import Flaw, Snapshot
 
 
@@ -49,7 +49,7 @@ class Checked:
 def listing(data: Path) -> list[Listed]:
     """All snapshots, newest publication first; those whose manifest is unreadable last."""
     try:
-        named = disk.read_current(data)
+        named = durable_io.read_current(data)
     except SnapshotError:
         named = None
     found = [_listed(folder, folder.name == named) for folder in (data / "snapshots").glob("[!.]*")]
@@ -73,7 +73,7 @@ def check(data: Path, ids: Sequence[str] = ()) -> Checked:
     for identity in ids or present:
         folder = data / "snapshots" / identity
         flaws += [*manifest.flaws(folder, identity), *manifest.original_flaws(folder, identity)]
-    orphans = tuple(path.relative_to(data).as_posix() for path in disk.orphans(data))
+    orphans = tuple(path.relative_to(data).as_posix() for path in durable_io.orphans(data))
     return Checked(tuple(ids or present), tuple(flaws), orphans)
 
 
@@ -90,7 +90,7 @@ def current(data: Path) -> str:
     Raises:
         SnapshotError: nothing has been published, or CURRENT cannot be read.
     """
-    named = disk.read_current(data)
+    named = durable_io.read_current(data)
     if named is None:
         raise SnapshotError("还没有发布过数据；请运行 python -m township publish")
     return named

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from township.store import disk
+from township.store import durable_io
 
 FORMAT = 1
 LONGEST = 30  # characters of a name
@@ -91,16 +91,16 @@ def save(
         ListError: the name will not do or is taken, or there is nothing to keep.
         OSError: the disk does not take it.
     """
-    kept = ReportList(_checked(name), tuple(items), snapshot, by, disk.now())
+    kept = ReportList(_checked(name), tuple(items), snapshot, by, durable_io.now())
     if not kept.items:
         raise ListError("清单里还没有面板；请先在各页面点“加入汇报”")
     folder = data / "lists"
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{kept.name}.json"
     text = json.dumps({"format": FORMAT, **asdict(kept)}, ensure_ascii=False, indent=1)
-    partial = folder / f"{disk.TEMPORARY}{uuid.uuid4().hex}"
+    partial = folder / f"{durable_io.TEMPORARY}{uuid.uuid4().hex}"
     try:
-        disk.write(partial, f"{text}\n".encode())
+        durable_io.write(partial, f"{text}\n".encode())
         if replacing:
             os.replace(partial, target)
         else:
@@ -125,7 +125,7 @@ def delete(data: Path, name: str) -> None:
 
 def _place(partial: Path, target: Path) -> None:
     try:
-        disk.link(partial, target)  # unlike a rename, refuses to take the place of another
+        durable_io.link(partial, target)  # unlike a rename, refuses to take the place of another
     except FileExistsError:
         raise ListError(f"已经有名为“{target.stem}”的清单；请换一个名字，或勾选“替换同名清单”") from None
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from township.store import disk
-from township.store.disk import SnapshotError
+from township.store import durable_io
+from township.store.durable_io import SnapshotError
 from township.store.tables import ADDED, NAMES
 
 FORMAT = 2
@@ -107,7 +107,7 @@ def _table_flaws(manifest: dict[str, Any], folder: Path, identity: str) -> Itera
                 yield flaw("manifest.json", f"的清单列了不该有的文件：{file}")
                 continue
             try:
-                actual = disk.sha256(folder / file)
+                actual = durable_io.sha256(folder / file)
             except OSError:
                 yield flaw(file, f"缺少文件 {file}")
                 continue
@@ -124,7 +124,7 @@ def original_flaws(folder: Path, identity: str) -> Iterator[Flaw]:
         return
     for name, entry in manifest["originals"].items():
         try:
-            good = disk.sha256(folder / name) == entry["sha256"]
+            good = durable_io.sha256(folder / name) == entry["sha256"]
         except OSError:
             yield Flaw(identity, name, f"快照 {identity} 缺少来源工作簿 {name}")
             continue

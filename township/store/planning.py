@@ -18,7 +18,7 @@ from township.intake.contract import Intake, Sheet
 from township.statistics.catalogue import Catalogue
 from township.store import changes, tables
 from township.store.changes import Diff, TableDiff
-from township.store.disk import SnapshotError
+from township.store.durable_io import SnapshotError
 from township.store.manifest import Snapshot
 
 

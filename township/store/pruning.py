@@ -12,8 +12,8 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
-from township.store import disk, history, snapshot
-from township.store.disk import SnapshotError
+from township.store import durable_io, history, snapshot
+from township.store.durable_io import SnapshotError
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Pruned:
     damaged: tuple[str, ...]
 
 
-def prune(data: Path, keep: int, *, by: str, note: str = "", wait: float = disk.WAIT_SECONDS) -> Pruned:
+def prune(data: Path, keep: int, *, by: str, note: str = "", wait: float = durable_io.WAIT_SECONDS) -> Pruned:
     """Keep the ``keep`` newest publications, and remove the rest.
 
     The current snapshot always stays, and so does the one that was current before it: a rollback of the latest
@@ -39,8 +39,8 @@ def prune(data: Path, keep: int, *, by: str, note: str = "", wait: float = disk.
     """
     if keep < 1:
         raise SnapshotError("至少要保留 1 份；没有删除")
-    by = disk.named(by)
-    with disk.locked(data, by, wait):
+    by = durable_io.named(by)
+    with durable_io.locked(data, by, wait):
         named = snapshot.open_snapshot(data, history.current(data)).id  # nothing else is removed while it is damaged
         ids = snapshot.list_ids(data)
         protected = {named, before(data, named), *ids[-keep:]}
@@ -54,19 +54,19 @@ def prune(data: Path, keep: int, *, by: str, note: str = "", wait: float = disk.
 
 def before(data: Path, named: str) -> str | None:
     """The snapshot that was current before the one ``named``, as the audit trail tells; None if none was."""
-    told = (entry.get("snapshot") for entry in reversed(disk.read_audit(data)))
+    told = (entry.get("snapshot") for entry in reversed(durable_io.read_audit(data)))
     return next((identity for identity in told if identity and identity != named), None)
 
 
 def _remove(data: Path, named: str, removed: tuple[str, ...], entry: dict[str, object]) -> None:
     snapshots = data / "snapshots"
     try:
-        disk.sweep(data)
-        disk.Announcement(data, named, entry).make()
+        durable_io.sweep(data)
+        durable_io.Announcement(data, named, entry).make()
         for identity in removed:
-            os.rename(snapshots / identity, snapshots / f"{disk.TEMPORARY}{uuid.uuid4().hex}")
-        disk.sync(snapshots)
+            os.rename(snapshots / identity, snapshots / f"{durable_io.TEMPORARY}{uuid.uuid4().hex}")
+        durable_io.sync(snapshots)
     except OSError as error:
         raise SnapshotError(f"没有全部删除：{error}；其余快照没有变化") from error
     finally:
-        disk.sweep(data)
+        durable_io.sweep(data)

@@ -19,12 +19,12 @@ from typing import Any
 import duckdb
 
 from township.intake import contract
-from township.intake.workbook import Workbook
+from township.intake.files.workbook import Workbook
 from township.statistics import periods
 from township.statistics.catalogue import Catalogue
-from township.store import disk, manifest, planning, tables
+from township.store import durable_io, manifest, planning, tables
 from township.store.changes import Diff
-from township.store.disk import SnapshotError
+from township.store.durable_io import SnapshotError
 from township.store.manifest import FORMAT, Snapshot
 from township.store.planning import Plan
 
@@ -75,8 +75,8 @@ def publish(
     Raises:
         SnapshotError: nobody is named, the rows have errors, or what was written does not read back as written.
     """
-    given = _Given(intake, catalogue, workbooks, tuple(originals), disk.named(by), note, "")
-    return _publish(given, data, fresh=True, expected=None, wait=disk.WAIT_SECONDS).id
+    given = _Given(intake, catalogue, workbooks, tuple(originals), durable_io.named(by), note, "")
+    return _publish(given, data, fresh=True, expected=None, wait=durable_io.WAIT_SECONDS).id
 
 
 def publish_onto(
@@ -91,7 +91,7 @@ def publish_onto(
     confirmed_by: str = "",
     fresh: bool = False,
     expected: str | None = None,
-    wait: float = disk.WAIT_SECONDS,
+    wait: float = durable_io.WAIT_SECONDS,
 ) -> Publication:
     """Merge typed rows into the current snapshot's, publish the result and make it current.
 
@@ -110,7 +110,7 @@ def publish_onto(
         SnapshotError: nobody is named, errors in the rows, a damaged current snapshot, or a disk that does not take it;
             CURRENT is as it was, unless the message says that the snapshot was published.
     """
-    by, confirmed_by = disk.named(by), confirmed_by.strip()
+    by, confirmed_by = durable_io.named(by), confirmed_by.strip()
     warnings = warnings_of(intake)
     if warnings and not intake.errors and not confirmed_by:
         raise UnconfirmedError(f"有{len(warnings)}处提醒，确认后才能发布（--confirm 姓名）；已发布的数据没有变化")
@@ -135,23 +135,23 @@ def preview(intake: contract.Intake, catalogue: Catalogue, data: Path, *, fresh:
     return planning.plan(intake, catalogue, stands).diff
 
 
-def rollback(data: Path, identity: str, *, by: str, note: str = "", wait: float = disk.WAIT_SECONDS) -> Snapshot:
+def rollback(data: Path, identity: str, *, by: str, note: str = "", wait: float = durable_io.WAIT_SECONDS) -> Snapshot:
     """Make an earlier snapshot current again, after verifying it; later ones stay and can be returned to.
 
     Raises:
         BusyError: somebody is publishing.
         SnapshotError: nobody is named, no such snapshot, it is damaged, or CURRENT cannot be written.
     """
-    by = disk.named(by)
-    with disk.locked(data, by, wait):
+    by = durable_io.named(by)
+    with durable_io.locked(data, by, wait):
         snapshot = open_snapshot(data, identity)
         try:
-            disk.sweep(data)
-            disk.Announcement(data, identity, {"action": "rollback", "by": by, "note": note}).make()
+            durable_io.sweep(data)
+            durable_io.Announcement(data, identity, {"action": "rollback", "by": by, "note": note}).make()
         except OSError as error:
             raise SnapshotError(f"写入失败：{error}；CURRENT 没有变化") from error
         finally:
-            disk.sweep(data)
+            durable_io.sweep(data)
     return snapshot
 
 
@@ -161,7 +161,7 @@ def current(data: Path) -> Snapshot | None:
     Raises:
         SnapshotError: it is damaged. An older one never takes its place here, as its newer rows would be lost.
     """
-    named = disk.read_current(data)
+    named = durable_io.read_current(data)
     if named is None:
         return None
     try:
@@ -260,27 +260,27 @@ def _publish(given: _Given, data: Path, *, fresh: bool, expected: str | None, wa
         raise SnapshotError(f"有两个工作簿都叫{'、'.join(twice)}，来源会分不清；请改名后再发布")
     snapshots = data / "snapshots"
     snapshots.mkdir(parents=True, exist_ok=True)
-    with disk.locked(data, given.by, wait):
+    with durable_io.locked(data, given.by, wait):
         announcement = added = None
         try:
-            disk.sweep(data)
-            if expected is not None and (disk.read_current(data) or "") != expected:
+            durable_io.sweep(data)
+            if expected is not None and (durable_io.read_current(data) or "") != expected:
                 before = f"已不是 {expected}" if expected else "已经有了"
                 raise MovedError(f"预览之后当前快照{before}；没有发布，请重新预览")
             plan = planning.plan(given.intake, given.catalogue, None if fresh else current(data))
             identity, exists = _place(snapshots, plan)
             temporary = None if exists else _write(snapshots, identity, plan, given)
-            announcement = disk.Announcement(data, identity, _entry(given, plan))
+            announcement = durable_io.Announcement(data, identity, _entry(given, plan))
             if temporary:
                 added = _move(temporary, snapshots / identity)
-                disk.sync(snapshots)
+                durable_io.sync(snapshots)
             announcement.make()
         except (OSError, duckdb.Error) as error:
             raise SnapshotError(f"写入失败：{error}；CURRENT 没有变化") from error
         finally:
             if added and announcement and not announcement.done:
                 _set_aside(added)
-            disk.sweep(data)
+            durable_io.sweep(data)
     files = [part for parts in plan.parts.values() for part in parts]
     linked = len(files) if exists else sum(part.linked is not None for part in files)
     return Publication(identity, plan.diff, not exists, len(files) - linked, linked)
@@ -312,9 +312,9 @@ def _entry(given: _Given, plan: Plan) -> dict[str, Any]:
 
 def _write(snapshots: Path, identity: str, plan: Plan, given: _Given) -> Path:
     """Write the snapshot into a temporary directory, synced and verified; returns the directory."""
-    folder = snapshots / f"{disk.TEMPORARY}{uuid.uuid4().hex}"
+    folder = snapshots / f"{durable_io.TEMPORARY}{uuid.uuid4().hex}"
     folder.mkdir()
-    published_at = disk.now()
+    published_at = durable_io.now()
     local_date = periods.local(published_at).date()
     named = plan.with_publication(identity, given.by, local_date)
     made = {folder / part.file: part.rows for parts in named.values() for part in parts if part.rows is not None}
@@ -339,8 +339,8 @@ def _write(snapshots: Path, identity: str, plan: Plan, given: _Given) -> Path:
         "confirmed_by": given.confirmed_by,
     }
     said["sha256"] = manifest.seal(said)
-    disk.write(folder / "manifest.json", (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode())
-    disk.sync(folder)
+    durable_io.write(folder / "manifest.json", (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode())
+    durable_io.sync(folder)
     manifest.verify(folder, identity)
     return folder
 
@@ -349,12 +349,12 @@ def _entry_of(path: Path, part: planning.Part, base: str | None) -> dict[str, An
     """The manifest entry of a file just written, or linked now; ``linked_from`` names the base if it is the base's."""
     if part.rows is None:
         assert part.linked is not None and part.entry is not None  # a part has rows or a file
-        disk.link(part.linked, path)
+        durable_io.link(part.linked, path)
         return {**part.entry, "linked_from": base}
     return {
         "file": part.file,
         "rows": part.rows.num_rows,
-        "sha256": disk.sha256(path),
+        "sha256": durable_io.sha256(path),
         "bytes": path.stat().st_size,
         "content": part.content,
         "linked_from": None,
@@ -373,13 +373,13 @@ def _keep_originals(folder: Path, given: _Given) -> dict[str, dict[str, Any]]:
         own.mkdir(parents=True)
         for name, expected in workbook.hashes.items():
             content = (original / name if original.is_dir() else original).read_bytes()
-            disk.write(own / Path(name).name, content)
+            durable_io.write(own / Path(name).name, content)
             path = own / Path(name).name
-            if disk.sha256(path) != expected:
+            if durable_io.sha256(path) != expected:
                 raise SnapshotError(f"{name} 在读入之后被改动过；没有发布，请重新校验")
             kept[path.relative_to(folder).as_posix()] = {"sha256": expected, "bytes": len(content)}
-        disk.sync(own)
-        disk.sync(own.parent)
+        durable_io.sync(own)
+        durable_io.sync(own.parent)
     return kept
 
 
@@ -394,4 +394,4 @@ def _move(temporary: Path, target: Path) -> Path | None:
 
 def _set_aside(target: Path) -> None:
     """Move a damaged or unannounced snapshot aside, to be swept."""
-    os.rename(target, target.with_name(f"{disk.TEMPORARY}{uuid.uuid4().hex}"))
+    os.rename(target, target.with_name(f"{durable_io.TEMPORARY}{uuid.uuid4().hex}"))

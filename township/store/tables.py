@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from township.intake import contract
 from township.intake.contract import Sheet
 from township.statistics.catalogue import Area, Catalogue, Event, Indicator
-from township.store import disk
+from township.store import durable_io
 
 REFERENCES = ("area", "indicator", "event")
 HISTORY = "revision"
@@ -164,7 +164,7 @@ def write(files: dict[Path, pa.Table]) -> None:
                 {"path": str(path)},
             )
             connection.unregister("rows_to_write")
-            disk.sync(path)
+            durable_io.sync(path)
 
 
 def read(path: Path, schema: pa.Schema) -> pa.Table:

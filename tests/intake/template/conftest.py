@@ -11,15 +11,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.intake.template.filled import (
-    OCTOBER,
-    OPEN_PROBLEM,
-    ROOT,
-    UNDER_WAY,
-    earlier_of,
-)
-from township.intake import contract, template
-from township.intake.workbook import read_folder
+from tests.intake.template.filled import OCTOBER, OPEN_PROBLEM, ROOT, UNDER_WAY, earlier_of
+from township.intake import contract
+from township.intake.files.workbook import read_folder
+from township.intake.template import writer
 from township.statistics import catalogue as catalogues
 from township.statistics.catalogue import Catalogue
 from township.store import snapshot
@@ -60,7 +55,7 @@ def build(catalogue: Catalogue, earlier: dict[str, Any]) -> Callable[..., openpy
         if rows is None and (month, audience) in opened:
             return opened[month, audience]
         stream = io.BytesIO()
-        template.build(catalogue, month, audience, earlier if rows is None else rows, stream)
+        writer.build(catalogue, month, audience, earlier if rows is None else rows, stream)
         book = openpyxl.load_workbook(stream)
         if rows is None:
             opened[month, audience] = book
@@ -78,5 +73,5 @@ def book(build: Callable[..., openpyxl.Workbook]) -> openpyxl.Workbook:
 def path(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue, earlier: dict[str, Any]) -> Path:
     """The template as a file."""
     written = tmp_path_factory.mktemp("填报") / "义桥镇2020-10.xlsx"
-    template.build(catalogue, OCTOBER, "all", earlier, written)
+    writer.build(catalogue, OCTOBER, "all", earlier, written)
     return written

@@ -9,7 +9,7 @@ from typing import Any
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from township.intake import template
+from township.intake.template import writer
 from township.store.warehouse import Warehouse
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -43,7 +43,7 @@ UNDER_WAY = {
 
 def earlier_of(warehouse: Warehouse, month: dt.date) -> dict[str, list[dict[str, Any]]]:
     given = {"month": month, "town": TOWN}
-    return {table: warehouse.run(f"template/{table}", **given).to_dict("records") for table in template.TABLES}
+    return {table: warehouse.run(f"template/{table}", **given).to_dict("records") for table in writer.TABLES}
 
 
 def header_of(sheet: Worksheet) -> list[str]:

@@ -21,9 +21,10 @@ from tests.intake.template.filled import (
     row_where,
     rows_of,
 )
-from township.intake import contract, template
-from township.intake.template_rows import owed
-from township.intake.template_sheets import COLUMNS, GUIDES, PREFILLED
+from township.intake import contract
+from township.intake.template import writer
+from township.intake.template.rows import owed
+from township.intake.template.sheets import COLUMNS, GUIDES, PREFILLED
 from township.statistics import catalogue as catalogues
 
 
@@ -36,7 +37,7 @@ def test_each_audience_gets_its_sheets(build, audience, sheets):
 
 def test_an_unknown_audience_is_refused(catalogue):
     with pytest.raises(ValueError, match="填报对象只能是：all、office、village"):
-        template.build(catalogue, OCTOBER, "county", {}, io.BytesIO())
+        writer.build(catalogue, OCTOBER, "county", {}, io.BytesIO())
 
 
 @pytest.mark.parametrize("name", SHEETS)
@@ -216,7 +217,7 @@ def test_codes_stay_text(book):
 def test_the_same_data_gives_the_same_file(catalogue, earlier):
     streams = [io.BytesIO(), io.BytesIO()]
     for stream in streams:
-        template.build(catalogue, OCTOBER, "all", earlier, stream)
+        writer.build(catalogue, OCTOBER, "all", earlier, stream)
 
     assert streams[0].getvalue() == streams[1].getvalue()
 
@@ -244,6 +245,6 @@ def test_a_day_to_report_by_can_be_set(book, catalogue):
         {**catalogue.town, "report_due_day": 8}, catalogue.areas, catalogue.indicators, catalogue.events, {}
     )
     stream = io.BytesIO()
-    template.build(dated, OCTOBER, "village", {}, stream)
+    writer.build(dated, OCTOBER, "village", {}, stream)
 
     assert "2020-11-08前" in {cell.value for cell in openpyxl.load_workbook(stream)["填表说明"]["E"]}

@@ -8,14 +8,7 @@ import re
 import openpyxl
 import pytest
 
-from tests.intake.template.filled import (
-    FIRST_ROW,
-    OCTOBER,
-    SHEETS,
-    TOWN,
-    check_at,
-    checks_of,
-)
+from tests.intake.template.filled import FIRST_ROW, OCTOBER, SHEETS, TOWN, check_at, checks_of
 
 
 def test_every_check_says_in_chinese_what_to_do(book):

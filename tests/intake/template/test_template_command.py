@@ -7,9 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.intake.template.filled import (
-    ROOT,
-)
+from tests.intake.template.filled import ROOT
 from township import cli
 from township.store.warehouse import Warehouse
 

@@ -8,10 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.intake.template.filled import (
-    SHEETS,
-    checks_of,
-)
+from tests.intake.template.filled import SHEETS, checks_of
 
 RESAVE = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">

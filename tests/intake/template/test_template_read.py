@@ -9,17 +9,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.intake.template.filled import (
-    FIRST_ROW,
-    ROOT,
-    SHEETS,
-    fill,
-    rows_of,
-)
-from township.intake import aliases
-from township.intake.recognise import recognise
-from township.intake.template_sheets import CARRIED, DIRECTORIES, GUIDES, PREFILLED, REGISTERED, registration
-from township.intake.workbook import read_file
+from tests.intake.template.filled import FIRST_ROW, ROOT, SHEETS, fill, rows_of
+from township.intake.files.workbook import read_file
+from township.intake.recognise import aliases
+from township.intake.recognise.sheets import recognise
+from township.intake.template.sheets import CARRIED, DIRECTORIES, GUIDES, PREFILLED, REGISTERED, registration
 from township.statistics.catalogue import Catalogue
 
 

@@ -1,0 +1,258 @@
+"""The clerk's desk below its widgets: what an upload gives, what a change looks like, what a template holds."""
+
+import datetime as dt
+import io
+import os
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from township.app.clerk import markup, pages
+from township.app.clerk import upload as uploading
+from township.app.clerk.upload import CHECKING, READING, RECEIVED, STAGES, Submission
+from township.intake import contract
+from township.intake.contract import Problem
+from township.intake.files.workbook import read_folder
+from township.statistics import catalogue as catalogues
+from township.store import durable_io, history, snapshot
+
+ROOT = Path(__file__).resolve().parents[3]
+HEADER = "指标代码,区划代码,期末,口径,数值,单位,状态"
+OCTOBER = "fiscal_revenue,370830108,2020-10,累计,4080,万元,实报"
+FALLEN = "fiscal_revenue,370830108,2020-10,累计,3000,万元,实报"
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    return catalogues.load(ROOT / "data" / "catalogue")
+
+
+@pytest.fixture
+def data(tmp_path, catalogue):
+    """A data folder with the annual report published."""
+    os.symlink(ROOT / "data" / "catalogue", tmp_path / "catalogue")
+    workbooks = [read_folder(ROOT / "data" / "workbooks" / "annual-report-2020")]
+    snapshot.publish(
+        contract.accept(workbooks, catalogue), catalogue, workbooks, tmp_path, by="测试", note="",
+        originals=[ROOT / "data" / "workbooks" / "annual-report-2020"],
+    )  # fmt: skip
+    return tmp_path
+
+
+def upload(*lines: str, header: str = HEADER, name: str = "统计月报.csv") -> tuple[tuple[str, bytes], ...]:
+    return ((name, "\n".join([header, *lines]).encode("utf-8-sig")),)
+
+
+def changed_rows(files, data, catalogue) -> str:
+    submission = uploading.examine(files, data, catalogue)
+    assert not submission.errors and not submission.refusals
+    return markup.changed_rows(snapshot.preview(submission.intake, catalogue, data), catalogue)
+
+
+# ------------------------------------------------------------------ an upload
+
+
+def test_a_good_upload_shows_what_is_new(data, catalogue):
+    shown = changed_rows(upload(OCTOBER), data, catalogue)
+
+    assert "公共财政预算收入 义桥镇 2020年10月" in shown and "数值 4080" in markup
+    assert "新增<b>2</b>" in shown and "涉及的表：来源、统计月报。" in markup
+
+
+def test_a_revision_shows_the_old_and_the_new_value(data, catalogue):
+    shown = changed_rows(upload("fiscal_revenue,370830108,2020-09,累计,3670,万元,实报"), data, catalogue)
+
+    assert "3668 → <b>3670</b>" in shown and "修订" in markup
+
+
+def test_the_same_again_changes_nothing(data, catalogue):
+    submission = uploading.examine(upload(OCTOBER), data, catalogue)
+    snapshot.publish_onto(submission.intake, catalogue, list(submission.workbooks), data, by="测试", note="")
+
+    assert "没有变化" in changed_rows(upload(OCTOBER), data, catalogue)
+
+
+def test_a_falling_total_is_an_error_with_its_place(data, catalogue):
+    submission = uploading.examine(upload(FALLEN), data, catalogue)
+
+    [error] = submission.errors
+    assert "3668" in error.message and error.file == "统计月报.csv" and error.row == 2
+    shown = markup.problems(submission)
+    assert "■ 错误" in shown and error.cell in shown and error.advice in markup
+    assert "错误1处" in markup.lights(submission)
+
+
+def test_every_stage_is_told_as_it_begins(data, catalogue):
+    told = []
+    files = (*upload(OCTOBER), *upload(FALLEN, name="村.csv"))
+
+    uploading.examine(files, data, catalogue, lambda stage, of: told.append((stage, of)))
+
+    assert [stage for stage, _ in told] == [RECEIVED, READING, READING, CHECKING]
+    assert [of for stage, of in told if stage == READING] == ["第1/2个文件", "第2/2个文件"]
+
+
+def test_stages_say_what_is_done_what_is_under_way_and_what_is_to_come():
+    shown = markup.stages({RECEIVED: "1个", READING: "第1/1个文件"})
+
+    assert shown.count("<li") == len(STAGES)
+    assert '<li class="done"><i aria-hidden="true">✓</i>收到文件（1个）</li>' in markup
+    assert '<li class="running"><i aria-hidden="true">…</i>读取（第1/1个文件）</li>' in markup
+    assert shown.count('class="waiting"') == 3 and 'aria-busy="true"' in markup
+
+    ended = markup.stages({RECEIVED: "1个", READING: ""}, 8.04)
+    assert (
+        ended.count("<li") == 3 and "<li>用时8.0秒</li>" in ended and "running" not in ended and "waiting" not in ended
+    )
+    assert 'aria-busy="false"' in ended
+
+
+def test_an_unreadable_file_is_refused_in_words_and_the_next_one_is_looked_at_too(data, catalogue):
+    files = (("坏.xlsx", b"\x00\x01"), ("空.csv", b""), *upload(OCTOBER))
+
+    submission = uploading.examine(files, data, catalogue)
+
+    assert ["坏.xlsx" in submission.refusals[0], "空.csv" in submission.refusals[1]] == [True, True]
+    assert len(submission.refusals) == 2 and submission.rows == 0
+    assert "坏.xlsx" in markup.refusals(submission)
+
+
+def test_two_files_of_one_name_are_refused(data, catalogue):
+    files = (*upload(OCTOBER), *upload(FALLEN))
+
+    [refusal] = uploading.examine(files, data, catalogue).refusals
+
+    assert "都叫“统计月报”" in refusal and "改名" in refusal
+
+
+def test_a_name_the_disk_does_not_take_is_refused_without_repeating_it(data, catalogue):
+    [refusal] = uploading.examine(upload(OCTOBER, name="长" * 200 + ".csv"), data, catalogue).refusals
+
+    assert "名字太长" in refusal and "长长" not in refusal
+
+
+def test_an_upload_with_a_path_in_its_name_stays_in_its_folder(data, catalogue):
+    files = upload(OCTOBER, name="../../统计月报.csv")
+
+    assert not uploading.examine(files, data, catalogue).refusals
+    assert not (data.parent.parent / "统计月报.csv").exists()
+
+
+def test_the_first_upload_of_all_has_nothing_to_stand_beside(tmp_path, catalogue):
+    os.symlink(ROOT / "data" / "catalogue", tmp_path / "catalogue")
+
+    submission = uploading.examine(upload(OCTOBER), tmp_path, catalogue)
+
+    assert (submission.intake.tables["observation"][0]["value"], submission.errors) == (4080, [])
+    assert submission.beside == ""
+
+
+def test_an_upload_is_published_only_onto_what_it_was_checked_beside(data, catalogue):
+    ours, theirs = upload(OCTOBER), upload(FALLEN.replace("3000", "4100"), name="村.csv")
+    first = uploading.examine(ours, data, catalogue)
+    second = uploading.examine(theirs, data, catalogue)
+    given = {"by": "测试", "note": "", "expected": second.beside}
+    assert first.beside == second.beside == durable_io.read_current(data)
+    snapshot.publish_onto(first.intake, catalogue, list(first.workbooks), data, **given)
+
+    with pytest.raises(snapshot.MovedError, match="请重新预览"):
+        snapshot.publish_onto(second.intake, catalogue, list(second.workbooks), data, **given)
+
+
+@pytest.mark.parametrize(("severity", "words"), contract.SEVERITIES.items())
+def test_a_severity_has_one_name_everywhere(severity, words):
+    found = Problem("月报.xlsx", "统计月报", 3, None, "", "这一格有问题；请核对", severity)
+
+    assert words in markup.problems(Submission((), problems=(found,)))
+
+
+def test_markup_from_a_workbook_is_escaped(data, catalogue):
+    files = upload(OCTOBER + ",<script>x</script>", header=HEADER + ",备注")
+
+    shown = changed_rows(files, data, catalogue)
+
+    assert "<script>" not in shown and "&lt;script&gt;" in markup
+
+
+def test_problems_quote_a_file_escaped(data, catalogue):
+    files = upload("<b>x</b>,370830108,2020-10,累计,4080,万元,实报")
+
+    shown = markup.problems(uploading.examine(files, data, catalogue))
+
+    assert "<b>x" not in shown and "&lt;b&gt;x" in markup
+
+
+def test_the_annotated_copy_of_a_csv_lists_the_problems(data, catalogue):
+    files = upload(FALLEN)
+    submission = uploading.examine(files, data, catalogue)
+
+    copy = uploading.annotated_bytes(*files[0], tuple(submission.problems_of("统计月报.csv")))
+
+    assert "3668" in copy.decode("utf-8-sig")
+
+
+def test_publishing_from_the_page_is_off_unless_enabled(monkeypatch):
+    monkeypatch.delenv("TOWNSHIP_PUBLISH", raising=False)
+    assert not pages.may_publish()
+    monkeypatch.setenv("TOWNSHIP_PUBLISH", "1")
+    assert pages.may_publish()
+
+
+# ------------------------------------------------------------------ templates and snapshots
+
+
+def test_a_template_compares_with_what_was_published(data, monkeypatch):
+    monkeypatch.setenv("TOWNSHIP_DATA", str(data))
+    content = uploading.template_bytes(str(data), dt.date(2020, 10, 1), "office")
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    values = {cell.value for row in book["统计月报"].iter_rows() for cell in row}
+    assert "fiscal_revenue" in values and 3668 in values
+
+
+def test_the_list_of_snapshots_names_the_current_one_and_a_damaged_one(data):
+    [good] = history.listing(data)
+    (data / "snapshots" / "20200101-deadbeef").mkdir()
+
+    shown = markup.snapshots(history.listing(data))
+
+    assert shown.count("● 当前") == 1 and good.id in markup
+    assert shown.count("■ 清单损坏") == 1 and "manifest.json" in markup
+    assert markup.snapshot_words(good) == f"{good.id}　{markup.moment(good.published_at)}　测试"
+
+
+def test_source_workbooks_come_back_as_they_were_sent(data):
+    [listed] = history.listing(data)
+    sent = {path.name: path.read_bytes() for path in (ROOT / "data/workbooks/annual-report-2020").glob("*.csv")}
+
+    with zipfile.ZipFile(io.BytesIO(uploading.originals_bytes(str(data), listed.id))) as archive:
+        kept = {Path(name).name: archive.read(name) for name in archive.namelist()}
+
+    assert kept == sent
+    one = next(name for name in listed.originals if name.endswith("统计月报.csv"))
+    assert uploading.original_bytes(str(data), listed.id, one) == sent["统计月报.csv"]
+
+
+def test_a_source_workbook_that_was_altered_is_not_handed_out(data):
+    [listed] = history.listing(data)
+    (data / "snapshots" / listed.id / listed.originals[0]).write_bytes(b"x")
+
+    with pytest.raises(snapshot.SnapshotError, match="校验值不符"):
+        uploading.originals_bytes(str(data), listed.id)
+
+
+def test_the_trail_is_told_newest_first_in_beijing_time():
+    entries = [
+        {"at": "2020-12-31T17:00:00+00:00", "action": "publish", "by": "甲", "note": "<i>", "snapshot": "a"},
+        {"at": "2021-01-02T00:00:00+00:00", "action": "rollback", "by": "乙", "snapshot": "b"},
+    ]
+
+    shown = markup.trail(entries)
+
+    assert shown.index("回退") < shown.index("发布</td>")
+    assert "2021-01-01 01:00" in shown and "&lt;i&gt;" in markup
+
+
+def test_what_is_no_time_is_left_out():
+    assert markup.moment("") == markup.moment("昨天") == ""

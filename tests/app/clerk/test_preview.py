@@ -1,0 +1,152 @@
+"""What publishing would change is told chart by chart before anything is published."""
+
+import datetime as dt
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from township.app.clerk import html, preview, upload
+from township.charts import theme
+from township.panels import published
+from township.panels.registry import PANELS
+from township.store import durable_io, snapshot
+
+ROOT = Path(__file__).resolve().parents[3]
+HEADER = "指标代码,区划代码,期末,口径,数值,单位,状态"
+
+
+@pytest.fixture(scope="module")
+def bundled(tmp_path_factory):
+    """The bundled data, not to be changed."""
+    path = tmp_path_factory.mktemp("preview") / "data"
+    for name in ("catalogue", "snapshots"):
+        shutil.copytree(ROOT / "data" / name, path / name)
+    shutil.copy(ROOT / "data" / "CURRENT", path)
+    return path
+
+
+@pytest.fixture
+def data(bundled, monkeypatch):
+    """The data folder the dashboard looks at."""
+    monkeypatch.setenv("TOWNSHIP_DATA", str(bundled))
+    return bundled
+
+
+def look(data, *lines, told=upload.nobody):
+    """The preview of a monthly sheet of the whole town: ``indicator,month,value`` a line."""
+    rows = ["{},370830108,{},累计,{},万元,实报".format(*line.split(",")) for line in lines]
+    files = (("统计月报.csv", "\n".join([HEADER, *rows]).encode()),)
+    catalogue = published.catalogue()
+    submission = upload.examine(files, data, catalogue)
+    assert not submission.errors
+    return preview.look_ahead(submission.intake, catalogue, data, theme.LIGHT, told)
+
+
+def bars(content: bytes) -> dict:
+    [figure] = [block["figure"] for block in json.loads(content)["blocks"] if block.get("figure")]
+    [trace] = [trace for trace in figure["data"] if trace["type"] == "bar"]
+    return dict(zip(trace["x"], trace["y"], strict=True))
+
+
+def test_a_new_month_touches_the_charts_of_its_indicator_and_no_others(data):
+    preview = look(data, "fiscal_revenue,2020-10,4080")
+
+    touched = {one.panel.id for one in preview.touched}
+    assert {"economy/fiscal_path", "economy/fiscal_progress", "overview/tasks"} <= touched
+    assert not [name for name in touched if name.startswith(("pollution", "poverty", "rural", "talent", "plan"))]
+    assert preview.month == dt.date(2020, 10, 1)
+    assert list(preview.by_page()) == ["overview", "economy"]
+
+
+def test_the_first_charts_are_drawn_as_they_are_and_as_they_will_be(data):
+    preview = look(data, "fiscal_revenue,2020-10,4080")
+
+    first = preview.touched[0]
+    assert first.panel.id == "economy/fiscal_path"
+    now, then = bars(first.now), bars(first.then)
+    assert 10 not in now and then.pop(10) == 4080
+    assert now == then
+    drawn = [one for one in preview.touched if one.now is not None]
+    assert drawn == list(preview.touched[: preview.DRAWN])
+
+
+def test_a_chart_drawn_twice_has_an_id_of_its_own_its_badges_and_no_buttons(data):
+    first = look(data, "fiscal_revenue,2020-10,4080").touched[0]
+
+    now, then = json.loads(first.now), json.loads(first.then)
+    assert (now["id"], then["id"]) == ("now_economy_fiscal_path", "then_economy_fiscal_path")
+    assert "<h3>现在</h3>" in now["header"] and "<h3>发布后</h3>" in then["header"]
+    assert "示例" in now["header"] and "实报" in then["header"] and '<span class="scope">' in then["header"]
+    assert not [word for word in ("<button", "<details", "<h2") if word in now["header"] + then["header"]]
+
+
+def test_a_revision_of_an_earlier_month_is_compared_in_that_month(data):
+    preview = look(data, "fiscal_revenue,2020-09,3700")
+
+    assert (preview.month, preview.is_published) == (dt.date(2020, 9, 1), True)
+    [path] = [one for one in preview.touched if one.panel.id == "economy/fiscal_path"]
+    assert (bars(path.now)[9], bars(path.then)[9]) == (3668, 3700)
+    assert 'href="./economy?month=2020%E5%B9%B49%E6%9C%88"' in html.touched_pages(preview)
+
+
+def test_a_month_that_cannot_be_chosen_yet_is_shown_beside_the_newest_one(data):
+    preview = look(data, "fiscal_revenue,2021-03,1500")
+
+    assert (preview.month, preview.is_published) == (dt.date(2021, 3, 1), False)
+    [path] = [one for one in preview.touched if one.panel.id == "economy/fiscal_path"]
+    assert bars(path.now)[9] == 3668, "现在看到的是最近一期"
+    assert bars(path.then)[3] == 1500
+    assert 'href="./economy"' in html.touched_pages(preview)
+
+
+def test_nothing_is_published_or_left_behind(data):
+    before = snapshot.fingerprint(data), sorted(path.name for path in (data / "snapshots").iterdir())
+
+    look(data, "fiscal_revenue,2020-10,4080")
+
+    assert before == (snapshot.fingerprint(data), sorted(path.name for path in (data / "snapshots").iterdir()))
+    assert durable_io.orphans(data) == []
+
+
+def test_publishing_gives_the_id_and_the_figures_that_were_previewed(data, tmp_path):
+    own = tmp_path / "data"
+    shutil.copytree(data, own)
+    preview = look(data, "fiscal_revenue,2020-10,4080")
+    catalogue = published.catalogue()
+    files = (("统计月报.csv", f"{HEADER}\nfiscal_revenue,370830108,2020-10,累计,4080,万元,实报".encode()),)
+    submission = upload.examine(files, own, catalogue)
+
+    done = snapshot.publish_onto(submission.intake, catalogue, list(submission.workbooks), own, by="甲", note="")
+
+    assert done.id == preview.identity
+
+
+def test_a_note_without_figures_touches_no_chart(data):
+    """The same figures in other words: there is something to publish, and nothing looks different."""
+    files = (("统计月报.csv", f"{HEADER},备注\nfiscal_revenue,370830108,2020-09,累计,3668,万元,实报,已核".encode()),)
+    catalogue = published.catalogue()
+    submission = upload.examine(files, data, catalogue)
+
+    found = preview.look_ahead(submission.intake, catalogue, data, theme.LIGHT)
+
+    assert not found.diff.changes_nothing
+    assert not [one for one in found.touched if one.panel.page == "economy"]
+
+
+def test_every_stage_of_the_comparison_is_told(data):
+    told = []
+
+    look(data, "fiscal_revenue,2020-10,4080", told=lambda stage, of: told.append((stage, of)))
+
+    assert told == [(upload.COMPARING, ""), (upload.DRAWING, f"共{len(PANELS)}张")]
+
+
+def test_the_first_publication_of_all_has_no_charts_to_compare(tmp_path, monkeypatch):
+    shutil.copytree(ROOT / "data" / "catalogue", tmp_path / "catalogue")
+    monkeypatch.setenv("TOWNSHIP_DATA", str(tmp_path))
+
+    preview = look(tmp_path, "fiscal_revenue,2020-10,4080")
+
+    assert (preview.diff.base, preview.touched) == (None, ())

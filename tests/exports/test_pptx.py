@@ -1,0 +1,418 @@
+"""Slides: every chart's numbers are the query's, nothing is lost or cut, 示例 looks different, the file opens elsewhere."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import zipfile
+from itertools import combinations
+from pathlib import Path
+
+import openpyxl
+import pypdfium2
+import pytest
+from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
+from pptx.oxml.ns import qn
+from pptx.slide import Slide
+
+from tests.exports.taken import (
+    ANOTHER,
+    DERIVED,
+    VILLAGE,
+    bundled,
+    equal,
+    frame_of,
+    holds,
+    items,
+    setting,
+    silent,
+    trimmed,
+)
+from township.exports import panel_export, pptx
+from township.panels import render
+from township.panels.registry import PAGES, PANELS
+
+ALL = [panel for page in PAGES.values() for panel in page.panels]
+FILTERS: dict[str, dict[str, object]] = {
+    "年初": {"month": "2020-01"},
+    "只看实报": {"month": "2020-08", "reported_only": True},
+    "一个村": {"villages": (VILLAGE,)},
+    "两个村": {"month": "2020-06", "villages": (VILLAGE, ANOTHER)},
+    "十月": {"month": "2020-10"},
+}
+
+
+@pytest.fixture(scope="module")
+def everything() -> bytes:
+    """All panels of all pages in one deck, in the default month."""
+    return pptx.pptx("全部面板", [(panel, setting()) for panel in ALL], silent)
+
+
+@pytest.fixture(scope="module")
+def by_panel(everything) -> dict[str, list[Slide]]:
+    """The slides of each panel, told by their notes, which name the query; in order."""
+    deck = list(Presentation(io.BytesIO(everything)).slides)[1:]
+    found: dict[str, list[Slide]] = {}
+    position = 0
+    for panel in ALL:
+        found[panel.id] = []
+        while (
+            position < len(deck) and _title(deck[position]) == panel.title and _is_next(found[panel.id], deck, position)
+        ):
+            found[panel.id].append(deck[position])
+            position += 1
+    assert position == len(deck)
+    return found
+
+
+def _title(slide: Slide) -> str:
+    return slide.shapes.title.text_frame.text.partition("（")[0]
+
+
+def _is_next(before: list[Slide], deck: list[Slide], position: int) -> bool:
+    """A panel's slides are counted （1/3）; one that is not counted is alone."""
+    number = deck[position].shapes.title.text_frame.text.rpartition("（")[2].partition("/")[0]
+    return not before or (number.isdigit() and int(number) == len(before) + 1)
+
+
+def charts(found: list[Slide]) -> list:
+    return [shape.chart for slide in found for shape in slide.shapes if shape.has_chart]
+
+
+def grids(found: list[Slide]) -> list:
+    return [shape.table for slide in found for shape in slide.shapes if shape.has_table]
+
+
+def texts(slide: Slide) -> str:
+    return "\n".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+
+
+def words_in(found: list[Slide]) -> str:
+    return "\n".join(cell.text for table in grids(found) for cell in table.iter_cells())
+
+
+# ------------------------------------------------------------------ numbers
+
+
+@pytest.mark.parametrize("panel", ALL, ids=lambda panel: panel.id)
+def test_bars_are_the_querys_numbers(by_panel, panel):
+    frame = frame_of(panel, setting())
+    drawing = render.shown(panel, setting()).drawing
+    figures = [block.figure for block in drawing.blocks if block.figure] if drawing else []
+    bars = [
+        (series.name, trimmed(series.values))
+        for chart in charts(by_panel[panel.id])
+        for plot in chart.plots
+        if hasattr(plot, "gap_width")
+        for series in plot.series
+    ]
+
+    for name, values in bars:
+        if derived := DERIVED.get((panel.id, name)):
+            assert values == derived(frame).tolist()
+        else:
+            pace = frame.dropna(subset=["completion_pct"]) if "completion_pct" in frame else frame
+            assert holds(pace, values), f"{name} {values}"
+    assert bool(bars or grids(by_panel[panel.id])) == (not frame.empty)
+    assert not figures or bars or "village_works" in panel.id or "patrol_days" in panel.id
+
+
+@pytest.mark.parametrize("panel", ALL, ids=lambda panel: panel.id)
+def test_the_workbook_behind_a_chart_holds_the_same_numbers(by_panel, panel):
+    for chart in charts(by_panel[panel.id]):
+        book = openpyxl.load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob))
+        rows = list(book.active.iter_rows(values_only=True))
+        series = sorted((s for plot in chart.plots for s in plot.series), key=lambda s: s._element.idx.val)
+
+        assert list(rows[0][1:]) == [s.name for s in series]
+        assert [row[0] for row in rows[1:]] == list(chart.plots[0].categories)
+        for column, one in enumerate(series, start=1):
+            assert all(map(equal, [row[column] for row in rows[1:]], one.values))
+
+
+def test_the_path_of_revenue_to_the_cell(by_panel):
+    panel = PANELS["economy/fiscal_path"]
+    frame = frame_of(panel, setting())
+    (chart,) = charts(by_panel[panel.id])
+    bars, pace, task = (series for plot in chart.plots for series in plot.series)
+
+    assert list(chart.plots[0].categories) == [f"{month}月" for month in range(1, 13)]
+    assert trimmed(bars.values) == frame["value"].tolist()
+    assert pace.name == "时序线"
+    assert all(map(equal, pace.values[: len(frame)], frame["pace"].tolist()))
+    assert task.name == f"任务{frame['target'].iloc[-1]:g}，推算"
+    assert set(task.values) == {frame["target"].iloc[-1]}
+
+
+def test_completion_stands_beside_the_time_gone(by_panel):
+    (chart,) = charts(by_panel["economy/fiscal_progress"])
+    done, time = chart.plots[0].series
+
+    assert (done.name, list(done.values)) == ("完成年度任务（%）", [77.1])
+    assert (time.name, list(time.values)) == ("时序进度（%）", [75.0])
+
+
+def test_a_board_of_which_one_row_has_a_bar_is_a_table_only(by_panel):
+    assert list(charts(by_panel["overview/tasks"])) == []
+    assert len(by_panel["overview/tasks"]) == 1
+
+
+def test_a_matrix_keeps_joint_figures_whole(by_panel):
+    found = grids(by_panel["rural-revitalization/village_works"])
+    spans = {cell.text: cell.span_width for table in found for cell in table.iter_cells() if cell.is_merge_origin}
+    frame = frame_of(PANELS["rural-revitalization/village_works"], setting())
+    joint = frame[frame["extent"] == "几村合计"]
+
+    assert len(joint)
+    for row in joint.itertuples():
+        assert spans[row.text] == len(row.areas.split("|"))
+    names = [cell.text.replace("\n", "") for table in found for cell in list(table.iter_cells())[1:] if cell.text]
+    assert {area.short_name for area in bundled().catalogue.villages(setting().filters.month)} <= set(names)
+
+
+def test_a_year_by_day_has_every_day_that_fell_short(by_panel):
+    frame = frame_of(PANELS["pollution-control/patrol_days"], setting())
+    (table,) = grids(by_panel["pollution-control/patrol_days"])
+    short = frame[frame["missed"] > 0]
+    cells = {
+        (row, day): table.cell(row, day).text
+        for row in range(1, 10)
+        for day in range(1, 32)
+        if table.cell(row, day).text
+    }
+
+    assert len(short)
+    assert cells == {(day.day.month, day.day.day): str(int(day.made)) for day in short.itertuples()}
+
+
+@pytest.mark.parametrize("panel", ["report", "goals"])
+def test_every_row_of_a_long_table_is_on_a_slide(by_panel, panel):
+    identity = {"report": "economy/statements", "goals": "plan-2021/goals"}[panel]
+    frame = frame_of(PANELS[identity], setting())
+    rows = [
+        row for table in grids(by_panel[identity]) for row in list(table.rows)[1:] if not row.cells[0].is_merge_origin
+    ]
+    first = [row.cells[0].text.split("\n")[0] for row in rows]
+
+    assert len(by_panel[identity]) > 2
+    assert first == frame["label" if panel == "report" else "goal_name"].tolist()
+
+
+# ------------------------------------------------------------------ words
+
+
+@pytest.mark.parametrize("panel", ALL, ids=lambda panel: panel.id)
+def test_every_slide_says_what_when_where_and_from_which_snapshot(by_panel, panel):
+    subject = render.subject(panel, setting())
+    told = panel_export.tell(panel, setting())
+
+    assert by_panel[panel.id]
+    for slide in by_panel[panel.id]:
+        said = texts(slide)
+        for words in (subject.title, subject.scope, subject.filters, f"快照 {subject.snapshot}", "来源："):
+            assert words in said
+        for _, words in told.badges:
+            assert words in said
+        notes = slide.notes_slide.notes_text_frame.text
+        assert subject.question in notes
+        assert all(words in notes for _, words in subject.definition)
+        assert all(source in notes for source in subject.sources)
+        assert 'type="slidenum"' in slide.shapes._spTree.xml
+
+
+def test_the_cover_names_the_town_the_month_the_snapshot_and_its_day():
+    deck = Presentation(io.BytesIO(pptx.pptx("经济运行", items("economy"), silent)))
+    said = texts(deck.slides[0])
+    snapshot = setting().warehouse.snapshot
+
+    for words in ("义桥镇", "经济运行", "2020年9月", snapshot.id, f"{snapshot.published:%Y-%m-%d}", "财政收入快于时序"):
+        assert words in said
+    assert deck.slide_width / deck.slide_height == pytest.approx(16 / 9, abs=0.001)
+
+
+def test_an_empty_panel_says_what_is_missing_and_what_to_do():
+    shown = setting("2020-01", reported_only=True)
+    panel = PANELS["economy/fiscal_path"]
+    assert frame_of(panel, shown).empty
+    slide = Presentation(io.BytesIO(pptx.pptx("试", [(panel, shown)], silent))).slides[1]
+
+    assert "截至2020年1月暂无实报数据" in texts(slide)
+    assert "统计月报" in texts(slide)
+
+
+def test_each_item_of_a_list_has_its_own_month_and_villages():
+    panel = PANELS["poverty-alleviation/monthly"]
+    deck = Presentation(
+        io.BytesIO(pptx.pptx("清单", [(panel, setting("2020-08")), (panel, setting("2020-06", (VILLAGE,)))], silent))
+    )
+    one, other = (texts(slide) for slide in list(deck.slides)[1:])
+
+    assert "截至月份：2020年8月；村：全镇" in one
+    assert "截至月份：2020年6月；村：崔村东村" in other
+    assert "2020年8月、2020年6月" in texts(deck.slides[0])
+
+
+def test_click_here_is_not_said_on_a_slide(everything):
+    deck = Presentation(io.BytesIO(everything))
+
+    assert [texts(slide) for slide in deck.slides if "再点还原" in texts(slide) or "展开" in texts(slide)] == []
+
+
+# ------------------------------------------------------------------ looks
+
+
+def test_illustrative_bars_are_hatched_and_reported_ones_are_not(by_panel):
+    panel = PANELS["economy/fiscal_path"]
+    frame = frame_of(panel, setting())
+    (chart,) = charts(by_panel[panel.id])
+    series = chart.plots[0].series[0]._element
+    hatched = {
+        p.find(qn("c:idx")).get("val") for p in series.findall(qn("c:dPt")) if p.findall(f".//{qn('a:pattFill')}")
+    }
+
+    assert hatched == {str(i) for i, status in enumerate(frame["status"]) if status == "illustrative"}
+    assert "0" in hatched and str(len(frame) - 1) not in hatched
+
+
+def test_letters_have_our_typeface_for_chinese_too(everything):
+    with zipfile.ZipFile(io.BytesIO(everything)) as parts:
+        for name in parts.namelist():
+            if name.startswith(("ppt/slides/slide", "ppt/charts/chart")) and name.endswith(".xml"):
+                xml = parts.read(name).decode()
+                assert xml.count("<a:latin ") == xml.count('<a:ea typeface="Microsoft YaHei"/>') > 0, name
+
+
+@pytest.mark.parametrize("turn", [0, 2])
+def test_nothing_reaches_over_the_edge_or_into_the_notes(turn):
+    """Every panel under some filters; a deck under each would take five times as long."""
+    shown = [setting(**given) for given in FILTERS.values()]
+    chosen = [(panel, shown[(number + turn) % len(shown)]) for number, panel in enumerate(ALL)]
+    deck = Presentation(io.BytesIO(pptx.pptx("全部面板", chosen, silent)))
+
+    for slide in deck.slides:
+        below = min(
+            (shape.top for shape in slide.shapes if shape.has_text_frame and shape.top > deck.slide_height * 0.6),
+            default=deck.slide_height,
+        )
+        for shape in slide.shapes:
+            assert shape.left >= 0 and shape.left + shape.width <= deck.slide_width
+            assert shape.top >= 0 and shape.top + shape.height <= deck.slide_height
+            if shape.shape_type in (MSO_SHAPE_TYPE.TABLE, MSO_SHAPE_TYPE.CHART):
+                assert shape.top + shape.height <= below + 20000, _title(slide)
+
+
+# ------------------------------------------------------------------ the file
+
+
+def test_the_same_panels_make_the_same_bytes():
+    once, again = (pptx.pptx("人才工作", items("talent"), silent) for _ in range(2))
+
+    assert once == again
+
+
+def test_no_date_of_today_is_in_the_file(everything):
+    with zipfile.ZipFile(io.BytesIO(everything)) as parts:
+        published = setting().warehouse.snapshot.published
+        assert {entry.date_time[:3] for entry in parts.infolist()} == {(published.year, published.month, published.day)}
+    assert Presentation(io.BytesIO(everything)).core_properties.created.date() == published
+
+
+def test_progress_is_told_panel_by_panel_and_can_stop_the_work():
+    told = []
+    pptx.pptx("人才工作", items("talent"), lambda done, total: told.append((done, total)))
+    assert told == [(done, 6) for done in range(7)]
+
+    class Enough(Exception):
+        pass
+
+    def stop(done: int, total: int) -> None:
+        if done == 2:
+            raise Enough
+
+    with pytest.raises(Enough):
+        pptx.pptx("人才工作", items("talent"), stop)
+
+
+def test_nothing_to_show_is_an_error():
+    with pytest.raises(ValueError, match="没有"):
+        pptx.pptx("空", [], silent)
+
+
+def test_text_that_looks_like_a_formula_stays_text_behind_a_chart():
+    from township.exports import pptx_charts
+    from township.exports.read_figure import Chart, Look, Series
+
+    look = Look("#27508F")
+    drawn = Chart("", ("=1+1", "http://x"), (Series("=2", (1.0, None), ("", ""), (look, look)),))
+    cells = list(openpyxl.load_workbook(io.BytesIO(pptx_charts._workbook(drawn))).active.iter_rows())
+
+    assert [(cell.value, cell.data_type) for cell in cells[1][:2]] == [("=1+1", "s"), (1, "n")]
+    assert cells[0][1].data_type == cells[2][0].data_type == "s"
+    assert cells[2][0].hyperlink is None
+
+
+# ------------------------------------------------------------------ elsewhere
+
+
+@pytest.fixture(scope="module")
+def pdf(everything, tmp_path_factory) -> pypdfium2.PdfDocument:
+    """The deck of everything as LibreOffice Impress prints it."""
+    folder = tmp_path_factory.mktemp("impress")
+    (folder / "all.pptx").write_bytes(everything)
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    command = [
+        shutil.which("soffice") or "soffice",
+        profile,
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(folder),
+    ]
+    subprocess.run([*command, str(folder / "all.pptx")], check=True, capture_output=True, timeout=300)
+    document = pypdfium2.PdfDocument(Path(folder / "all.pdf"))
+    yield document
+    document.close()
+
+
+def test_impress_opens_every_slide(everything, pdf):
+    deck = Presentation(io.BytesIO(everything))
+
+    assert len(pdf) == len(deck.slides)
+    for slide, page in zip(deck.slides, pdf, strict=True):
+        printed = "".join(page.get_textpage().get_text_range().split())
+        assert "".join(_title(slide).split()) in printed
+    picture = pdf[6].render(scale=0.5).to_pil().convert("RGB")
+    assert len(picture.getcolors(1 << 20)) > 20, "一张空白的图"
+
+
+def test_no_line_of_text_lies_on_another(pdf):
+    overlapping = []
+    for number, page in enumerate(pdf, start=1):
+        lines = _lines(page)
+        for (one, box), (other, second) in combinations(lines, 2):
+            across = min(box[2], second[2]) - max(box[0], second[0])
+            along = min(box[3], second[3]) - max(box[1], second[1])
+            if across > 3 and along > 0.35 * min(box[3] - box[1], second[3] - second[1]):
+                overlapping.append((number, one, other))
+
+    assert overlapping == []
+
+
+def test_no_text_leaves_the_slide(pdf):
+    for page in pdf:
+        width, height = page.get_size()
+        assert [
+            words
+            for words, (left, bottom, right, top) in _lines(page)
+            if left < 0 or bottom < 0 or right > width or top > height
+        ] == []
+
+
+def _lines(page: pypdfium2.PdfPage) -> list[tuple[str, tuple[float, float, float, float]]]:
+    """The runs of text on a page with their boxes."""
+    text = page.get_textpage()
+    boxes = [text.get_rect(index) for index in range(text.count_rects())]
+    return [(words, box) for box in boxes if (words := text.get_text_bounded(*box).strip())]

@@ -1,0 +1,164 @@
+"""One row by itself: types, signs, limits, the calendar, villages that exist."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from township.intake import contract
+from township.intake.contract import BY_TABLE, Intake, Origin, Problem, row_checks
+from township.statistics import catalogue as catalogues
+
+CATALOGUE = catalogues.load(Path(__file__).parents[3] / "data" / "catalogue")
+TODAY = dt.date(2023, 5, 20)
+TOWN, MERGED, MERGED_INTO, OLD = "370830108", "370830108200", "370830108244", "370830108237"
+MONTH = dt.date(2023, 4, 1)
+ROWS: dict[str, dict[str, Any]] = {
+    "observation": {
+        "indicator": "fiscal_revenue", "area": TOWN, "month": MONTH, "basis": "ytd", "breakdown": "",
+        "value": Decimal("3668"), "unit": "万元", "status": "reported",
+    },
+    "target": {"indicator": "fiscal_revenue", "area": TOWN, "year": 2023, "value": Decimal(1), "status": "reported"},
+    "work": {
+        "work": "toilet", "work_name": "公厕", "area": TOWN, "areas": [], "part": "", "month": MONTH,
+        "status": "reported",
+    },
+    "programme": {
+        "programme": "repair", "programme_name": "维修", "area": TOWN, "month": MONTH, "status": "reported"
+    },
+    "patrol": {"patrolled_on": TODAY, "site": "C01", "result": "正常", "status": "reported"},
+    "rectification": {
+        "issue": "A", "found_on": TODAY, "site": "C01", "issue_type": "其他", "due_on": dt.date(2023, 6, 30),
+        "status": "reported",
+    },
+    "source": {"source": "monthly", "title": "月报", "published": TODAY},
+}  # fmt: skip
+
+
+def check(table: str, **cells: Any) -> list[Problem]:
+    """What is wrong with a good row of ``table`` after ``cells`` are laid over it."""
+    row = {**ROWS[table], **({} if table == "source" else {"source": "monthly"}), **cells}
+    sheet = BY_TABLE[table]
+    intake = Intake()
+    intake.tables[table] = [row]
+    headers = {column.header: f"{chr(65 + n)}7" for n, column in enumerate(sheet.fields)}
+    intake.origins[table, tuple(row[name] for name in sheet.key)] = Origin("月报.xlsx", "表一", 7, headers)
+    return row_checks.check(intake, CATALOGUE, TODAY)
+
+
+def told(table: str, **cells: Any) -> list[tuple[str, str | None]]:
+    return [(problem.rule, problem.column) for problem in check(table, **cells)]
+
+
+@pytest.mark.parametrize("table", ROWS)
+def test_the_rows_that_are_spoilt_below_are_good(table):
+    assert check(table) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "bad", "good", "expected"),
+    [
+        ("observation", {"value": Decimal("-0.0001")}, {"value": Decimal(0)}, ("negative", "数值")),
+        (
+            "observation",
+            {"value": Decimal(-1)},
+            {"value": Decimal(-1), "indicator": "above_scale_industry_profit"},
+            ("negative", "数值"),
+        ),
+        (
+            "observation",
+            {"value": Decimal("100.1"), "indicator": "safe_housing_rate"},
+            {"value": Decimal(100), "indicator": "safe_housing_rate"},
+            ("limit", "数值"),
+        ),
+        (
+            "observation",
+            {"value": Decimal(0), "indicator": "county_rank"},
+            {"value": Decimal(15), "indicator": "county_rank"},
+            ("negative", "数值"),
+        ),
+        ("observation", {"units_n": -1}, {"units_n": 0}, ("negative", "单位数")),
+        ("observation", {"yoy_pct": Decimal("-100.1")}, {"yoy_pct": Decimal(-100)}, ("growth", "同比%")),
+        (
+            "observation",
+            {"indicator": "tax_revenue", "yoy_pct": Decimal(-150)},
+            {"indicator": "above_scale_industry_profit", "yoy_pct": Decimal(-150)},  # may turn to a loss
+            ("growth", "同比%"),
+        ),
+        ("target", {"value": Decimal(-1)}, {"value": Decimal(0)}, ("negative", "全年任务")),
+        ("work", {"done": Decimal(-1)}, {"done": Decimal(0)}, ("negative", "完工数")),
+        ("programme", {"fund": Decimal("-0.1")}, {"fund": Decimal(0)}, ("negative", "投入资金")),
+        ("observation", {"month": dt.date(2023, 7, 1)}, {"month": dt.date(2023, 6, 1)}, ("future", "期末")),
+        ("observation", {"month": dt.date(1999, 12, 1)}, {"month": dt.date(2000, 1, 1)}, ("date", "期末")),
+        ("target", {"year": 2025}, {"year": 2024}, ("future", "年度")),
+        ("patrol", {"patrolled_on": dt.date(2023, 5, 21)}, {"patrolled_on": TODAY}, ("future", "巡查日期")),
+        ("patrol", {"patrolled_on": dt.date(1900, 1, 1)}, {"patrolled_on": dt.date(2000, 1, 1)}, ("date", "巡查日期")),
+        ("rectification", {"fixed_on": dt.date(2023, 5, 21)}, {"fixed_on": TODAY}, ("future", "整改完成日期")),
+        ("rectification", {"due_on": dt.date(2034, 1, 1)}, {"due_on": dt.date(2033, 12, 31)}, ("future", "整改时限")),
+        ("source", {"published": dt.date(2023, 7, 1)}, {"published": dt.date(2023, 6, 30)}, ("future", "发布日期")),
+        (
+            "observation",
+            {"area": MERGED, "month": dt.date(2023, 1, 1)},
+            {"area": MERGED, "month": dt.date(2022, 12, 1)},
+            ("village", "区划代码"),
+        ),
+        (
+            "observation",
+            {"area": MERGED_INTO, "month": dt.date(2022, 12, 1)},
+            {"area": MERGED_INTO, "month": dt.date(2023, 1, 1)},
+            ("village", "区划代码"),
+        ),
+        # the directory begins in October 2019; the villages do not, and last year is told by today's villages
+        (
+            "observation",
+            {"area": MERGED_INTO, "month": dt.date(2022, 4, 1)},
+            {"area": MERGED_INTO, "month": dt.date(2022, 4, 1), "note": "上年同期"},
+            ("village", "区划代码"),
+        ),
+        (
+            "work",
+            {"areas": [OLD, MERGED]},
+            {"areas": [OLD, MERGED_INTO]},
+            ("village", "涉及村"),
+        ),
+        ("observation", {"value": Decimal("NaN")}, {"value": None}, ("type", "数值")),
+        ("observation", {"value": Decimal("Infinity")}, {"value": None}, ("type", "数值")),
+        ("observation", {"value": float("nan")}, {"value": None}, ("type", "数值")),
+        ("observation", {"value": Decimal(10) ** 14}, {"value": Decimal(10) ** 14 - 1}, ("type", "数值")),
+        ("observation", {"month": dt.date(2023, 4, 2)}, {}, ("type", "期末")),
+        ("observation", {"month": dt.datetime(2023, 4, 1)}, {}, ("type", "期末")),
+        ("observation", {"status": "真"}, {"status": "derived"}, ("type", "状态")),
+        ("observation", {"units_n": True}, {"units_n": 1}, ("type", "单位数")),
+        ("work", {"work_name": None}, {}, ("required", "工程")),
+    ],
+)
+def test_a_bound_holds_on_both_sides(table, bad, good, expected):
+    assert told(table, **bad) == [expected]
+    assert told(table, **good) == []
+
+
+def test_a_village_older_than_the_directory_is_no_error():
+    assert told("observation", area=OLD, month=dt.date(2019, 9, 1)) == []
+
+
+def test_the_cell_is_named_with_what_to_do():
+    [problem] = check("observation", value=Decimal("-5.50"))
+
+    assert (problem.file, problem.sheet, problem.row, problem.cell) == ("月报.xlsx", "表一", 7, "G7")
+    assert (problem.severity, problem.value) == ("error", "-5.5")
+    assert problem.advice.startswith("请核对符号")
+
+
+def test_every_failure_of_a_row_is_told():
+    found = told("work", done=Decimal(-1), planned=Decimal(-1), month=dt.date(2024, 1, 1), work_name=None)
+
+    assert sorted(found) == [("future", "期末"), ("negative", "完工数"), ("negative", "计划数"), ("required", "工程")]
+
+
+@pytest.mark.parametrize("sheet", contract.SHEETS, ids=lambda sheet: sheet.table)
+def test_every_sheet_has_a_schema_of_its_columns(sheet):
+    assert list(row_checks.schema(sheet, CATALOGUE, TODAY).columns) == [name for name, _ in contract.columns(sheet)]

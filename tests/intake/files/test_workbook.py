@@ -1,0 +1,158 @@
+"""Reading folders of .csv: encodings, ragged rows, and what is refused by name."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from township.intake.files import workbook
+from township.intake.files.workbook import WorkbookError, read_folder
+
+TEXT = "村,户数,备注\n崔村东村,237,漏雨\n㐂德村,12,"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "月报2020"
+    made.mkdir()
+    return made
+
+
+def write(folder: Path, content: bytes | str, name: str = "扶贫项目.csv") -> Path:
+    path = folder / name
+    path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+    return path
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_the_same_sheet_in_every_encoding_a_spreadsheet_saves(folder, encoding, newline):
+    content = TEXT.replace("\n", newline).encode(encoding)
+    write(folder, content)
+
+    book = read_folder(folder)
+
+    assert (book.name, book.hashes) == ("月报2020", {"扶贫项目.csv": hashlib.sha256(content).hexdigest()})
+    assert [(s.name, s.file, s.header) for s in book.sheets] == [
+        ("扶贫项目", "月报2020/扶贫项目.csv", ("村", "户数", "备注"))
+    ]
+    assert [(r.number, r.cells) for r in book.sheets[0].rows] == [
+        (2, {"村": "崔村东村", "户数": "237", "备注": "漏雨"}),
+        (3, {"村": "㐂德村", "户数": "12", "备注": ""}),
+    ]
+
+
+def test_only_blanks_around_a_cell_are_dropped(folder):
+    write(folder, ' 村 , 户数\n 崔村 东村\u3000,=1+1\n"0012","3,668"')
+
+    assert [r.cells for r in read_folder(folder).sheets[0].rows] == [
+        {"村": "崔村 东村", "户数": "=1+1"},
+        {"村": "0012", "户数": "3,668"},
+    ]
+
+
+def test_short_rows_are_filled_and_blank_rows_keep_their_number(folder):
+    write(folder, "a,b,c\n1\n\n ,,\n2,3\n")
+
+    assert [(r.number, r.cells) for r in read_folder(folder).sheets[0].rows] == [
+        (2, {"a": "1", "b": "", "c": ""}),
+        (5, {"a": "2", "b": "3", "c": ""}),
+    ]
+
+
+def test_a_line_break_inside_quotes_stays_in_its_cell(folder):
+    write(folder, 'a,b\n"上\n下",1\n2,3\n')
+
+    assert [(r.number, r.cells["a"]) for r in read_folder(folder).sheets[0].rows] == [(2, "上\n下"), (3, "2")]
+
+
+def test_sheets_come_in_the_order_of_their_names_whatever_their_ending(folder):
+    for name in ("乙.csv", "甲.CSV", "说明.txt"):
+        write(folder, "a\n1", name)
+
+    book = read_folder(folder)
+
+    assert sorted(s.name for s in book.sheets) == ["乙", "甲"]
+    assert [s.file for s in book.sheets] == [f"月报2020/{name}" for name in sorted(book.hashes)]
+
+
+def test_a_workbook_is_named_by_its_folder_however_it_is_addressed(folder, monkeypatch):
+    write(folder, "a\n1")
+    monkeypatch.chdir(folder)
+
+    assert read_folder(Path(".")).name == "月报2020"
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "是空文件；至少要有表头一行"),
+        (b"\xef\xbb\xbf", "是空文件"),
+        ("a,b\n1,2\n3,4,5\n", "第3行有3格，表头只有2格；请检查多出的逗号"),
+        ('a,b\n1,"2\n', "引号不成对"),
+        ('a,b\n"1"2,3\n', "第2行引号不成对或格式有误"),
+        (b"a,b\n\xff\xff\xff,1\n", "不是 UTF-8 也不是 GB18030 文本；请用 Excel 或 WPS 另存为 CSV UTF-8"),
+        ("a\n" + "x" * 32_768, "第2行有一格超过 32767 字；请检查该行的引号和逗号"),
+        ("a\n" + "x" * 200_000, "第2行(有一格超过 32767 字|引号不成对或格式有误)"),
+    ],
+    ids=["empty", "bom only", "long row", "open quote", "text after quote", "binary", "long cell", "endless cell"],
+)
+def test_what_cannot_be_read_is_refused_with_its_file(folder, content, message):
+    write(folder, content)
+
+    with pytest.raises(WorkbookError, match=message) as refused:
+        read_folder(folder)
+    assert "扶贫项目.csv" in str(refused.value)
+
+
+@pytest.mark.parametrize("made", [False, True], ids=["no folder", "empty folder"])
+def test_a_folder_without_sheets_is_refused(tmp_path, made):
+    target = tmp_path / "空"
+    if made:
+        target.mkdir()
+        (target / "说明.txt").write_text("a", encoding="utf-8")
+
+    with pytest.raises(WorkbookError, match=r"空 中没有 \.csv 文件"):
+        read_folder(target)
+
+
+def test_a_file_instead_of_a_folder_is_refused(folder):
+    with pytest.raises(WorkbookError, match=r"没有 \.csv 文件"):
+        read_folder(write(folder, TEXT))
+
+
+def test_something_unreadable_named_csv_is_refused(folder):
+    (folder / "扶贫项目.csv").mkdir()
+
+    with pytest.raises(WorkbookError, match=r"扶贫项目\.csv 无法读取"):
+        read_folder(folder)
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_read_or_refused(tmp_path_factory, content):
+    folder = tmp_path_factory.mktemp("bytes")
+    write(folder, content)
+    try:
+        book = read_folder(folder)
+    except WorkbookError as error:
+        assert "扶贫项目.csv" in str(error)
+    else:
+        assert all(set(row.cells) == set(book.sheets[0].header) for row in book.sheets[0].rows)
+
+
+cells = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=8).map(str.strip)
+
+
+@given(st.lists(st.lists(cells, min_size=3, max_size=3).filter(any), max_size=5))
+def test_what_a_spreadsheet_quotes_reads_back(rows):
+    def quoted(cell: str) -> str:
+        return '"' + cell.replace('"', '""') + '"'
+
+    text = "\r\n".join(",".join(map(quoted, row)) for row in [["a", "b", "c"], *rows])
+    sheet = workbook._sheet("表", "表.csv", text)
+
+    assert [list(row.cells.values()) for row in sheet.rows] == rows

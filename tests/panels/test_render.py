@@ -1,0 +1,96 @@
+"""What stands under and over a panel besides its drawing: undated figures, ambiguities, the month of the page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from township.exports import panel_export
+from township.panels import published, render, table
+from township.panels.registry import PANELS
+
+ROOT = Path(__file__).resolve().parents[2]
+UNDATED = "来源未注明{}的截止时间，按其主要数据期列在2020年9月。"
+
+
+@pytest.fixture
+def setting(monkeypatch):
+    """The bundled data as a page shows it: ``setting(9)``, ``setting(9, villages)``."""
+    monkeypatch.setenv("TOWNSHIP_DATA", str(ROOT / "data"))
+    shown = published.current()
+
+    def at(month: int, *villages: str):
+        whole = shown.setting()
+        return whole.with_filters(replace(whole.filters, month=dt.date(2020, month, 1), villages=villages))
+
+    return at
+
+
+def notes(panel, setting):
+    drawing = render.shown(PANELS[panel], setting).drawing
+    return render.notes(PANELS[panel], setting, drawing)
+
+
+@pytest.mark.parametrize(
+    ("panel", "names"),
+    [
+        ("epidemic-control/leaflets", "防控明白纸"),
+        ("talent/returned", "返乡创业人才"),
+        ("poverty-alleviation/programmes", "住房维修、卫生厕所改造、自来水维修"),
+        ("epidemic-control/villages", "设监测点行政村、无人机消杀行政村、发放秋冬防控指南行政村"),
+    ],
+)
+def test_a_figure_whose_source_does_not_say_when_it_ends_says_so(setting, panel, names):
+    [line] = [line for line in notes(panel, setting(9)) if line.startswith("来源未注明")]
+    listed = line.removeprefix("来源未注明").split("的截止时间")[0]
+    assert sorted(listed.split("、")) == sorted(names.split("、"))
+    assert line == UNDATED.format(listed)
+    assert line in dict(render.subject(PANELS[panel], setting(9)).facts())["说明"]
+
+
+def test_dated_figures_and_examples_carry_no_such_note(setting):
+    assert not any("截止时间" in line for line in notes("economy/sectors", setting(9)))
+    assert not any("截止时间" in line for line in notes("epidemic-control/leaflets", setting(8)))
+
+
+def test_ambiguities_are_those_of_what_is_reported_and_say_whose_answer_is_awaited(setting):
+    september = notes("poverty-alleviation/programmes", setting(9))
+    assert any(line.startswith("存疑：近200、近30为上限") for line in september)
+    assert not any("存疑" in line for line in notes("poverty-alleviation/programmes", setting(8)))
+    road = [line for line in notes("rural-revitalization/road_lengths", setting(9)) if line.startswith("存疑")]
+    assert any(line.endswith("待城建、交通核对") for line in road)
+    assert not any("脚注" in line or "显示" in line for line in road)
+
+
+def heading(setting, *, months=(9, 10)):
+    return heading.heading("economy", setting, tuple(dt.date(2020, n, 1) for n in months), "经济运行", "一句话")
+
+
+def test_a_month_after_the_leading_figures_is_not_called_the_datas(setting):
+    assert "数据截至 <b>2020年9月</b>" in heading(setting(9))
+    october = heading(setting(10))
+    assert "所选 <b>2020年10月</b>，主要数据截至 <b>2020年9月</b>" in october
+    assert "<span>数据截至" not in october
+
+
+def test_beside_a_village_the_pages_sentence_is_called_the_towns(setting):
+    village = setting(9, "370830108203")
+    assert ">一句话<" in heading(setting(9))
+    assert ">全镇：一句话<" in heading(village)
+    panel = PANELS["economy/sectors"]
+    assert panel_export.conclusion([(panel, village)]).startswith("全镇：")
+    assert not panel_export.conclusion([(panel, setting(9))]).startswith("全镇")
+
+
+def test_january_of_what_enterprises_report_never_comes(setting):
+    content = render.shown(PANELS["economy/sectors"], setting(1)).content.decode()
+    assert "企业报表没有单独的1月，从1—2月起有数" in content
+
+
+def test_themes_are_words_in_what_is_taken_away(setting):
+    subject = render.subject(PANELS["overview/tasks"], setting(9))
+    assert set(subject.frame["主题"]) == {"经济运行", "乡村振兴", "脱贫攻坚", "污染防治"}
+    assert isinstance(subject, table.Subject)

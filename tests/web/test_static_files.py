@@ -1,0 +1,122 @@
+"""Files from memory: what is answered, what is compressed, what browsers may keep, and what passes on."""
+
+from __future__ import annotations
+
+import gzip
+import os
+from pathlib import Path
+
+import pytest
+
+from township.web import index_page
+from township.web.static_files import HeldFiles
+
+SCRIPT = "const 村 = 40;\n".encode() * 50
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> dict[str, Path]:
+    found = {}
+    for address, content in {
+        "/static/js/index.a1b2.js": SCRIPT,
+        "/board/main.js": SCRIPT,
+        "/static/x.woff2": b"font",
+    }.items():
+        path = found[address] = tmp_path / address.rpartition("/")[2]
+        path.write_bytes(content)
+    return found
+
+
+def answer(files: HeldFiles, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
+    """What a request gets: status, headers, body. Status 0 when it was passed on."""
+    sent: list[dict] = []
+
+    async def send(message):
+        sent.append(message)
+
+    async def receive():
+        raise AssertionError("nothing is read")
+
+    given = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    scope = {"type": "http", "method": method, "path": path, "headers": given}
+    # nothing in it waits, so it runs to its end at once
+    with pytest.raises(StopIteration):
+        files(scope, receive, send).send(None)
+    if not sent:
+        return 0, {}, b""
+    found = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return sent[0]["status"], found, b"".join(message.get("body", b"") for message in sent[1:])
+
+
+@pytest.fixture
+def held(files) -> HeldFiles:
+    async def elsewhere(scope, receive, send):
+        """Streamlit, which is not here."""
+
+    return HeldFiles(elsewhere, files)
+
+
+def test_a_file_comes_whole_or_compressed_as_the_browser_asks(held):
+    status, headers, body = answer(held, "/board/main.js")
+    assert (status, body) == (200, SCRIPT)
+    assert "content-encoding" not in headers
+    assert headers["content-length"] == str(len(SCRIPT))
+    assert headers["content-type"] == "text/javascript; charset=utf-8"
+
+    _, headers, body = answer(held, "/board/main.js", accept_encoding="gzip, br")
+    assert headers["content-encoding"] == "gzip"
+    assert (int(headers["content-length"]), gzip.decompress(body)) == (len(body), SCRIPT)
+    assert len(body) < len(SCRIPT) / 4
+
+
+def test_a_font_is_not_compressed_again(held):
+    _, headers, body = answer(held, "/static/x.woff2", accept_encoding="gzip")
+
+    assert ("content-encoding" in headers, body, headers["content-type"]) == (False, b"font", "font/woff2")
+
+
+def test_only_names_with_a_hash_are_kept_without_asking(held):
+    assert "immutable" in answer(held, "/static/js/index.a1b2.js")[1]["cache-control"]
+    assert answer(held, "/board/main.js")[1]["cache-control"] == "no-cache"
+
+
+def test_what_the_browser_has_is_not_sent_again_until_it_changes(held, files):
+    etag = answer(held, "/board/main.js")[1]["etag"]
+    assert answer(held, "/board/main.js", if_none_match=f'W/"x", {etag}')[::2] == (304, b"")
+
+    files["/board/main.js"].write_bytes(b"changed")
+    os.utime(files["/board/main.js"], ns=(1, 1))
+
+    status, headers, body = answer(held, "/board/main.js", if_none_match=etag)
+    assert (status, body) == (200, b"changed")
+    assert headers["etag"] != etag
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "headers"),
+    [
+        ("/economy", "GET", {}),
+        ("/board/../server.py", "GET", {}),
+        ("/board/main.js", "HEAD", {}),
+        ("/board/main.js", "GET", {"range": "bytes=0-9"}),
+    ],
+)
+def test_everything_else_passes_on(held, path, method, headers):
+    assert answer(held, path, method, **headers)[0] == 0
+
+
+def test_a_file_that_is_gone_is_not_answered_from_memory(held, files):
+    files["/board/main.js"].unlink()
+
+    assert answer(held, "/board/main.js")[0] == 0
+
+
+def test_all_that_the_page_preloads_is_held():
+    main = next(name for name in index_page.files() if name.startswith("/static/js/index."))
+    given = b'<head><script type="module" src=".%s"></script></head>' % main.encode()
+    page = index_page.HostPage(None, "").rewritten(given).decode()
+    preloaded = {part.partition('"')[0] for part in page.split('href="./')[1:]}
+
+    assert len(preloaded) > 20
+    assert {f"/{name}" for name in preloaded} <= index_page.files().keys()
+    assert all(path.is_file() for path in index_page.files().values())

@@ -1,0 +1,1 @@
+"""Streamlit: the frame and filters, the panels' component, dialogs, the clerk's pages, the list page."""

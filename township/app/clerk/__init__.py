@@ -1,0 +1,1 @@
+"""The clerk's pages: 数据填报 and 数据快照."""

@@ -1,0 +1,357 @@
+"""The clerk's desk: templates out, workbooks in, problems, what would change, publishing, going back.
+
+Everything is decided by intake and store; this module shows it and asks. Whether publishing from
+the page is allowed is decided in :func:`may_publish` and nowhere else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+import time
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from township.app import panels
+from township.app.clerk import markup, upload
+from township.app.clerk.preview import Preview, Touched
+from township.app.clerk.upload import Files, Submission
+from township.charts import theme
+from township.intake.template import writer
+from township.panels import html, published
+from township.statistics import periods
+from township.statistics.catalogue import Catalogue, CatalogueError
+from township.store import durable_io, history, planning, snapshot
+from township.store.snapshot import SnapshotError
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_ALL = "全部（.zip）"
+# for panels that stand beside their own future here
+_component = st.components.v2.component("township_changed_panel", js=panels.SCRIPT, isolate_styles=False)
+
+
+def may_publish() -> bool:
+    """Whether this server publishes from the page: off unless it was started with ``serve --publish``."""
+    return os.environ.get("TOWNSHIP_PUBLISH") == "1"
+
+
+# ------------------------------------------------------------------ 数据填报
+
+
+def submit_page() -> None:
+    """数据填报: template, upload, problems, preview, publish."""
+    st.html(markup.heading("数据填报", "下载模板，填好上传；有错不发布，已发布的不受影响。"))
+    catalogue = _catalogue()
+    if catalogue is None:
+        return
+    _said()
+    left, right = st.columns([1, 2.2], gap="large")
+    with left:
+        st.html(markup.section("一、下载模板"))
+        _template(catalogue)
+    with right:
+        st.html(markup.section("二、上传校验"))
+        uploads = st.file_uploader(
+            "填好的工作簿（.xlsx 或 .csv，可一次多个）", type=["xlsx", "csv"], accept_multiple_files=True,
+            key=f"uploads_{st.session_state.get('uploads_taken', 0)}",
+        )  # fmt: skip
+        progress = st.empty()
+        if not uploads:
+            progress.html(markup.note("上传后先校验、看变化，确认以后才发布。"))
+            return
+        examined = _examined(tuple((upload.name, upload.getvalue()) for upload in uploads), catalogue, progress)
+        _problems(examined.submission)
+    if not examined.submission.refusals:
+        _changes(examined, catalogue)
+
+
+@dataclass(frozen=True)
+class _Examined:
+    """Uploaded files, and what publishing them would change.
+
+    Attributes:
+        preview: None where it cannot be told; ``why_not`` says why, except of errors.
+        told: what was said of each stage; they ``took`` so many seconds.
+        is_renewed: the same files were looked at before, against another snapshot, and that is what the reader saw.
+    """
+
+    submission: Submission
+    preview: Preview | None
+    why_not: str
+    told: dict[int, str]
+    took: float
+    is_renewed: bool
+
+
+def _examined(files: Files, catalogue: Catalogue, progress: DeltaGenerator) -> _Examined:
+    """Look at the files once for each published snapshot and palette, not on every rerun; say how far it has come."""
+    colours, data = theme.palette(st.context.theme.type), published.data_folder()
+    digest = hashlib.sha256()
+    for name, content in files:
+        digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
+    uploaded, beside = digest.digest(), (snapshot.fingerprint(data), colours.name)
+    kept = st.session_state.get("examined")
+    if kept and kept[:2] == (uploaded, beside):
+        examined = kept[2]
+    else:
+        told: dict[int, str] = {}
+
+        def tell(stage: int, of: str) -> None:
+            told[stage] = of
+            progress.html(markup.stages(told))
+
+        began = time.monotonic()
+        submission, preview, why_not = upload.examine(files, data, catalogue, tell), None, ""
+        if not submission.refusals and not submission.errors:
+            try:
+                preview = preview.look_ahead(submission.intake, catalogue, data, colours, tell)
+            except SnapshotError as error:
+                why_not = str(error)
+        is_renewed = bool(kept) and kept[0] == uploaded and kept[1][0] != beside[0]
+        examined = _Examined(submission, preview, why_not, told, time.monotonic() - began, is_renewed)
+        # from the next run on, what is kept is what the reader saw
+        st.session_state["examined"] = (uploaded, beside, replace(examined, is_renewed=False))
+    progress.html(markup.stages(examined.told, examined.took))
+    return examined
+
+
+def _template(catalogue: Catalogue) -> None:
+    newest = published.newest_month()
+    months = [periods.add_months(newest, step) for step in (1, 0, 2, 3)]
+    month = st.selectbox(
+        "月份", months, format_func=periods.month_name, key="template_month", filter_mode=None, placeholder="请选择"
+    )
+    audience = st.selectbox(
+        "对象", list(writer.AUDIENCES), format_func=writer.AUDIENCES.get, key="audience",
+        filter_mode=None, placeholder="请选择",
+    )  # fmt: skip
+    st.download_button(
+        "下载填报模板",
+        partial(upload.template_bytes, str(published.data_folder()), month, audience),
+        f"{catalogue.town['name']}填报表_{periods.month_name(month)}_{writer.AUDIENCES[audience]}.xlsx",
+        _XLSX,
+        on_click="ignore",
+    )
+    st.html(markup.note("模板已填好指标、村和上期数（灰色，仅供对照）；空着的格子不算 0。"))
+
+
+def _problems(submission: Submission) -> None:
+    if submission.refusals:
+        st.html(markup.refusals(submission))
+        return
+    st.html(markup.lights(submission))
+    if not submission.problems:
+        return
+    st.html(markup.problems(submission))
+    for position, (name, content) in enumerate(submission.files):
+        if own := submission.problems_of(name):
+            st.download_button(
+                f"下载标出问题的副本：{name}", partial(upload.annotated_bytes, name, content, tuple(own)),
+                f"问题_{name}", on_click="ignore", key=f"annotated_{position}",
+            )  # fmt: skip
+
+
+def _changes(examined: _Examined, catalogue: Catalogue) -> None:
+    submission, preview = examined.submission, examined.preview
+    st.html(markup.section("三、发布后会有哪些变化"))
+    if examined.is_renewed:
+        words = "预览之后已发布的数据有了变化，没有发布；下面是与现在的快照对比的变化，请重新核对。"
+        st.html(markup.notice(words, "notice"))
+    if submission.errors:
+        st.html(html.empty("有错误，不能发布", "请按上面的清单改好文件后重新上传。"))
+        return
+    if preview is None:
+        st.html(html.empty("当前快照不能读取", examined.why_not))
+        return
+    st.html(markup.changed_rows(preview.diff, catalogue))
+    if preview.diff.changes_nothing:
+        return
+    if preview.diff.base is None:
+        st.html(markup.note("这是第一次发布，各页都将有数。"))
+    else:
+        scope = f"截至{periods.month_name(preview.month)}，全镇；共{len(preview.touched)}张"
+        st.html(markup.section("会变的图", scope))
+        st.html(markup.touched_pages(preview))
+        for one in preview.touched:
+            _now_and_then(one)
+    st.html(markup.section("四、发布"))
+    _publish(examined, preview, catalogue)
+
+
+def _now_and_then(touched: Touched) -> None:
+    if touched.now is None or touched.then is None:
+        return
+    st.html(markup.touched_heading(touched))
+    for column, (side, content) in zip(
+        st.columns(2, gap="large"), {"now": touched.now, "then": touched.then}.items(), strict=True
+    ):
+        with column:
+            _component(key=f"changed_{side}_{touched.panel.id}", data=content)
+
+
+def _publish(examined: _Examined, preview: Preview, catalogue: Catalogue) -> None:
+    if not may_publish():
+        st.html(html.empty("本机没有打开页面发布", "由维护人员用 serve --publish 启动，或用命令 publish 发布。"))
+        return
+    submission, warnings = examined.submission, len(examined.submission.warnings)
+    # Enter in a field must not publish, and Streamlit would say so in English
+    with st.form("publish", enter_to_submit=False, border=False):
+        left, right = st.columns([1, 2.2], gap="large")
+        by = left.text_input("发布人", key="publish_by", max_chars=20)
+        note = right.text_input("说明", key="publish_note", max_chars=100)
+        agreed = not warnings or st.checkbox(
+            f"我已逐条核对{warnings}处提醒，确认无误（与发布人一起记入快照）", key="agreed"
+        )
+        button, words = st.columns([1, 5], vertical_alignment="center")
+        pressed = button.form_submit_button("发布", type="primary", width="stretch")
+        words.html(markup.note(f"将成为快照 {preview.identity}；原来的快照保留，可随时回退。"))
+    if not pressed or examined.is_renewed:
+        return  # nobody publishes on a preview they have not seen
+    if not by.strip() or not agreed:
+        missing = ["请写明发布人"] * (not by.strip()) + ["请核对提醒后勾选确认"] * (not agreed)
+        st.html(html.empty("还不能发布", "；".join(missing) + "。"))
+        return
+    with tempfile.TemporaryDirectory(prefix="publish-") as folder, st.spinner("正在发布…"):
+        originals = upload.written(submission.files, Path(folder))
+        try:
+            done = snapshot.publish_onto(
+                submission.intake, catalogue, list(submission.workbooks), published.data_folder(), by=by.strip(),
+                note=note.strip(), originals=originals, confirmed_by=by.strip() if warnings else "",
+                expected=submission.beside,
+            )  # fmt: skip
+        except SnapshotError as error:
+            # said above a preview made anew: somebody else may have published meanwhile
+            words = f"没有发布，已发布的数据没有变化：{html.text(error)}"
+            st.session_state["said"] = markup.notice(words, "notice")
+        else:
+            st.session_state["said"] = markup.notice(markup.published_words(done.id, preview))
+            st.session_state["uploads_taken"] = st.session_state.get("uploads_taken", 0) + 1
+    st.session_state.pop("examined", None)
+    st.rerun()
+
+
+def _said() -> None:
+    """What the run before has to tell: it ended with another run, so that the page shows how things stand now."""
+    if words := st.session_state.pop("said", ""):
+        st.html(words)
+
+
+def _catalogue() -> Catalogue | None:
+    """The catalogue; None, with the reason on screen, where it cannot be read."""
+    try:
+        return published.catalogue()
+    except CatalogueError as error:
+        st.html(html.empty("名录不能读取", str(error)))
+        return None
+
+
+# ------------------------------------------------------------------ 数据快照
+
+
+def snapshots_page() -> None:
+    """数据快照: the list, what changed between two, going back, the source workbooks."""
+    data = published.data_folder()
+    listed = {one.id: one for one in history.listing(data)}
+    said = f"共{len(listed)}份，已发布的永不改动，可随时回到任何一份。" if listed else "还没有发布过数据。"
+    st.html(markup.heading("数据快照", said))
+    catalogue = _catalogue()
+    if catalogue is None:
+        return
+    if not listed:
+        st.html(html.empty("还没有快照", "在“数据填报”上传，或运行 python -m township publish。"))
+        return
+    _said()
+    st.html(markup.section("全部快照"))
+    st.html(markup.snapshots(list(listed.values())))
+    good = {identity: one for identity, one in listed.items() if one.flaw is None}
+    if not good:
+        return
+    left, right = st.columns([1, 2.2], gap="large")
+    with left:
+        st.html(markup.section("源文件与回退"))
+        current = next((identity for identity, one in good.items() if one.is_current), next(iter(good)))
+        chosen = _choose("快照", good, current, "chosen")
+        _originals(good[chosen])
+        _rollback(good[chosen])
+    with right:
+        st.html(markup.section("两份之间的变化"))
+        before, after = st.columns(2)
+        older = good[current].base if good[current].base in good else next((i for i in good if i != current), current)
+        with before:
+            old = _choose("从", good, older, "diff_from")
+        with after:
+            new = _choose("到", good, current, "diff_to")
+        _between(data, old, new, catalogue)
+    st.html(markup.section("操作记录"))
+    st.html(markup.trail(durable_io.read_audit(data)))
+
+
+def _choose(label: str, listed: dict[str, history.Listed], default: str, key: str) -> str:
+    options = list(listed)
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = default
+    return st.selectbox(
+        label, options, format_func=lambda identity: markup.snapshot_words(listed[identity]),
+        key=key, filter_mode=None, placeholder="请选择",
+    )  # fmt: skip
+
+
+def _between(data: Path, old: str, new: str, catalogue: Catalogue) -> None:
+    if old == new:
+        st.html(markup.note("选两份不同的快照，就列出后一份改了什么。"))
+        return
+    try:
+        found = planning.between(snapshot.open_snapshot(data, old), snapshot.open_snapshot(data, new))
+    except SnapshotError as error:
+        st.html(html.empty("快照校验没有通过", str(error)))
+    else:
+        st.html(markup.changed_rows(found, catalogue))
+
+
+def _originals(listed: history.Listed) -> None:
+    if not listed.originals:
+        st.html(markup.note("这份快照没有保存源文件。"))
+        return
+    options = [*([_ALL] if len(listed.originals) > 1 else []), *listed.originals]
+    name = st.selectbox(
+        "源文件", options, format_func=lambda text: text.removeprefix("workbooks/"), key=f"original_{listed.id}",
+        filter_mode=None, placeholder="请选择",
+    )  # fmt: skip
+    data = str(published.data_folder())
+    if name == _ALL:
+        content, file = partial(upload.originals_bytes, data, listed.id), f"源文件_{listed.id}.zip"
+    else:
+        content, file = partial(upload.original_bytes, data, listed.id, name), Path(name).name
+    st.download_button("下载源文件", content, file, on_click="ignore")
+
+
+def _rollback(chosen: history.Listed) -> None:
+    if chosen.is_current:
+        st.html(markup.note("这就是现在用的快照；要回退，请在上面选另一份。"))
+        return
+    if not may_publish():
+        st.html(html.empty("本机没有打开页面发布", f"回退请用命令 rollback {chosen.id}。"))
+        return
+    with st.form("rollback", enter_to_submit=False, border=False):
+        by = st.text_input("操作人", key="rollback_by", max_chars=20)
+        note = st.text_input("原因", key="rollback_note", max_chars=100)
+        pressed = st.form_submit_button(f"回退到 {chosen.id}", type="primary")
+    if not pressed:
+        return
+    if not by.strip():
+        st.html(html.empty("还不能回退", "请写明操作人。"))
+        return
+    with st.spinner("正在回退…"):
+        try:
+            snapshot.rollback(published.data_folder(), chosen.id, by=by.strip(), note=note.strip())
+        except SnapshotError as error:
+            words, css = f"没有回退：{html.text(error)}", "notice"
+        else:
+            words, css = f"已回退到快照 <b>{html.text(chosen.id)}</b>。打开着的页面下一次刷新即用它。", "update"
+    st.session_state["said"] = markup.notice(words, css)
+    st.rerun()

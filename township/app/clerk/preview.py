@@ -1,0 +1,173 @@
+"""What publishing an upload would change: the rows, and every chart that would look different, now and then.
+
+The rows are planned by the store but not published: they are written into a temporary folder, opened as a snapshot
+is, and asked what the pages ask. Knows nothing of Streamlit.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from township.app.clerk import upload
+from township.app.clerk.upload import COMPARING, DRAWING, Told
+from township.charts import theme
+from township.intake.contract import Intake
+from township.panels import published, render
+from township.panels.published import Published
+from township.panels.registry import PAGES, PANELS, Panel
+from township.panels.render import Setting
+from township.statistics import periods
+from township.statistics.catalogue import Catalogue
+from township.store import planning, snapshot, tables
+from township.store.changes import Diff
+from township.store.manifest import Snapshot
+from township.store.planning import Plan
+from township.store.snapshot import SnapshotError
+from township.store.warehouse import Warehouse
+
+DRAWN = 4  # changed panels drawn; the others are named
+# what stays of a panel's heading, whose title stands above both and whose buttons belong to its page
+_SCOPE = re.compile(r'<span class="scope">.*?</span>')
+_BADGE = re.compile(r'<span class="badge.*?</span>')
+_ABOUT_THE_DATA = "report/"  # lists of what is owed and checked: they change with every publication
+
+
+@dataclass(frozen=True)
+class Touched:
+    """A panel that would look different. ``now`` and ``then`` are contents for panel.js, None where it is only named."""
+
+    panel: Panel
+    now: bytes | None = None
+    then: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What publishing would do.
+
+    Attributes:
+        identity: id the snapshot would get.
+        month: the newest month something changes in; the panels are compared as of it.
+        is_published: whether that month can be chosen on the pages already.
+        touched: the panels that would look different, charts of the changed indicators first.
+    """
+
+    diff: Diff
+    identity: str
+    month: dt.date
+    is_published: bool
+    touched: tuple[Touched, ...]
+
+    def by_page(self) -> dict[str, list[Touched]]:
+        """The touched panels by page, in the order of the pages."""
+        grouped = {path: [one for one in self.touched if one.panel.page == path] for path in PAGES}
+        order = {identity: position for position, identity in enumerate(PANELS)}
+        return {path: sorted(found, key=lambda one: order[one.panel.id]) for path, found in grouped.items() if found}
+
+
+def look_ahead(
+    intake: Intake, catalogue: Catalogue, data: Path, colours: theme.Palette, told: Told = upload.nobody
+) -> Preview:
+    """Plan the publication of ``intake`` and compare what the pages would show.
+
+    Raises:
+        SnapshotError: the current snapshot is damaged, or no source is named.
+    """
+    told(COMPARING, "")
+    plan = planning.plan(intake, catalogue, snapshot.current(data))
+    now = _published(plan)
+    newest = now.default_month if now else published.newest_month()
+    month = changed_month(plan.diff) or newest
+    is_published = now is not None and month in now.months
+    touched: tuple[Touched, ...] = ()
+    if now is not None and not plan.diff.changes_nothing:
+        told(DRAWING, f"共{len(PANELS)}张")
+        touched = _touched(plan, now, catalogue, month, colours)
+    return Preview(plan.diff, plan.identities[0], month, is_published, touched)
+
+
+def changed_month(diff: Diff) -> dt.date | None:
+    """The newest month among the changed rows; None where none of them has a month."""
+    months = (change.key.get("month") for change in diff.changes() if change.kind != "ignored")
+    return max((month for month in months if month is not None), default=None)
+
+
+def _published(plan: Plan) -> Published | None:
+    """What the pages show, if that is what the plan builds on."""
+    try:
+        shown = published.current()
+    except SnapshotError:
+        return None  # nothing is published yet: everything is new
+    return shown if shown.warehouse.snapshot.id == plan.base else None
+
+
+def _touched(
+    plan: Plan, now: Published, catalogue: Catalogue, month: dt.date, colours: theme.Palette
+) -> tuple[Touched, ...]:
+    today = now.setting(colours=colours).at(month)
+    # a month that cannot be chosen yet would be drawn empty: what readers see now is the newest one
+    seen = today if month in now.months else now.setting(colours=colours)
+    with tempfile.TemporaryDirectory(prefix="preview-") as folder:
+        warehouse = Warehouse(_as_snapshot(plan, now.warehouse.snapshot, Path(folder)), published.ROOT / "queries")
+        try:
+            filters = replace(today.filters, published=warehouse.snapshot.published)
+            then = Setting(
+                warehouse, catalogue, filters, colours, now.caveats, warehouse.run("frame/sources"), now.default_month
+            )
+            found = [panel for panel in PANELS.values() if _differs(panel, today, then)]
+            changed = {change.key.get("indicator") for change in plan.diff.changes()}
+            found.sort(key=lambda panel: _rank(panel, seen, changed))
+            drawn = [Touched(p, _content(p, seen, "now"), _content(p, then, "then")) for p in found[:DRAWN]]
+            return (*drawn, *map(Touched, found[DRAWN:]))
+        finally:
+            warehouse.close()
+
+
+def _as_snapshot(plan: Plan, base: Snapshot, folder: Path) -> Snapshot:
+    """The planned snapshot: what is new written into ``folder``, what stays read where the base has it."""
+    identity = plan.identities[0]
+    paths: dict[str, tuple[Path, ...]] = dict.fromkeys(base.tables, ())
+    listed, made = {}, {}
+    for name, parts in plan.with_publication(identity, "", periods.today()).items():
+        paths[name] = tuple(part.linked or folder / part.file for part in parts)
+        made |= {folder / part.file: part.rows for part in parts if part.rows is not None}
+        rows = sum(part.rows.num_rows if part.rows is not None else part.entry["rows"] for part in parts)
+        listed[name] = {"rows": rows, "files": []}
+    tables.write(made)
+    return Snapshot(identity, folder, {"source_date": plan.source_date.isoformat(), "tables": listed}, paths)
+
+
+def _differs(panel: Panel, now: Setting, then: Setting) -> bool:
+    """Whether the panel's query answers differently. What is asked of the preview is not kept: nobody asks it again."""
+    context: dict[str, Any] = {**then.filters.parameters(then.catalogue), **dict(panel.own)}
+    new = then.warehouse.run(panel.query, **context)
+    old = render.ask(now, panel.query, panel.own)
+    # text settles what equals() takes for different, such as one type of column for another
+    return len(new) != len(old) or not (new.equals(old) or new.to_csv(index=False) == old.to_csv(index=False))
+
+
+def _rank(panel: Panel, now: Setting, changed: set[Any]) -> tuple[bool, ...]:
+    """What is drawn first: charts rather than tables, of the indicators that changed; lists about the data last."""
+    is_list = panel.query.startswith(_ABOUT_THE_DATA)
+    return is_list, b'"figure"' not in render.shown(panel, now).content, panel.indicator not in changed
+
+
+def _content(panel: Panel, setting: Setting, side: str) -> bytes:
+    """The panel's content for a place where it stands twice: an id of its own, no buttons, links in a new tab."""
+    content = json.loads(render.shown(panel, setting).content)
+    words = {"now": "现在", "then": "发布后"}[side]
+    content["id"] = f"{side}_{panel.page}_{panel.name}"
+    content["title"] = f"{words}：{panel.title}"
+    scope = "".join(_SCOPE.findall(content["header"]))
+    badges = "".join(_BADGE.findall(content["header"]))
+    content["header"] = f'<h3>{words}</h3>{scope}<span class="side">{badges}</span>'
+    for block in content["blocks"]:
+        if "html" in block:  # a link would leave the upload behind
+            block["html"] = block["html"].replace("<a ", '<a target="_blank" ')
+    return json.dumps(content, ensure_ascii=False).encode()

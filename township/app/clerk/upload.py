@@ -1,0 +1,168 @@
+"""An upload from the files' arrival to what is known of it: read, recognised, checked. Knows nothing of Streamlit."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import io
+import tempfile
+import zipfile
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from township.intake import contract, reading
+from township.intake.contract import Intake, Problem
+from township.intake.files import annotate
+from township.intake.files.workbook import Workbook, WorkbookError
+from township.intake.recognise import aliases
+from township.intake.template import writer
+from township.panels import published
+from township.statistics.catalogue import Catalogue
+from township.store import checks, previous_report, snapshot
+from township.store.snapshot import SnapshotError
+
+Files = tuple[tuple[str, bytes], ...]  # name and content
+# What is told while somebody waits: the number of the stage that begins, and what of it.
+Told = Callable[[int, str], None]
+STAGES = ("收到文件", "读取", "校验", "与已发布的对比", "找出会变的图")
+RECEIVED, READING, CHECKING, COMPARING, DRAWING = range(len(STAGES))
+
+
+@dataclass(frozen=True)
+class Submission:
+    """Uploaded files after reading and checking.
+
+    Attributes:
+        refusals: of each file that cannot be taken at all, why not.
+        beside: the snapshot the rows were checked beside; "" where nothing is published yet.
+    """
+
+    files: Files
+    refusals: tuple[str, ...] = ()
+    intake: Intake = field(default_factory=Intake)
+    workbooks: tuple[Workbook, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    beside: str = ""
+
+    @property
+    def errors(self) -> list[Problem]:
+        """What stops publishing."""
+        return [problem for problem in self.problems if problem.severity == "error"]
+
+    @property
+    def warnings(self) -> list[Problem]:
+        """What somebody has to confirm by name."""
+        return [problem for problem in self.problems if problem.severity == "warning"]
+
+    @property
+    def rows(self) -> int:
+        """How many rows were read and are in order."""
+        return sum(map(len, self.intake.tables.values()))
+
+    def problems_of(self, name: str) -> list[Problem]:
+        """The problems of one of the files."""
+        return [problem for problem in self.problems if Path(problem.file.split("/")[0]).name == name]
+
+
+def nobody(stage: int, of: str) -> None:
+    """Told when nobody waits."""
+
+
+def examine(files: Files, data: Path, catalogue: Catalogue, told: Told = nobody) -> Submission:
+    """Read, recognise and check uploaded files, telling each stage as it begins.
+
+    A file that cannot be read does not keep the others from being read: all refusals are told at once.
+    """
+    told(RECEIVED, f"{len(files)}个，共{sum(len(content) for _, content in files) / 1000:.0f} KB")
+    workbooks, refusals = [], _same_names(files)
+    if not refusals:
+        known = aliases.load(data / "catalogue", catalogue)
+        with tempfile.TemporaryDirectory(prefix="upload-") as folder:
+            for number, (name, content) in enumerate(files, start=1):
+                told(READING, f"第{number}/{len(files)}个文件")
+                try:
+                    [path] = written(((name, content),), Path(folder))
+                    workbooks.append(reading.read(path, catalogue, known))
+                except WorkbookError as error:
+                    refusals.append(str(error))
+                except OSError:
+                    refusals.append("有一个文件的名字太长或不能用；请改短后再交")  # the name may itself be private
+    if refusals:
+        return Submission(files, tuple(refusals))
+    told(CHECKING, "")
+    intake = contract.accept(workbooks, catalogue)
+    try:
+        current = snapshot.open_published(data).snapshot
+        beside = current.id
+    except SnapshotError:
+        current, beside = None, ""  # a first publication stands beside nothing
+    problems = checks.check(intake, current, catalogue)
+    intake.problems[:] = problems
+    return Submission(files, (), intake, tuple(workbooks), tuple(problems), beside)
+
+
+def _same_names(files: Files) -> list[str]:
+    """Two files of one name could not be told apart, neither here nor in the snapshot."""
+    counted = Counter(Path(name).stem for name, _ in files)
+    return [f"有{count}个文件都叫“{stem}”，来源会分不清；请改名后再交" for stem, count in counted.items() if count > 1]
+
+
+def written(files: Files, folder: Path) -> list[Path]:
+    """The files in ``folder``, by their bare names.
+
+    Raises:
+        OSError: a name the file system does not take.
+    """
+    paths = []
+    for name, content in files:
+        path = folder / Path(name).name
+        path.write_bytes(content)
+        paths.append(path)
+    return paths
+
+
+def annotated_bytes(name: str, content: bytes, problems: tuple[Problem, ...]) -> bytes:
+    """A copy of the uploaded file with its problem cells coloured and commented."""
+    with tempfile.TemporaryDirectory(prefix="annotate-") as folder:
+        [path] = written(((name, content),), Path(folder))
+        output = Path(folder) / f"问题_{path.name}"
+        annotate.annotate(path, list(problems), output)
+        return output.read_bytes()
+
+
+def template_bytes(data: str, month: dt.date, audience: str) -> bytes:
+    """The template workbook of a month, with the figures reported before it for comparison."""
+    folder = Path(data)
+    catalogue = published.catalogue()
+    before: dict[str, list[dict[str, Any]]] = {}
+    with contextlib.suppress(SnapshotError):  # a first template has nothing to compare with
+        before = previous_report.rows(snapshot.open_published(folder).snapshot, month, catalogue.town_code)
+    stream = io.BytesIO()
+    writer.build(catalogue, month, audience, before, stream)
+    return stream.getvalue()
+
+
+def original_bytes(data: str, identity: str, name: str) -> bytes:
+    """A source workbook kept in a snapshot, as it was sent.
+
+    Raises:
+        SnapshotError: it is not what was published.
+    """
+    return snapshot.open_snapshot(Path(data), identity).original(name)
+
+
+def originals_bytes(data: str, identity: str) -> bytes:
+    """All source workbooks of a snapshot in one .zip.
+
+    Raises:
+        SnapshotError: one of them is not what was published.
+    """
+    opened = snapshot.open_snapshot(Path(data), identity)
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in opened.manifest["originals"]:
+            archive.writestr(name.removeprefix("workbooks/"), opened.original(name))
+    return stream.getvalue()

@@ -1,0 +1,206 @@
+"""The frame around every page: which snapshot, which filters, the heading, the notices.
+
+``dashboard.py`` calls :func:`configure` and :func:`begin` before the page runs; the page asks
+:func:`current`. A run resolves CURRENT once, and that snapshot serves every query, cache key,
+caption and download of the run.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from township.app import snapshot_notice
+from township.charts import theme
+from township.panels import html, published
+from township.panels.blocks import KINDS, Filters
+from township.panels.heading import KIND_WIDTH, MONTH_WIDTH, VILLAGE_WIDTH, heading
+from township.panels.published import Published
+from township.panels.render import Setting
+from township.statistics import periods
+from township.statistics.catalogue import CatalogueError
+from township.store.snapshot import SnapshotError
+
+_CSS = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
+_current: ContextVar[Run] = ContextVar("run")
+
+
+@dataclass
+class Run:
+    """One run of one page: what its panels are drawn from, and where its heading goes."""
+
+    setting: Setting
+    heading: DeltaGenerator
+    months: tuple[dt.date, ...]
+    page: str
+
+
+def current() -> Run:
+    """The run in progress; LookupError outside of one."""
+    return _current.get()
+
+
+def configure() -> None:
+    """Page settings and the design; before anything else on every run."""
+    try:
+        town = published.catalogue().town["name"]
+    except CatalogueError:
+        town = ""  # begin() says what is wrong with the catalogue
+    st.set_page_config(page_title=f"{town}数据看板", layout="wide", initial_sidebar_state="collapsed")
+    st.html(f"<style>{style(theme.palette(st.context.theme.type), town)}</style>")
+
+
+def style(colours: theme.Palette, town: str) -> str:
+    """The design as CSS, in ``colours`` on screen and in ink on paper."""
+    # board/print.js reads the second rule too, to redraw the charts for paper
+    on_paper = f"@media print{{:root{{{theme.PRINT.css()}}}}}"
+    return f':root{{{colours.css()};--brand:"{town}"}}\n{on_paper}\n{_CSS}'
+
+
+def underline(position: int) -> None:
+    """Mark the entry of the navigation, counted from 0, that the page in view is folded under; Streamlit does not."""
+    entry = f'[data-testid="stTopNav"] > :nth-child({position + 1}) [data-testid="stTopNavSection"]'
+    st.html(f"<style>{entry} {{ box-shadow: inset 0 -2.5px var(--accent); }} {entry} p {{ font-weight: 700; }}</style>")
+
+
+def begin(path: str) -> bool:
+    """Resolve the snapshot, draw the filter row, and set the run for the page.
+
+    Args:
+        path: the page's url_path; some pages have a filter of their own.
+
+    Returns:
+        False when there is nothing to show (the reason is on screen).
+    """
+    shown = resolve()
+    if shown is None:
+        return False
+    top = st.container(horizontal=True, vertical_alignment="top", gap="medium", key="top")
+    heading = top.container(width="stretch", key="heading")
+    with top.container(horizontal=True, vertical_alignment="bottom", gap="small", width="content", key="filters"):
+        filters, notices = _filters(path, shown)
+    for words in notices:
+        notice(words)
+    announce(shown)
+    colours = theme.palette(st.context.theme.type)
+    _current.set(Run(shown.setting(filters, colours), heading, shown.months, path))
+    return True
+
+
+def resolve() -> Published | None:
+    """The snapshot of this run: the newest, or the one the address names; None when nothing can be shown (said so)."""
+    try:
+        newest = published.current()
+    except (SnapshotError, CatalogueError) as error:
+        st.html(html.empty("没有可以显示的数据", str(error)))
+        return None
+    # the address loses it on the way to the next page; the session keeps it
+    wanted = st.session_state.setdefault("snapshot", st.query_params.get("snapshot"))
+    if wanted in (None, newest.warehouse.snapshot.id):
+        return newest
+    try:
+        return published.named(wanted)
+    except SnapshotError:
+        st.session_state["snapshot"] = None
+        notice(f"地址中的快照“{wanted[:30]}”已不在或损坏，已改为显示最新的快照。")
+        return newest
+
+
+def announce(shown: Published) -> None:
+    """What a reader must know of the snapshot shown: an old one, a new one since the last run, a refused one."""
+    if st.session_state.get("snapshot") == shown.warehouse.snapshot.id and shown is not published.current():
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="older"):
+            notice(
+                f"正在看{shown.warehouse.snapshot.published:%Y-%m-%d}的快照 {shown.warehouse.snapshot.id}，不是最新的。"
+            )
+            st.button("看最新的", key="newest", on_click=_newest)
+    if words := snapshot_notice.notice(shown.warehouse.snapshot.id, st.session_state, refused=bool(shown.refusal)):
+        st.html(f'<div class="update" role="status">{html.text(words)}</div>')
+    if shown.refusal:
+        notice(f"数据校验没有通过：{shown.refusal}。请联系维护人员。")
+
+
+def _newest() -> None:
+    st.session_state["snapshot"] = None
+    st.query_params.pop("snapshot", None)
+
+
+def title(words: str, conclusion: str) -> None:
+    """The page's title, its one-sentence conclusion (made from data), and the as-of line."""
+    run = current()
+    run.heading.html(heading(run.page, run.setting, run.months, words, conclusion))
+
+
+def pick(component_key: str) -> None:
+    """A click in a chart: set the visible filter it names, or clear it when it is already set."""
+    kind, _, value = (st.session_state[component_key].get("pick") or "").partition(":")
+    if kind == "village":
+        st.session_state["village"] = [] if st.session_state.get("village") == [value] else [value]
+    elif kind == "kind" and value in KINDS:
+        st.session_state["kind"] = KINDS[0] if st.session_state.get("kind") == value else value
+
+
+def notice(words: str) -> None:
+    """A line the reader must not miss."""
+    st.html(f'<div class="notice" role="status">{html.text(words)}</div>')
+
+
+def _filters(path: str, shown: Published) -> tuple[Filters, list[str]]:
+    catalogue, months, default = shown.catalogue, shown.months, shown.default_month
+    notices = _checked_address(shown)
+    chosen = st.session_state.get("month", default)
+    position = months.index(chosen if chosen in months else default)
+    st.button("‹", help="上一个月", key="previous", on_click=_step, args=(months, position - 1), disabled=position == 0)
+    month = st.selectbox(
+        "截至月份", months, index=months.index(default), key="month", width=MONTH_WIDTH,
+        format_func=periods.month_name, bind="query-params", filter_mode=None,
+    )  # fmt: skip
+    last = position == len(months) - 1
+    st.button("›", help="下一个月", key="next", on_click=_step, args=(months, position + 1), disabled=last)
+    villages = catalogue.villages(month)
+    picked = st.multiselect(
+        "村", [v.code for v in villages], key="village", format_func=lambda code: catalogue.areas[code].name,
+        bind="query-params", placeholder=f"全镇（{len(villages)}村）", select_all=False, width=VILLAGE_WIDTH,
+    )  # fmt: skip
+    kind = KINDS[0]
+    if path == "economy":
+        kind = st.selectbox("项目性质", KINDS, key="kind", bind="query-params", filter_mode=None, width=KIND_WIDTH)
+    reported_only = st.toggle("只看实报", key="reported", bind="query-params", width="content")
+    return Filters(month, tuple(picked), reported_only, kind, shown.warehouse.snapshot.published), notices
+
+
+def _step(months: tuple[dt.date, ...], position: int) -> None:
+    st.session_state["month"] = months[position]
+
+
+def _checked_address(shown: Published) -> list[str]:
+    """On a session's first run, say which values of the address are unknown (Streamlit drops them silently).
+
+    The address holds what the filters show (2020年9月, 崔村东村); 2020-09 and a village's code are understood too.
+    """
+    if "address_checked" in st.session_state:
+        return []
+    st.session_state["address_checked"] = True
+    catalogue, notices = shown.catalogue, []
+    names = {periods.month_name(month): month for month in shown.months}
+    if (wanted := st.query_params.get("month")) and wanted not in names:
+        by_key = {periods.month_key(month): month for month in shown.months}
+        if wanted in by_key:
+            st.session_state["month"] = by_key[wanted]
+        else:
+            instead = periods.month_name(shown.default_month)
+            notices.append(f"地址中的月份“{wanted[:20]}”没有数据，已改为显示{instead}。")
+    given = st.query_params.get_all("village")
+    month = st.session_state.get("month") or names.get(wanted or "", shown.default_month)
+    existing = {area.code for area in catalogue.villages(month)}
+    found = {text: area for text in given if (area := catalogue.area_named(text)) and area.code in existing}
+    if any(text != area.name for text, area in found.items()):
+        st.session_state["village"] = list(dict.fromkeys(area.code for area in found.values()))
+    unknown = [text for text in given if text not in found]
+    notices += [f"地址中的村“{text[:20]}”不在{catalogue.town['name']}名录中，已忽略。" for text in unknown[:3]]
+    return notices

@@ -1,1 +1,0 @@
-"""What is seen: theme, charts, boards, panels, the page frame, downloads."""

@@ -1,1 +1,0 @@
-"""Taking a page or a list of panels away: slides, a workbook, a package of tables; made in the background."""

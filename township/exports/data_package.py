@@ -1,0 +1,154 @@
+"""数据包: a ZIP with one CSV a panel, README.txt for people and datapackage.json for programs (Data Package 1).
+
+The CSV files are those of the panels' own downloads: UTF-8 with BOM, so that Excel opens them unscrambled.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import io
+import json
+import re
+import zipfile
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from township.exports import panel_export
+from township.exports.panel_export import Item, Progress, Told
+from township.panels import table
+from township.statistics import periods
+
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s]+')
+_MONTH, _DAY = re.compile(r"[12][0-9]{3}-[01][0-9]"), re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]")
+
+
+def archive(title: str, items: Sequence[Item], progress: Progress, remarks: Sequence[str] = ()) -> bytes:
+    """The ZIP of ``items`` in order; panels without data are named in README.txt and have no file.
+
+    Args:
+        title: what it is about, e.g. the page's title.
+        items: (panel, setting), at least one.
+        progress: called with (panels done, panels in all) before each; may raise to stop.
+        remarks: what must be said beforehand, e.g. that a list was put together on another snapshot.
+
+    Raises:
+        ValueError: no items.
+    """
+    if not items:
+        raise ValueError("没有要导出的面板")
+    stream = io.BytesIO()
+    snapshot, town = items[0][1].warehouse.snapshot, items[0][1].catalogue.town["name"]
+    resources, told = [], []
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as made:
+        for number, (panel, setting) in enumerate(items):
+            progress(number, len(items))
+            item = panel_export.tell(panel, setting)
+            told.append((item, ""))
+            if item.empty or item.subject.frame.empty:
+                continue
+            name = f"{number + 1:02d}_{_NOT_IN_NAMES.sub('', item.subject.title)}.csv"
+            content = table.csv_bytes(item.subject.frame)
+            _put(made, name, content, snapshot.published)
+            resources.append(_resource(number + 1, item, name, content))
+            told[-1] = (item, name)
+        progress(len(items), len(items))
+        package = _package(f"{town}{title}", items, resources)
+        described = json.dumps(package, ensure_ascii=False, indent=2).encode("utf-8")
+        _put(made, "datapackage.json", described, snapshot.published)
+        _put(made, "README.txt", _readme(f"{town}　{title}", items, told, remarks), snapshot.published)
+    return stream.getvalue()
+
+
+def _put(made: zipfile.ZipFile, name: str, content: bytes, day: dt.date) -> None:
+    """With the snapshot's date, so that the same items make the same bytes."""
+    entry = zipfile.ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    made.writestr(entry, content)
+
+
+def _package(title: str, items: Sequence[Item], resources: list[dict[str, Any]]) -> dict[str, Any]:
+    snapshot = items[0][1].warehouse.snapshot
+    sources = list({json.dumps(source): source for made in resources for source in made["sources"]}.values())
+    package = {
+        "profile": "data-package",
+        "name": f"township-{snapshot.id}",
+        "title": title,
+        "description": "；".join(dict.fromkeys(own.filters.words(own.catalogue) for _, own in items)),
+        "created": f"{snapshot.published:%Y-%m-%d}T00:00:00Z",
+        "snapshot": snapshot.id,
+        "sources": sources,
+        "resources": resources,
+    }
+    return {key: value for key, value in package.items() if value or key == "resources"}
+
+
+def _resource(number: int, told: Told, path: str, content: bytes) -> dict[str, Any]:
+    subject = told.subject
+    made = {
+        "profile": "tabular-data-resource",
+        "name": f"{number:02d}-{told.panel.id.replace('/', '-').replace('_', '-')}",
+        "path": path,
+        "title": subject.title,
+        "description": table.sentences((subject.scope, *told.notes)),
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8-sig",
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "header": True},
+        "schema": {"fields": [_field(subject.frame[name]) for name in subject.frame.columns], "missingValues": [""]},
+        "sources": [{"title": title} for title in subject.sources],
+        "snapshot": subject.snapshot,
+        "filters": subject.filters,
+        "status": [words for _, words in told.badges],
+        "query": f"queries/{subject.query}.sql",
+        "question": subject.question,
+        "definition": dict(subject.definition),
+    }
+    return {key: value for key, value in made.items() if value or key in ("sources",)}
+
+
+def _field(column: pd.Series) -> dict[str, Any]:
+    """A column's name, type and unit; the unit stands in the name's brackets."""
+    name = str(column.name)
+    values = [value for value in column if value is not None and not pd.isna(value)]
+    made: dict[str, Any] = {"name": name, "title": name, "type": _type(values)}
+    unit = re.search(r"（([^（）]+)）$", name)
+    if made["type"] in ("integer", "number") and unit:
+        made["unit"] = unit[1]
+    return made
+
+
+def _type(values: list[Any]) -> str:
+    if values and all(isinstance(value, str) for value in values):
+        if all(map(_DAY.fullmatch, values)):
+            return "date"
+        return "yearmonth" if all(map(_MONTH.fullmatch, values)) else "string"
+    if values and not any(isinstance(value, str) for value in values):
+        return "integer" if all(not isinstance(value, float) for value in values) else "number"
+    return "any" if values else "string"
+
+
+def _readme(title: str, items: Sequence[Item], told: Sequence[tuple[Told, str]], remarks: Sequence[str]) -> bytes:
+    """What the package holds, for whoever opens it without the dashboard; UTF-8 with BOM, CRLF for 记事本."""
+    snapshots = dict.fromkeys(own.warehouse.snapshot.id for _, own in items)
+    months = dict.fromkeys(periods.month_name(own.filters.month) for _, own in items)
+    lines = [
+        title,
+        "",
+        f"数据截至：{'、'.join(months)}",
+        f"快照：{'、'.join(snapshots)}（发布日{items[0][1].warehouse.snapshot.published:%Y-%m-%d}）",
+        "每个面板一个 CSV 文件（UTF-8，逗号分隔，第一行为表头，单位写在表头里）；空格为未填报，不等于0。",
+        "状态：实报为上报数；推算由上报数算得；示例为演示数，不作判断；未填报。",
+        "以=、+、-、@开头的文字前加了一个单引号，以免被当作公式。",
+        "datapackage.json 按 Data Package 规范写明每列的类型、来源与快照，供程序读取。",
+        *(f"提醒：{words}" for words in remarks),
+    ]
+    for number, (item, name) in enumerate(told, start=1):
+        lines += ["", f"{number}. {item.subject.title}：{name or item.empty}"]
+        if name:
+            lines += [f"   {key}：{words}" for key, words in panel_export.facts(item) if key != "标题"]
+    return "\r\n".join(lines).encode("utf-8-sig")

@@ -1,0 +1,252 @@
+"""PPTX of a page or of a list of panels: a cover, then one panel a slide with native, editable charts and tables.
+
+No browser is needed. The same items make the same bytes: every date in the file is the snapshot's.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from pptx import Presentation
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls
+from pptx.presentation import Presentation as Deck
+from pptx.slide import Slide
+from pptx.util import Inches, Pt
+
+from township.exports import fit_table, panel_export, pptx_charts, pptx_tables, pptx_theme, reproducible_zip
+from township.exports.panel_export import Item, Progress, Told
+from township.exports.pptx_charts import INK, Box, face
+from township.exports.read_figure import Chart, Grid
+from township.statistics import periods
+
+_SIDE, _RIGHT = 0.5, 12.83  # inches: where text begins and ends
+_WIDE = _RIGHT - _SIDE
+_NOTE = 11.0  # points
+_NOTE_LINES = 4
+_ABREAST = 3  # charts side by side
+
+
+def pptx(title: str, items: Sequence[Item], progress: Progress, remarks: Sequence[str] = ()) -> bytes:
+    """The slides of ``items`` in order, each under its own month and villages.
+
+    Args:
+        title: what the deck is about, e.g. the page's title.
+        items: (panel, setting) at least one.
+        progress: called with (panels done, panels in all) before each; may raise to stop.
+        remarks: what must be said beforehand, e.g. that a list was put together on another snapshot.
+
+    Raises:
+        ValueError: no items.
+    """
+    if not items:
+        raise ValueError("没有要导出的面板")
+    deck = pptx_theme.prepared(Presentation())
+    _cover(deck, title, items, remarks)
+    for number, (panel, setting) in enumerate(items):
+        progress(number, len(items))
+        _panel(deck, panel_export.tell(panel, setting))
+    progress(len(items), len(items))
+    snapshot = items[0][1].warehouse.snapshot
+    town = items[0][1].catalogue.town["name"]
+    pptx_theme.describe(deck, f"{town}{title}", town, snapshot)
+    stream = io.BytesIO()
+    deck.save(stream)
+    return reproducible_zip.settled(stream.getvalue(), snapshot.published)
+
+
+def _cover(deck: Deck, title: str, items: Sequence[Item], remarks: Sequence[str]) -> None:
+    slide = pptx_theme.slide(deck)
+    setting = items[0][1]
+    snapshots = dict.fromkeys(s.warehouse.snapshot.id for _, s in items)
+    months = dict.fromkeys(periods.month_name(s.filters.month) for _, s in items)
+    filters = dict.fromkeys(s.filters.words(s.catalogue) for _, s in items)
+    town = setting.catalogue.town["name"]
+    _text(slide, (_SIDE, 0.9, _WIDE, 0.6), [town], 24, INK.muted)
+    heading = slide.shapes.title
+    heading.left, heading.top, heading.width, heading.height = (Inches(v) for v in (_SIDE, 1.5, _WIDE, 1.1))
+    _title(slide, title, _WIDE, 44)
+    rule = slide.shapes.add_connector(1, Inches(_SIDE), Inches(2.75), Inches(_RIGHT), Inches(2.75))
+    rule.line.color.rgb, rule.line.width = pptx_charts.rgb(INK.accent), Pt(3)
+    _text(slide, (_SIDE, 2.95, _WIDE, 1.0), [panel_export.conclusion(items)], 22, INK.ink)
+    lines = [
+        f"数据截至　{'、'.join(months)}",
+        *(f"筛选　{words}" for words in list(filters)[:4]),
+        f"发布日　{setting.warehouse.snapshot.published:%Y-%m-%d}　　快照　{'、'.join(snapshots)}",
+        f"共{len(items)}个面板。●实报为上报数，◐推算由上报数算得，▨示例为演示数、不作判断，◌未填报。",
+        *(f"▲ {words}" for words in list(remarks)[:4]),
+    ]
+    _text(slide, (_SIDE, 4.3, _WIDE, 2.4), lines, 16, INK.muted)
+
+
+def _panel(deck: Deck, told: Told) -> None:
+    """All slides of one panel, counted （1/2） when there are several."""
+    top = _top(told)
+    makers: list[tuple[tuple[str, ...], Callable[[Slide, Box], None]]] = []
+    if told.empty:
+        makers.append(((), lambda slide, box: _text(slide, box, [told.empty], 20, INK.ink)))
+    for group in told.pictures:
+        for start in range(0, len(group), _ABREAST):
+            for part in _parts(group[start : start + _ABREAST]):
+                makers.append((_notes(told, _remarks(part)), partial(_draw, part=part, told=told)))
+    for board in told.boards:
+        notes = _notes(told, ())
+        for _ in range(4):  # what is said of the table takes room from the table
+            table = fit_table.fitted(board, _WIDE, _foot(notes) - top - 0.05)
+            before, notes = notes, _notes(told, _table_words(table))
+            if notes == before:
+                break
+        makers += [(notes, partial(pptx_tables.table, page=page)) for page in table.pages]
+    for number, (notes, make) in enumerate(makers, start=1):
+        counted = f"（{number}/{len(makers)}）" if len(makers) > 1 else ""
+        slide = pptx_theme.slide(deck)
+        _frame(slide, told, counted, notes)
+        make(slide, (_SIDE, top, _WIDE, _foot(notes) - top))
+        slide.notes_slide.notes_text_frame.text = _spoken(told)
+
+
+def _spoken(told: Told) -> str:
+    """The speaker's notes: definition, question, sources and every note in full."""
+    remarks = [remark for group in told.pictures for remark in _remarks(group) if remark]
+    return "\n".join([*(f"{name}：{words}" for name, words in panel_export.facts(told)), *remarks])
+
+
+def _frame(slide: Slide, told: Told, counted: str, notes: Sequence[str]) -> None:
+    """Everything of a slide but its picture."""
+    subject = told.subject
+    status_room = min(max(fit_table.width_of(told.status_words) * 14 / 72 + 0.15, 1.0), 6.5)
+    room = _WIDE - status_room - 0.2
+    _title(slide, told.subject.title + counted, room, 26)
+    _text(slide, (_RIGHT - status_room, 0.42, status_room, 0.5), [told.status_words], 14, INK.ink, PP_ALIGN.RIGHT)
+    _text(slide, (_SIDE, 0.98, _WIDE, 0.3), [subject.scope], 16, INK.muted)
+    _text(slide, (_SIDE, 1.29, _WIDE, 0.25), [subject.filters], 12, INK.muted)
+    if told.headline:
+        _text(slide, (_SIDE, 1.62, _WIDE, 0.42), [_short(told.headline, _WIDE * 72 / 20)], 20, INK.ink, bold=True)
+    if notes:
+        _text(slide, (_SIDE, _foot(notes) + 0.04, _WIDE, 6.98 - _foot(notes)), notes, _NOTE, INK.muted)
+    sources = "；".join(subject.sources) or "见快照清单"
+    _text(slide, (_SIDE, 7.07, 9.3, 0.25), [_short(f"来源：{sources}", 9.3 * 72 / 10)], 10, INK.muted)
+    foot = _text(slide, (9.9, 7.07, _RIGHT - 9.9, 0.25), [f"快照 {subject.snapshot}　"], 10, INK.muted, PP_ALIGN.RIGHT)
+    _page_number(foot)
+
+
+def _title(slide: Slide, words: str, room: float, size: float) -> None:
+    """The slide's title, in its placeholder so that outline and screen readers find it, as large as fits."""
+    heading = slide.shapes.title
+    heading.width = Inches(room)
+    heading.text_frame.text = words
+    heading.text_frame.word_wrap = True
+    size = min(size, int((room - 0.05) * 72 / fit_table.width_of(words)))
+    heading.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT
+    face(heading.text_frame.paragraphs[0].runs[0].font, size, bold=True)
+
+
+def _text(
+    slide: Slide,
+    box: Box,
+    lines: Sequence[str],
+    size: float,
+    colour: str,
+    align: PP_ALIGN = PP_ALIGN.LEFT,
+    *,
+    bold: bool = False,
+) -> object:
+    """A text box, one paragraph a line; returns its last paragraph."""
+    shape = slide.shapes.add_textbox(*(Inches(side) for side in box))
+    frame = shape.text_frame
+    frame.word_wrap = True
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+    frame.vertical_anchor = MSO_ANCHOR.TOP
+    for number, line in enumerate(lines):
+        paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
+        paragraph.alignment = align
+        run = paragraph.add_run()
+        run.text = line
+        face(run.font, size, colour, bold=bold)
+    return frame.paragraphs[-1]
+
+
+def _page_number(paragraph: object) -> None:
+    field = parse_xml(
+        f'<a:fld {nsdecls("a")} id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum">'
+        f'<a:rPr lang="zh-CN" sz="1000"><a:solidFill><a:srgbClr val="{INK.muted[1:]}"/></a:solidFill></a:rPr>'
+        "<a:t>‹#›</a:t></a:fld>"
+    )
+    paragraph._p.append(field)
+
+
+def _draw(slide: Slide, box: Box, *, part: Sequence[Chart | Grid], told: Told) -> None:
+    """Charts side by side, or one grid."""
+    left, top, width, height = box
+    each = width / len(part)
+    for number, picture in enumerate(part):
+        place = (left + number * each, top, each - (0.1 if len(part) > 1 else 0), height)
+        if isinstance(picture, Grid):
+            pptx_tables.grid(slide, picture, place)
+        else:
+            pptx_charts.chart(slide, picture, _snug(picture, place), f"{told.subject.title}，{told.subject.scope}")
+
+
+def _snug(picture: Chart, box: Box) -> Box:
+    """A few lying bars do not need the whole height."""
+    if not picture.horizontal:
+        return box
+    rows = len(picture.categories) * (1 if picture.stacked else len(picture.series))
+    legend = 0.4 if len(picture.series) > 1 else 0
+    return (*box[:3], min(box[3], 0.4 + legend + 0.72 * rows))
+
+
+def _parts(group: Sequence[Chart | Grid]) -> list[Sequence[Chart | Grid]]:
+    """The pictures of a group as they stand on slides; a grid too wide for one is divided."""
+    if len(group) == 1 and isinstance(group[0], Grid):
+        return [(grid,) for grid in pptx_tables.divided(group[0])]
+    return [group]
+
+
+def _remarks(part: Sequence[Chart | Grid]) -> tuple[str, ...]:
+    said = [remark for picture in part if isinstance(picture, Chart) for remark in picture.remarks]
+    return (
+        "图中标注：" + "；".join(dict.fromkeys(said)) if said else "",
+        panel_export.looks_words(part),
+    )
+
+
+def _table_words(table: fit_table.Fitted) -> tuple[str, ...]:
+    same = "；".join(f"{name} {words}" for name, words in table.same)
+    left = "、".join(table.left_out)
+    return (f"各行相同：{same}。" if same else "", f"未列出的列：{left}（见资料包）。" if left else "")
+
+
+def _notes(told: Told, extra: Sequence[str]) -> tuple[str, ...]:
+    """The lines under the picture, short: what does not fit is in the speaker's notes."""
+    room, lines = _WIDE * 72 / _NOTE, []
+    free = _NOTE_LINES
+    for note in (*extra, *told.notes):
+        if not note or free < 1:
+            continue
+        short = _short(note, room * min(free, 2) - 1)
+        lines.append(short)
+        free -= fit_table.lines_of(short, room)
+    return tuple(lines)
+
+
+def _short(words: str, room: float) -> str:
+    if fit_table.width_of(words) <= room:
+        return words
+    kept = words
+    while fit_table.width_of(kept) > room - 6:
+        kept = kept[:-1]
+    return f"{kept}…（见备注）"
+
+
+def _top(told: Told) -> float:
+    return 2.12 if told.headline else 1.66
+
+
+def _foot(notes: Sequence[str]) -> float:
+    """Where the picture ends, in inches from the top."""
+    count = sum(fit_table.lines_of(line, _WIDE * 72 / _NOTE) for line in notes)
+    return 6.95 - count * _NOTE * 1.35 / 72

@@ -1,0 +1,1 @@
+"""What an office sent, recognised: which sheet, which column, which month, which unit each cell is of."""

@@ -1,0 +1,265 @@
+"""Where a sheet keeps what: the header (one row or two, not necessarily the first), its columns, its month.
+
+Looks at names and positions only; recognise.py reads the rows below.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+from dataclasses import dataclass, field, replace
+
+from township.intake.contract import LAST_YEAR
+from township.intake.files.workbook import RawRow, RawSheet, column_number
+from township.intake.recognise import aliases as names
+from township.intake.recognise import report_month, units, values
+from township.intake.recognise.aliases import Aliases, Header
+from township.intake.recognise.report_month import Above, Names
+from township.intake.recognise.units import Stated
+
+_SEARCHED_ROWS = 40
+_SEARCHED_COLUMNS = 60  # the widest sheet has half as many; further columns are read once the header is found
+_LABEL = re.compile(r"(?P<label>[^:]{1,8}?)(?:[:]\s*(?P<value>.*))?")
+_MONTH_LABELS = {
+    "期末",
+    "报表月份",
+    "报告期",
+    "报告期末",
+    "数据截至",
+    "月份",
+    "统计月份",
+    "所属期",
+    "报表期",
+    "填报月份",
+}
+_AREA_LABELS = {"区划代码", "区划", "填报单位", "填报村", "村", "单位名称"}
+_UNIT_LABELS = {"单位", "计量单位", "金额单位"}
+# a group above 累计 that makes another figure of it
+_ANOTHER = re.compile("全县|全市|全省|全国|上年|去年|上月|环比|计划|预计")
+# a sheet is only guessed from its columns if these are among them
+_IDENTIFYING = {
+    "目标任务": ({"指标", "指标代码"}, {"全年任务"}, {"年度"}),
+    "民生工程": ({"工程", "工程代码"}, {"完工数", "计划数"}),
+    "扶贫项目": ({"项目", "项目代码"}, {"户数"}, {"投入资金"}),
+    "料场名录": ({"点位编码"}, {"点位类型"}),
+    "巡查台账": ({"巡查日期"}, {"巡查结果"}),
+    "问题整改": ({"问题编号"}, {"整改时限"}),
+    "项目进度": ({"项目序号"}, {"本年累计完成投资"}),
+    "企业名录": ({"企业代码", "企业名称"}, {"情形"}),
+    "批注": ({"指标"}, {"批注"}, {"填写人"}),
+    "统计月报": ({"指标", "指标代码"}, {"当月", "累计", "数值"}),
+}
+
+
+@dataclass
+class Layout:
+    """How one sheet is laid out. ``columns`` and ``units`` are by letter; ``said`` what is wrong with it so far."""
+
+    sheet: str
+    first_row: int
+    last_row: int
+    columns: dict[str, str]
+    units: dict[str, str]
+    extras: dict[str, str]
+    twice: dict[str, str]
+    previous: dict[str, str]  # 上期… columns: letter → header
+    month: dt.date | None = None
+    month_cell: str = ""
+    month_problem: str = ""
+    month_guessed_from: str = ""
+    month_unclear: str = ""  # why none was found, where one is needed
+    month_asked: str = ""  # what another cell says of the month, to be confirmed
+    above: tuple[str, ...] = ()  # the units of a line 单位：… above the table
+    unit_cell: str = ""
+    unit_problem: str = ""
+    area: str = ""
+    area_cell: str = ""
+    periods: dict[str, tuple[str, str]] = field(default_factory=dict)  # by letter: the period in a header, its text
+
+    @property
+    def wide(self) -> bool:
+        """Whether this is the monthly sheet with 当月, 累计 … side by side."""
+        found = set(self.columns.values())
+        return self.sheet == "统计月报" and not {"数值", "口径"} <= found
+
+    @property
+    def stated(self) -> Stated:
+        """The units the sheet states."""
+        return Stated({self.columns[letter]: unit for letter, unit in self.units.items()}, self.above)
+
+    def letter_of(self, name: str) -> str:
+        """The column of a header, "" if the sheet has none."""
+        return next((letter for letter, known in self.columns.items() if known == name), "")
+
+
+def find(sheet: RawSheet, aliases: Aliases, file_name: str) -> Layout | None:
+    """The layout of a sheet; None where neither its name nor its columns say what it is."""
+    by_name = aliases.sheet_named(sheet.name)
+    candidates = [by_name] if by_name else list(_IDENTIFYING)
+    best: tuple[tuple[int, int, int], str, RawRow, RawRow | None] | None = None
+    remembered = _Remembered(aliases)
+    rows = [row for row in sheet.rows if row.number <= sheet.rows[0].number + _SEARCHED_ROWS] if sheet.rows else []
+    for position, row in enumerate(rows):
+        below = rows[position + 1] if position + 1 < len(rows) and rows[position + 1].number == row.number + 1 else None
+        for name in candidates:
+            for second in (None, below) if below else (None,):
+                made = _layout(name, _beginning(row), _beginning(second) if second else None, remembered)
+                rank = (_score(made), -2 if second else -1, -position)
+                if _fits(made, known=bool(by_name)) and (best is None or rank > best[0]):
+                    best = (rank, name, row, second)
+    if best is None:
+        return None
+    found = _layout(*best[1:], aliases)
+    _look_above(found, rows, sheet, aliases, file_name)
+    return found
+
+
+class _Remembered:
+    """Aliases that keep their answers: a header cell is asked about under ten names, by itself and joined."""
+
+    def __init__(self, aliases: Aliases) -> None:
+        self.header_named = functools.cache(aliases.header_named)
+
+
+def _beginning(row: RawRow) -> RawRow:
+    if len(row.cells) <= _SEARCHED_COLUMNS:
+        return row
+    return replace(row, cells={k: text for k, text in row.cells.items() if column_number(k) <= _SEARCHED_COLUMNS})
+
+
+def _score(layout: Layout) -> int:
+    return len(set(layout.columns.values()))
+
+
+def _fits(layout: Layout, *, known: bool) -> bool:
+    found = set(layout.columns.values())
+    if known and layout.sheet != "统计月报":
+        return len(found) >= 2
+    return len(found) >= 2 and all(found & group for group in _IDENTIFYING.get(layout.sheet, ()))
+
+
+def _layout(name: str, row: RawRow, below: RawRow | None, aliases: Aliases | _Remembered) -> Layout:
+    headers: dict[str, tuple[str, Header]] = {}
+    group = ""
+    letters = {*row.cells, *(below.cells if below else ())}
+    for letter in sorted(letters, key=column_number):
+        text = row.cells.get(letter, "")
+        under = below.cells.get(letter, "") if below else ""
+        group = text or (group if under else "")
+        joined = aliases.header_named(name, group + under)
+        if under and joined.name is None:
+            alone, over = aliases.header_named(name, under), aliases.header_named(name, group)
+            # a word known by itself, below a group that says the same (9月 | 本月) or nothing (经济 | 当月)
+            known = over.name == alone.name or over.name not in names.WIDE_FIGURES
+            if alone.name and known and not _ANOTHER.search(names.key(group)):
+                joined = Header(alone.name, alone.unit or over.unit, over.period)
+        headers[letter] = (group + under, joined)
+    last = below.number if below else row.number
+    layout = Layout(name, row.number, last, {}, {}, {}, {}, {})
+    current = max((_year(header.period) for _, header in headers.values()), default=0)
+    for letter, (text, header) in headers.items():
+        known = header.name
+        if known == "累计" and 0 < _year(header.period) == current - 1:
+            known = "上年同期"
+        if names.key(text).startswith("上期"):
+            layout.previous[letter] = re.sub(r"\(.*\)$", "", names.key(text))
+        elif known is None:
+            if text and not header.ignored:
+                layout.extras[letter] = text
+        elif known in layout.columns.values():
+            layout.twice[letter] = known
+        else:
+            layout.columns[letter] = known
+            if header.unit:
+                layout.units[letter] = header.unit
+            if header.period:
+                layout.periods[letter] = (header.period, text)
+    return layout
+
+
+def _year(period: str) -> int:
+    match = re.match(r"(?:19|20)[0-9]{2}", period)
+    return int(match[0]) if match else 0
+
+
+def _look_above(layout: Layout, rows: list[RawRow], sheet: RawSheet, aliases: Aliases, file_name: str) -> None:
+    """Take month, unit and area from the rows above the header; the month else from header, sheet or file name."""
+    above = Above()
+    for row in rows:
+        if row.number >= layout.first_row:
+            break
+        ordered = sorted(row.cells.items(), key=lambda item: column_number(item[0]))
+        answer = ""  # the cell that a label before it has taken
+        for position, (letter, text) in enumerate(ordered):
+            cell = f"{letter}{row.number}"
+            if cell == answer:
+                continue
+            plain = values.tidy(text).replace("\n", " ")
+            match = _LABEL.fullmatch(plain)
+            label = names.key(match["label"]) if match else ""
+            after = ordered[position + 1] if position + 1 < len(ordered) else ("", "")
+            value, at = (match["value"], cell) if match and match["value"] else (after[1], f"{after[0]}{row.number}")
+            filing = report_month.is_filing_label(label)
+            if filing or label in _MONTH_LABELS | _UNIT_LABELS | _AREA_LABELS:
+                answer = at
+            if filing:
+                above.file(value)
+            elif label in _MONTH_LABELS and value:
+                _month_from(layout, value, at)
+            elif label in _UNIT_LABELS and value:
+                _unit_from(layout, value, at, aliases)
+            else:
+                line = units.LINE.search(plain)
+                if line and (line["colon"] or units.named(line["said"], aliases.units)):
+                    _unit_from(layout, line["said"], cell, aliases)
+                if label in _AREA_LABELS and value:
+                    area = units.LINE.split(value)[0] if at == cell else value
+                    layout.area, layout.area_cell = values.tidy(area), at
+                else:
+                    above.read(text, cell)
+    _settle_month(layout, above, Names(sheet.name, file_name))
+
+
+def _month_from(layout: Layout, text: str, cell: str) -> None:
+    try:
+        layout.month, layout.month_cell = values.month(text), cell
+    except ValueError as error:
+        layout.month_problem, layout.month_cell = str(error), cell
+
+
+def _unit_from(layout: Layout, text: str, cell: str, aliases: Aliases) -> None:
+    """Take the units of a line 单位：…; one that is not understood is not passed over."""
+    said = units.named(text, aliases.units)
+    if said is None:
+        return
+    layout.above, layout.unit_cell = (*layout.above, *said), cell
+    sizes = [unit for unit in layout.above if unit != "元"]
+    if not said:
+        layout.unit_problem = f"写了单位“{values.tidy(text)}”，不认识"
+    elif any(units.contradict(one, other) for one in sizes for other in sizes):
+        layout.unit_problem = f"写了单位“{'、'.join(dict.fromkeys(layout.above))}”，分不清以哪个为准"
+
+
+def _settle_month(layout: Layout, above: Above, called: Names) -> None:
+    """The month of a label, else of a title, the header, a name; what else is said of it must agree."""
+    header = [(p, text, f"{letter}{layout.first_row}") for letter, (p, text) in layout.periods.items()]
+    this_year = [one for one in header if layout.columns[one[2].rstrip("0123456789")] != LAST_YEAR]
+    titles = above.titles()
+    if layout.month is None and not layout.month_problem:
+        found = report_month.without_label(above, this_year, called)
+        layout.month, layout.month_cell, layout.month_guessed_from = found.month, found.cell, found.guessed_from
+        layout.month_unclear = found.problem
+    elif layout.month and len(titles) == 1 and titles != {layout.month}:
+        layout.month_problem = f"表头上方写着{layout.month:%Y-%m}，标题却是{titles.pop():%Y-%m}；请改成一致"
+    if layout.month is None or layout.month_problem:
+        return
+    own = f"{layout.month:%Y-%m}（{layout.month_cell or layout.month_guessed_from}）"
+    if differing := report_month.header_differs(layout.month, header):
+        said = "、".join(f"“{text}”（{cell}）" for text, cell in differing)
+        layout.month_problem, layout.month_cell = (
+            f"表头{said}与报表月份 {own} 不是同一个月",
+            differing[0][1],
+        )
+    elif other := next((text for text, _ in above.loose if report_month.number(text) != layout.month.month), ""):
+        layout.month_asked = f"标题写着“{other}”，报表月份却是 {own}"

@@ -1,0 +1,462 @@
+"""The monthly sheet as offices fill it, unfolded: 当月 | 累计 | 上年同期 | 同比% | 全年任务 … become contract rows.
+
+One row of the sheet gives a 统计月报 row for each basis filled (a stock's 累计 column is its 时点), one for 上年同期 at
+the month a year earlier, one for 全县排名, and a 目标任务 row. Blank is 未填报 and — is 不适用: neither gives a row. 完成%
+is only kept in the recognised sheet, for validation.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from township.intake.contract import BASES, BY_NAME, LAST_YEAR
+from township.intake.files.workbook import Finding, RawRow, RawSheet, Unfilled
+from township.intake.recognise import aliases as names
+from township.intake.recognise import blanks, ledger_sheets, values
+from township.intake.recognise.aliases import Aliases, Named
+from township.intake.recognise.header import Layout
+from township.intake.recognise.ledger_sheets import Cells
+from township.intake.recognise.report_month import Block
+from township.intake.recognise.values import Typed
+from township.statistics import figures, periods
+from township.statistics.catalogue import Catalogue, Indicator
+
+_RANK_INDICATOR = "county_rank"
+_BASES = {value: word for word, value in BASES.items()}
+_LEVELS = ("累计", "当月", LAST_YEAR, "全年任务")
+_LATEST = -3  # months: a period without a year is last year's if that is no further back
+_LARGEST_COMPLETION = 100_000  # %: more than a thousand times the task is a slip
+_RANK = re.compile(r"(?:第)?([0-9]{1,3})(?:名|位)?(?:/([0-9]{1,3}))?")
+
+
+@dataclass
+class Unfolded:
+    """What one monthly sheet gives: contract sheets, the recognised sheet itself, and what is to be said."""
+
+    sheets: list[RawSheet]
+    wide: RawSheet
+    findings: list[Finding]
+
+
+@dataclass
+class _Output:
+    observations: list[RawRow] = field(default_factory=list)
+    targets: list[RawRow] = field(default_factory=list)
+    wide: list[RawRow] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    unfilled: list[Unfilled] = field(default_factory=list)
+    without_unit: str = ""
+
+
+def unfold(table: RawSheet, found: Layout, catalogue: Catalogue, aliases: Aliases) -> Unfolded:
+    """Contract rows of one monthly sheet; ``table`` is keyed by the headers of ``aliases.WIDE``."""
+    output = _Output()
+    block = Block()
+    for raw in table.rows:
+        given = [n for n in (*names.WIDE_FIGURES, "单位数") if raw.cells.get(n) or n in raw.refused]
+        title = raw.cells.get("指标", "") or next(iter(raw.cells.values()), "")
+        if not given:
+            if not raw.cells.get("指标代码") and aliases.indicator_named(title) is None:
+                block.title(names.key(title), alone=len({*raw.cells.values()}) == 1)
+            else:
+                _Row(raw, table, found, catalogue, aliases, output).leave_blank(block.period)
+            continue
+        _Row(raw, table, found, catalogue, aliases, output).unfold(block.period)
+    if output.without_unit:
+        said = "这张表没有写单位，按指标目录的单位读入"
+        output.findings.append(
+            Finding("warning", "unit", table.file, table.name, output.without_unit, said, "请核对量级，并加“单位”列")
+        )
+    sheets = [
+        RawSheet(
+            name,
+            table.file,
+            tuple(f.header for f in BY_NAME[name].fields),
+            tuple(rows),
+            table.header_row,
+            unfilled=tuple(output.unfilled if name == "统计月报" else ()),
+        )
+        for name, rows in (("统计月报", output.observations), ("目标任务", output.targets))
+        if rows or name == "统计月报"
+    ]
+    wide = RawSheet(table.name, table.file, names.WIDE, tuple(output.wide), table.header_row)
+    return Unfolded(sheets, wide, output.findings)
+
+
+class _Row:
+    """One row of the sheet on its way into contract rows."""
+
+    def __init__(
+        self, raw: RawRow, table: RawSheet, found: Layout, catalogue: Catalogue, aliases: Aliases, output: _Output
+    ) -> None:
+        self.raw, self.table, self.found, self.output = raw, table, found, output
+        self.catalogue, self.aliases = catalogue, aliases
+        texts = {n: t if n in ("指标", "出处", "备注") else values.tidy(t) for n, t in raw.cells.items()}
+        self.cells = Cells(texts, raw.addresses, dict(raw.refused))
+        self.units = found.stated
+        self.named = Named("")
+        self.month: dt.date | None = None
+
+    def unfold(self, block: str) -> None:
+        indicator = self._indicator()
+        if indicator is None and "指标代码" not in self.cells.refused:
+            return  # left out on purpose by the alias table
+        self._area()
+        self.month = self._month(block)
+        if self.month is None and "期末" not in self.cells.refused:
+            return  # the sheet has no month; said once for the whole sheet
+        self._ask_about_the_note()
+        if indicator is None or {"指标代码", "区划代码", "期末"} & set(self.cells.refused):
+            self._observe(self._base("累计"), {}, {}, units=False)  # reported once, not for every figure of the row
+        else:
+            self._levels(indicator)
+            self._last_year(indicator)
+            self._target(indicator)
+            self._rank(indicator)
+            self._completion()
+            self._blanks(indicator, beside=True)
+        self.output.wide.append(self._recognised())
+
+    def leave_blank(self, block: str) -> None:
+        """Of a prepared row nobody filled: which figures it has cells for. Nothing else is said of it."""
+        said = len(self.output.findings)
+        indicator = self._indicator()
+        self._area()
+        self.month = self._month(block)
+        del self.output.findings[said:]
+        if indicator is not None and not self.cells.refused:
+            self._blanks(indicator, beside=False)
+
+    # ------------------------------------------------------------ what the row is about
+
+    def _indicator(self) -> Indicator | None:
+        code, name = self.cells.texts.get("指标代码", ""), self.cells.texts.get("指标", "")
+        named = self.aliases.indicator_named(name) if name else None
+        self.named = named or Named(code)
+        if code:
+            self.named = replace(self.named, code=code)
+            if code not in self.catalogue.indicators:
+                self.cells.refuse("指标代码", "指标目录中没有这个代码；请核对或先在目录中登记")
+                return None
+            if said := ledger_sheets.misnamed(code, name, self.catalogue, self.aliases):
+                self.cells.refuse("指标代码", said)
+            return self.catalogue.indicators[code]
+        self.cells.addresses = {**self.cells.addresses, "指标代码": self.cells.addresses.get("指标", "")}
+        if named is None:
+            said = (
+                f"“{values.shown(name)}”在指标目录和别名表中找不到，或不止一个"
+                if name
+                else "这一行有数，却没有写是哪个指标"
+            )
+            self.cells.refuse("指标代码", f"{said}；请填指标代码，或在别名表 {names.FILE} 中登记")
+            return None
+        if not named.code:
+            return None
+        self.cells.texts["指标代码"] = named.code
+        return self.catalogue.indicators[named.code]
+
+    def _area(self) -> None:
+        ledger_sheets.name_the_area(self.cells, self.found, self.catalogue)
+        area = self.catalogue.area_named(self.cells.texts.get("区划代码", ""))
+        if area:
+            self.cells.texts["区划代码"] = area.code
+        elif self.cells.texts.get("区划代码"):
+            self.cells.refuse("区划代码", "区划名录中没有这个代码或名称；请核对 12 位区划代码")
+        else:
+            self.cells.refuse("区划代码", "必填，不能为空")
+
+    def _month(self, block: str) -> dt.date | None:
+        whole = self.found.month
+        own = self.cells.texts.get("期末", "") or self.named.period or block
+        if not own:
+            return whole
+        try:
+            month = values.month(own, whole.year if whole else None)
+        except ValueError as error:
+            self.cells.refuse("期末", str(error))
+            return None
+        late = periods.add_months(whole, _LATEST) if whole else month
+        if whole and periods.add_months(month, -12) >= late and not re.search(r"(?:19|20)[0-9]{2}", own):
+            month = periods.add_months(month, -12)  # 1—12月 in a sheet of January is last year's
+            self._say(
+                "warning", "期末", f"“{own}”没有写年份，按 {periods.month_key(month)} 读入", "请核对，最好写上年份"
+            )
+        return month
+
+    def _ask_about_the_note(self) -> None:
+        """A period in 备注 does not move the row, but may say that it should be."""
+        note = names.PERIOD_NOTE.fullmatch(names.key(self.cells.texts.get("备注", "")))
+        if not note or self.month is None:
+            return
+        try:
+            said = values.month(note[1], self.month.year)
+        except ValueError:
+            return
+        if said != self.month:
+            message = f"备注写“{self.cells.texts['备注']}”，这一行仍按 {periods.month_key(self.month)} 读入"
+            self._say("warning", "备注", message, "数据是另一个月的请填“期末”一列")
+
+    # ------------------------------------------------------------ figures
+
+    def _figure(self, name: str, *, growing: bool = False) -> Typed | None:
+        """The figure in a column; None where it is blank, 不适用 or refused."""
+        text = self.cells.texts.get(name, "")
+        if name in self.cells.refused or values.is_blank(text) or values.is_not_applicable(text):
+            return None
+        try:
+            return values.growth(text) if growing else values.number(text)
+        except ValueError as error:
+            self.cells.refuse(name, str(error))
+            return None
+
+    def _level(self, name: str, indicator: Indicator) -> tuple[Decimal, str, str | None] | None:
+        """Value, unit and qualifier of a level; the unit is the cell's, else the row's, the header's, the sheet's."""
+        typed = self._figure(name)
+        if typed is None:
+            return None
+        row = self.cells.texts.get("单位", "")
+        try:
+            given = self.units.of(name, row, indicator.unit, name=self.named.unit)
+        except ValueError as error:
+            self.cells.refuse(name, str(error))
+            return None
+        unit = typed.unit or given or indicator.unit
+        if typed.unit in ("万", "亿") and (given or indicator.unit).endswith("元"):
+            unit = f"{typed.unit}元"
+            if typed.unit == "万" and given.startswith("万"):
+                self._say("warning", name, f"格里写“万”，按 {typed.value:f} 万元读入", "请核对，最好写明万元")
+        elif typed.unit and row and typed.unit != row and typed.unit not in ("万", "亿"):
+            self._say("warning", name, f"格里写的是“{typed.unit}”，单位列是“{row}”，按格里的读", "请改成一致")
+        if not given and not typed.unit and indicator.unit != "%" and self.found.above:
+            said = f"表上的单位“{'、'.join(self.found.above)}”不能量“{indicator.name}”，按目录的“{indicator.unit}”读入"
+            self._say("warning", name, said, "请核对，并加“单位”列")
+        elif not given and not typed.unit and indicator.unit != "%" and not self.found.unit_problem:
+            self.output.without_unit = self.output.without_unit or self.cells.addresses.get(name, "")
+        try:
+            value = (
+                ledger_sheets.in_unit(typed.value, unit, given or indicator.unit)
+                if unit in ("万", "亿")
+                else typed.value
+            )
+            unit = (given or indicator.unit) if unit in ("万", "亿") else unit
+            ledger_sheets.in_unit(value, unit, indicator.unit)
+        except ValueError as error:
+            if typed.unit or row or unit == indicator.unit:
+                self.cells.refuse(name, str(error))
+                return None
+            said = f"表上的单位“{unit}”不能量“{indicator.name}”，按目录的“{indicator.unit}”读入"
+            self._say("warning", name, said, "请核对，并加“单位”列")
+            value, unit = typed.value, indicator.unit
+        if unit != indicator.unit and not _contract_converts(unit, indicator.unit):
+            value, unit = ledger_sheets.in_unit(value, unit, indicator.unit), indicator.unit
+        return value, unit, typed.qualifier
+
+    def _growth(self, name: str, indicator: Indicator) -> str:
+        typed = self._figure(name, growing=True)
+        if typed is None:
+            return ""
+        if typed.unit == "百分点" and indicator.unit != "%":
+            self.cells.refuse(name, "只有单位是%的指标，同比才用百分点；请填 %")
+        elif typed.qualifier:
+            self.cells.refuse(name, "同比请填确数，约数写在备注")
+        return f"{typed.value:f}"
+
+    def _levels(self, indicator: Indicator) -> None:
+        own = _BASES[indicator.basis]
+        if self.named.column == "同比%":
+            self._growth_as_value(indicator)
+            return
+        filled = [n for n in ("累计", "当月") if self._is_filled(n)]
+        made = {n: self._level(n, indicator) for n in filled}
+        if own in ("时点", "年度") and len(filled) == 2:
+            if None not in made.values() and made["累计"] != made["当月"]:
+                self.cells.refuse("累计", f"这是{own}指标，当月和累计两列填的数不同；请只填一列")
+            filled = ["累计"]
+        growths = {"累计": "同比%", "当月": "当月同比%"}
+        if "累计" not in filled or (own == "当月" and "当月" in filled and not self._is_filled("当月同比%")):
+            growths = {"当月": "当月同比%" if self._is_filled("当月同比%") else "同比%"}
+        if not filled:  # growth without level
+            filled = [n for n in ("累计", "当月") if growths.get(n) and self._is_filled(growths[n])][:1]
+            growths = {n: growths[n] for n in filled}
+        for name in filled:
+            basis = own if own in ("时点", "年度") or name not in made else name
+            growth = growths.get(name, "")
+            blanks = {"数值": "当月" if basis == "当月" else "累计", "同比%": growth, "单位数": "单位数"}
+            self._observe(
+                self._base(basis), self._printed(name, made.get(name)), self._yoy(growth, indicator), blanks=blanks
+            )
+
+    def _growth_as_value(self, indicator: Indicator) -> None:
+        """The alias table says this indicator's figure stands in the growth column."""
+        text = self._growth("同比%", indicator)
+        if text or "同比%" in self.cells.refused:
+            level = (Decimal(text), "%", None) if text else None
+            self._observe(self._base(_BASES[indicator.basis]), self._printed("同比%", level), {})
+        if self._is_filled("累计") or self._is_filled("当月"):
+            where = "累计" if self._is_filled("累计") else "当月"
+            self._say("warning", where, f"“{indicator.name}”按别名表只取同比，这一格没有读入", "请核对别名表")
+
+    def _is_filled(self, name: str) -> bool:
+        text = self.cells.texts.get(name, "")
+        return name in self.cells.refused or not (values.is_blank(text) or values.is_not_applicable(text))
+
+    def _printed(self, name: str, level: tuple[Decimal, str, str | None] | None) -> dict[str, tuple[str, str]]:
+        """数值, 单位 and 约数, each with the column it was taken from."""
+        if level is None:
+            return {"数值": (self.cells.texts.get(name, ""), name)} if name in self.cells.refused else {}
+        value, unit, qualifier = level
+        return {"数值": (f"{value:f}", name), "单位": (unit, name), "约数": (qualifier or "", name)}
+
+    def _yoy(self, name: str, indicator: Indicator) -> dict[str, tuple[str, str]]:
+        return {"同比%": (self._growth(name, indicator), name)} if name and self._is_filled(name) else {}
+
+    def _last_year(self, indicator: Indicator) -> None:
+        if not self._is_filled(LAST_YEAR) or self.month is None:
+            return
+        level = self._level(LAST_YEAR, indicator)
+        own = _BASES[indicator.basis]
+        only_month = self._is_filled("当月") and not self._is_filled("累计")
+        basis = "当月" if own == "累计" and only_month else own
+        base = {**self._base(basis), "期末": periods.month_key(periods.add_months(self.month, -12)), "备注": LAST_YEAR}
+        self._observe(base, self._printed(LAST_YEAR, level), {}, units=False)
+
+    def _target(self, indicator: Indicator) -> None:
+        if not self._is_filled("全年任务") or self.month is None:
+            return
+        level = self._level("全年任务", indicator)
+        if level and not level[0] and indicator.direction == "up":
+            self._say("warning", "全年任务", "全年任务是 0", "没有任务请留空；确实下达为 0 的请确认")
+        value = (
+            f"{ledger_sheets.in_unit(level[0], level[1], indicator.unit):f}" if level else self.cells.texts["全年任务"]
+        )
+        note = f"原填{self.cells.texts['全年任务']}" if level and level[2] else ""
+        base = {k: v for k, v in self._base("").items() if k in ("指标代码", "指标", "区划代码", "状态", "出处")}
+        cells = {**base, "年度": str(self.month.year), "全年任务": value, "单位": indicator.unit, "备注": note}
+        self.output.targets.append(self._row("目标任务", cells, {"全年任务": "全年任务", "年度": "期末"}))
+
+    def _rank(self, indicator: Indicator) -> None:
+        if not self._is_filled("全县排名") or self.month is None:
+            return
+        text = self.cells.texts.get("全县排名", "")
+        match = _RANK.fullmatch(text)
+        if not match:
+            self.cells.refuse("全县排名", f"“{text}”不是名次；请填整数，如 3")
+        elif match[2] and (places := self.catalogue.town.get("townships_in_county")) and int(match[2]) != places:
+            self.cells.refuse("全县排名", f"“{text}”写的是 {match[2]} 个镇街的名次，全县是 {places} 个；请核对范围")
+        if _RANK_INDICATOR not in self.catalogue.indicators:
+            self._say(
+                "warning", "全县排名", "指标目录里没有排名指标，名次没有读入", "要读入请先在目录中登记 county_rank"
+            )
+            return
+        rank = self.catalogue.indicators[_RANK_INDICATOR]
+        base = {**self._base(_BASES[rank.basis]), "指标代码": rank.code, "指标": rank.name, "分组": indicator.code}
+        printed = {"数值": (match[1] if match else text, "全县排名"), "单位": (rank.unit, "全县排名")}
+        self._observe({**base, "备注": ""}, printed, {}, units=False)
+
+    def _completion(self) -> None:
+        typed = self._figure("完成%")
+        if typed and typed.unit not in (None, "%"):
+            self.cells.refuse("完成%", "完成进度应是 %")
+        elif typed and abs(typed.value) >= _LARGEST_COMPLETION:
+            self.cells.refuse("完成%", f"完成进度不会是 {typed.value:f}%")
+        if "完成%" in self.cells.refused and "完成%" not in self.raw.refused:
+            self._say("error", "完成%", self.cells.refused["完成%"], "请改正，或留空")
+
+    # ------------------------------------------------------------ what was left blank
+
+    def _place(self, name: str) -> str:
+        """The cell of a column in this row, filled or not; "" where the sheet has no such column."""
+        letter = self.found.letter_of(name) if name else ""
+        return f"{letter}{self.raw.number}" if letter else ""
+
+    def _blanks(self, indicator: Indicator, *, beside: bool) -> None:
+        """Note the figures the row has a cell for and does not give."""
+        if self.month is None:
+            return
+        places = {name: self._place(name) for name in blanks.COLUMNS if not self._is_filled(name)}
+        found = blanks.of_month(
+            self._base(""), places, indicator, self.catalogue.indicators.get(_RANK_INDICATOR), self.month
+        )
+        for cells, name in found:
+            level = beside and name in ("累计", "当月")
+            self.output.unfilled.append(Unfilled("数值", cells, self.raw.number, places[name], level))
+
+    # ------------------------------------------------------------ rows
+
+    def _base(self, basis: str) -> dict[str, str]:
+        texts = self.cells.texts
+        month = periods.month_key(self.month) if self.month else texts.get("期末", "")
+        kept = {name: texts.get(name, "") for name in ("指标代码", "指标", "区划代码", "分组", "出处", "备注")}
+        return {**kept, "期末": month, "口径": basis, "状态": texts.get("状态", "") or "实报"}
+
+    def _observe(
+        self,
+        base: dict[str, str],
+        printed: dict[str, tuple[str, str]],
+        growth: dict[str, tuple[str, str]],
+        *,
+        units: bool = True,
+        blanks: dict[str, str] | None = None,
+    ) -> None:
+        """Add an observation; ``blanks`` are our columns of what it may lack."""
+        taken = {**printed, **growth}
+        if units and self._is_filled("单位数"):
+            taken["单位数"] = (self._count(), "单位数")
+        cells = {**base, **{header: text for header, (text, _) in taken.items()}}
+        row = self._row("统计月报", cells, {header: name for header, (_, name) in taken.items()})
+        places = {header: self._place(name) for header, name in (blanks or {}).items() if header not in taken}
+        self.output.observations.append(replace(row, blanks={header: cell for header, cell in places.items() if cell}))
+
+    def _count(self) -> str:
+        typed = self._figure("单位数")
+        if typed and (typed.unit not in (None, "家", "个", "户", "处") or typed.qualifier):
+            self.cells.refuse("单位数", "单位数要填整数")
+        return f"{typed.value:f}" if typed else self.cells.texts.get("单位数", "")
+
+    def _row(self, sheet: str, cells: dict[str, str], taken: dict[str, str]) -> RawRow:
+        """A contract row; ``taken`` says from which of our columns a header's value came."""
+        header = [column.header for column in BY_NAME[sheet].fields]
+        came_from = {**{name: name for name in header if cells.get(name) or name in self.cells.refused}, **taken}
+        where = {n: self.cells.addresses[c] for n, c in came_from.items() if self.cells.addresses.get(c)}
+        own = {n: c for n, c in came_from.items() if n not in ("单位", "约数", "年度")}  # said of the figure itself
+        refused = {n: self.cells.refused[c] for n, c in own.items() if c in self.cells.refused}
+        refused |= {
+            n: r for n, r in self.cells.refused.items() if n in ("指标代码", "区划代码", "期末") and n in header
+        }
+        if "期末" in header and "期末" not in where and self.found.month_cell:
+            where["期末"] = self.found.month_cell
+        return RawRow(self.raw.number, {name: cells.get(name, "") for name in header}, where, refused)
+
+    def _recognised(self) -> RawRow:
+        """The row itself with what was understood: levels in the catalogue's unit, growth and rank as numbers."""
+        texts = {name: self.cells.texts.get(name, "") for name in names.WIDE}
+        texts["期末"] = periods.month_key(self.month) if self.month else texts["期末"]
+        indicator = self.catalogue.indicators.get(texts["指标代码"])
+        texts["单位"] = indicator.unit if indicator else texts["单位"]
+        quiet, self.output.findings = self.output.findings, []  # what is said of these figures has been said
+        for name in names.WIDE_FIGURES:
+            if indicator and name in _LEVELS and (level := self._level(name, indicator)):
+                texts[name] = f"{ledger_sheets.in_unit(level[0], level[1], indicator.unit):f}"
+            elif name not in _LEVELS and name != "全县排名" and (typed := self._figure(name, growing="同比" in name)):
+                texts[name] = f"{typed.value:f}"
+        if match := _RANK.fullmatch(texts["全县排名"]):
+            texts["全县排名"] = match[1]
+        self.output.findings = quiet
+        return RawRow(self.raw.number, texts, self.cells.addresses, self.cells.refused)
+
+    def _say(self, severity: str, name: str, message: str, advice: str) -> None:
+        cell = self.cells.addresses.get(name, "")
+        self.output.findings.append(
+            Finding(severity, "figure", self.table.file, self.table.name, cell, message, advice)
+        )
+
+
+def _contract_converts(unit: str, wanted: str) -> bool:
+    try:
+        figures.convert(Decimal(1), unit, wanted)
+    except ValueError:
+        return False
+    return True

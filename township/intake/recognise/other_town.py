@@ -1,0 +1,41 @@
+"""Another place named in a title: a neighbour's sheet must not be read as the town's own.
+
+There is an 义桥镇 in Hangzhou too: what stands before the town's name counts as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from township.intake.recognise import aliases as names
+
+_LONGEST_TITLE = 40  # what is longer explains something
+_DATE_WORDS = re.compile(r"[0-9年月日\-—()]+")
+_ABOVE = r"(?:[一-龥]{2,6}?[省市县区])"
+# 城镇居民, 乡镇, 乡村振兴 and 各镇街 name no place
+_PLACE = re.compile(
+    rf"(?P<above>{_ABOVE}{{0,3}})(?P<town>[一-龥]{{1,5}}?(?:镇(?![化区街村居域])|乡(?![村镇土])|街道(?!路)))"
+)
+_NO_NAME = re.compile(r"(?:^|.*[各全我本该])(?:城|乡|村|集|小城|建制|重点|特色小)?(?:镇|乡|街道)$|.*[城乡村集]镇$")
+
+
+def named_instead(title: str, town: Mapping[str, Any]) -> str:
+    """The place a title names where it is not this town; "" where it names the town or no place.
+
+    Args:
+        town: town.toml: ``name``, ``county``, ``city`` and ``province``.
+    """
+    plain = _DATE_WORDS.sub(" ", names.key(title))
+    if len(plain) > _LONGEST_TITLE:
+        return ""
+    for match in _PLACE.finditer(plain):
+        if _NO_NAME.fullmatch(match["town"]):
+            continue
+        above = match["above"]
+        for own in ("province", "city", "county"):
+            above = above.replace(str(town.get(own) or " "), "")
+        if not match["town"].endswith(town["name"]) or re.search(r"[省市县区]$", above):
+            return match[0]
+    return ""

@@ -1,0 +1,338 @@
+"""Turns what an office sent into the contract's sheets: which sheet is which, which column, what each cell means.
+
+The input is :func:`workbook.read_file`'s (cells by column letter), the output a workbook whose sheets contract.accept
+takes, each value with the cell it came from. A cell that cannot be understood stays as typed with the reason beside
+it (``RawRow.refused``), so that the contract reports it in its place. The monthly sheet is unfolded by monthly.py.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from township.intake.contract import BY_NAME, LAST_YEAR
+from township.intake.files.workbook import Finding, RawRow, RawSheet, Workbook, column_letter, column_number
+from township.intake.recognise import header as layouts
+from township.intake.recognise import ledger_sheets, month_mismatch, monthly_sheet, other_town, values
+from township.intake.recognise.aliases import Aliases
+from township.intake.recognise.header import Layout
+from township.intake.recognise.units import contradict
+from township.statistics import periods
+from township.statistics.catalogue import Catalogue
+
+# what identifies a row may be merged over several; a figure may not
+_MAY_SPAN = {"指标代码", "指标", "区划代码", "村", "期末", "单位", "工程代码", "工程", "项目代码", "项目", "责任单位"}
+# what a file's name gains when it is sent again; a number may as well tell apart what two offices sent
+_SENT_AGAIN = re.compile(
+    r"[\s_·-]*(?:[(（【\[](?:改|新|修改|修订|更正|订正|补正|重报|最终|副本)[版稿]?[)）】\]]"
+    r"|(?:修改|修订|更正|订正|补正|重报|最终|副本)[版稿]?|[终定]稿|(?<=[\s_-])[改新])$"
+)
+_FOOTER = re.compile(r"(注|说明|备注|填报人|填表人|审核人|审核|复核|负责人|单位负责人|制表|制表人|报送时间)\s*[:：]")
+
+
+def recognise(book: Workbook, catalogue: Catalogue, aliases: Aliases, source: dict[str, str] | None = None) -> Workbook:
+    """The workbook in the contract's shape.
+
+    ``source`` fills the 来源 sheet (来源代码, 名称, 发布日期 …) of a workbook that has none of its own; by default it is
+    named after the file and its month (月报·2020-10), as offices call every month's file the same, whatever its name
+    gained when it was sent again (月报（改）), and dated with the last day of its newest month, today where it has none.
+    """
+    findings: list[Finding] = []
+    used: set[tuple[str, str, str]] = set()  # file, sheet, cell of everything that was taken
+    sheets: list[RawSheet] = []
+    wide: list[RawSheet] = []
+    taken: set[tuple[str, str]] = set()
+    filled: list[tuple[RawSheet, Layout]] = []
+    months: list[dt.date] = []
+    for raw in book.sheets:
+        if not raw.rows or aliases.is_ignored_sheet(raw.name):
+            continue
+        found = layouts.find(raw, aliases, book.name)
+        if found is None:
+            findings.append(_unknown_sheet(raw, aliases))
+            continue
+        taken.add((raw.file, raw.name))
+        months += [found.month] if found.month else []
+        findings += _said_of(found, raw, catalogue)
+        table = _table(raw, found, book.findings, findings)
+        if found.wide:
+            made = monthly_sheet.unfold(table, found, catalogue, aliases)
+            findings += made.findings
+            sheets += [replace(sheet, title=raw.name) for sheet in made.sheets]
+            wide.append(made.wide)
+            shown = made.wide
+        else:
+            shown = ledger_sheets.tidy(table, found, catalogue, aliases)
+            sheets.append(replace(shown, title=raw.name))
+        findings += month_mismatch.compared(replace(shown, title=raw.name), found, catalogue)
+        if shown.rows:
+            findings += month_mismatch.name_differs(found, raw, book.name)
+            filled.append((raw, found))
+        used |= {(raw.file, raw.name, cell) for row in shown.rows for cell in row.addresses.values()}
+    findings += month_mismatch.file_differs(filled, book.name)
+    findings = _kept(book.findings, used, taken) + findings
+    sheets = _without_repeats(sheets, findings)
+    name = book.sheets[0].file if book.sheets else book.name
+    if not sheets:
+        advice = "请按模板的工作表名和表头填报，或在别名表中登记"
+        findings.append(Finding("error", "empty", name, "", "", "没有一张认得的表", advice))
+    elif not any(sheet.rows for sheet in [*sheets, *wide]) and not any(_no_month(finding) for finding in findings):
+        findings.append(Finding("error", "empty", name, "", "", "表里没有填任何数", "请填好后再交；没有变化的不用交"))
+    if not any(sheet.name == "来源" for sheet in sheets):
+        sheets.insert(0, _source(book, sheets, months, source or {}))
+    return replace(book, sheets=tuple(sheets), wide=tuple(wide), findings=tuple(findings))
+
+
+def _no_month(finding: Finding) -> bool:
+    """Rows without a month are left out: the sheet is not empty, and has been told what it lacks."""
+    return (finding.severity, finding.kind) == ("error", "month")
+
+
+def with_names_compared(book: Workbook, catalogue: Catalogue, aliases: Aliases) -> Workbook:
+    """A workbook that has the contract's shape, with the indicator codes refused whose name says another."""
+
+    def compared(row: RawRow) -> RawRow:
+        code, name = row.cells.get("指标代码", ""), row.cells.get("指标", "")
+        said = ledger_sheets.misnamed(code, name, catalogue, aliases) if code in catalogue.indicators else ""
+        return replace(row, refused={**row.refused, "指标代码": said}) if said else row
+
+    return replace(book, sheets=tuple(replace(sheet, rows=tuple(map(compared, sheet.rows))) for sheet in book.sheets))
+
+
+def _unknown_sheet(raw: RawSheet, aliases: Aliases) -> Finding:
+    if known := aliases.sheet_named(raw.name):
+        advice = f"请照模板“{known}”补上表头一行"
+        for text in (text for row in raw.rows[:10] for text in row.cells.values()):
+            if inside := aliases.misread_bracket(known, text):
+                advice = f"“{text}”括号里的“{inside}”不认识，没有当作模板的列；{advice}"
+                break
+        return Finding("error", "header", raw.file, raw.name, "", "找不到表头", advice)
+    advice = "要读入请改成模板的工作表名，或在别名表中登记；不要的请删去"
+    return Finding("warning", "sheet", raw.file, raw.name, "", "不认识这张工作表，没有读入", advice)
+
+
+def _said_of(found: Layout, raw: RawSheet, catalogue: Catalogue) -> list[Finding]:
+    """What is to be said of the layout: columns ignored or given twice, the month, the area."""
+
+    def say(severity: str, kind: str, cell: str, message: str, advice: str) -> None:
+        said.append(Finding(severity, kind, raw.file, raw.name, cell, message, advice))
+
+    said: list[Finding] = []
+    for letter, text in found.extras.items():
+        below = [row.cells[letter] for row in raw.rows if row.number > found.last_row and letter in row.cells]
+        if below:
+            numbers = sum(map(_is_figure, below))
+            lost = f"，其中{numbers}格有数，没有读入" if numbers else "，已忽略"
+            message = f"不认识“{values.shown(text)}”这一列{lost}"
+            say("warning", "column", f"{letter}{found.last_row}", message, "要读入请用模板的列名，或在别名表中登记")
+    for letter, numbers in _unheaded(raw, found).items():
+        message = f"{letter} 列没有表头，其中{len(numbers)}格有数，没有读入"
+        say("warning", "column", f"{letter}{numbers[0]}", message, "请补上表头；不要的请删去")
+    for letter, name in found.twice.items():
+        first = found.letter_of(name)
+        say("error", "column", f"{letter}{found.last_row}", f"“{name}”有两列（{first} 列与 {letter} 列）", "请只留一列")
+    dated = next((field.header for field in BY_NAME[found.sheet].fields if field.kind == "month"), "")
+    if found.month_problem:
+        say("error", "month", found.month_cell, found.month_problem, "请改正报表月份")
+    elif dated and not found.month and not found.letter_of(dated):
+        advice = "请在表头上方写“期末”，旁边一格写月份，如 2020-09"
+        say("error", "month", found.month_cell, found.month_unclear or "找不到报表月份", advice)
+    elif dated and found.month_guessed_from and not found.letter_of(dated):
+        message = f"表内没有写全报表的年月，按{found.month_guessed_from}读作 {periods.month_key(found.month)}"
+        say("warning", "month", "", message, "请核对；最好在表头上方写“期末”和月份")
+    elif found.month_asked:
+        say("warning", "month", found.month_cell, found.month_asked, "请核对；沿用旧表的请改成一致")
+    for letter, unit in found.units.items():
+        if over := next((line for line in found.above if contradict(unit, line)), ""):
+            message = f"表的上方写单位“{over}”，“{found.columns[letter]}”一列却写“{unit}”"
+            say("error", "unit", f"{letter}{found.last_row}", message, "请改成一致")
+    if found.unit_problem:
+        advice = "请写 元、万元、亿元、户、米 等目录里的单位，金额只写一个；或改在“单位”列逐行写"
+        say("error", "unit", found.unit_cell, found.unit_problem, advice)
+    has_column = found.letter_of("区划代码") or found.letter_of("村")
+    for cell, text in _titles(raw, found) if not has_column else ():
+        if other := other_town.named_instead(text, catalogue.town):
+            own = f"{catalogue.town['county']}{catalogue.town['name']}"
+            message = f"标题写的是“{other}”，这里只收{own}的数，又没有区划列"
+            say("error", "area", cell, message, "不是本镇的表请不要导入；标题写错的请改正")
+    if any(field.header == "区划代码" and field.required for field in BY_NAME[found.sheet].fields):
+        if not has_column and found.area and not catalogue.area_named(found.area):
+            say(
+                "error",
+                "area",
+                found.area_cell,
+                f"区划名录中没有“{values.shown(found.area)}”",
+                "请写 12 位区划代码或规范村名",
+            )
+        elif not has_column and not found.area:
+            message = f"没有区划列，全表按{catalogue.town['name']}全镇读入"
+            say("warning", "area", "", message, "请核对；分村数据请加“区划代码”列")
+    return said
+
+
+def _titles(raw: RawSheet, found: Layout) -> Iterator[tuple[str, str]]:
+    """Cell and text of what stands above the header."""
+    for row in raw.rows:
+        if row.number < found.first_row:
+            yield from ((f"{letter}{row.number}", text) for letter, text in row.cells.items())
+
+
+def _unheaded(raw: RawSheet, found: Layout) -> dict[str, list[int]]:
+    """Rows with a figure in a column without any header, by letter: a header lost is a column lost."""
+    headed = {letter for row in raw.rows if found.first_row <= row.number <= found.last_row for letter in row.cells}
+    rows: dict[str, list[int]] = {}
+    for row in raw.rows:
+        if row.number > found.last_row and not found.columns.keys().isdisjoint(row.cells):
+            for letter, text in row.cells.items():
+                if letter not in headed and _is_figure(text):
+                    rows.setdefault(letter, []).append(row.number)
+    return rows
+
+
+def _is_figure(text: str) -> bool:
+    try:
+        values.number(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _table(raw: RawSheet, found: Layout, read: tuple[Finding, ...], findings: list[Finding]) -> RawSheet:
+    """The rows below the header, keyed by our headers (上期… columns kept for comparison), merged keys filled down."""
+    spans = _spans(raw, found, findings)
+    damaged = {
+        f.cell: f"{f.message}；{f.advice}" for f in read if _stops(f) and (f.file, f.sheet) == (raw.file, raw.name)
+    }
+    columns = {**found.columns, **found.previous}
+    header_texts = {name: letter for letter, name in found.columns.items()}
+    rows = []
+    titles = next((row.cells for row in raw.rows if row.number == found.last_row), {})
+    below = {row.number: row for row in raw.rows if row.number > found.last_row}
+    for number in sorted({*below, *(row for row, _ in spans)} - {0}):
+        own = below.get(number, RawRow(number, {}))
+        first = next(iter(own.cells.values()), "")
+        if _FOOTER.match(first) or (
+            own.cells and len(own.cells) > 2 and all(titles.get(k) == v for k, v in own.cells.items())
+        ):
+            continue
+        filled = {letter: text for (row, letter), text in spans.items() if row == number and letter not in own.cells}
+        cells = {columns[letter]: text for letter, text in {**filled, **own.cells}.items() if letter in columns}
+        addresses = {name: f"{header_texts[name]}{number}" for name in cells if name in header_texts}
+        refused = {name: damaged[cell] for name, cell in addresses.items() if cell in damaged}
+        # a formula without a value leaves no text, but its cell is not blank
+        refused |= {
+            name: damaged[f"{letter}{number}"]
+            for letter, name in found.columns.items()
+            if f"{letter}{number}" in damaged and name not in refused
+        }
+        addresses |= {name: f"{header_texts[name]}{number}" for name in refused}
+        if cells or refused:
+            rows.append(RawRow(number, cells, addresses, refused))
+    header = tuple(columns.values())
+    return RawSheet(raw.name, raw.file, header, tuple(rows), found.last_row, raw.merged)
+
+
+def _stops(finding: Finding) -> bool:
+    return finding.severity == "error" and finding.kind in ("formula", "error", "external") and bool(finding.cell)
+
+
+def _spans(raw: RawSheet, found: Layout, findings: list[Finding]) -> dict[tuple[int, str], str]:
+    """What merged cells below the header mean for the cells they cover; a merged figure counts once and is named."""
+    texts = {row.number: row.cells for row in raw.rows}
+    filled: dict[tuple[int, str], str] = {}
+    for merged in raw.merged:
+        match = re.fullmatch(r"([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)", merged)
+        if not match or int(match[2]) <= found.last_row:
+            continue
+        left, top, right, bottom = match[1], int(match[2]), match[3], int(match[4])
+        text = texts.get(top, {}).get(left, "")
+        inside = [column_letter(n) for n in range(column_number(left), min(column_number(right), 500) + 1)]
+        covered = [found.columns[letter] for letter in inside if letter in found.columns]
+        if not text or not covered or bottom - top > 5_000:
+            continue
+        if len(covered) == 1 and covered[0] in _MAY_SPAN and left in found.columns:
+            filled |= {(row, left): text for row in range(top + 1, bottom + 1) if row in texts}
+        elif len(texts.get(top, {})) > 1 and found.columns.get(left) not in (None, "备注"):
+            findings.append(
+                Finding(
+                    *("warning", "merged", raw.file, raw.name, f"{left}{top}"),
+                    f"合并单元格 {merged} 的内容只算在左上角一格",
+                    "请取消合并，逐格填写",
+                )
+            )
+    return filled
+
+
+def _kept(read: tuple[Finding, ...], used: set[tuple[str, str, str]], taken: set[tuple[str, str]]) -> list[Finding]:
+    """What reading found: of a used cell the contract reports it itself; outside what was taken it stops nobody."""
+    kept = []
+    for finding in read:
+        place = (finding.file, finding.sheet)
+        if _stops(finding):
+            if (*place, finding.cell) in used:
+                continue
+            finding = replace(finding, severity="warning", advice="没有读入这一格；" + finding.advice)
+        elif finding.kind == "hidden" and place not in taken:
+            continue
+        elif finding.severity == "error" and place not in taken:
+            finding = replace(finding, severity="warning")  # the count of more such cells in a sheet left out
+        kept.append(finding)
+    return kept
+
+
+def _source(book: Workbook, sheets: list[RawSheet], read: list[dt.date], given: dict[str, str]) -> RawSheet:
+    """The 来源 sheet of a workbook without one; ``read`` are the months its sheets were laid out for."""
+    dated = ("期末", "截至月份", "巡查日期", "发现日期")
+    texts = {row.cells.get(name, "") for sheet in sheets for row in sheet.rows for name in dated}
+    ends = [periods.month_end(month) for month in read]
+    for text in texts:
+        with contextlib.suppress(ValueError):  # what is no date is reported in its own cell
+            ends.append(values.date(text) if len(text) > len("2020-09") else periods.month_end(values.month(text)))
+    published = max(ends, default=periods.today()).isoformat()  # of a file without any date, the day it is read
+    code = title = _SENT_AGAIN.sub("", book.name) or book.name
+    # the sheets' own month where they have one: a ledger's newest day may lie in the month after
+    if month := max(read, default=None) or max(ends, default=None):
+        key, words = periods.month_key(month), periods.month_name(month)
+        if not any(said in code for said in (key, words, key.replace("-", ""))):
+            code, title = f"{code}·{key}", f"{title}（{words}）"
+    cells = {"来源代码": code, "名称": title, "发布日期": published, **given}
+    header = tuple(field.header for field in BY_NAME["来源"].fields)
+    return RawSheet("来源", book.name, header, (RawRow(1, {**dict.fromkeys(header, ""), **cells}),))
+
+
+def _without_repeats(sheets: list[RawSheet], findings: list[Finding]) -> list[RawSheet]:
+    """Leave out what two places of one workbook say alike: a task in two sheets, 上年同期 of a month also reported.
+
+    上年同期 that differs from the month as reported gives way to it, with a warning. Other contradictions stay: the
+    contract refuses the second row.
+    """
+    held: dict[tuple[str, ...], tuple[str, ...]] = {}
+    keys = {"统计月报": ("指标代码", "区划代码", "期末", "口径", "分组"), "目标任务": ("指标代码", "区划代码", "年度")}
+    figures_of = {"统计月报": ("数值", "单位", "约数"), "目标任务": ("全年任务", "下限", "上限", "单位")}
+    dropped: set[int] = set()
+    ordered = sorted(
+        ((sheet, row) for sheet in sheets if sheet.name in keys for row in sheet.rows if not row.refused),
+        key=lambda pair: pair[1].cells.get("备注") == LAST_YEAR,  # what was reported itself comes first
+    )
+    for sheet, row in ordered:
+        key = (sheet.name, *(row.cells.get(name, "") for name in keys[sheet.name]))
+        figure = tuple(_comparable(row.cells.get(name, "")) for name in figures_of[sheet.name])
+        if key not in held:
+            held[key] = figure
+        elif row.cells.get("备注") == LAST_YEAR:
+            dropped.add(id(row))
+            if figure != held[key]:
+                said = f"上年同期与同一工作簿里 {row.cells['期末']} 的报数不同，没有采用"
+                cell = row.addresses.get("数值", "")
+                findings.append(Finding("warning", "figure", sheet.file, sheet.name, cell, said, "请核对哪个是对的"))
+        elif sheet.name == "目标任务" and figure == held[key]:
+            dropped.add(id(row))
+    return [replace(sheet, rows=tuple(row for row in sheet.rows if id(row) not in dropped)) for sheet in sheets]
+
+
+def _comparable(text: str) -> str:
+    return f"{Decimal(text).normalize():f}" if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text) else text

@@ -1,0 +1,1 @@
+"""The workbook the town's offices and villages fill in each month."""

@@ -1,0 +1,70 @@
+"""What a page shows, written as an address and read back: page, month, villages, filters, palette, snapshot.
+
+Unlike the address in the browser's bar, which people read and type, this one always names everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from township.charts import theme
+from township.panels import published
+from township.panels.blocks import KINDS, Filters
+from township.panels.registry import PAGES, Page
+from township.panels.render import Setting
+from township.statistics import periods
+
+
+def written(page: str, setting: Setting) -> str:
+    """``page`` under ``setting`` as a query string."""
+    filters = setting.filters
+    return urlencode(
+        {
+            "page": page,
+            "month": periods.month_key(filters.month),
+            "villages": ",".join(filters.villages),
+            "reported": int(filters.reported_only),
+            "kind": KINDS.index(filters.kind),
+            "colours": setting.colours.name,
+            "snapshot": setting.warehouse.snapshot.id,
+        }
+    )
+
+
+def link(page: str, setting: Setting) -> str:
+    """``page`` under ``setting`` as an address of the dashboard that shows the same next year: it names the snapshot.
+
+    Months and villages are given as the filters show them, so that the browser's bar keeps them when it is reloaded.
+    """
+    filters = setting.filters
+    given: list[tuple[str, str]] = [("month", periods.month_name(filters.month))]
+    given += [("village", setting.catalogue.areas[code].name) for code in filters.villages]
+    if filters.reported_only:
+        given.append(("reported", "true"))
+    if filters.kind != KINDS[0]:
+        given.append(("kind", filters.kind))
+    given.append(("snapshot", setting.warehouse.snapshot.id))
+    return f"./{page}?{urlencode(given)}"
+
+
+def read(given: Mapping[str, str]) -> tuple[Page, Setting]:
+    """What :func:`written` wrote, checked against the snapshot that is open.
+
+    Raises:
+        LookupError: something is missing or unknown.
+        ValueError: not a month or not a number.
+        SnapshotError, CatalogueError: the snapshot is gone or damaged, or nothing can be shown at all.
+    """
+    page = PAGES[given["page"]]
+    open_now = published.named(given["snapshot"])
+    setting = open_now.setting(colours=theme.palette(given["colours"]))
+    month = periods.parse_month(given["month"])
+    villages = tuple(filter(None, given["villages"].split(",")))
+    if month not in open_now.months:
+        raise LookupError("快照里没有这个月")
+    if not set(villages) <= {area.code for area in setting.catalogue.villages(month)}:
+        raise LookupError("这个月没有这些村")
+    kind = KINDS[int(given["kind"])]
+    filters = Filters(month, villages, given["reported"] == "1", kind, setting.warehouse.snapshot.published)
+    return page, setting.with_filters(filters)

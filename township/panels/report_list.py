@@ -1,0 +1,92 @@
+"""汇报清单: which panels, in which order, under which filters; a theme's own by default, or as saved."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from township.charts import theme
+from township.panels import published
+from township.panels.blocks import KINDS, Filters
+from township.panels.published import Published
+from township.panels.registry import PAGES, PANELS, Page, Panel
+from township.panels.render import Setting
+from township.statistics import periods
+from township.store import lists
+from township.store.lists import Item, ReportList
+
+_FOR_THE_CLERK = ("coverage", "statements")  # what is owed and how it was checked: not for a meeting
+
+
+def item_of(panel: Panel, setting: Setting) -> Item:
+    """``panel`` as shown now, as an item with its month written out."""
+    filters = setting.filters
+    return Item(panel.id, periods.month_key(filters.month), filters.villages, filters.reported_only, filters.kind)
+
+
+def shown_as(item: Item, opened: Published, colours: theme.Palette) -> tuple[Panel, Setting]:
+    """The panel and the filters an item names.
+
+    Raises:
+        LookupError: the panel, the month or a village is not there (any more); the message (Chinese) says which.
+    """
+    if item.panel not in PANELS:
+        raise LookupError(f"软件里已没有面板 {item.panel}")
+    month = _month(item, opened)
+    known = {area.code for area in opened.catalogue.villages(month)}
+    if missing := [code for code in item.villages if code not in known]:
+        raise LookupError(f"{periods.month_name(month)}的村名录里没有 {'、'.join(missing)}")
+    kind = item.kind if item.kind in KINDS else KINDS[0]
+    filters = Filters(month, item.villages, item.reported_only, kind, opened.warehouse.snapshot.published)
+    return PANELS[item.panel], opened.setting(filters, colours)
+
+
+def _month(item: Item, opened: Published) -> dt.date:
+    try:
+        month = periods.parse_month(item.month)
+    except ValueError as error:
+        raise LookupError(str(error)) from None
+    if month not in opened.months:
+        raise LookupError(f"快照 {opened.warehouse.snapshot.id} 里没有{periods.month_name(month)}的数据")
+    return month
+
+
+def defaults(opened: Published) -> dict[str, ReportList]:
+    """The lists that come with the dashboard, one a theme: its panels in reading order, in the newest month."""
+    return {page.title: _default(page, opened) for page in PAGES.values()}
+
+
+def _default(page: Page, opened: Published) -> ReportList:
+    setting = opened.setting()
+    panels = [panel for panel in page.panels if not panel.name.startswith(_FOR_THE_CLERK)]
+    return ReportList(page.title, tuple(item_of(panel, setting) for panel in panels), opened.warehouse.snapshot.id)
+
+
+def named(name: str, opened: Published) -> ReportList:
+    """A saved list, or one that comes with the dashboard.
+
+    Raises:
+        ListError: there is neither.
+    """
+    return defaults(opened).get(name) or lists.read(published.data_folder(), name)
+
+
+def resolved(
+    items: Iterable[Item], opened: Published, colours: theme.Palette
+) -> tuple[list[tuple[Panel, Setting]], list[str]]:
+    """The panels of a list with their filters, and in Chinese what could not be shown and why."""
+    found, missing = [], []
+    for position, item in enumerate(items, start=1):
+        try:
+            found.append(shown_as(item, opened, colours))
+        except LookupError as error:
+            missing.append(f"第{position}项不能显示：{error.args[0]}")
+    return found, missing
+
+
+def other_snapshot(saved: ReportList, opened: Published) -> str | None:
+    """What to say when a list was put together on another snapshot than the one shown."""
+    now = opened.warehouse.snapshot.id
+    if saved.snapshot == now:
+        return None
+    return f"清单“{saved.name}”是在快照 {saved.snapshot} 上编的，现在显示快照 {now}：月份和筛选照旧，数可能已修订。"

@@ -1,0 +1,1 @@
+"""The server around Streamlit: index page, first paint, prefetch, files, exports; browser/ runs in the browser."""

@@ -1,0 +1,117 @@
+// Draws charts with plotly.js: Chinese throughout, sized for the desk, the projector or the phone.
+
+const DICTIONARY = {
+  "Autoscale": "自动缩放", "Box Select": "框选", "Click to enter Plot title": "点击输入标题",
+  "Double-click to zoom back out": "双击还原", "Download plot": "下载图片", "Download plot as a PNG": "下载图片",
+  "Pan": "平移", "Reset": "还原", "Reset axes": "还原坐标轴", "Snapshot succeeded": "图片已保存",
+  "Taking snapshot - this may take a few seconds": "正在生成图片", "Toggle Spike Lines": "显示参考线",
+  "Zoom": "缩放", "Zoom in": "放大", "Zoom out": "缩小", "new text": "新文本",
+  "Compare data on hover": "悬停时对比", "Show closest data on hover": "悬停时显示最近点",
+};
+const MONTHS = Array.from({ length: 12 }, (_, i) => `${i + 1}月`);
+const DAYS = ["周日", "周一", "周二", "周三", "周四", "周五", "周六"];
+
+let loading;
+
+// plotly.js comes with the page (see index_page.py); charts wait for it here
+export function plotly() {
+  loading ??= new Promise((resolve, reject) => {
+    const script = document.querySelector("script[data-plotly]");
+    const ready = () => {
+      window.Plotly.register({
+        moduleType: "locale", name: "zh-CN", dictionary: DICTIONARY,
+        format: { days: DAYS, shortDays: DAYS, months: MONTHS, shortMonths: MONTHS, year: "%Y年", month: "%Y年%-m月",
+          dayMonth: "%-m月%-d日", date: "%Y-%m-%d" },
+      });
+      resolve(window.Plotly);
+    };
+    if (window.Plotly) ready();
+    else if (script.dataset.missing) reject(new Error("plotly.min.js"));
+    else {
+      script.addEventListener("load", ready);
+      script.addEventListener("error", () => reject(new Error("plotly.min.js")));
+    }
+  });
+  return loading;
+}
+
+export function fontSize() {
+  if (document.documentElement.classList.contains("meeting")) {
+    return (parseFloat(getComputedStyle(document.documentElement).fontSize) * 14) / 16; // a chart's own: see meeting.js
+  }
+  if (window.innerWidth >= 1800) return 17;
+  return window.innerWidth < 500 ? 13 : 14;
+}
+
+const LENGTHS = new Set(["size", "xshift", "yshift", "standoff", "ticklen"]);
+
+// Lengths in a figure are for a 14 px font; a projector or a phone scales them together.
+export function grown(part, factor) {
+  const copy = structuredClone(part);
+  const grow = (node) => {
+    for (const [key, value] of Object.entries(node)) {
+      if (value && typeof value === "object") grow(value);
+      else if (LENGTHS.has(key) && typeof value === "number") node[key] = Math.round(value * factor);
+    }
+  };
+  grow(copy);
+  return copy;
+}
+
+export function scaled(layout, factor) {
+  const copy = grown(layout, factor);
+  copy.height = Math.round(layout.height * factor);
+  for (const side of ["l", "r", "t", "b"]) copy.margin[side] = Math.round(copy.margin[side] * factor);
+  return copy;
+}
+
+// A chart keeps to its place's width, which may change without the window's: when the styles come after the chart.
+const widths = new ResizeObserver((entries) => {
+  for (const { target } of entries) fit(target);
+});
+
+export function fit(node) {
+  if (!node._fullLayout || node.layout.width || !node.clientWidth) return; // a width of its own, or out of sight
+  if (Math.abs(node.clientWidth - node._fullLayout.width) > 1) window.Plotly.Plots.resize(node).catch(() => {});
+}
+
+// `room` is the width and height a chart is to fill, at most `tallest` times as high as it asks for, and its type.
+export function draw(node, block, identity, room) {
+  const factor = (room?.type ?? fontSize()) / 14;
+  const text = JSON.stringify([block.figure, factor, room]);
+  if (node.townshipFigure === text) return;
+  node.townshipFigure = text;
+  node.setAttribute("role", "img");
+  node.setAttribute("aria-label", block.alt);
+  const layout = scaled(block.figure.layout, factor);
+  if (room) {
+    layout.width = room.width;
+    layout.height = Math.max(Math.min(room.height, layout.height * room.tallest), layout.height * 0.6);
+  }
+  node.style.minHeight = `${layout.height}px`;
+  plotly().then((Plotly) => {
+    if (node.townshipFigure !== text || !node.isConnected) return undefined;
+    return Plotly.react(node, grown(block.figure.data, factor), layout, {
+      displayModeBar: false, locale: "zh-CN", responsive: true, scrollZoom: false, doubleClick: false,
+    });
+  }).then((drawn) => {
+    if (!drawn) return;
+    performance.mark("chart-drawn", { detail: identity });
+    node.dataset.drawn = String(Number(node.dataset.drawn ?? 0) + 1);
+    if (!node.townshipListens) {
+      node.townshipListens = true;
+      widths.observe(node);
+      node.on("plotly_click", (event) => {
+        const pick = event.points?.[0]?.customdata;
+        if (typeof pick === "string" && pick.includes(":")) node.townshipPick(pick);
+      });
+    }
+  }).catch(() => { node.innerHTML = "<p class='empty'>图表组件没有载入。请刷新页面；仍不行请联系维护人员。</p>"; });
+}
+
+export function erase(node) {
+  node.townshipFigure = undefined;
+  node.townshipListens = false;
+  widths.unobserve(node);
+  window.Plotly?.purge(node);
+}

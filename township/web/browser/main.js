@@ -1,0 +1,41 @@
+// Loaded by the page before Streamlit's own scripts (see index_page.py); the panels' components call township.show.
+
+import { prepare } from "./prefetch.js";
+import { plotly } from "./charts.js";
+import "./chinese.js";
+import { covered, first, keep } from "./first_paint.js";
+import { refresh } from "./meeting.js";
+import { show } from "./panel.js";
+import "./share.js";
+import "./picture.js";
+import "./print.js";
+import "./take.js";
+
+window.township = {
+  show(component) {
+    let leave, gone = false;
+    const shown = (adopt) => {
+      if (gone) return;
+      leave = show(component, adopt);
+      prepare();
+      refresh();
+    };
+    if (covered()) keep(component, shown);
+    else shown();
+    return () => { gone = true; leave?.(); };
+  },
+};
+window.dispatchEvent(new Event("township"));
+plotly().catch(() => {}); // each chart says so itself
+// Streamlit's scripts are many: before the first view they would stand in its way to the server and the processor.
+// Without a first view, Streamlit's page comes as ever.
+first().catch(() => {}).then(() => {
+  document.head.append(document.querySelector("template[data-later]").content);
+  return import(document.querySelector("link[data-streamlit]").href);
+});
+
+// A download button is disabled while its file is made, and the dialog loses the focus: Escape must still close it.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || document.activeElement !== document.body) return;
+  document.querySelector("[role=dialog] button[aria-label=关闭]")?.click();
+});

@@ -1,0 +1,386 @@
+// 会议模式: one panel a screen, large, driven by the keyboard or a presenter. The page stays as it is underneath;
+// the panel on show and its neighbours are lifted out of it and drawn to the screen's height beforehand.
+
+import { draw, erase } from "./charts.js";
+import { covered } from "./first_paint.js";
+import { fill, onFill } from "./panel.js";
+
+const TALLEST = 2.2; // a chart may grow to this multiple of its own height; a single bar must not fill a wall
+// Boards and tables take the largest of these shares of the meeting's type that fits. Below READABLE they are not
+// read from eight metres: what is longer goes over several screens. SMALLER only helps what cannot be divided.
+const READABLE = 1;
+const LARGER = [1.1, 1.2, 1.4, 1.6, 1.8, 2];
+const SMALLER = [0.95, 0.9, 0.85, 0.8, 0.7, 0.6];
+const MOST_PARTS = 9;
+const NOTE_LINES = 2;
+// what a board, a table or a list may be divided between
+const ROWS = `tbody tr, .works .work, .owed > *, .rosters > div, .shortfalls > li, .sector, .resumed, .claim, .link,
+  .cards > div, .goals`;
+const MONTHS = ["↑　↓", "前一个月、后一个月"];
+const KEYS = [
+  ["→　空格　PageDown", "下一屏、下一个面板"], ["←　PageUp", "上一屏、上一个面板"], ["Home　End", "第一个、最后一个面板"],
+  MONTHS, ["N", "这个面板的全部注"], ["F", "全屏"], ["?", "这份说明"], ["Esc", "退出会议模式"],
+];
+
+let at = -1; // which panel is on show; -1 outside of the mode
+let part = 0; // which screen of it
+let stage; // the frame around the panel
+let declined = false; // left on purpose: the address does not start it again
+
+const everyPanel = () => [...document.querySelectorAll(".panel")];
+// what only a clerk looks up, or has nothing to show, is left out, unless there is nothing else
+const leftOut = () => everyPanel().filter((panel) => panel.townshipData?.aside);
+const panels = () => {
+  const all = everyPanel(), out = new Set(leftOut());
+  return out.size < all.length ? all.filter((panel) => !out.has(panel)) : all;
+};
+const monthly = () => Boolean(document.querySelector(".st-key-previous, .st-key-next"));
+const active = () => at >= 0;
+
+function element(tag, className, text = "") {
+  const made = document.createElement(tag);
+  made.className = className;
+  made.textContent = text;
+  return made;
+}
+
+function build() {
+  stage = element("div", "stage");
+  const top = element("div", "stage-top");
+  top.append(element("strong", "stage-page"), element("span", "stage-filters"));
+  const bottom = element("div", "stage-bottom");
+  const track = element("div", "stage-track");
+  track.append(document.createElement("b"));
+  const place = element("span", "stage-place");
+  place.setAttribute("role", "status");
+  const hint = element("span", "stage-hint");
+  const buttons = [["‹", "上一屏", back], ["›", "下一屏", forward], ["退出", "退出会议模式", leave]]
+    .map(([words, title, act]) => {
+      const button = element("button", "", words);
+      button.title = title;
+      button.addEventListener("click", act);
+      return button;
+    });
+  bottom.append(place, track, hint, ...buttons);
+  stage.append(top, bottom);
+  document.body.append(stage);
+}
+
+function say(kind, html) {
+  const open = document.querySelector("dialog.stage-help");
+  if (open) open.close();
+  if (open?.dataset.kind === kind) return;
+  const dialog = element("dialog", "stage-help");
+  dialog.dataset.kind = kind;
+  dialog.innerHTML = html;
+  dialog.addEventListener("close", () => dialog.remove());
+  dialog.addEventListener("click", () => dialog.close());
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+function help() {
+  const keys = KEYS.filter((key) => key !== MONTHS || monthly());
+  const rows = keys.map(([key, words]) => `<tr><th>${key}</th><td>${words}</td></tr>`).join("");
+  const titles = [...new Set(leftOut().map((panel) => panel.getAttribute("aria-label")))].join("、");
+  const out = titles ? `<p>本页另有${leftOut().length}个面板会上不放（${titles}），在平常页面看。</p>` : "";
+  say("keys", `<h2>会议模式的按键</h2><table>${rows}</table><p>筛选保持不变；在平常页面按 M 进入。</p>${out}`);
+}
+
+function allNotes() {
+  const panel = panels()[at];
+  const notes = [...panel.children[2].querySelectorAll("p")].map((note) => {
+    const copy = note.cloneNode(true);
+    copy.classList.remove("waiting");
+    return copy.outerHTML;
+  });
+  if (notes.length) say("notes", `<h2>${element("b", "", panel.getAttribute("aria-label")).innerHTML}：注</h2>${notes.join("")}`);
+}
+
+// The notes run on in at most NOTE_LINES lines; the last ones wait behind a key rather than make the figures smaller.
+function shorten(footer) {
+  footer.querySelector(".rest")?.remove();
+  const notes = [...footer.querySelectorAll("p")];
+  for (const note of notes) note.classList.remove("waiting");
+  const most = (NOTE_LINES + 0.5) * parseFloat(getComputedStyle(footer).lineHeight);
+  if (footer.offsetHeight <= most) return;
+  const rest = element("button", "rest");
+  rest.addEventListener("click", allNotes);
+  footer.append(rest);
+  for (let kept = notes.length - 1; kept > 0; kept -= 1) {
+    notes[kept].classList.add("waiting");
+    const hidden = notes.slice(kept);
+    const doubts = hidden.filter((note) => note.matches(".caveat")).length;
+    rest.textContent = `另${hidden.length}条注${doubts ? `（存疑${doubts}条）` : ""}：按 N`;
+    if (footer.offsetHeight <= most) return;
+  }
+}
+
+function rowsOf(box) {
+  return [...box.querySelectorAll(ROWS)].filter((row) => !row.parentElement.closest("details:not([open])")
+    && (row.matches("details:not([open])") || !row.querySelector(ROWS)));
+}
+
+function showPart(panel, number) {
+  const { rows, each } = panel.townshipParts;
+  rows.forEach((row, index) => row.classList.toggle("elsewhere", each > 0 && Math.floor(index / each) !== number));
+  panel.classList.toggle("continued", number > 0);
+}
+
+const partsOf = (panel) => panel.townshipParts?.count ?? 1;
+
+function divide(panel, count) {
+  const rows = rowsOf(panel.children[1]);
+  const each = Math.ceil(rows.length / count);
+  panel.townshipParts = { rows, each: count > 1 ? each : 0, count: count > 1 ? Math.ceil(rows.length / each) : 1 };
+}
+
+function fits(box) {
+  const inside = [box, ...box.querySelectorAll(".scroll")].every((node) => node.scrollWidth <= node.clientWidth + 1);
+  return inside && box.scrollHeight <= box.clientHeight + 1;
+}
+
+// The type a panel without charts is shown in, and over how many screens.
+function spread(panel, others) {
+  const box = panel.children[1];
+  const fitsAt = (share) => {
+    for (const { node } of others) node.style.zoom = share;
+    for (let number = 0; number < partsOf(panel); number += 1) {
+      showPart(panel, number);
+      if (!fits(box)) return false;
+    }
+    return true;
+  };
+  const settle = (share) => { for (const { node } of others) node.style.zoom = share; };
+  const rows = rowsOf(box).length;
+  for (let count = 1; count <= Math.min(MOST_PARTS, Math.max(rows, 1)); count += 1) {
+    divide(panel, count);
+    if (!fitsAt(READABLE)) continue;
+    let best = READABLE;
+    for (const share of LARGER) {
+      if (!fitsAt(share)) break;
+      best = share;
+    }
+    settle(best);
+    return;
+  }
+  for (const count of [1, 2, 3]) {
+    divide(panel, count);
+    const share = SMALLER.find((smaller) => (count === 3 || smaller > 0.8) && fitsAt(smaller));
+    if (share) { settle(share); return; }
+  }
+  divide(panel, 1);
+  settle(SMALLER.at(-1));
+}
+
+// Gives a panel's charts the height the screen leaves them, or its boards and tables the type that fits.
+function place(panel) {
+  const box = panel.children[1];
+  const blocks = [...box.children].map((node, index) => ({ node, block: panel.townshipData.blocks[index] }));
+  const charts = blocks.filter(({ block }) => block.figure);
+  const others = blocks.filter(({ block }) => !block.figure);
+  for (const { node } of others) node.style.zoom = "";
+  shorten(panel.children[2]);
+  if (!charts.length) {
+    spread(panel, others);
+    return;
+  }
+  divide(panel, 1);
+  for (const { node } of charts) node.style.minHeight = "0";
+  const free = box.clientHeight - others.reduce((sum, { node }) => sum + node.offsetHeight, 0);
+  const natural = charts.reduce((sum, { block }) => sum + block.figure.layout.height, 0);
+  const type = parseFloat(getComputedStyle(panel).getPropertyValue("--wall-type"))
+    * parseFloat(getComputedStyle(document.documentElement).fontSize);
+  for (const { node, block } of charts) {
+    const height = (free * block.figure.layout.height) / natural;
+    draw(node, block, panel.id, { width: node.clientWidth, height, tallest: TALLEST, type });
+  }
+}
+
+function lift() {
+  const all = panels();
+  for (const panel of leftOut()) panel.classList.remove("on", "near");
+  all.forEach((panel, index) => {
+    const near = Math.abs(index - at) <= 1;
+    const placed = panel.classList.contains("near");
+    panel.classList.toggle("on", index === at);
+    panel.classList.toggle("near", near);
+    if (near && !placed) place(panel);
+  });
+  part = Math.min(part, partsOf(all[at]) - 1);
+  showPart(all[at], part);
+}
+
+function caption() {
+  const all = panels(), count = all.length, parts = partsOf(all[at]);
+  stage.querySelector(".stage-page").textContent = document.querySelector(".page-title h1")?.textContent ?? "";
+  // in a list every panel has filters of its own
+  const own = all[at].closest("[class*=st-key-item_]")?.querySelector(".item");
+  const filters = own ? [own] : [...document.querySelectorAll(".meta > span")];
+  stage.querySelector(".stage-filters").textContent = filters.map((node) => node.textContent).join("　");
+  stage.querySelector(".stage-place").textContent = `${at + 1} / ${count}${parts > 1 ? `　第${part + 1}/${parts}屏` : ""}`;
+  stage.querySelector(".stage-track b").style.width = `${(100 * (at + (part + 1) / parts)) / count}%`;
+  stage.querySelector(".stage-hint").textContent = `← → 换面板　${monthly() ? "↑ ↓ 换月　" : ""}? 说明　Esc 退出`;
+}
+
+// Shows a panel from its first screen, or from its last when one comes back to it.
+function go(index, fromEnd = false) {
+  const all = panels();
+  const wanted = Math.min(Math.max(index, 0), all.length - 1);
+  if (wanted === at) return;
+  at = wanted;
+  const panel = all[at];
+  if (!panel.classList.contains("near")) { panel.classList.add("near"); place(panel); }
+  for (const other of all) other.classList.toggle("on", other === panel);
+  panel.tabIndex = -1;
+  panel.focus({ preventScroll: true });
+  turn(fromEnd ? partsOf(panel) - 1 : 0);
+  // the neighbours are drawn once this one is on the screen
+  requestAnimationFrame(() => setTimeout(() => { if (active()) lift(); }));
+}
+
+function turn(number) {
+  const panel = panels()[at];
+  part = number;
+  showPart(panel, part);
+  caption();
+  performance.mark("panel-shown", { detail: panel.id });
+}
+
+function forward() {
+  if (part + 1 < partsOf(panels()[at])) turn(part + 1);
+  else go(at + 1);
+}
+
+function back() {
+  if (part > 0) turn(part - 1);
+  else go(at - 1, true);
+}
+
+function remember(on) {
+  const address = new URL(location.href);
+  if (on === (address.searchParams.get("mode") === "meeting")) return;
+  if (on) address.searchParams.set("mode", "meeting");
+  else address.searchParams.delete("mode");
+  history.replaceState(history.state, "", address);
+}
+
+export function enter(from = 0) {
+  if (active() || covered() || !panels().length) return;
+  if (!stage) build();
+  document.documentElement.classList.add("meeting");
+  declined = false;
+  remember(true);
+  go(from);
+}
+
+export function leave() {
+  if (!active()) return;
+  const last = panels()[at];
+  at = -1;
+  declined = true;
+  document.documentElement.classList.remove("meeting");
+  if (document.fullscreenElement) document.exitFullscreen();
+  remember(false);
+  for (const panel of everyPanel()) {
+    panel.classList.remove("on", "near", "continued");
+    panel.querySelector(":scope > footer .rest")?.remove();
+    for (const block of panel.children[1].children) block.style.zoom = "";
+    for (const chart of panel.querySelectorAll(".chart")) erase(chart);
+    fill(panel, panel.townshipData);
+  }
+  last?.scrollIntoView({ block: "center" });
+}
+
+function toggleFullscreen() {
+  if (document.fullscreenElement) document.exitFullscreen();
+  else document.documentElement.requestFullscreen?.().catch(() => {}); // a browser may forbid it; the mode works without
+}
+
+function step(direction) {
+  document.querySelector(`.st-key-${direction} button:not([disabled])`)?.click();
+}
+
+const ACTIONS = {
+  ArrowRight: forward, PageDown: forward, " ": forward, ArrowLeft: back, PageUp: back,
+  Home: () => go(0), End: () => go(panels().length - 1),
+  ArrowUp: () => step("previous"), ArrowDown: () => step("next"),
+  n: allNotes, f: toggleFullscreen, "?": help, "？": help, Escape: leave, m: leave,
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const typing = event.target.closest?.("input, textarea, select, [contenteditable=true], [role=dialog]");
+  if (!active()) {
+    if (key === "m" && !typing) enter(visible());
+    return;
+  }
+  if (document.querySelector("dialog.stage-help")) {
+    const again = { "?": help, "？": help, n: allNotes }[key];
+    if (again) { event.preventDefault(); again(); }
+    return; // Escape closes the dialog
+  }
+  const act = ACTIONS[key];
+  if (!act) return;
+  event.preventDefault();
+  event.stopPropagation();
+  act();
+}, true);
+
+// The panel a reader has in view, so that the mode begins where the talk is.
+function visible() {
+  const found = panels().findIndex((panel) => panel.getBoundingClientRect().bottom > 120);
+  return Math.max(found, 0);
+}
+
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-meeting]")) return;
+  enter();
+});
+document.addEventListener("fullscreenchange", () => {
+  if (!document.fullscreenElement && active()) window.dispatchEvent(new Event("resize"));
+});
+window.addEventListener("resize", () => {
+  if (!active()) return;
+  for (const panel of panels()) panel.classList.remove("near");
+  lift();
+  caption();
+});
+// A list folded or unfolded on the stage is divided anew.
+document.addEventListener("toggle", (event) => {
+  const panel = event.target.closest?.(".panel.on");
+  if (!active() || !panel || !event.target.matches(".blocks details")) return;
+  place(panel);
+  part = Math.min(part, partsOf(panel) - 1);
+  showPart(panel, part);
+  caption();
+}, true);
+
+// A panel got new contents: those on the stage are drawn to its measure, the others when their turn comes.
+onFill((panel) => {
+  if (!active()) return false;
+  if (panel.classList.contains("near")) place(panel);
+  if (panel.classList.contains("on")) {
+    part = Math.min(part, partsOf(panel) - 1);
+    showPart(panel, part);
+  }
+  caption();
+  return true;
+});
+
+let waiting;
+
+// Called whenever a panel was shown: the address may ask for the mode, and Streamlit rewrites the address.
+export function refresh() {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => {
+    if (active()) {
+      if (!panels().length) { at = -1; document.documentElement.classList.remove("meeting"); return; }
+      at = Math.min(at, panels().length - 1);
+      remember(true);
+      lift();
+      caption();
+    } else if (!declined && new URL(location.href).searchParams.get("mode") === "meeting") enter();
+  }, 120);
+}

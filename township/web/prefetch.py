@@ -1,0 +1,27 @@
+"""The neighbouring months' panels, for the browser to fetch while the page stands idle (prefetch.js).
+
+A click on ‹ or › then shows them at once. The run of the page that follows has the last word: it sends the same
+contents again, or others if meanwhile something was published.
+"""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from township.panels import permalink, render
+from township.statistics.catalogue import CatalogueError
+from township.store.snapshot import SnapshotError
+
+
+def answer(request: Request) -> Response:
+    """The contents of a page's panels as a JSON object by panel name; 204 where there is nothing to give.
+
+    Starlette runs it in a thread, so that it holds up neither the server nor a page's run.
+    """
+    try:
+        page, setting = permalink.read(request.query_params)
+    except (LookupError, ValueError, SnapshotError, CatalogueError):
+        return Response(status_code=204)  # not an error to the browser: the page's own run will do
+    parts = [b'"%s":%s' % (panel.name.encode(), render.shown(panel, setting).content) for panel in page.panels]
+    return Response(b"{%s}" % b",".join(parts), media_type="application/json", headers={"Cache-Control": "no-store"})
