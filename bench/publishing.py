@@ -33,7 +33,7 @@ MONTH, YEAR = "一个月", "十二个月"
 SECONDS = ("读入（秒）", "校验（秒）", "发布（秒）", "合计（秒）")
 PEAKS = ("主进程峰值（MB）", "读表子进程峰值（MB）")
 MONTHS = [dt.date(2021, number, 1) for number in range(1, 13)]
-_READER = ROOT / "township" / "intake" / "xlsx.py"
+_READER = ROOT / "township" / "intake" / "files" / "xlsx.py"
 _STARTER = """
 import resource, subprocess, sys
 with open(sys.argv[2], "rb") as file:

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from township.app import list_draft
 from township.intake import contract
 from township.intake.files.workbook import read_folder
-from township.panels import published
+from township.panels import published, registry, report_list
 from township.statistics import catalogue as catalogues
 from township.store import lists, snapshot
 from township.store.lists import Item
@@ -235,9 +235,9 @@ def test_nothing_published_is_said_on_the_page_of_lists_too(data):
 
 def test_an_item_is_what_is_on_show(data):
     setting = published.named(bundled_id()).setting()
-    panel = list_draft.PANELS["economy/fiscal_path"]
+    panel = registry.PANELS["economy/fiscal_path"]
 
-    item = list_draft.item_of(panel, setting)
+    item = report_list.item_of(panel, setting)
 
     assert item == Item("economy/fiscal_path", "2020-09", (), False, "全部项目")
-    assert list_draft.shown_as(item, published.named(bundled_id()), setting.colours) == (panel, setting)
+    assert report_list.shown_as(item, published.named(bundled_id()), setting.colours) == (panel, setting)

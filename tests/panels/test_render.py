@@ -10,6 +10,7 @@ import pytest
 
 from township.exports import panel_export
 from township.panels import published, render, table
+from township.panels.heading import heading as page_heading
 from township.panels.registry import PANELS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,7 +67,7 @@ def test_ambiguities_are_those_of_what_is_reported_and_say_whose_answer_is_await
 
 
 def heading(setting, *, months=(9, 10)):
-    return heading.heading("economy", setting, tuple(dt.date(2020, n, 1) for n in months), "经济运行", "一句话")
+    return page_heading("economy", setting, tuple(dt.date(2020, n, 1) for n in months), "经济运行", "一句话")
 
 
 def test_a_month_after_the_leading_figures_is_not_called_the_datas(setting):

@@ -81,7 +81,7 @@ def test_a_title_cannot_break_out():
 def test_every_file_it_names_exists():
     text = served(INDEX, b"text/html")[1].decode()
     names = re.findall(r'(?:src|href)="\./(static|board)/([^"]+)"', text)
-    folders = {"static": STATIC / "static", "board": Path(index_page.__file__).parent / "board"}
+    folders = {"static": STATIC / "static", "board": Path(index_page.__file__).parent / "browser"}
 
     assert len(names) > 20
     assert [name for place, name in names if not (folders[place] / name).is_file()] == []

@@ -8,7 +8,7 @@ import streamlit as st
 
 from township.app import frame, list_draft, panels
 from township.charts import theme
-from township.panels import heading, html, published
+from township.panels import heading, html, published, report_list
 from township.panels.published import Published
 from township.panels.registry import PANELS
 from township.store import lists
@@ -25,7 +25,7 @@ def show() -> None:
     if opened is None:
         return
     saved = lists.names(published.data_folder())
-    names = [_DRAFT_NAME, *saved, *(name for name in list_draft.defaults(opened) if name not in saved)]
+    names = [_DRAFT_NAME, *saved, *(name for name in report_list.defaults(opened) if name not in saved)]
     _unknown(names)
     if kept := st.session_state.pop(_SAVED, None):
         st.session_state["list"] = kept.name
@@ -42,13 +42,13 @@ def show() -> None:
         shown = ReportList(name, tuple(list_draft.draft()), opened.warehouse.snapshot.id)
     else:
         try:
-            shown = list_draft.named(name, opened)
+            shown = report_list.named(name, opened)
         except ListError as error:
             st.html(html.empty("清单打不开", str(error)))
             return
-    items, missing = list_draft.resolved(shown.items, opened, theme.palette(st.context.theme.type))
+    items, missing = report_list.resolved(shown.items, opened, theme.palette(st.context.theme.type))
     _heading(heading, shown, opened)
-    for words in filter(None, (list_draft.other_snapshot(shown, opened), *missing)):
+    for words in filter(None, (report_list.other_snapshot(shown, opened), *missing)):
         frame.notice(words)
     if name == _DRAFT_NAME:
         _edit(opened)
@@ -117,7 +117,7 @@ def _edit(opened: Published) -> None:
 def _words(item: Item, opened: Published) -> str:
     title = PANELS[item.panel].title if item.panel in PANELS else item.panel
     try:
-        _, setting = list_draft.shown_as(item, opened, theme.LIGHT)
+        _, setting = report_list.shown_as(item, opened, theme.LIGHT)
     except LookupError as error:
         return f"{title}（{error.args[0]}）"
     return f"{title}　{setting.filters.words(opened.catalogue)}"
@@ -125,7 +125,7 @@ def _words(item: Item, opened: Published) -> str:
 
 def _save(name: str, by: str, replacing: bool, opened: Published) -> None:
     draft = list_draft.draft()
-    if name.strip() in (_DRAFT_NAME, *list_draft.defaults(opened)):
+    if name.strip() in (_DRAFT_NAME, *report_list.defaults(opened)):
         st.error("这个名字是看板自带清单的；请换一个。")
         return
     try:

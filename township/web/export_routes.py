@@ -17,11 +17,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from township.app import list_draft
 from township.charts import theme
 from township.exports import data_package, pptx, xlsx
 from township.exports.panel_export import Item, Progress
-from township.panels import permalink, published
+from township.panels import permalink, published, report_list
 from township.statistics import periods
 from township.statistics.catalogue import CatalogueError
 from township.store.lists import ListError
@@ -86,9 +85,9 @@ def of_list(given: Mapping[str, str]) -> Subjects:
         LookupError, ValueError, SnapshotError, CatalogueError: no such list, or nothing of it can be shown.
     """
     opened = published.named(given["snapshot"]) if "snapshot" in given else published.current()
-    saved = list_draft.named(given["list"], opened)
-    items, missing = list_draft.resolved(saved.items, opened, theme.LIGHT)
-    other = list_draft.other_snapshot(saved, opened)
+    saved = report_list.named(given["list"], opened)
+    items, missing = report_list.resolved(saved.items, opened, theme.LIGHT)
+    other = report_list.other_snapshot(saved, opened)
     months = sorted({setting.filters.month for _, setting in items})
     until = f"截至{periods.month_name(months[-1])}" if months else ""
     return Subjects(saved.name, tuple(items), f"汇报清单_{until}", (*([other] if other else []), *missing))

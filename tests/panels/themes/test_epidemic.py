@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from township.panels.html import bullet
 from township.panels.themes import epidemic, rosters
 
 EAST, WEST = "370830108203", "370830108204"
@@ -62,7 +63,7 @@ def test_a_village_is_not_said_to_be_covered_when_not_all_are(scene_of):
 
     assert '<span class="unknown"' in html(drawing) and '<span class="full"' not in html(drawing)
     assert "没有列明是哪些村" in drawing.notes[0]
-    assert html.bullet(None) in html(drawing)  # the guides: nothing reported, so no bar
+    assert bullet(None) in html(drawing)  # the guides: nothing reported, so no bar
 
 
 def test_publicity_prints_the_qualifier_and_hatches_examples(scene_of, figures_of):

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from township.panels.html import bullet
 from township.panels.themes import talent
 
 
@@ -75,7 +76,7 @@ def test_a_team_without_a_size_has_an_empty_track(scene_of):
     )
     drawing = talent.teams(frame, scene_of())
 
-    assert html(drawing).count(html.bullet(None)) == 1
+    assert html(drawing).count(bullet(None)) == 1
     assert html(drawing).count("人数未填报") == 1
     assert "<b>12</b>人" in html(drawing)
     assert "不是0" in drawing.notes[0]
