@@ -1,4 +1,4 @@
-"""Tables on slides: a page of a frame's table, and grids of coloured cells."""
+"""Tables on slides: a page of a flat table, and grids of coloured cells."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from pptx.util import Inches
 from township.charts.plot import Grid, Look
 from township.exports import fit_table
 from township.exports.pptx_charts import INK, Box, face, paint
-from township.exports.read_tables import STATUS_GLYPHS
-from township.panels import html
+from township.panels import blocks
+from township.panels.blocks import Badge
 
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _MOST = 22  # columns of places on one slide; narrower ones cannot be read from afar
-_EXAMPLE = f"{STATUS_GLYPHS['illustrative']} {html.STATUS_WORDS['illustrative']}"
+_EXAMPLE = blocks.said_status(Badge("illustrative"))
 
 
 def table(slide: Slide, box: Box, *, page: fit_table.Page) -> None:
-    """A page of a board: header, rows with hair lines, lights in their colours, rows of 示例 on a tint."""
+    """A page of a table: header, rows with hair lines, lights in their colours, rows of 示例 on a tint."""
     made = _added(slide, len(page.rows) + 1, page.widths, page.heights, box)
     made.first_row = True
     # panes beside each other repeat the headers; each has rows of its own
