@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from township.panels.registry import PANELS
 
 from township.exports import panel_export
 from township.panels import published, render, table
 from township.panels.heading import heading as page_heading
-from township.panels.registry import PANELS
 
 ROOT = Path(__file__).resolve().parents[2]
 UNDATED = "来源未注明{}的截止时间，按其主要数据期列在2020年9月。"
