@@ -16,7 +16,7 @@ import pandas as pd
 import pytest
 
 from township.intake.template import writer
-from township.panels import table
+from township.panels import blocks, table
 from township.panels.page import panelled
 from township.store.warehouse import read_queries, view_files
 

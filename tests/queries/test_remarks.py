@@ -8,7 +8,6 @@ import json
 import pytest
 
 from township.charts import theme
-from township.charts.months import remarked
 from township.panels import render
 from township.panels.filters import Filters
 from township.panels.page import panels
@@ -39,7 +38,11 @@ def content(panel, setting):
 
 
 def test_the_years_notes_are_listed_in_order(setting_of):
-    lines = [note.words for note in render.render(panels()["economy/fiscal_path"], setting_of()).notes if note.kind == "remark"]
+    lines = [
+        note.words
+        for note in render.render(panels()["economy/fiscal_path"], setting_of()).notes
+        if note.kind == "remark"
+    ]
 
     assert lines == [
         "批1　2020年6月，公共财政预算收入：退税集中",
@@ -49,7 +52,11 @@ def test_the_years_notes_are_listed_in_order(setting_of):
 
 
 def test_a_note_of_a_later_month_is_not_there_yet(setting_of):
-    lines = [note.words for note in render.render(panels()["economy/fiscal_path"], setting_of(month=7)).notes if note.kind == "remark"]
+    lines = [
+        note.words
+        for note in render.render(panels()["economy/fiscal_path"], setting_of(month=7)).notes
+        if note.kind == "remark"
+    ]
 
     assert lines == ["批1　2020年6月，公共财政预算收入：退税集中"]
 
@@ -57,7 +64,9 @@ def test_a_note_of_a_later_month_is_not_there_yet(setting_of):
 def test_a_villages_note_is_for_those_who_chose_it(setting_of):
     name = "崔村东村"
     lines = [
-        note.words for note in render.render(panels()["economy/fiscal_path"], setting_of(villages=("370830108203",))).notes if note.kind == "remark")
+        note.words
+        for note in render.render(panels()["economy/fiscal_path"], setting_of(villages=("370830108203",))).notes
+        if note.kind == "remark"
     ]
 
     assert any(f"2020年8月，{name}，" in line and "村级说明" in line for line in lines)

@@ -10,6 +10,7 @@ import pytest
 from township.app.clerk import markup, preview, upload
 from township.charts import theme
 from township.panels import published
+from township.panels.page import panels
 from township.store import durable_io, snapshot
 
 ROOT = Path(__file__).resolve().parents[3]
