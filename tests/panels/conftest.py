@@ -11,7 +11,8 @@ import plotly.graph_objects as go
 import pytest
 
 from township.charts import theme
-from township.panels.blocks import KINDS, Drawing, Filters, Scene
+from township.panels.blocks import Drawing
+from township.panels.filters import Filters, Scene
 from township.statistics import catalogue as catalogues
 from township.statistics import periods
 
@@ -24,7 +25,7 @@ def scene_of() -> Callable[..., Scene]:
     catalogue = catalogues.load(ROOT / "data" / "catalogue")
 
     def scene(month: str = "2020-09", villages: tuple[str, ...] = (), reported_only: bool = False) -> Scene:
-        chosen = Filters(periods.parse_month(month), villages, reported_only, KINDS[0], dt.date(2021, 1, 28))
+        chosen = Filters(periods.parse_month(month), villages, reported_only, dt.date(2021, 1, 28))
         return Scene(chosen, catalogue, theme.LIGHT)
 
     return scene

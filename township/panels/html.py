@@ -29,7 +29,6 @@ from township.panels.blocks import (
     Link,
     Number,
     Pick,
-    Piece,
     Progress,
     Remark,
     Row,
@@ -199,9 +198,7 @@ def table(columns: Iterable[Column], rows: Iterable[Iterable[h.Node]], css: str)
     """A table from cells that are rendered; what is too wide for its place scrolls there, by keyboard too."""
     columns = tuple(columns)
     head = (h.th(class_=column.align, scope="col")[column.header] for column in columns)
-    body = (
-        h.tr[(h.td(class_=column.align)[cell] for column, cell in zip(columns, row, strict=True))] for row in rows
-    )
+    body = (h.tr[(h.td(class_=column.align)[cell] for column, cell in zip(columns, row, strict=True))] for row in rows)
     return _scrolling(h.table(class_=f"list {css}")[h.thead[h.tr[head]], h.tbody[body]])
 
 
