@@ -19,8 +19,8 @@ from openpyxl.utils.cell import range_boundaries
 from openpyxl.workbook import Workbook
 
 from tests.exports.taken import DERIVED, bundled, equal, frame_of, holds, items, setting, silent
+from township.charts.plot import Chart, Look, Series
 from township.exports import panel_export, read_figure, xlsx
-from township.exports.read_figure import Chart, Look, Series
 from township.panels import render
 from township.panels.registry import PAGES
 

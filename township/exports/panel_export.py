@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from township.charts import theme
+from township.charts.plot import Chart, Grid, Look, Series
 from township.exports import read_figure, read_tables
-from township.exports.read_figure import Chart, Grid, Look, Series
 from township.exports.read_tables import STATUS_GLYPHS, Board
 from township.panels import render
 from township.panels.registry import PAGES, Panel

@@ -11,8 +11,9 @@ import html
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from township.charts.plot import Cell, Chart, Grid, Look, Series
 
 _CLEAR = "rgba(0,0,0,0)"  # bars that only take clicks
 _BLOCKS = ("■", "□")  # an annotation with one of these is a legend; native charts have their own
@@ -20,83 +21,6 @@ _BLOCKS = ("■", "□")  # an annotation with one of these is a legend; native 
 
 class Unreadable(ValueError):
     """The figure holds something that no native chart or grid here can show."""
-
-
-@dataclass(frozen=True)
-class Look:
-    """How a bar or a cell is filled: colours as ``#rrggbb``, ``width`` of the outline in px (0: none)."""
-
-    fill: str
-    outline: str = ""
-    width: float = 0.0
-    hatched: bool = False
-
-
-@dataclass(frozen=True)
-class Series:
-    """One series over the chart's categories.
-
-    Attributes:
-        values: one a category; None where there is no figure.
-        labels: what the figure draws at each point, ``""`` where nothing.
-        looks: one a category for bars; one in all for a line, whose ``fill`` is its colour.
-        line: drawn as a line, ``dotted`` or not.
-    """
-
-    name: str
-    values: tuple[float | None, ...]
-    labels: tuple[str, ...]
-    looks: tuple[Look, ...]
-    line: bool = False
-    dotted: bool = False
-
-
-@dataclass(frozen=True)
-class Chart:
-    """A native chart: bars, upright or lying, side by side or stacked, and lines over the same categories.
-
-    Attributes:
-        remarks: words of the figure that belong to no point, e.g. a reference line's.
-    """
-
-    title: str
-    categories: tuple[str, ...]
-    series: tuple[Series, ...]
-    horizontal: bool = False
-    stacked: bool = False
-    remarks: tuple[str, ...] = ()
-
-    @property
-    def looks(self) -> tuple[Look, ...]:
-        """Those of all bars."""
-        return tuple(look for series in self.series if not series.line for look in series.looks)
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell of a grid over the columns ``first`` to ``last`` inclusive."""
-
-    row: int
-    first: int
-    last: int
-    words: str
-    look: Look
-    ink: str
-
-
-@dataclass(frozen=True)
-class Grid:
-    """Named rows and columns with coloured cells; ``behind`` are further columns (header, one text a row)."""
-
-    columns: tuple[str, ...]
-    rows: tuple[str, ...]
-    cells: tuple[Cell, ...]
-    behind: tuple[tuple[str, tuple[str, ...]], ...] = ()
-
-    @property
-    def looks(self) -> tuple[Look, ...]:
-        """Those of all cells."""
-        return tuple(cell.look for cell in self.cells)
 
 
 def words(markup: Any, joint: str = " ") -> str:
