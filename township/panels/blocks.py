@@ -7,7 +7,7 @@ reads another's rendering back, so whatever a medium needs to know is said here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import pandas as pd
@@ -325,6 +325,18 @@ class Picture:
 
     plot: Plot
     alt: str
+
+
+MOST_ROWS = 40
+
+
+def folded(block: Table | Board) -> tuple[Block, ...]:
+    """The block; rows beyond ``MOST_ROWS`` behind a line that opens them, so that no panel is as long as its list."""
+    rest = len(block.rows) - MOST_ROWS
+    if rest <= 0:
+        return (block,)
+    first, others = replace(block, rows=block.rows[:MOST_ROWS]), replace(block, rows=block.rows[MOST_ROWS:])
+    return first, Fold((f"其余{rest}条",), (others,))
 
 
 Block = Headline | Remark | Progress | Table | Board | Fold | Picture
