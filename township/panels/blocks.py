@@ -327,18 +327,6 @@ class Picture:
     alt: str
 
 
-MOST_ROWS = 40
-
-
-def folded(block: Table | Board) -> tuple[Block, ...]:
-    """The block; rows beyond ``MOST_ROWS`` behind a line that opens them, so that no panel is as long as its list."""
-    rest = len(block.rows) - MOST_ROWS
-    if rest <= 0:
-        return (block,)
-    first, others = replace(block, rows=block.rows[:MOST_ROWS]), replace(block, rows=block.rows[MOST_ROWS:])
-    return first, Fold((f"其余{rest}条",), (others,))
-
-
 Block = Headline | Remark | Progress | Table | Board | Fold | Picture
 
 
@@ -374,6 +362,7 @@ class Drawing:
     town_wide: bool = True
 
 
+MOST_ROWS = 40  # of a table or board, before the others fold
 Draw = Callable[[pd.DataFrame, Scene], Drawing]
 
 
@@ -386,3 +375,12 @@ def columns(headers: str, align: str = "") -> tuple[Column, ...]:
 def table(headers: str, rows: Iterable[tuple[Cell, ...]], align: str = "", css: str = "tight") -> Table:
     """A table from headers parted by ``|``; see :func:`columns`."""
     return Table(columns(headers, align), tuple(rows), css)
+
+
+def folded(block: Table | Board) -> tuple[Block, ...]:
+    """The block; rows beyond ``MOST_ROWS`` behind a line that opens them, so that no panel is as long as its list."""
+    rest = len(block.rows) - MOST_ROWS
+    if rest <= 0:
+        return (block,)
+    first, others = replace(block, rows=block.rows[:MOST_ROWS]), replace(block, rows=block.rows[MOST_ROWS:])
+    return first, Fold((f"其余{rest}条",), (others,))
