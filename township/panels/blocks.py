@@ -104,6 +104,7 @@ class Squares:
 
 
 MOST_SQUARES = 120
+MOST_ROWS = 40  # of a table in the open
 
 
 @dataclass(frozen=True)
@@ -362,7 +363,6 @@ class Drawing:
     town_wide: bool = True
 
 
-MOST_ROWS = 40  # of a table or board, before the others fold
 Draw = Callable[[pd.DataFrame, Scene], Drawing]
 
 
@@ -377,10 +377,9 @@ def table(headers: str, rows: Iterable[tuple[Cell, ...]], align: str = "", css: 
     return Table(columns(headers, align), tuple(rows), css)
 
 
-def folded(block: Table | Board) -> tuple[Block, ...]:
-    """The block; rows beyond ``MOST_ROWS`` behind a line that opens them, so that no panel is as long as its list."""
-    rest = len(block.rows) - MOST_ROWS
-    if rest <= 0:
+def folded(block: Table | Board, unit: str = "条") -> tuple[Block, ...]:
+    """A table or board; rows after the ``MOST_ROWS`` first stand behind a line that counts them."""
+    first, rest = block.rows[:MOST_ROWS], block.rows[MOST_ROWS:]
+    if not rest:
         return (block,)
-    first, others = replace(block, rows=block.rows[:MOST_ROWS]), replace(block, rows=block.rows[MOST_ROWS:])
-    return first, Fold((f"其余{rest}条",), (others,))
+    return replace(block, rows=first), Fold((f"其余{len(rest)}{unit}",), (replace(block, rows=rest),))

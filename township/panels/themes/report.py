@@ -4,7 +4,21 @@ from __future__ import annotations
 
 import pandas as pd
 
-from township.panels.blocks import Badge, Board, Break, Cell, Drawing, Fold, Light, Row, columns, muted, strong, table
+from township.panels.blocks import (
+    Badge,
+    Board,
+    Break,
+    Cell,
+    Drawing,
+    Fold,
+    Light,
+    Row,
+    columns,
+    folded,
+    muted,
+    strong,
+    table,
+)
 from township.panels.filters import Scene
 from township.panels.panel import Panel, panel
 from township.statistics import figures
@@ -34,7 +48,7 @@ def draw_coverage(frame: pd.DataFrame, scene: Scene) -> Drawing:
     sheets = "、".join(f"“{sheet}”" for sheet in frame["sheet"].unique())
     return Drawing(
         f"{len(frame)}项",
-        (Board("owed", columns("指标|责任单位"), owed),),
+        folded(Board("owed", columns("指标|责任单位"), owed), "项"),
         (f"目录中有而没有实报的指标；填报{sheets}表并发布后即显示。",),
         (Badge("missing"),),
     )
