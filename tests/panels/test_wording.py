@@ -51,3 +51,9 @@ def test_months_in_words(months, words):
 )
 def test_ahead_of_or_behind_the_time(lead, words):
     assert wording.lead_words(lead) == words
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), pd.NaT])
+def test_a_missing_text_is_said_otherwise(missing):
+    assert wording.said(missing, "未填报") == "未填报"
+    assert wording.said("环保所", "未填报") == "环保所"

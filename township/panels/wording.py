@@ -48,3 +48,8 @@ def few_words(texts: pd.Series, below: int) -> str:
         return f"户数不足{below}的写“<{below}”。"
     higher = "”“".join(sorted(written - {f"<{below}"}, key=lambda text: int(text[1:])))
     return f"户数不足{below}的不写数；由合计推得出的，连同相近的写“{higher}”。"
+
+
+def said(value: object, otherwise: str = "") -> str:
+    """A text of a frame; ``otherwise`` where it is missing."""
+    return otherwise if figures.is_missing(value) else str(value)
