@@ -7,7 +7,7 @@ reads another's rendering back, so whatever a medium needs to know is said here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import pandas as pd
@@ -104,6 +104,7 @@ class Squares:
 
 
 MOST_SQUARES = 120
+MOST_ROWS = 40  # of a table in the open
 
 
 @dataclass(frozen=True)
@@ -374,3 +375,11 @@ def columns(headers: str, align: str = "") -> tuple[Column, ...]:
 def table(headers: str, rows: Iterable[tuple[Cell, ...]], align: str = "", css: str = "tight") -> Table:
     """A table from headers parted by ``|``; see :func:`columns`."""
     return Table(columns(headers, align), tuple(rows), css)
+
+
+def folded(block: Table | Board, unit: str = "条") -> tuple[Block, ...]:
+    """A table or board; rows after the ``MOST_ROWS`` first stand behind a line that counts them."""
+    first, rest = block.rows[:MOST_ROWS], block.rows[MOST_ROWS:]
+    if not rest:
+        return (block,)
+    return replace(block, rows=first), Fold((f"其余{len(rest)}{unit}",), (replace(block, rows=rest),))
