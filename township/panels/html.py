@@ -145,10 +145,10 @@ def _bar(piece: Bar) -> h.Node:
 
 
 def _squares(piece: Squares) -> h.Node:
-    if sum(count for count, _ in piece.groups) > MOST_SQUARES:
-        return None
-    looks = [look for count, look in piece.groups for _ in range(count)]
-    titles = piece.titles or (None,) * len(looks)
+    units = sum(count for count, _ in piece.groups)
+    # where there are too many, the empty element keeps its place in a grid
+    looks = [look for count, look in piece.groups for _ in range(count)] if units <= MOST_SQUARES else []
+    titles = (piece.titles or (None,) * units)[: len(looks)]
     return h.span(class_=piece.css, aria_hidden="true")[
         (h.i(class_=look or None, title=title) for look, title in zip(looks, titles, strict=True))
     ]
