@@ -7,7 +7,6 @@ import pandas as pd
 from township.charts import multiples, ranking
 from township.panels import blocks
 from township.panels.blocks import (
-    MOST_ROWS,
     STATUS_WORDS,
     Badge,
     Bar,
@@ -15,12 +14,10 @@ from township.panels.blocks import (
     Break,
     Cell,
     Drawing,
-    Fold,
     Headline,
     Light,
     Note,
     Number,
-    Pick,
     Picture,
     Row,
     columns,
@@ -129,37 +126,27 @@ def monthly(frame: pd.DataFrame, scene: Scene) -> Drawing:
 
 @panel("各村帮扶户次", "poverty/village_ranking", sheet="扶贫项目", indicator="house_repair_households")
 def village_ranking(frame: pd.DataFrame, scene: Scene) -> Drawing:
-    """Villages by treatments, the most first; a click filters.
-
-    More than can stand side by side follow in a table, unless they are chosen.
-    """
-    beside = frame["chosen"] | (frame.index < MOST_ROWS)
-    drawn, rest = frame[beside], frame[~beside]
+    """Villages by treatments, the most first; a click filters."""
     plot = ranking.ranked_columns(
         scene.colours,
-        drawn["short_name"].tolist(),
-        [None if pd.isna(value) else int(value) for value in drawn["treatments"]],
-        drawn["text"].tolist(),
-        drawn["status"].tolist(),
+        frame["short_name"].tolist(),
+        [None if pd.isna(value) else int(value) for value in frame["treatments"]],
+        frame["text"].tolist(),
+        frame["status"].tolist(),
         [
             f"{row.village}　第{row.position}位，{row.text}户次　{STATUS_WORDS[row.status]}"
-            for row in drawn.itertuples()
+            for row in frame.itertuples()
         ],
-        [f"village:{code}" for code in drawn["area"]],
-        drawn["chosen"].tolist(),
+        [f"village:{code}" for code in frame["area"]],
+        frame["chosen"].tolist(),
     )
-    others = (
-        (str(row.position), Pick(row.village, f"village:{row.area}"), row.text, Badge(row.status))
-        for row in rest.itertuples()
-    )
-    fold = (Fold((f"其余{len(rest)}个村",), (table("名次|村|户次|状态", others, align="rlrl"),)),)
     first, picked = frame.iloc[0], frame[frame["chosen"]]
     where = f"，{scene.filters.place(scene.catalogue)}" if scene.filters.villages else ""
     if len(picked) == 1:
         where += f"第{picked.iloc[0].position}位"
     return Drawing(
         f"{periods.cumulative_name(frame['month'].max().date())}，户次，{len(frame)}个村{where}",
-        (Picture(plot, f"最多{first.village}{first.text}户次"), *(fold if len(rest) else ())),
+        (Picture(plot, f"最多{first.village}{first.text}户次"),),
         (
             f"三项户数相加，{len(frame)}村合计{first.total}户次；不是户数，也不表示贫困程度。"
             f"{few_words(frame['text'], scene.catalogue.town['confidential_below'])}",

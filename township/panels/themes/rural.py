@@ -18,18 +18,15 @@ from township.panels.blocks import (
     Cell,
     Column,
     Drawing,
-    Fold,
     Headline,
     Light,
     Note,
     Number,
-    Pick,
     Picture,
     Piece,
     Row,
     Span,
     Step,
-    Table,
     folded,
     muted,
     span,
@@ -157,25 +154,21 @@ def _due_words(due: pd.Timestamp) -> str:
     caveats=("I33", "I35"),
 )
 def village_works(frame: pd.DataFrame, scene: Scene) -> Drawing:
-    """Villages across, works down; joint figures as one wide bar, so the villages they name stand first.
-
-    More villages than can stand side by side follow in a table.
-    """
+    """Villages across, works down; joint figures as one wide bar, so the villages they name stand first."""
     villages = scene.catalogue.villages(scene.filters.month)
     names = {village.code: village.short_name for village in villages}
     members = [tuple(code for code in areas.split("|") if code in names) for areas in frame["areas"]]
     together = frame["measure"].isin(frame.loc[frame["extent"] == "几村合计", "measure"])
-    shared = [group for group, is_named in zip(members, together, strict=True) if is_named]
-    named = matrix.contiguous(shared)
+    named = matrix.contiguous([group for group, is_named in zip(members, together, strict=True) if is_named])
     chosen = scene.filters.villages
     shown = named + [code for code in names if code not in named]
     if chosen:
         # partners of a joint figure stay in view, or its bar would lie
-        shown = [code for code in shown if code in {*chosen, *named}]
-    emphasised = chosen or named
+        kept = {*chosen, *named}
+        shown = [code for code in shown if code in kept]
     columns = [
-        matrix.Column(code, names[code], code in emphasised, f"village:{code}", not chosen or code in chosen)
-        for code in shown[:MOST_ROWS]
+        matrix.Column(code, names[code], code in (chosen or named), f"village:{code}", not chosen or code in chosen)
+        for code in shown
     ]
     rows = list(dict.fromkeys(zip(frame["measure"], frame["unit"], strict=True)))
     place = {measure: number for number, (measure, _) in enumerate(rows)}
@@ -192,13 +185,11 @@ def village_works(frame: pd.DataFrame, scene: Scene) -> Drawing:
     else:
         totals = [figures.plain(frame.loc[frame["measure"] == measure, "total"].iloc[0]) for measure, _ in rows]
     plot = matrix.place_matrix(scene.colours, columns, rows, cells, totals=totals, row_words=row_words)
-    beyond = shown[MOST_ROWS:]
-    rest = (Fold((f"其余{len(beyond)}个村",), (_by_village(frame, members, rows, beyond, names),)),) if beyond else ()
     examples = (frame["status"] == "illustrative").any() and not chosen
     return Drawing(
         f"截至{periods.month_name(frame['month'].max().date())}，{scene.filters.place(scene.catalogue)}"
         + ("" if chosen else f"{len(villages)}个行政村") + ("，前面是点名的村" if named and not chosen else ""),
-        (Picture(plot, _spoken(frame)), *rest),
+        (Picture(plot, _spoken(frame)),),
         (
             f"连格＝几村合计，未分村，不拆；空格＝没有分村数，不是0。{_not_done(frame)}",
             few_words(frame["text"], scene.catalogue.town["confidential_below"])
@@ -208,29 +199,6 @@ def village_works(frame: pd.DataFrame, scene: Scene) -> Drawing:
         _measure_badges(frame),
         town_wide=False,
     )  # fmt: skip
-
-
-def _by_village(
-    frame: pd.DataFrame,
-    members: Sequence[Sequence[str]],
-    rows: Sequence[tuple[str, str]],
-    codes: Sequence[str],
-    names: dict[str, str],
-) -> Table:
-    """The same as a table: a village a row, a content a column."""
-    said = {
-        (code, row.measure): row.step if row.extent == "全部村" else row.text
-        for row, group in zip(frame.itertuples(), members, strict=True)
-        for code in group
-    }
-    headers = "|".join(["村", *(f"{measure}（{unit}）" for measure, unit in rows)])
-    return table(
-        headers,
-        (
-            (Pick(names[code], f"village:{code}"), *(said.get((code, measure), "") for measure, _ in rows))
-            for code in codes
-        ),
-    )
 
 
 def _not_done(frame: pd.DataFrame) -> str:
@@ -291,21 +259,12 @@ def _measure_badges(frame: pd.DataFrame) -> tuple[Badge, ...]:
     caveats=("I01", "I02"),
 )
 def road_lengths(frame: pd.DataFrame, scene: Scene) -> Drawing:
-    """Lane paving by village as listed; the joint figure of several villages unsplit, beside a bracket.
-
-    Bars of more villages than have room follow in a table.
-    """
-    fits = frame["areas"].str.split("|").str.len().cumsum() <= MOST_ROWS
-    drawn, rest = frame[fits], frame[~fits]
+    """Lane paving by village as listed; the joint figure of several villages unsplit, beside a bracket."""
     first = frame.iloc[0]
-    blocks: list[Block] = []
-    if not drawn.empty:
-        bars = [_bar(row, scene) for row in drawn.itertuples()]
-        alt = "；".join(f"{row.villages}{figures.plain(row.length)}米" for row in drawn.itertuples())
-        blocks.append(Picture(joint.joint_bars(scene.colours, bars, unit="米"), alt))
-    if not rest.empty:
-        lengths = ((row.villages, figures.plain(row.length), _done(row)) for row in rest.itertuples())
-        blocks.append(Fold((f"其余{len(rest)}段",), (table("村|列明（米）|完成", lengths, align="lr"),)))
+    plot = joint.joint_bars(scene.colours, [_bar(row, scene) for row in frame.itertuples()], unit="米")
+    longest = frame.head(MOST_ROWS)
+    alt = "；".join(f"{row.villages}{figures.plain(row.length)}米" for row in longest.itertuples())
+    blocks: list[Block] = [Picture(plot, alt)]
     if not scene.filters.villages:
         unsplit = frame.loc[frame["areas"].str.contains("|", regex=False), "length"]
         doubt: tuple[Piece, ...] = ()
@@ -323,12 +282,11 @@ def road_lengths(frame: pd.DataFrame, scene: Scene) -> Drawing:
 
 def _bar(row: object, scene: Scene) -> joint.Joint:
     places = tuple((scene.catalogue.areas[code].name, f"village:{code}") for code in row.areas.split("|"))
-    beside = f"{row.part}，不拆" if len(places) > 1 else ""
-    return joint.Joint(places, row.length, figures.plain(row.length), row.status, beside, _done(row))
-
-
-def _done(row: object) -> str:
-    return f"已完成{figures.plain(row.done)}" if pd.notna(row.done) else ""
+    return joint.Joint(
+        places, row.length, figures.plain(row.length), row.status,
+        beside=f"{row.part}，不拆" if len(places) > 1 else "",
+        below=f"已完成{figures.plain(row.done)}" if pd.notna(row.done) else "",
+    )  # fmt: skip
 
 
 @panel("厕所管护设施", "rural/service_assets", indicator="septic_trucks")
