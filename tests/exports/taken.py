@@ -1,4 +1,4 @@
-"""What the tests of taking away share: the bundled snapshot, items of pages, numbers read back. Not a test itself."""
+"""What the tests of exports share: the bundled snapshot, items of pages, numbers read back. Not a test itself."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from pathlib import Path
 import pandas as pd
 
 from township.panels import render
-from township.panels.published import ROOT, Published, _opened
-from township.panels.registry import PAGES, Panel
+from township.panels.page import ROOT, panelled
+from township.panels.panel import Panel
+from township.panels.published import Published, _opened
 from township.panels.render import Setting
 from township.store import snapshot as snapshots
 
@@ -42,16 +43,12 @@ def setting(month: str = "", villages: tuple[str, ...] = (), *, reported_only: b
 
 def items(path: str, shown: Setting | None = None) -> list[tuple[Panel, Setting]]:
     """The panels of a page."""
-    return [(panel, shown or setting()) for panel in PAGES[path].panels]
-
-
-def silent(done: int, total: int) -> None:
-    """A progress nobody watches."""
+    return [(panel, shown or setting()) for panel in panelled()[path].panels]
 
 
 def frame_of(panel: Panel, shown: Setting) -> pd.DataFrame:
     """What the panel's query answers, asked anew."""
-    return render.ask(shown, panel.query, panel.own)
+    return render.run_query(shown, panel.query, panel.parameters)
 
 
 def equal(one: float | None, other: float | None) -> bool:
