@@ -75,7 +75,7 @@ LAYOUTS = {
     "paces": _Layout("div.paces", "", ("span", "", "span")),
     "works": _Layout("div.works", "div.work", ("span", "b", "span", "", "", "", "", "span", "span"), "span"),
     "cards": _Layout("div.cards", "div", ("",)),
-    "chips": _Layout("div.chips", "span", ("",)),
+    "chips": _Layout("div.chips", "span", ("", "span")),
     "doses": _Layout("div.doses", "", ("span", "")),
     "resumed": _Layout("", "div.resumed", ("div",)),
     "sites": _Layout("div.site-rows", "", ("span.muted", "b", "")),
