@@ -146,10 +146,10 @@ def _bar(piece: Bar) -> h.Node:
 
 
 def _squares(piece: Squares) -> h.Node:
-    if sum(count for count, _ in piece.groups) > MOST_SQUARES:
-        return None
-    looks = [look for count, look in piece.groups for _ in range(count)]
-    titles = piece.titles or (None,) * len(looks)
+    units = sum(count for count, _ in piece.groups)
+    # where there are too many, the empty element keeps its place in a grid
+    looks = [look for count, look in piece.groups for _ in range(count)] if units <= MOST_SQUARES else []
+    titles = (piece.titles or (None,) * units)[: len(looks)]
     return h.span(class_=piece.css, aria_hidden="true")[
         (h.i(class_=look or None, title=title) for look, title in zip(looks, titles, strict=True))
     ]
@@ -198,9 +198,7 @@ def table(columns: Iterable[Column], rows: Iterable[Iterable[h.Node]], css: str)
     """A table from cells that are rendered; what is too wide for its place scrolls there, by keyboard too."""
     columns = tuple(columns)
     head = (h.th(class_=column.align, scope="col")[column.header] for column in columns)
-    body = (
-        h.tr[(h.td(class_=column.align)[cell] for column, cell in zip(columns, row, strict=True))] for row in rows
-    )
+    body = (h.tr[(h.td(class_=column.align)[cell] for column, cell in zip(columns, row, strict=True))] for row in rows)
     return _scrolling(h.table(class_=f"list {css}")[h.thead[h.tr[head]], h.tbody[body]])
 
 
