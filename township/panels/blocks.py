@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from township.charts import theme
+from township.charts.plot import Plot
 from township.statistics import periods
 from township.statistics.catalogue import Catalogue
 
@@ -103,10 +104,10 @@ class Filters:
 
 @dataclass(frozen=True)
 class Block:
-    """Part of a drawing: markup, or a Plotly figure as a dict with ``alt`` text saying what it shows."""
+    """Part of a drawing: markup, or a chart with ``alt`` text saying what it shows."""
 
     html: str = ""
-    figure: dict[str, Any] | None = None
+    figure: Plot | None = None
     alt: str = ""
 
 

@@ -16,7 +16,6 @@ from typing import Any
 import pandas as pd
 
 from township.charts import theme
-from township.charts.months import of_months, remarked
 from township.panels import html, table
 from township.panels.blocks import Drawing, Filters, Scene
 from township.panels.registry import Panel
@@ -180,7 +179,7 @@ class Remark:
 
 def events(panel: Panel, setting: Setting, drawing: Drawing) -> tuple[Remark, ...]:
     """The catalogue's events of the year shown that a chart of months is about: its theme's, or its indicator's own."""
-    if panel.indicator is None or not any(block.figure and of_months(block.figure) for block in drawing.blocks):
+    if panel.indicator is None or not any(block.figure and block.figure.year for block in drawing.blocks):
         return ()
     frame = ask(setting, "frame/events")
     mine = frame[
@@ -300,7 +299,10 @@ def _content(panel: Panel, setting: Setting, frame: pd.DataFrame, drawing: Drawi
         "header": _header(panel.title, words, badges),
         "source": "；".join(sources(panel, setting, frame)),
         "blocks": [
-            {"figure": remarked(block.figure, on_chart, setting.colours), "alt": f"{panel.title}，{words}。{block.alt}"}
+            {
+                "figure": block.figure.marked(on_chart, setting.colours).figure,
+                "alt": f"{panel.title}，{words}。{block.alt}",
+            }
             if block.figure
             else {"html": block.html}
             for block in drawing.blocks

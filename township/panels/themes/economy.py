@@ -92,8 +92,8 @@ def fiscal_path(frame: pd.DataFrame, scene: Scene) -> Drawing:
     last = frame.iloc[-1]
     target = None
     if pd.notna(last.target):
-        doubt = "" if last.target_status == "reported" else f"<br>{html.STATUS_WORDS[last.target_status]}"
-        target = (float(last.target), f"<b>任务{figures.plain(last.target)}</b>{doubt}")
+        doubt = "" if last.target_status == "reported" else html.STATUS_WORDS[last.target_status]
+        target = (float(last.target), f"任务{figures.plain(last.target)}", doubt)
     figure = yearly.cumulative_bars(
         scene.colours, months, frame["value"].tolist(), frame["status"].tolist(),
         unit="万元", target=target, height=430,

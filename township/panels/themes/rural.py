@@ -222,11 +222,9 @@ def road_lengths(frame: pd.DataFrame, scene: Scene) -> Drawing:
     for row in frame.itertuples():
         codes = row.areas.split("|")
         places = tuple((areas[code].name, f"village:{code}") for code in codes)
-        joint_words = f" {html.text(row.part)}，不拆" if len(codes) > 1 else ""
-        done = f"<br>已完成{figures.plain(row.done)}" if pd.notna(row.done) else ""
-        bars.append(
-            joint.Joint(places, row.length, f"<b>{figures.plain(row.length)}</b>{joint_words}{done}", row.status)
-        )
+        together = f"{row.part}，不拆" if len(codes) > 1 else ""
+        done = f"已完成{figures.plain(row.done)}" if pd.notna(row.done) else ""
+        bars.append(joint.Joint(places, row.length, figures.plain(row.length), row.status, together, done))
     total, each = frame.iloc[0].total, frame.iloc[0].total_if_each
     blocks = [Block(figure=joint.joint_bars(scene.colours, bars, unit="米"),
                     alt="；".join(f"{row.villages}{figures.plain(row.length)}米" for row in frame.itertuples()))]  # fmt: skip
