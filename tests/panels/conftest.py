@@ -37,8 +37,8 @@ def figures_of() -> Callable[[Drawing], list[dict[str, Any]]]:
     def figures(drawing: Drawing) -> list[dict[str, Any]]:
         drawn = [block for block in drawing.blocks if block.figure]
         for block in drawn:
-            go.Figure(block.figure)
+            go.Figure(block.figure.figure)
             assert block.alt
-        return [block.figure for block in drawn]
+        return [block.figure.figure for block in drawn]
 
     return figures

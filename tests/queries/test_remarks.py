@@ -8,7 +8,6 @@ import json
 import pytest
 
 from township.charts import theme
-from township.charts.months import remarked
 from township.panels import render
 from township.panels.blocks import KINDS, Filters
 from township.panels.registry import PANELS
@@ -75,25 +74,6 @@ def test_notes_are_marked_on_the_chart_of_months(setting_of):
 
     marked = {a["text"]: a["x"] for a in figure["layout"]["annotations"] if a["text"].startswith("批")}
     assert marked == {"批1": 6, "批2": 8}
-
-
-def test_two_notes_of_a_month_stand_above_one_another(setting_of):
-    figure = {"data": [], "layout": {"meta": "year", "annotations": []}}
-    august = dt.date(2020, 8, 1)
-
-    first, second = remarked(figure, [(august, "批1"), (august, "批2")], theme.LIGHT)["layout"]["annotations"]
-
-    assert (first["x"], second["x"]) == (8, 8)
-    assert second["yshift"] - first["yshift"] >= 20
-    assert figure["layout"]["annotations"] == []
-
-
-def test_other_charts_and_charts_without_notes_stay_as_they_are():
-    other = {"data": [], "layout": {"annotations": []}}
-    year = {"data": [], "layout": {"meta": "year", "annotations": []}}
-
-    assert remarked(other, [(dt.date(2020, 8, 1), "批1")], theme.LIGHT) is other
-    assert remarked(year, [], theme.LIGHT) is year
 
 
 def test_notes_go_along_with_what_is_taken_away(setting_of):
