@@ -12,7 +12,6 @@ from township.panels.blocks import (
     LIGHT_WORDS,
     MOST_SQUARES,
     STATUS_WORDS,
-    STEP_WORDS,
     TONES,
     Badge,
     Bar,
@@ -38,6 +37,7 @@ from township.panels.blocks import (
     Step,
     Table,
     pieces,
+    said_step,
 )
 from township.statistics import figures
 
@@ -146,10 +146,10 @@ def _bar(piece: Bar) -> h.Node:
 
 
 def _squares(piece: Squares) -> h.Node:
-    if sum(count for count, _ in piece.groups) > MOST_SQUARES:
-        return None
-    looks = [look for count, look in piece.groups for _ in range(count)]
-    titles = piece.titles or (None,) * len(looks)
+    units = sum(count for count, _ in piece.groups)
+    # where there are too many, the empty element keeps its place in a grid
+    looks = [look for count, look in piece.groups for _ in range(count)] if units <= MOST_SQUARES else []
+    titles = (piece.titles or (None,) * units)[: len(looks)]
     return h.span(class_=piece.css, aria_hidden="true")[
         (h.i(class_=look or None, title=title) for look, title in zip(looks, titles, strict=True))
     ]
@@ -157,9 +157,8 @@ def _squares(piece: Squares) -> h.Node:
 
 def _step(piece: Step) -> h.Node:
     css = f"step{' from' if piece.first else ''} {piece.state}{' joined' if piece.joined else ''}"
-    said = ("已列" if piece.state == "done" else "未列") if piece.first else STEP_WORDS[piece.state]
     mark = "—" if piece.state == "na" else (h.i, h.small[piece.number] if piece.number else None)
-    return h.span(class_=css, role="img", aria_label=f"{piece.name}：{said}")[mark]
+    return h.span(class_=css, role="img", aria_label=f"{piece.name}：{said_step(piece)}")[mark]
 
 
 def _pick(piece: Pick) -> h.Node:
@@ -199,9 +198,7 @@ def table(columns: Iterable[Column], rows: Iterable[Iterable[h.Node]], css: str)
     """A table from cells that are rendered; what is too wide for its place scrolls there, by keyboard too."""
     columns = tuple(columns)
     head = (h.th(class_=column.align, scope="col")[column.header] for column in columns)
-    body = (
-        h.tr[(h.td(class_=column.align)[cell] for column, cell in zip(columns, row, strict=True))] for row in rows
-    )
+    body = (h.tr[(h.td(class_=column.align)[cell] for column, cell in zip(columns, row, strict=True))] for row in rows)
     return _scrolling(h.table(class_=f"list {css}")[h.thead[h.tr[head]], h.tbody[body]])
 
 
@@ -213,7 +210,7 @@ def _board(block: Board) -> h.Node:
     layout = LAYOUTS[block.layout]
     heads = ()
     if layout.heads:
-        heads = (_element(layout.heads + (f".{c.align}" if len(c.align) > 1 else ""), c.header) for c in block.columns)
+        heads = (_element(f"{layout.heads}.{c.align}", "" if c.align == "unsaid" else c.header) for c in block.columns)
     made = _element(layout.outer, *heads, *(_row(row, layout) for row in block.rows))
     return _scrolling(made) if layout.heads else made
 
