@@ -109,7 +109,13 @@ MOST_ROWS = 40  # of a table in the open
 
 @dataclass(frozen=True)
 class Step:
-    """A step of a work: done, part, none, missing or na; ``number`` beside a part, ``joined`` to the step before."""
+    """A step of a work: done, part, none, missing or na.
+
+    Attributes:
+        number: beside a part: how many.
+        joined: to the step before.
+        first: whether it is the plan, which is listed or not.
+    """
 
     name: str
     state: str
@@ -201,8 +207,8 @@ def _speak(piece: Piece, written: list[str]) -> None:
             written.append(f"{LIGHT_GLYPHS[name]} {words or LIGHT_WORDS[name]}")
         case Badge():
             written.append(said_status(piece))
-        case Step(_, state, number):
-            written.append(number or STEP_WORDS[state])
+        case Step():
+            written.append(f"{said_step(piece)} {piece.number}".rstrip())
         case Pick(words) | Link(words):
             written.append(words)
         case Break():
@@ -211,6 +217,13 @@ def _speak(piece: Piece, written: list[str]) -> None:
             written.append(piece)
         case _:
             pass
+
+
+def said_step(step: Step) -> str:
+    """How far a step is, in words: 部分; the first one is only listed or not."""
+    if step.first:
+        return "已列" if step.state == "done" else "未列"
+    return STEP_WORDS[step.state]
 
 
 def said_status(badge: Badge) -> str:
@@ -272,7 +285,11 @@ class Progress:
 
 @dataclass(frozen=True)
 class Column:
-    """A table's column. ``align``: l left, r right, n left and never broken."""
+    """A table's column.
+
+    Attributes:
+        align: l left, r right, n left and never broken; of a board with headers: step, or unsaid where the page has none.
+    """
 
     header: str
     align: str = "l"

@@ -12,7 +12,6 @@ from township.panels.blocks import (
     LIGHT_WORDS,
     MOST_SQUARES,
     STATUS_WORDS,
-    STEP_WORDS,
     TONES,
     Badge,
     Bar,
@@ -37,6 +36,7 @@ from township.panels.blocks import (
     Step,
     Table,
     pieces,
+    said_step,
 )
 from township.statistics import figures
 
@@ -74,7 +74,7 @@ LAYOUTS = {
     "paces": _Layout("div.paces", "", ("span", "", "span")),
     "works": _Layout("div.works", "div.work", ("span", "b", "span", "", "", "", "", "span", "span"), "span"),
     "cards": _Layout("div.cards", "div", ("",)),
-    "chips": _Layout("div.chips", "span", ("",)),
+    "chips": _Layout("div.chips", "span", ("", "span")),
     "doses": _Layout("div.doses", "", ("span", "")),
     "resumed": _Layout("", "div.resumed", ("div",)),
     "sites": _Layout("div.site-rows", "", ("span.muted", "b", "")),
@@ -156,9 +156,8 @@ def _squares(piece: Squares) -> h.Node:
 
 def _step(piece: Step) -> h.Node:
     css = f"step{' from' if piece.first else ''} {piece.state}{' joined' if piece.joined else ''}"
-    said = ("已列" if piece.state == "done" else "未列") if piece.first else STEP_WORDS[piece.state]
     mark = "—" if piece.state == "na" else (h.i, h.small[piece.number] if piece.number else None)
-    return h.span(class_=css, role="img", aria_label=f"{piece.name}：{said}")[mark]
+    return h.span(class_=css, role="img", aria_label=f"{piece.name}：{said_step(piece)}")[mark]
 
 
 def _pick(piece: Pick) -> h.Node:
@@ -210,7 +209,7 @@ def _board(block: Board) -> h.Node:
     layout = LAYOUTS[block.layout]
     heads = ()
     if layout.heads:
-        heads = (_element(layout.heads + (f".{c.align}" if len(c.align) > 1 else ""), c.header) for c in block.columns)
+        heads = (_element(f"{layout.heads}.{c.align}", "" if c.align == "unsaid" else c.header) for c in block.columns)
     made = _element(layout.outer, *heads, *(_row(row, layout) for row in block.rows))
     return _scrolling(made) if layout.heads else made
 
