@@ -9,8 +9,8 @@ import pytest
 
 from township.charts import theme
 from township.panels import render
-from township.panels.blocks import KINDS, Filters
-from township.panels.registry import PANELS
+from township.panels.filters import Filters
+from township.panels.page import panels
 from township.panels.render import Setting
 
 NOTES = [
@@ -27,18 +27,22 @@ def setting_of(warehouse_of, catalogue):
     warehouse = warehouse_of({"observation": FIGURES, "note": NOTES})
 
     def setting(month=9, villages=()):
-        filters = Filters(dt.date(2020, month, 1), villages, False, KINDS[0], dt.date(2021, 1, 28))
+        filters = Filters(dt.date(2020, month, 1), villages, False, dt.date(2021, 1, 28))
         return Setting(warehouse, catalogue, filters, theme.LIGHT, {}, warehouse.run("frame/sources"), filters.month)
 
     return setting
 
 
 def content(panel, setting):
-    return json.loads(render.shown(PANELS[panel], setting).content)
+    return json.loads(render.render(panels()[panel], setting).content)
 
 
 def test_the_years_notes_are_listed_in_order(setting_of):
-    lines = [remark.words for remark in render.remarks(PANELS["economy/fiscal_path"], setting_of())]
+    lines = [
+        note.words
+        for note in render.render(panels()["economy/fiscal_path"], setting_of()).notes
+        if note.kind == "remark"
+    ]
 
     assert lines == [
         "批1　2020年6月，公共财政预算收入：退税集中",
@@ -48,7 +52,11 @@ def test_the_years_notes_are_listed_in_order(setting_of):
 
 
 def test_a_note_of_a_later_month_is_not_there_yet(setting_of):
-    lines = [remark.words for remark in render.remarks(PANELS["economy/fiscal_path"], setting_of(month=7))]
+    lines = [
+        note.words
+        for note in render.render(panels()["economy/fiscal_path"], setting_of(month=7)).notes
+        if note.kind == "remark"
+    ]
 
     assert lines == ["批1　2020年6月，公共财政预算收入：退税集中"]
 
@@ -56,7 +64,9 @@ def test_a_note_of_a_later_month_is_not_there_yet(setting_of):
 def test_a_villages_note_is_for_those_who_chose_it(setting_of):
     name = "崔村东村"
     lines = [
-        remark.words for remark in render.remarks(PANELS["economy/fiscal_path"], setting_of(villages=("370830108203",)))
+        note.words
+        for note in render.render(panels()["economy/fiscal_path"], setting_of(villages=("370830108203",))).notes
+        if note.kind == "remark"
     ]
 
     assert any(f"2020年8月，{name}，" in line and "村级说明" in line for line in lines)
@@ -64,7 +74,7 @@ def test_a_villages_note_is_for_those_who_chose_it(setting_of):
 
 
 def test_a_panel_of_several_indicators_lists_the_notes_of_all(setting_of):
-    [remark] = render.remarks(PANELS["economy/sectors"], setting_of())
+    [remark] = [n for n in render.render(panels()["economy/sectors"], setting_of()).notes if n.kind == "remark"]
 
     assert "新增一家（赵六）" in remark.words
 
@@ -77,6 +87,6 @@ def test_notes_are_marked_on_the_chart_of_months(setting_of):
 
 
 def test_notes_go_along_with_what_is_taken_away(setting_of):
-    subject = render.subject(PANELS["economy/fiscal_path"], setting_of())
+    subject = render.render(panels()["economy/fiscal_path"], setting_of()).table
 
     assert any("含一次性入库120万元（王五）" in note for note in subject.notes)
