@@ -6,6 +6,7 @@ import pandas as pd
 
 from township.panels.blocks import MOST_ROWS, Board, Cell, Drawing, Items, Row, columns, span, strong
 from township.panels.filters import Scene
+from township.panels.wording import said
 from township.statistics import figures, periods
 
 
@@ -20,8 +21,9 @@ def draw_lists(frame: pd.DataFrame, scene: Scene) -> Drawing:
 
 def _list(name: str, items: pd.DataFrame) -> Row:
     first = items.iloc[0]
-    unit = "" if pd.isna(first.unit) else first.unit
-    count = (span(strong(figures.plain(first.number)), unit, roles="nowrap"),) if pd.notna(first.number) else ()
+    count = (
+        (span(strong(figures.plain(first.number)), said(first.unit), roles="nowrap"),) if pd.notna(first.number) else ()
+    )
     gap = (span(first.note, roles="small"),) if pd.notna(first.note) else ()
     named = [_item(item) for item in items["item"].dropna()]
     rest = [f"等{len(named)}项"] if len(named) > MOST_ROWS else []

@@ -10,7 +10,6 @@ from township.charts import months as yearly
 from township.panels.blocks import (
     Board,
     Bullet,
-    Cell,
     Drawing,
     Headline,
     Note,
@@ -26,7 +25,7 @@ from township.panels.blocks import (
 from township.panels.filters import Scene
 from township.panels.panel import conclusion, panel
 from township.panels.themes import rosters
-from township.panels.wording import month_badges
+from township.panels.wording import month_badges, said
 from township.statistics import figures, periods
 
 
@@ -87,12 +86,11 @@ def cooperations(frame: pd.DataFrame, scene: Scene) -> Drawing:
 def _cooperation(group: pd.DataFrame) -> Row:
     first = group.iloc[0]
     institutes = tuple(span(name, roles="strong line") for name in group["institution"])
-    person = first.person if pd.notna(first.person) else "人员未列"
     content = [first.content] if pd.notna(first.content) else []
     content += [f"投资项目：{first.project}"] if pd.notna(first.project) else []
     return Row(
         (
-            (*institutes, span(person)),
+            (*institutes, span(said(first.person, "人员未列"))),
             span(first.kind),
             (strong(first.partner), span("；".join(content))),
         ),
@@ -118,12 +116,10 @@ def teams(frame: pd.DataFrame, scene: Scene) -> Drawing:
 
 
 def _team(row: Any, widest: int) -> Row:
-    said: Cell
     if pd.isna(row.persons):
-        share, said = None, muted("人数未填报")
-    else:
-        share, said = 100 * row.persons / widest, (strong(str(int(row.persons))), "人")
-    return Row((row.team, Bullet(share, status=row.persons_status), said))
+        return Row((row.team, Bullet(None), muted("人数未填报")))
+    share = 100 * row.persons / widest
+    return Row((row.team, Bullet(share, status=row.persons_status), (strong(str(int(row.persons))), "人")))
 
 
 organisation = panel(
