@@ -3,8 +3,6 @@
 import pandas as pd
 import pytest
 
-from township.charts import bars, months
-from township.charts.theme import LIGHT
 from township.panels.themes import economy, overview
 
 SEPTEMBER, AUGUST = pd.Timestamp("2020-09-01"), pd.Timestamp("2020-08-01")
@@ -297,41 +295,3 @@ def test_a_value_against_an_illustrative_task_is_not_judged(scene_of):
     row = task(light="grey", completion_pct=90.0, time_pct=75.0, status="reported", target_status="illustrative")
     text = html(overview.tasks(pd.DataFrame([row]), scene_of()))
     assert "不判断" in text and "示例，不作判断" in text and "bullet illustrative" in text
-
-
-@pytest.mark.parametrize(
-    ("latest", "first", "shown"),
-    [
-        (6, 1, "1月 2 3 4 5 6月 7 8 9 10 12月"),
-        (9, 1, "1月 2 3 4 5 6 7 8 9月 12月"),
-        (11, 1, "1月 2 3 4 5 6 7 8 9 11月"),
-        (12, 1, "1月 2 3 4 5 6 7 8 9 10 12月"),
-        (9, 2, "1—2 4 5 6 7 8 9月 12月"),
-        (3, 2, "3月 4 5 6 7 8 9 10 12月"),
-    ],
-)
-def test_a_wide_month_stands_without_the_neighbour_it_would_touch(latest, first, shown):
-    axis = months.month_axis(latest, first=first)
-
-    labels = [text.replace("<b>", "").replace("</b>", "") for text in axis["ticktext"]]
-    assert " ".join(filter(None, labels)) == shown
-
-
-def test_small_parts_are_named_in_two_columns_with_their_colours():
-    parts = [("制造业技改", 4200, "accent"), ("其他工业技改", 27308, "accent_mid"), ("新建", 53742, "accent_soft")]
-    figure = bars.stacked_bar(LIGHT, [(*part, "reported") for part in parts], unit="万元")
-
-    labels = figure["layout"]["annotations"]
-    assert [label["x"] for label in labels] == [0, 42625, 0]
-    assert labels[0]["yshift"] == labels[1]["yshift"] > labels[2]["yshift"]
-    assert LIGHT.accent in labels[0]["text"] and "制造业技改" in labels[0]["text"]
-
-
-def test_parts_with_room_are_named_where_they_begin():
-    figure = bars.stacked_bar(
-        LIGHT, [("税", 25, "accent", "reported"), ("其他", 75, "accent_soft", "derived")], unit="万元"
-    )
-
-    labels = figure["layout"]["annotations"]
-    assert [label["x"] for label in labels] == [0, 25]
-    assert labels[0]["yshift"] == labels[1]["yshift"]
