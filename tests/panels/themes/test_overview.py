@@ -10,12 +10,6 @@ from township.panels.themes import overview, report
 SEPTEMBER = pd.Timestamp("2020-09-01")
 
 
-def said(block):
-    """The rows of a table or board in words."""
-    rows = (getattr(row, "cells", row) for row in block.rows)
-    return [[blocks.spoken(cell) for cell in row] for row in rows]
-
-
 @pytest.mark.parametrize(
     ("own", "sentence"),
     [

@@ -17,11 +17,6 @@ def goal(name, field, kind="定性", target="待下达", basis=None, **own):
     }  # fmt: skip
 
 
-def said(table):
-    """The rows of a table in words."""
-    return [[blocks.spoken(cell) for cell in row] for row in table.rows]
-
-
 def test_the_conclusion():
     row = {"plan_year": 2021, "goals": 54, "quantified": 9, "pending": 36, "carried": 9}
 

@@ -38,14 +38,6 @@ def problem(stage, status="reported", overdue=None, **dates):
     }  # fmt: skip
 
 
-def said(block):
-    """A headline in words, or the rows of a table or board."""
-    if isinstance(block, Headline):
-        return blocks.spoken(block.parts)
-    rows = (getattr(row, "cells", row) for row in block.rows)
-    return [[blocks.spoken(cell) for cell in row] for row in rows]
-
-
 CONCLUSION = {
     "sites": 14, "suspended": 14, "rate_pct": 97.9, "rate_status": "illustrative",
     "overdue": 2, "overdue_status": "illustrative", "air": 0,
