@@ -15,6 +15,7 @@ from township.exports.flat_table import Cell, FlatTable, folded
 
 _SIZES = (18.0, 16.0, 14.0, 12.0, 11.0, 10.0)  # points
 _READABLE = 12.0  # the largest size for a table that takes more than one page anyway
+BETWEEN = 0.3  # inches between tables under one another
 _PANES = 6  # most panes beside each other
 _BOLD = 1.08  # headers are bold, and wider by this much
 _LINE = 1.32  # height of a line, in font sizes
@@ -45,6 +46,11 @@ class Page:
     heights: tuple[float, ...]
     numeric: tuple[bool, ...]
     size: float
+
+    @property
+    def height(self) -> float:
+        """Inches, the header's included."""
+        return sum(self.heights)
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,17 @@ def fitted(table: FlatTable, width: float, height: float) -> Fitted:
             if size >= _READABLE and len(pages := _at(choice, size, width, height)) == 1:
                 return Fitted(pages, ())
     return _over_pages(table, width, height)
+
+
+def stacked(pages: Sequence[Page], height: float) -> list[list[Page]]:
+    """Pages of several tables as they stand on slides, under one another where ``height`` inches hold them."""
+    stacks: list[list[Page]] = []
+    for page in pages:
+        if stacks and sum(above.height + BETWEEN for above in stacks[-1]) + page.height <= height:
+            stacks[-1].append(page)
+        else:
+            stacks.append([page])
+    return stacks
 
 
 def _at(table: FlatTable, size: float, width: float, height: float) -> tuple[Page, ...]:

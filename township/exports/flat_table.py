@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import NamedTuple
 
 import pandas as pd
@@ -13,7 +14,7 @@ from township.panels.blocks import Badge, Block, Board, Column, Fold, Light, Tab
 from township.statistics import figures
 
 _UNNAMED = ((Light, "灯"), (Badge, "状态"))  # headers of columns that need none on the page, by what all cells hold
-_Row = tuple[blocks.Cell, ...] | str  # a text is a heading over the rows that follow
+_Row = tuple[blocks.Cell, ...]  # one cell alone is a heading over the rows that follow
 
 
 class Cell(NamedTuple):
@@ -56,7 +57,7 @@ def _tables(shown: Iterable[Block]) -> Iterable[tuple[tuple[Column, ...], list[_
             case Board(_, columns, rows):
                 yield columns, [row.cells for row in rows]
             case Fold(_, inner, _, caption):
-                heading = [caption] if caption else []
+                heading = [(caption,)] if caption else []
                 for columns, rows in _tables(inner):
                     yield columns, [*heading, *rows]
                     heading = []
@@ -64,16 +65,12 @@ def _tables(shown: Iterable[Block]) -> Iterable[tuple[tuple[Column, ...], list[_
 
 def _flat(columns: Sequence[Column], rows: Sequence[_Row]) -> FlatTable:
     """Without columns that hold only what cannot be said in words, such as a bar."""
-    full = [row for row in rows if not isinstance(row, str)]
-    kept = [index for index in range(len(columns)) if any(blocks.spoken(row[index]) for row in full)]
+    said = [tuple(Cell(blocks.spoken(cell), blocks.tone(cell)) for cell in row) for row in rows]
+    full = [len(row) == len(columns) for row in rows]
+    kept = [index for index in range(len(columns)) if any(row[index].words for row in compress(said, full))]
     return FlatTable(
-        tuple(columns[index].header or _header([row[index] for row in full]) for index in kept),
-        tuple(
-            (Cell(row),)
-            if isinstance(row, str)
-            else tuple(Cell(blocks.spoken(row[index]), blocks.tone(row[index])) for index in kept)
-            for row in rows
-        ),
+        tuple(columns[index].header or _header([row[index] for row in compress(rows, full)]) for index in kept),
+        tuple(tuple(row[index] for index in kept) if is_full else row for row, is_full in zip(said, full, strict=True)),
         tuple(columns[index].align == "r" for index in kept),
     )
 

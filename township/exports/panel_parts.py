@@ -25,6 +25,7 @@ from township.panels.blocks import (
 )  # fmt: skip
 from township.panels.panel import Panel
 from township.panels.render import Rendered, Setting
+from township.panels.table import sentences
 from township.statistics import figures
 
 Item = tuple[Panel, Setting]
@@ -63,7 +64,8 @@ def headline(shown: Rendered) -> str:
 def notes(shown: Rendered) -> tuple[str, ...]:
     """The lines under the picture, without what only makes sense where one can click."""
     remarks = [block.words for block in shown.blocks if isinstance(block, Remark)]
-    return tuple(filter(None, (*remarks, *(note.words for note in shown.notes if note.kind != "hint"))))
+    said = [sentences([note.words]) if note.on_screen else note.words for note in shown.notes if note.kind != "hint"]
+    return tuple(filter(None, (*remarks, *said)))
 
 
 def status_words(shown: Rendered) -> str:

@@ -97,15 +97,16 @@ def _panel(deck: Deck, shown: Rendered) -> None:
         for start in range(0, len(group), _ABREAST):
             for part in _parts(group[start : start + _ABREAST]):
                 makers.append((_notes(shown, *_remarks(part)), partial(_draw, part=part, name=_name(shown))))
-    for table in panel_parts.tables(shown):
-        notes = _notes(shown)
-        for _ in range(4):  # what is said of the table takes room from the table
-            fitted = fit_table.fitted(table, _WIDE, _foot(notes) - top - 0.05)
-            left = "、".join(fitted.left_out)
-            before, notes = notes, _notes(shown, f"未列出的列：{left}（见资料包）。" if left else "")
-            if notes == before:
-                break
-        makers += [(notes, partial(pptx_tables.table, page=page)) for page in fitted.pages]
+    tables, notes = panel_parts.tables(shown), _notes(shown)
+    for _ in range(4):  # what is said of the tables takes room from them
+        room = _foot(notes) - top - 0.05
+        fitted = [fit_table.fitted(table, _WIDE, room) for table in tables]
+        left = "、".join(header for one in fitted for header in one.left_out)
+        before, notes = notes, _notes(shown, f"未列出的列：{left}（见资料包）。" if left else "")
+        if notes == before:
+            break
+    stacks = fit_table.stacked([page for one in fitted for page in one.pages], room)
+    makers += [(notes, partial(_stack, pages=pages)) for pages in stacks]
     for number, (notes, make) in enumerate(makers, start=1):
         counted = f"（{number}/{len(makers)}）" if len(makers) > 1 else ""
         slide = pptx_theme.slide(deck)
@@ -198,6 +199,14 @@ def _draw(slide: Slide, box: Box, *, part: Sequence[Chart | Grid], name: str) ->
             pptx_tables.grid(slide, picture, place)
         else:
             pptx_charts.chart(slide, picture, _snug(picture, place), name)
+
+
+def _stack(slide: Slide, box: Box, *, pages: Sequence[fit_table.Page]) -> None:
+    """Tables under one another."""
+    left, top, width, height = box
+    for page in pages:
+        pptx_tables.table(slide, (left, top, width, height), page=page)
+        top += page.height + fit_table.BETWEEN
 
 
 def _snug(picture: Chart, box: Box) -> Box:
