@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
+import pypdfium2
 
 from township.panels import render
 from township.panels.page import ROOT, panelled
@@ -74,3 +78,16 @@ def trimmed(values: Sequence[float | None]) -> list[float | None]:
     """Without the months to come, which a chart has room for and a query no rows."""
     known = [index for index, value in enumerate(values) if value is not None]
     return list(values[known[0] : known[-1] + 1]) if known else []
+
+
+@contextmanager
+def printed(file: Path, to: str = "pdf") -> Iterator[pypdfium2.PdfDocument]:
+    """The file as LibreOffice prints it."""
+    command = [shutil.which("soffice") or "soffice", f"-env:UserInstallation=file://{file.parent}/profile", "--headless",
+               "--convert-to", to, "--outdir", str(file.parent), str(file)]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    document = pypdfium2.PdfDocument(file.with_suffix(".pdf"))
+    try:
+        yield document
+    finally:
+        document.close()
