@@ -12,8 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from township.panels import registry
-
 ROOT = Path(__file__).resolve().parents[1]
 PROGRAM = sorted([*(ROOT / "township").rglob("*.py"), *(ROOT / "pages").rglob("*.py"), ROOT / "dashboard.py"])
 PAGES = sorted((ROOT / "pages").rglob("*.py"))
@@ -143,8 +141,8 @@ def test_plotly_express_is_nowhere():
     assert [path_of(path) for path in files if "plotly.express" in path.read_text(encoding="utf-8")] == []
 
 
-def test_pages_import_streamlit_and_the_display_only():
-    allowed = re.compile(r"township\.app\b.*")
+def test_pages_import_panels_and_the_app_only():
+    allowed = re.compile(r"township\.(app|panels)\b.*")
 
     assert PAGES
     assert [(path_of(p), name) for p in PAGES for name in imports(p) if not allowed.fullmatch(name)] == []
@@ -161,18 +159,6 @@ def test_a_page_reads_like_a_table_of_contents(page):
     assert len(text.splitlines()) <= 60
     assert ast.get_docstring(tree)
     assert not [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.ClassDef | ast.Lambda | ast.For)]
-
-
-def test_pages_show_every_panel_of_the_registry_in_its_order():
-    shown: dict[str, list[str]] = {}
-    for page in PAGES:
-        for node in ast.walk(ast.parse(page.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "panel":
-                identity = ast.literal_eval(node.args[0])
-                shown.setdefault(identity.partition("/")[0], []).append((node.lineno, identity))
-
-    in_order = {path: [identity for _, identity in sorted(found)] for path, found in shown.items()}
-    assert in_order == {path: [panel.id for panel in page.panels] for path, page in registry.PAGES.items()}
 
 
 def test_pages_stand_one_folder_down():

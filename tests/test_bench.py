@@ -8,7 +8,6 @@ import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from bench import floor, queries, report, server, stats
-from bench.app import PAGES
 from bench.stats import AGAIN, ECONOMY, FIRST, FLOOR, Key, Results
 from bench.wire import COMPONENT, Wire
 
@@ -225,11 +224,6 @@ def test_floor_draws_what_changed_and_only_that(page):
 
 
 # what is measured
-
-
-def test_every_page_named_has_a_file():
-    assert queries.page_file(ECONOMY) == server.ROOT / "pages/themes/economy.py"
-    assert all(queries.page_file(path).is_file() for path in PAGES)
 
 
 def test_queries_are_those_the_page_runs():

@@ -100,7 +100,7 @@ def words_in(found: list[Slide]) -> str:
 def test_bars_are_the_querys_numbers(by_panel, panel):
     frame = frame_of(panel, setting())
     drawing = render.shown(panel, setting()).drawing
-    figures = [block.figure for block in drawing.blocks if block.figure] if drawing else []
+    figures = [block.figure.figure for block in drawing.blocks if block.figure] if drawing else []
     bars = [
         (series.name, trimmed(series.values))
         for chart in charts(by_panel[panel.id])

@@ -7,7 +7,7 @@ from threading import Lock
 
 import streamlit as st
 
-from township.panels.registry import Panel
+from township.panels.panel import Panel
 from township.panels.render import Setting
 from township.panels.report_list import item_of
 from township.store.lists import Item

@@ -33,6 +33,11 @@ class Look:
 NOTHING = Look("")  # where there is no bar
 
 
+def number(value: float | None) -> float | None:
+    """None for what pandas has for a missing value."""
+    return None if value is None or value != value else float(value)
+
+
 @dataclass(frozen=True)
 class Series:
     """One series over the chart's categories.
@@ -53,9 +58,28 @@ class Series:
     dotted: bool = False
 
     @classmethod
+    def of_bars(
+        cls, name: str, values: Sequence[float | None], labels: Sequence[str], marks: Sequence[dict[str, Any]]
+    ) -> Series:
+        """Bars with the marks that ``theme.bar_marks`` makes, one each."""
+        return cls(name, tuple(map(number, values)), tuple(labels), tuple(map(Look.of, marks)))
+
+    @classmethod
     def of_line(cls, name: str, values: Sequence[float | None], colour: str, *, dotted: bool = False) -> Series:
         """A line without labels in ``colour``."""
-        return cls(name, tuple(values), ("",) * len(values), (Look(colour),), True, dotted)
+        return cls(name, tuple(map(number, values)), ("",) * len(values), (Look(colour),), True, dotted)
+
+    def over(self, positions: Sequence[int], categories: Sequence[int]) -> Series:
+        """The values, which stand at ``positions``, over all ``categories``: a gap where there is none."""
+        where = {position: index for index, position in enumerate(positions)}
+        held = [where.get(category) for category in categories]
+        looks = self.looks if self.line else tuple(NOTHING if i is None else self.looks[i] for i in held)
+        return replace(
+            self,
+            values=tuple(None if i is None else self.values[i] for i in held),
+            labels=tuple("" if i is None else self.labels[i] for i in held),
+            looks=looks,
+        )
 
 
 @dataclass(frozen=True)

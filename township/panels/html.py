@@ -28,7 +28,6 @@ from township.panels.blocks import (
     Link,
     Number,
     Pick,
-    Piece,
     Progress,
     Remark,
     Row,

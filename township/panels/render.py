@@ -156,7 +156,9 @@ class Rendered:
                 else {"html": str(html.render(block))}
                 for block in self.blocks
             ],
-            "footer": str(h.fragment[(h.p(class_=note.kind or None)[note.words + note.on_screen] for note in self.notes)]),
+            "footer": str(
+                h.fragment[(h.p(class_=note.kind or None)[note.words + note.on_screen] for note in self.notes)]
+            ),
             "aside": panel.aside,
         }
 

@@ -10,7 +10,7 @@ import pytest
 from township.app.clerk import markup, preview, upload
 from township.charts import theme
 from township.panels import published
-from township.panels.registry import PANELS
+from township.panels.page import panels
 from township.store import durable_io, snapshot
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -140,7 +140,7 @@ def test_every_stage_of_the_comparison_is_told(data):
 
     look(data, "fiscal_revenue,2020-10,4080", told=lambda stage, of: told.append((stage, of)))
 
-    assert told == [(upload.COMPARING, ""), (upload.DRAWING, f"共{len(PANELS)}张")]
+    assert told == [(upload.COMPARING, ""), (upload.DRAWING, f"共{len(panels())}张")]
 
 
 def test_the_first_publication_of_all_has_no_charts_to_compare(tmp_path, monkeypatch):

@@ -94,7 +94,7 @@ def test_hidden_months_have_words_and_no_bar(scene):
         ]
     )  # fmt: skip
     drawing = poverty.monthly(frame, scene(EAST))
-    figure = drawing.blocks[0].figure
+    figure = drawing.blocks[0].figure.figure
     assert go.Figure(figure)
     water, house = figure["data"]
     assert water["y"] == [0, None, None, 4]
@@ -120,7 +120,7 @@ def ranked(area, village, treatments, text, position, chosen=False):
 def test_ranking_takes_clicks_also_where_no_figure_may_be_shown(scene):
     frame = pd.DataFrame([ranked(EAST, "崔村东村", 11, "11", 1), ranked(WEST, "崔村西村", None, "<3", 2, True)])
     drawing = poverty.village_ranking(frame, scene(WEST))
-    figure = drawing.blocks[0].figure
+    figure = drawing.blocks[0].figure.figure
     assert go.Figure(figure)
     ground, bars = figure["data"]
     assert ground["customdata"] == bars["customdata"] == [f"village:{EAST}", f"village:{WEST}"]
@@ -133,7 +133,7 @@ def test_ranking_takes_clicks_also_where_no_figure_may_be_shown(scene):
 
 def test_ranking_of_the_whole_town_fades_nothing(scene):
     frame = pd.DataFrame([ranked(EAST, "崔村东村", 11, "11", 1)])
-    figure = poverty.village_ranking(frame, scene()).blocks[0].figure
+    figure = poverty.village_ranking(frame, scene()).blocks[0].figure.figure
     assert "opacity" not in figure["data"][1]["marker"]
 
 

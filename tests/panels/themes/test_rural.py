@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from township.charts import joint, matrix, theme
+from township.charts import theme
 from township.panels.blocks import KINDS, Filters, Scene
 from township.panels.themes import rural
 from township.statistics import catalogue as catalogues
@@ -141,7 +141,7 @@ def traces(figure):
 def test_matrix_puts_named_villages_first_and_keeps_their_figure_in_one_bar(scene):
     frame = pd.DataFrame([HEATING, cell("危房改造", (DONGZHANG,), "<3", total=29.0)])
     drawing = rural.village_works(frame, scene())
-    figure = drawing.blocks[0].figure
+    figure = drawing.blocks[0].figure.figure
     drawn = traces(figure)
     assert [words.replace("<b>", "").replace("</b>", "").replace("<br>", "") for words in drawn["村"]["text"][:4]] == [
         "崔村东", "崔村西", "兴隆庄", "义桥东",
@@ -163,10 +163,10 @@ def test_matrix_puts_named_villages_first_and_keeps_their_figure_in_one_bar(scen
 def test_matrix_of_one_village_keeps_its_partners_without_claiming_they_are_empty(scene):
     frame = pd.DataFrame([{**HEATING, "total": None}, cell("住房维修", (EAST,), "5", value=5.0)])
     drawing = rural.village_works(frame, scene(EAST))
-    drawn = traces(drawing.blocks[0].figure)
+    drawn = traces(drawing.blocks[0].figure.figure)
     assert len(drawn["村"]["text"]) == 3
     assert drawn["空格"]["y"] == []
-    written = [note["text"] for note in drawing.blocks[0].figure["layout"]["annotations"]]
+    written = [note["text"] for note in drawing.blocks[0].figure.figure["layout"]["annotations"]]
     assert written == ["3村合计749户，未分村", "完工5户（示例）"]
     assert drawing.scope == "截至2020年9月，崔村东村"
 
@@ -179,21 +179,9 @@ def test_matrix_draws_none_so_far_as_an_outline_and_everywhere_as_a_band(scene):
                  unit="个", extent="全部村", value=40.0, status="reported", total=40.0),
         ]
     )  # fmt: skip
-    drawn = traces(rural.village_works(frame, scene()).blocks[0].figure)
+    drawn = traces(rural.village_works(frame, scene()).blocks[0].figure.figure)
     assert drawn["数"]["marker"]["color"] == [theme.LIGHT.paper, theme.LIGHT.tint]
     assert drawn["数"]["x"][1] == pytest.approx(40 - 0.08)
-
-
-def test_groups_that_share_a_member_stand_beside_each_other():
-    assert matrix.contiguous([("a", "c", "b"), ("c", "d", "e"), ("f",)]) == ["a", "b", "c", "d", "e", "f"]
-
-
-def test_a_figure_of_places_that_cannot_stand_together_is_drawn_in_runs_and_written_once():
-    columns = [matrix.Column(key, key) for key in "abc"]
-    cells = [matrix.Cell(0, ("a", "c"), "9", "", "reported")]
-    drawn = traces(matrix.place_matrix(theme.LIGHT, columns, [("行", "户")], cells))
-    assert drawn["数"]["text"] == ["9", ""]
-    assert drawn["数"]["base"] == pytest.approx([0.04, 2.04])
 
 
 def lengths(*rows):
@@ -209,7 +197,7 @@ def lengths(*rows):
 def test_lane_lengths_bracket_the_joint_figure_and_say_both_totals(scene):
     frame = lengths(("东张村", DONGZHANG, 4016.0), ("三村合计", f"{WEST}|370830108219|370830108220", 1700.0))
     drawing = rural.road_lengths(frame, scene())
-    figure = drawing.blocks[0].figure
+    figure = drawing.blocks[0].figure.figure
     assert go.Figure(figure)
     assert figure["data"][1]["x"] == [4016.0, 1700.0]
     assert figure["data"][1]["customdata"] == [f"village:{DONGZHANG}", None]
@@ -224,12 +212,6 @@ def test_lane_lengths_of_one_village_give_no_total(scene):
     drawing = rural.road_lengths(lengths(("东张村", DONGZHANG, 4016.0)), scene(DONGZHANG))
     assert len(drawing.blocks) == 1
     assert drawing.scope == "2020年，米，东张村"
-
-
-def test_a_bar_of_one_place_has_no_bracket():
-    figure = joint.joint_bars(theme.LIGHT, [joint.Joint((("甲", None),), 3.0, "3", "illustrative")], unit="米")
-    assert len(figure["layout"]["shapes"]) == 1
-    assert figure["data"][1]["marker"]["pattern"]["shape"] == ["/"]
 
 
 def test_service_assets_count_what_is_counted(scene):

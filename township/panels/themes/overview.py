@@ -181,9 +181,9 @@ def works(frame: pd.DataFrame, scene: Scene) -> Drawing:
         frame["status"].tolist(),
         words=words,
         left=46,
+        right=190,
         row=34,
     )
-    plot.figure["layout"]["margin"]["r"] = 190
     return Drawing(
         f"截至{periods.month_name(scene.filters.month)}，项",
         (Picture(plot, "；".join(f"{s}{w}" for s, w in zip(frame["step"], words, strict=True))),),

@@ -29,7 +29,7 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Scene
 from township.panels.panel import conclusion, panel
-from township.panels.wording import few_words, month_badges
+from township.panels.wording import few_words, month_badges, said
 from township.statistics import figures, periods
 
 _COUNTS = dict(enumerate("零一两三四五六七八九"))
@@ -164,11 +164,11 @@ def claims(frame: pd.DataFrame, scene: Scene) -> Drawing:
         missing = pd.isna(row.denominator)
         count = f"{row.programme_name}{figures.plain(row.households)}户" if pd.notna(row.households) else "户数未列"
         total = "总户数未报" if missing else f"总户数{figures.plain(row.denominator)}户"
-        said = (
-            strong(row.claim), f"　“{row.qualifier}”", Break(),
-            f"{count}，{total}　", span(row.location, roles="muted nowrap"),
+        words = (
+            strong(row.claim), f"　“{said(row.qualifier)}”", Break(),
+            f"{count}，{total}　", span(said(row.location), roles="muted nowrap"),
         )  # fmt: skip
-        rows.append(Row((Light(row.light, "缺分母" if missing else "待核"), said)))
+        rows.append(Row((Light(row.light, "缺分母" if missing else "待核"), words)))
     return Drawing(
         f"年报说法，{len(frame)}处",
         folded(Board("claims", columns("判断|说法"), tuple(rows)), "处"),
@@ -183,8 +183,8 @@ def campaigns(frame: pd.DataFrame, scene: Scene) -> Drawing:
         (
             strong(row.work),
             row.items if row.item_count else muted("未列项目"),
-            row.progress,
-            muted(row.missing if isinstance(row.missing, str) else "数量未列"),
+            said(row.progress),
+            muted(said(row.missing, otherwise="数量未列")),
         )
         for row in frame.itertuples()
     )

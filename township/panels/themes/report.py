@@ -21,6 +21,7 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Scene
 from township.panels.panel import Panel, panel
+from township.panels.wording import said
 from township.statistics import figures
 
 _LIGHTS = {"一致": "green", "换算一致": "green", "矛盾": "red", "无数据": "grey"}
@@ -44,7 +45,7 @@ def statements(theme: str) -> Panel:
 
 def draw_coverage(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Indicators of the catalogue without a figure, with who owes them and on which sheet."""
-    owed = tuple(Row((f"{row.name} ", row.owner or "")) for row in frame.itertuples())
+    owed = tuple(Row((f"{row.name} ", said(row.owner))) for row in frame.itertuples())
     sheets = "、".join(f"“{sheet}”" for sheet in frame["sheet"].unique())
     return Drawing(
         f"{len(frame)}项",
@@ -57,14 +58,12 @@ def draw_coverage(frame: pd.DataFrame, scene: Scene) -> Drawing:
 def draw_statements(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Every statement of the report: printed, computed, verdict."""
     counts = frame["verdict"].value_counts()
-    # an empty text cell arrives as NaN, which would be printed
-    known = frame.astype(object).where(frame.notna(), None)
     return Drawing(
         f"共{len(frame)}条：" + "，".join(f"{verdict}{count}" for verdict, count in counts.items()),
         (
             Fold(
                 (f"展开全部{len(frame)}条",),
-                (table("内容|期间|年报原数|由数据表算得|对照|出处", map(_compared, known.itertuples())),),
+                (table("内容|期间|年报原数|由数据表算得|对照|出处", map(_compared, frame.itertuples())),),
             ),
         ),
         ("算得数由快照各表另行计算，不取自年报该条；文字表述列明几项的，按清单计数；没有数可对的，记无数据。",),
@@ -74,17 +73,18 @@ def draw_statements(frame: pd.DataFrame, scene: Scene) -> Drawing:
 def _compared(row: object) -> tuple[Cell, ...]:
     """One statement as the cells of a row."""
     label: Cell = row.label
-    if row.dimension:
-        label = (row.label, Break(), muted(row.dimension.replace("|", "、")))
-    printed = f"{row.printed_value or ''}{row.printed_unit or ''}" or "（文字表述）"
-    qualifier = f"（{row.qualifier}）" if row.qualifier else ""
-    computed = row.computed_text or "—"
-    if row.computed_value is not None:
-        computed = f"{figures.plain(row.computed_value)}{row.unit or ''}"
+    if dimension := said(row.dimension):
+        label = (row.label, Break(), muted(dimension.replace("|", "、")))
+    printed = f"{said(row.printed_value)}{said(row.printed_unit)}" or "（文字表述）"
+    if qualifier := said(row.qualifier):
+        printed += f"（{qualifier}）"
+    computed = said(row.computed_text) or "—"
+    if pd.notna(row.computed_value):
+        computed = f"{figures.plain(row.computed_value)}{said(row.unit)}"
     return (
         label,
-        row.period or "",
-        strong(printed + qualifier),
+        said(row.period),
+        strong(printed),
         computed,
         Light(_LIGHTS[row.verdict], row.verdict),
         f"{row.section}·第{row.paragraph}段",

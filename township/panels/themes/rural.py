@@ -35,7 +35,7 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Scene
 from township.panels.panel import conclusion, panel
-from township.panels.wording import few_words
+from township.panels.wording import few_words, said
 from township.statistics import figures, periods
 
 _STEPS = (("开工", "step_started", "started"), ("完工", "step_done", "done"), ("验收", "step_accepted", "accepted"))
@@ -105,7 +105,7 @@ def _work(row: object) -> Row:
 
 def _quantity(row: object) -> tuple[Piece, ...]:
     """What was planned and done: 18/18处, 749户 计划, 预计90%以上 with a dashed tick; in words where not counted."""
-    unit = row.unit if isinstance(row.unit, str) else ""
+    unit = said(row.unit)
     if pd.notna(row.expected):
         words = figures.quantity(row.expected, unit, row.qualifier)
         return strong(words), Bullet(None, expected_pct=row.expected)
@@ -125,8 +125,8 @@ def _quantity(row: object) -> tuple[Piece, ...]:
 def _state(row: object) -> Cell:
     """The state in words; overdue in the colour of its light, an expected date said as such."""
     if row.light in ("yellow", "red"):
-        return span(row.state, roles="warn" if row.light == "yellow" else "bad")
-    words = row.state if isinstance(row.state, str) else _progress(row)
+        return span(said(row.state), roles="warn" if row.light == "yellow" else "bad")
+    words = said(row.state, otherwise=_progress(row))
     if pd.isna(row.due) or pd.notna(row.done):
         return words
     verdict = "，结果未报" if row.overdue else ""
@@ -296,8 +296,8 @@ def service_assets(frame: pd.DataFrame, scene: Scene) -> Drawing:
     for row in frame.itertuples():
         number: Cell = strong("已有")
         if pd.notna(row.value):
-            number = (span(figures.plain(row.value), roles="strong number"), f" {row.unit}")
-        rows.append((row.item, number, muted(row.words)))
+            number = (span(figures.plain(row.value), roles="strong number"), f" {said(row.unit)}")
+        rows.append((row.item, number, muted(said(row.words))))
     return Drawing(
         f"{frame['month'].max().year}年",
         (table("设施|数量|说明", rows, align="nnl", css="tight assets"),),
