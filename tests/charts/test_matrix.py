@@ -48,12 +48,17 @@ def test_a_joint_figure_is_one_cell_and_totals_stand_behind():
 
 def test_figures_too_wide_for_their_places_are_turned_in_higher_rows():
     columns = [matrix.Column(str(n), "村") for n in range(26)]
+    joint = matrix.Cell(0, tuple(str(n) for n in range(2, 9)), "七村合计10000", "", "reported")
     narrow, wide = (
-        matrix.place_matrix(LIGHT, columns, [("行", "户")], [matrix.Cell(0, ("1",), words, "", "reported")]).figure
+        matrix.place_matrix(
+            LIGHT, columns, [("行", "户")], [matrix.Cell(0, ("1",), words, "", "reported"), joint]
+        ).figure
         for words in ("10", "10000")
     )
 
-    assert (narrow["data"][2]["textangle"], wide["data"][2]["textangle"]) == (0, -90)
+    assert [trace["text"] for trace in narrow["data"][2:]] == [["10", "七村合计10000"]]
+    assert [trace["text"] for trace in wide["data"][2:]] == [["七村合计10000"], ["10000"]]
+    assert [trace["textangle"] for trace in wide["data"][2:]] == [0, -90]
     assert wide["layout"]["height"] > narrow["layout"]["height"]
 
 

@@ -13,7 +13,7 @@ from township.charts.theme import Palette
 from township.statistics import periods
 
 _MONTHS = tuple(f"{month}月" for month in range(1, 13))
-_ABREAST, _CHARTS = 4, 24  # small charts in a row, and in all
+_ABREAST, _CHARTS = 3, 24  # small charts in a row, and in all
 _BETWEEN = 0.45  # of a chart's height, for the months under it and the heading of the next
 
 
@@ -55,7 +55,7 @@ class Place:
     @property
     def room(self) -> float:
         """Ems for the heading, on a screen of usual width."""
-        return 64 * (self.right - self.left)
+        return 56 * (self.right - self.left)
 
     def axes(self, across: dict[str, Any], along: dict[str, Any]) -> dict[str, Any]:
         """The layout's keys of both axes, with their own."""
