@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import htpy as h
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from township.panels.blocks import (
     LIGHT_WORDS,
@@ -96,11 +96,6 @@ def _element(tag: str, *content: h.Node, **attributes: str | None) -> h.Node:
     if not name:
         return h.fragment[content]
     return getattr(h, name)(f".{css}" if css else "", **attributes)[content]
-
-
-def text(value: object) -> str:
-    """Escaped text; empty for None and what pandas has for a missing value."""
-    return "" if figures.is_missing(value) else str(escape(str(value)))
 
 
 # ------------------------------------------------------------------ pieces
