@@ -23,6 +23,7 @@ _GAP = 0.3  # between bold columns and the rest
 _FEWEST = 15  # columns' room that is kept, so that a few columns do not grow to slabs
 _LETTER = 18  # px of a letter of a name, written downwards
 _NAME = 8  # letters of a name; longer ones are cut
+_TURNED = 6  # ems of a figure that is turned
 _SENTENCE = 36  # ems of a sentence behind a row
 
 
@@ -85,7 +86,7 @@ def _wide(columns: Sequence[Column], cells: Sequence[Cell]) -> float:
 def _edges(columns: Sequence[Column], wide: float) -> dict[str, tuple[float, float]]:
     """Left edge and width of every column."""
     edges, left = {}, 0.0
-    for before, column in zip([None, *columns[:-1]], columns, strict=True):
+    for before, column in zip([None, *columns], columns, strict=False):
         if before is not None and before.first and not column.first:
             left += _GAP
         width = wide if column.first else 1.0
@@ -197,7 +198,7 @@ def place_matrix(
                     "left": start + 0.04,
                     "width": stop - start - 0.08,
                     "y": cell.row,
-                    "words": words,
+                    "words": short(words, _TURNED) if turned else words,
                     "hover": cell.hover,
                     # a joint figure belongs to no single place
                     "pick": picks[run[0]] if len(cell.columns) == 1 else None,
@@ -277,5 +278,5 @@ def _row_height(
     for cell in cells:
         run = _runs(cell, order)[0]
         if ems(cell.words) > em * (sum(edges[run[-1]]) - edges[run[0]][0]):
-            widest = max(widest, ems(cell.words))
+            widest = max(widest, min(ems(cell.words), _TURNED))
     return max(_ROW, (14 * widest + 6) / _BAR) if widest else _ROW
