@@ -26,6 +26,7 @@ from township.panels.blocks import (
     Items,
     Light,
     Link,
+    Note,
     Number,
     Pick,
     Progress,
@@ -252,6 +253,12 @@ _BLOCKS: dict[type, Callable[..., h.Node]] = {
     Board: _board,
     Fold: _fold,
 }
+
+
+def note(line: Note) -> h.Node:
+    """A line under a panel."""
+    doubt = h.b["存疑 "] if line.kind == "caveat" else None
+    return h.p(class_=line.kind or None)[doubt, line.words, line.on_screen]
 
 
 def empty(message: str, todo: str = "") -> h.Node:
