@@ -101,6 +101,49 @@ def test_a_wing_knows_only_what_stands_below_it(wing):
     assert wrong == []
 
 
+def reached(module: str) -> set[str]:
+    """Every module of ours that importing ``module`` brings along, and the packages of others they import."""
+    found: set[str] = set()
+    queue = [module]
+    while queue:
+        name = queue.pop()
+        path = next((p for p in (_file(name), _file(name.rpartition(".")[0])) if p), None)
+        if path is None:
+            found.add(name.partition(".")[0])
+        elif path_of(path) not in found:
+            found.add(path_of(path))
+            own = path_of(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+            parents = [own.rsplit(".", n)[0] for n in range(1, own.count(".") + 1)]
+            queue += {*top_level_imports(path), *parents}
+    return found
+
+
+def _file(name: str) -> Path | None:
+    base = ROOT / name.replace(".", "/")
+    return next((p for p in (base.with_suffix(".py"), base / "__init__.py") if name and p.is_file()), None)
+
+
+def top_level_imports(path: Path) -> Iterator[str]:
+    """What a file imports when it is imported itself, not later inside of a function."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("wing", WINGS)
+def test_nothing_later_is_brought_along_by_whatever_way(wing):
+    """Importing all of a room brings no room after it, and Streamlit only where it belongs."""
+    later = WINGS[WINGS.index(wing) + 1 :]
+    files = sorted((ROOT / "township" / wing).rglob("*.py"))
+    brought = set().union(*(reached(path_of(p).removesuffix(".py").replace("/", ".")) for p in files))
+
+    assert [name for name in brought if name.startswith(tuple(f"township/{room}/" for room in later))] == []
+    assert wing in ("app", "web") or "streamlit" not in brought
+    assert "township/illustrative/breakdown.py" not in brought
+
+
 def test_the_package_has_these_wings_and_no_others():
     package = ROOT / "township"
 
@@ -158,7 +201,8 @@ def test_a_page_reads_like_a_table_of_contents(page):
 
     assert len(text.splitlines()) <= 60
     assert ast.get_docstring(tree)
-    assert not [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.ClassDef | ast.Lambda | ast.For)]
+    made = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.ClassDef | ast.Lambda | ast.For)]
+    assert [getattr(n, "name", "") for n in made] in ([], ["run"])  # a page that is not made of panels says what shows it
 
 
 def test_pages_stand_one_folder_down():

@@ -30,7 +30,7 @@ def setting(monkeypatch):
 
 
 def notes(panel, setting):
-    return [note.words + note.on_screen for note in render.render(panels()[panel], setting).notes]
+    return [note.said + note.on_screen for note in render.render(panels()[panel], setting).notes]
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_a_figure_whose_source_does_not_say_when_it_ends_says_so(setting, panel,
     listed = line.removeprefix("来源未注明").split("的截止时间")[0]
     assert sorted(listed.split("、")) == sorted(names.split("、"))
     assert line == UNDATED.format(listed)
-    assert line in dict(render.render(panels()[panel], setting(9).table).facts())["说明"]
+    assert line in dict(render.render(panels()[panel], setting(9)).table.facts())["说明"]
 
 
 def test_dated_figures_and_examples_carry_no_such_note(setting):
@@ -90,6 +90,6 @@ def test_january_of_what_enterprises_report_never_comes(setting):
 
 
 def test_themes_are_words_in_what_is_taken_away(setting):
-    subject = render.render(panels()["overview/tasks"], setting(9).table)
+    subject = render.render(panels()["overview/tasks"], setting(9)).table
     assert set(subject.frame["主题"]) == {"经济运行", "乡村振兴", "脱贫攻坚", "污染防治"}
     assert isinstance(subject, table.PanelTable)

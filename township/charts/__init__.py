@@ -14,7 +14,6 @@ from township.charts.theme import Palette
 
 Figure = dict[str, Any]
 MOST = 40  # places, rows or parts that one chart draws: more cannot be read; the table behind 下载 has them all
-
 FOOT = 24  # px under a plot for one line of words
 
 

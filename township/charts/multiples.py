@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from township.charts import FOOT, foot, label, rest, short, theme
-from township.charts.plot import Chart, Plot, Series
+from township.charts.plot import Chart, Plot, Series, hidden
 from township.charts.theme import Palette
 from township.statistics import periods
 
-_ABREAST, _CHARTS = 4, 24  # small charts in a row, and in all
+_MONTHS = tuple(f"{month}月" for month in range(1, 13))
+_ABREAST, _CHARTS = 3, 24  # small charts in a row, and in all
 _BETWEEN = 0.45  # of a chart's height, for the months under it and the heading of the next
 
 
@@ -54,7 +55,7 @@ class Place:
     @property
     def room(self) -> float:
         """Ems for the heading, on a screen of usual width."""
-        return 64 * (self.right - self.left)
+        return 56 * (self.right - self.left)
 
     def axes(self, across: dict[str, Any], along: dict[str, Any]) -> dict[str, Any]:
         """The layout's keys of both axes, with their own."""
@@ -142,16 +143,8 @@ def cumulative_multiples(colours: Palette, paths: Sequence[Path], *, unit: str, 
                 how = {"bold": last, "size": 16 if last else 12, "muted": not last, "yanchor": "bottom"}
                 annotations.append(label(month.month, value or 0, words, colours, **how, **place.refs))
         annotations.append(place.heading(f"<b>{short(path.title, place.room)}</b>", colours, yshift=8))
-        series = Series.of_bars(path.title, path.values, said, marks)
-        # a native chart writes nothing where it draws nothing
-        hidden = [
-            f"{path.title}{month.month}月{words}"
-            for month, value, words in zip(path.months, path.values, said, strict=True)
-            if value is None and words
-        ]
-        months = range(1, 13)
-        drawn = series.over([month.month for month in path.months], months)
-        native.append(Chart(path.title, tuple(f"{month}月" for month in months), (drawn,), remarks=tuple(hidden)))
+        drawn = Series.of_bars(path.title, path.values, said, marks).over([m.month for m in path.months], range(1, 13))
+        native.append(Chart(path.title, _MONTHS, (drawn,), remarks=hidden(_MONTHS, drawn, path.title)))
     below = FOOT if left_out else 0
     figure = {
         "data": data,

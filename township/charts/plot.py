@@ -103,6 +103,12 @@ class Chart:
         return tuple(look for series in self.series if not series.line for look in series.looks)
 
 
+def hidden(categories: Sequence[str], series: Series, title: str = "") -> tuple[str, ...]:
+    """Remarks on what is written where no number may be shown (<3): native charts write nothing where no bar is."""
+    told = zip(categories, series.values, series.labels, strict=True)
+    return tuple(f"{title}{place}{words}" for place, value, words in told if value is None and words)
+
+
 @dataclass(frozen=True)
 class Cell:
     """A cell of a grid over the columns ``first`` to ``last`` inclusive, counted from 0.
@@ -166,11 +172,11 @@ class Plot:
         """
         if not self.year or not marks:
             return self
-        stacked: dict[int, int] = {}
+        heights: dict[int, int] = {}
         added = []
         frame = {"bgcolor": colours.paper, "bordercolor": colours.ink, "borderpad": 2}
         for month, mark in marks:
-            step = stacked[month.month] = stacked.get(month.month, -1) + 1
+            step = heights[month.month] = heights.get(month.month, -1) + 1
             added.append(label(month.month, 0, mark, colours, yanchor="bottom", yshift=4 + 26 * step, size=13, **frame))
         layout = self.figure["layout"]
         said = tuple(mark for _, mark in marks)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from township.charts import MOST, ems, label, rest, short, theme
-from township.charts.plot import Chart, Plot, Series
+from township.charts.plot import Chart, Plot, Series, hidden
 from township.charts.theme import Palette
 
 _LETTER = 18  # px of a letter of a name, written downwards
@@ -98,9 +98,7 @@ def ranked_columns(
         ),
     }  # fmt: skip
     drawn = Series.of_bars("", values, words, marks)
-    # a native chart writes nothing where it draws nothing
-    hidden = [f"{name}{word}" for name, value, word in zip(names, values, words, strict=True) if value is None and word]
-    remarks = tuple(filter(None, [*hidden, left_out]))
+    remarks = tuple(filter(None, [*hidden(names, drawn), left_out]))
     return Plot(figure, (Chart("", tuple(names), (drawn,), remarks=remarks),))
 
 

@@ -361,6 +361,11 @@ class Note:
     on_screen: str = ""
     kind: str = ""
 
+    @property
+    def said(self) -> str:
+        """The words where nothing but words tells a caveat from other notes."""
+        return f"存疑：{self.words}" if self.kind == "caveat" else self.words
+
 
 @dataclass(frozen=True)
 class Drawing:

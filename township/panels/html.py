@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import htpy as h
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from township.panels.blocks import (
     LIGHT_WORDS,
@@ -26,6 +26,7 @@ from township.panels.blocks import (
     Items,
     Light,
     Link,
+    Note,
     Number,
     Pick,
     Progress,
@@ -95,11 +96,6 @@ def _element(tag: str, *content: h.Node, **attributes: str | None) -> h.Node:
     if not name:
         return h.fragment[content]
     return getattr(h, name)(f".{css}" if css else "", **attributes)[content]
-
-
-def text(value: object) -> str:
-    """Escaped text; empty for None and what pandas has for a missing value."""
-    return "" if figures.is_missing(value) else str(escape(str(value)))
 
 
 # ------------------------------------------------------------------ pieces
@@ -257,6 +253,12 @@ _BLOCKS: dict[type, Callable[..., h.Node]] = {
     Board: _board,
     Fold: _fold,
 }
+
+
+def note(line: Note) -> h.Node:
+    """A line under a panel."""
+    doubt = h.b["存疑 "] if line.kind == "caveat" else None
+    return h.p(class_=line.kind or None)[doubt, line.words, line.on_screen]
 
 
 def empty(message: str, todo: str = "") -> h.Node:

@@ -94,6 +94,7 @@ class Rendered:
         notes: of the drawing, then what its source leaves undated, its ambiguities, events, 批注.
         missing: what is missing and what to do about it, or the good news that nothing is; empty where blocks are.
         town_wide: whether a village filter cannot apply.
+        drawn: the same as it is kept for every month and village, of a panel that depends on none.
     """
 
     panel: Panel
@@ -105,6 +106,7 @@ class Rendered:
     notes: tuple[Note, ...]
     missing: tuple[str, ...] = ()
     town_wide: bool = True
+    drawn: Rendered | None = field(default=None, compare=False, repr=False)
 
     @cached_property
     def sources(self) -> tuple[str, ...]:
@@ -129,7 +131,7 @@ class Rendered:
             filters=filters.words(catalogue),
             period=applied.file_part(catalogue),
             definition=_definition(self.panel, catalogue),
-            notes=tuple(f"{note.words}{note.on_screen}" for note in self.notes if note.kind != "hint"),
+            notes=tuple(f"{note.said}{note.on_screen}" for note in self.notes if note.kind != "hint"),
             sources=self.sources,
             snapshot=self.setting.warehouse.snapshot.id,
         )
@@ -137,6 +139,8 @@ class Rendered:
     @cached_property
     def content(self) -> bytes:
         """The JSON panel.js gets, encoded once."""
+        if self.drawn:
+            return self.drawn.content
         return json.dumps(self._content(), ensure_ascii=False).encode()
 
     def _content(self) -> dict[str, Any]:
@@ -156,9 +160,7 @@ class Rendered:
                 else {"html": str(html.render(block))}
                 for block in self.blocks
             ],
-            "footer": str(
-                h.fragment[(h.p(class_=note.kind or None)[note.words + note.on_screen] for note in self.notes)]
-            ),
+            "footer": str(h.fragment[map(html.note, self.notes)]),
             "aside": panel.aside,
         }
 
@@ -185,7 +187,8 @@ def run_query(setting: Setting, query: str, parameters: tuple[tuple[str, Any], .
 def render(panel: Panel, setting: Setting) -> Rendered:
     """``panel`` as it is under ``setting``."""
     if panel.timeless:
-        setting = setting.with_filters(setting.filters.without_choice())
+        drawn = _rendered(panel, setting.with_filters(setting.filters.without_choice()))
+        return replace(drawn, setting=setting, drawn=drawn)
     return _rendered(panel, setting)
 
 
@@ -214,7 +217,7 @@ def _rendered(panel: Panel, setting: Setting) -> Rendered:
         (
             *own,
             *map(Note, _undated(panel, setting, frame)),
-            *(Note(f"存疑：{line}", kind="caveat") for line in _caveats(panel, setting, frame)),
+            *(Note(line, kind="caveat") for line in _caveats(panel, setting, frame)),
             *(Note(note.words, kind="remark") for note in noted),
         ),
         town_wide=drawing.town_wide,

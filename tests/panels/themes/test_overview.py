@@ -93,10 +93,11 @@ def task(**own):
         ),
     ],
 )  # fmt: skip
-def test_a_task_is_judged_only_by_what_is_reported(own, words, bar, scene_of):
-    _, board = overview.tasks(pd.DataFrame([task(**own)]), scene_of()).blocks
+def test_a_task_is_judged_only_by_what_is_reported(own, words, bar, scene_of, words_of):
+    drawing = overview.tasks(pd.DataFrame([task(**own)]), scene_of())
+    _, board = drawing.blocks
 
-    assert "|".join(said(board)[0]) == words
+    assert words_of(drawing).splitlines()[1] == words
     assert board.rows[0][2] == bar
     assert ("warn" in board.rows[0][5].roles) == (own.get("light") == "yellow")
 
@@ -146,10 +147,10 @@ SHORTFALL = {
         (6, {}, "截至所选月份没有可对照的数"),
     ],
 )
-def test_a_shortfall_stands_beside_the_figures_that_bear_on_it(number, own, evidence, scene_of):
+def test_a_shortfall_stands_beside_the_figures_that_bear_on_it(number, own, evidence, scene_of, words_of):
     drawing = overview.problems(pd.DataFrame([{"problem": number, **SHORTFALL, **own}]), scene_of())
 
-    assert said(drawing.blocks[0]) == [[str(number), f"短板\n{evidence}"]]
+    assert words_of(drawing) == f"{number}|短板\n{evidence}"
     assert drawing.scope == "年报第二部分，1条"
 
 
@@ -163,34 +164,34 @@ def test_works_say_what_is_not_reported_at_each_step(scene_of, figures_of):
     assert drawing.blocks[0].alt == "列入9项；验收2项，4项未填报，3项不适用"
 
 
-def test_a_theme_leads_to_its_page(scene_of):
+def test_a_theme_leads_to_its_page(scene_of, words_of, parts_of):
     row = {"title": "经济运行", "path": "economy", "value": 8543.0, "unit": "万元", "status": "reported"}
     grown = {"words": None, "yoy_pct": 14.0, "units_n": 4.0}
     told = {"words": "一村一点", "yoy_pct": None, "units_n": None}
-    board = overview.themes(pd.DataFrame([row | grown, row | told]), scene_of()).blocks[0]
+    drawing = overview.themes(pd.DataFrame([row | grown, row | told]), scene_of())
 
-    assert said(board) == [
-        ["经济运行 › ● 实报", "8543 万元", "同比增14%（4家）"],
-        ["经济运行 › ● 实报", "8543 万元", "一村一点"],
+    assert words_of(drawing).splitlines() == [
+        "经济运行 › ● 实报|8543 万元|同比增14%（4家）",
+        "经济运行 › ● 实报|8543 万元|一村一点",
     ]
-    assert board.rows[0].cells[0].parts[0] == Link("经济运行 ›", "economy")
+    assert parts_of(drawing, Link) == [Link("经济运行 ›", "economy")] * 2
 
 
-def test_who_owes_what_is_missing_and_hundreds_fold(scene_of):
+def test_who_owes_what_is_missing_and_hundreds_fold(scene_of, words_of):
     frame = pd.DataFrame({"owner": ["环保所", None], "missing": [7, 1], "names": ["PM2.5、PM10", "税收占比"]})
     drawing = overview.owed(frame, scene_of())
 
-    assert said(drawing.blocks[0]) == [["环保所", "7项", "PM2.5、PM10"], ["未定", "1项", "税收占比"]]
+    assert words_of(drawing).splitlines() == ["环保所|7项|PM2.5、PM10", "未定|1项|税收占比"]
     assert drawing.scope == "8项，2个单位"
     assert [badge.status for badge in drawing.badges] == ["missing"]
 
     assert overview.owed(pd.concat([frame] * 30), scene_of()).blocks[1].summary == ("其余20个单位",)
 
 
-def test_risks_are_words_by_what_they_are_about(scene_of):
+def test_risks_are_words_by_what_they_are_about(scene_of, words_of):
     frame = pd.DataFrame({"roster_name": ["领域", "领域", "重点"], "item": ["教育", "食品<安全", "信访维稳"]})
 
-    assert said(overview.risk(frame, scene_of()).blocks[0]) == [["领域", "教育、食品<安全"], ["重点", "信访维稳"]]
+    assert words_of(overview.risk(frame, scene_of())) == "领域|教育、食品<安全\n重点|信访维稳"
 
 
 @pytest.mark.parametrize(("panel", "theme"), [(overview.statements, "overview"), (overview.statements_risk, "risk")])

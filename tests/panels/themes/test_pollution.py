@@ -4,8 +4,7 @@ import pandas as pd
 import pytest
 
 from township.charts import theme
-from township.panels import blocks
-from township.panels.blocks import Fold, Headline, Light
+from township.panels.blocks import Fold, Headline, Light, Squares
 from township.panels.themes import pollution
 
 
@@ -90,12 +89,12 @@ def test_an_example_day_is_hatched_and_lighter(scene_of, figures_of):
     assert marker["color"] == [theme.LIGHT.accent, theme.LIGHT.accent_soft]
 
 
-def test_the_monthly_rate_leaves_out_what_nobody_reported(scene_of, figures_of):
+def test_the_monthly_rate_leaves_out_what_nobody_reported(scene_of, figures_of, words_of):
     frame = pd.DataFrame([month(1, 450, 465), month(2, 435, 435), month(3, None, None)])
     drawing = pollution.patrol_rate(frame, scene_of("2020-03"))
     (figure,) = figures_of(drawing)
 
-    assert said(drawing.blocks[0]) == "98.3% 到位，实巡885 / 应巡900点次"
+    assert words_of(drawing) == "98.3% 到位，实巡885 / 应巡900点次"
     assert [note["text"] for note in figure["layout"]["annotations"]] == ["缺15点次，到位96.8%", "全部到位", "未填报"]
     assert drawing.scope == "2020年1—2月，点次"
 
@@ -109,23 +108,27 @@ def directory(count=4, **own):
     return pd.DataFrame([{**row, "site": f"C{n}", "site_name": f"厂{n}<"} for n in range(count)]).assign(**own)
 
 
-def test_sites_one_square_each_and_reopening_not_reported(scene_of):
+def test_sites_one_square_each_and_reopening_not_reported(scene_of, words_of, parts_of):
     frame = directory()
     drawing = pollution.sites(frame, scene_of())
-    head, kinds, facts = drawing.blocks
+    (squares,) = parts_of(drawing, Squares)
 
-    assert said(head) == "4 家在册料场 4 停业整顿"
-    assert said(kinds) == [["碎石厂", "4家", ""]]
-    assert kinds.rows[0].cells[2].groups == ((1, "shut"),) * 4
-    assert kinds.rows[0].cells[2].titles[0] == "厂0< 停业整顿"
-    assert said(facts) == [["验收恢复", "未填报"], ["恢复经营须经", "甲、乙验收"]]
+    assert words_of(drawing).splitlines() == [
+        "4 家在册料场 4 停业整顿",
+        "碎石厂|4家|",
+        "验收恢复|未填报",
+        "恢复经营须经|甲、乙验收",
+    ]
+    assert squares.groups == ((1, "shut"),) * 4
+    assert squares.titles[0] == "厂0< 停业整顿"
 
     frame.loc[0, "state"], frame.loc[1, "state"] = "恢复经营", None
-    head, kinds, facts = pollution.sites(frame, scene_of()).blocks
-    assert said(head) == "4 家在册料场 2 停业整顿 1 恢复经营"
-    assert kinds.rows[0].cells[2].groups[:2] == ((1, "open"), (1, "shut"))
-    assert kinds.rows[0].cells[2].titles[1] == "厂1< 状态未填报"
-    assert said(facts)[0] == ["验收恢复", "1家"]
+    drawing = pollution.sites(frame, scene_of())
+    (squares,) = parts_of(drawing, Squares)
+    assert words_of(drawing).startswith("4 家在册料场 2 停业整顿 1 恢复经营\n")
+    assert "验收恢复|1家" in words_of(drawing)
+    assert squares.groups[:2] == ((1, "open"), (1, "shut"))
+    assert squares.titles[1] == "厂1< 状态未填报"
 
 
 @pytest.mark.parametrize(
@@ -150,13 +153,13 @@ def test_what_the_directory_of_sites_leaves_out_is_said_in_every_medium(own, wor
     assert hint.kind == "hint"
 
 
-def test_air_without_a_figure_names_owner_and_sheet(scene_of):
+def test_air_without_a_figure_names_owner_and_sheet(scene_of, words_of):
     row = {"indicator": "pm25", "name": "PM2.5浓度", "unit": "微克/立方米", "owner": "环保所", "sheet": "统计月报"}
     missing = row | {"month": pd.NaT, "value": None, "status": "missing"}
     rank = {"indicator": "air_rank", "name": "排名", "unit": "位", "month": pd.Timestamp("2020-08-01"), "value": 3.0}
     drawing = pollution.air(pd.DataFrame([missing, row | rank | {"status": "reported"}]), scene_of())
 
-    assert said(drawing.blocks[0]) == [["PM2.5浓度", "○ 暂无数据", "待环保所报"], ["排名", "第3 位", "2020年8月"]]
+    assert words_of(drawing) == "PM2.5浓度|○ 暂无数据|待环保所报\n排名|第3 位|2020年8月"
     assert drawing.notes == ("由环保所填报“统计月报”表并发布后即显示；年报没有这些数，不作推算。",)
     assert drawing.scope == "截至2020年9月，已报1项，缺1项"
 
@@ -176,10 +179,12 @@ def steps(found, fixed, closed, overdue, status="reported", recorded="2020-09-30
         (steps(40, 40, 40, 0), "100.0% 销号率，40 / 40件 ● 没有逾期", "green"),
     ],
 )
-def test_overdue_is_red_when_reported_and_never_judged_when_an_example(counts, words, light, scene_of, figures_of):
+def test_overdue_is_red_when_reported_and_never_judged_when_an_example(
+    counts, words, light, scene_of, figures_of, words_of
+):
     drawing = pollution.rectification(counts, scene_of())
 
-    assert said(drawing.blocks[0]) == words
+    assert words_of(drawing) == words
     assert drawing.blocks[0].parts[2].name == light
     assert figures_of(drawing)[0]["data"][0]["x"] == counts["problems"].tolist()
 
@@ -207,28 +212,28 @@ def test_types_say_what_is_open_and_overdue(scene_of, figures_of):
     assert closed["marker"]["pattern"]["shape"] == ["/", "/"]
 
 
-def test_the_ledger_folds_what_is_closed(scene_of):
+def test_the_ledger_folds_what_is_closed(scene_of, words_of):
     closed = problem("已销号", fixed_on="2020-09-12", closed_on="2020-09-13")
     overdue = problem("逾期未整改", overdue=20, owner=None)
     drawing = pollution.problems(pd.DataFrame([overdue, problem("待整改"), closed]), scene_of())
-    still_open, fold = drawing.blocks
 
-    assert said(still_open) == [
-        ["■ 逾期20天", "碎石厂1号", "未苫盖", "9月1日", "9月10日", "未填报"],
-        ["○ 待整改", "碎石厂1号", "未苫盖", "9月1日", "9月10日", "环保所"],
+    assert words_of(drawing).splitlines() == [
+        "■ 逾期20天|碎石厂1号|未苫盖|9月1日|9月10日|未填报",
+        "○ 待整改|碎石厂1号|未苫盖|9月1日|9月10日|环保所",
+        "已销号1件",
+        "碎石厂1号|未苫盖|9月1日|9月10日|9月12日（超期）|9月13日",
     ]
-    assert fold.summary == ("已销号1件",)
-    assert said(fold.blocks[0]) == [["碎石厂1号", "未苫盖", "9月1日", "9月10日", "9月12日（超期）", "9月13日"]]
+    assert isinstance(drawing.blocks[1], Fold)
     assert drawing.scope == "截至9月末，未销号2件，已销号1件"
 
 
 @pytest.mark.parametrize(("status", "light"), [("reported", "green"), ("illustrative", "grey")])
-def test_where_all_is_closed_that_is_the_headline(status, light, scene_of):
+def test_where_all_is_closed_that_is_the_headline(status, light, scene_of, words_of):
     closed = problem("已销号", status=status, fixed_on="2020-09-05", closed_on="2020-09-13")
-    head, fold = pollution.problems(pd.DataFrame([closed]), scene_of()).blocks
+    drawing = pollution.problems(pd.DataFrame([closed]), scene_of())
 
-    assert head.parts == (Light(light, "1件全部销号"),)
-    assert said(fold.blocks[0])[0][4] == "9月5日"
+    assert drawing.blocks[0] == Headline((Light(light, "1件全部销号"),))
+    assert words_of(drawing).endswith("|9月5日|9月13日")
 
 
 def test_an_overdue_example_is_not_red(scene_of):
@@ -237,7 +242,7 @@ def test_an_overdue_example_is_not_red(scene_of):
     assert drawing.blocks[0].rows[0][0] == Light("grey", "逾期20天")
 
 
-def test_points_tell_the_project_apart_from_the_sites(scene_of):
+def test_points_tell_the_project_apart_from_the_sites(scene_of, words_of):
     row = {"made": 10, "due": 12, "missed": 2, "rate_pct": 83.33, "found": 1, "open": 1, "status": "reported"}
     frame = pd.DataFrame(
         [
@@ -247,9 +252,9 @@ def test_points_tell_the_project_apart_from_the_sites(scene_of):
     )
     drawing = pollution.points(frame, scene_of())
 
-    assert said(drawing.blocks[0]) == [
-        ["引汶补源工程", "料场之外", "10 / 12", "2", "83.3%", "1", "1", "■ 1"],
-        ["碎石厂1号", "碎石厂", "10 / 12", "2", "83.3%", "1", "0", "0"],
+    assert words_of(drawing).splitlines() == [
+        "引汶补源工程|料场之外|10 / 12|2|83.3%|1|1|■ 1",
+        "碎石厂1号|碎石厂|10 / 12|2|83.3%|1|0|0",
     ]
     assert "1个在料场之外，不计入在册料场" in drawing.notes[0]
     assert drawing.town_wide

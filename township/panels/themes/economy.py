@@ -271,7 +271,7 @@ def projects(frame: pd.DataFrame, scene: Scene) -> Drawing:
     outside = len(frame) - inside
     return Drawing(
         f"截至{periods.month_name(scene.filters.month)}，{inside}个" + (f"，另{outside}个不计入" if outside else ""),
-        folded(table("|".join(headers), rows, "nnnnnln"[:shown]), "个"),
+        folded(table("|".join(headers), rows, "nnnnnln"[:shown], "tight projects"), "个"),
         (
             "分项投资未填报（经贸办）。" if shown == 7 else "分项投资与阶段未填报（经贸办）。",
             Note("点“性质”只看该类，再点还原。", kind="hint"),
@@ -405,7 +405,7 @@ def kinetic(frame: pd.DataFrame, scene: Scene) -> Drawing:
     ]
     return Drawing(
         f"截至{periods.month_name(scene.filters.month)}，{len(frame)}个",
-        folded(table("项目|设计能力|情况|范围", rows, "lnln"), "个"),
+        folded(table("项目|设计能力|情况|范围", rows, "lnln", "tight kinetic"), "个"),
     )
 
 

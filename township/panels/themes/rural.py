@@ -182,14 +182,16 @@ def village_works(frame: pd.DataFrame, scene: Scene) -> Drawing:
     totals = row_words = None
     if chosen:
         row_words = _row_words(frame, rows) if len(chosen) == 1 else [""] * len(rows)
+        alt = "；".join(f"{measure}{words}" for (measure, _), words in zip(rows, row_words, strict=True))
     else:
         totals = [figures.plain(frame.loc[frame["measure"] == measure, "total"].iloc[0]) for measure, _ in rows]
+        alt = _spoken(frame)
     plot = matrix.place_matrix(scene.colours, columns, rows, cells, totals=totals, row_words=row_words)
     examples = (frame["status"] == "illustrative").any() and not chosen
     return Drawing(
         f"截至{periods.month_name(frame['month'].max().date())}，{scene.filters.place(scene.catalogue)}"
         + ("" if chosen else f"{len(villages)}个行政村") + ("，前面是点名的村" if named and not chosen else ""),
-        (Picture(plot, _spoken(frame)),),
+        (Picture(plot, alt),),
         (
             f"连格＝几村合计，未分村，不拆；空格＝没有分村数，不是0。{_not_done(frame)}",
             few_words(frame["text"], scene.catalogue.town["confidential_below"])
@@ -234,12 +236,8 @@ def _row_words(frame: pd.DataFrame, rows: Sequence[tuple[str, str]]) -> list[str
 
 
 def _spoken(frame: pd.DataFrame) -> str:
-    totals = frame.drop_duplicates("measure")
-    return "；".join(
-        f"{row.measure}{row.step}{figures.plain(row.total)}{row.unit}"
-        for row in totals.itertuples()
-        if pd.notna(row.total)
-    )
+    totals = frame.drop_duplicates("measure").itertuples()
+    return "；".join(f"{row.measure}{row.step}{figures.plain(row.total)}{row.unit}" for row in totals)
 
 
 def _measure_badges(frame: pd.DataFrame) -> tuple[Badge, ...]:
