@@ -30,6 +30,7 @@ from tests.exports.taken import (
 from township.charts.plot import Chart, Look, Series
 from township.exports import panel_parts, pptx_charts
 from township.exports.pptx import pptx
+from township.panels import blocks
 from township.panels.page import panels
 from township.panels.render import render
 
