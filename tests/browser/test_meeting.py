@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -12,10 +11,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from tests.browser.conftest import copied_data
 from tests.browser.screen import PATHS, Screen
 
 pytestmark = pytest.mark.browser
-ROOT = Path(__file__).resolve().parents[2]
 ON = ".panel.on"
 # the panel on show is drawn, and nothing of it is cut off or lies outside of the screen
 FITS = """
@@ -410,11 +409,9 @@ def test_what_a_click_does_is_said_on_the_page_and_nowhere_else(screen):
 
 
 @pytest.fixture
-def own_data(fresh_server, tmp_path: Path, page) -> Screen:
+def own_data(screen_on, tmp_path: Path) -> Screen:
     """A server with a data folder of its own, where lists may be saved."""
-    data = tmp_path / "data"
-    shutil.copytree(ROOT / "data", data, ignore=shutil.ignore_patterns("workbooks", "lists"))
-    return Screen(page, fresh_server(TOWNSHIP_DATA=str(data)).url)
+    return screen_on(copied_data(tmp_path, "catalogue", "snapshots"))
 
 
 def test_a_list_is_put_together_saved_opened_by_its_address_and_presented(own_data):
