@@ -1,4 +1,4 @@
-"""Shows panels and conclusions on a page: one component a panel (web/browser/panel.js), its table and source in a dialog."""
+"""Shows panels and conclusions on a page: one component a panel (board/), its table and source in a dialog."""
 
 from __future__ import annotations
 
