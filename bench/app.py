@@ -25,7 +25,7 @@ _WATCH_KEYS = """() => addEventListener("keydown", () => {
   const began = performance.now();
   requestAnimationFrame(() => requestAnimationFrame(() => { bench.shown = performance.now() - began; }));
 }, true)"""
-# what is next is drawn once this is on the screen (board/meeting.js): after that, no chart near by is without its drawing
+# what is next is drawn once this is on the screen (browser/meeting.js): after that, no chart near by is without its drawing
 _READY = """() => bench.shown > 0 && [...document.querySelectorAll(".panel.near .chart")]
   .every((chart) => chart.querySelector(".main-svg"))"""
 _SETTLE = """() => new Promise((done) => requestAnimationFrame(() => setTimeout(() => requestAnimationFrame(

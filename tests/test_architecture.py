@@ -291,14 +291,8 @@ def test_the_server_keeps_its_guards(config):
     assert server["enableCORS"] is True
     assert not server.get("corsAllowedOrigins")
     assert not server.get("enableAgentApi", False)
+    assert server["enableStaticServing"] is False
     assert server["maxUploadSize"] <= 20
-
-
-def test_what_is_served_as_static_is_plotly_alone(config):
-    served = {p.name for p in (ROOT / "static").rglob("*")} if config["server"]["enableStaticServing"] else set()
-
-    assert served <= {"plotly.min.js"}
-    assert "/static/" in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
 
 
 def test_the_theme_is_one_in_both_places(config):

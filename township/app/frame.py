@@ -51,7 +51,7 @@ def configure() -> None:
 
 def style(colours: theme.Palette, town: str) -> str:
     """The design as CSS, in ``colours`` on screen and in ink on paper."""
-    # board/print.js reads the second rule too, to redraw the charts for paper
+    # browser/print.js reads the second rule too, to redraw the charts for paper
     on_paper = f"@media print{{:root{{{theme.PRINT.css()}}}}}"
     return f':root{{{colours.css()};--brand:"{town}"}}\n{on_paper}\n{_CSS}'
 
@@ -139,15 +139,13 @@ def notice(words: str) -> None:
 def _filters(page: Page, shown: Published) -> tuple[Filters, list[str]]:
     catalogue, months, default = shown.catalogue, shown.months, shown.default_month
     notices = _checked_address(shown)
-    chosen = st.session_state.get("month", default)
-    position = months.index(chosen if chosen in months else default)
-    st.button("‹", help="上一个月", key="previous", on_click=_step, args=(months, position - 1), disabled=position == 0)
+    before = st.container(width="content")  # whether there is a month before is known once the list has its month
     month = st.selectbox(
         "截至月份", months, index=months.index(default), key="month", width=MONTH_WIDTH,
         format_func=periods.month_name, bind="query-params", filter_mode=None,
     )  # fmt: skip
-    last = position == len(months) - 1
-    st.button("›", help="下一个月", key="next", on_click=_step, args=(months, position + 1), disabled=last)
+    before.button("‹", help="上一个月", key="previous", on_click=_step, args=(months, -1), disabled=month == months[0])
+    st.button("›", help="下一个月", key="next", on_click=_step, args=(months, 1), disabled=month == months[-1])
     villages = catalogue.villages(month)
     picked = st.multiselect(
         "村", [v.code for v in villages], key="village", format_func=lambda code: catalogue.areas[code].name,
@@ -165,8 +163,10 @@ def _choose(choice: Choice) -> str:
     )
 
 
-def _step(months: tuple[dt.date, ...], position: int) -> None:
-    st.session_state["month"] = months[position]
+def _step(months: tuple[dt.date, ...], by: int) -> None:
+    position = months.index(st.session_state["month"]) + by  # from the month shown when the button was pressed
+    if 0 <= position < len(months):
+        st.session_state["month"] = months[position]
 
 
 def _checked_address(shown: Published) -> list[str]:

@@ -13,7 +13,7 @@ from township.panels.report_list import item_of
 from township.store.lists import Item
 
 DRAFT = "briefing_draft"  # the session's list of items not yet saved
-_BROWSER = "township_browser"  # the cookie that names a browser, see board/early.js
+_BROWSER = "township_browser"  # the cookie that names a browser, see browser/early.js
 _MOST_KEPT = 200
 _kept: OrderedDict[str, list[Item]] = OrderedDict()  # drafts by browser: a session ends with every reload
 _keeping = Lock()

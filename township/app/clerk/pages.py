@@ -20,7 +20,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from township.app import frame, panels
 from township.app.clerk import markup, upload
-from township.app.clerk.preview import Preview, Touched
+from township.app.clerk.preview import Preview, Touched, look_ahead
 from township.app.clerk.upload import Files, Submission
 from township.charts import theme
 from township.intake.template import writer
@@ -111,7 +111,7 @@ def _examined(files: Files, catalogue: Catalogue, progress: DeltaGenerator) -> _
         submission, preview, why_not = upload.examine(files, data, catalogue, tell), None, ""
         if not submission.refusals and not submission.errors:
             try:
-                preview = preview.look_ahead(submission.intake, catalogue, data, colours, tell)
+                preview = look_ahead(submission.intake, catalogue, data, colours, tell)
             except SnapshotError as error:
                 why_not = str(error)
         is_renewed = bool(kept) and kept[0] == uploaded and kept[1][0] != beside[0]
