@@ -49,7 +49,7 @@ class Visitor:
     """Asks the routes as a browser would, without a server; :attr:`gone` once it no longer waits."""
 
     def __init__(self, name: str = "one") -> None:
-        self._name, self.gone = name, threading.Event()
+        self._name, self.gone = name, asyncio.Event()
 
     async def asks(self, there: str, headers: dict[str, str]) -> Answer:
         path, _, query = there.partition("?")
@@ -59,8 +59,7 @@ class Visitor:
         sent: list[dict[str, Any]] = []
 
         async def receive() -> dict[str, Any]:
-            while not self.gone.is_set():
-                await asyncio.sleep(0)
+            await self.gone.wait()
             return {"type": "http.disconnect"}
 
         async def send(message: dict[str, Any]) -> None:
@@ -109,6 +108,12 @@ class Held:
 
     async def under_way(self) -> None:
         assert await asyncio.to_thread(self.begun.wait, SECONDS)
+
+
+async def in_line(visitors: int) -> None:
+    """Let the others go on until so many visitors stand in line."""
+    while len(export_routes._waiting._visitors) < visitors:
+        await asyncio.to_thread(bool)
 
 
 @pytest.fixture
@@ -227,8 +232,7 @@ def test_one_at_a_time_a_visitor_once_and_only_so_many(held):
         names = [str(number) for number in range(export_routes._MOST_WAITING)]
         asked = [asyncio.create_task(Visitor(name).asks(address("zip"), {})) for name in names]
         await held.under_way()
-        while len(export_routes._waiting._visitors) < len(names):
-            await asyncio.sleep(0)
+        await in_line(len(names))
         refused = [await Visitor(name).asks(address("zip"), {}) for name in ("0", "another")]
         assert held.made == 0
         held.let_on.set()
@@ -250,8 +254,7 @@ def test_who_goes_away_is_neither_waited_for_nor_made_for(held, waiting, monkeyp
         first = asyncio.create_task(making.asks(address("zip"), {}))
         await held.under_way()
         second = asyncio.create_task(queued.asks(address("zip"), {}))
-        while len(waiting._visitors) < 2:
-            await asyncio.sleep(0)
+        await in_line(2)
         queued.gone.set()
         answers = [await second]
         making.gone.set()
