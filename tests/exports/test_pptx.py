@@ -16,6 +16,7 @@ from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.oxml.ns import qn
 from pptx.slide import Slide
+from township.panels.registry import PAGES, PANELS
 
 from tests.exports.taken import (
     ANOTHER,
@@ -32,7 +33,6 @@ from tests.exports.taken import (
 )
 from township.exports import panel_export, pptx
 from township.panels import render
-from township.panels.registry import PAGES, PANELS
 
 ALL = [panel for page in PAGES.values() for panel in page.panels]
 FILTERS: dict[str, dict[str, object]] = {

@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 from openpyxl.chart.reference import Reference
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.workbook import Workbook
+from township.panels.registry import PAGES
 
 from tests.exports.taken import DERIVED, bundled, frame_of, holds, items, setting, silent
 from township.charts.plot import Chart, Look, Series
 from township.exports import panel_export, xlsx
 from township.panels import render
-from township.panels.registry import PAGES
 
 PATHS = list(PAGES)
 
