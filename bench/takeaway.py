@@ -12,37 +12,29 @@ import time
 
 from bench.stats import AGAIN, FIRST, Key, Results, table
 from township.panels import published, render
-from township.panels.registry import PAGES
+from township.panels.page import panelled
 from township.web.export_routes import FORMATS
 
 ACTION, SIZE = "导出", "大小"
 
 
 def longest() -> str:
-    """The page with the most panels."""
-    return max(PAGES, key=lambda path: len(PAGES[path].panels))
+    """The key of the page with the most panels."""
+    return max(panelled(), key=lambda key: len(panelled()[key].panels))
 
 
-def measure(results: Results, path: str) -> None:
-    """One sample of each kind of file for a first and a repeated visit, in ms; their size in KB.
-
-    Args:
-        path: the page's url_path.
-    """
-    page = PAGES[path]
+def measure(results: Results, key: str) -> None:
+    """One sample of each kind of file of the page ``key`` for a first and a repeated visit, in ms; their size in KB."""
+    page = panelled()[key]
     setting = published.current().setting()
     items = tuple((panel, setting) for panel in page.panels)
     for kind, form in FORMATS.items():
-        render.forget()
+        render.clear_cache()
         for visit in (FIRST, AGAIN):
             began = time.perf_counter()
-            content = form.make(page.title, items, _unwatched, ())
-            results.add(Key(ACTION, f"{path} {kind}", visit, "做完"), 1000 * (time.perf_counter() - began))
-        results.add(Key(ACTION, f"{path} {kind}", metric=SIZE), len(content) / 1024)
-
-
-def _unwatched(done: int, total: int) -> None:
-    """Nobody asks how far it is."""
+            content = form.make(page.title, items)
+            results.add(Key(ACTION, f"{key} {kind}", visit, "做完"), 1000 * (time.perf_counter() - began))
+        results.add(Key(ACTION, f"{key} {kind}", metric=SIZE), len(content) / 1024)
 
 
 def report(results: Results) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bench import takeaway
 from bench.stats import AGAIN, FIRST, Results
-from township.panels.registry import PAGES
+from township.panels.page import panelled
 
 
 def test_every_kind_of_file_is_measured_twice_and_weighed():
@@ -21,4 +21,4 @@ def test_every_kind_of_file_is_measured_twice_and_weighed():
 
 
 def test_the_longest_page_is_the_one_with_most_panels():
-    assert len(PAGES[takeaway.longest()].panels) == max(len(page.panels) for page in PAGES.values())
+    assert len(panelled()[takeaway.longest()].panels) == max(len(page.panels) for page in panelled().values())

@@ -1,9 +1,9 @@
-"""Taking a page away from the browser: a box says how far it is, the page stays usable, the keyboard can cancel."""
+"""Taking a page away from the browser: a box says that it is made, the page stays usable, the keyboard can cancel."""
 
 from __future__ import annotations
 
 import io
-import json
+import re
 import zipfile
 from collections.abc import Callable
 
@@ -15,7 +15,8 @@ from pptx import Presentation
 from tests.browser.screen import Screen
 
 pytestmark = pytest.mark.browser
-RUNNING = {"id": "held", "state": "running", "done": 3, "total": 13, "words": "第4块，共13块", "name": "x.pptx"}
+EXPORT = re.compile(r"/export\.\w+\?")
+MAKING = "正在做幻灯片…"
 
 
 def button(screen: Screen, kind: str) -> Locator:
@@ -28,37 +29,30 @@ def box(screen: Screen) -> Locator:
 
 
 def held(screen: Screen) -> Callable[[], None]:
-    """Have every answer about progress say 3 of 13, until the returned function is called."""
-    holding = [True]
-
-    def answer(route: Route) -> None:
-        if holding and route.request.method == "GET" and not route.request.url.endswith("/file"):
-            own = {**RUNNING, "id": route.request.url.rpartition("/")[2]}
-            route.fulfill(status=200, content_type="application/json", body=json.dumps(own))
-        else:
-            route.fallback()
-
-    screen.page.route("**/take/*", answer)
-    return holding.clear
+    """Keep the request for a file waiting, until the returned function is called."""
+    waiting: list[Route] = []
+    screen.page.route(EXPORT, lambda route: waiting.append(route))
+    return lambda: waiting.pop().continue_()
 
 
-def test_a_deck_is_saved_after_its_progress_was_shown(screen):
+def said(screen: Screen) -> Locator:
+    return box(screen).get_by_role("status")
+
+
+def test_a_deck_is_saved_after_the_box_said_so(screen):
     screen.open("talent")
     let_on = held(screen)
 
     button(screen, "pptx").click()
-    bar = box(screen).get_by_role("progressbar", name="导出进度")
-    expect(bar).to_have_attribute("aria-valuenow", "3")
-    expect(bar).to_have_attribute("aria-valuemax", "13")
-    expect(box(screen)).to_contain_text("第4块，共13块")
-    expect(box(screen).get_by_role("status")).to_have_text("正在做幻灯片…")
+    expect(box(screen).get_by_role("progressbar", name="正在导出")).to_be_visible()
+    expect(said(screen)).to_have_text(MAKING)
     with screen.page.expect_download() as saved:
         let_on()
 
     assert saved.value.suggested_filename == "义桥镇_人才工作_截至2020年9月_全镇.pptx"
     deck = Presentation(saved.value.path())
     assert [slide.shapes.title.text_frame.text for slide in deck.slides][:2] == ["人才工作", "返乡创业人才"]
-    expect(box(screen).get_by_role("status")).to_contain_text("已做好")
+    expect(said(screen)).to_contain_text("已做好")
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "zip"])
@@ -84,11 +78,11 @@ def test_the_page_stays_usable_meanwhile(screen):
     screen.open("talent")
     let_on = held(screen)
     button(screen, "zip").click()
-    expect(box(screen)).to_contain_text("第4块")
+    expect(said(screen)).to_have_text("正在做数据包…")
 
     screen.choose_month("2020年6月")
     assert "2020年6月" in screen.page.locator(".meta").first.inner_text()
-    expect(box(screen)).to_contain_text("第4块")
+    expect(said(screen)).to_have_text("正在做数据包…")
     with screen.page.expect_download() as saved:
         let_on()
 
@@ -106,11 +100,11 @@ def test_by_keyboard_it_is_started_and_cancelled(screen, key):
     screen.page.keyboard.press("Enter")
     cancel = box(screen).get_by_role("button", name="取消")
     expect(cancel).to_be_focused()
-    expect(box(screen)).to_contain_text("第4块")
-    with screen.page.expect_request(lambda request: request.method == "DELETE" and "/take/" in request.url):
+    expect(said(screen)).to_have_text(MAKING)
+    with screen.page.expect_event("requestfailed", lambda request: "/export.pptx" in request.url):
         screen.page.keyboard.press(key)
 
-    expect(box(screen).get_by_role("status")).to_have_text("已取消，没有文件下载。")
+    expect(said(screen)).to_have_text("已取消，没有文件下载。")
     expect(box(screen).get_by_role("button", name="关闭")).to_be_focused()
     screen.page.keyboard.press("Escape")
     expect(box(screen)).to_be_hidden()
@@ -122,13 +116,13 @@ def test_a_second_file_waits_for_the_first(screen):
     screen.open("talent")
     held(screen)
     button(screen, "pptx").click()
-    expect(box(screen)).to_contain_text("第4块")
+    expect(said(screen)).to_have_text(MAKING)
 
     button(screen, "xlsx").click()
 
-    expect(box(screen).get_by_role("status")).to_contain_text("上一个文件还没有做好")
+    expect(said(screen)).to_contain_text("上一个文件还没有做好")
     box(screen).get_by_role("button", name="取消").click()
-    expect(box(screen).get_by_role("status")).to_have_text("已取消，没有文件下载。")
+    expect(said(screen)).to_have_text("已取消，没有文件下载。")
 
 
 def test_what_goes_wrong_is_said_in_chinese(screen):
@@ -139,7 +133,7 @@ def test_what_goes_wrong_is_said_in_chinese(screen):
 
     button(screen, "pptx").click()
 
-    expect(box(screen).get_by_role("status")).to_contain_text("请刷新页面再试")
+    expect(said(screen)).to_contain_text("请刷新页面再试")
     expect(box(screen).get_by_role("button", name="关闭")).to_be_visible()
     assert len(screen.page.errors) == 1 and "404" in screen.page.errors[0]
     screen.page.errors.clear()
@@ -147,10 +141,10 @@ def test_what_goes_wrong_is_said_in_chinese(screen):
 
 def test_a_server_that_does_not_answer_is_said_in_chinese(screen):
     screen.open("talent")
-    screen.page.route("**/take?*", lambda route: route.abort())
+    screen.page.route(EXPORT, lambda route: route.abort())
 
     button(screen, "xlsx").click()
 
-    expect(box(screen).get_by_role("status")).to_have_text("与服务器断开了，请稍后再试。")
+    expect(said(screen)).to_have_text("与服务器断开了，请稍后再试。")
     assert len(screen.page.errors) == 1
     screen.page.errors.clear()

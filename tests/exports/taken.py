@@ -1,19 +1,24 @@
-"""What the tests of taking away share: the bundled snapshot, items of pages, numbers read back. Not a test itself."""
+"""What the tests of exports share: the bundled snapshot, items of pages, numbers read back. Not a test itself."""
 
 from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
+import pypdfium2
 
 from township.panels import render
-from township.panels.published import ROOT, Published, _opened
-from township.panels.registry import PAGES, Panel
+from township.panels.page import ROOT, panelled
+from township.panels.panel import Panel
+from township.panels.published import Published, _opened
 from township.panels.render import Setting
 from township.store import snapshot as snapshots
 
@@ -42,16 +47,12 @@ def setting(month: str = "", villages: tuple[str, ...] = (), *, reported_only: b
 
 def items(path: str, shown: Setting | None = None) -> list[tuple[Panel, Setting]]:
     """The panels of a page."""
-    return [(panel, shown or setting()) for panel in PAGES[path].panels]
-
-
-def silent(done: int, total: int) -> None:
-    """A progress nobody watches."""
+    return [(panel, shown or setting()) for panel in panelled()[path].panels]
 
 
 def frame_of(panel: Panel, shown: Setting) -> pd.DataFrame:
     """What the panel's query answers, asked anew."""
-    return render.ask(shown, panel.query, panel.own)
+    return render.run_query(shown, panel.query, panel.parameters)
 
 
 def equal(one: float | None, other: float | None) -> bool:
@@ -77,3 +78,16 @@ def trimmed(values: Sequence[float | None]) -> list[float | None]:
     """Without the months to come, which a chart has room for and a query no rows."""
     known = [index for index, value in enumerate(values) if value is not None]
     return list(values[known[0] : known[-1] + 1]) if known else []
+
+
+@contextmanager
+def printed(file: Path, to: str = "pdf") -> Iterator[pypdfium2.PdfDocument]:
+    """The file as LibreOffice prints it."""
+    command = [shutil.which("soffice") or "soffice", f"-env:UserInstallation=file://{file.parent}/profile", "--headless",
+               "--convert-to", to, "--outdir", str(file.parent), str(file)]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    document = pypdfium2.PdfDocument(file.with_suffix(".pdf"))
+    try:
+        yield document
+    finally:
+        document.close()

@@ -13,10 +13,12 @@ import frictionless
 import pandas as pd
 import pytest
 
-from tests.exports.taken import VILLAGE, items, setting, silent
-from township.exports import data_package
-from township.panels import render, table
-from township.panels.registry import PAGES
+from tests.exports.taken import VILLAGE, items, setting
+from township.exports import data_package as packages
+from township.exports.csv import csv as as_csv
+from township.exports.data_package import data_package
+from township.panels.page import panelled
+from township.panels.render import render
 
 
 def parts(content: bytes) -> dict[str, bytes]:
@@ -25,9 +27,9 @@ def parts(content: bytes) -> dict[str, bytes]:
         return {name: given.read(name) for name in given.namelist()}
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", panelled())
 def test_the_package_is_valid_by_its_own_description(path, tmp_path: Path):
-    for name, content in parts(data_package.archive(PAGES[path].title, items(path), silent)).items():
+    for name, content in parts(data_package(panelled()[path].title, items(path))).items():
         (tmp_path / name).write_bytes(content)
 
     report = frictionless.Package(tmp_path / "datapackage.json").validate()
@@ -38,7 +40,7 @@ def test_the_package_is_valid_by_its_own_description(path, tmp_path: Path):
 
 def test_a_spoilt_table_is_noticed(tmp_path: Path):
     """The check above can fail: a number that is no number, a byte that is missing."""
-    found = parts(data_package.archive("经济运行", items("economy"), silent))
+    found = parts(data_package("经济运行", items("economy")))
     for name, content in found.items():
         (tmp_path / name).write_bytes(content)
     spoilt = next(name for name in found if name.endswith("财政收入累计进度.csv"))
@@ -47,21 +49,21 @@ def test_a_spoilt_table_is_noticed(tmp_path: Path):
     assert not frictionless.Package(tmp_path / "datapackage.json").validate().valid
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", panelled())
 def test_every_csv_is_the_panels_own_download(path):
-    found = parts(data_package.archive(PAGES[path].title, items(path), silent))
+    found = parts(data_package(panelled()[path].title, items(path)))
     package = json.loads(found["datapackage.json"])
     by_title = {(made["name"], made["title"]): made for made in package["resources"]}
 
     assert len(by_title) == len(package["resources"])
     described = iter(package["resources"])
     for panel, shown in items(path):
-        subject = render.subject(panel, shown)
+        subject = render(panel, shown).table
         if subject.frame.empty:
             continue
         made = next(described)
         content = found[made["path"]]
-        assert content == table.csv_bytes(subject.frame)
+        assert content == as_csv(subject.frame)
         assert made["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
         assert made["bytes"] == len(content)
         assert [field["name"] for field in made["schema"]["fields"]] == list(subject.frame.columns)
@@ -71,7 +73,7 @@ def test_every_csv_is_the_panels_own_download(path):
 
 
 def test_types_and_units_are_those_of_the_columns():
-    found = parts(data_package.archive("经济运行", items("economy"), silent))
+    found = parts(data_package("经济运行", items("economy")))
     resources = {made["title"]: made for made in json.loads(found["datapackage.json"])["resources"]}
     fields = {field["name"]: field for field in resources["财政收入累计进度"]["schema"]["fields"]}
 
@@ -84,9 +86,9 @@ def test_types_and_units_are_those_of_the_columns():
 
 def test_the_readme_names_every_panel_and_what_has_no_data():
     shown = setting("2020-01", reported_only=True)
-    readme = parts(data_package.archive("经济运行", items("economy", shown), silent))["README.txt"].decode("utf-8-sig")
+    readme = parts(data_package("经济运行", items("economy", shown)))["README.txt"].decode("utf-8-sig")
 
-    for panel in PAGES["economy"].panels:
+    for panel in panelled()["economy"].panels:
         assert f". {panel.title}：" in readme
     assert "财政收入累计进度：全镇截至2020年1月暂无实报数据" in readme
     assert shown.warehouse.snapshot.id in readme
@@ -94,7 +96,7 @@ def test_the_readme_names_every_panel_and_what_has_no_data():
 
 
 def test_a_village_is_named_and_small_numbers_stay_hidden():
-    found = parts(data_package.archive("脱贫攻坚", items("poverty-alleviation", setting(villages=(VILLAGE,))), silent))
+    found = parts(data_package("脱贫攻坚", items("poverty-alleviation", setting(villages=(VILLAGE,)))))
     name = next(name for name in found if name.endswith("各月进度.csv"))
     rows = list(csv.reader(io.StringIO(found[name].decode("utf-8-sig"), newline="")))
 
@@ -104,7 +106,7 @@ def test_a_village_is_named_and_small_numbers_stay_hidden():
 
 
 def test_no_licence_is_claimed_that_nobody_gave():
-    package = json.loads(parts(data_package.archive("人才工作", items("talent"), silent))["datapackage.json"])
+    package = json.loads(parts(data_package("人才工作", items("talent")))["datapackage.json"])
 
     assert "licenses" not in package
     assert package["sources"]
@@ -112,7 +114,7 @@ def test_no_licence_is_claimed_that_nobody_gave():
 
 
 def test_the_same_panels_make_the_same_bytes():
-    once, again = (data_package.archive("人才工作", items("talent"), silent) for _ in range(2))
+    once, again = (data_package("人才工作", items("talent")) for _ in range(2))
 
     assert once == again
 
@@ -128,6 +130,6 @@ def test_columns_of_all_kinds_have_a_type():
     }
     frame = pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in columns.items()})
 
-    assert {name: data_package._field(frame[name])["type"] for name in frame} == {
+    assert {name: packages._field(frame[name])["type"] for name in frame} == {
         "日": "date", "月": "yearmonth", "整": "integer", "数": "number", "杂": "any", "空": "string",
     }  # fmt: skip

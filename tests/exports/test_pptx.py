@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import io
-import shutil
-import subprocess
 import zipfile
-from itertools import combinations
-from pathlib import Path
+from itertools import combinations, groupby
 
 import openpyxl
 import pypdfium2
@@ -16,7 +13,6 @@ from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.oxml.ns import qn
 from pptx.slide import Slide
-from township.panels.registry import PAGES, PANELS
 
 from tests.exports.taken import (
     ANOTHER,
@@ -27,14 +23,18 @@ from tests.exports.taken import (
     frame_of,
     holds,
     items,
+    printed,
     setting,
-    silent,
     trimmed,
 )
-from township.exports import panel_export, pptx
-from township.panels import render
+from township.charts.plot import Chart, Look, Series
+from township.exports import panel_parts, pptx_charts
+from township.exports.pptx import pptx
+from township.panels import blocks
+from township.panels.page import panels
+from township.panels.render import render
 
-ALL = [panel for page in PAGES.values() for panel in page.panels]
+ALL = list(panels().values())
 FILTERS: dict[str, dict[str, object]] = {
     "年初": {"month": "2020-01"},
     "只看实报": {"month": "2020-08", "reported_only": True},
@@ -47,34 +47,18 @@ FILTERS: dict[str, dict[str, object]] = {
 @pytest.fixture(scope="module")
 def everything() -> bytes:
     """All panels of all pages in one deck, in the default month."""
-    return pptx.pptx("全部面板", [(panel, setting()) for panel in ALL], silent)
+    return pptx("全部面板", [(panel, setting()) for panel in ALL])
 
 
 @pytest.fixture(scope="module")
 def by_panel(everything) -> dict[str, list[Slide]]:
-    """The slides of each panel, told by their notes, which name the query; in order."""
-    deck = list(Presentation(io.BytesIO(everything)).slides)[1:]
-    found: dict[str, list[Slide]] = {}
-    position = 0
-    for panel in ALL:
-        found[panel.id] = []
-        while (
-            position < len(deck) and _title(deck[position]) == panel.title and _is_next(found[panel.id], deck, position)
-        ):
-            found[panel.id].append(deck[position])
-            position += 1
-    assert position == len(deck)
-    return found
+    """The slides of each panel in order: neighbours of one title, counted （1/3） where there are several."""
+    groups = groupby(list(Presentation(io.BytesIO(everything)).slides)[1:], _title)
+    return {panel.id: list(slides) for panel, (_, slides) in zip(ALL, groups, strict=True)}
 
 
 def _title(slide: Slide) -> str:
     return slide.shapes.title.text_frame.text.partition("（")[0]
-
-
-def _is_next(before: list[Slide], deck: list[Slide], position: int) -> bool:
-    """A panel's slides are counted （1/3）; one that is not counted is alone."""
-    number = deck[position].shapes.title.text_frame.text.rpartition("（")[2].partition("/")[0]
-    return not before or (number.isdigit() and int(number) == len(before) + 1)
 
 
 def charts(found: list[Slide]) -> list:
@@ -89,18 +73,13 @@ def texts(slide: Slide) -> str:
     return "\n".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
 
 
-def words_in(found: list[Slide]) -> str:
-    return "\n".join(cell.text for table in grids(found) for cell in table.iter_cells())
-
-
 # ------------------------------------------------------------------ numbers
 
 
 @pytest.mark.parametrize("panel", ALL, ids=lambda panel: panel.id)
 def test_bars_are_the_querys_numbers(by_panel, panel):
     frame = frame_of(panel, setting())
-    drawing = render.shown(panel, setting()).drawing
-    figures = [block.figure.figure for block in drawing.blocks if block.figure] if drawing else []
+    pictures = [block for block in render(panel, setting()).blocks if isinstance(block, blocks.Picture)]
     bars = [
         (series.name, trimmed(series.values))
         for chart in charts(by_panel[panel.id])
@@ -116,7 +95,7 @@ def test_bars_are_the_querys_numbers(by_panel, panel):
             pace = frame.dropna(subset=["completion_pct"]) if "completion_pct" in frame else frame
             assert holds(pace, values), f"{name} {values}"
     assert bool(bars or grids(by_panel[panel.id])) == (not frame.empty)
-    assert not figures or bars or "village_works" in panel.id or "patrol_days" in panel.id
+    assert not pictures or bars or "village_works" in panel.id or "patrol_days" in panel.id
 
 
 @pytest.mark.parametrize("panel", ALL, ids=lambda panel: panel.id)
@@ -133,7 +112,7 @@ def test_the_workbook_behind_a_chart_holds_the_same_numbers(by_panel, panel):
 
 
 def test_the_path_of_revenue_to_the_cell(by_panel):
-    panel = PANELS["economy/fiscal_path"]
+    panel = panels()["economy/fiscal_path"]
     frame = frame_of(panel, setting())
     (chart,) = charts(by_panel[panel.id])
     bars, pace, task = (series for plot in chart.plots for series in plot.series)
@@ -154,15 +133,10 @@ def test_completion_stands_beside_the_time_gone(by_panel):
     assert (time.name, list(time.values)) == ("时序进度（%）", [75.0])
 
 
-def test_a_board_of_which_one_row_has_a_bar_is_a_table_only(by_panel):
-    assert list(charts(by_panel["overview/tasks"])) == []
-    assert len(by_panel["overview/tasks"]) == 1
-
-
 def test_a_matrix_keeps_joint_figures_whole(by_panel):
     found = grids(by_panel["rural-revitalization/village_works"])
     spans = {cell.text: cell.span_width for table in found for cell in table.iter_cells() if cell.is_merge_origin}
-    frame = frame_of(PANELS["rural-revitalization/village_works"], setting())
+    frame = frame_of(panels()["rural-revitalization/village_works"], setting())
     joint = frame[frame["extent"] == "几村合计"]
 
     assert len(joint)
@@ -173,7 +147,7 @@ def test_a_matrix_keeps_joint_figures_whole(by_panel):
 
 
 def test_a_year_by_day_has_every_day_that_fell_short(by_panel):
-    frame = frame_of(PANELS["pollution-control/patrol_days"], setting())
+    frame = frame_of(panels()["pollution-control/patrol_days"], setting())
     (table,) = grids(by_panel["pollution-control/patrol_days"])
     short = frame[frame["missed"] > 0]
     cells = {
@@ -190,7 +164,7 @@ def test_a_year_by_day_has_every_day_that_fell_short(by_panel):
 @pytest.mark.parametrize("panel", ["report", "goals"])
 def test_every_row_of_a_long_table_is_on_a_slide(by_panel, panel):
     identity = {"report": "economy/statements", "goals": "plan-2021/goals"}[panel]
-    frame = frame_of(PANELS[identity], setting())
+    frame = frame_of(panels()[identity], setting())
     rows = [
         row for table in grids(by_panel[identity]) for row in list(table.rows)[1:] if not row.cells[0].is_merge_origin
     ]
@@ -205,16 +179,15 @@ def test_every_row_of_a_long_table_is_on_a_slide(by_panel, panel):
 
 @pytest.mark.parametrize("panel", ALL, ids=lambda panel: panel.id)
 def test_every_slide_says_what_when_where_and_from_which_snapshot(by_panel, panel):
-    subject = render.subject(panel, setting())
-    told = panel_export.tell(panel, setting())
+    shown = render(panel, setting())
+    subject = shown.table
 
     assert by_panel[panel.id]
     for slide in by_panel[panel.id]:
         said = texts(slide)
         for words in (subject.title, subject.scope, subject.filters, f"快照 {subject.snapshot}", "来源："):
             assert words in said
-        for _, words in told.badges:
-            assert words in said
+        assert panel_parts.status_words(shown) in said
         notes = slide.notes_slide.notes_text_frame.text
         assert subject.question in notes
         assert all(words in notes for _, words in subject.definition)
@@ -223,7 +196,7 @@ def test_every_slide_says_what_when_where_and_from_which_snapshot(by_panel, pane
 
 
 def test_the_cover_names_the_town_the_month_the_snapshot_and_its_day():
-    deck = Presentation(io.BytesIO(pptx.pptx("经济运行", items("economy"), silent)))
+    deck = Presentation(io.BytesIO(pptx("经济运行", items("economy"))))
     said = texts(deck.slides[0])
     snapshot = setting().warehouse.snapshot
 
@@ -234,18 +207,18 @@ def test_the_cover_names_the_town_the_month_the_snapshot_and_its_day():
 
 def test_an_empty_panel_says_what_is_missing_and_what_to_do():
     shown = setting("2020-01", reported_only=True)
-    panel = PANELS["economy/fiscal_path"]
+    panel = panels()["economy/fiscal_path"]
     assert frame_of(panel, shown).empty
-    slide = Presentation(io.BytesIO(pptx.pptx("试", [(panel, shown)], silent))).slides[1]
+    slide = Presentation(io.BytesIO(pptx("试", [(panel, shown)]))).slides[1]
 
     assert "截至2020年1月暂无实报数据" in texts(slide)
     assert "统计月报" in texts(slide)
 
 
 def test_each_item_of_a_list_has_its_own_month_and_villages():
-    panel = PANELS["poverty-alleviation/monthly"]
+    panel = panels()["poverty-alleviation/monthly"]
     deck = Presentation(
-        io.BytesIO(pptx.pptx("清单", [(panel, setting("2020-08")), (panel, setting("2020-06", (VILLAGE,)))], silent))
+        io.BytesIO(pptx("清单", [(panel, setting("2020-08")), (panel, setting("2020-06", (VILLAGE,)))]))
     )
     one, other = (texts(slide) for slide in list(deck.slides)[1:])
 
@@ -254,17 +227,11 @@ def test_each_item_of_a_list_has_its_own_month_and_villages():
     assert "2020年8月、2020年6月" in texts(deck.slides[0])
 
 
-def test_click_here_is_not_said_on_a_slide(everything):
-    deck = Presentation(io.BytesIO(everything))
-
-    assert [texts(slide) for slide in deck.slides if "再点还原" in texts(slide) or "展开" in texts(slide)] == []
-
-
 # ------------------------------------------------------------------ looks
 
 
 def test_illustrative_bars_are_hatched_and_reported_ones_are_not(by_panel):
-    panel = PANELS["economy/fiscal_path"]
+    panel = panels()["economy/fiscal_path"]
     frame = frame_of(panel, setting())
     (chart,) = charts(by_panel[panel.id])
     series = chart.plots[0].series[0]._element
@@ -289,7 +256,7 @@ def test_nothing_reaches_over_the_edge_or_into_the_notes(turn):
     """Every panel under some filters; a deck under each would take five times as long."""
     shown = [setting(**given) for given in FILTERS.values()]
     chosen = [(panel, shown[(number + turn) % len(shown)]) for number, panel in enumerate(ALL)]
-    deck = Presentation(io.BytesIO(pptx.pptx("全部面板", chosen, silent)))
+    deck = Presentation(io.BytesIO(pptx("全部面板", chosen)))
 
     for slide in deck.slides:
         below = min(
@@ -307,7 +274,7 @@ def test_nothing_reaches_over_the_edge_or_into_the_notes(turn):
 
 
 def test_the_same_panels_make_the_same_bytes():
-    once, again = (pptx.pptx("人才工作", items("talent"), silent) for _ in range(2))
+    once, again = (pptx("人才工作", items("talent")) for _ in range(2))
 
     assert once == again
 
@@ -319,31 +286,27 @@ def test_no_date_of_today_is_in_the_file(everything):
     assert Presentation(io.BytesIO(everything)).core_properties.created.date() == published
 
 
-def test_progress_is_told_panel_by_panel_and_can_stop_the_work():
-    told = []
-    pptx.pptx("人才工作", items("talent"), lambda done, total: told.append((done, total)))
-    assert told == [(done, 6) for done in range(7)]
-
+def test_the_work_can_be_stopped_before_each_panel():
     class Enough(Exception):
         pass
 
-    def stop(done: int, total: int) -> None:
-        if done == 2:
+    left = [None, None]
+
+    def stop() -> None:
+        if not left:
             raise Enough
+        left.pop()
 
     with pytest.raises(Enough):
-        pptx.pptx("人才工作", items("talent"), stop)
+        pptx("人才工作", items("talent"), checkpoint=stop)
 
 
 def test_nothing_to_show_is_an_error():
     with pytest.raises(ValueError, match="没有"):
-        pptx.pptx("空", [], silent)
+        pptx("空", [])
 
 
 def test_text_that_looks_like_a_formula_stays_text_behind_a_chart():
-    from township.charts.plot import Chart, Look, Series
-    from township.exports import pptx_charts
-
     look = Look("#27508F")
     drawn = Chart("", ("=1+1", "http://x"), (Series("=2", (1.0, None), ("", ""), (look, look)),))
     cells = list(openpyxl.load_workbook(io.BytesIO(pptx_charts._workbook(drawn))).active.iter_rows())
@@ -359,22 +322,10 @@ def test_text_that_looks_like_a_formula_stays_text_behind_a_chart():
 @pytest.fixture(scope="module")
 def pdf(everything, tmp_path_factory) -> pypdfium2.PdfDocument:
     """The deck of everything as LibreOffice Impress prints it."""
-    folder = tmp_path_factory.mktemp("impress")
-    (folder / "all.pptx").write_bytes(everything)
-    profile = f"-env:UserInstallation=file://{folder}/profile"
-    command = [
-        shutil.which("soffice") or "soffice",
-        profile,
-        "--headless",
-        "--convert-to",
-        "pdf",
-        "--outdir",
-        str(folder),
-    ]
-    subprocess.run([*command, str(folder / "all.pptx")], check=True, capture_output=True, timeout=300)
-    document = pypdfium2.PdfDocument(Path(folder / "all.pdf"))
-    yield document
-    document.close()
+    file = tmp_path_factory.mktemp("impress") / "all.pptx"
+    file.write_bytes(everything)
+    with printed(file) as document:
+        yield document
 
 
 def test_impress_opens_every_slide(everything, pdf):

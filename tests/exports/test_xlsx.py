@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+import csv as reader
 import io
-import shutil
-import subprocess
+import re
 import zipfile
 from collections.abc import Callable
 
 import openpyxl
 import pandas as pd
-import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.chart.reference import Reference
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.workbook import Workbook
-from township.panels.registry import PAGES
 
-from tests.exports.taken import DERIVED, bundled, frame_of, holds, items, setting, silent
+from tests.exports.taken import DERIVED, frame_of, holds, items, printed, setting
+from tests.panels import tables
+from tests.panels.tables import LABELS, table
 from township.charts.plot import Chart, Look, Series
-from township.exports import panel_export, xlsx
-from township.panels import render
+from township.exports import panel_parts
+from township.exports.csv import csv
+from township.exports.xlsx import in_table, panel_xlsx, xlsx
+from township.panels.page import panelled
+from township.panels.render import render
 
-PATHS = list(PAGES)
+PATHS = list(panelled())
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +37,7 @@ def made() -> Callable[[str], bytes]:
 
     def book(path: str) -> bytes:
         if path not in kept:
-            kept[path] = xlsx.xlsx(PAGES[path].title, items(path), silent)
+            kept[path] = xlsx(panelled()[path].title, items(path))
         return kept[path]
 
     return book
@@ -55,12 +58,12 @@ def cells(book: Workbook, reference: Reference | str) -> list:
 @pytest.mark.parametrize("path", PATHS)
 def test_every_panels_table_is_there_with_numbers_as_numbers(made, path):
     book = opened(made(path))
-    panels = PAGES[path].panels
+    panels = panelled()[path].panels
 
     assert book.sheetnames[0] == "说明"
     assert len(book.sheetnames) == len(panels) + 1
     for panel, sheet in zip(panels, book.worksheets[1:], strict=True):
-        frame = render.subject(panel, setting()).frame
+        frame = render(panel, setting()).table.frame
         if frame.empty:
             assert sheet["A1"].value
             continue
@@ -80,9 +83,9 @@ def test_every_panels_table_is_there_with_numbers_as_numbers(made, path):
 @pytest.mark.parametrize("path", PATHS)
 def test_charts_show_the_querys_numbers_from_cells(made, path):
     book = opened(made(path))
-    for panel, sheet in zip(PAGES[path].panels, book.worksheets[1:], strict=True):
-        told = panel_export.tell(panel, setting())
-        drawn = [picture for group in told.pictures for picture in group if isinstance(picture, Chart)]
+    for panel, sheet in zip(panelled()[path].panels, book.worksheets[1:], strict=True):
+        pictures = panel_parts.pictures(panel_parts.rendered((panel, setting())))
+        drawn = [picture for group in pictures for picture in group if isinstance(picture, Chart)]
         frame = frame_of(panel, setting())
 
         assert len(sheet._charts) == len(drawn)
@@ -116,7 +119,7 @@ def test_illustrative_bars_are_hatched(made):
     with zipfile.ZipFile(io.BytesIO(made("economy"))) as parts:
         charts = [parts.read(name).decode() for name in parts.namelist() if name.startswith("xl/charts/chart")]
     (revenue,) = (xml for xml in charts if "财政收入累计进度" in xml)
-    frame = frame_of(next(p for p in PAGES["economy"].panels if p.name == "fiscal_path"), setting())
+    frame = frame_of(next(p for p in panelled()["economy"].panels if p.name == "fiscal_path"), setting())
 
     # one pattern a bar and one for the series itself, which the legend shows
     assert revenue.count("<a:pattFill") == (frame["status"] == "illustrative").sum() + 1
@@ -129,8 +132,8 @@ def test_the_first_sheet_says_what_each_sheet_is_and_leads_to_it(made):
 
     for words in ("义桥镇", "经济运行", "2020年9月", setting().warehouse.snapshot.id, "截至月份：2020年9月；村：全镇"):
         assert words in said
-    for panel in PAGES["economy"].panels:
-        subject = render.subject(panel, setting())
+    for panel in panelled()["economy"].panels:
+        subject = render(panel, setting()).table
         assert subject.title in said
         assert subject.scope in said
         assert subject.question in said
@@ -146,29 +149,26 @@ def test_text_that_looks_like_a_formula_stays_text(made):
 
 
 def test_the_same_panels_make_the_same_bytes():
-    once, again = (xlsx.xlsx("人才工作", items("talent"), silent) for _ in range(2))
+    once, again = (xlsx("人才工作", items("talent")) for _ in range(2))
 
     assert once == again
 
 
 def test_a_chart_whose_numbers_are_not_in_the_table_brings_its_own():
-    shown = setting("2020-09", reported_only=True)
-    assert bundled()
     look = Look("#27508F")
     drawn = Chart("", ("甲", "乙"), (Series("数", (1.0, 2.0), ("", ""), (look, look)),))
     frame = pd.DataFrame({"名称": ["甲", "乙"], "数": [2.0, 1.0]})
 
-    assert xlsx.in_table(frame, drawn) is None
-    assert xlsx.in_table(frame.iloc[::-1].reset_index(drop=True), drawn) is not None
-    panel = next(panel for panel in PAGES["pollution-control"].panels if panel.name == "issue_types")
-    book = opened(xlsx.xlsx("试", [(panel, setting())], silent))
+    assert in_table(frame, drawn) is None
+    assert in_table(frame.iloc[::-1].reset_index(drop=True), drawn) is not None
+    panel = next(panel for panel in panelled()["pollution-control"].panels if panel.name == "issue_types")
+    book = opened(xlsx("试", [(panel, setting())]))
     sheet = book.worksheets[1]
     block = [cell.value for cell in sheet[1]].index("图中数据")
     issues = frame_of(panel, setting())
     assert [row[block + 2].value for row in sheet.iter_rows(2, 1 + len(issues))] == (
         issues["problems"] - issues["closed"]
     ).tolist()
-    assert shown.filters.reported_only
 
 
 @settings(max_examples=80)
@@ -191,7 +191,7 @@ def test_where_a_chart_is_found_the_table_holds_its_numbers(values, before, data
         (Series("数", tuple(values), ("",) * len(values), looks),),
     )
 
-    found = xlsx.in_table(frame, drawn)
+    found = in_table(frame, drawn)
     assert found is not None
     short, (place,), names = found
     held = [None if pd.isna(v) else float(v) for v in frame["数"].iloc[place.first - 1 : place.last]]
@@ -206,15 +206,9 @@ def test_where_a_chart_is_found_the_table_holds_its_numbers(values, before, data
 def test_calc_opens_it_with_charts(made, tmp_path):
     (tmp_path / "economy.xlsx").write_bytes(made("economy"))
     options = '{"SinglePageSheets":{"type":"boolean","value":"true"}}'
-    command = [shutil.which("soffice") or "soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless",
-               "--convert-to", f"pdf:calc_pdf_Export:{options}", "--outdir", str(tmp_path)]  # fmt: skip
-    subprocess.run([*command, str(tmp_path / "economy.xlsx")], check=True, capture_output=True, timeout=300)
-    document = pypdfium2.PdfDocument(tmp_path / "economy.pdf")
-    try:
-        assert len(document) == len(PAGES["economy"].panels) + 1
+    with printed(tmp_path / "economy.xlsx", f"pdf:calc_pdf_Export:{options}") as document:
+        assert len(document) == len(panelled()["economy"].panels) + 1
         drawn = document[3].get_textpage().get_text_range()
-    finally:
-        document.close()
     # the title of the chart and a label of the task, which are no cells of the table
     assert "财政收入累计进度" in drawn.replace(" ", "")
     assert "任务4757.5" in drawn.replace(" ", "")
@@ -258,14 +252,72 @@ def test_no_chart_lies_across_the_end_of_a_printed_page(made, tmp_path):
     assert len(sheet._charts) == 3
     book.active = sheet
     book.save(tmp_path / "one.xlsx")
-    command = [shutil.which("soffice") or "soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless",
-               "--convert-to", "pdf", "--outdir", str(tmp_path)]  # fmt: skip
-    subprocess.run([*command, str(tmp_path / "one.xlsx")], check=True, capture_output=True, timeout=300)
-    document = pypdfium2.PdfDocument(tmp_path / "one.pdf")
-    try:
+    with printed(tmp_path / "one.xlsx") as document:
         first = document[0].get_textpage().get_text_range().replace(" ", "")
-    finally:
-        document.close()
     # the titles of the charts, which are no cells of the table
     for words in ("同比增14%", "同比增7.2%", "同比增72.4%"):
         assert words in first
+
+
+# ------------------------------------------------------------------ a panel's own
+
+
+@pytest.fixture
+def own() -> Workbook:
+    return opened(panel_xlsx(table(tables.frame())))
+
+
+def test_a_panels_own_workbook_has_numbers_in_numeric_cells(own):
+    rows = list(own["数据"].iter_rows(values_only=True))
+
+    assert own.sheetnames == ["数据", "说明"]
+    assert list(rows[0]) == list(LABELS.values())
+    assert [list(row[3:7]) for row in rows[1:]] == [
+        [3668, -3.2, 4, 77.099317],
+        [85250.5, None, None, None],
+        [None, 0, 1, 2.1],
+    ]
+    assert {
+        cell.data_type for row in own["数据"].iter_rows(min_row=2, min_col=4, max_col=7) for cell in row if cell.value
+    } == {"n"}
+
+
+def test_it_has_no_formula_and_no_link(own):
+    linked = opened(panel_xlsx(table(pd.DataFrame({"网址": ["http://x.cn", "12"]}))))["数据"]
+
+    assert [own["数据"][cell].value for cell in ("C2", "C3")] == ["=1+1", "-"]
+    assert {cell.data_type for row in own["数据"].iter_rows() for cell in row} <= {"s", "n"}
+    assert [(cell.value, cell.data_type, cell.hyperlink) for cell in linked["A"][1:]] == [
+        ("http://x.cn", "s", None),
+        ("12", "s", None),
+    ]
+
+
+def test_it_says_what_it_is(own):
+    facts = dict(own["说明"].iter_rows(values_only=True))
+
+    assert facts == dict(table(tables.frame()).facts())
+    assert facts["状态计数"] == "状态 实报 1行；状态 示例 1行；状态 推算 1行"
+    assert facts["说明"] == "任务数由完成率反推。竖线为时序进度。"
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf"), None, pd.NA])
+def test_what_is_no_number_leaves_its_cell_empty(value):
+    content = panel_xlsx(table(pd.DataFrame({"甲": pd.Series([value, 1], dtype=object)})))
+
+    assert [cell.value for cell in opened(content)["数据"]["A"]] == ["甲", None, 1]
+
+
+def test_an_empty_table_can_be_taken_away_too():
+    assert opened(panel_xlsx(table(tables.frame().head(0))))["数据"].max_row == 1
+
+
+def test_workbook_and_csv_say_the_same(own):
+    def told(value: object) -> str:
+        return "" if value is None else f"{float(value):g}" if not isinstance(value, str) else value
+
+    lines = reader.reader(io.StringIO(csv(tables.frame()).decode("utf-8-sig"), newline=""))
+    written = [[cell.removeprefix("'") for cell in line] for line in lines]
+    held = [[told(value) for value in row] for row in own["数据"].iter_rows(values_only=True)]
+
+    assert [[f"{float(c):g}" if re.fullmatch(r"-?[0-9.]+", c) else c for c in line] for line in written] == held

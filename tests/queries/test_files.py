@@ -15,6 +15,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from township.exports.csv import csv as as_csv
+from township.exports.xlsx import panel_xlsx
 from township.intake.template import writer
 from township.panels import blocks, table
 from township.panels.page import panelled
@@ -154,9 +156,9 @@ def test_a_download_holds_what_the_query_answered(name, bundled, parameters):
     frame = bundled.run(name, **parameters(**ASKED[name][0]))
     shown = table.readable(frame, QUERIES[name].labels)
     subject = table.PanelTable("镇", "表", "", shown, name, "", "", "", (), (), (), bundled.snapshot.id)
-    book = openpyxl.load_workbook(io.BytesIO(table.xlsx_bytes(subject)))["数据"]
+    book = openpyxl.load_workbook(io.BytesIO(panel_xlsx(subject)))["数据"]
     rows = [[cell.value for cell in row] for row in book.iter_rows()]
-    text = list(csv.reader(io.StringIO(table.csv_bytes(shown).decode("utf-8-sig"), newline="")))
+    text = list(csv.reader(io.StringIO(as_csv(shown).decode("utf-8-sig"), newline="")))
 
     assert rows[0] == text[0] == list(QUERIES[name].labels.values())
     assert len(rows) == len(text) == len(frame) + 1

@@ -9,9 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from township.app import frame
+from township.exports.csv import csv
+from township.exports.xlsx import panel_xlsx
 from township.panels import html
 from township.panels.blocks import Column, columns
-from township.panels.table import PanelTable, csv_bytes, xlsx_bytes
+from township.panels.table import PanelTable
 
 
 def _table(frame: pd.DataFrame) -> h.Node:
@@ -42,11 +44,11 @@ def dialog(table: PanelTable, opened: str) -> None:
             frame.write(h.div(".behind", tabindex="0")[_table(table.frame)])
             left, right, rest = st.columns([1, 1, 5], vertical_alignment="center")
             left.download_button(
-                "下载 CSV", partial(csv_bytes, table.frame), f"{table.file_name}.csv", "text/csv",
+                "下载 CSV", partial(csv, table.frame), f"{table.file_name}.csv", "text/csv",
                 on_click="ignore", key=f"csv_{table.title}",
             )  # fmt: skip
             right.download_button(
-                "下载 XLSX", partial(xlsx_bytes, table), f"{table.file_name}.xlsx",
+                "下载 XLSX", partial(panel_xlsx, table), f"{table.file_name}.xlsx",
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                 on_click="ignore", key=f"xlsx_{table.title}",
             )  # fmt: skip

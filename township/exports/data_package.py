@@ -16,23 +16,28 @@ from typing import Any
 
 import pandas as pd
 
-from township.exports import panel_export
-from township.exports.panel_export import Item, Progress, Told
-from township.panels import table
+from township.exports import panel_parts
+from township.exports.csv import csv
+from township.exports.panel_parts import Checkpoint, Item, unwatched
+from township.panels.blocks import STATUS_WORDS
+from township.panels.render import Rendered
+from township.panels.table import sentences
 from township.statistics import periods
 
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s]+')
 _MONTH, _DAY = re.compile(r"[12][0-9]{3}-[01][0-9]"), re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]")
 
 
-def archive(title: str, items: Sequence[Item], progress: Progress, remarks: Sequence[str] = ()) -> bytes:
+def data_package(
+    title: str, items: Sequence[Item], remarks: Sequence[str] = (), *, checkpoint: Checkpoint = unwatched
+) -> bytes:
     """The ZIP of ``items`` in order; panels without data are named in README.txt and have no file.
 
     Args:
         title: what it is about, e.g. the page's title.
         items: (panel, setting), at least one.
-        progress: called with (panels done, panels in all) before each; may raise to stop.
         remarks: what must be said beforehand, e.g. that a list was put together on another snapshot.
+        checkpoint: called before each panel; may raise to stop.
 
     Raises:
         ValueError: no items.
@@ -41,24 +46,24 @@ def archive(title: str, items: Sequence[Item], progress: Progress, remarks: Sequ
         raise ValueError("没有要导出的面板")
     stream = io.BytesIO()
     snapshot, town = items[0][1].warehouse.snapshot, items[0][1].catalogue.town["name"]
-    resources, told = [], []
+    resources: list[dict[str, Any]] = []
+    files: list[tuple[str, Rendered]] = []  # "" for a panel without data
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as made:
-        for number, (panel, setting) in enumerate(items):
-            progress(number, len(items))
-            item = panel_export.tell(panel, setting)
-            told.append((item, ""))
-            if item.empty or item.subject.frame.empty:
+        for number, item in enumerate(items, start=1):
+            checkpoint()
+            shown = panel_parts.rendered(item)
+            if shown.missing:
+                files.append(("", shown))
                 continue
-            name = f"{number + 1:02d}_{_NOT_IN_NAMES.sub('', item.subject.title)}.csv"
-            content = table.csv_bytes(item.subject.frame)
+            name = f"{number:02d}_{_NOT_IN_NAMES.sub('', shown.panel.title)}.csv"
+            content = csv(shown.table.frame)
             _put(made, name, content, snapshot.published)
-            resources.append(_resource(number + 1, item, name, content))
-            told[-1] = (item, name)
-        progress(len(items), len(items))
+            resources.append(_resource(number, shown, name, content))
+            files.append((name, shown))
         package = _package(f"{town}{title}", items, resources)
         described = json.dumps(package, ensure_ascii=False, indent=2).encode("utf-8")
         _put(made, "datapackage.json", described, snapshot.published)
-        _put(made, "README.txt", _readme(f"{town}　{title}", items, told, remarks), snapshot.published)
+        _put(made, "README.txt", _readme(f"{town}　{title}", items, files, remarks), snapshot.published)
     return stream.getvalue()
 
 
@@ -85,28 +90,28 @@ def _package(title: str, items: Sequence[Item], resources: list[dict[str, Any]])
     return {key: value for key, value in package.items() if value or key == "resources"}
 
 
-def _resource(number: int, told: Told, path: str, content: bytes) -> dict[str, Any]:
-    subject = told.subject
+def _resource(number: int, shown: Rendered, path: str, content: bytes) -> dict[str, Any]:
+    table = shown.table
     made = {
         "profile": "tabular-data-resource",
-        "name": f"{number:02d}-{told.panel.id.replace('/', '-').replace('_', '-')}",
+        "name": f"{number:02d}-{shown.panel.id.replace('/', '-').replace('_', '-')}",
         "path": path,
-        "title": subject.title,
-        "description": table.sentences((subject.scope, *told.notes)),
+        "title": table.title,
+        "description": sentences((table.scope, *panel_parts.notes(shown))),
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8-sig",
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
         "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "header": True},
-        "schema": {"fields": [_field(subject.frame[name]) for name in subject.frame.columns], "missingValues": [""]},
-        "sources": [{"title": title} for title in subject.sources],
-        "snapshot": subject.snapshot,
-        "filters": subject.filters,
-        "status": [words for _, words in told.badges],
-        "query": f"queries/{subject.query}.sql",
-        "question": subject.question,
-        "definition": dict(subject.definition),
+        "schema": {"fields": [_field(table.frame[name]) for name in table.frame.columns], "missingValues": [""]},
+        "sources": [{"title": title} for title in table.sources],
+        "snapshot": table.snapshot,
+        "filters": table.filters,
+        "status": [badge.words or STATUS_WORDS[badge.status] for badge in shown.badges],
+        "query": f"queries/{table.query}.sql",
+        "question": table.question,
+        "definition": dict(table.definition),
     }
     return {key: value for key, value in made.items() if value or key in ("sources",)}
 
@@ -132,7 +137,7 @@ def _type(values: list[Any]) -> str:
     return "any" if values else "string"
 
 
-def _readme(title: str, items: Sequence[Item], told: Sequence[tuple[Told, str]], remarks: Sequence[str]) -> bytes:
+def _readme(title: str, items: Sequence[Item], files: Sequence[tuple[str, Rendered]], remarks: Sequence[str]) -> bytes:
     """What the package holds, for whoever opens it without the dashboard; UTF-8 with BOM, CRLF for 记事本."""
     snapshots = dict.fromkeys(own.warehouse.snapshot.id for _, own in items)
     months = dict.fromkeys(periods.month_name(own.filters.month) for _, own in items)
@@ -147,8 +152,8 @@ def _readme(title: str, items: Sequence[Item], told: Sequence[tuple[Told, str]],
         "datapackage.json 按 Data Package 规范写明每列的类型、来源与快照，供程序读取。",
         *(f"提醒：{words}" for words in remarks),
     ]
-    for number, (item, name) in enumerate(told, start=1):
-        lines += ["", f"{number}. {item.subject.title}：{name or item.empty}"]
+    for number, (name, shown) in enumerate(files, start=1):
+        lines += ["", f"{number}. {shown.panel.title}：{name or panel_parts.missing(shown)}"]
         if name:
-            lines += [f"   {key}：{words}" for key, words in panel_export.facts(item) if key != "标题"]
+            lines += [f"   {key}：{words}" for key, words in panel_parts.facts(shown) if key != "标题"]
     return "\r\n".join(lines).encode("utf-8-sig")

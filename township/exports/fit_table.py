@@ -1,4 +1,4 @@
-"""Boards as tables that fit on slides: how large the letters, how wide the columns, where a page ends."""
+"""Tables that fit on slides: how large the letters, how wide the columns, where a page ends."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from unicodedata import east_asian_width
 
-from township.exports.read_tables import Board, Cell, folded
+from wcwidth import wcwidth
+
+from township.exports.flat_table import Cell, FlatTable, folded
 
 _SIZES = (18.0, 16.0, 14.0, 12.0, 11.0, 10.0)  # points
 _READABLE = 12.0  # the largest size for a table that takes more than one page anyway
-_LARGE = 14.0  # the smallest size at which columns that say the same in every row are worth their room
+BETWEEN = 0.3  # inches between tables under one another
 _PANES = 6  # most panes beside each other
 _BOLD = 1.08  # headers are bold, and wider by this much
 _LINE = 1.32  # height of a line, in font sizes
@@ -33,7 +34,7 @@ class Page:
     """A table as high as a slide allows.
 
     Attributes:
-        rows: as in the board.
+        rows: as in the flat table.
         widths: inches, one a column.
         heights: inches, one a row, the header's first.
         size: points.
@@ -46,14 +47,18 @@ class Page:
     numeric: tuple[bool, ...]
     size: float
 
+    @property
+    def height(self) -> float:
+        """Inches, the header's included."""
+        return sum(self.heights)
+
 
 @dataclass(frozen=True)
 class Fitted:
-    """The pages of a board, the headers of columns there was no room for, and what is the same in every row."""
+    """The pages of a table, and the headers of columns there was no room for."""
 
     pages: tuple[Page, ...]
     left_out: tuple[str, ...]
-    same: tuple[tuple[str, str], ...]
 
 
 def width_of(text: str) -> float:
@@ -63,7 +68,7 @@ def width_of(text: str) -> float:
 
 @lru_cache(maxsize=8192)  # asked at every size for the same cells
 def _width_of_line(line: str) -> float:
-    wide = [east_asian_width(letter) in "WFA" for letter in line]
+    wide = [wcwidth(letter, ambiguous_width=2) == 2 for letter in line]
     changes = sum(one != other for one, other in pairwise(wide))
     return sum(1.0 if is_wide else _LATIN for is_wide in wide) + changes * _BETWEEN
 
@@ -73,48 +78,54 @@ def lines_of(text: str, room: float) -> int:
     return sum(max(1, math.ceil(_width_of_line(line) / max(room, 1.0) - 1e-6)) for line in text.split("\n"))
 
 
-def fitted(board: Board, width: float, height: float) -> Fitted:
-    """The board as tables of at most ``width`` × ``height`` inches, in the largest letters that need one page.
+def fitted(table: FlatTable, width: float, height: float) -> Fitted:
+    """The table as pages of at most ``width`` × ``height`` inches, in the largest letters that need one page.
 
-    A board too long for a page is set in panes beside each other where its columns are narrow. Columns that do not
+    A table too long for a page is set in panes beside each other where its columns are narrow. Columns that do not
     fit even at the smallest size are left out.
     """
-    choices = [board.whole] if board.whole else []
-    choices.append(board)
-    if all(len(row) == len(board.headers) for row in board.rows):
-        choices += [folded(board, panes) for panes in range(2, min(_PANES, len(board.rows)) + 1)]
+    choices = [table]
+    if all(len(row) == len(table.headers) for row in table.rows):
+        choices += [folded(table, panes) for panes in range(2, min(_PANES, len(table.rows)) + 1)]
     for choice in choices:
         for size in _SIZES:
-            if (
-                size >= (_LARGE if choice is board.whole else _READABLE)
-                and len(pages := _at(choice, size, width, height)) == 1
-            ):
-                return Fitted(pages, (), choice.same)
-    return _over_pages(board, width, height)
+            if size >= _READABLE and len(pages := _at(choice, size, width, height)) == 1:
+                return Fitted(pages, ())
+    return _over_pages(table, width, height)
 
 
-def _at(board: Board, size: float, width: float, height: float) -> tuple[Page, ...]:
-    """The board in letters of this size; no page where its columns do not fit."""
-    widths = _widths(board.headers, board.rows, width * 72 / size, _PAD * 72 / size + _RAGGED)
+def stacked(pages: Sequence[Page], height: float) -> list[list[Page]]:
+    """Pages of several tables as they stand on slides, under one another where ``height`` inches hold them."""
+    stacks: list[list[Page]] = []
+    for page in pages:
+        if stacks and sum(above.height + BETWEEN for above in stacks[-1]) + page.height <= height:
+            stacks[-1].append(page)
+        else:
+            stacks.append([page])
+    return stacks
+
+
+def _at(table: FlatTable, size: float, width: float, height: float) -> tuple[Page, ...]:
+    """The table in letters of this size; no page where its columns do not fit."""
+    widths = _widths(table.headers, table.rows, width * 72 / size, _PAD * 72 / size + _RAGGED)
     if widths is None:
         return ()
-    return _pages(board, [wide * size / 72 for wide in widths], size, height)
+    return _pages(table, [wide * size / 72 for wide in widths], size, height)
 
 
-def _over_pages(board: Board, width: float, height: float) -> Fitted:
-    """The board over as many pages as it needs; one page in small letters is better than two."""
+def _over_pages(table: FlatTable, width: float, height: float) -> Fitted:
+    """The table over as many pages as it needs; one page in small letters is better than two."""
     left_out: list[str] = []
     while True:
-        found = [pages for size in _SIZES if size <= _READABLE and (pages := _at(board, size, width, height))]
+        found = [pages for size in _SIZES if size <= _READABLE and (pages := _at(table, size, width, height))]
         if found:
-            return Fitted(next((pages for pages in found if len(pages) == 1), found[0]), tuple(left_out), board.same)
-        drop = _least_needed(board)
-        left_out.append(board.headers[drop])
-        board = Board(
-            _without(board.headers, drop),
-            tuple(row if len(row) == 1 else _without(row, drop) for row in board.rows),
-            _without(board.numeric, drop),
-            board.same,
+            return Fitted(next((pages for pages in found if len(pages) == 1), found[0]), tuple(left_out))
+        drop = _least_needed(table)
+        left_out.append(table.headers[drop])
+        table = FlatTable(
+            _without(table.headers, drop),
+            tuple(row if len(row) == 1 else _without(row, drop) for row in table.rows),
+            _without(table.numeric, drop),
         )
 
 
@@ -151,19 +162,19 @@ def _width_of_head(part: str) -> float:
     return width_of(part) * _BOLD + ("（" in part)
 
 
-def _least_needed(board: Board) -> int:
+def _least_needed(table: FlatTable) -> int:
     """The column that tells rows apart least, the last of equals; never a status, nor one of the first two."""
-    full = [row for row in board.rows if len(row) == len(board.headers)]
+    full = [row for row in table.rows if len(row) == len(table.headers)]
     told = {
         index: len({row[index].words for row in full})
-        for index in range(min(2, len(board.headers) - 1), len(board.headers))
-        if not board.headers[index].endswith("状态")
+        for index in range(min(2, len(table.headers) - 1), len(table.headers))
+        if not table.headers[index].endswith("状态")
     }
-    return min(reversed(told), key=told.__getitem__) if told else len(board.headers) - 1
+    return min(reversed(told), key=told.__getitem__) if told else len(table.headers) - 1
 
 
-def _pages(board: Board, widths: list[float], size: float, height: float) -> tuple[Page, ...]:
-    headers, numeric, rows = board.headers, board.numeric, board.rows
+def _pages(table: FlatTable, widths: list[float], size: float, height: float) -> tuple[Page, ...]:
+    headers, numeric, rows = table.headers, table.numeric, table.rows
     # a line may end earlier than it must: no line begins with a comma
     rooms = [(width - _PAD) * 72 / size - _RAGGED for width in widths]
     line = size * _LINE / 72

@@ -18,9 +18,11 @@ from pptx.slide import Slide
 from pptx.util import Inches, Pt
 
 from township.charts.plot import Chart, Grid
-from township.exports import fit_table, panel_export, pptx_charts, pptx_tables, pptx_theme, reproducible_zip
-from township.exports.panel_export import Item, Progress, Told
+from township.exports import fit_table, panel_parts, pptx_charts, pptx_tables, pptx_theme
+from township.exports.panel_parts import Checkpoint, Item, unwatched
 from township.exports.pptx_charts import INK, Box, face
+from township.exports.reproducible_zip import reproducible
+from township.panels.render import Rendered
 from township.statistics import periods
 
 _SIDE, _RIGHT = 0.5, 12.83  # inches: where text begins and ends
@@ -30,14 +32,16 @@ _NOTE_LINES = 4
 _ABREAST = 3  # charts side by side
 
 
-def pptx(title: str, items: Sequence[Item], progress: Progress, remarks: Sequence[str] = ()) -> bytes:
+def pptx(
+    title: str, items: Sequence[Item], remarks: Sequence[str] = (), *, checkpoint: Checkpoint = unwatched
+) -> bytes:
     """The slides of ``items`` in order, each under its own month and villages.
 
     Args:
         title: what the deck is about, e.g. the page's title.
-        items: (panel, setting) at least one.
-        progress: called with (panels done, panels in all) before each; may raise to stop.
+        items: (panel, setting), at least one.
         remarks: what must be said beforehand, e.g. that a list was put together on another snapshot.
+        checkpoint: called before each panel; may raise to stop.
 
     Raises:
         ValueError: no items.
@@ -46,16 +50,15 @@ def pptx(title: str, items: Sequence[Item], progress: Progress, remarks: Sequenc
         raise ValueError("没有要导出的面板")
     deck = pptx_theme.prepared(Presentation())
     _cover(deck, title, items, remarks)
-    for number, (panel, setting) in enumerate(items):
-        progress(number, len(items))
-        _panel(deck, panel_export.tell(panel, setting))
-    progress(len(items), len(items))
+    for item in items:
+        checkpoint()
+        _panel(deck, panel_parts.rendered(item))
     snapshot = items[0][1].warehouse.snapshot
     town = items[0][1].catalogue.town["name"]
     pptx_theme.describe(deck, f"{town}{title}", town, snapshot)
     stream = io.BytesIO()
     deck.save(stream)
-    return reproducible_zip.settled(stream.getvalue(), snapshot.published)
+    return reproducible(stream.getvalue(), snapshot.published)
 
 
 def _cover(deck: Deck, title: str, items: Sequence[Item], remarks: Sequence[str]) -> None:
@@ -71,7 +74,7 @@ def _cover(deck: Deck, title: str, items: Sequence[Item], remarks: Sequence[str]
     _title(slide, title, _WIDE, 44)
     rule = slide.shapes.add_connector(1, Inches(_SIDE), Inches(2.75), Inches(_RIGHT), Inches(2.75))
     rule.line.color.rgb, rule.line.width = pptx_charts.rgb(INK.accent), Pt(3)
-    _text(slide, (_SIDE, 2.95, _WIDE, 1.0), [panel_export.conclusion(items)], 22, INK.ink)
+    _text(slide, (_SIDE, 2.95, _WIDE, 1.0), [panel_parts.conclusion(items)], 22, INK.ink)
     lines = [
         f"数据截至　{'、'.join(months)}",
         *(f"筛选　{words}" for words in list(filters)[:4]),
@@ -82,54 +85,62 @@ def _cover(deck: Deck, title: str, items: Sequence[Item], remarks: Sequence[str]
     _text(slide, (_SIDE, 4.3, _WIDE, 2.4), lines, 16, INK.muted)
 
 
-def _panel(deck: Deck, told: Told) -> None:
+def _panel(deck: Deck, shown: Rendered) -> None:
     """All slides of one panel, counted （1/2） when there are several."""
-    top = _top(told)
+    headline = panel_parts.headline(shown)
+    top = 2.12 if headline else 1.66
     makers: list[tuple[tuple[str, ...], Callable[[Slide, Box], None]]] = []
-    if told.empty:
-        makers.append(((), lambda slide, box: _text(slide, box, [told.empty], 20, INK.ink)))
-    for group in told.pictures:
+    if missing := panel_parts.missing(shown):
+        makers.append(((), lambda slide, box: _text(slide, box, [missing], 20, INK.ink)))
+    pictures = panel_parts.pictures(shown)
+    for group in pictures:
         for start in range(0, len(group), _ABREAST):
             for part in _parts(group[start : start + _ABREAST]):
-                makers.append((_notes(told, _remarks(part)), partial(_draw, part=part, told=told)))
-    for board in told.boards:
-        notes = _notes(told, ())
-        for _ in range(4):  # what is said of the table takes room from the table
-            table = fit_table.fitted(board, _WIDE, _foot(notes) - top - 0.05)
-            before, notes = notes, _notes(told, _table_words(table))
-            if notes == before:
-                break
-        makers += [(notes, partial(pptx_tables.table, page=page)) for page in table.pages]
+                makers.append((_notes(shown, *_remarks(part)), partial(_draw, part=part, name=_name(shown))))
+    tables, notes = panel_parts.tables(shown), _notes(shown)
+    for _ in range(4):  # what is said of the tables takes room from them
+        room = _foot(notes) - top - 0.05
+        fitted = [fit_table.fitted(table, _WIDE, room) for table in tables]
+        left = "、".join(header for one in fitted for header in one.left_out)
+        before, notes = notes, _notes(shown, f"未列出的列：{left}（见资料包）。" if left else "")
+        if notes == before:
+            break
+    stacks = fit_table.stacked([page for one in fitted for page in one.pages], room)
+    makers += [(notes, partial(_stack, pages=pages)) for pages in stacks]
     for number, (notes, make) in enumerate(makers, start=1):
         counted = f"（{number}/{len(makers)}）" if len(makers) > 1 else ""
         slide = pptx_theme.slide(deck)
-        _frame(slide, told, counted, notes)
+        _frame(slide, shown, counted, headline, notes)
         make(slide, (_SIDE, top, _WIDE, _foot(notes) - top))
-        slide.notes_slide.notes_text_frame.text = _spoken(told)
+        slide.notes_slide.notes_text_frame.text = _spoken(shown, pictures)
 
 
-def _spoken(told: Told) -> str:
+def _spoken(shown: Rendered, pictures: Sequence[Sequence[Chart | Grid]]) -> str:
     """The speaker's notes: definition, question, sources and every note in full."""
-    remarks = [remark for group in told.pictures for remark in _remarks(group) if remark]
-    return "\n".join([*(f"{name}：{words}" for name, words in panel_export.facts(told)), *remarks])
+    remarks = [remark for group in pictures for remark in _remarks(group) if remark]
+    return "\n".join([*(f"{name}：{words}" for name, words in panel_parts.facts(shown)), *remarks])
 
 
-def _frame(slide: Slide, told: Told, counted: str, notes: Sequence[str]) -> None:
+def _name(shown: Rendered) -> str:
+    return f"{shown.panel.title}，{shown.table.scope}"
+
+
+def _frame(slide: Slide, shown: Rendered, counted: str, headline: str, notes: Sequence[str]) -> None:
     """Everything of a slide but its picture."""
-    subject = told.subject
-    status_room = min(max(fit_table.width_of(told.status_words) * 14 / 72 + 0.15, 1.0), 6.5)
+    table, status = shown.table, panel_parts.status_words(shown)
+    status_room = min(max(fit_table.width_of(status) * 14 / 72 + 0.15, 1.0), 6.5)
     room = _WIDE - status_room - 0.2
-    _title(slide, told.subject.title + counted, room, 26)
-    _text(slide, (_RIGHT - status_room, 0.42, status_room, 0.5), [told.status_words], 14, INK.ink, PP_ALIGN.RIGHT)
-    _text(slide, (_SIDE, 0.98, _WIDE, 0.3), [subject.scope], 16, INK.muted)
-    _text(slide, (_SIDE, 1.29, _WIDE, 0.25), [subject.filters], 12, INK.muted)
-    if told.headline:
-        _text(slide, (_SIDE, 1.62, _WIDE, 0.42), [_short(told.headline, _WIDE * 72 / 20)], 20, INK.ink, bold=True)
+    _title(slide, table.title + counted, room, 26)
+    _text(slide, (_RIGHT - status_room, 0.42, status_room, 0.5), [status], 14, INK.ink, PP_ALIGN.RIGHT)
+    _text(slide, (_SIDE, 0.98, _WIDE, 0.3), [table.scope], 16, INK.muted)
+    _text(slide, (_SIDE, 1.29, _WIDE, 0.25), [table.filters], 12, INK.muted)
+    if headline:
+        _text(slide, (_SIDE, 1.62, _WIDE, 0.42), [_short(headline, _WIDE * 72 / 20)], 20, INK.ink, bold=True)
     if notes:
         _text(slide, (_SIDE, _foot(notes) + 0.04, _WIDE, 6.98 - _foot(notes)), notes, _NOTE, INK.muted)
-    sources = "；".join(subject.sources) or "见快照清单"
+    sources = "；".join(table.sources) or "见快照清单"
     _text(slide, (_SIDE, 7.07, 9.3, 0.25), [_short(f"来源：{sources}", 9.3 * 72 / 10)], 10, INK.muted)
-    foot = _text(slide, (9.9, 7.07, _RIGHT - 9.9, 0.25), [f"快照 {subject.snapshot}　"], 10, INK.muted, PP_ALIGN.RIGHT)
+    foot = _text(slide, (9.9, 7.07, _RIGHT - 9.9, 0.25), [f"快照 {table.snapshot}　"], 10, INK.muted, PP_ALIGN.RIGHT)
     _page_number(foot)
 
 
@@ -178,7 +189,7 @@ def _page_number(paragraph: object) -> None:
     paragraph._p.append(field)
 
 
-def _draw(slide: Slide, box: Box, *, part: Sequence[Chart | Grid], told: Told) -> None:
+def _draw(slide: Slide, box: Box, *, part: Sequence[Chart | Grid], name: str) -> None:
     """Charts side by side, or one grid."""
     left, top, width, height = box
     each = width / len(part)
@@ -187,7 +198,15 @@ def _draw(slide: Slide, box: Box, *, part: Sequence[Chart | Grid], told: Told) -
         if isinstance(picture, Grid):
             pptx_tables.grid(slide, picture, place)
         else:
-            pptx_charts.chart(slide, picture, _snug(picture, place), f"{told.subject.title}，{told.subject.scope}")
+            pptx_charts.chart(slide, picture, _snug(picture, place), name)
+
+
+def _stack(slide: Slide, box: Box, *, pages: Sequence[fit_table.Page]) -> None:
+    """Tables under one another."""
+    left, top, width, height = box
+    for page in pages:
+        pptx_tables.table(slide, (left, top, width, height), page=page)
+        top += page.height + fit_table.BETWEEN
 
 
 def _snug(picture: Chart, box: Box) -> Box:
@@ -210,21 +229,15 @@ def _remarks(part: Sequence[Chart | Grid]) -> tuple[str, ...]:
     said = [remark for picture in part if isinstance(picture, Chart) for remark in picture.remarks]
     return (
         "图中标注：" + "；".join(dict.fromkeys(said)) if said else "",
-        panel_export.looks_words(part),
+        panel_parts.looks_words(part),
     )
 
 
-def _table_words(table: fit_table.Fitted) -> tuple[str, ...]:
-    same = "；".join(f"{name} {words}" for name, words in table.same)
-    left = "、".join(table.left_out)
-    return (f"各行相同：{same}。" if same else "", f"未列出的列：{left}（见资料包）。" if left else "")
-
-
-def _notes(told: Told, extra: Sequence[str]) -> tuple[str, ...]:
+def _notes(shown: Rendered, *extra: str) -> tuple[str, ...]:
     """The lines under the picture, short: what does not fit is in the speaker's notes."""
     room, lines = _WIDE * 72 / _NOTE, []
     free = _NOTE_LINES
-    for note in (*extra, *told.notes):
+    for note in (*extra, *panel_parts.notes(shown)):
         if not note or free < 1:
             continue
         short = _short(note, room * min(free, 2) - 1)
@@ -240,10 +253,6 @@ def _short(words: str, room: float) -> str:
     while fit_table.width_of(kept) > room - 6:
         kept = kept[:-1]
     return f"{kept}…（见备注）"
-
-
-def _top(told: Told) -> float:
-    return 2.12 if told.headline else 1.66
 
 
 def _foot(notes: Sequence[str]) -> float:

@@ -31,6 +31,7 @@ from pptx.util import Inches, Pt
 from township.charts import theme
 from township.charts.plot import Chart, Look, Series
 from township.exports.fit_table import width_of
+from township.exports.xlsx import TEXT_STAYS_TEXT
 
 FACE = "Microsoft YaHei"
 INK = theme.LIGHT
@@ -116,8 +117,7 @@ def _kind(drawn: Chart) -> XL_CHART_TYPE:
 def _workbook(drawn: Chart) -> bytes:
     """The numbers behind the chart, where python-pptx says they are; text never becomes a formula or a link."""
     stream = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(stream, options) as book:
+    with xlsxwriter.Workbook(stream, TEXT_STAYS_TEXT) as book:
         sheet = book.add_worksheet()
         for row, category in enumerate(drawn.categories, start=1):
             sheet.write_string(row, 0, category)

@@ -1,4 +1,4 @@
-"""Tables on slides: a page of a frame's table, and grids of coloured cells."""
+"""Tables on slides: a page of a flat table, and grids of coloured cells."""
 
 from __future__ import annotations
 
@@ -12,19 +12,22 @@ from pptx.slide import Slide
 from pptx.table import Table, _Cell
 from pptx.util import Inches
 
+from township.charts import short
 from township.charts.plot import Grid, Look
 from township.exports import fit_table
 from township.exports.pptx_charts import INK, Box, face, paint
-from township.exports.read_tables import STATUS_GLYPHS
-from township.panels import html
+from township.panels import blocks
+from township.panels.blocks import Badge
 
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _MOST = 22  # columns of places on one slide; narrower ones cannot be read from afar
-_EXAMPLE = f"{STATUS_GLYPHS['illustrative']} {html.STATUS_WORDS['illustrative']}"
+_ROWS = 14  # rows of a grid on one slide
+_NAME = 8  # letters of a column's name that is written downwards
+_EXAMPLE = blocks.said_status(Badge("illustrative"))
 
 
 def table(slide: Slide, box: Box, *, page: fit_table.Page) -> None:
-    """A page of a board: header, rows with hair lines, lights in their colours, rows of 示例 on a tint."""
+    """A page of a table: header, rows with hair lines, lights in their colours, rows of 示例 on a tint."""
     made = _added(slide, len(page.rows) + 1, page.widths, page.heights, box)
     made.first_row = True
     # panes beside each other repeat the headers; each has rows of its own
@@ -47,7 +50,12 @@ def table(slide: Slide, box: Box, *, page: fit_table.Page) -> None:
 
 
 def divided(grid: Grid) -> list[Grid]:
-    """The grid in parts of at most ``_MOST`` columns, cut where no joint figure is; a year by day stays whole."""
+    """The grid in parts of at most ``_ROWS`` rows and ``_MOST`` columns, cut where no joint figure is.
+
+    A year by day stays whole.
+    """
+    if len(grid.rows) > _ROWS:
+        return [part for start in range(0, len(grid.rows), _ROWS) for part in divided(_rows(grid, start))]
     if len(grid.columns) <= 31:
         return [grid]
     whole = len(grid.columns) - 1
@@ -68,14 +76,23 @@ def divided(grid: Grid) -> list[Grid]:
     return parts
 
 
+def _rows(grid: Grid, start: int) -> Grid:
+    """The ``_ROWS`` rows from ``start`` on."""
+    stop = start + _ROWS
+    cells = tuple(replace(cell, row=cell.row - start) for cell in grid.cells if start <= cell.row < stop)
+    behind = tuple((header, said[start:stop]) for header, said in grid.behind)
+    return Grid(grid.columns, grid.rows[start:stop], cells, behind)
+
+
 def grid(slide: Slide, drawn: Grid, box: Box) -> None:
     """Coloured cells under their columns' names; a joint figure is one merged cell."""
     first = max(map(fit_table.width_of, drawn.rows)) * 12 / 72 + 0.2
     behind = [max(map(fit_table.width_of, (header, *said))) * 12 / 72 + 0.2 for header, said in drawn.behind]
     each = min((box[2] - first - sum(behind)) / len(drawn.columns), 1.1)
-    size = min(12.0, each * 72 / 2.3)
+    widest = max((fit_table.width_of(cell.words) for cell in drawn.cells if cell.first == cell.last), default=0)
+    size = min(12.0, each * 72 / max(2.3, widest + 0.4))
     downwards = any(fit_table.width_of(name) * size / 72 > each - 0.06 for name in drawn.columns)
-    heads = ["\n".join(name) if downwards else name for name in drawn.columns]
+    heads = ["\n".join(short(name, _NAME)) if downwards else name for name in drawn.columns]
     head = max(head.count("\n") + 1 for head in heads) * size * 1.25 / 72 + 0.08
     tall = min((box[3] - head) / len(drawn.rows), 0.5)
     widths = [first, *[each] * len(drawn.columns), *behind]

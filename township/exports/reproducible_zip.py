@@ -11,7 +11,7 @@ _CORE = "docProps/core.xml"
 _MOMENT = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(<)")
 
 
-def settled(content: bytes, day: dt.date) -> bytes:
+def reproducible(content: bytes, day: dt.date) -> bytes:
     """The ZIP file with every date in it set to ``day``, workbooks inside it included."""
     stream = io.BytesIO()
     stamp = f"{day:%Y-%m-%d}T00:00:00Z".encode()
@@ -21,7 +21,7 @@ def settled(content: bytes, day: dt.date) -> bytes:
             if name == _CORE:
                 data = _MOMENT.sub(rb"\g<1>" + stamp + rb"\g<3>", data)
             elif name.endswith(".xlsx"):
-                data = settled(data, day)
+                data = reproducible(data, day)
             entry = zipfile.ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
             made.writestr(entry, data)

@@ -1,4 +1,4 @@
-"""资料包: one workbook for a page or a list, 说明 first, a sheet a panel, native Excel charts beside the numbers.
+"""Workbooks: a panel's own, and the 资料包 of a page or a list: 说明, then a sheet a panel with native Excel charts.
 
 A chart refers to the cells of the table where the table holds what it shows; where it does not (a table with another
 order, or figures the query does not return) the numbers of the chart stand in a block of their own beside it.
@@ -21,13 +21,22 @@ from xlsxwriter.worksheet import Worksheet
 
 from township.charts import theme
 from township.charts.plot import Chart, Look, Series
-from township.exports import panel_export, reproducible_zip
+from township.exports import panel_parts
 from township.exports.fit_table import lines_of, width_of
-from township.exports.panel_export import Item, Progress, Told
-from township.exports.read_tables import said
+from township.exports.flat_table import said
+from township.exports.panel_parts import Checkpoint, Item, unwatched
+from township.exports.reproducible_zip import reproducible
+from township.panels.render import Rendered
+from township.panels.table import PanelTable
 from township.statistics import periods
 
-_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+TEXT_STAYS_TEXT = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+_HEAD = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}
 _FACE = "Microsoft YaHei"
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 _LONGEST_NAME = 31  # Excel's
@@ -51,14 +60,16 @@ class Place(NamedTuple):
     last: int
 
 
-def xlsx(title: str, items: Sequence[Item], progress: Progress, remarks: Sequence[str] = ()) -> bytes:
+def xlsx(
+    title: str, items: Sequence[Item], remarks: Sequence[str] = (), *, checkpoint: Checkpoint = unwatched
+) -> bytes:
     """The workbook of ``items`` in order.
 
     Args:
         title: what it is about, e.g. the page's title.
         items: (panel, setting), at least one.
-        progress: called with (panels done, panels in all) before each; may raise to stop.
         remarks: what must be said beforehand, e.g. that a list was put together on another snapshot.
+        checkpoint: called before each panel; may raise to stop.
 
     Raises:
         ValueError: no items.
@@ -68,25 +79,24 @@ def xlsx(title: str, items: Sequence[Item], progress: Progress, remarks: Sequenc
     stream = io.BytesIO()
     setting = items[0][1]
     snapshot, town = setting.warehouse.snapshot, setting.catalogue.town["name"]
-    with xlsxwriter.Workbook(stream, _OPTIONS) as book:
+    with xlsxwriter.Workbook(stream, TEXT_STAYS_TEXT) as book:
         day = datetime.combine(snapshot.published, time())
         book.set_properties(
             {"title": f"{town}{title}", "author": town, "subject": f"快照 {snapshot.id}", "created": day}
         )  # fmt: skip
         about = book.add_worksheet("说明")
-        told, sheets = [], []
-        for number, (panel, own) in enumerate(items):
-            progress(number, len(items))
-            told.append(panel_export.tell(panel, own))
-            sheets.append(_sheet_name(number + 1, told[-1].subject.title))
-            sheet = book.add_worksheet(sheets[-1])
-            _paper(sheet, f"{town}{title}　{told[-1].subject.title}　{told[-1].subject.scope}", snapshot.id)
+        sheets: list[tuple[str, Rendered]] = []
+        for number, item in enumerate(items, start=1):
+            checkpoint()
+            shown = panel_parts.rendered(item)
+            sheet = book.add_worksheet(_sheet_name(number, shown.panel.title))
+            sheets.append((sheet.get_name(), shown))
+            _paper(sheet, f"{town}{title}　{shown.panel.title}　{shown.table.scope}", snapshot.id)
             sheet.repeat_rows(0)
-            _panel(book, sheet, told[-1])
-        progress(len(items), len(items))
+            _panel(book, sheet, shown)
         _paper(about, f"{town}{title}", snapshot.id)
-        _about(book, about, f"{town}　{title}", items, told, sheets, remarks)
-    return reproducible_zip.settled(stream.getvalue(), snapshot.published)
+        _about(book, about, f"{town}　{title}", items, sheets, remarks)
+    return reproducible(stream.getvalue(), snapshot.published)
 
 
 def _paper(sheet: Worksheet, title: str, snapshot: str) -> None:
@@ -107,8 +117,7 @@ def _about(
     sheet: Worksheet,
     title: str,
     items: Sequence[Item],
-    told: Sequence[Told],
-    sheets: Sequence[str],
+    sheets: Sequence[tuple[str, Rendered]],
     remarks: Sequence[str],
 ) -> None:
     """说明: what this is, under which filters, from which snapshot, and what each sheet holds."""
@@ -122,7 +131,7 @@ def _about(
     )
     facts = [
         ("数据截至", "、".join(months)),
-        ("筛选", "；".join(dict.fromkeys(item.subject.filters for item in told))),
+        ("筛选", "；".join(dict.fromkeys(shown.table.filters for _, shown in sheets))),
         ("快照", "、".join(f"{identity}（发布日{day}）" for identity, day in snapshots)),
         ("状态", "●实报为上报数；◐推算由上报数算得；▨示例为演示数，不作判断；◌未填报，不等于0"),
         ("用法", "每个面板一张表，数字为数值，单位在表头；图引用旁边的单元格，改数即改图"),
@@ -136,18 +145,18 @@ def _about(
     for column, (header, width) in enumerate(zip(_HEADERS, _WIDTHS, strict=True)):
         sheet.write_string(top, column, header, bold)
         sheet.set_column(column, column, width)
-    for row, (item, name) in enumerate(zip(told, sheets, strict=True), start=top + 1):
-        subject = item.subject
+    for row, (name, shown) in enumerate(sheets, start=top + 1):
+        table = shown.table
         sheet.write_url(row, 0, f"internal:'{name}'!A1", link, name)
-        sheet.write_number(row, 4, len(subject.frame), wrap)
+        sheet.write_number(row, 4, len(table.frame), wrap)
         told_in = {
-            1: subject.title,
-            2: subject.scope or item.empty,
-            3: item.status_words,
-            5: subject.filters,
-            6: "\n".join((*item.notes, *(f"{k}：{v}" for k, v in subject.definition))),
-            7: "；".join(subject.sources) or "见快照清单",
-            8: f"queries/{subject.query}.sql：{subject.question}",
+            1: table.title,
+            2: table.scope or panel_parts.missing(shown),
+            3: panel_parts.status_words(shown),
+            5: table.filters,
+            6: "\n".join((*panel_parts.notes(shown), *(f"{k}：{v}" for k, v in table.definition))),
+            7: "；".join(table.sources) or "见快照清单",
+            8: f"queries/{table.query}.sql：{table.question}",
         }
         for column, words in told_in.items():
             sheet.write_string(row, column, words, wrap)
@@ -158,29 +167,29 @@ def _about(
     sheet.repeat_rows(top)
 
 
-def _panel(book: Workbook, sheet: Worksheet, told: Told) -> None:
+def _panel(book: Workbook, sheet: Worksheet, shown: Rendered) -> None:
     """One panel: its table from A1 on, its charts below or to the right."""
-    frame = told.subject.frame
+    frame = shown.table.frame
     if frame.empty:
-        sheet.write_string(0, 0, told.empty)
+        sheet.write_string(0, 0, panel_parts.missing(shown))
         return
-    wide = _table(book, sheet, frame)
+    wide = write_table(book, sheet, frame)
     free = len(frame.columns) + 1
-    charts = [drawn for group in told.pictures for drawn in group if isinstance(drawn, Chart)]
-    blocks: list[tuple[Chart, list[Place], Place]] = []
+    charts = [drawn for group in panel_parts.pictures(shown) for drawn in group if isinstance(drawn, Chart)]
+    placed: list[tuple[Chart, list[Place], Place]] = []
     for drawn in charts:
         found = in_table(frame, drawn)
         if found is None:
             found = (drawn, *_block(book, sheet, drawn, free))
             free += len(drawn.series) + 2
-        blocks.append(found)
+        placed.append(found)
     wide += _COLUMN * (free - len(frame.columns))
-    widest = max((_across(drawn) for drawn, _, _ in blocks), default=0)
+    widest = max((_across(drawn) for drawn, _, _ in placed), default=0)
     row, column, wide = (len(frame) + 2, 0, max(wide, widest)) if len(frame) <= _SHORT else (1, free, wide + widest)
-    each = _rows_each(wide, len(blocks), row)
-    for number, (drawn, places, names) in enumerate(blocks):
+    each = _rows_each(wide, len(placed), row)
+    for number, (drawn, places, names) in enumerate(placed):
         made = _chart(book, sheet.get_name(), drawn, places, names, each)
-        made.set_title({"name": drawn.title or f"{told.subject.title}　{told.subject.scope}", **_font(12, bold=True)})
+        made.set_title({"name": drawn.title or f"{shown.panel.title}　{shown.table.scope}", **_font(12, bold=True)})
         sheet.insert_chart(row + number * each, column, made)
 
 
@@ -194,11 +203,26 @@ def _rows_each(wide: int, charts: int, first: int) -> int:
     return max(min(_PER_CHART, int(page / max(charts, 1))), _FEWEST)
 
 
-def _table(book: Workbook, sheet: Worksheet, frame: pd.DataFrame) -> int:
-    """The frame from A1 on; returns its width in px."""
+def panel_xlsx(table: PanelTable) -> bytes:
+    """A panel's own workbook: the sheets 数据 (numeric cells) and 说明 (what it is and where it comes from)."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, TEXT_STAYS_TEXT) as book:
+        write_table(book, book.add_worksheet("数据"), table.frame)
+        about = book.add_worksheet("说明")
+        bold, wrap = book.add_format(_HEAD), book.add_format({"text_wrap": True, "valign": "top"})
+        about.set_column(0, 0, 14)
+        about.set_column(1, 1, 90, wrap)
+        for row, (name, words) in enumerate(table.facts()):
+            about.write_string(row, 0, name, bold)
+            about.write_string(row, 1, words, wrap)
+    return stream.getvalue()
+
+
+def write_table(book: Workbook, sheet: Worksheet, frame: pd.DataFrame) -> int:
+    """The frame from A1 on, numbers as numbers and text as text; returns its width in px."""
     across = 0
     shorter = {places: book.add_format({"num_format": f"0.{'0' * places}"}) for places in (1, 4)}
-    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+    head = book.add_format(_HEAD)
     for column, header in enumerate(frame.columns):
         sheet.write_string(0, column, header, head)
         values = frame.iloc[:, column].tolist()
@@ -290,7 +314,7 @@ def _names(frame: pd.DataFrame, place: Place) -> Place | None:
 
 def _block(book: Workbook, sheet: Worksheet, drawn: Chart, column: int) -> tuple[list[Place], Place]:
     """The chart's own numbers beside the table."""
-    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+    head = book.add_format(_HEAD)
     sheet.write_string(0, column, "图中数据", head)
     for row, name in enumerate(drawn.categories, start=1):
         sheet.write_string(row, column, name)

@@ -1,31 +1,35 @@
-"""The addresses behind the page's 带走 buttons: start a file, ask how far it is, fetch it, cancel it.
+"""The address behind the page's export buttons: ``GET export.pptx?<address>`` answers with the file.
 
-``POST take?<address>&take=pptx`` starts one and answers with its state; ``GET take/<id>`` says how far it is;
-``GET take/<id>/file`` is the file; ``DELETE take/<id>`` stops it. The address is what panels/permalink.py writes;
-one that names something else, such as a list, is resolved by whoever registered its key.
+The address is what panels/permalink.py writes, or names a list. One file is made at a time; a few wait for their turn,
+one a visitor. Whoever goes away takes a place no longer: the making stops at the next panel.
 """
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import quote
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from township.charts import theme
-from township.exports import data_package, pptx, xlsx
-from township.exports.panel_export import Item, Progress
+from township.exports.data_package import data_package
+from township.exports.panel_parts import Item
+from township.exports.pptx import pptx
+from township.exports.xlsx import xlsx
 from township.panels import permalink, published, report_list
 from township.statistics import periods
 from township.statistics.catalogue import CatalogueError
 from township.store.lists import ListError
 from township.store.snapshot import SnapshotError
-from township.web.job_queue import DONE, FAILED, RUNNING, WAITING, Busy, Job, Jobs
 
 
 class Subjects(NamedTuple):
@@ -38,52 +42,86 @@ class Subjects(NamedTuple):
 
 
 class _Format(NamedTuple):
-    words: str
     media_type: str
-    make: Callable[..., bytes]  # (title, items, progress, remarks)
+    make: Callable[..., bytes]  # (title, items, remarks, checkpoint=)
 
 
-Resolver = Callable[[Mapping[str, str]], Subjects]
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 FORMATS = {
-    "pptx": _Format("幻灯片", f"{_OFFICE}presentationml.presentation", pptx.pptx),
-    "xlsx": _Format("资料包", f"{_OFFICE}spreadsheetml.sheet", xlsx.xlsx),
-    "zip": _Format("数据包", "application/zip", data_package.archive),
+    "pptx": _Format(f"{_OFFICE}presentationml.presentation", pptx),
+    "xlsx": _Format(f"{_OFFICE}spreadsheetml.sheet", xlsx),
+    "zip": _Format("application/zip", data_package),
 }
+_MOST_WAITING = 4  # files waiting or being made
+_LARGEST = 64 << 20  # bytes of a file
+_LOOK_SECONDS = 0.25  # how often who waits is looked after
 _UNKNOWN = "这个页面或筛选现在打不开（可能刚发布了新数据）。请刷新页面再试。"
-_GONE = "这次导出已经过期。请重新点一次。"
-_jobs = Jobs()
-_resolvers: dict[str, Resolver] = {}
+_log = logging.getLogger(__name__)
 
 
-def register(key: str, resolver: Resolver) -> None:
-    """Have addresses that contain ``key`` resolved by ``resolver``.
+class Busy(RuntimeError):
+    """There is no place to wait; the message (Chinese) says what to do."""
 
-    It raises LookupError or ValueError, as :func:`township.panels.permalink.read` does, for what it does not know.
-    """
-    _resolvers[key] = resolver
+
+class _Gone(Exception):
+    """Nobody waits for the file any more."""
+
+
+class Waiting:
+    """Who waits for a file, and whose turn it is. Lives in the server's event loop."""
+
+    def __init__(self) -> None:
+        self._visitors: set[str] = set()
+        self._turn = asyncio.Lock()
+
+    @asynccontextmanager
+    async def turn(self, request: Request) -> AsyncIterator[None]:
+        """Wait for the visitor's turn, which lasts until the block ends.
+
+        Raises:
+            Busy: too many wait, or the same visitor does already.
+        """
+        # by this name the page knows the browser (early.js)
+        visitor = request.cookies.get("township_browser") or (request.client.host if request.client else "")
+        if visitor in self._visitors:
+            raise Busy("上一个文件还没有做好，请等它做完再试。")
+        if len(self._visitors) >= _MOST_WAITING:
+            raise Busy("正在导出的文件已经排满，请等前面的做完再试。")
+        self._visitors.add(visitor)
+        try:
+            await self._acquired(request)
+            try:
+                yield
+            finally:
+                self._turn.release()
+        finally:
+            self._visitors.discard(visitor)
+
+    async def _acquired(self, request: Request) -> None:
+        while True:
+            try:
+                async with asyncio.timeout(_LOOK_SECONDS):
+                    await self._turn.acquire()
+                return
+            except TimeoutError:
+                if await request.is_disconnected():
+                    raise _Gone from None
+
+
+_waiting = Waiting()
 
 
 def subjects(given: Mapping[str, str]) -> Subjects:
-    """What the address names: a page, or what a registered key stands for.
+    """What the address names: a page, or a 汇报清单 (``list=…&snapshot=…``) of panels each under its own filters.
 
     Raises:
         LookupError, ValueError, SnapshotError, CatalogueError: it names nothing that can be shown now.
     """
-    for key, resolver in _resolvers.items():
-        if key in given:
-            return resolver(given)
-    page, setting = permalink.read(given)
-    items = tuple((panel, setting) for panel in page.panels)
-    return Subjects(page.title, items, setting.filters.file_part(setting.catalogue))
-
-
-def of_list(given: Mapping[str, str]) -> Subjects:
-    """A 汇报清单 by name (``list=…&snapshot=…``): every panel under its own month and villages.
-
-    Raises:
-        LookupError, ValueError, SnapshotError, CatalogueError: no such list, or nothing of it can be shown.
-    """
+    if "list" not in given:
+        page, setting = permalink.read(given)
+        return Subjects(
+            page.title, tuple((panel, setting) for panel in page.panels), setting.filters.file_part(setting.catalogue)
+        )
     opened = published.named(given["snapshot"]) if "snapshot" in given else published.current()
     saved = report_list.named(given["list"], opened)
     items, missing = report_list.resolved(saved.items, opened, theme.LIGHT)
@@ -93,82 +131,56 @@ def of_list(given: Mapping[str, str]) -> Subjects:
     return Subjects(saved.name, tuple(items), f"汇报清单_{until}", (*([other] if other else []), *missing))
 
 
-register("list", of_list)
-
-
 def routes() -> list[Route]:
     """For the server to add to its own."""
-    return [
-        Route("/take", _start, methods=["POST"]),
-        Route("/take/{job}", _state, methods=["GET"]),
-        Route("/take/{job}", _cancel, methods=["DELETE"]),
-        Route("/take/{job}/file", _file, methods=["GET"]),
-    ]
+    return [Route("/export.{kind}", _export)]
 
 
-def _made(form: _Format, wanted: Subjects, progress: Progress) -> bytes:
-    return form.make(wanted.title, wanted.items, progress, wanted.remarks)
-
-
-# Starlette runs these in threads, so that none holds up the server
-
-
-def _start(request: Request) -> Response:
+async def _export(request: Request) -> Response:
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        return _answer(403, words="只能从看板的页面导出。")
-    form = FORMATS.get(request.query_params.get("take", ""))
-    if form is None:
-        return _answer(400, words="不认识的文件种类。")
+        return _refusal(403, "只能从看板的页面导出。")
+    kind = request.path_params["kind"]
+    if kind not in FORMATS:
+        return _refusal(404, "不认识的文件种类。")
     try:
-        wanted = subjects(request.query_params)
-        if not wanted.items:
-            return _answer(404, words="清单是空的，没有可导出的面板。")
-        town = wanted.items[0][1].catalogue.town["name"]
-        stem = re.sub(r'[\\/:*?"<>|\s]+', "", f"{town}_{wanted.title}_{wanted.place}")
-        name = f"{stem}.{request.query_params['take']}"
-        job = _jobs.start(name, form.media_type, partial(_made, form, wanted))
-    except Busy as error:
-        return _answer(429, words=str(error))
+        wanted = await run_in_threadpool(subjects, request.query_params)
     except ListError as error:
-        return _answer(404, words=f"{error}。")
+        return _refusal(404, f"{error}。")
     except (LookupError, ValueError, SnapshotError, CatalogueError):
-        return _answer(404, words=_UNKNOWN)
-    return _answer(202, job)
-
-
-def _state(request: Request) -> Response:
-    job = _jobs.get(request.path_params["job"])
-    return _answer(200, job) if job else _answer(404, words=_GONE)
-
-
-def _cancel(request: Request) -> Response:
-    if job := _jobs.get(request.path_params["job"]):
-        _jobs.cancel(job)
-    return Response(status_code=204)
-
-
-def _file(request: Request) -> Response:
-    job = _jobs.get(request.path_params["job"])
-    if job is None or job.state != DONE:
-        return _answer(404, words=_GONE)
-    plain = f"export.{job.name.rpartition('.')[2]}"  # for what knows no RFC 5987
-    disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(job.name)}"
+        return _refusal(404, _UNKNOWN)
+    if not wanted.items:
+        return _refusal(404, "清单是空的，没有可导出的面板。")
+    try:
+        async with _waiting.turn(request):
+            content = await run_in_threadpool(
+                _made, kind, wanted, partial(_still_wanted, request, asyncio.get_running_loop())
+            )
+    except Busy as error:
+        return _refusal(429, str(error))
+    except _Gone:
+        return Response(status_code=204)  # heard by nobody
+    except Exception:
+        _log.exception("导出没有完成：%s", wanted.title)
+        return _refusal(500, "文件没有做成，请再试；仍不成请联系维护人员。")
+    if len(content) > _LARGEST:
+        return _refusal(500, "文件太大，请少选一些面板。")
+    town = wanted.items[0][1].catalogue.town["name"]
+    stem = re.sub(r'[\\/:*?"<>|\s]+', "", f"{town}_{wanted.title}_{wanted.place}")
+    # the plain name is for what knows no RFC 5987
+    disposition = f"attachment; filename=\"export.{kind}\"; filename*=UTF-8''{quote(f'{stem}.{kind}')}"
     headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
-    return Response(job.content, media_type=job.media_type, headers=headers)
+    return Response(content, media_type=FORMATS[kind].media_type, headers=headers)
 
 
-def _answer(status: int, job: Job | None = None, words: str = "") -> Response:
-    body: dict[str, Any] = {"state": FAILED, "words": words}
-    if job is not None:
-        body = {"id": job.id, "state": job.state, "done": job.done, "total": job.total, "name": job.name}
-        body["words"] = job.words or _words(job)
-    return JSONResponse(body, status, headers={"Cache-Control": "no-store"})
+def _made(kind: str, wanted: Subjects, checkpoint: Callable[[], None]) -> bytes:
+    return FORMATS[kind].make(wanted.title, wanted.items, wanted.remarks, checkpoint=checkpoint)
 
 
-def _words(job: Job) -> str:
-    if job.state == WAITING:
-        before = _jobs.before(job)
-        return f"排队中，前面还有{before}项" if before else "马上开始"
-    if job.state == RUNNING:
-        return f"第{min(job.done + 1, job.total)}块，共{job.total}块" if job.total else "正在准备"
-    return "已做好" if job.state == DONE else "已取消"
+def _still_wanted(request: Request, loop: asyncio.AbstractEventLoop) -> None:
+    """The checkpoint of a file being made in a thread."""
+    if asyncio.run_coroutine_threadsafe(request.is_disconnected(), loop).result(timeout=10):
+        raise _Gone
+
+
+def _refusal(status: int, words: str) -> Response:
+    return JSONResponse({"words": words}, status, headers={"Cache-Control": "no-store"})

@@ -9,7 +9,7 @@ import { show } from "./panel.js";
 import "./share.js";
 import "./picture.js";
 import "./print.js";
-import "./take.js";
+import "./export.js";
 
 window.township = {
   show(component) {

@@ -1,0 +1,263 @@
+"""Files asked for by an address: what comes, in which turn, what is refused and in which words."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import threading
+import zipfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlencode
+
+import openpyxl
+import pytest
+from pptx import Presentation
+from starlette.applications import Starlette
+
+from tests.exports.taken import VILLAGE
+from township.panels import permalink, published, report_list
+from township.panels.page import panelled
+from township.store.lists import ReportList
+from township.web import export_routes
+from township.web.export_routes import Waiting
+
+SECONDS = 20
+
+
+@dataclass
+class Answer:
+    """What the server says."""
+
+    status: int
+    headers: dict[str, str]
+    content: bytes
+
+    @property
+    def words(self) -> str:
+        return json.loads(self.content)["words"]
+
+    @property
+    def name(self) -> str:
+        return unquote(self.headers["content-disposition"].partition("filename*=UTF-8''")[2])
+
+
+class Visitor:
+    """Asks the routes as a browser would, without a server; :attr:`gone` once it no longer waits."""
+
+    def __init__(self, name: str = "one") -> None:
+        self._name, self.gone = name, threading.Event()
+
+    async def asks(self, there: str, headers: dict[str, str]) -> Answer:
+        path, _, query = there.partition("?")
+        given = {"cookie": f"township_browser={self._name}", **headers}
+        scope = {"type": "http", "method": "GET", "path": path, "query_string": query.encode(),
+                 "headers": [(name.encode(), value.encode()) for name, value in given.items()]}  # fmt: skip
+        sent: list[dict[str, Any]] = []
+
+        async def receive() -> dict[str, Any]:
+            while not self.gone.is_set():
+                await asyncio.sleep(0)
+            return {"type": "http.disconnect"}
+
+        async def send(message: dict[str, Any]) -> None:
+            sent.append(message)
+
+        await Starlette(routes=export_routes.routes())(scope, receive, send)
+        start, *bodies = sent
+        told = {name.decode(): value.decode() for name, value in start["headers"]}
+        return Answer(start["status"], told, b"".join(body.get("body", b"") for body in bodies))
+
+
+@pytest.fixture(autouse=True)
+def waiting(monkeypatch) -> Waiting:
+    """A line in which nobody stands."""
+    monkeypatch.setattr(export_routes, "_waiting", line := Waiting())
+    return line
+
+
+def run(coroutine: Any) -> Any:
+    """In a thread of its own: Playwright keeps a loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
+
+
+def ask(there: str, **headers: str) -> Answer:
+    return run(Visitor().asks(there, headers))
+
+
+def address(kind: str = "pptx", page: str = "talent", **change: str) -> str:
+    given = parse_qs(permalink.written(page, published.current().setting()), keep_blank_values=True)
+    return f"/export.{kind}?{urlencode({**given, **change}, doseq=True)}"
+
+
+class Held:
+    """A file whose making waits at its checkpoint until it is let on."""
+
+    def __init__(self) -> None:
+        self.begun, self.let_on, self.made = threading.Event(), threading.Event(), 0
+
+    def __call__(self, title: str, items: Any, remarks: Any, *, checkpoint: Callable[[], None]) -> bytes:
+        self.begun.set()
+        assert self.let_on.wait(SECONDS)
+        checkpoint()
+        self.made += 1
+        return b"held"
+
+    async def under_way(self) -> None:
+        assert await asyncio.to_thread(self.begun.wait, SECONDS)
+
+
+@pytest.fixture
+def held(monkeypatch) -> Held:
+    """What ``export.zip`` is here."""
+    made = Held()
+    monkeypatch.setitem(export_routes.FORMATS, "zip", export_routes.FORMATS["zip"]._replace(make=made))
+    return made
+
+
+# ------------------------------------------------------------------ what comes
+
+
+@pytest.mark.parametrize(
+    ("kind", "opens"),
+    [
+        ("pptx", lambda content: len(Presentation(io.BytesIO(content)).slides) > 6),
+        ("xlsx", lambda content: len(openpyxl.load_workbook(io.BytesIO(content)).sheetnames) == 7),
+        ("zip", lambda content: zipfile.is_zipfile(io.BytesIO(content))),
+    ],
+)
+def test_a_page_comes_as_a_file(kind, opens):
+    answer = ask(address(kind))
+
+    assert answer.status == 200
+    assert opens(answer.content)
+    assert answer.name == f"义桥镇_人才工作_截至2020年9月_全镇.{kind}"
+    assert answer.headers["content-disposition"].startswith(f'attachment; filename="export.{kind}"; ')
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_a_village_is_in_the_files_name():
+    answer = ask(address("zip", "poverty-alleviation", villages=VILLAGE))
+
+    assert answer.name == "义桥镇_脱贫攻坚_截至2020年9月_崔村东村.zip"
+
+
+def test_a_list_that_comes_with_the_dashboard():
+    answer = ask(f"/export.pptx?{urlencode({'list': '经济运行'})}")
+    slides = Presentation(io.BytesIO(answer.content)).slides
+
+    assert answer.name == "义桥镇_经济运行_汇报清单_截至2020年9月.pptx"
+    titles = {slide.shapes.title.text_frame.text.partition("（")[0] for slide in slides}
+    listed = {panel.title for panel in panelled()["economy"].panels if panel.listed}
+    assert titles == {"经济运行", *listed}
+
+
+def test_a_list_from_another_snapshot_says_so_and_names_what_is_missing(monkeypatch):
+    saved = report_list.named("人才工作", published.current())
+    other = ReportList(saved.name, (saved.items[0], replace(saved.items[0], panel="talent/gone")), "20200101-00000000")
+    monkeypatch.setattr(report_list, "named", lambda name, opened: other)
+    with zipfile.ZipFile(io.BytesIO(ask(f"/export.zip?{urlencode({'list': '人才工作'})}").content)) as parts:
+        readme = parts.read("README.txt").decode("utf-8-sig")
+
+    assert "是在快照 20200101-00000000 上编的" in readme
+    assert "第2项不能显示：软件里已没有面板 talent/gone" in readme
+
+
+def test_an_empty_list_is_no_file(monkeypatch):
+    monkeypatch.setattr(report_list, "named", lambda name, opened: ReportList("空", (), ""))
+
+    assert ask(f"/export.zip?{urlencode({'list': '空'})}").words == "清单是空的，没有可导出的面板。"
+
+
+# ------------------------------------------------------------------ what is refused
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"kind": "exe"}, "文件种类"),
+        ({"page": "nowhere"}, "刷新"),
+        ({"month": "2020-13"}, "刷新"),
+        ({"month": "1999-01"}, "刷新"),
+        ({"villages": "1"}, "刷新"),
+        ({"snapshot": "../../etc"}, "刷新"),
+        ({"list": "没有这个清单"}, "没有名为“没有这个清单”的汇报清单"),
+    ],
+)
+def test_what_cannot_be_made_is_said_in_chinese(change, words):
+    kind = change.pop("kind", "pptx")
+    answer = ask(address(kind).replace("page=talent", f"page={change.pop('page', 'talent')}") + f"&{urlencode(change)}")
+
+    assert answer.status == 404
+    assert words in answer.words
+
+
+def test_another_site_cannot_have_a_file_made():
+    assert ask(address(), **{"sec-fetch-site": "cross-site"}).status == 403
+
+
+def test_a_failure_is_told_and_the_next_is_made(monkeypatch, caplog):
+    def broken(*given: Any, checkpoint: Any) -> bytes:
+        raise ZeroDivisionError("secret detail")
+
+    monkeypatch.setitem(export_routes.FORMATS, "pptx", export_routes.FORMATS["pptx"]._replace(make=broken))
+    answer = ask(address())
+
+    assert answer.status == 500
+    assert "再试" in answer.words and "secret" not in answer.words
+    assert "secret detail" in caplog.text, "原因要写进服务器的记录"
+    assert ask(address("zip")).status == 200
+
+
+def test_a_file_too_large_is_refused(monkeypatch):
+    monkeypatch.setattr(export_routes, "_LARGEST", 10)
+
+    assert "太大" in ask(address("zip")).words
+
+
+# ------------------------------------------------------------------ in turn
+
+
+def test_one_at_a_time_a_visitor_once_and_only_so_many(held):
+    async def meanwhile() -> tuple[list[Answer], list[Answer]]:
+        names = [str(number) for number in range(export_routes._MOST_WAITING)]
+        asked = [asyncio.create_task(Visitor(name).asks(address("zip"), {})) for name in names]
+        await held.under_way()
+        while len(export_routes._waiting._visitors) < len(names):
+            await asyncio.sleep(0)
+        refused = [await Visitor(name).asks(address("zip"), {}) for name in ("0", "another")]
+        assert held.made == 0
+        held.let_on.set()
+        return refused, await asyncio.gather(*asked)
+
+    (again, another), answers = run(meanwhile())
+
+    assert (again.status, another.status) == (429, 429)
+    assert "上一个文件还没有做好" in again.words
+    assert "排满" in another.words
+    assert [answer.content for answer in answers] == [b"held"] * export_routes._MOST_WAITING
+
+
+def test_who_goes_away_is_neither_waited_for_nor_made_for(held, waiting, monkeypatch):
+    monkeypatch.setattr(export_routes, "_LOOK_SECONDS", 0.01)
+
+    async def meanwhile() -> list[Answer]:
+        making, queued = Visitor("making"), Visitor("queued")
+        first = asyncio.create_task(making.asks(address("zip"), {}))
+        await held.under_way()
+        second = asyncio.create_task(queued.asks(address("zip"), {}))
+        while len(waiting._visitors) < 2:
+            await asyncio.sleep(0)
+        queued.gone.set()
+        answers = [await second]
+        making.gone.set()
+        held.let_on.set()
+        return [*answers, await first]
+
+    assert [answer.status for answer in run(meanwhile())] == [204, 204]
+    assert (held.made, waiting._visitors) == (0, set())
+    assert ask(address("zip")).content == b"held"
