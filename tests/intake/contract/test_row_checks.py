@@ -160,5 +160,8 @@ def test_every_failure_of_a_row_is_told():
 
 
 @pytest.mark.parametrize("sheet", contract.SHEETS, ids=lambda sheet: sheet.table)
-def test_every_sheet_has_a_schema_of_its_columns(sheet):
-    assert list(row_checks.schema(sheet, CATALOGUE, TODAY).columns) == [name for name, _ in contract.columns(sheet)]
+def test_every_column_of_a_sheet_is_checked(sheet):
+    checks = row_checks.cell_checks(sheet, TODAY)
+
+    assert list(checks) == [name for name, _ in contract.columns(sheet)]
+    assert all("type" in {rule for rule, _, _ in wanted} for wanted in checks.values())

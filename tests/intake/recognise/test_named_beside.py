@@ -78,7 +78,7 @@ def test_the_towns_own_row_may_be_called_the_total(take):
 )  # fmt: skip
 def test_a_name_that_is_not_stored_is_kept_for_comparing(take, sheet, rows, code, name, cell):
     intake = take({sheet: rows})
-    [said] = intake.beside
+    [said] = intake.code_names
 
     assert intake.errors == []
     assert (said.sheet.name, said.code, said.name, said.origin.cells[said.header]) == (sheet, code, name, cell)

@@ -16,7 +16,6 @@ from typing import Any
 from township.intake.contract.sheets import (
     BY_NAME,
     LAST_YEAR,
-    SAID_BESIDE,
     SHEETS,
     Field,
     Sheet,
@@ -39,12 +38,12 @@ class Blank:
     key: dict[str, Any]
     source: str
     origin: Origin
-    beside: bool
+    in_filled_row: bool
 
 
 @dataclass(frozen=True)
-class Beside:
-    """A name written beside a code and not stored (点位名称 in 巡查台账), to be compared with the directory's."""
+class CodeName:
+    """The name written with a code and not stored (点位名称 in 巡查台账), to be compared with the directory's."""
 
     sheet: Sheet
     header: str
@@ -59,7 +58,7 @@ class Intake:
 
     ``origins`` says by table and key where each row was read; ``wide`` are the monthly sheets side by side.
     ``blanks`` are the figures left blank whose key is understood; ``places`` says by source and sheet (``""`` for the
-    workbook itself) where its rows stood. ``beside`` are names that are compared and not stored.
+    workbook itself) where its rows stood. ``code_names`` are names that are compared and not stored.
     """
 
     tables: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {s.table: [] for s in SHEETS})
@@ -68,7 +67,7 @@ class Intake:
     wide: list[RawSheet] = field(default_factory=list)
     blanks: list[Blank] = field(default_factory=list)
     places: dict[tuple[str, str], Origin] = field(default_factory=dict)
-    beside: list[Beside] = field(default_factory=list)
+    code_names: list[CodeName] = field(default_factory=list)
 
     @property
     def errors(self) -> list[Problem]:
@@ -133,9 +132,8 @@ def _header_fits(raw: RawSheet, sheet: Sheet, intake: Intake) -> bool:
     twice = sorted({header for header in raw.header if header and raw.header.count(header) > 1})
     for header in twice:
         intake.problems.append(Problem(raw.file, raw.shown, raw.header_row, header, "", "这一列出现了两次；请只留一列"))
-    known = {*(f.header for f in sheet.fields), *SAID_BESIDE.get(sheet.name, ())[:1]}
     for header in raw.header:
-        if header not in known:
+        if header not in sheet.accepted:
             intake.problems.append(Problem(raw.file, raw.shown, 1, header, "", "不认识这一列，已忽略", "warning"))
     return not missing and not twice
 
@@ -174,9 +172,9 @@ def _take(
         row["source"] = source
     key = (sheet.table, tuple(row[name] for name in sheet.key))
     origin = Origin(raw.file, raw.shown, raw_row.number, {**raw_row.blanks, **raw_row.addresses})
-    header, coded = SAID_BESIDE.get(sheet.name, ("", ""))
-    if name := raw_row.cells.get(header, ""):
-        intake.beside.append(Beside(sheet, header, row[coded], name, origin))
+    named = sheet.name_column
+    if named and (name := raw_row.cells.get(named.header, "")):
+        intake.code_names.append(CodeName(sheet, named.header, row[named.names], name, origin))
     earlier = seen.get(key)
     if earlier is None:
         seen[key] = row
@@ -251,7 +249,7 @@ def _note_blank(
         return
     key |= {name: "" for name in ("part", "breakdown") if name in key and key[name] is None}
     origin = Origin(raw.file, raw.shown, blank.row, {blank.header: blank.cell})
-    intake.blanks.append(Blank(sheet, blank.header, key, source, origin, blank.beside))
+    intake.blanks.append(Blank(sheet, blank.header, key, source, origin, blank.in_filled_row))
 
 
 def _typed(text: str, column: Field, catalogue: Catalogue) -> Any:

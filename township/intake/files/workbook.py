@@ -83,14 +83,14 @@ class RawRow:
 class Unfilled:
     """A figure a sheet has a cell for and nobody filled: what it would be (``cells`` by the key's headers), and where.
 
-    ``header`` is the contract's for the figure. ``beside`` where other figures of its row were filled.
+    ``header`` is the contract's for the figure. ``in_filled_row`` where other figures of its row were filled.
     """
 
     header: str
     cells: dict[str, str]
     row: int
     cell: str
-    beside: bool = False
+    in_filled_row: bool = False
 
 
 @dataclass(frozen=True)

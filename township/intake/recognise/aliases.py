@@ -16,17 +16,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from township.intake import contract
-from township.intake.contract.sheets import SAID_BESIDE
 from township.intake.recognise import values
-from township.intake.template.sheets import GUIDES
 from township.statistics import figures
 from township.statistics.catalogue import Catalogue, CatalogueError
 
 FILE = "import_aliases.csv"
 
-# the columns of the monthly sheet as offices fill it; monthly.py makes contract rows of them
-WIDE_FIGURES = ("当月", "累计", "上年同期", "同比%", "当月同比%", "全年任务", "完成%", "全县排名")
-WIDE = ("指标代码", "指标", "区划代码", "村", "期末", "分组", "单位", *WIDE_FIGURES, "单位数", "状态", "出处", "备注")
+# the columns of the monthly sheet as offices fill it; monthly_sheet.py makes contract rows of them
+_FORM = contract.BY_NAME["统计月报"].form
+WIDE = (*(field.header for field in _FORM), "村")
+WIDE_FIGURES = (*(field.header for field in _FORM if field.kind == "number"), "全县排名")
 
 LONGEST = 200  # characters of a name; no header, indicator or sheet is called anything longer
 
@@ -38,9 +37,10 @@ PERIOD_NOTE = re.compile(
     r"(?:截至|截止|为)?((?:(?:19|20)[0-9]{2}年)?(?:1月?-)?[0-9]{1,2}月)(?:份|末|底|止)?(?:累计|数据|数)?"
 )
 # what brackets in a header may say without making it another column: how to fill it in, not what stands in it
+_HINTS = {field.hint for sheet in contract.SHEETS for field in sheet.filled if field.hint}
 _GUIDE_WORD = re.compile(
-    r"必填|选填|年-月(?:-日)?|共[0-9]+个镇街|单位为%的填百分点|时点指标填期末数|代码以\|分开|单位或岗位"
-    r"|[±+-]+%?|绝对[数值量额]|整数|见代码表|可比口径|可比价"
+    "|".join(sorted(re.sub(r"\\{.*?\\}", "[0-9]+", re.escape(hint)) for hint in _HINTS))
+    + r"|必填|选填|年-月-日|[±+-]+%?|绝对[数值量额]|整数|见代码表|可比口径|可比价"
 )
 SHARES = ("同比%", "当月同比%", "完成%")  # measured in % or 个百分点, never in 万元
 _SHARE_UNITS = ("", "%", "个百分点", "百分点")
@@ -92,19 +92,16 @@ class Aliases:
         self.ignored_sheets: set[str] = set()
         self.headers: dict[str, dict[str, str]] = {"": {}}
         self.ignored_headers: dict[str, set[str]] = {}
+        self.guides = {sheet.name: {guide.header for guide in sheet.guides} for sheet in contract.SHEETS}
         self.indicators: dict[str, list[Named]] = {}
         self.units = {*figures.UNITS, "%", "‰", "吨", "公斤", "斤", "千瓦时", "万千瓦时", "平方米", "万人", "万户"}
         self.units |= {indicator.unit for indicator in catalogue.indicators.values()}
         self.units |= {base for base, _ in figures.UNITS.values()}
         for sheet in contract.SHEETS:
-            own = self.headers[sheet.name] = {_bare(field.header): field.header for field in sheet.fields}
-            if any(field.header == "区划代码" for field in sheet.fields):
+            headers = [*sheet.headers, *(field.header for field in sheet.filled)]
+            own = self.headers[sheet.name] = {_bare(header): header for header in headers}
+            if "区划代码" in headers:
                 own.setdefault("村", "村")
-            if sheet.name in SAID_BESIDE:
-                own.setdefault(*[SAID_BESIDE[sheet.name][0]] * 2)
-            if any(field.header == "指标代码" for field in sheet.fields):
-                own.setdefault("指标", "指标")
-        self.headers["统计月报"].update({_bare(name): name for name in WIDE})
         for indicator in catalogue.indicators.values():
             for name in {indicator.code, indicator.name, *indicator.aliases}:
                 self._add_indicator(name, Named(indicator.code))
@@ -159,7 +156,7 @@ class Aliases:
         for candidate in dict.fromkeys((plain, _bare(plain), name, _bare(name))):
             if candidate in known:
                 return _measured(Header(known[candidate], unit, period))
-            if candidate in ignored or candidate in GUIDES.get(sheet, ()):
+            if candidate in ignored or candidate in self.guides.get(sheet, ()):
                 return Header(None, unit, ignored=True)
         if sheet == "统计月报" and (match := _PERIOD.fullmatch(name)):
             word = "累计" if match["from"] else "当月"

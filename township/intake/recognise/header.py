@@ -10,7 +10,8 @@ import functools
 import re
 from dataclasses import dataclass, field, replace
 
-from township.intake.contract import LAST_YEAR
+from township.intake.contract import LAST_YEAR, SHEETS
+from township.intake.contract.sheets import PREVIOUS
 from township.intake.files.workbook import RawRow, RawSheet, column_number
 from township.intake.recognise import aliases as names
 from township.intake.recognise import report_month, units, values
@@ -37,18 +38,9 @@ _AREA_LABELS = {"区划代码", "区划", "填报单位", "填报村", "村", "�
 _UNIT_LABELS = {"单位", "计量单位", "金额单位"}
 # a group above 累计 that makes another figure of it
 _ANOTHER = re.compile("全县|全市|全省|全国|上年|去年|上月|环比|计划|预计")
-# a sheet is only guessed from its columns if these are among them
+# a sheet is only guessed from its columns if one of each group is among them; the monthly sheet shares its own with others
 _IDENTIFYING = {
-    "目标任务": ({"指标", "指标代码"}, {"全年任务"}, {"年度"}),
-    "民生工程": ({"工程", "工程代码"}, {"完工数", "计划数"}),
-    "扶贫项目": ({"项目", "项目代码"}, {"户数"}, {"投入资金"}),
-    "料场名录": ({"点位编码"}, {"点位类型"}),
-    "巡查台账": ({"巡查日期"}, {"巡查结果"}),
-    "问题整改": ({"问题编号"}, {"整改时限"}),
-    "项目进度": ({"项目序号"}, {"本年累计完成投资"}),
-    "企业名录": ({"企业代码", "企业名称"}, {"情形"}),
-    "批注": ({"指标"}, {"批注"}, {"填写人"}),
-    "统计月报": ({"指标", "指标代码"}, {"当月", "累计", "数值"}),
+    sheet.name: groups for sheet in sorted(SHEETS, key=lambda sheet: bool(sheet.form)) if (groups := sheet.identifying)
 }
 
 
@@ -162,7 +154,7 @@ def _layout(name: str, row: RawRow, below: RawRow | None, aliases: Aliases | _Re
         known = header.name
         if known == "累计" and 0 < _year(header.period) == current - 1:
             known = "上年同期"
-        if names.key(text).startswith("上期"):
+        if names.key(text).startswith(PREVIOUS):
             layout.previous[letter] = re.sub(r"\(.*\)$", "", names.key(text))
         elif known is None:
             if text and not header.ignored:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from township.intake.contract import BY_NAME, Field
 from township.intake.files.workbook import Finding, RawRow, RawSheet
 from township.intake.recognise import aliases as names
 from township.intake.recognise import values
@@ -15,9 +16,6 @@ from township.intake.recognise.header import Layout
 from township.statistics import periods
 from township.statistics.catalogue import Catalogue
 
-# what has happened when the sheet is made: the first cannot lie after its month, the second is often filled in later
-_FOUND = ("巡查日期", "发现日期")
-_SETTLED = ("整改完成日期", "销号日期")
 _YEARS_BACK = 1  # of a date, before its year is asked about
 # a month in a name, unless it is part of a day (2020-11-05上报)
 _IN_NAME = re.compile(
@@ -33,10 +31,10 @@ def compared(shown: RawSheet, found: Layout, catalogue: Catalogue) -> list[Findi
     """
     if found.month is None:
         return []
-    return _Beside(shown, found, found.month, catalogue).findings()
+    return _Comparison(shown, found, found.month, catalogue).findings()
 
 
-class _Beside:
+class _Comparison:
     """One sheet's rows beside its month."""
 
     def __init__(self, shown: RawSheet, found: Layout, month: dt.date, catalogue: Catalogue) -> None:
@@ -49,8 +47,9 @@ class _Beside:
     def findings(self) -> list[Finding]:
         for row in self.shown.rows:
             self._month(row)
-            for header in (*_FOUND, *_SETTLED):
-                self._date(row, header)
+            for column in BY_NAME[self.found.sheet].fields:
+                if column.happened in ("in_month", "by_month_end", "later"):
+                    self._date(row, column)
             if self.found.sheet == "目标任务" and (year := _text(row, "年度")) and year != str(self.month.year):
                 self._ask(row, "年度", year)
         for (header, text), cells in self.asked.items():
@@ -76,16 +75,17 @@ class _Beside:
         """One figure a row, of any month: such a list is often a whole year's."""
         return self.found.sheet == "统计月报" and not self.found.wide
 
-    def _date(self, row: RawRow, header: str) -> None:
+    def _date(self, row: RawRow, column: Field) -> None:
+        header = column.header
         try:
             day = values.date(_text(row, header))
         except ValueError:
             return
-        if day > periods.month_end(self.month):
-            self._late(row, header, day.isoformat(), "error" if header in _FOUND else "warning")
+        if day > periods.month_end(self.month):  # what is settled is often filled in later
+            self._late(row, header, day.isoformat(), "warning" if column.happened == "later" else "error")
         elif day.year < self.month.year - _YEARS_BACK:
             self._ask(row, header, day.isoformat())
-        elif header == "巡查日期" and day < self.month:
+        elif column.happened == "in_month" and day < self.month:
             self._ask(row, header, periods.month_key(day))
 
     def _late(self, row: RawRow, header: str, text: str, severity: str) -> None:

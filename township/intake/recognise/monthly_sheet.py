@@ -117,7 +117,7 @@ class _Row:
             self._target(indicator)
             self._rank(indicator)
             self._completion()
-            self._blanks(indicator, beside=True)
+            self._blanks(indicator, in_filled_row=True)
         self.output.wide.append(self._recognised())
 
     def leave_blank(self, block: str) -> None:
@@ -128,7 +128,7 @@ class _Row:
         self.month = self._month(block)
         del self.output.findings[said:]
         if indicator is not None and not self.cells.refused:
-            self._blanks(indicator, beside=False)
+            self._blanks(indicator, in_filled_row=False)
 
     # ------------------------------------------------------------ what the row is about
 
@@ -372,7 +372,7 @@ class _Row:
         letter = self.found.letter_of(name) if name else ""
         return f"{letter}{self.raw.number}" if letter else ""
 
-    def _blanks(self, indicator: Indicator, *, beside: bool) -> None:
+    def _blanks(self, indicator: Indicator, *, in_filled_row: bool) -> None:
         """Note the figures the row has a cell for and does not give."""
         if self.month is None:
             return
@@ -381,7 +381,7 @@ class _Row:
             self._base(""), places, indicator, self.catalogue.indicators.get(_RANK_INDICATOR), self.month
         )
         for cells, name in found:
-            level = beside and name in ("累计", "当月")
+            level = in_filled_row and name in ("累计", "当月")
             self.output.unfilled.append(Unfilled("数值", cells, self.raw.number, places[name], level))
 
     # ------------------------------------------------------------ rows

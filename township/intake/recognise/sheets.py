@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from township.intake.contract import BY_NAME, LAST_YEAR
+from township.intake.contract import BY_NAME, LAST_YEAR, SHEETS
 from township.intake.files.workbook import Finding, RawRow, RawSheet, Workbook, column_letter, column_number
 from township.intake.recognise import header as layouts
 from township.intake.recognise import ledger_sheets, month_mismatch, monthly_sheet, other_town, values
@@ -25,7 +25,7 @@ from township.statistics import periods
 from township.statistics.catalogue import Catalogue
 
 # what identifies a row may be merged over several; a figure may not
-_MAY_SPAN = {"指标代码", "指标", "区划代码", "村", "期末", "单位", "工程代码", "工程", "项目代码", "项目", "责任单位"}
+_MAY_SPAN = {field.header for sheet in SHEETS for field in (*sheet.fields, *sheet.form, *sheet.guides) if field.spans}
 # what a file's name gains when it is sent again; a number may as well tell apart what two offices sent
 _SENT_AGAIN = re.compile(
     r"[\s_·-]*(?:[(（【\[](?:改|新|修改|修订|更正|订正|补正|重报|最终|副本)[版稿]?[)）】\]]"
@@ -135,7 +135,7 @@ def _said_of(found: Layout, raw: RawSheet, catalogue: Catalogue) -> list[Finding
     for letter, name in found.twice.items():
         first = found.letter_of(name)
         say("error", "column", f"{letter}{found.last_row}", f"“{name}”有两列（{first} 列与 {letter} 列）", "请只留一列")
-    dated = next((field.header for field in BY_NAME[found.sheet].fields if field.kind == "month"), "")
+    dated = BY_NAME[found.sheet].dated_by
     if found.month_problem:
         say("error", "month", found.month_cell, found.month_problem, "请改正报表月份")
     elif dated and not found.month and not found.letter_of(dated):
@@ -286,8 +286,13 @@ def _kept(read: tuple[Finding, ...], used: set[tuple[str, str, str]], taken: set
 
 def _source(book: Workbook, sheets: list[RawSheet], read: list[dt.date], given: dict[str, str]) -> RawSheet:
     """The 来源 sheet of a workbook without one; ``read`` are the months its sheets were laid out for."""
-    dated = ("期末", "截至月份", "巡查日期", "发现日期")
-    texts = {row.cells.get(name, "") for sheet in sheets for row in sheet.rows for name in dated}
+    texts = {
+        row.cells.get(column.header, "")
+        for sheet in sheets
+        for column in BY_NAME[sheet.name].fields
+        if column.kind == "month" or column.happened in ("in_month", "by_month_end")
+        for row in sheet.rows
+    }
     ends = [periods.month_end(month) for month in read]
     for text in texts:
         with contextlib.suppress(ValueError):  # what is no date is reported in its own cell
@@ -300,7 +305,7 @@ def _source(book: Workbook, sheets: list[RawSheet], read: list[dt.date], given: 
         if not any(said in code for said in (key, words, key.replace("-", ""))):
             code, title = f"{code}·{key}", f"{title}（{words}）"
     cells = {"来源代码": code, "名称": title, "发布日期": published, **given}
-    header = tuple(field.header for field in BY_NAME["来源"].fields)
+    header = BY_NAME["来源"].headers
     return RawSheet("来源", book.name, header, (RawRow(1, {**dict.fromkeys(header, ""), **cells}),))
 
 
