@@ -96,6 +96,7 @@ class Aliases:
         self.indicators: dict[str, list[Named]] = {}
         self.units = {*figures.UNITS, "%", "‰", "吨", "公斤", "斤", "千瓦时", "万千瓦时", "平方米", "万人", "万户"}
         self.units |= {indicator.unit for indicator in catalogue.indicators.values()}
+        self.units |= {field.unit for sheet in contract.SHEETS for field in sheet.filled if field.unit}
         self.units |= {base for base, _ in figures.UNITS.values()}
         for sheet in contract.SHEETS:
             headers = [*sheet.headers, *(field.header for field in sheet.filled)]

@@ -83,7 +83,7 @@ def owed(catalogue: Catalogue, month: dt.date) -> list[tuple[Indicator, dt.date]
 
 def _row(sheet: Sheet, row: Row, catalogue: Catalogue, month: dt.date) -> PreparedRow:
     """The prepared cells of one row of a template query, whose columns are named as the sheet's."""
-    villages = {area.code for area in catalogue.villages(month)}
+    areas = {catalogue.town_code, *(area.code for area in catalogue.villages(month))}
     cells: dict[str, Any] = {}
     last: dict[str, list[Field]] = {}
     # what was done or planned in another year is no comparison; a register has no year
@@ -94,33 +94,33 @@ def _row(sheet: Sheet, row: Row, catalogue: Catalogue, month: dt.date) -> Prepar
         if column.choices == STATUSES:
             cells[header] = "实报"
         elif column.prefilled or column in sheet.guides:
-            cells[header] = _cell(column, row if column.prefilled or column.names else old, villages)
+            cells[header] = _cell(column, row if column.prefilled or column.names else old, areas)
         elif column.carried:
-            cells[header] = _cell(column, old, villages)
+            cells[header] = _cell(column, old, areas)
         if column.last:
             last.setdefault(column.last, []).append(column)
     qualifiers = {column.qualifier for column in sheet.fields}
     for header, columns in last.items():
-        cells[header] = _last(sorted(columns, key=lambda column: column.header in qualifiers), old, villages)
+        cells[header] = _last(sorted(columns, key=lambda column: column.header in qualifiers), old, areas)
     if sheet.directory:
         cells[REGISTERED] = registration(sheet, cells)
     return PreparedRow(cells)
 
 
-def _cell(column: Field, row: Row, villages: set[str]) -> Any:
+def _cell(column: Field, row: Row, areas: set[str]) -> Any:
     value = present(row.get(column.name))
     if value is None:
         return None
     if column.kind == "date" and isinstance(value, str):
         return dt.date.fromisoformat(value)
     if column.kind == "areas":
-        return "|".join(code for code in value.split("|") if code in villages) or None
-    return value if column.kind != "area" or value in villages else None
+        return "|".join(code for code in value.split("|") if code in areas) or None
+    return value if column.kind != "area" or value in areas else None
 
 
-def _last(columns: list[Field], old: Row, villages: set[str]) -> Any:
+def _last(columns: list[Field], old: Row, areas: set[str]) -> Any:
     """What was reported last, as one cell: a value, a figure in words where it is 近, 余 and the like, or all words."""
-    values = [_cell(column, old, villages) for column in columns]
+    values = [_cell(column, old, areas) for column in columns]
     if columns[0].qualifier and len(columns) == 2:
         return _printed(*values)
     if len(columns) == 1:
