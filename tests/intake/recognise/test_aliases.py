@@ -169,7 +169,7 @@ def test_a_line_is_enough_for_another_countys_name(table):
     )
 
     assert loaded.sheet_named("各镇主要指标") == "统计月报"
-    assert loaded.header_named("统计月报", "年初以来（亿元）") == aliases.Header("累计", "亿元")
+    assert loaded.header_named("统计月报", "年初以来（亿元）") == aliases.HeaderCell("累计", "亿元")
     assert loaded.indicator_named("规上产值").code == "above_scale_industry_output"
     assert loaded.indicator_named("人口").code == ""
     assert loaded.is_ignored_sheet("通 知")
@@ -211,8 +211,8 @@ def test_the_bundled_table_loads_wherever_it_is_copied(tmp_path):
 def test_a_text_too_long_for_a_name_is_unknown_before_any_pattern(text, monkeypatch):
     monkeypatch.setattr(aliases.re, "sub", lambda *_: pytest.fail("searched in a text of any length"))
 
-    assert aliases.key(text) == ""
+    assert aliases.name_key(text) == ""
     monkeypatch.undo()
-    assert ALIASES.header_named("统计月报", text) == aliases.Header(None)
+    assert ALIASES.header_named("统计月报", text) == aliases.HeaderCell(None)
     assert ALIASES.indicator_named(text) is None
     assert ALIASES.sheet_named(text) is None

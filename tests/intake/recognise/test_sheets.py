@@ -486,7 +486,7 @@ def test_a_header_is_searched_in_the_first_columns_once_for_each_text():
 
     rows = tuple(RawRow(number, {column_letter(c): f"{number}-{c}" for c in range(1, 501)}) for number in range(1, 42))
 
-    assert header.find(RawSheet("Sheet1", "x.xlsx", (), rows), Counting(), "x") is None
+    assert header.find_header(RawSheet("Sheet1", "x.xlsx", (), rows), Counting(), "x") is None
     assert len(asked) == len(set(asked))
     assert len({text for _, text in asked}) <= 41 * 60 * 2  # alone, and with the one above
 

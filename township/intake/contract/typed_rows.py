@@ -98,7 +98,7 @@ def accept(workbooks: list[Workbook], catalogue: Catalogue) -> Intake:
             intake.places.setdefault((source, sheet.name), Origin(raw.file, raw.shown, None))
             if _header_fits(raw, sheet, intake):
                 for raw_row in raw.rows:
-                    _take(raw_row, raw, sheet, source, catalogue, intake, seen)
+                    _take_row(raw_row, raw, sheet, source, catalogue, intake, seen)
             for blank in raw.unfilled:
                 _note_blank(blank, raw, sheet, source, catalogue, intake)
     return intake
@@ -138,7 +138,7 @@ def _header_fits(raw: RawSheet, sheet: Sheet, intake: Intake) -> bool:
     return not missing and not twice
 
 
-def _take(
+def _take_row(
     raw_row: RawRow,
     raw: RawSheet,
     sheet: Sheet,
@@ -183,7 +183,7 @@ def _take(
         return
     strength, held = (STRENGTH.get(r.get("status", "reported"), 2) for r in (row, earlier))
     if strength == held:
-        problem = _settle(sheet, row, earlier, origin, intake.origins[key])
+        problem = _repeated_key(sheet, row, earlier, origin, intake.origins[key])
         if problem is not None:
             intake.problems.append(problem)
         if not gives_way(sheet, earlier, row):
@@ -203,7 +203,9 @@ def gives_way(sheet: Sheet, row: dict[str, Any], other: dict[str, Any]) -> bool:
     return sheet.table == "observation" and row["note"] == LAST_YEAR and other["note"] != LAST_YEAR
 
 
-def _settle(sheet: Sheet, row: dict[str, Any], earlier: dict[str, Any], at: Origin, before: Origin) -> Problem | None:
+def _repeated_key(
+    sheet: Sheet, row: dict[str, Any], earlier: dict[str, Any], at: Origin, before: Origin
+) -> Problem | None:
     """What is wrong with a key given twice in one status: nothing where both say the same task or last year's level."""
     if gives_way(sheet, row, earlier) or gives_way(sheet, earlier, row):
         told, own = (row, earlier) if gives_way(sheet, row, earlier) else (earlier, row)

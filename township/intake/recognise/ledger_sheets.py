@@ -15,7 +15,7 @@ from township.intake.contract.sheets import PREVIOUS, REGISTERED, Sheet, registr
 from township.intake.files.workbook import RawRow, RawSheet, Unfilled
 from township.intake.recognise import values
 from township.intake.recognise.aliases import Aliases
-from township.intake.recognise.header import Layout
+from township.intake.recognise.header import Header
 from township.intake.recognise.units import Stated, size
 from township.statistics import figures, periods
 from township.statistics.catalogue import Area, Catalogue
@@ -44,7 +44,7 @@ class Cells:
         self.refused.setdefault(header, reason)
 
 
-def tidy(table: RawSheet, found: Layout, catalogue: Catalogue, aliases: Aliases) -> RawSheet:
+def normalise_ledger(table: RawSheet, found: Header, catalogue: Catalogue, aliases: Aliases) -> RawSheet:
     """The rows of one ledger under the contract's name, each cell canonical or refused with a reason."""
     sheet = BY_NAME[found.sheet]
     units = found.stated
@@ -60,7 +60,7 @@ def tidy(table: RawSheet, found: Layout, catalogue: Catalogue, aliases: Aliases)
         silent = not raw.refused and says_nothing(sheet, raw.cells)
         if silent and not missed:
             continue
-        texts = {name: text if name in words else values.tidy(text) for name, text in raw.cells.items()}
+        texts = {name: text if name in words else values.half_width(text) for name, text in raw.cells.items()}
         cells = Cells(texts, raw.addresses, dict(raw.refused))
         name_the_area(cells, found, catalogue)
         if sheet.counts_in_rows_unit:
@@ -70,7 +70,7 @@ def tidy(table: RawSheet, found: Layout, catalogue: Catalogue, aliases: Aliases)
         for column in sheet.fields:
             if column.header not in cells.refused:
                 try:
-                    _tidy(cells, column, sheet, found, units, catalogue, aliases)
+                    _normalise_cell(cells, column, sheet, found, units, catalogue, aliases)
                 except ValueError as error:
                     cells.refuse(column.header, str(error))
         if sheet.name == "目标任务" and cells.texts.get("指标代码") in catalogue.indicators:
@@ -117,7 +117,7 @@ def says_nothing(sheet: Sheet, cells: dict[str, str]) -> bool:
     return given <= {*sheet.prefilled, *carried}
 
 
-def name_the_area(cells: Cells, found: Layout, catalogue: Catalogue) -> None:
+def name_the_area(cells: Cells, found: Header, catalogue: Catalogue) -> None:
     """Fill 区划代码 from 村, from above the table, or with the town; refuse a code that contradicts the name."""
     code, name = cells.texts.get("区划代码", ""), cells.texts.get("村", "")
     if not code and not name:
@@ -130,7 +130,7 @@ def name_the_area(cells: Cells, found: Layout, catalogue: Catalogue) -> None:
         if "村" in cells.addresses:
             cells.addresses = {**cells.addresses, "区划代码": cells.addresses["村"]}
     elif name and (area := catalogue.area_named(code)) and not _is_called(area, name, catalogue):
-        cells.refuse("区划代码", f"代码是“{area.name}”，村名写的是“{values.shown(name)}”；请改成一致")
+        cells.refuse("区划代码", f"代码是“{area.name}”，村名写的是“{values.excerpt(name)}”；请改成一致")
 
 
 def _is_called(area: Area, name: str, catalogue: Catalogue) -> bool:
@@ -144,14 +144,14 @@ def misnamed(code: str, name: str, catalogue: Catalogue, aliases: Aliases) -> st
     """What is wrong with an indicator's name beside its known code; "" where they agree or no name is written."""
     if not name or aliases.may_mean(name, code):
         return ""
-    return f"代码是“{catalogue.indicators[code].name}”，名称写的是“{values.shown(name)}”；请改成一致"
+    return f"代码是“{catalogue.indicators[code].name}”，名称写的是“{values.excerpt(name)}”；请改成一致"
 
 
-def _tidy(
+def _normalise_cell(
     cells: Cells,
     column: Field,
     sheet: Sheet,
-    found: Layout,
+    found: Header,
     units: Stated,
     catalogue: Catalogue,
     aliases: Aliases,
@@ -186,7 +186,7 @@ def _tidy(
         _number(cells, column, sheet, text, units, catalogue)
 
 
-def _month(cells: Cells, name: str, text: str, found: Layout) -> None:
+def _month(cells: Cells, name: str, text: str, found: Header) -> None:
     if text:
         cells.texts[name] = periods.month_key(values.month(text, found.month.year if found.month else None))
     elif found.month:
