@@ -1,6 +1,6 @@
 """Validation of what is about to be published: everything wrong with it, all at once, by cell.
 
-Three layers: what reading and typing found (intake.problems), each row by itself (intake/shape.py), and rows beside
+Three layers: what reading and typing found (intake.problems), each row by itself (intake/contract/row_checks.py), and rows beside
 rows: ``queries/checks/<rule>.sql``, one rule a file, asked of an in-memory DuckDB that holds the incoming rows beside
 the current snapshot's. A rule answers with the columns of :data:`COLUMNS`; ``row_id`` says which cell is meant.
 """

@@ -119,12 +119,7 @@ def test_the_rows_that_are_spoilt_below_are_good(table):
             {"area": MERGED_INTO, "month": dt.date(2022, 4, 1), "note": "上年同期"},
             ("village", "区划代码"),
         ),
-        (
-            "work",
-            {"areas": [OLD, MERGED]},
-            {"areas": [OLD, MERGED_INTO]},
-            ("village", "涉及村"),
-        ),
+        ("work", {"areas": [OLD, MERGED]}, {"areas": [OLD, MERGED_INTO]}, ("village", "涉及村")),
         ("observation", {"value": Decimal("NaN")}, {"value": None}, ("type", "数值")),
         ("observation", {"value": Decimal("Infinity")}, {"value": None}, ("type", "数值")),
         ("observation", {"value": float("nan")}, {"value": None}, ("type", "数值")),

@@ -48,10 +48,7 @@ HARMFUL: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "zip bomb": (lambda: with_part("xl/media/x.bin", b"\0" * 2**28), "解压后过大"),
     "many bombs": (lambda: with_part("xl/media/x.bin", b"\0" * 2**24), "解压后过大"),
-    "entity bomb": (
-        lambda: with_sheet('<row><c t="inlineStr"><is><t>&l11;</t></is></c></row>', BOMB_HEAD),
-        "实体声明",
-    ),
+    "entity bomb": (lambda: with_sheet('<row><c t="inlineStr"><is><t>&l11;</t></is></c></row>', BOMB_HEAD), "实体声明"),
     "entity bomb in UTF-16": (
         lambda: repacked(lambda n, c: (BOMB_HEAD + "<x/>").encode("utf-16") if n == "xl/workbook.xml" else c),
         "实体声明",

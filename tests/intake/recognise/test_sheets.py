@@ -175,11 +175,7 @@ def test_a_column_of_another_figure_is_not_the_plain_one_and_its_numbers_are_tol
 
     assert observed(intake) == {("2020-09", "month"): (1, None, None)}
     assert said(intake) == [
-        (
-            "warning",
-            "E2",
-            f"不认识“{header}”这一列，其中1格有数，没有读入；要读入请用模板的列名，或在别名表中登记",
-        )
+        ("warning", "E2", f"不认识“{header}”这一列，其中1格有数，没有读入；要读入请用模板的列名，或在别名表中登记")
     ]
 
 

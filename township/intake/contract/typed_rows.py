@@ -1,7 +1,7 @@
 """Takes a workbook's cells as the contract's typed rows, or says of every cell why not.
 
-What a workbook may contain stands in sheets.py; what is said of it has the shape of problems.py. Reading cells is
-workbook.py's, understanding them recognise.py's; storing rows is store/snapshot.py's.
+What a workbook may contain stands in sheets.py; what is said of it has the shape of files/problems.py. Reading cells is
+files/workbook.py's, understanding them recognise/'s; storing rows is store/snapshot.py's.
 """
 
 from __future__ import annotations
@@ -13,13 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from township.intake.contract.sheets import (
-    BY_NAME,
-    LAST_YEAR,
-    SHEETS,
-    Field,
-    Sheet,
-)
+from township.intake.contract.sheets import BY_NAME, LAST_YEAR, SHEETS, Field, Sheet
 from township.intake.files.problems import Origin, Problem
 from township.intake.files.workbook import Finding, RawRow, RawSheet, Unfilled, Workbook
 from township.statistics import figures, periods

@@ -1,6 +1,6 @@
 """Where a sheet keeps what: the header (one row or two, not necessarily the first), its columns, its month.
 
-Looks at names and positions only; recognise.py reads the rows below.
+Looks at names and positions only; sheets.py reads the rows below.
 """
 
 from __future__ import annotations
@@ -248,9 +248,6 @@ def _settle_month(header: Header, above: Above, called: Names) -> None:
     own = f"{header.month:%Y-%m}（{header.month_cell or header.month_guessed_from}）"
     if differing := report_month.header_differs(header.month, written):
         said = "、".join(f"“{text}”（{cell}）" for text, cell in differing)
-        header.month_problem, header.month_cell = (
-            f"表头{said}与报表月份 {own} 不是同一个月",
-            differing[0][1],
-        )
+        header.month_problem, header.month_cell = (f"表头{said}与报表月份 {own} 不是同一个月", differing[0][1])
     elif other := next((text for text, _ in above.loose if report_month.month_number(text) != header.month.month), ""):
         header.month_asked = f"标题写着“{other}”，报表月份却是 {own}"

@@ -1,7 +1,7 @@
 """The ledgers' cells made canonical: codes, months, dates and numbers as the contract wants them.
 
 One row in, one row out, unless the row is a prepared one nobody filled. A cell that cannot be understood keeps its
-text and gets a reason. The monthly sheet goes through monthly.py instead.
+text and gets a reason. The monthly sheet goes through monthly_sheet.py instead.
 """
 
 from __future__ import annotations
@@ -148,13 +148,7 @@ def misnamed(code: str, name: str, catalogue: Catalogue, aliases: Aliases) -> st
 
 
 def _normalise_cell(
-    cells: Cells,
-    column: Field,
-    sheet: Sheet,
-    found: Header,
-    units: Stated,
-    catalogue: Catalogue,
-    aliases: Aliases,
+    cells: Cells, column: Field, sheet: Sheet, found: Header, units: Stated, catalogue: Catalogue, aliases: Aliases
 ) -> None:
     name = column.header
     text = cells.texts.get(name, "")

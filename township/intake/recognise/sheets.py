@@ -2,7 +2,7 @@
 
 The input is :func:`workbook.read_file`'s (cells by column letter), the output a workbook whose sheets contract.accept
 takes, each value with the cell it came from. A cell that cannot be understood stays as typed with the reason beside
-it (``RawRow.refused``), so that the contract reports it in its place. The monthly sheet is unfolded by monthly.py.
+it (``RawRow.refused``), so that the contract reports it in its place. monthly_sheet.py unpivots the monthly sheet.
 """
 
 from __future__ import annotations
