@@ -27,5 +27,5 @@ bench:
 	.venv/bin/python -m bench
 
 clean:
-	rm -rf .venv node_modules static .pytest_cache .hypothesis .ruff_cache
+	rm -rf .venv node_modules .pytest_cache .hypothesis .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

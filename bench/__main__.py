@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, sync_playwright
 from bench import app, floor, kills, publishing, queries, report, server, takeaway
 from bench.browser import chromium
 from bench.stats import AGAIN, ECONOMY, FIRST, Key, Results
+from township.web import plotlyjs
 
 _PUBLISHING_RUNS = 3  # a run publishes thirteen months
 
@@ -38,7 +39,7 @@ def main() -> int:
         _say("预演：取经济页各月的图，造对照页")
         chromium_version = browser.version
         page = _floor_page(browser, results)
-        with floor.served(page, server.ROOT / "static" / "plotly.min.js") as floor_url:
+        with floor.served(page, plotlyjs.bundles()[0]) as floor_url:
             for number in range(options.runs):
                 _say(f"第 {number + 1}/{options.runs} 轮")
                 busiest = max(busiest, os.getloadavg()[0])

@@ -6,17 +6,9 @@ from playwright.sync_api import Browser, Locator
 
 from bench.browser import Reaction, Tab
 from bench.stats import AGAIN, FIRST, Key, Results
+from township.panels.page import panelled
 
-PAGES = {
-    "overview": "总览",
-    "economy": "经济运行",
-    "rural-revitalization": "乡村振兴",
-    "poverty-alleviation": "脱贫攻坚",
-    "pollution-control": "污染防治",
-    "epidemic-control": "疫情防控",
-    "talent": "人才工作",
-    "plan-2021": "2021年计划",
-}
+PAGES = {key: page.title for key, page in panelled().items()}
 RERUN_METRICS = {
     "往返": "round_trip",
     "脚本": "script",
@@ -33,7 +25,7 @@ _WATCH_KEYS = """() => addEventListener("keydown", () => {
   const began = performance.now();
   requestAnimationFrame(() => requestAnimationFrame(() => { bench.shown = performance.now() - began; }));
 }, true)"""
-# what is next is drawn once this is on the screen (board/meeting.js): after that, no chart near by is without its drawing
+# what is next is drawn once this is on the screen (browser/meeting.js): after that, no chart near by is without its drawing
 _READY = """() => bench.shown > 0 && [...document.querySelectorAll(".panel.near .chart")]
   .every((chart) => chart.querySelector(".main-svg"))"""
 _SETTLE = """() => new Promise((done) => requestAnimationFrame(() => setTimeout(() => requestAnimationFrame(

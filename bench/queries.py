@@ -6,7 +6,6 @@ import contextlib
 import logging
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -21,12 +20,11 @@ from township.store.warehouse import Warehouse
 Call = tuple[str, dict[str, Any]]
 # the page in its frame, without the navigation, which would run another page first
 _SCRIPT = """
-import runpy
-from township.app import frame
+from township.app import frame, panels
+from township.panels.page import pages
 
 frame.configure()
-if frame.begin({path!r}):
-    runpy.run_path({file!r})
+panels.show_page(pages()[{path!r}])
 """
 
 
@@ -46,8 +44,8 @@ def calls_of(path: str) -> list[Call]:
         calls.append((name, context))
         return run(warehouse, name, **context)
 
-    render.forget()  # a warehouse nobody has asked yet, so that no frame comes from a cache
-    script = _SCRIPT.format(path=path, file=str(page_file(path)))
+    render.clear_cache()  # a warehouse nobody has asked yet, so that no frame comes from a cache
+    script = _SCRIPT.format(path=path)
     with _silence(), patch.object(Warehouse, "run", record):
         test = AppTest.from_string(script, default_timeout=60).run()
     if test.exception:
@@ -81,11 +79,6 @@ def measure(calls: list[Call], number: int, results: Results) -> None:
             results.add(Key("查询", ECONOMY, visit), total)
     finally:
         warehouse.close()
-
-
-def page_file(path: str) -> Path:
-    """The file of a page, from its url_path."""
-    return next((ROOT / "pages").glob(f"*/{path.replace('-', '_')}.py"))
 
 
 @contextlib.contextmanager

@@ -60,7 +60,7 @@ def _machine(chromium: str) -> dict[str, str]:
         "平均负载": load,
         "Python": platform.python_version(),
         "Chromium": chromium,
-        "plotly.js": plotlyjs.version(plotlyjs.STATIC / plotlyjs.FILE_NAME),
+        "plotly.js": plotlyjs.version(plotlyjs.bundles()[0]),
         **{name: version(name) for name in ("streamlit", "duckdb", "pandas")},
     }
 

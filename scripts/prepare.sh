@@ -116,7 +116,6 @@ esac
 make_venv
 install_requirements
 install_small_plotlyjs
-.venv/bin/python -m township.web.plotlyjs
 if [ "$mode" = test ]; then
     check_browser
     check_office

@@ -8,9 +8,9 @@ import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from bench import floor, queries, report, server, stats
-from bench.app import PAGES
 from bench.stats import AGAIN, ECONOMY, FIRST, FLOOR, Key, Results
 from bench.wire import COMPONENT, Wire
+from township.web import plotlyjs
 
 
 def chart(panel: str, *heights: float) -> dict:
@@ -207,7 +207,7 @@ def test_floor_draws_what_changed_and_only_that(page):
     months = [[chart("path", 1, 2), chart("kinds", 3)], [chart("path", 4, 5), chart("kinds", 3)], [chart("path", 4, 5)]]
     drawn = "[...document.querySelectorAll('.chart')].map(node => [node.data[0].y, node.dataset.drawn])"
 
-    with floor.served(floor.build(months), server.ROOT / "static" / "plotly.min.js") as url:
+    with floor.served(floor.build(months), plotlyjs.bundles()[0]) as url:
         page.goto(url)
         page.wait_for_function("document.querySelectorAll('[data-drawn]').length === 2")
         assert page.evaluate(drawn) == [[[1, 2], "1"], [[3], "1"]]
@@ -225,11 +225,6 @@ def test_floor_draws_what_changed_and_only_that(page):
 
 
 # what is measured
-
-
-def test_every_page_named_has_a_file():
-    assert queries.page_file(ECONOMY) == server.ROOT / "pages/themes/economy.py"
-    assert all(queries.page_file(path).is_file() for path in PAGES)
 
 
 def test_queries_are_those_the_page_runs():

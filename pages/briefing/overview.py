@@ -1,23 +1,19 @@
 """总览: where the town stands: tasks by light, a figure a theme, works, shortfalls, what is not reported."""
 
-from township.app.panels import columns, headline, panel
+from township.panels.page import Page, column
+from township.panels.themes import overview
 
-headline("overview")
-
-left, right = columns(2.3, 1)
-with left:
-    panel("overview/tasks")
-with right:
-    panel("overview/problems")
-    panel("overview/works")
-
-panel("overview/themes")
-
-left, right = columns(2.3, 1)
-with left:
-    panel("overview/owed")
-with right:
-    panel("overview/risk")
-
-panel("overview/statements")
-panel("overview/statements_risk")
+PAGE = Page(
+    "overview",
+    "总览",
+    order=10,
+    theme="overview",
+    conclusion=overview.conclusion,
+    rows=(
+        (column(2.3, overview.tasks), column(1, overview.problems, overview.works)),
+        overview.themes,
+        (column(2.3, overview.owed), column(1, overview.risk)),
+        overview.statements,
+        overview.statements_risk,
+    ),
+)

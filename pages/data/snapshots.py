@@ -1,5 +1,13 @@
 """数据快照: what was published, what changed, going back."""
 
-from township.app.clerk import pages
+from township.panels.page import Page
 
-pages.snapshots_page()
+
+def run() -> None:
+    """Show the page."""
+    from township.app.clerk import pages
+
+    pages.snapshots_page()
+
+
+PAGE = Page("snapshots", "数据快照", order=92, section="汇报与数据", run=run)

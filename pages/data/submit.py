@@ -1,5 +1,13 @@
 """数据填报: template out, workbook in, problems, preview, publish."""
 
-from township.app.clerk import pages
+from township.panels.page import Page
 
-pages.submit_page()
+
+def run() -> None:
+    """Show the page."""
+    from township.app.clerk import pages
+
+    pages.submit_page()
+
+
+PAGE = Page("submit", "数据填报", order=91, section="汇报与数据", run=run)

@@ -1,17 +1,19 @@
 """2021年计划: how many goals have a number, which, all of them by field, and what 2020 carried over."""
 
-from township.app.panels import columns, headline, panel
+from township.panels.page import Page, column
+from township.panels.themes import plan, report
 
-headline("plan-2021")
-
-left, right = columns(1, 1.25)
-with left:
-    panel("plan-2021/fields")
-with right:
-    panel("plan-2021/quantified")
-    panel("plan-2021/kinds")
-
-panel("plan-2021/goals")
-panel("plan-2021/carried_over")
-
-panel("plan-2021/statements")
+PAGE = Page(
+    "plan-2021",
+    "2021年计划",
+    order=80,
+    section="计划",
+    theme="plan",
+    conclusion=plan.conclusion,
+    rows=(
+        (column(1, plan.fields), column(1.25, plan.quantified, plan.kinds)),
+        plan.goals,
+        plan.carried_over,
+        report.statements("plan"),
+    ),
+)

@@ -1,30 +1,20 @@
 """疫情防控: villages covered, places disinfected, publicity, resumption, and what the report names."""
 
-from township.app.panels import columns, headline, panel
+from township.panels.page import Page, column
+from township.panels.themes import epidemic, report
 
-headline("epidemic-control")
-
-left, right = columns(2, 1)
-with left:
-    panel("epidemic-control/villages")
-with right:
-    panel("epidemic-control/disinfection")
-
-left, middle, right = columns(1, 1, 1)
-with left:
-    panel("epidemic-control/leaflets")
-with middle:
-    panel("epidemic-control/banners")
-with right:
-    panel("epidemic-control/resumption")
-
-left, middle, right = columns(1, 1, 1)
-with left:
-    panel("epidemic-control/organisation")
-with middle:
-    panel("epidemic-control/roles")
-with right:
-    panel("epidemic-control/measures")
-
-panel("epidemic-control/coverage")
-panel("epidemic-control/statements")
+PAGE = Page(
+    "epidemic-control",
+    "疫情防控",
+    order=60,
+    section="专项工作",
+    theme="epidemic",
+    conclusion=epidemic.conclusion,
+    rows=(
+        (column(2, epidemic.villages), column(1, epidemic.disinfection)),
+        (column(1, epidemic.leaflets), column(1, epidemic.banners), column(1, epidemic.resumption)),
+        (column(1, epidemic.organisation), column(1, epidemic.roles), column(1, epidemic.measures)),
+        report.coverage("epidemic"),
+        report.statements("epidemic"),
+    ),
+)

@@ -1,20 +1,19 @@
 """人才工作: people who returned, cooperation with institutes, the five teams, bases and the talent base."""
 
-from township.app.panels import columns, headline, panel
+from township.panels.page import Page, column
+from township.panels.themes import report, talent
 
-headline("talent")
-
-left, right = columns(1, 1.7)
-with left:
-    panel("talent/returned")
-with right:
-    panel("talent/cooperations")
-
-left, right = columns(1, 1.7)
-with left:
-    panel("talent/teams")
-with right:
-    panel("talent/organisation")
-
-panel("talent/coverage")
-panel("talent/statements")
+PAGE = Page(
+    "talent",
+    "人才工作",
+    order=70,
+    section="专项工作",
+    theme="talent",
+    conclusion=talent.conclusion,
+    rows=(
+        (column(1, talent.returned), column(1.7, talent.cooperations)),
+        (column(1, talent.teams), column(1.7, talent.organisation)),
+        report.coverage("talent"),
+        report.statements("talent"),
+    ),
+)

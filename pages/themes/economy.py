@@ -1,34 +1,28 @@
 """经济运行: revenue against the task, the three sectors, projects, the register, resumption."""
 
-from township.app.panels import columns, headline, panel
+from township.panels.page import Page, column
+from township.panels.themes import economy, report
 
-headline("economy")
-
-left, middle, right = columns(1, 1.45, 0.85)
-with left:
-    panel("economy/fiscal_progress")
-    panel("economy/fiscal_composition")
-with middle:
-    panel("economy/fiscal_path")
-with right:
-    panel("economy/sectors")
-
-panel("economy/sector_paths")
-
-left, right = columns(1.75, 1)
-with left:
-    panel("economy/projects")
-with right:
-    panel("economy/project_kinds")
-    panel("economy/project_investment")
-
-left, middle, right = columns(1, 1, 1)
-with left:
-    panel("economy/register")
-with middle:
-    panel("economy/kinetic")
-with right:
-    panel("economy/resumption")
-
-panel("economy/coverage")
-panel("economy/statements")
+PAGE = Page(
+    "economy",
+    "经济运行",
+    order=20,
+    theme="economy",
+    conclusion=economy.conclusion,
+    choices=(economy.PROJECT_KIND,),
+    rows=(
+        (
+            column(1, economy.fiscal_progress, economy.fiscal_composition),
+            column(1.45, economy.fiscal_path),
+            column(0.85, economy.sectors),
+        ),
+        economy.sector_paths,
+        (
+            column(1.75, economy.projects),
+            column(1, economy.project_kinds, economy.project_investment),
+        ),
+        (column(1, economy.register), column(1, economy.kinetic), column(1, economy.resumption)),
+        report.coverage("economy"),
+        report.statements("economy"),
+    ),
+)

@@ -1,29 +1,19 @@
 """污染防治: the sites, patrols made against due, problems found and closed, the air."""
 
-from township.app.panels import columns, headline, panel
+from township.panels.page import Page, column
+from township.panels.themes import pollution, report
 
-headline("pollution-control")
-
-left, middle, right = columns(1, 1.05, 1.15)
-with left:
-    panel("pollution-control/sites")
-with middle:
-    panel("pollution-control/rectification")
-with right:
-    panel("pollution-control/air")
-
-left, right = columns(2.2, 1)
-with left:
-    panel("pollution-control/patrol_days")
-with right:
-    panel("pollution-control/patrol_rate")
-
-left, right = columns(1.25, 1)
-with left:
-    panel("pollution-control/points")
-with right:
-    panel("pollution-control/problems")
-    panel("pollution-control/issue_types")
-
-panel("pollution-control/coverage")
-panel("pollution-control/statements")
+PAGE = Page(
+    "pollution-control",
+    "污染防治",
+    order=50,
+    theme="pollution",
+    conclusion=pollution.conclusion,
+    rows=(
+        (column(1, pollution.sites), column(1.05, pollution.rectification), column(1.15, pollution.air)),
+        (column(2.2, pollution.patrol_days), column(1, pollution.patrol_rate)),
+        (column(1.25, pollution.points), column(1, pollution.problems, pollution.issue_types)),
+        report.coverage("pollution"),
+        report.statements("pollution"),
+    ),
+)

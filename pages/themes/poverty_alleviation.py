@@ -1,22 +1,19 @@
 """脱贫攻坚: three programmes with their bounds, month by month, by village; claims without a denominator."""
 
-from township.app.panels import columns, headline, panel
+from township.panels.page import Page, column
+from township.panels.themes import poverty, report
 
-headline("poverty-alleviation")
-
-left, right = columns(1.5, 1)
-with left:
-    panel("poverty-alleviation/programmes")
-with right:
-    panel("poverty-alleviation/claims")
-
-left, right = columns(1.5, 1)
-with left:
-    panel("poverty-alleviation/monthly")
-with right:
-    panel("poverty-alleviation/campaigns")
-
-panel("poverty-alleviation/village_ranking")
-
-panel("poverty-alleviation/coverage")
-panel("poverty-alleviation/statements")
+PAGE = Page(
+    "poverty-alleviation",
+    "脱贫攻坚",
+    order=40,
+    theme="poverty",
+    conclusion=poverty.conclusion,
+    rows=(
+        (column(1.5, poverty.programmes), column(1, poverty.claims)),
+        (column(1.5, poverty.monthly), column(1, poverty.campaigns)),
+        poverty.village_ranking,
+        report.coverage("poverty"),
+        report.statements("poverty"),
+    ),
+)

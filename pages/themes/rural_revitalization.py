@@ -1,17 +1,18 @@
 """乡村振兴: the works step by step, village by village, lane lengths, what keeps the toilets in service."""
 
-from township.app.panels import columns, headline, panel
+from township.panels.page import Page, column
+from township.panels.themes import report, rural
 
-headline("rural-revitalization")
-
-left, right = columns(2.05, 1)
-with left:
-    panel("rural-revitalization/works")
-with right:
-    panel("rural-revitalization/road_lengths")
-    panel("rural-revitalization/service_assets")
-
-panel("rural-revitalization/village_works")
-
-panel("rural-revitalization/coverage")
-panel("rural-revitalization/statements")
+PAGE = Page(
+    "rural-revitalization",
+    "乡村振兴",
+    order=30,
+    theme="rural",
+    conclusion=rural.conclusion,
+    rows=(
+        (column(2.05, rural.works), column(1, rural.road_lengths, rural.service_assets)),
+        rural.village_works,
+        report.coverage("rural"),
+        report.statements("rural"),
+    ),
+)

@@ -44,13 +44,18 @@ class DataFolder:
         return self.path / "snapshots" / identity / name
 
 
+def copied_data(into: Path, *parts: str) -> Path:
+    """These parts of the bundled data and CURRENT, copied to the folder ``into``."""
+    for name in parts:
+        shutil.copytree(ROOT / "data" / name, into / name)
+    shutil.copy(ROOT / "data" / "CURRENT", into)
+    return into
+
+
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
     """The bundled data, and a snapshot published after it in which one figure is corrected. Not to be changed."""
-    path = tmp_path_factory.mktemp("published") / "data"
-    for name in ("catalogue", "snapshots", "workbooks"):
-        shutil.copytree(ROOT / "data" / name, path / name)
-    shutil.copy(ROOT / "data" / "CURRENT", path)
+    path = copied_data(tmp_path_factory.mktemp("published"), "catalogue", "snapshots", "workbooks")
     old = (path / "CURRENT").read_text(encoding="utf-8").strip()
     report = path / "workbooks" / "annual-report-2020" / "统计月报.csv"
     line = "fiscal_revenue,公共财政预算收入,370830108,2020-09,累计,,{},"

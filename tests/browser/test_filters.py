@@ -54,6 +54,40 @@ def test_previous_and_next_step_by_a_month_and_end_at_the_edges(screen):
     assert screen.bars("fiscal_path") == {1: given.path_of("fiscal_revenue")[1]}
 
 
+@pytest.mark.parametrize(
+    ("address", "shown", "ends", "before"),
+    [
+        ("2020年6月", "2020年6月", [], "2020年5月"),
+        ("2020-06", "2020年6月", [], "2020年5月"),
+        ("2020-13", "2020年9月", [], "2020年8月"),
+        ("2020年1月", "2020年1月", ["previous"], None),
+        ("2020年10月", "2020年10月", ["next"], "2020年9月"),
+    ],
+)
+def test_the_first_step_goes_on_from_the_month_of_the_address(screen, address, shown, ends, before):
+    screen.open("economy", month=address)
+
+    assert screen.month == shown
+    for direction in ("previous", "next"):
+        button = screen.page.locator(f".st-key-{direction} button:visible")
+        expect(button).to_be_disabled() if direction in ends else expect(button).to_be_enabled()
+    if before:
+        screen.step("previous")
+        assert screen.month == before
+
+
+def test_a_step_after_going_back_starts_from_the_month_gone_back_to(screen):
+    screen.open("economy", month="2020年6月")
+    screen.step("previous")
+    with screen.run():
+        screen.page.go_back(wait_until="commit")
+    assert screen.month == "2020年6月"
+
+    screen.step("next")
+
+    assert screen.month == "2020年7月"
+
+
 def test_a_village_changes_its_panels_and_leaves_the_others_at_town_level(screen):
     screen.open("poverty-alleviation")
     town = screen.bars("monthly")

@@ -95,11 +95,22 @@ FAULTS = """
 """
 
 
-def resize(screen: Screen, width: int, height: int) -> None:
-    """Make the window this large and wait until every chart has followed."""
-    screen.page.set_viewport_size({"width": width, "height": height})
-    screen.page.wait_for_function(FITTED)
-    screen.settle()
+def faults(screen: Screen, *sizes: tuple[int, int]) -> list[str]:
+    """What is wrong on the page in windows of these sizes, once every chart has followed."""
+    found = []
+    for width, height in sizes:
+        screen.page.set_viewport_size({"width": width, "height": height})
+        screen.page.wait_for_function(FITTED)
+        screen.settle()
+        found += [f"{width}: {fault}" for fault in screen.page.evaluate(FAULTS)]
+    return found
+
+
+@pytest.fixture
+def phone(screen: Screen) -> Screen:
+    """A tab as large as a phone."""
+    screen.page.set_viewport_size({"width": 390, "height": 844})
+    return screen
 
 
 # the palette moves no box: one page in the dark is enough
@@ -108,41 +119,32 @@ def resize(screen: Screen, width: int, height: int) -> None:
     [*((path, "light") for path in (*PATHS, "briefing", "submit", "snapshots")), ("economy", "dark")],
 )
 def test_every_size_of_window_holds_the_page(path, scheme, screen):
-    faults = []
     screen.page.emulate_media(color_scheme=scheme)
     screen.open(path)
-    for width, height in SIZES:
-        resize(screen, width, height)
-        faults += [f"{width}: {fault}" for fault in screen.page.evaluate(FAULTS)]
 
-    assert not faults, "\n".join(faults)
+    assert faults(screen, *SIZES) == []
 
 
 @pytest.mark.parametrize("path", ["economy", "rural-revitalization", "poverty-alleviation", "pollution-control"])
 def test_a_village_an_early_month_and_an_unknown_name_fit_as_well(path, screen):
-    faults = []
     month = "2020年10月" if path == "economy" else "2020年3月"
     screen.open(path, village=["崔村东村", "东张村", "火星村"], month=month)
-    for width, height in ((1280, 720), (390, 844)):
-        resize(screen, width, height)
-        faults += [f"{width}: {fault}" for fault in screen.page.evaluate(FAULTS)]
 
-    assert not faults, "\n".join(faults)
+    assert faults(screen, *SIZES[2:]) == []
 
 
-def test_a_phone_reaches_every_page(screen):
-    page = screen.page
-    page.set_viewport_size({"width": 390, "height": 844})
-    screen.open("economy")
+def test_a_phone_reaches_every_page(phone):
+    page = phone.page
+    phone.open("economy")
 
     page.get_by_test_id("stExpandSidebarButton").click()
     links = page.get_by_test_id("stSidebarNavLink")
     expect(links.first).to_be_visible()
     assert [words.strip() for words in links.all_inner_texts()][: len(TITLES)] == list(TITLES.values())
-    with screen.run():
+    with phone.run():
         links.filter(has_text="人才工作").click()
 
-    assert screen.heading()["title"] == "人才工作"
+    assert phone.heading()["title"] == "人才工作"
 
 
 @pytest.mark.parametrize(
@@ -178,11 +180,10 @@ def test_every_chart_says_in_words_what_it_shows(path, screen):
 
 
 @pytest.mark.parametrize(("path", "panel"), [("economy", "projects"), ("rural-revitalization", "village_works")])
-def test_what_scrolls_sideways_is_within_the_keyboards_reach(path, panel, screen):
-    page = screen.page
-    page.set_viewport_size({"width": 390, "height": 844})
-    screen.open(path)
-    wide = screen.page.locator(f"#{panel} .scroll, #{panel} .blocks").filter(has=page.locator("table, .chart"))
+def test_what_scrolls_sideways_is_within_the_keyboards_reach(path, panel, phone):
+    page = phone.page
+    phone.open(path)
+    wide = page.locator(f"#{panel} .scroll, #{panel} .blocks").filter(has=page.locator("table, .chart"))
     wide = wide.and_(page.locator(f"#{panel} .scroll")) if panel == "projects" else wide
     assert wide.evaluate("(place) => place.scrollWidth > place.clientWidth")
 
@@ -205,12 +206,11 @@ GAPS = """
 
 
 @pytest.mark.parametrize("month", ["2020年9月", "2020年3月", "2020年12月"])
-def test_the_months_keep_apart_on_a_phone(month, screen):
-    screen.page.set_viewport_size({"width": 390, "height": 844})
-    screen.open("economy", month=month)
+def test_the_months_keep_apart_on_a_phone(month, phone):
+    phone.open("economy", month=month)
 
     for panel in ("sector_paths", "fiscal_path"):
-        charts = screen.page.locator(f"#{panel} .js-plotly-plot")
+        charts = phone.page.locator(f"#{panel} .js-plotly-plot")
         for gaps in charts.evaluate_all(f"(charts) => charts.map({GAPS})"):
             assert gaps and min(gaps) >= 2, panel
 
@@ -229,11 +229,10 @@ def test_a_chart_keeps_to_its_place_when_only_the_place_changes(screen):
     assert place.evaluate(drawn) == 300
 
 
-def test_goals_with_a_number_are_read_on_a_phone(screen):
-    screen.page.set_viewport_size({"width": 390, "height": 844})
-    screen.open("plan-2021")
+def test_goals_with_a_number_are_read_on_a_phone(phone):
+    phone.open("plan-2021")
 
-    rows = screen.page.locator("#quantified tbody tr")
+    rows = phone.page.locator("#quantified tbody tr")
     assert rows.count() == 9
     for row in rows.all():
         assert row.bounding_box()["height"] < 100
@@ -242,12 +241,11 @@ def test_goals_with_a_number_are_read_on_a_phone(screen):
         assert row.locator("td").first.bounding_box()["width"] > 200
 
 
-def test_days_not_fully_patrolled_say_their_count_on_a_phone(screen):
-    screen.page.set_viewport_size({"width": 390, "height": 844})
-    screen.open("pollution-control")
+def test_days_not_fully_patrolled_say_their_count_on_a_phone(phone):
+    phone.open("pollution-control")
 
-    counts = [text for text in screen.figures("patrol_days")[0][0]["text"] if text]
-    shown = screen.page.locator("#patrol_days .bartext").evaluate_all(
+    counts = [text for text in phone.figures("patrol_days")[0][0]["text"] if text]
+    shown = phone.page.locator("#patrol_days .bartext").evaluate_all(
         "(texts) => texts.filter((text) => text.checkVisibility({ visibilityProperty: true, opacityProperty: true }) "
         "&& text.getBoundingClientRect().width > 6).map((text) => text.textContent)"
     )

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
+from tests.browser.conftest import copied_data
 from tests.browser.screen import PATHS, Screen
 
 pytestmark = pytest.mark.browser
-ROOT = Path(__file__).resolve().parents[2]
 ON = ".panel.on"
 # the panel on show is drawn, and nothing of it is cut off or lies outside of the screen
 FITS = """
@@ -79,6 +80,23 @@ def shown(screen: Screen) -> str:
 
 def place(screen: Screen) -> str:
     return screen.page.locator(".stage-place").inner_text()
+
+
+def press_under_an_input_method(screen: Screen, code: str) -> None:
+    """A key as Chromium reports it while a Chinese input method listens: without its letter."""
+    screen.page.evaluate(
+        """(code) => document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {
+            key: "Process", code, keyCode: 229, isComposing: true, bubbles: true, cancelable: true }))""",
+        code,
+    )
+
+
+def dark(screen: Screen) -> bool:
+    """Whether nothing but black is on the screen, in every corner and in the middle."""
+    size = screen.page.viewport_size
+    picture = Image.open(io.BytesIO(screen.page.screenshot()))
+    points = [(5, 5), (size["width"] - 5, size["height"] - 5), (size["width"] // 2, size["height"] // 2)]
+    return all(picture.getpixel(point)[:3] == (0, 0, 0) for point in points)
 
 
 def walk(screen: Screen) -> Iterator[str]:
@@ -176,11 +194,92 @@ def test_typing_an_m_into_a_field_is_typing(screen):
     expect(screen.page.locator(ON)).to_have_count(0)
 
 
+def test_a_key_enters_after_a_month_was_chosen_and_under_a_chinese_input_method(screen):
+    screen.open("economy")
+    screen.choose_month("2020年6月")
+    assert screen.page.evaluate("document.activeElement.tagName") == "INPUT", "焦点留在月份的下拉框里"
+
+    press_under_an_input_method(screen, "KeyM")
+
+    expect(screen.page.locator(ON)).to_be_visible()
+    press_under_an_input_method(screen, "Slash")
+    expect(screen.page.locator("dialog.stage-help")).to_be_visible()
+    press_under_an_input_method(screen, "Slash")
+    expect(screen.page.locator("dialog.stage-help")).to_have_count(0)
+    press_under_an_input_method(screen, "KeyM")
+    expect(screen.page.locator(ON)).to_have_count(0)
+
+
+def test_a_key_in_the_open_list_of_months_is_the_lists(screen):
+    screen.open("economy")
+    screen.page.get_by_label("截至月份").click()
+    expect(screen.page.get_by_role("option").first).to_be_visible()
+
+    keys(screen, "m")
+
+    expect(screen.page.locator(ON)).to_have_count(0)
+
+
+@pytest.mark.parametrize("key", [".", "b", "B"])
+def test_a_key_darkens_the_screen_and_any_key_brings_it_back(meeting, key):
+    page = meeting.page
+    for again in (key, "ArrowRight", "Escape", "x"):
+        keys(meeting, key)
+        assert dark(meeting)
+        keys(meeting, again)
+        assert not dark(meeting)
+        assert shown(meeting) == "fiscal_progress", "恢复画面的键不做别的"
+
+    keys(meeting, "?", key)
+
+    assert dark(meeting)
+    expect(page.locator("dialog.stage-help")).to_have_count(0)
+    page.mouse.click(300, 300)
+    assert not dark(meeting)
+    keys(meeting, "?")
+    expect(page.locator("dialog.stage-help")).to_contain_text("屏幕变黑")
+
+
 def test_the_address_starts_the_mode(screen):
     screen.open("poverty-alleviation", mode="meeting")
 
     expect(screen.page.locator(ON)).to_be_visible()
     assert shown(screen) == "programmes"
+
+
+def test_a_reload_and_the_link_come_back_to_the_same_screen_of_the_same_panel(screen):
+    screen.open("overview", mode="meeting")
+    keys(screen, "ArrowRight")
+    assert (shown(screen), place(screen)) == ("tasks", "1 / 6　第2/2屏")
+    assert parse_qs(urlsplit(screen.page.url).query) == {"mode": ["meeting"], "panel": ["tasks"], "screen": ["2"]}
+
+    screen.page.reload()
+
+    expect(screen.page.locator(".stage-place")).to_have_text("1 / 6　第2/2屏")
+    keys(screen, "End")
+    last, link = shown(screen), screen.page.url
+    keys(screen, "Escape")
+    assert urlsplit(screen.page.url).query == ""
+    screen.page.goto(link)
+    expect(screen.page.locator(".stage-place")).to_have_text("6 / 6")
+    assert shown(screen) == last
+
+
+def test_an_address_with_a_panel_that_is_not_there_starts_at_the_first(screen):
+    screen.open("economy", mode="meeting", panel="nothing", screen="x")
+
+    expect(screen.page.locator(".stage-place")).to_have_text("1 / 12")
+    assert shown(screen) == "fiscal_progress"
+
+
+@pytest.mark.parametrize(("key", "month"), [("ArrowUp", "2020年5月"), ("ArrowDown", "2020年7月")])
+def test_the_first_step_goes_on_from_the_month_of_the_address(screen, key, month):
+    screen.open("economy", month="2020年6月", mode="meeting")
+    expect(screen.page.locator(ON)).to_be_visible()
+
+    keys(screen, key)
+
+    expect(screen.page.locator(".stage-filters")).to_contain_text(f"数据截至 {month}")
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -310,11 +409,9 @@ def test_what_a_click_does_is_said_on_the_page_and_nowhere_else(screen):
 
 
 @pytest.fixture
-def own_data(fresh_server, tmp_path: Path, page) -> Screen:
+def own_data(screen_on, tmp_path: Path) -> Screen:
     """A server with a data folder of its own, where lists may be saved."""
-    data = tmp_path / "data"
-    shutil.copytree(ROOT / "data", data, ignore=shutil.ignore_patterns("workbooks", "lists"))
-    return Screen(page, fresh_server(TOWNSHIP_DATA=str(data)).url)
+    return screen_on(copied_data(tmp_path, "catalogue", "snapshots"))
 
 
 def test_a_list_is_put_together_saved_opened_by_its_address_and_presented(own_data):

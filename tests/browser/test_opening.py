@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.screen import PATHS, TITLES, Screen
+from township.web import plotlyjs
 
 pytestmark = pytest.mark.browser
 
@@ -73,6 +74,15 @@ def test_a_deep_link_is_the_first_request_to_a_fresh_server(path, fresh_server, 
     assert len(texts) >= 5 and all(text.strip() for text in texts)
     assert foreign_words(screen) == []
     assert cold_page.locator("html").get_attribute("lang") == "zh-CN", "否则浏览器会提议翻译"
+
+
+@pytest.mark.parametrize("bundle", plotlyjs.bundles(), ids=lambda bundle: bundle.name)
+def test_a_page_is_drawn_by_either_bundle_of_plotly(bundle, screen):
+    screen.page.route("**/plotly.min.js", lambda route: route.fulfill(path=bundle, content_type="text/javascript"))
+
+    for path in ("economy", "pollution-control"):
+        screen.open(path)  # until every chart is drawn
+        assert screen.page.evaluate("Plotly.version") == plotlyjs.version(bundle)
 
 
 def test_the_root_leads_to_the_overview_and_keeps_the_filters(screen):

@@ -17,7 +17,7 @@ ACCENT = {"light": (39, 80, 143), "dark": (141, 177, 234)}
 # every picture of the page: its size, and how much of it is not ground
 ALL_PICTURES = """
 async () => {
-  const { picture } = await import(new URL("board/picture.js", document.baseURI));
+  const { picture } = await import(new URL("browser/picture.js", document.baseURI));
   const found = [];
   for (const panel of [...document.querySelectorAll(".panel")].filter((panel) => panel.querySelector("[data-picture]"))) {
     const image = await createImageBitmap(await picture(panel));

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import os
 import re
-import shutil
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,13 +12,13 @@ import openpyxl
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.conftest import PRINTED, DataFolder, copied_data
 from tests.browser.screen import Screen
 from tests.conftest import Server, start_server
 
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).resolve().parents[2]
-PRINTED = 3668  # 公共财政预算收入 of January to September, as the report prints it
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # every state of the progress that reached the screen, from now on
 WATCH_STAGES = """
@@ -38,11 +36,7 @@ WATCH_STAGES = """
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the bundled data, to publish into."""
-    path = tmp_path_factory.mktemp("desk") / "data"
-    for name in ("catalogue", "snapshots"):
-        shutil.copytree(ROOT / "data" / name, path / name)
-    shutil.copy(ROOT / "data" / "CURRENT", path)
-    return path
+    return copied_data(tmp_path_factory.mktemp("desk"), "catalogue", "snapshots")
 
 
 @pytest.fixture(scope="module")
@@ -57,9 +51,7 @@ def publishing(data: Path) -> Iterator[Server]:
 def first(data: Path) -> str:
     """The bundled snapshot, made current again."""
     identity = (ROOT / "data" / "CURRENT").read_text(encoding="utf-8").strip()
-    beside = data / "CURRENT.beside"
-    beside.write_text(identity + "\n", encoding="utf-8")
-    os.replace(beside, data / "CURRENT")
+    DataFolder(data, identity, identity).point_to(identity)
     return identity
 
 
@@ -107,9 +99,14 @@ def fill(template: bytes, *, hidden_row: int | None = None, **figures: float | s
             sheet.cell(row[0].row, column, figures[row[0].value])
     if hidden_row:
         sheet.row_dimensions[hidden_row].hidden = True
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return saved(book)
+
+
+def downloaded(screen: Screen, words: str) -> tuple[str, bytes]:
+    """Name and content of the file behind a button."""
+    with screen.page.expect_download() as waiting:
+        screen.page.get_by_role("button", name=words).click()
+    return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
 
 
 def at(screen: Screen) -> Screen:
@@ -153,10 +150,8 @@ def update(screen: Screen) -> list[str]:
 def test_a_month_from_the_template_to_the_pages_and_back(screen, another_tab, first, data):
     page = screen.page
     screen.open("submit")
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="下载填报模板").click()
-    assert waiting.value.suggested_filename == "义桥镇填报表_2020年10月_全部.xlsx"
-    template = Path(waiting.value.path()).read_bytes()
+    name, template = downloaded(screen, "下载填报模板")
+    assert name == "义桥镇填报表_2020年10月_全部.xlsx"
     economy = another_tab(screen)
     economy.open("economy", month="2020年10月")
     assert 10 not in revenue(economy) and revenue(economy)[9] == PRINTED
@@ -167,19 +162,14 @@ def test_a_month_from_the_template_to_the_pages_and_back(screen, another_tab, fi
     upload(screen, wrong)
     row = page.locator("table.problems tbody tr")
     expect(row).to_have_count(1)
-    assert [cell.strip() for cell in row.locator("td").all_inner_texts()][:4] == [
-        "■ 错误",
-        "十月.xlsx",
-        "统计月报",
-        "J5",
-    ]
+    cells = [cell.strip() for cell in row.locator("td").all_inner_texts()]
+    assert cells[:4] == ["■ 错误", "十月.xlsx", "统计月报", "J5"]
     expect(row).to_contain_text("3668")
     expect(main(screen)).to_contain_text("有错误，不能发布")
     expect(page.get_by_role("button", name="发布", exact=True)).to_have_count(0)
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="下载标出问题的副本：十月.xlsx").click()
-    assert waiting.value.suggested_filename == "问题_十月.xlsx"
-    cell = openpyxl.load_workbook(io.BytesIO(Path(waiting.value.path()).read_bytes()))["统计月报"]["J5"]
+    name, copy = downloaded(screen, "下载标出问题的副本：十月.xlsx")
+    assert name == "问题_十月.xlsx"
+    cell = openpyxl.load_workbook(io.BytesIO(copy))["统计月报"]["J5"]
     assert cell.value == 3000 and "3668" in cell.comment.text and cell.fill.fill_type == "solid"
 
     # a warning does not stop it; the preview names the pages and draws what is new
@@ -261,14 +251,11 @@ def test_two_snapshots_are_compared_and_their_workbooks_handed_out(screen, first
     choose(screen, "从", second)
     expect(changes).to_contain_text("3700 → 3668")
 
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="下载源文件").click()
-    assert Path(waiting.value.path()).read_bytes() == sheet["buffer"], "上传的文件原样取回"
+    assert downloaded(screen, "下载源文件")[1] == sheet["buffer"], "上传的文件原样取回"
     choose(screen, "快照", first)
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="下载源文件").click()
-    assert waiting.value.suggested_filename == f"源文件_{first}.zip"
-    with zipfile.ZipFile(waiting.value.path()) as archive:
+    name, sources = downloaded(screen, "下载源文件")
+    assert name == f"源文件_{first}.zip"
+    with zipfile.ZipFile(io.BytesIO(sources)) as archive:
         report = archive.read("annual-report-2020/统计月报.csv")
     assert report == (data / f"snapshots/{first}/workbooks/annual-report-2020/统计月报.csv").read_bytes()
 
@@ -304,9 +291,7 @@ def test_the_stages_of_an_upload_are_named_as_they_happen(screen):
     page.evaluate(WATCH_STAGES)
     book = openpyxl.Workbook()
     book.active.append(["说明"])
-    stream = io.BytesIO()
-    book.save(stream)
-    notes = {"name": "说明.xlsx", "mimeType": XLSX, "buffer": stream.getvalue()}
+    notes = {"name": "说明.xlsx", "mimeType": XLSX, "buffer": saved(book)}
 
     upload(screen, notes, csv_sheet("fiscal_revenue,2020-10,4080"))
 
@@ -317,14 +302,21 @@ def test_the_stages_of_an_upload_are_named_as_they_happen(screen):
     expect(ended).to_contain_text(re.compile(r"收到文件（2个，共\d+ KB）.*读取.*用时\d+\.\d秒", re.DOTALL))
 
 
+def saved(book: openpyxl.Workbook) -> bytes:
+    """The workbook as a file."""
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
 def entity_bomb() -> bytes:
     """A workbook whose text would unfold into gigabytes."""
     entities = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
-    book = openpyxl.Workbook()
-    stream = io.BytesIO()
-    book.save(stream)
     out = io.BytesIO()
-    with zipfile.ZipFile(stream) as given, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+    with (
+        zipfile.ZipFile(io.BytesIO(saved(openpyxl.Workbook()))) as given,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made,
+    ):
         for name in given.namelist():
             content = given.read(name)
             if name == "xl/workbook.xml":

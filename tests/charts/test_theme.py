@@ -84,9 +84,10 @@ def test_a_bars_status_can_be_seen(colours):
 
 def test_the_marker_of_a_trace_is_bar_by_bar():
     colours = theme.LIGHT
-    marker = theme.bar_marker(colours, ["reported", "illustrative"], [colours.bad, colours.bad])
+    marks = theme.bar_marks(colours, ["reported", "illustrative"], [colours.bad, colours.bad])
+    marker = theme.bar_marker(colours, marks)
 
     assert marker["color"] == [colours.bad, colours.tint]
     assert marker["pattern"]["shape"] == ["", "/"]
     with pytest.raises(ValueError):
-        theme.bar_marker(colours, ["reported"], ["#000000", "#FFFFFF"])
+        theme.bar_marks(colours, ["reported"], ["#000000", "#FFFFFF"])

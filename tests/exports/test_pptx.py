@@ -100,7 +100,7 @@ def words_in(found: list[Slide]) -> str:
 def test_bars_are_the_querys_numbers(by_panel, panel):
     frame = frame_of(panel, setting())
     drawing = render.shown(panel, setting()).drawing
-    figures = [block.figure for block in drawing.blocks if block.figure] if drawing else []
+    figures = [block.figure.figure for block in drawing.blocks if block.figure] if drawing else []
     bars = [
         (series.name, trimmed(series.values))
         for chart in charts(by_panel[panel.id])
@@ -341,8 +341,8 @@ def test_nothing_to_show_is_an_error():
 
 
 def test_text_that_looks_like_a_formula_stays_text_behind_a_chart():
+    from township.charts.plot import Chart, Look, Series
     from township.exports import pptx_charts
-    from township.exports.read_figure import Chart, Look, Series
 
     look = Look("#27508F")
     drawn = Chart("", ("=1+1", "http://x"), (Series("=2", (1.0, None), ("", ""), (look, look)),))

@@ -18,9 +18,9 @@ from openpyxl.chart.reference import Reference
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.workbook import Workbook
 
-from tests.exports.taken import DERIVED, bundled, equal, frame_of, holds, items, setting, silent
-from township.exports import panel_export, read_figure, xlsx
-from township.exports.read_figure import Chart, Look, Series
+from tests.exports.taken import DERIVED, bundled, frame_of, holds, items, setting, silent
+from township.charts.plot import Chart, Look, Series
+from township.exports import panel_export, xlsx
 from township.panels import render
 from township.panels.registry import PAGES
 
@@ -218,12 +218,6 @@ def test_calc_opens_it_with_charts(made, tmp_path):
     # the title of the chart and a label of the task, which are no cells of the table
     assert "财政收入累计进度" in drawn.replace(" ", "")
     assert "任务4757.5" in drawn.replace(" ", "")
-
-
-def test_a_figure_nobody_can_draw_is_refused():
-    with pytest.raises(read_figure.Unreadable):
-        read_figure.read({"data": [{"type": "heatmap"}], "layout": {}}, "数")
-    assert equal(None, None)
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -10,19 +10,20 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.pages.dashboard import on_page
 from township.app import list_draft
 from township.intake import contract
 from township.intake.files.workbook import read_folder
-from township.panels import published, registry, report_list
+from township.panels import page, published, report_list
 from township.statistics import catalogue as catalogues
 from township.store import lists, snapshot
 from township.store.lists import Item
 
 ROOT = Path(__file__).resolve().parents[2]
-PATH = Item("economy/fiscal_path", "2020-08", (), False, "全部项目")
-WORKS = Item("rural-revitalization/village_works", "2020-09", ("370830108203",), True, "全部项目")
-GONE = Item("economy/gone", "2020-09", (), False, "全部项目")
-FUTURE = Item("economy/sectors", "2030-01", (), False, "全部项目")
+PATH = Item("economy/fiscal_path", "2020-08", (), False)
+WORKS = Item("rural-revitalization/village_works", "2020-09", ("370830108203",), True)
+GONE = Item("economy/gone", "2020-09", (), False)
+FUTURE = Item("economy/sectors", "2030-01", (), False)
 
 
 @pytest.fixture(scope="module")
@@ -50,15 +51,9 @@ def bundled_id() -> str:
     return (ROOT / "data" / "CURRENT").read_text(encoding="utf-8").strip()
 
 
-def dashboard(page: str = "briefing/lists", **address: str) -> AppTest:
+def dashboard(page: str = "briefing", **address: str) -> AppTest:
     """The dashboard on ``page``, opened with this address."""
-    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
-    for name, value in address.items():
-        app.query_params[name] = value
-    app.run()
-    for name, value in address.items():
-        app.query_params[name] = value
-    return app.switch_page(f"pages/{page}.py").run()
+    return on_page(page, **address)
 
 
 def chosen(app: AppTest, name: str) -> AppTest:
@@ -208,7 +203,7 @@ def test_an_empty_draft_says_where_drafts_are(data):
 
 
 def test_a_link_shows_the_snapshot_it_names_and_says_that_it_is_old(data):
-    app = dashboard("themes/economy", month="2020-08", snapshot=bundled_id())
+    app = dashboard("economy", month="2020-08", snapshot=bundled_id())
 
     assert f"快照 {bundled_id()}，不是最新的" in said(app)
     link = next(part for part in said(app).split('"') if part.startswith("./economy?"))
@@ -235,9 +230,9 @@ def test_nothing_published_is_said_on_the_page_of_lists_too(data):
 
 def test_an_item_is_what_is_on_show(data):
     setting = published.named(bundled_id()).setting()
-    panel = registry.PANELS["economy/fiscal_path"]
+    panel = page.panels()["economy/fiscal_path"]
 
     item = report_list.item_of(panel, setting)
 
-    assert item == Item("economy/fiscal_path", "2020-09", (), False, "全部项目")
+    assert item == Item("economy/fiscal_path", "2020-09", (), False)
     assert report_list.shown_as(item, published.named(bundled_id()), setting.colours) == (panel, setting)

@@ -14,23 +14,13 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.pages.dashboard import on_page
+from township.panels.page import panelled
+
 ROOT = Path(__file__).resolve().parents[2]
 MONTHS = [dt.date(2020, month, 1) for month in range(1, 11)]
 VILLAGE, ANOTHER = "370830108203", "370830108212"
 CHOICES = {"全镇": [], "一个村": [VILLAGE], "两个村": [VILLAGE, ANOTHER]}
-PANELS = {
-    "briefing/overview": "tasks problems works themes owed risk statements statements_risk",
-    "themes/economy": "fiscal_progress fiscal_composition fiscal_path sectors sector_paths projects project_kinds "
-    "project_investment register kinetic resumption coverage statements",
-    "themes/rural_revitalization": "works road_lengths service_assets village_works coverage statements",
-    "themes/poverty_alleviation": "programmes claims monthly campaigns village_ranking coverage statements",
-    "themes/pollution_control": "sites rectification air patrol_days patrol_rate points problems issue_types coverage "
-    "statements",
-    "special/epidemic_control": "villages disinfection leaflets banners resumption organisation roles measures coverage "
-    "statements",
-    "special/talent": "returned cooperations teams organisation coverage statements",
-    "plan/plan_2021": "fields quantified kinds goals carried_over statements",
-}
 FOLLOWING = {"village_works", "road_lengths", "monthly", "village_ranking", "villages"}
 # about the report and the catalogue as such, drawn once a snapshot: a village has no say in them
 PLACELESS = {"coverage", "statements", "statements_risk"}
@@ -50,9 +40,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture
 def app(request: pytest.FixtureRequest) -> AppTest:
-    """The dashboard, switched to the page named by the test's parameter."""
-    started = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60).run()
-    return started.switch_page(f"pages/{request.param}.py").run()
+    """The dashboard, on the page whose key is the test's parameter."""
+    return on_page(request.param)
 
 
 def contents(app: AppTest) -> list[dict[str, Any]]:
@@ -83,9 +72,9 @@ def patterns(panel: dict[str, Any]) -> set[str]:
     return found - {""}
 
 
-@pytest.mark.parametrize("app", PANELS, indirect=True)
+@pytest.mark.parametrize("app", panelled(), indirect=True)
 def test_every_choice_of_filters_shows_every_panel(app, request):
-    expected = PANELS[request.node.callspec.params["app"]].split()
+    expected = [panel.name for panel in panelled()[request.node.callspec.params["app"]].panels]
 
     for month, place, reported_only in product(MONTHS, CHOICES, (False, True)):
         chosen(app, month, CHOICES[place], reported_only)
@@ -111,15 +100,15 @@ def test_every_choice_of_filters_shows_every_panel(app, request):
                 assert not patterns(panel), where
 
 
-@pytest.mark.parametrize("app", PANELS, indirect=True)
+@pytest.mark.parametrize("app", panelled(), indirect=True)
 def test_a_page_follows_the_month_but_the_plan_is_a_years(app, request):
     def shown(month: dt.date) -> list[Any]:
         return [panel["blocks"] for panel in contents(chosen(app, month, [], False)) if panel["id"] not in PLACELESS]
 
-    assert (shown(MONTHS[3]) == shown(MONTHS[8])) == (request.node.callspec.params["app"] == "plan/plan_2021")
+    assert (shown(MONTHS[3]) == shown(MONTHS[8])) == (request.node.callspec.params["app"] == "plan-2021")
 
 
-@pytest.mark.parametrize("app", PANELS, indirect=True)
+@pytest.mark.parametrize("app", panelled(), indirect=True)
 def test_the_heading_names_month_place_and_snapshot(app, data):
     for month, villages, place in (
         (MONTHS[8], [], "全镇"),
@@ -135,7 +124,7 @@ def test_the_heading_names_month_place_and_snapshot(app, data):
             assert words in heading
 
 
-@pytest.mark.parametrize("app", PANELS, indirect=True)
+@pytest.mark.parametrize("app", panelled(), indirect=True)
 def test_a_panel_that_cannot_follow_a_village_says_that_it_is_the_towns(app):
     chosen(app, MONTHS[8], [VILLAGE], False)
 
@@ -144,7 +133,7 @@ def test_a_panel_that_cannot_follow_a_village_says_that_it_is_the_towns(app):
             assert ("（全镇口径）" in panel["header"]) == (panel["id"] not in FOLLOWING), panel["id"]
 
 
-@pytest.mark.parametrize("app", ["themes/economy"], indirect=True)
+@pytest.mark.parametrize("app", ["economy"], indirect=True)
 def test_before_the_first_report_a_panel_says_what_is_missing_and_who_owes_it(app):
     chosen(app, MONTHS[0], [], True)
     panel = next(panel for panel in contents(app) if panel["id"] == "fiscal_path")
@@ -154,7 +143,7 @@ def test_before_the_first_report_a_panel_says_what_is_missing_and_who_owes_it(ap
         assert words in panel["blocks"][0]["html"]
 
 
-@pytest.mark.parametrize("app", ["themes/economy"], indirect=True)
+@pytest.mark.parametrize("app", ["economy"], indirect=True)
 def test_the_kind_of_project_filters_the_list(app):
     app.selectbox(key="kind").select("技改").run()
     table = next(panel for panel in contents(app) if panel["id"] == "projects")["blocks"][0]["html"]

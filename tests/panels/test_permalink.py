@@ -12,8 +12,7 @@ from starlette.requests import Request
 
 from township.charts import theme
 from township.panels import permalink, published, render
-from township.panels.blocks import KINDS
-from township.panels.registry import PAGES
+from township.panels.page import choices, panelled
 from township.store.snapshot import SnapshotError
 from township.web import prefetch
 
@@ -26,7 +25,9 @@ def setting():
     villages = tuple(area.code for area in whole.catalogue.villages(AUGUST))[:2]
     return replace(
         whole,
-        filters=replace(whole.filters, month=AUGUST, villages=villages, reported_only=True, kind=KINDS[2]),
+        filters=replace(
+            whole.filters, month=AUGUST, villages=villages, reported_only=True, choices=((choices()["kind"], "技改"),)
+        ),
         colours=theme.DARK,
     )
 
@@ -36,7 +37,7 @@ def given(setting, **changes):
 
 
 def test_what_is_written_reads_back(setting):
-    assert permalink.read(given(setting)) == (PAGES["economy"], setting)
+    assert permalink.read(given(setting)) == (panelled()["economy"], setting)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +47,6 @@ def test_what_is_written_reads_back(setting):
         {"month": "1999-01"},
         {"month": "2020-13"},
         {"villages": "370830108999"},
-        {"kind": "9"},
         {"kind": "x"},
         {"snapshot": "20200101-00000000"},
     ],
@@ -64,9 +64,9 @@ def test_the_neighbours_contents_are_those_of_the_page(setting):
     answer = answered(permalink.written("economy", setting))
 
     contents = json.loads(answer.body)
-    assert list(contents) == [panel.name for panel in PAGES["economy"].panels]
-    first = PAGES["economy"].panels[0]
-    assert render.shown(first, setting).content in answer.body
+    assert list(contents) == [panel.name for panel in panelled()["economy"].panels]
+    first = panelled()["economy"].panels[0]
+    assert render.render(first, setting).content in answer.body
     assert answer.headers["cache-control"] == "no-store"
 
 

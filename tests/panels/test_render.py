@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from township.exports import panel_export
 from township.panels import published, render, table
 from township.panels.heading import heading as page_heading
-from township.panels.registry import PANELS
+from township.panels.page import panelled, panels
 
 ROOT = Path(__file__).resolve().parents[2]
 UNDATED = "来源未注明{}的截止时间，按其主要数据期列在2020年9月。"
@@ -31,8 +30,7 @@ def setting(monkeypatch):
 
 
 def notes(panel, setting):
-    drawing = render.shown(PANELS[panel], setting).drawing
-    return render.notes(PANELS[panel], setting, drawing)
+    return [note.said + note.on_screen for note in render.render(panels()[panel], setting).notes]
 
 
 @pytest.mark.parametrize(
@@ -49,7 +47,7 @@ def test_a_figure_whose_source_does_not_say_when_it_ends_says_so(setting, panel,
     listed = line.removeprefix("来源未注明").split("的截止时间")[0]
     assert sorted(listed.split("、")) == sorted(names.split("、"))
     assert line == UNDATED.format(listed)
-    assert line in dict(render.subject(PANELS[panel], setting(9)).facts())["说明"]
+    assert line in dict(render.render(panels()[panel], setting(9)).table.facts())["说明"]
 
 
 def test_dated_figures_and_examples_carry_no_such_note(setting):
@@ -67,7 +65,7 @@ def test_ambiguities_are_those_of_what_is_reported_and_say_whose_answer_is_await
 
 
 def heading(setting, *, months=(9, 10)):
-    return page_heading("economy", setting, tuple(dt.date(2020, n, 1) for n in months), "经济运行", "一句话")
+    return str(page_heading(panelled()["economy"], setting, tuple(dt.date(2020, n, 1) for n in months)))
 
 
 def test_a_month_after_the_leading_figures_is_not_called_the_datas(setting):
@@ -79,19 +77,19 @@ def test_a_month_after_the_leading_figures_is_not_called_the_datas(setting):
 
 def test_beside_a_village_the_pages_sentence_is_called_the_towns(setting):
     village = setting(9, "370830108203")
-    assert ">一句话<" in heading(setting(9))
-    assert ">全镇：一句话<" in heading(village)
-    panel = PANELS["economy/sectors"]
-    assert panel_export.conclusion([(panel, village)]).startswith("全镇：")
-    assert not panel_export.conclusion([(panel, setting(9))]).startswith("全镇")
+    page = panelled()["economy"]
+    words = render.conclusion(page, setting(9))
+    assert not words.startswith("全镇") and f">{words}<" in heading(setting(9))
+    assert render.conclusion(page, village) == f"全镇：{words}"
+    assert f">全镇：{words}<" in heading(village)
 
 
 def test_january_of_what_enterprises_report_never_comes(setting):
-    content = render.shown(PANELS["economy/sectors"], setting(1)).content.decode()
+    content = render.render(panels()["economy/sectors"], setting(1)).content.decode()
     assert "企业报表没有单独的1月，从1—2月起有数" in content
 
 
 def test_themes_are_words_in_what_is_taken_away(setting):
-    subject = render.subject(PANELS["overview/tasks"], setting(9))
+    subject = render.render(panels()["overview/tasks"], setting(9)).table
     assert set(subject.frame["主题"]) == {"经济运行", "乡村振兴", "脱贫攻坚", "污染防治"}
-    assert isinstance(subject, table.Subject)
+    assert isinstance(subject, table.PanelTable)

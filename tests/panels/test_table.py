@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from township.intake.files import problems
-from township.panels.table import Subject, csv_bytes, readable, xlsx_bytes
+from township.panels.table import PanelTable, csv_bytes, readable, xlsx_bytes
 
 LABELS = {
     "month": "月份",
@@ -49,7 +49,7 @@ def frame() -> pd.DataFrame:
         return readable(connection.execute(ROWS).df(), LABELS)
 
 
-def subject(frame: pd.DataFrame, **own: object) -> Subject:
+def subject(frame: pd.DataFrame, **own: object) -> PanelTable:
     given = {
         "town": "义桥镇",
         "title": "财政收入",
@@ -64,7 +64,7 @@ def subject(frame: pd.DataFrame, **own: object) -> Subject:
         "sources": ("年度工作总结（汶上县人民政府网站，2021-01-28）",),
         "snapshot": "20210128-f416a221",
     }
-    return Subject(**{**given, **own})
+    return PanelTable(**{**given, **own})
 
 
 def cells(content: bytes) -> list[list[str]]:

@@ -22,7 +22,7 @@ import pytest
 
 from township.intake import contract
 from township.intake.files.workbook import read_folder
-from township.panels.blocks import KINDS, Filters
+from township.panels.filters import Filters
 from township.statistics import catalogue as catalogues
 from township.statistics import periods
 from township.statistics.catalogue import Catalogue
@@ -107,7 +107,7 @@ def parameters(catalogue: Catalogue) -> Callable[..., dict[str, Any]]:
     """
 
     def given(**own: Any) -> dict[str, Any]:
-        filters = Filters(dt.date(2020, 9, 1), (), False, KINDS[0], dt.date(2021, 1, 28))
+        filters = Filters(dt.date(2020, 9, 1), (), False, dt.date(2021, 1, 28))
         if isinstance(own.get("month"), str):
             own["month"] = periods.parse_month(own["month"])
         return {**filters.parameters(catalogue), **own}

@@ -10,12 +10,12 @@ import pytest
 
 from township.charts import theme
 from township.panels import render
-from township.panels.blocks import KINDS, Filters
-from township.panels.registry import PANELS
+from township.panels.filters import Filters
+from township.panels.page import panels
 from township.panels.render import Setting
 from township.statistics.catalogue import Event
 
-PATH = PANELS["economy/fiscal_path"]
+PATH = panels()["economy/fiscal_path"]
 FIGURES = [{"indicator": "fiscal_revenue", "month": f"2020-0{month}", "value": 400 * month} for month in range(1, 10)]
 EVENTS = (
     Event(dt.date(2019, 12, 31), "", "economy", "去年的事", "", "实报", ""),
@@ -34,14 +34,14 @@ def setting_of(warehouse_of, catalogue):
     warehouse = warehouse_of({"observation": FIGURES}, known)
 
     def setting(month=9, *, reported_only=False):
-        filters = Filters(dt.date(2020, month, 1), (), reported_only, KINDS[0], dt.date(2021, 1, 28))
+        filters = Filters(dt.date(2020, month, 1), (), reported_only, dt.date(2021, 1, 28))
         return Setting(warehouse, known, filters, theme.LIGHT, {}, warehouse.run("frame/sources"), filters.month)
 
     return setting
 
 
 def content(setting, panel=PATH):
-    return json.loads(render.shown(panel, setting).content)
+    return json.loads(render.render(panel, setting).content)
 
 
 def marked(setting):
@@ -58,7 +58,7 @@ def test_events_of_the_theme_and_of_the_indicator_are_told_in_order(setting_of):
     ]
     setting = setting_of()
 
-    assert [event.words for event in render.events(PATH, setting, render.shown(PATH, setting).drawing)] == lines
+    assert [note.words for note in render.render(PATH, setting).notes if note.kind == "remark"] == lines
     assert all(line in content(setting)["footer"] for line in lines)
     assert marked(setting) == {"事1": 3, "事2": 6, "事3": 7, "事4": 9}
 
@@ -73,15 +73,15 @@ def test_an_event_of_a_later_month_is_not_there_yet(setting_of):
 
 
 def test_a_panel_without_a_chart_of_months_tells_none(setting_of):
-    assert "事1" not in content(setting_of(), PANELS["economy/fiscal_progress"])["footer"]
+    assert "事1" not in content(setting_of(), panels()["economy/fiscal_progress"])["footer"]
 
 
 def test_events_go_along_with_what_is_taken_away(setting_of):
-    assert "事1　2020年3月：减税（二·第3段）" in render.subject(PATH, setting_of()).notes
+    assert "事1　2020年3月：减税（二·第3段）" in render.render(PATH, setting_of().table).notes
 
 
 def test_the_bundled_events_are_on_the_towns_revenue(bundled, catalogue):
-    filters = Filters(dt.date(2020, 9, 1), (), False, KINDS[0], dt.date(2021, 1, 28))
+    filters = Filters(dt.date(2020, 9, 1), (), False, dt.date(2021, 1, 28))
     setting = Setting(bundled, catalogue, filters, theme.LIGHT, {}, bundled.run("frame/sources"), filters.month)
 
     assert marked(setting) == {"事1": 6, "事2": 9}

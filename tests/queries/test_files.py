@@ -16,8 +16,8 @@ import pandas as pd
 import pytest
 
 from township.intake.template import writer
-from township.panels import html, table
-from township.panels.registry import PAGES
+from township.panels import blocks, table
+from township.panels.page import panelled
 from township.store.warehouse import read_queries, view_files
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,17 +37,17 @@ ASKED_BY_THE_PROGRAM: dict[str, list[dict[str, Any]]] = {
 }
 MONTHS = ("2020-01", "2020-02", "2020-06", "2020-09")
 VILLAGES = ([], ["370830108203"], ["370830108204", "370830108205"])
-CODES = {*html.STATUS_WORDS, *html.LIGHT_WORDS, *html.THEME_WORDS, "done", "na", "part", "True", "False"}
+CODES = {*blocks.STATUS_WORDS, *blocks.LIGHT_WORDS, *table.THEME_WORDS, "done", "na", "part", "True", "False"}
 STATUSES = {"reported", "derived", "illustrative", "missing"}
 
 
 def asked_by_pages() -> dict[str, list[dict[str, Any]]]:
     """The own parameters the pages' conclusions and panels give each query."""
     asked: dict[str, list[dict[str, Any]]] = {}
-    for page in PAGES.values():
-        asked.setdefault(page.query, []).append({})
+    for page in panelled().values():
+        asked.setdefault(page.conclusion.query, []).append({})
         for panel in page.panels:
-            asked.setdefault(panel.query, []).append(dict(panel.own))
+            asked.setdefault(panel.query, []).append(dict(panel.parameters))
     return asked
 
 
@@ -153,7 +153,7 @@ def test_a_download_holds_what_the_query_answered(name, bundled, parameters):
     """Every column arrives under its label, every number as a number, every code as a word."""
     frame = bundled.run(name, **parameters(**ASKED[name][0]))
     shown = table.readable(frame, QUERIES[name].labels)
-    subject = table.Subject("镇", "表", "", shown, name, "", "", "", (), (), (), bundled.snapshot.id)
+    subject = table.PanelTable("镇", "表", "", shown, name, "", "", "", (), (), (), bundled.snapshot.id)
     book = openpyxl.load_workbook(io.BytesIO(table.xlsx_bytes(subject)))["数据"]
     rows = [[cell.value for cell in row] for row in book.iter_rows()]
     text = list(csv.reader(io.StringIO(table.csv_bytes(shown).decode("utf-8-sig"), newline="")))

@@ -8,10 +8,9 @@ import json
 import pytest
 
 from township.charts import theme
-from township.charts.months import remarked
 from township.panels import render
-from township.panels.blocks import KINDS, Filters
-from township.panels.registry import PANELS
+from township.panels.filters import Filters
+from township.panels.page import panels
 from township.panels.render import Setting
 
 NOTES = [
@@ -28,18 +27,22 @@ def setting_of(warehouse_of, catalogue):
     warehouse = warehouse_of({"observation": FIGURES, "note": NOTES})
 
     def setting(month=9, villages=()):
-        filters = Filters(dt.date(2020, month, 1), villages, False, KINDS[0], dt.date(2021, 1, 28))
+        filters = Filters(dt.date(2020, month, 1), villages, False, dt.date(2021, 1, 28))
         return Setting(warehouse, catalogue, filters, theme.LIGHT, {}, warehouse.run("frame/sources"), filters.month)
 
     return setting
 
 
 def content(panel, setting):
-    return json.loads(render.shown(PANELS[panel], setting).content)
+    return json.loads(render.render(panels()[panel], setting).content)
 
 
 def test_the_years_notes_are_listed_in_order(setting_of):
-    lines = [remark.words for remark in render.remarks(PANELS["economy/fiscal_path"], setting_of())]
+    lines = [
+        note.words
+        for note in render.render(panels()["economy/fiscal_path"], setting_of()).notes
+        if note.kind == "remark"
+    ]
 
     assert lines == [
         "批1　2020年6月，公共财政预算收入：退税集中",
@@ -49,7 +52,11 @@ def test_the_years_notes_are_listed_in_order(setting_of):
 
 
 def test_a_note_of_a_later_month_is_not_there_yet(setting_of):
-    lines = [remark.words for remark in render.remarks(PANELS["economy/fiscal_path"], setting_of(month=7))]
+    lines = [
+        note.words
+        for note in render.render(panels()["economy/fiscal_path"], setting_of(month=7)).notes
+        if note.kind == "remark"
+    ]
 
     assert lines == ["批1　2020年6月，公共财政预算收入：退税集中"]
 
@@ -57,7 +64,9 @@ def test_a_note_of_a_later_month_is_not_there_yet(setting_of):
 def test_a_villages_note_is_for_those_who_chose_it(setting_of):
     name = "崔村东村"
     lines = [
-        remark.words for remark in render.remarks(PANELS["economy/fiscal_path"], setting_of(villages=("370830108203",)))
+        note.words
+        for note in render.render(panels()["economy/fiscal_path"], setting_of(villages=("370830108203",))).notes
+        if note.kind == "remark"
     ]
 
     assert any(f"2020年8月，{name}，" in line and "村级说明" in line for line in lines)
@@ -65,7 +74,7 @@ def test_a_villages_note_is_for_those_who_chose_it(setting_of):
 
 
 def test_a_panel_of_several_indicators_lists_the_notes_of_all(setting_of):
-    [remark] = render.remarks(PANELS["economy/sectors"], setting_of())
+    [remark] = [n for n in render.render(panels()["economy/sectors"], setting_of()).notes if n.kind == "remark"]
 
     assert "新增一家（赵六）" in remark.words
 
@@ -77,26 +86,7 @@ def test_notes_are_marked_on_the_chart_of_months(setting_of):
     assert marked == {"批1": 6, "批2": 8}
 
 
-def test_two_notes_of_a_month_stand_above_one_another(setting_of):
-    figure = {"data": [], "layout": {"meta": "year", "annotations": []}}
-    august = dt.date(2020, 8, 1)
-
-    first, second = remarked(figure, [(august, "批1"), (august, "批2")], theme.LIGHT)["layout"]["annotations"]
-
-    assert (first["x"], second["x"]) == (8, 8)
-    assert second["yshift"] - first["yshift"] >= 20
-    assert figure["layout"]["annotations"] == []
-
-
-def test_other_charts_and_charts_without_notes_stay_as_they_are():
-    other = {"data": [], "layout": {"annotations": []}}
-    year = {"data": [], "layout": {"meta": "year", "annotations": []}}
-
-    assert remarked(other, [(dt.date(2020, 8, 1), "批1")], theme.LIGHT) is other
-    assert remarked(year, [], theme.LIGHT) is year
-
-
 def test_notes_go_along_with_what_is_taken_away(setting_of):
-    subject = render.subject(PANELS["economy/fiscal_path"], setting_of())
+    subject = render.render(panels()["economy/fiscal_path"], setting_of()).table
 
     assert any("含一次性入库120万元（王五）" in note for note in subject.notes)

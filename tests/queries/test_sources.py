@@ -8,8 +8,8 @@ import pytest
 
 from township.charts import theme
 from township.panels import render
-from township.panels.blocks import KINDS, Filters
-from township.panels.registry import PANELS
+from township.panels.filters import Filters
+from township.panels.page import panels
 from township.panels.render import Setting
 
 SOURCES = [
@@ -33,9 +33,9 @@ def sources_of(warehouse_of, catalogue):
     warehouse = warehouse_of(ROWS)
 
     def named(panel, month=9, reported_only=False):
-        filters = Filters(dt.date(2020, month, 1), (), reported_only, KINDS[0], dt.date(2021, 1, 28))
+        filters = Filters(dt.date(2020, month, 1), (), reported_only, dt.date(2021, 1, 28))
         setting = Setting(warehouse, catalogue, filters, theme.LIGHT, {}, warehouse.run("frame/sources"), filters.month)
-        return render.sources(PANELS[panel], setting, render.shown(PANELS[panel], setting).frame)
+        return render.render(panels()[panel], setting).sources
 
     return named
 
@@ -62,14 +62,14 @@ def test_what_a_question_reads_is_followed_through_the_views(bundled):
     assert "work" in bundled.reads("rural/works")[0]
 
 
-@pytest.mark.parametrize("identity", sorted(PANELS))
+@pytest.mark.parametrize("identity", sorted(panels()))
 def test_every_panel_of_the_bundled_data_names_a_source(bundled, catalogue, identity):
-    panel = PANELS[identity]
-    filters = Filters(dt.date(2020, 9, 1), (), False, KINDS[0], dt.date(2021, 1, 28))
+    panel = panels()[identity]
+    filters = Filters(dt.date(2020, 9, 1), (), False, dt.date(2021, 1, 28))
     setting = Setting(bundled, catalogue, filters, theme.LIGHT, {}, bundled.run("frame/sources"), filters.month)
-    frame = render.shown(panel, setting).frame
+    frame = render.render(panel, setting).frame
 
-    named = render.sources(panel, setting, frame)
+    named = render.render(panel, setting).sources
 
     statuses = {s for name in frame.columns if name.endswith("status") for s in frame[name].dropna()}
     assert named or frame.empty or statuses <= {"missing"}

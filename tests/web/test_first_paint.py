@@ -8,12 +8,11 @@ from urllib.parse import urlencode
 import pytest
 from starlette.requests import Request
 
-from township.app import layout
 from township.panels import published, render
-from township.panels.registry import PAGES
+from township.panels.page import panelled
 from township.web import first_paint
 
-PATHS = list(PAGES)
+PATHS = list(panelled())
 
 
 def answered(**query: str | list[str]) -> tuple[int, dict]:
@@ -24,37 +23,16 @@ def answered(**query: str | list[str]) -> tuple[int, dict]:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_page_is_noted_down_as_its_file_lays_it_out(path):
-    placed = [name for row in layout.of(path) for column in row for name in column.panels]
-
-    assert sorted(placed) == sorted(f"{path}/{panel.name}" for panel in PAGES[path].panels)
-    assert all(column.weight > 0 and column.panels for row in layout.of(path) for column in row)
-    assert layout.noting() is False
-
-
-def test_the_economy_page_has_its_columns():
-    first, second, *_ = layout.of("economy")
-
-    assert [(column.weight, len(column.panels)) for column in first] == [(1, 2), (1.45, 1), (0.85, 1)]
-    assert [(column.weight, column.panels) for column in second] == [(1, ("economy/sector_paths",))]
-
-
-def test_a_page_that_is_not_there_has_no_layout():
-    with pytest.raises(LookupError, match="没有页面 nothing"):
-        layout.of("nothing")
-
-
-@pytest.mark.parametrize("path", PATHS)
 def test_the_view_has_every_panel_as_the_page_will_show_it(path):
     status, view = answered(page=path, colours="light")
 
     assert status == 200
     setting = published.current().setting()
     assert view["contents"] == {
-        panel.name: json.loads(render.shown(panel, setting).content) for panel in PAGES[path].panels
+        panel.name: json.loads(render.render(panel, setting).content) for panel in panelled()[path].panels
     }
     assert [name for row in view["about"]["rows"] for column in row for name in column["panels"]]
-    assert PAGES[path].title in view["about"]["heading"]
+    assert panelled()[path].title in view["about"]["heading"]
     assert "2020年9月" in view["about"]["heading"]
 
 

@@ -9,7 +9,7 @@ import pytest
 import streamlit
 
 from township.web import index_page
-from township.web.index_page import HostPage
+from township.web.index_page import IndexPage
 
 STATIC = Path(streamlit.__file__).parent / "static"
 INDEX = (STATIC / "index.html").read_bytes()
@@ -38,7 +38,7 @@ def served(
     scope = {"type": "http", "method": method, "headers": [(b"accept", accept), (b"accept-encoding", b"gzip")]}
     # nothing in it waits, so it runs to its end at once; a loop of our own could not run beside the browser's
     with pytest.raises(StopIteration):
-        HostPage(application, "义桥镇数据看板")(scope, receive, send).send(None)
+        IndexPage(application, "义桥镇数据看板")(scope, receive, send).send(None)
     return dict(sent[0]["headers"]), b"".join(part.get("body", b"") for part in sent[1:]), seen
 
 
@@ -48,13 +48,13 @@ def test_the_page_is_chinese_titled_and_has_our_scripts_first():
 
     assert '<html lang="zh-CN">' in text
     assert "<title>义桥镇数据看板</title>" in text
-    assert re.findall(r'<script type="module"[^>]* src="([^"]+)"', text) == ["./board/main.js"]
+    assert re.findall(r'<script type="module"[^>]* src="([^"]+)"', text) == ["./browser/main.js"]
     assert re.search(r'<link [^>]*data-streamlit href="\./static/js/index\.\S+\.js">', text), (
         "main.js 由此启动 Streamlit"
     )
-    assert text.index("window.__streamlit = {") < text.index("./board/main.js")
+    assert text.index("window.__streamlit = {") < text.index("./browser/main.js")
     assert (
-        '<script async fetchpriority="high" data-plotly onerror="this.dataset.missing = true" src="./app/static/plotly.min.js">'
+        '<script async fetchpriority="high" data-plotly onerror="this.dataset.missing = true" src="./plotly.min.js">'
         in text
     )
     assert int(headers[b"content-length"]) == len(page)
@@ -71,17 +71,17 @@ def test_streamlits_scripts_are_not_fetched_before_the_first_view_is_drawn():
         assert "static/js/" not in part
         assert 'rel="preload"' not in part
     # a request of six at a time goes ahead only if it is made first
-    assert before.index("./first?") < before.index("plotly.min.js") < before.index("./board/main.js")
+    assert before.index("./first?") < before.index("plotly.min.js") < before.index("./browser/main.js")
 
 
 def test_a_title_cannot_break_out():
-    assert b"<title>&lt;/title&gt;&lt;script&gt;" in HostPage(None, "</title><script>").rewritten(INDEX)
+    assert b"<title>&lt;/title&gt;&lt;script&gt;" in IndexPage(None, "</title><script>").rewritten(INDEX)
 
 
 def test_every_file_it_names_exists():
     text = served(INDEX, b"text/html")[1].decode()
-    names = re.findall(r'(?:src|href)="\./(static|board)/([^"]+)"', text)
-    folders = {"static": STATIC / "static", "board": Path(index_page.__file__).parent / "browser"}
+    names = re.findall(r'(?:src|href)="\./(static|browser)/([^"]+)"', text)
+    folders = {"static": STATIC / "static", "browser": Path(index_page.__file__).parent / "browser"}
 
     assert len(names) > 20
     assert [name for place, name in names if not (folders[place] / name).is_file()] == []

@@ -8,18 +8,19 @@ caption and download of the run.
 from __future__ import annotations
 
 import datetime as dt
-from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 
+import htpy as h
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from township.app import snapshot_notice
 from township.charts import theme
 from township.panels import html, published
-from township.panels.blocks import KINDS, Filters
-from township.panels.heading import KIND_WIDTH, MONTH_WIDTH, VILLAGE_WIDTH, heading
+from township.panels.filters import Choice, Filters
+from township.panels.heading import MONTH_WIDTH, VILLAGE_WIDTH
+from township.panels.page import Page, choices
 from township.panels.published import Published
 from township.panels.render import Setting
 from township.statistics import periods
@@ -27,7 +28,6 @@ from township.statistics.catalogue import CatalogueError
 from township.store.snapshot import SnapshotError
 
 _CSS = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
-_current: ContextVar[Run] = ContextVar("run")
 
 
 @dataclass
@@ -37,12 +37,6 @@ class Run:
     setting: Setting
     heading: DeltaGenerator
     months: tuple[dt.date, ...]
-    page: str
-
-
-def current() -> Run:
-    """The run in progress; LookupError outside of one."""
-    return _current.get()
 
 
 def configure() -> None:
@@ -57,7 +51,7 @@ def configure() -> None:
 
 def style(colours: theme.Palette, town: str) -> str:
     """The design as CSS, in ``colours`` on screen and in ink on paper."""
-    # board/print.js reads the second rule too, to redraw the charts for paper
+    # browser/print.js reads the second rule too, to redraw the charts for paper
     on_paper = f"@media print{{:root{{{theme.PRINT.css()}}}}}"
     return f':root{{{colours.css()};--brand:"{town}"}}\n{on_paper}\n{_CSS}'
 
@@ -68,28 +62,20 @@ def underline(position: int) -> None:
     st.html(f"<style>{entry} {{ box-shadow: inset 0 -2.5px var(--accent); }} {entry} p {{ font-weight: 700; }}</style>")
 
 
-def begin(path: str) -> bool:
-    """Resolve the snapshot, draw the filter row, and set the run for the page.
-
-    Args:
-        path: the page's url_path; some pages have a filter of their own.
-
-    Returns:
-        False when there is nothing to show (the reason is on screen).
-    """
+def begin(page: Page) -> Run | None:
+    """Resolve the snapshot and draw the filter row; None when there is nothing to show (the reason is on screen)."""
     shown = resolve()
     if shown is None:
-        return False
+        return None
     top = st.container(horizontal=True, vertical_alignment="top", gap="medium", key="top")
     heading = top.container(width="stretch", key="heading")
     with top.container(horizontal=True, vertical_alignment="bottom", gap="small", width="content", key="filters"):
-        filters, notices = _filters(path, shown)
+        filters, notices = _filters(page, shown)
     for words in notices:
         notice(words)
     announce(shown)
     colours = theme.palette(st.context.theme.type)
-    _current.set(Run(shown.setting(filters, colours), heading, shown.months, path))
-    return True
+    return Run(shown.setting(filters, colours), heading, shown.months)
 
 
 def resolve() -> Published | None:
@@ -97,7 +83,7 @@ def resolve() -> Published | None:
     try:
         newest = published.current()
     except (SnapshotError, CatalogueError) as error:
-        st.html(html.empty("没有可以显示的数据", str(error)))
+        write(html.empty("没有可以显示的数据", str(error)))
         return None
     # the address loses it on the way to the next page; the session keeps it
     wanted = st.session_state.setdefault("snapshot", st.query_params.get("snapshot"))
@@ -120,7 +106,7 @@ def announce(shown: Published) -> None:
             )
             st.button("看最新的", key="newest", on_click=_newest)
     if words := snapshot_notice.notice(shown.warehouse.snapshot.id, st.session_state, refused=bool(shown.refusal)):
-        st.html(f'<div class="update" role="status">{html.text(words)}</div>')
+        write(h.div(".update", role="status")[words])
     if shown.refusal:
         notice(f"数据校验没有通过：{shown.refusal}。请联系维护人员。")
 
@@ -130,52 +116,57 @@ def _newest() -> None:
     st.query_params.pop("snapshot", None)
 
 
-def title(words: str, conclusion: str) -> None:
-    """The page's title, its one-sentence conclusion (made from data), and the as-of line."""
-    run = current()
-    run.heading.html(heading(run.page, run.setting, run.months, words, conclusion))
-
-
 def pick(component_key: str) -> None:
     """A click in a chart: set the visible filter it names, or clear it when it is already set."""
-    kind, _, value = (st.session_state[component_key].get("pick") or "").partition(":")
-    if kind == "village":
+    name, _, value = (st.session_state[component_key].get("pick") or "").partition(":")
+    choice = choices().get(name)
+    if name == "village":
         st.session_state["village"] = [] if st.session_state.get("village") == [value] else [value]
-    elif kind == "kind" and value in KINDS:
-        st.session_state["kind"] = KINDS[0] if st.session_state.get("kind") == value else value
+    elif choice and value in choice.options:
+        st.session_state[name] = choice.default if st.session_state.get(name) == value else value
+
+
+def write(node: h.Node) -> None:
+    """Put HTML at this place of the page."""
+    st.html(str(h.fragment[node]))
 
 
 def notice(words: str) -> None:
     """A line the reader must not miss."""
-    st.html(f'<div class="notice" role="status">{html.text(words)}</div>')
+    write(h.div(".notice", role="status")[words])
 
 
-def _filters(path: str, shown: Published) -> tuple[Filters, list[str]]:
+def _filters(page: Page, shown: Published) -> tuple[Filters, list[str]]:
     catalogue, months, default = shown.catalogue, shown.months, shown.default_month
     notices = _checked_address(shown)
-    chosen = st.session_state.get("month", default)
-    position = months.index(chosen if chosen in months else default)
-    st.button("‹", help="上一个月", key="previous", on_click=_step, args=(months, position - 1), disabled=position == 0)
+    before = st.container(width="content")  # whether there is a month before is known once the list has its month
     month = st.selectbox(
         "截至月份", months, index=months.index(default), key="month", width=MONTH_WIDTH,
         format_func=periods.month_name, bind="query-params", filter_mode=None,
     )  # fmt: skip
-    last = position == len(months) - 1
-    st.button("›", help="下一个月", key="next", on_click=_step, args=(months, position + 1), disabled=last)
+    before.button("‹", help="上一个月", key="previous", on_click=_step, args=(months, -1), disabled=month == months[0])
+    st.button("›", help="下一个月", key="next", on_click=_step, args=(months, 1), disabled=month == months[-1])
     villages = catalogue.villages(month)
     picked = st.multiselect(
         "村", [v.code for v in villages], key="village", format_func=lambda code: catalogue.areas[code].name,
         bind="query-params", placeholder=f"全镇（{len(villages)}村）", select_all=False, width=VILLAGE_WIDTH,
     )  # fmt: skip
-    kind = KINDS[0]
-    if path == "economy":
-        kind = st.selectbox("项目性质", KINDS, key="kind", bind="query-params", filter_mode=None, width=KIND_WIDTH)
+    taken = [(choice, _choose(choice)) for choice in page.choices]
     reported_only = st.toggle("只看实报", key="reported", bind="query-params", width="content")
-    return Filters(month, tuple(picked), reported_only, kind, shown.warehouse.snapshot.published), notices
+    narrowed = tuple((choice, option) for choice, option in taken if option != choice.default)
+    return Filters(month, tuple(picked), reported_only, shown.warehouse.snapshot.published, narrowed), notices
 
 
-def _step(months: tuple[dt.date, ...], position: int) -> None:
-    st.session_state["month"] = months[position]
+def _choose(choice: Choice) -> str:
+    return st.selectbox(
+        choice.label, choice.options, key=choice.name, bind="query-params", filter_mode=None, width=choice.width
+    )
+
+
+def _step(months: tuple[dt.date, ...], by: int) -> None:
+    position = months.index(st.session_state["month"]) + by  # from the month shown when the button was pressed
+    if 0 <= position < len(months):
+        st.session_state["month"] = months[position]
 
 
 def _checked_address(shown: Published) -> list[str]:

@@ -7,13 +7,13 @@ from threading import Lock
 
 import streamlit as st
 
-from township.panels.registry import Panel
+from township.panels.panel import Panel
 from township.panels.render import Setting
 from township.panels.report_list import item_of
 from township.store.lists import Item
 
 DRAFT = "briefing_draft"  # the session's list of items not yet saved
-_BROWSER = "township_browser"  # the cookie that names a browser, see board/early.js
+_BROWSER = "township_browser"  # the cookie that names a browser, see browser/early.js
 _MOST_KEPT = 200
 _kept: OrderedDict[str, list[Item]] = OrderedDict()  # drafts by browser: a session ends with every reload
 _keeping = Lock()

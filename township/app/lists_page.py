@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+import htpy as h
 import streamlit as st
 
 from township.app import frame, list_draft, panels
 from township.charts import theme
-from township.panels import heading, html, published, report_list
+from township.panels import html, published, report_list
+from township.panels.heading import actions, meta, title
+from township.panels.page import panels as known_panels
 from township.panels.published import Published
-from township.panels.registry import PANELS
 from township.store import lists
 from township.store.lists import Item, ListError, ReportList
 
@@ -44,7 +46,7 @@ def show() -> None:
         try:
             shown = report_list.named(name, opened)
         except ListError as error:
-            st.html(html.empty("清单打不开", str(error)))
+            frame.write(html.empty("清单打不开", str(error)))
             return
     items, missing = report_list.resolved(shown.items, opened, theme.palette(st.context.theme.type))
     _heading(heading, shown, opened)
@@ -57,8 +59,8 @@ def show() -> None:
     for number, (panel, setting) in enumerate(items, start=1):
         with st.container(key=f"item_{number}"):
             line = f"{number}. {setting.filters.words(setting.catalogue)}"
-            st.html(f'<p class="item">{html.text(line)}</p>')
-            panels.panel_under(panel, setting, f"panel_item_{number}")
+            frame.write(h.p(".item")[line])
+            panels.show_panel(panel, setting, f"panel_item_{number}")
 
 
 def _unknown(names: list[str]) -> None:
@@ -72,28 +74,25 @@ def _unknown(names: list[str]) -> None:
 
 def _heading(place: st.delta_generator.DeltaGenerator, shown: ReportList, opened: Published) -> None:
     conclusion = f"{shown.name}，{len(shown.items)}项"
-    parts = [f"快照 {html.text(opened.warehouse.snapshot.id)}"]
+    parts = [f"快照 {opened.warehouse.snapshot.id}"]
     if shown.saved_at:
-        parts.append(f"{html.text(shown.by or '未署名')} 保存于 {html.text(shown.saved_at[:10])}")
+        parts.append(f"{shown.by or '未署名'} 保存于 {shown.saved_at[:10]}")
     subject = urlencode({"list": shown.name, "snapshot": opened.warehouse.snapshot.id})
-    buttons = ""
+    buttons = None
     if shown.items:
         buttons = (
-            heading.actions("", "", "存成清单后，才能导出PPT、资料包、CSV包和复制链接。")
+            actions("", "", "存成清单后，才能导出PPT、资料包、CSV包和复制链接。")
             if shown.name == _DRAFT_NAME
-            else heading.actions(subject, f"./briefing?{subject}")
+            else actions(subject, f"./briefing?{subject}")
         )
-    place.html(
-        f'<div class="page-title"><h1>汇报清单</h1><p class="conclusion">{html.text(conclusion)}</p></div>'
-        f'<p class="meta">{" · ".join(f"<span>{part}</span>" for part in parts)}</p>{buttons}'
-    )
+    place.html(str(h.fragment[title("汇报清单", conclusion), meta(parts), buttons]))
 
 
 def _edit(opened: Published) -> None:
     draft = list_draft.draft()
     if not draft:
         todo = "在任意页面的面板右上角点“更多”、“加入汇报”；或在右上角选一个清单，以它为底稿。"
-        st.html(html.empty("清单还是空的", f"{todo}没有保存的清单只在编它的浏览器里；给别人看，要先保存。"))
+        frame.write(html.empty("清单还是空的", f"{todo}没有保存的清单只在编它的浏览器里；给别人看，要先保存。"))
         return
     with st.container(key="draft", gap="small"):
         for index, item in enumerate(draft):
@@ -102,7 +101,7 @@ def _edit(opened: Published) -> None:
                 last = index == len(draft) - 1
                 st.button("↓", key=f"down_{index}", on_click=_move, args=(index, 1), disabled=last, help="下移")
                 st.button("移除", key=f"remove_{index}", on_click=_remove, args=(index,))
-                st.html(f'<p class="draft">{index + 1}. {html.text(_words(item, opened))}</p>')
+                frame.write(h.p(".draft")[f"{index + 1}. {_words(item, opened)}"])
     with st.form("save_list", border=False):
         name, by, replacing, button = st.columns([2, 1.2, 1.2, 0.8], vertical_alignment="bottom")
         chosen = name.text_input(
@@ -115,12 +114,13 @@ def _edit(opened: Published) -> None:
 
 
 def _words(item: Item, opened: Published) -> str:
-    title = PANELS[item.panel].title if item.panel in PANELS else item.panel
+    panel = known_panels().get(item.panel)
+    named = panel.title if panel else item.panel
     try:
         _, setting = report_list.shown_as(item, opened, theme.LIGHT)
     except LookupError as error:
-        return f"{title}（{error.args[0]}）"
-    return f"{title}　{setting.filters.words(opened.catalogue)}"
+        return f"{named}（{error.args[0]}）"
+    return f"{named}　{setting.filters.words(opened.catalogue)}"
 
 
 def _save(name: str, by: str, replacing: bool, opened: Published) -> None:

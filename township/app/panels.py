@@ -1,17 +1,16 @@
-"""Shows panels and conclusions on a page: one component a panel (board/), its table and source in a dialog."""
+"""Shows pages and their panels: one component a panel (web/browser/panel.js), its table and source in a dialog."""
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import streamlit as st
 
-from township.app import download_dialog, layout, list_draft
-from township.app.frame import current, pick, title
-from township.app.layout import columns
-from township.panels import render
-from township.panels.registry import PAGES, PANELS, Panel
-from township.panels.render import Setting
-
-__all__ = ["columns", "headline", "panel", "panel_under"]
+from township.app import download_dialog, frame, list_draft
+from township.panels.heading import heading
+from township.panels.page import Page
+from township.panels.panel import Panel
+from township.panels.render import Setting, render
 
 # Streamlit sends a component's script with every run of every panel, so it only calls ours, which the page has loaded
 SCRIPT = """export default (component) => {
@@ -23,43 +22,38 @@ SCRIPT = """export default (component) => {
 _component = st.components.v2.component("township_panel", js=SCRIPT, isolate_styles=False)
 
 
-def panel(identity: str) -> None:
-    """Show one panel of the registry (``page/name``) at this place of the page, under the page's filters.
-
-    Raises:
-        KeyError: no such panel.
-    """
-    wanted = PANELS[identity]
-    if layout.noted(identity):
+def show_page(page: Page) -> None:
+    """Show a page made of panels, under the filters of this run."""
+    run = frame.begin(page)
+    if run is None:
         return
-    panel_under(wanted, current().setting, f"panel_{wanted.name}", filters=True)
+    run.heading.html(str(heading(page, run.setting, run.months)))
+    for row in page.layout:
+        places = st.columns([c.weight for c in row], gap="large") if len(row) > 1 else [nullcontext()]
+        for column, place in zip(row, places, strict=True):
+            with place:
+                for panel in column.panels:
+                    show_panel(panel, run.setting, f"panel_{panel.name}", filters=True)
 
 
-def panel_under(wanted: Panel, setting: Setting, key: str, *, filters: bool = False) -> None:
+def show_panel(panel: Panel, setting: Setting, key: str, *, filters: bool = False) -> None:
     """Show a panel under ``setting``.
 
     Args:
         key: unique on the page.
         filters: whether the page has filters that a click in the panel sets.
     """
+    rendered = render(panel, setting)
     result = _component(
         key=key,
-        data=render.shown(wanted, setting).content,
+        data=rendered.content,
         on_open_change=_ignore,
-        on_pick_change=(lambda: pick(key)) if filters else _ignore,
+        on_pick_change=(lambda: frame.pick(key)) if filters else _ignore,
     )
     if result.open == "add":
-        list_draft.add(wanted, setting)
+        list_draft.add(panel, setting)
     elif result.open:
-        download_dialog.dialog(render.subject(wanted, setting), result.open)
-
-
-def headline(path: str) -> None:
-    """The page's title and its one-sentence conclusion, made from data."""
-    if layout.noting():
-        return
-    page = PAGES[path]
-    title(page.title, page.conclusion(render.ask(current().setting, page.query)))
+        download_dialog.dialog(rendered.table, result.open)
 
 
 def _ignore() -> None:

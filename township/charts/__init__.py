@@ -1,4 +1,4 @@
-"""Frame columns → Plotly figures, as plain dicts. Pure: no data is fetched, no page is known.
+"""Frame columns → charts (plot.py): a Plotly figure and its native counterpart. Pure: nothing is fetched, no page known.
 
 A figure is ``{"data": [...], "layout": {...}}`` with ``layout.height`` in px for a 14 px font;
 panel.js scales both for projector and phone. A mark's ``customdata`` is a string like
@@ -7,11 +7,44 @@ panel.js scales both for projector and phone. A mark's ``customdata`` is a strin
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from township.charts.theme import Palette
 
 Figure = dict[str, Any]
+MOST = 40  # places, rows or parts that one chart draws: more cannot be read; the table behind 下载 has them all
+FOOT = 24  # px under a plot for one line of words
+
+
+def ems(words: str) -> float:
+    """About how wide ``words`` are drawn: a Chinese character is one em, a digit or letter somewhat over half."""
+    return sum(0.56 if ord(letter) < 256 else 1.0 for letter in words)
+
+
+def short(words: str, room: float) -> str:
+    """``words``, cut with … where they are wider than ``room`` ems."""
+    if ems(words) <= room:
+        return words
+    while words and ems(words) > room - 1:
+        words = words[:-1]
+    return f"{words}…"
+
+
+def beside(names: Sequence[str], least: int, *, most: float = 10, air: int = 10) -> int:
+    """Margin in px that ``names`` of at most ``most`` ems (at 14 px) and some air need, at least ``least``."""
+    return max(least, round(14 * min(max(map(ems, names), default=0), most)) + air)
+
+
+def rest(count: int, unit: str = "项") -> str:
+    """What a chart says of the ``count`` it leaves out beyond ``MOST``; ``""`` for none."""
+    return f"其余{count}{unit}见下载" if count > 0 else ""
+
+
+def foot(words: str, colours: Palette, below: int = 4) -> list[dict[str, Any]]:
+    """The annotation that says ``words`` in ``FOOT`` px of margin, ``below`` px under the plot; none for ``""``."""
+    place = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top", "yshift": -below}
+    return [label(0, 0, words, colours, muted=True, **place)] if words else []
 
 
 def label(

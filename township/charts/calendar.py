@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from township.charts import Figure, label, theme
+from township.charts import label, theme
+from township.charts.plot import NOTHING, Cell, Grid, Look, Plot
 from township.charts.theme import Palette
 from township.statistics import periods
 
@@ -27,7 +29,7 @@ class Day:
     words: str
 
 
-def day_calendar(colours: Palette, months: Sequence[dt.date], days: Sequence[Day], *, left: int = 46) -> Figure:
+def day_calendar(colours: Palette, months: Sequence[dt.date], days: Sequence[Day], *, left: int = 46) -> Plot:
     """Days across, months down; a full day is pale, one short of its due is darker and says its count.
 
     Args:
@@ -35,7 +37,10 @@ def day_calendar(colours: Palette, months: Sequence[dt.date], days: Sequence[Day
         days: one cell each, in any order.
     """
     rows = {(month.year, month.month): row for row, month in enumerate(months)}
-    marks = [_cell(colours, day) for day in days]
+    marks = [_mark(colours, day) for day in days]
+    inks = [_ink(colours, day) for day in days]
+    counts = [str(day.made) if day.made < day.due else "" for day in days]
+    pattern = theme.hatching(colours, [mark["pattern"] for mark in marks], solidity=0.14)
     data = [
         {
             "type": "bar",
@@ -44,32 +49,23 @@ def day_calendar(colours: Palette, months: Sequence[dt.date], days: Sequence[Day
             "base": [rows[day.date.year, day.date.month] - 0.41 for day in days],
             "width": 0.88,
             "marker": {
-                "color": [mark[0] for mark in marks],
-                "line": {"color": [mark[1] for mark in marks], "width": 1},
-                "pattern": {
-                    **theme.hatching(
-                        colours, ["/" if day.status == "illustrative" else "" for day in days], solidity=0.14
-                    ),
-                    "fgopacity": 0.85,
-                    "fgcolor": colours.accent_soft,
-                },
+                "color": [mark["color"] for mark in marks],
+                "line": {"color": [mark["outline"] for mark in marks], "width": 1},
+                "pattern": {**pattern, "fgopacity": 0.85, "fgcolor": colours.accent_soft},
             },
-            "text": [f"<b>{day.made}</b>" if day.made < day.due else "" for day in days],
+            "text": [f"<b>{count}</b>" if count else "" for count in counts],
             "textposition": "inside",
             "insidetextanchor": "middle",
             "textangle": 0,
-            "insidetextfont": {"color": [mark[2] for mark in marks], "size": 14},
+            "insidetextfont": {"color": inks, "size": 14},
             "hovertext": [_hover(day) for day in days],
             "hovertemplate": "%{hovertext}<extra></extra>",
         }
     ]
     present = {(day.date.year, day.date.month) for day in days}
-    annotations = [
-        label(1, row, "未填报", colours, muted=True, xanchor="left", xshift=-8)
-        for key, row in rows.items()
-        if key not in present
-    ]
-    return {
+    missing = [row for key, row in rows.items() if key not in present]
+    names = [f"{month.month}月" for month in months]
+    figure = {
         "data": data,
         "layout": theme.layout(
             colours,
@@ -87,31 +83,36 @@ def day_calendar(colours: Palette, months: Sequence[dt.date], days: Sequence[Day
             yaxis={
                 "range": [len(months) - 0.5, -0.5],
                 "tickvals": list(range(len(months))),
-                "ticktext": [f"{month.month}月" for month in months],
+                "ticktext": names,
                 "tickfont": {"color": colours.ink},
                 "showgrid": False,
                 "zeroline": False,
             },
-            annotations=annotations,
+            annotations=[label(1, row, "未填报", colours, muted=True, xanchor="left", xshift=-8) for row in missing],
         ),
     }
-
-
-def _cell(colours: Palette, day: Day) -> tuple[str, str, str]:
-    """Fill, outline and text colour of one day: the further below its due, the darker.
-
-    A day that is only an example is a step lighter throughout.
-    """
-    steps = [
-        (colours.paper, colours.ink),
-        (colours.tint, colours.ink),
-        (colours.accent_soft, colours.ink),
-        (colours.accent, colours.on_accent),
+    cells = [
+        Cell(rows[day.date.year, day.date.month], day.date.day - 1, day.date.day - 1, count, Look.of(mark), ink)
+        for day, count, mark, ink in zip(days, counts, marks, inks, strict=True)
     ]
+    cells += [Cell(row, 0, 30, "未填报", NOTHING, "") for row in missing]
+    return Plot(figure, (Grid(tuple(str(day) for day in range(1, 32)), tuple(names), tuple(cells)),))
+
+
+def _darkness(day: Day) -> int:
+    """0 to 3: the further below its due, the darker; a day that is only an example is a step lighter throughout."""
     share = day.made / day.due if day.due else 1
-    darkness = 0 if share >= 1 else 1 if share >= SLIGHT else 2
-    fill, text = steps[darkness + (day.status != "illustrative")]
-    return fill, colours.accent_soft, text
+    return (0 if share >= 1 else 1 if share >= SLIGHT else 2) + (day.status != "illustrative")
+
+
+def _mark(colours: Palette, day: Day) -> dict[str, Any]:
+    fill = (colours.paper, colours.tint, colours.accent_soft, colours.accent)[_darkness(day)]
+    hatch = "/" if day.status == "illustrative" else ""
+    return {"color": fill, "outline": colours.accent_soft, "width": 1, "pattern": hatch}
+
+
+def _ink(colours: Palette, day: Day) -> str:
+    return colours.on_accent if _darkness(day) == 3 else colours.ink
 
 
 def _hover(day: Day) -> str:

@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from township.charts import Figure, label, theme
+from township.charts import FOOT, beside, ems, foot, label, multiples, rest, short, theme
+from township.charts.plot import Chart, Plot, Series
 from township.charts.theme import Palette
 from township.statistics import figures, periods
 
-YEAR = "year"  # layout.meta of a chart whose x axis is the months of one year by number
+_LINE = 18  # px of a line of words
 
 
 def month_axis(latest: int, *, first: int = 1) -> dict[str, Any]:
@@ -19,6 +20,7 @@ def month_axis(latest: int, *, first: int = 1) -> dict[str, Any]:
     On a phone a month is hardly wider than two digits, so longer labels stand without one or both neighbours.
     """
     ticks = {month: str(month) for month in range(first, 13)} | {first: "1—2" if first == 2 else "1月", 12: "12月"}
+    latest = max(latest, first)
     ticks[latest] = f"<b>{ticks[latest].removesuffix('月')}月</b>"
     crowded = {11} if latest != 11 else set()  # two digits beside 12月 run into it
     crowded |= {latest + 1} if latest >= 9 else set()
@@ -33,13 +35,13 @@ def _hover(months: Sequence[dt.date], values: Sequence[float], unit: str) -> lis
 
 
 def _bars(
-    colours: Palette, months: Sequence[dt.date], values: Sequence[float], statuses: Sequence[str], unit: str
+    colours: Palette, months: Sequence[dt.date], values: Sequence[float], marks: Sequence[dict[str, Any]], unit: str
 ) -> dict[str, Any]:
     return {
         "type": "bar",
         "x": [month.month for month in months],
         "y": list(values),
-        "marker": theme.bar_marker(colours, list(statuses)),
+        "marker": theme.bar_marker(colours, marks),
         "text": _hover(months, values, unit),
         "textposition": "none",
         "hovertemplate": "%{text}<extra></extra>",
@@ -50,27 +52,16 @@ def _ceiling(values: Sequence[float]) -> list[float]:
     return [0, max(values, default=1) * 1.14 or 1]
 
 
-def of_months(figure: Figure) -> bool:
-    """Whether the x axis is the months of one year, so that something that happened in one can be marked."""
-    return figure["layout"].get("meta") == YEAR
+def _series(
+    months: Sequence[dt.date], values: Sequence[float], marks: Sequence[dict[str, Any]], last: str, first: int = 1
+) -> Series:
+    """The bars over all months of the year from ``first`` on, ``last`` written over the latest."""
+    labels = [last if month == months[-1] else "" for month in months]
+    return Series.of_bars("", values, labels, marks).over([month.month for month in months], range(first, 13))
 
 
-def remarked(figure: Figure, remarks: Sequence[tuple[dt.date, str]], colours: Palette) -> Figure:
-    """A chart of a year's months with the marks of events and 批注 at the foot of theirs; any other chart as it is.
-
-    Args:
-        remarks: month and mark, e.g. 批1; several of a month stand above one another.
-    """
-    if not of_months(figure) or not remarks:
-        return figure
-    stacked: dict[int, int] = {}
-    added = []
-    for month, mark in remarks:
-        step = stacked[month.month] = stacked.get(month.month, -1) + 1
-        frame = {"bgcolor": colours.paper, "bordercolor": colours.ink, "borderpad": 2}
-        added.append(label(month.month, 0, mark, colours, yanchor="bottom", yshift=4 + 26 * step, size=13, **frame))
-    annotations = [*figure["layout"]["annotations"], *added]
-    return {**figure, "layout": {**figure["layout"], "annotations": annotations}}
+def _categories(first: int = 1) -> tuple[str, ...]:
+    return tuple("1—2月" if month == first == 2 else f"{month}月" for month in range(first, 13))
 
 
 def cumulative_bars(
@@ -80,56 +71,69 @@ def cumulative_bars(
     statuses: Sequence[str],
     *,
     unit: str,
-    target: tuple[float, str] | None = None,
+    target: tuple[float, str, str] | None = None,
     last_words: str | None = None,
     height: int = 300,
-) -> Figure:
+) -> Plot:
     """Cumulative figures month by month against the straight pace to the year's task.
 
     Args:
         months, values, statuses: one bar each; statuses decide solid, outlined or hatched.
-        target: the year's task and its label: a short line at December, and a dotted one for what 时序 asks.
+        target: the year's task, its label, and what is said below it (``""`` for nothing): a short line at December,
+            and a dotted one for what 时序 asks.
         last_words: what stands over the last bar; its plain value by default (10000余 is not 10000).
+        height: px of the whole.
     """
-    latest = months[-1].month
-    data = [_bars(colours, months, values, statuses, unit)]
-    words = last_words or figures.plain(values[-1])
-    # on paper, for the 时序 line may pass behind the number
-    on = {"bgcolor": colours.paper, "borderpad": 0}
-    annotations = [label(latest, values[-1], words, colours, bold=True, yanchor="bottom", size=16, **on)]
-    shapes = []
-    highest = [*values]
+    latest = months[-1].month if months else 12
+    marks = theme.bar_marks(colours, statuses)
+    data = [_bars(colours, months, values, marks, unit)]
+    annotations, shapes = [], []
+    words = ""
+    if months:
+        words = last_words or figures.plain(values[-1])
+        # on paper, for the 时序 line may pass behind the number
+        on = {"bgcolor": colours.paper, "borderpad": 0}
+        annotations.append(label(latest, values[-1], words, colours, bold=True, yanchor="bottom", size=16, **on))
+    series = [_series(months, values, marks, words)]
+    highest = [*values, *(target[:1] if target else ())]
+    margin = {"l": 46, "r": 16, "t": 20, "b": 32}
     if target is not None:
-        per_month = target[0] / 12
-        highest.append(target[0])
+        task, name, doubt = target
+        pace = [task / 12 * month for month in range(1, 13)]
         data.append(
             {
                 "type": "scatter",
                 "mode": "lines",
                 "x": list(range(1, 13)),
-                "y": [per_month * month for month in range(1, 13)],
+                "y": pace,
                 "line": {"color": colours.muted, "width": 2, "dash": "dot"},
                 "hovertemplate": f"按时序应完成 %{{y:.0f}}{unit}<extra></extra>",
             }
         )
         line, right = {"color": colours.ink, "width": 2.5}, {"xanchor": "left", "align": "left"}
-        shapes.append({"type": "line", "x0": 11.6, "x1": 12.45, "y0": target[0], "y1": target[0], "line": line})
-        annotations.append(label(12.5, target[0], target[1], colours, yanchor="bottom", yshift=-8, **right))
-        annotations.append(label(12.5, per_month * 11, "时序线", colours, muted=True, **right))
-    return {
+        shapes.append({"type": "line", "x0": 11.6, "x1": 12.45, "y0": task, "y1": task, "line": line})
+        said = f"<b>{name}</b><br>{doubt}" if doubt else f"<b>{name}</b>"
+        annotations.append(label(12.5, task, said, colours, yanchor="bottom", yshift=-8, **right))
+        # where the task is low beside what was done, 时序线 gives way downwards
+        apart = (task - pace[10]) / _ceiling(highest)[1] * (height - margin["t"] - margin["b"])
+        aside = {**right, "yshift": round(apart) - _LINE} if apart < _LINE - 1 else right
+        annotations.append(label(12.5, pace[10], "时序线", colours, muted=True, **aside))
+        margin["r"] = beside([name, doubt], 104, air=16)  # right of December
+        series.append(Series.of_line("时序线", pace, colours.muted, dotted=True))
+        series.append(Series.of_line("，".join(filter(None, [name, doubt])), [task] * 12, colours.ink))
+    figure = {
         "data": data,
         "layout": theme.layout(
             colours,
             height=height,
-            # the label of the target stands right of December
-            margin={"l": 46, "r": 104 if target else 16, "t": 20, "b": 32},
+            margin=margin,
             xaxis=month_axis(latest),
             yaxis={"range": _ceiling(highest), "tickformat": "d"},
             annotations=annotations,
             shapes=shapes,
-            meta=YEAR,
         ),
     }
+    return Plot(figure, (Chart("", _categories(), tuple(series)),), year=True)
 
 
 def year_on_year(
@@ -140,35 +144,26 @@ def year_on_year(
     *,
     unit: str,
     height: int = 250,
-) -> Figure:
+) -> Plot:
     """Small multiples side by side: this year's cumulative bars, last year's line dotted, one panel a group.
 
     Args:
         groups: (title, months, values, statuses, last year's months, last year's values, growth label).
+        height: px of one row of them.
     """
-    count = len(groups)
-    gap = 0.07
-    width = (1 - gap * (count - 1)) / count
-    data, annotations = [], []
+    places = multiples.arranged(len(groups), gap=0.07)
+    left_out = rest(len(groups) - len(places))
+    data, annotations, native = [], [], []
     axes: dict[str, Any] = {}
-    for index, (title, months, values, statuses, before, before_values, growth) in enumerate(groups):
-        suffix = "" if index == 0 else str(index + 1)
-        refs = {"xref": f"x{suffix}", "yref": f"y{suffix}"}
-        on = {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"}
-        start = index * (width + gap)
+    for place, (title, months, values, statuses, before, before_values, growth) in zip(places, groups, strict=False):
         latest = months[-1].month
-        axes[f"xaxis{suffix}"] = {
-            "domain": [start, start + width],
-            "anchor": f"y{suffix}",
-            **month_axis(latest, first=2),
-        }
-        axes[f"yaxis{suffix}"] = {
-            "anchor": f"x{suffix}",
-            "range": _ceiling([*values, *before_values]),
-            "nticks": 4,
-            "tickformat": "d",
-        }
-        data.append({**_bars(colours, months, values, statuses, unit), **on})
+        axes |= place.axes(
+            month_axis(latest, first=2), {"range": _ceiling([*values, *before_values]), "nticks": 4, "tickformat": "d"}
+        )
+        marks = theme.bar_marks(colours, statuses)
+        words = figures.plain(values[-1], 0)
+        data.append({**_bars(colours, months, values, marks, unit), **place.on})
+        series = [_series(months, values, marks, words, first=2)]
         if before:
             data.append(
                 {
@@ -180,20 +175,27 @@ def year_on_year(
                     "marker": {"size": 6, "color": colours.paper, "line": {"color": colours.ink, "width": 1.4}},
                     "text": _hover(before, before_values, unit),
                     "hovertemplate": "%{text}<extra></extra>",
-                    **on,
+                    **place.on,
                 }
             )
-            words = f"{before[-1].year}年"
-            annotations.append(
-                label(before[-1].month + 0.5, before_values[-1], words, colours, muted=True, xanchor="left", **refs)
-            )
-        annotations.append(
-            label(latest, values[-1], figures.plain(values[-1], 0), colours, bold=True, yanchor="bottom", **refs)
-        )
-        heading = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom", "yshift": 12}
-        annotations.append(label(start, 1, f"<b>{title}</b>　{growth}", colours, **heading))
-    margin = {"l": 46, "r": 16, "t": 44, "b": 30}
-    return {
+            year = f"{before[-1].year}年"
+            end = (before[-1].month + 0.5, before_values[-1])
+            annotations.append(label(*end, year, colours, muted=True, xanchor="left", **place.refs))
+            line = Series.of_line(year, before_values, colours.ink, dotted=True)
+            series.append(line.over([month.month for month in before], range(2, 13)))
+        annotations.append(label(latest, values[-1], words, colours, bold=True, yanchor="bottom", **place.refs))
+        name = short(title, max(place.room - ems(growth), 4))
+        annotations.append(place.heading(f"<b>{name}</b>　{growth}", colours, yshift=12))
+        native.append(Chart(f"{title} {growth}".strip(), _categories(2), tuple(series)))
+    below = FOOT if left_out else 0
+    figure = {
         "data": data,
-        "layout": theme.layout(colours, height=height, margin=margin, annotations=annotations, **axes),
+        "layout": theme.layout(
+            colours,
+            height=multiples.rows(len(places)) * height + below,
+            margin={"l": 46, "r": 16, "t": 44, "b": 30 + below},
+            annotations=[*annotations, *foot(left_out, colours, 30)],
+            **axes,
+        ),
     }
+    return Plot(figure, tuple(native))

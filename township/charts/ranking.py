@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from township.charts import Figure, label, theme
+from township.charts import MOST, ems, label, rest, short, theme
+from township.charts.plot import Chart, Plot, Series, hidden
 from township.charts.theme import Palette
+
+_LETTER = 18  # px of a letter of a name, written downwards
+_NAME, _USUAL = 8, 5  # letters of a name: longer ones are cut; what the height has room for
+_ACROSS = 48  # ems of words that stand side by side over all bars; where they do not, they are turned
+_OVER = 1.16  # the plot's height over the highest bar's
 
 
 def ranked_columns(
@@ -19,63 +26,82 @@ def ranked_columns(
     chosen: Sequence[bool],
     *,
     height: int = 260,
-) -> Figure:
+) -> Plot:
     """Upright bars, the largest first; a place without a shown value has only its words, and still takes clicks.
+
+    Of more than ``MOST`` places the first are drawn, and the chosen ones.
 
     Args:
         values: None where the figure must not be shown.
         words: what is written above each bar.
         chosen: bars the current filter selects; the others are drawn paler when any is.
     """
+    kept = _kept(chosen)
+    left_out = rest(len(names) - len(kept), "村")
+    names, values, words, statuses, hovers, picks, chosen = (
+        [column[index] for index in kept] for column in (names, values, words, statuses, hovers, picks, chosen)
+    )
     fills = [colours.accent] * len(names)
     if any(chosen):
         fills = [colours.accent if hit else colours.accent_soft for hit in chosen]
-    marker = theme.bar_marker(colours, list(statuses), fills)
+    marks = theme.bar_marks(colours, statuses, fills)
+    marker = theme.bar_marker(colours, marks)
     if any(chosen):
         # hatched bars have no fill to fade: fade the ones not chosen as a whole
         marker["opacity"] = [1.0 if hit else 0.45 for hit in chosen]
-    highest = max([value for value in values if value is not None], default=1) or 1
     x = list(range(len(names)))
+    letters = [name if len(name) <= _NAME else f"{name[: _NAME - 1]}…" for name in names]
+    longest = max(map(len, letters), default=1)
+    height += max(longest - _USUAL, 0) * _LETTER
+    words = [short(word, _NAME) for word in words]
+    widest = max(map(ems, words), default=0)
+    highest = max([value for value in values if value is not None], default=1) or 1
+    over: dict[str, Any] = {"yanchor": "bottom", "yshift": 1}
+    top = highest * _OVER
+    if widest * len(words) > _ACROSS:
+        above = round(14 * widest) + 6
+        height += above
+        top = highest / (1 - above / (height - longest * _LETTER - 16))
+        over["textangle"] = -90
     annotations = [
-        label(i, value or 0, word, colours, bold=hit, yanchor="bottom", yshift=1)
+        label(i, value or 0, word, colours, bold=hit, **over)
         for i, (value, word, hit) in enumerate(zip(values, words, chosen, strict=True))
     ]
-    longest = max(len(name) for name in names)
-    ticks = ["<br>".join(f"<b>{c}</b>" if hit else c for c in name) for name, hit in zip(names, chosen, strict=True)]
-    return {
+    if left_out:
+        corner = {"xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "top"}
+        annotations.append(label(1, 1, left_out, colours, muted=True, **corner))
+    ticks = ["<br>".join(f"<b>{c}</b>" if hit else c for c in name) for name, hit in zip(letters, chosen, strict=True)]
+    taps = {
+        "type": "bar",
+        "x": x,
+        "customdata": picks,
+        "hovertext": hovers,
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+    ground = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 0}
+    figure = {
         "data": [
-            {
-                # the place's whole column takes the click, name's length included
-                "type": "bar",
-                "x": x,
-                "y": [highest * 1.16] * len(names),
-                "width": 1,
-                "marker": {"color": "rgba(0,0,0,0)"},
-                "customdata": list(picks),
-                "hovertext": list(hovers),
-                "hovertemplate": "%{hovertext}<extra></extra>",
-            },
-            {
-                "type": "bar",
-                "x": x,
-                "y": list(values),
-                "width": 0.66,
-                "marker": marker,
-                "customdata": list(picks),
-                "hovertext": list(hovers),
-                "hovertemplate": "%{hovertext}<extra></extra>",
-            },
+            # the place's whole column takes the click, name's length included
+            {**taps, "y": [top] * len(names), "width": 1, "marker": {"color": "rgba(0,0,0,0)"}},
+            {**taps, "y": values, "width": 0.66, "marker": marker},
         ],
         "layout": theme.layout(
             colours,
             height=height,
             barmode="overlay",
-            margin={"l": 4, "r": 4, "t": 6, "b": longest * 18 + 10},
-            xaxis={"range": [-0.6, len(names) - 0.4], "tickvals": x, "ticktext": ticks, "tickangle": 0,
+            margin={"l": 4, "r": 4, "t": 6, "b": longest * _LETTER + 10},
+            xaxis={"range": [-0.6, max(len(names), 1) - 0.4], "tickvals": x, "ticktext": ticks, "tickangle": 0,
                    "tickfont": {"color": colours.ink}},
-            yaxis={"visible": False, "range": [0, highest * 1.16], "zeroline": True},
+            yaxis={"visible": False, "range": [0, top], "zeroline": True},
             annotations=annotations,
-            shapes=[{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 0,
-                     "line": {"color": colours.ink, "width": 1}}],
+            shapes=[{**ground, "line": {"color": colours.ink, "width": 1}}],
         ),
     }  # fmt: skip
+    drawn = Series.of_bars("", values, words, marks)
+    remarks = tuple(filter(None, [*hidden(names, drawn), left_out]))
+    return Plot(figure, (Chart("", tuple(names), (drawn,), remarks=remarks),))
+
+
+def _kept(chosen: Sequence[bool]) -> list[int]:
+    """The places drawn: ``MOST``, the chosen ones before the others, in their order."""
+    return sorted(sorted(range(len(chosen)), key=lambda index: not chosen[index])[:MOST])

@@ -6,6 +6,7 @@ a chart asks for a role, never for a hex value. Text roles hold 4.5:1 on paper.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -145,12 +146,16 @@ def hatching(colours: Palette, shapes: list[str], *, size: int = 7, solidity: fl
     }
 
 
-def bar_marker(colours: Palette, statuses: list[str], fills: list[str] | None = None) -> dict[str, Any]:
-    """The marker of a bar trace whose bars have the given statuses, one by one."""
+def bar_marks(colours: Palette, statuses: Sequence[str], fills: Sequence[str] | None = None) -> list[dict[str, Any]]:
+    """The markers of bars by status, one by one, filled with the accent or with ``fills``."""
     chosen = fills or [colours.accent] * len(statuses)
-    marks = [bar_mark(colours, status, fill) for status, fill in zip(statuses, chosen, strict=True)]
+    return [bar_mark(colours, status, fill) for status, fill in zip(statuses, chosen, strict=True)]
+
+
+def bar_marker(colours: Palette, marks: Sequence[dict[str, Any]], **hatch: Any) -> dict[str, Any]:
+    """The marker of a bar trace with these marks; ``hatch`` goes to :func:`hatching`."""
     return {
-        "color": [m["color"] for m in marks],
-        "line": {"color": [m["outline"] for m in marks], "width": [m["width"] for m in marks]},
-        "pattern": hatching(colours, [m["pattern"] for m in marks]),
+        "color": [mark["color"] for mark in marks],
+        "line": {"color": [mark["outline"] for mark in marks], "width": [mark["width"] for mark in marks]},
+        "pattern": hatching(colours, [mark["pattern"] for mark in marks], **hatch),
     }

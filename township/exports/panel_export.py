@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -10,8 +11,8 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from township.charts import theme
-from township.exports import read_figure, read_tables
-from township.exports.read_figure import Chart, Grid, Look, Series
+from township.charts.plot import Chart, Grid, Look, Series
+from township.exports import read_tables
 from township.exports.read_tables import STATUS_GLYPHS, Board
 from township.panels import render
 from township.panels.registry import PAGES, Panel
@@ -65,10 +66,11 @@ def tell(panel: Panel, setting: Setting) -> Told:
     content = json.loads(shown.content)
     subject = render.subject(panel, setting)
     markup = [block["html"] for block in content["blocks"] if "html" in block]
-    drawn = [block["figure"] for block in content["blocks"] if "figure" in block]
     if shown.drawing is None:
         return Told(panel, subject, _badges(content), "", (), (), (), "".join(_text(html, "；") for html in markup))
-    pictures = _pictures(drawn, subject.scope)
+    drawn = [block.figure for block in shown.drawing.blocks if block.figure]
+    pictures = tuple(plot.named(subject.scope) for plot in drawn)
+    pictures = pictures if all(pictures) else ()  # the panel's table says the same
     tabled = () if pictures else _boards(markup, subject)
     pace = None if drawn else _pace(shown.frame, panel.title)
     # one bar of a board with many rows says less than its row
@@ -106,14 +108,11 @@ def _badges(content: dict) -> tuple[tuple[str, str], ...]:
 def _text(markup: str, joint: str = "　") -> str:
     """The words of a block of HTML, ``joint`` between what stands apart on the page."""
     apart = re.sub(r"<[^>]+>", "\n", _JOINED.sub("", markup))
-    return joint.join(filter(None, (read_figure.words(line) for line in apart.split("\n"))))
+    return joint.join(filter(None, (_line(line) for line in apart.split("\n"))))
 
 
-def _pictures(drawn: Sequence[dict], name: str) -> tuple[tuple[Chart | Grid, ...], ...]:
-    try:
-        return tuple(tuple(read_figure.read(figure, name)) for figure in drawn)
-    except read_figure.Unreadable:
-        return ()  # the panel's table says the same
+def _line(text: str) -> str:
+    return re.sub(r"\s+", " ", html.unescape(text)).strip()
 
 
 def _boards(markup: Sequence[str], subject: Subject) -> tuple[Board, ...]:

@@ -17,10 +17,10 @@ from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 from pptx.util import Inches, Pt
 
+from township.charts.plot import Chart, Grid
 from township.exports import fit_table, panel_export, pptx_charts, pptx_tables, pptx_theme, reproducible_zip
 from township.exports.panel_export import Item, Progress, Told
 from township.exports.pptx_charts import INK, Box, face
-from township.exports.read_figure import Chart, Grid
 from township.statistics import periods
 
 _SIDE, _RIGHT = 0.5, 12.83  # inches: where text begins and ends

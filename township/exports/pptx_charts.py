@@ -29,8 +29,8 @@ from pptx.text.text import Font
 from pptx.util import Inches, Pt
 
 from township.charts import theme
+from township.charts.plot import Chart, Look, Series
 from township.exports.fit_table import width_of
-from township.exports.read_figure import Chart, Look, Series
 
 FACE = "Microsoft YaHei"
 INK = theme.LIGHT

@@ -12,9 +12,9 @@ from pptx.slide import Slide
 from pptx.table import Table, _Cell
 from pptx.util import Inches
 
+from township.charts.plot import Grid, Look
 from township.exports import fit_table
 from township.exports.pptx_charts import INK, Box, face, paint
-from township.exports.read_figure import Grid, Look
 from township.exports.read_tables import STATUS_GLYPHS
 from township.panels import html
 

@@ -20,10 +20,10 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from township.charts import theme
+from township.charts.plot import Chart, Look, Series
 from township.exports import panel_export, reproducible_zip
 from township.exports.fit_table import lines_of, width_of
 from township.exports.panel_export import Item, Progress, Told
-from township.exports.read_figure import Chart, Look, Series
 from township.exports.read_tables import said
 from township.statistics import periods
 

@@ -3,79 +3,83 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
-from township.panels import html, permalink
-from township.panels.blocks import KINDS
-from township.panels.render import Setting
+import htpy as h
+
+from township.panels import permalink
+from township.panels.page import Page
+from township.panels.render import Setting, conclusion
 from township.statistics import periods
 
-MONTH_WIDTH, VILLAGE_WIDTH, KIND_WIDTH = 144, 200, 126  # of the filters, in px of a 16 px root
+MONTH_WIDTH, VILLAGE_WIDTH = 144, 200  # of the filters, in px of a 16 px root
+_EXPORTS = (
+    ("pptx", "汇报PPT", "可编辑的幻灯片"),
+    ("xlsx", "资料包", "Excel，每个面板一张表带图"),
+    ("zip", "CSV包", "全部数据表"),
+)
 
 
-def heading(page: str, setting: Setting, months: tuple[dt.date, ...], words: str, conclusion: str) -> str:
-    """What :func:`title` shows, as HTML.
+def heading(page: Page, setting: Setting, months: tuple[dt.date, ...]) -> h.Node:
+    """What stands over a page's panels.
 
     Args:
-        page: the page's url_path.
         months: those that can be chosen.
     """
     filters, snapshot = setting.filters, setting.warehouse.snapshot
-    as_of = f"数据截至 <b>{periods.month_name(filters.month)}</b>"
+    as_of = ("数据截至 ", h.b[periods.month_name(filters.month)])
     if filters.month > setting.newest:
         # few figures are of this month; the others stand as they were
-        as_of = (
-            f"所选 <b>{periods.month_name(filters.month)}</b>，主要数据截至 <b>{periods.month_name(setting.newest)}</b>"
-        )
-    if filters.villages:
-        conclusion = f"全镇：{conclusion}"  # every conclusion is about the whole town
+        newest = h.b[periods.month_name(setting.newest)]
+        as_of = ("所选 ", h.b[periods.month_name(filters.month)], "，主要数据截至 ", newest)
     parts = (
         as_of,
-        html.text(filters.place(setting.catalogue)),
+        filters.place(setting.catalogue),
         f"发布日 {snapshot.published:%Y-%m-%d}",
-        f"快照 {html.text(snapshot.id)}",
+        f"快照 {snapshot.id}",
         *(["只看实报"] if filters.reported_only else []),
-        *([f"项目性质 {html.text(filters.kind)}"] if filters.kind != KINDS[0] else []),
+        *(f"{choice.label} {option}" for choice, option in filters.choices),
     )
-    return (
-        f'<div class="page-title"><h1>{html.text(words)}</h1><p class="conclusion">{html.text(conclusion)}</p></div>'
-        f'<p class="meta"{_neighbours(page, setting, months)}>{" · ".join(f"<span>{part}</span>" for part in parts)}</p>'
-        + actions(permalink.written(page, setting), permalink.link(page, setting))
-    )
+    return h.fragment[
+        title(page.title, conclusion(page, setting)),
+        meta(parts, **_neighbours(page.key, setting, months)),
+        actions(permalink.written(page.key, setting), permalink.link(page.key, setting)),
+    ]
 
 
-def actions(subject: str, link: str, why_not: str = "") -> str:
-    """The row of buttons for presenting and taking away; the scripts in board/ do what they say.
+def title(words: str, sentence: str) -> h.Node:
+    """A page's name, and what it says in one sentence."""
+    return h.div(".page-title")[h.h1[words], h.p(".conclusion")[sentence]]
+
+
+def meta(parts: Iterable[h.Node], **attributes: str) -> h.Node:
+    """The line of what is shown: month, place, snapshot."""
+    apart = [node for part in parts for node in (" · ", h.span[part])][1:]
+    return h.p(".meta", **attributes)[apart]
+
+
+def actions(subject: str, link: str, why_not: str = "") -> h.Node:
+    """The row of buttons for presenting and taking away; the scripts in web/browser do what they say.
 
     Args:
         subject: query string that names what is exported; empty where nothing can be.
         link: address of what is shown, for 复制链接; empty where it has none.
         why_not: what to say in place of the buttons left out.
     """
-    take = (
-        ("pptx", "汇报PPT", "可编辑的幻灯片"),
-        ("xlsx", "资料包", "Excel，每个面板一张表带图"),
-        ("zip", "CSV包", "全部数据表"),
-    )
-    buttons = ['<button data-meeting title="一屏一个面板，按 M 进入">会议模式</button>']
-    buttons += [
-        f'<button data-take="{kind}" data-address="{html.text(subject)}" title="{why}">{words}</button>'
-        for kind, words, why in take
-        if subject
+    return h.p(".actions")[
+        h.button(data_meeting=True, title="一屏一个面板，按 M 进入")["会议模式"],
+        subject and (h.button(data_take=kind, data_address=subject, title=why)[words] for kind, words, why in _EXPORTS),
+        h.button(data_print=True, title="打印成 A4")["打印"],
+        link and h.button(data_copy=link, title="链接写明月份、村和快照")["复制链接"],
+        why_not and h.span(".muted")[why_not],
     ]
-    buttons.append('<button data-print title="打印成 A4">打印</button>')
-    if link:
-        buttons.append(f'<button data-copy="{html.text(link)}" title="链接写明月份、村和快照">复制链接</button>')
-    if why_not:
-        buttons.append(f'<span class="muted">{html.text(why_not)}</span>')
-    return f'<p class="actions">{"".join(buttons)}</p>'
 
 
-def _neighbours(page: str, setting: Setting, months: tuple[dt.date, ...]) -> str:
+def _neighbours(page: str, setting: Setting, months: tuple[dt.date, ...]) -> dict[str, str]:
     """The addresses of the months before and after, as attributes that prefetch.js reads."""
     position = months.index(setting.filters.month)
-    attributes = ""
-    for name, index in {"previous": position - 1, "next": position + 1}.items():
-        if 0 <= index < len(months):
-            there = permalink.written(page, setting.at(months[index]))
-            attributes += f' data-{name}="{html.text(f"./ahead?{there}")}"'
-    return attributes
+    return {
+        f"data_{name}": f"./ahead?{permalink.written(page, setting.at(months[index]))}"
+        for name, index in {"previous": position - 1, "next": position + 1}.items()
+        if 0 <= index < len(months)
+    }

@@ -1,22 +1,46 @@
-"""Small marks in HTML: status badges, lights, bullets, unit squares. Glyphs are inline SVG, since fonts differ.
-
-Every function returns markup; text that comes from data goes through :func:`text`.
-"""
+"""Blocks as HTML for the page; glyphs are inline SVG, since fonts differ. htpy escapes whatever comes from data."""
 
 from __future__ import annotations
 
-import html
-from collections.abc import Iterable
-from decimal import Decimal
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
+import htpy as h
+from markupsafe import Markup
+
+from township.panels.blocks import (
+    LIGHT_WORDS,
+    MOST_SQUARES,
+    STATUS_WORDS,
+    TONES,
+    Badge,
+    Bar,
+    Block,
+    Board,
+    Break,
+    Bullet,
+    Cell,
+    Column,
+    Fold,
+    Headline,
+    Items,
+    Light,
+    Link,
+    Note,
+    Number,
+    Pick,
+    Progress,
+    Remark,
+    Row,
+    Span,
+    Squares,
+    Step,
+    Table,
+    pieces,
+    said_step,
+)
 from township.statistics import figures
 
-STATUS_WORDS = {"reported": "实报", "derived": "推算", "illustrative": "示例", "missing": "未填报"}
-THEME_WORDS = {
-    "overview": "总览", "economy": "经济运行", "rural": "乡村振兴", "poverty": "脱贫攻坚", "pollution": "污染防治",
-    "epidemic": "疫情防控", "talent": "人才工作", "plan": "年度计划", "risk": "防范风险",
-}  # fmt: skip
-LIGHT_WORDS = {"green": "达标", "yellow": "关注", "red": "滞后", "grey": "待报", "no_target": "缺任务"}
 _STATUS_GLYPHS = {
     "reported": '<circle cx="8" cy="8" r="5.5" fill="currentColor"/>',
     "derived": '<circle cx="8" cy="8" r="5" fill="none" stroke="currentColor" stroke-width="1.4"/>'
@@ -24,106 +48,219 @@ _STATUS_GLYPHS = {
     "illustrative": '<rect x="2.5" y="2.5" width="11" height="11" fill="none" stroke="currentColor" stroke-width="1.3"/>'
     '<path d="M3 9 9 3M3 13 13 3M7.5 13 13 7.5" stroke="currentColor" stroke-width="1.2"/>',
     "missing": '<circle cx="8" cy="8" r="5.2" fill="none" stroke="currentColor" stroke-width="1.4" stroke-dasharray="2 2"/>',
+    "revised": '<path d="M3 13l.6-3L11 2.6 13.4 5 6 12.4z" fill="none" stroke="currentColor" stroke-width="1.3"/>',
 }
-_REVISED_GLYPH = (
-    '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M3 13l.6-3L11 2.6 13.4 5 6 12.4z" fill="none" '
-    'stroke="currentColor" stroke-width="1.3"/></svg>'
-)
 _LIGHT_GLYPHS = {
     "green": '<circle cx="9" cy="9" r="7" fill="var(--good)"/>',
     "yellow": '<path d="M9 2 17 16H1z" fill="var(--warn-fill)" stroke="var(--warn)" stroke-width="1.2"/>',
     "red": '<rect x="2.5" y="2.5" width="13" height="13" fill="var(--bad)"/>',
     "grey": '<circle cx="9" cy="9" r="6" fill="none" stroke="var(--none)" stroke-width="2"/>',
 }
-
-# what is too wide for its place scrolls there; the keyboard must get to it, in browsers that do not see to it too
-SCROLL = '<div class="scroll" tabindex="0" role="group" aria-label="表格，放不下时可左右滚动">'
-
-
-def text(value: object) -> str:
-    """Escaped text; empty for None and what pandas has for a missing value."""
-    return "" if figures.is_missing(value) else html.escape(str(value))
+_TAGS = {"strong": "b", "small": "small", "line": "p"}  # of a span with this role; any other is a span
+_CSS = {"warn": "warn-text", "bad": "bad-text"}  # classes of roles that are not called like them
 
 
-def badge(status: str, words: str | None = None) -> str:
-    """A status badge: glyph and word, e.g. ● 实报; ``words`` may say more, e.g. ``9月实报``."""
-    glyph = f'<svg viewBox="0 0 16 16" aria-hidden="true">{_STATUS_GLYPHS[status]}</svg>'
-    return f'<span class="badge {status}">{glyph}{text(words or STATUS_WORDS[status])}</span>'
+class _Layout(NamedTuple):
+    """How the page lays out a board: tags with classes; "" leaves an element out, the last of ``cells`` repeats."""
+
+    outer: str
+    row: str
+    cells: tuple[str, ...]
+    heads: str = ""  # of the headers; "" where the page shows none
 
 
-def badges(statuses: Iterable[str]) -> str:
-    """Badges for all statuses present, strongest first."""
-    present = set(statuses)
-    return "".join(badge(status) for status in STATUS_WORDS if status in present)
+LAYOUTS = {
+    "sectors": _Layout("", "div.sector", ("div",)),
+    "steps": _Layout("div.steps", "div.step", ("span.muted", "span", "b", "span", "span.muted", "span")),
+    "paces": _Layout("div.paces", "", ("span", "", "span")),
+    "works": _Layout("div.works", "div.work", ("span", "b", "span", "", "", "", "", "span", "span"), "span"),
+    "cards": _Layout("div.cards", "div", ("",)),
+    "chips": _Layout("div.chips", "span", ("", "span")),
+    "doses": _Layout("div.doses", "", ("span", "")),
+    "resumed": _Layout("", "div.resumed", ("div",)),
+    "sites": _Layout("div.site-rows", "", ("span.muted", "b", "")),
+    "facts": _Layout("dl.facts", "div", ("dt", "dd")),
+    "claims": _Layout("div.claims", "div.claim", ("span",)),
+    "links": _Layout("div.links", "div.link", ("div.from", "div.tie", "div.to")),
+    "teams": _Layout("div.teams", "div.team", ("b", "", "span")),
+    "owed": _Layout("div.owed", "span", ("", "span")),
+    "owners": _Layout("div.owed.by-owner", "p", ("b", "", "span.muted")),
+    "rosters": _Layout("dl.rosters", "div", ("dt", "dd")),
+    "shortfalls": _Layout("ol.shortfalls", "li", ("b", "div")),
+}
 
 
-def revised(numbers: Iterable[object]) -> str:
-    """The badge 修订 where a figure shown replaced an earlier report of itself; nothing where all are 初报."""
-    if not any(number > 0 for number in numbers if not figures.is_missing(number)):
-        return ""
-    return f'<span class="badge revised">{_REVISED_GLYPH}修订</span>'
+def _element(tag: str, *content: h.Node, **attributes: str | None) -> h.Node:
+    """``div.cards`` around the content; the content alone where ``tag`` is ""."""
+    name, _, css = tag.partition(".")
+    if not name:
+        return h.fragment[content]
+    return getattr(h, name)(f".{css}" if css else "", **attributes)[content]
 
 
-def light(name: str, words: str | None = None) -> str:
-    """A light by shape, colour and word: ● 达标, ▲ 关注, ■ 滞后, ○ 待报 / 缺任务."""
-    glyph = _LIGHT_GLYPHS["grey" if name == "no_target" else name]
-    css = {"green": "good", "yellow": "warn", "red": "bad"}.get(name, "none")
-    return (
-        f'<span class="light {css}"><svg viewBox="0 0 18 18" aria-hidden="true">{glyph}</svg>'
-        f"{text(words or LIGHT_WORDS[name])}</span>"
-    )
+# ------------------------------------------------------------------ pieces
 
 
-def bullet(
-    share_pct: Decimal | float | None,
-    time_pct: Decimal | float | None = None,
-    *,
-    target_pct: float | None = None,
-    status: str = "reported",
-) -> str:
-    """A progress bar of 0–100 % with the 时序 line, hatched for 示例; a dashed empty track when ``share_pct`` is None.
+def _svg(glyph: str, size: int) -> Markup:
+    return Markup(f'<svg viewBox="0 0 {size} {size}" aria-hidden="true">{glyph}</svg>')
 
-    ``target_pct`` draws a dashed tick: an expectation (预计), never a fill.
+
+def _span(piece: Span) -> h.Node:
+    roles = piece.roles.split()
+    tag = next((_TAGS[role] for role in roles if role in _TAGS), "span")
+    css = " ".join(_CSS.get(role, role) for role in roles if role not in _TAGS)
+    return getattr(h, tag)(class_=css or None, title=piece.title or None)[inline(piece.parts)]
+
+
+def _number(piece: Number) -> h.Node:
+    return h.span(class_=f"figure {piece.size}".rstrip())[piece.digits, h.small[piece.unit]]
+
+
+def _light(piece: Light) -> h.Node:
+    glyph = _svg(_LIGHT_GLYPHS["grey" if piece.name == "no_target" else piece.name], 18)
+    return h.span(class_=f"light {TONES[piece.name]}")[glyph, piece.words or LIGHT_WORDS[piece.name]]
+
+
+def _badge(piece: Badge) -> h.Node:
+    words = piece.words or STATUS_WORDS[piece.status]
+    return h.span(class_=f"badge {piece.status}")[_svg(_STATUS_GLYPHS[piece.status], 16), words]
+
+
+def _bullet(piece: Bullet) -> h.Node:
+    if figures.is_missing(piece.share_pct):
+        tick = None if piece.expected_pct is None else h.i(".tick", style=f"left:{piece.expected_pct}%")
+        return h.span(".bullet.blank")[tick]
+    width = min(max(float(piece.share_pct), 0), 100)
+    line = None if figures.is_missing(piece.time_pct) else h.i(".line", style=f"left:{float(piece.time_pct)}%")
+    hatch = " illustrative" if piece.status == "illustrative" else ""
+    return h.span(class_=f"bullet{hatch}")[h.b(style=f"width:{width:.2f}%"), line]
+
+
+def _bar(piece: Bar) -> h.Node:
+    return h.span(class_=f"pace {piece.look}")[h.b(style=f"width:{piece.share_pct:.1f}%")]
+
+
+def _squares(piece: Squares) -> h.Node:
+    units = sum(count for count, _ in piece.groups)
+    # where there are too many, the empty element keeps its place in a grid
+    looks = [look for count, look in piece.groups for _ in range(count)] if units <= MOST_SQUARES else []
+    titles = (piece.titles or (None,) * units)[: len(looks)]
+    return h.span(class_=piece.css, aria_hidden="true")[
+        (h.i(class_=look or None, title=title) for look, title in zip(looks, titles, strict=True))
+    ]
+
+
+def _step(piece: Step) -> h.Node:
+    css = f"step{' from' if piece.first else ''} {piece.state}{' joined' if piece.joined else ''}"
+    mark = "—" if piece.state == "na" else (h.i, h.small[piece.number] if piece.number else None)
+    return h.span(class_=css, role="img", aria_label=f"{piece.name}：{said_step(piece)}")[mark]
+
+
+def _pick(piece: Pick) -> h.Node:
+    return h.span(data_pick=piece.pick, tabindex="0", role="button", title=piece.title or None)[piece.words]
+
+
+def _link(piece: Link) -> h.Node:
+    return h.a(href=piece.page, target="_self")[piece.words]
+
+
+_PIECES: dict[type, Callable[..., h.Node]] = {
+    str: lambda piece: piece,
+    Span: _span,
+    Number: _number,
+    Light: _light,
+    Badge: _badge,
+    Bullet: _bullet,
+    Bar: _bar,
+    Squares: _squares,
+    Step: _step,
+    Pick: _pick,
+    Link: _link,
+    Items: lambda piece: h.ul[(h.li[inline(cell)] for cell in piece.cells)],
+    Break: lambda piece: h.br,
+}
+
+
+def inline(cell: Cell) -> h.Node:
+    """The pieces of a cell."""
+    return h.fragment[(_PIECES[type(piece)](piece) for piece in pieces(cell))]
+
+
+# ------------------------------------------------------------------ blocks
+
+
+def table(columns: Iterable[Column], rows: Iterable[Iterable[h.Node]], css: str) -> h.Node:
+    """A table from cells that are rendered; what is too wide for its place scrolls there, by keyboard too."""
+    columns = tuple(columns)
+    head = (h.th(class_=column.align, scope="col")[column.header] for column in columns)
+    body = (h.tr[(h.td(class_=column.align)[cell] for column, cell in zip(columns, row, strict=True))] for row in rows)
+    return _scrolling(h.table(class_=f"list {css}")[h.thead[h.tr[head]], h.tbody[body]])
+
+
+def _scrolling(content: h.Node) -> h.Node:
+    return h.div(".scroll", tabindex="0", role="group", aria_label="表格，放不下时可左右滚动")[content]
+
+
+def _board(block: Board) -> h.Node:
+    layout = LAYOUTS[block.layout]
+    heads = ()
+    if layout.heads:
+        heads = (_element(f"{layout.heads}.{c.align}", "" if c.align == "unsaid" else c.header) for c in block.columns)
+    made = _element(layout.outer, *heads, *(_row(row, layout) for row in block.rows))
+    return _scrolling(made) if layout.heads else made
+
+
+def _row(row: Row, layout: _Layout) -> h.Node:
+    tags = [*layout.cells, *layout.cells[-1:] * (len(row.cells) - len(layout.cells))]
+    cells = [_element(tag, inline(cell)) for tag, cell in zip(tags, row.cells, strict=False)]
+    name, _, css = layout.row.partition(".")
+    if not name:
+        return h.fragment[cells]
+    picking = {"data_pick": row.pick, "tabindex": "0", "role": "button"} if row.pick else {}
+    given = {"class_": f"{css} {row.css}".strip() or None, "title": row.title or None}
+    return getattr(h, name)(**given, **picking)[cells]
+
+
+def _progress(block: Progress) -> h.Node:
+    time = figures.plain(figures.round_half_up(block.bullet.time_pct, 1))
+    return h.fragment[
+        h.div(".over-line", style=f"--at:{time}%")[f"时序{time}%"],
+        _bullet(block.bullet),
+        h.div(".scale")[h.span[block.start], h.span[block.end]],
+    ]
+
+
+def _fold(block: Fold) -> h.Node:
+    return h.details(class_=block.css or None)[
+        h.summary[(inline(cell) for cell in block.summary)], (render(inner) for inner in block.blocks)
+    ]
+
+
+def render(block: Block) -> h.Node:
+    """A block that is not a picture.
+
+    Raises:
+        KeyError: a picture, which only a chart library draws, or a board of an unknown layout.
     """
-    if figures.is_missing(share_pct):
-        tick = f'<i class="tick" style="left:{target_pct}%"></i>' if target_pct is not None else ""
-        return f'<span class="bullet blank">{tick}</span>'
-    line = f'<i class="line" style="left:{float(time_pct)}%"></i>' if time_pct is not None else ""
-    hatch = " illustrative" if status == "illustrative" else ""
-    return f'<span class="bullet{hatch}"><b style="width:{min(max(float(share_pct), 0), 100):.2f}%"></b>{line}</span>'
+    return _BLOCKS[type(block)](block)
 
 
-def squares(count: int, *, pending: int = 0) -> str:
-    """One square a unit, dashed ones for pending; readable as a count at a glance."""
-    return f'<span class="squares" aria-hidden="true">{"<i></i>" * count}{"<i class=pending></i>" * pending}</span>'
+_BLOCKS: dict[type, Callable[..., h.Node]] = {
+    Headline: lambda block: h.div(class_=block.css)[inline(block.parts)],
+    Remark: lambda block: h.p(".note")[block.words],
+    Progress: _progress,
+    Table: lambda block: table(block.columns, (map(inline, row) for row in block.rows), block.css),
+    Board: _board,
+    Fold: _fold,
+}
 
 
-def figure(number: str, unit: str = "", css: str = "") -> str:
-    """A key figure: large digits, small unit."""
-    return f'<span class="figure {css}">{text(number)}<small>{text(unit)}</small></span>'
+def note(line: Note) -> h.Node:
+    """A line under a panel."""
+    doubt = h.b["存疑 "] if line.kind == "caveat" else None
+    return h.p(class_=line.kind or None)[doubt, line.words, line.on_screen]
 
 
-def note(*lines: str) -> str:
-    """Muted lines under a figure; each line may already be markup."""
-    return "".join(f"<p class='note'>{line}</p>" for line in lines if line)
-
-
-def table(headers: list[str], rows: list[list[str]], *, align: str = "", css: str = "") -> str:
-    """A plain table from cells that are already markup.
-
-    Args:
-        align: one letter a column: ``l`` left, ``r`` right, ``n`` left and never broken; left by default.
-    """
-    sides = (align or "l" * len(headers)).ljust(len(headers), "l")
-    head = "".join(f'<th scope="col" class="{s}">{text(h)}</th>' for h, s in zip(headers, sides, strict=False))
-    body = "".join(
-        "<tr>" + "".join(f'<td class="{s}">{c}</td>' for c, s in zip(row, sides, strict=False)) + "</tr>"
-        for row in rows
-    )
-    return f'{SCROLL}<table class="list {css}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
-
-
-def empty(message: str, todo: str = "") -> str:
+def empty(message: str, todo: str = "") -> h.Node:
     """An honest empty state: what is missing, and what to do about it."""
-    more = f"<p>{text(todo)}</p>" if todo else ""
-    return f'<div class="empty"><p><b>{text(message)}</b></p>{more}</div>'
+    return h.div(".empty")[h.p[h.b[message]], h.p[todo] if todo else None]

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 
 from township.charts import theme
 from township.panels import published
-from township.panels.blocks import KINDS, Filters
-from township.panels.registry import PAGES, Page
+from township.panels.filters import Choice, Filters
+from township.panels.page import Page, choices, panelled
 from township.panels.render import Setting
 from township.statistics import periods
 
@@ -25,7 +25,7 @@ def written(page: str, setting: Setting) -> str:
             "month": periods.month_key(filters.month),
             "villages": ",".join(filters.villages),
             "reported": int(filters.reported_only),
-            "kind": KINDS.index(filters.kind),
+            **{choice.name: option for choice, option in filters.choices},
             "colours": setting.colours.name,
             "snapshot": setting.warehouse.snapshot.id,
         }
@@ -42,8 +42,7 @@ def link(page: str, setting: Setting) -> str:
     given += [("village", setting.catalogue.areas[code].name) for code in filters.villages]
     if filters.reported_only:
         given.append(("reported", "true"))
-    if filters.kind != KINDS[0]:
-        given.append(("kind", filters.kind))
+    given += [(choice.name, option) for choice, option in filters.choices]
     given.append(("snapshot", setting.warehouse.snapshot.id))
     return f"./{page}?{urlencode(given)}"
 
@@ -56,7 +55,7 @@ def read(given: Mapping[str, str]) -> tuple[Page, Setting]:
         ValueError: not a month or not a number.
         SnapshotError, CatalogueError: the snapshot is gone or damaged, or nothing can be shown at all.
     """
-    page = PAGES[given["page"]]
+    page = panelled()[given["page"]]
     open_now = published.named(given["snapshot"])
     setting = open_now.setting(colours=theme.palette(given["colours"]))
     month = periods.parse_month(given["month"])
@@ -65,6 +64,18 @@ def read(given: Mapping[str, str]) -> tuple[Page, Setting]:
         raise LookupError("快照里没有这个月")
     if not set(villages) <= {area.code for area in setting.catalogue.villages(month)}:
         raise LookupError("这个月没有这些村")
-    kind = KINDS[int(given["kind"])]
-    filters = Filters(month, villages, given["reported"] == "1", kind, setting.warehouse.snapshot.published)
+    published_on = setting.warehouse.snapshot.published
+    filters = Filters(month, villages, given["reported"] == "1", published_on, chosen(given))
     return page, setting.with_filters(filters)
+
+
+def chosen(given: Mapping[str, str]) -> tuple[tuple[Choice, str], ...]:
+    """The options of pages' own filters an address names, those at their default left out.
+
+    Raises:
+        LookupError: a filter has no such option.
+    """
+    found = {choice: given[name] for name, choice in choices().items() if name in given}
+    if unknown := [option for choice, option in found.items() if option not in choice.options]:
+        raise LookupError(f"没有这个选项：{'、'.join(unknown)}")
+    return tuple((choice, option) for choice, option in found.items() if option != choice.default)

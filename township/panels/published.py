@@ -17,7 +17,8 @@ import pandas as pd
 
 from township.charts import theme
 from township.panels import render
-from township.panels.blocks import KINDS, Filters
+from township.panels.filters import Filters
+from township.panels.page import ROOT
 from township.panels.render import Setting
 from township.statistics import catalogue as catalogues
 from township.statistics import periods
@@ -26,7 +27,6 @@ from township.store import snapshot as snapshots
 from township.store.snapshot import Snapshot, SnapshotError
 from township.store.warehouse import Warehouse
 
-ROOT = Path(__file__).resolve().parents[2]
 _opening = Lock()
 
 
@@ -53,7 +53,7 @@ class Published:
     def setting(self, filters: Filters | None = None, colours: theme.Palette = theme.LIGHT) -> Setting:
         """What panels are drawn from; without ``filters`` the whole town in the default month."""
         if filters is None:
-            filters = Filters(self.default_month, (), False, KINDS[0], self.warehouse.snapshot.published)
+            filters = Filters(self.default_month, (), False, self.warehouse.snapshot.published)
         return Setting(self.warehouse, self.catalogue, filters, colours, self.caveats, self.sources, self.default_month)
 
 
@@ -85,7 +85,7 @@ def catalogue() -> Catalogue:
 def _opened(data: str, fingerprint: Any) -> Published:
     known = catalogue()
     opened = snapshots.open_published(Path(data))
-    render.forget()  # drawings of a snapshot that is no longer shown
+    render.clear_cache()  # drawings of a snapshot that is no longer shown
     return _prepared(opened.snapshot, known, opened.refusal)
 
 

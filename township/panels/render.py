@@ -1,8 +1,8 @@
-"""Turns a panel of the registry into what is shown and what is taken away; knows nothing of Streamlit.
+"""A panel under the reader's filters, ready for every medium; knows nothing of Streamlit.
 
-:func:`shown` runs the panel's query with the reader's filters, hands the frame to the drawing function and
-encodes the result as panel.js wants it. Whatever shows panels (pages, meeting mode, slides, workbooks) comes
-through here, so all of them show the same. Results are kept by everything they depend on.
+:func:`render` runs the panel's query with the reader's filters, hands the frame to its drawing function, and puts what
+else a reader must know beside the blocks. Whatever shows panels (pages, meeting mode, slides, workbooks) comes through
+here, so all of them show the same. Results are kept by everything they depend on.
 """
 
 from __future__ import annotations
@@ -10,16 +10,18 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
+import htpy as h
 import pandas as pd
 
 from township.charts import theme
-from township.charts.months import of_months, remarked
-from township.panels import html, table
-from township.panels.blocks import Drawing, Filters, Scene
-from township.panels.registry import Panel
+from township.panels import blocks, html, page
+from township.panels.blocks import Badge, Block, Drawing, Note, Picture
+from township.panels.filters import Filters, Scene
+from township.panels.panel import Panel
+from township.panels.table import PanelTable, readable
 from township.statistics import periods
 from township.statistics.catalogue import Catalogue
 from township.store.warehouse import Warehouse
@@ -63,109 +65,12 @@ class Setting:
         illustrative = self.sources["illustrative"]
         wanted = self.sources[
             self.sources["source"].isin(used)
-            & ((illustrative & ("illustrative" in statuses)) | (~illustrative & (statuses != {"illustrative"})))
+            & ((illustrative & ("illustrative" in statuses)) | (~illustrative & (statuses != _EXAMPLES)))
         ]
         return tuple(
             f"{row.title}（{'，'.join(filter(None, (row.publisher, f'{row.published:%Y-%m-%d}')))}）"
             for row in wanted.itertuples()
         )
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A panel ready to be shown.
-
-    Attributes:
-        frame: what the query returned; no rows where there is nothing to show.
-        drawing: None where there is nothing to show.
-        content: the JSON panel.js gets, encoded once.
-    """
-
-    frame: pd.DataFrame
-    drawing: Drawing | None
-    content: bytes
-
-
-@lru_cache(maxsize=2048)
-def _answered(warehouse: Warehouse, query: str, given: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
-    """The frame by the parameters the query names: a village's choice does not re-ask the town's figures."""
-    return warehouse.run(query, **{name: list(value) if isinstance(value, tuple) else value for name, value in given})
-
-
-def ask(setting: Setting, query: str, own: tuple[tuple[str, Any], ...] = ()) -> pd.DataFrame:
-    """The answer to ``query`` under the setting's filters; shared, so not to be changed.
-
-    Args:
-        own: parameters besides the filters, as (name, value).
-    """
-    context = {**setting.filters.parameters(setting.catalogue), **dict(own)}
-    named = setting.warehouse.query(query).parameters
-    given = sorted((name, tuple(v) if isinstance(v, list) else v) for name, v in context.items() if name in named)
-    return _answered(setting.warehouse, query, tuple(given))
-
-
-def shown(panel: Panel, setting: Setting) -> Shown:
-    """``panel`` as it looks under ``setting``."""
-    if getattr(panel.draw, "timeless", False):
-        setting = setting.with_filters(setting.filters.without_choice())
-    return _shown(panel, setting)
-
-
-@lru_cache(maxsize=2048)
-def _shown(panel: Panel, setting: Setting) -> Shown:
-    frame = ask(setting, panel.query, panel.own)
-    drawing = None
-    if not frame.empty:
-        drawing = panel.draw(frame.copy(), Scene(setting.filters, setting.catalogue, setting.colours))
-    content = json.dumps(_content(panel, setting, frame, drawing), ensure_ascii=False)
-    return Shown(frame, drawing, content.encode())
-
-
-def forget() -> None:
-    """Let go of everything kept, and of the snapshots it belongs to."""
-    _answered.cache_clear()
-    _shown.cache_clear()
-
-
-def scope(drawing: Drawing, filters: Filters) -> str:
-    """Period and unit, and that they are the town's where a chosen village cannot apply."""
-    return drawing.scope + ("（全镇口径）" if drawing.town_wide and filters.villages else "")
-
-
-def notes(panel: Panel, setting: Setting, drawing: Drawing) -> tuple[str, ...]:
-    """The drawing's own notes, what its source leaves undated, its known ambiguities, the events, then the clerk's 批注."""
-    frame = shown(panel, setting).frame
-    return (
-        *filter(None, drawing.notes),
-        *undated(panel, setting, frame),
-        *(f"存疑：{line}" for line in _caveats(panel, setting, frame)),
-        *(note.words for note in _noted(panel, setting, drawing)),
-    )
-
-
-def undated(panel: Panel, setting: Setting, frame: pd.DataFrame) -> tuple[str, ...]:
-    """That a source does not say when the figures shown end, and under which month they stand; empty where it does."""
-    if "month" not in frame.columns or _statuses(frame) == _EXAMPLES:
-        return ()  # no figures, or none of a source's
-    rows = ask(setting, "frame/undated")
-    mine = rows[_read_by(panel, setting, rows)]
-    if mine.empty:
-        return ()
-    names = list(dict.fromkeys(mine["name"]))
-    listed = "、".join(names) if len(names) <= _NAMED else f"{names[0]}等{len(names)}项"
-    months = "、".join(dict.fromkeys(periods.month_name(month.date()) for month in mine["month"]))
-    return (f"来源未注明{listed}的截止时间，按其主要数据期列在{months}。",)
-
-
-def _read_by(panel: Panel, setting: Setting, rows: pd.DataFrame) -> pd.Series:
-    """Which rows, of a table each and perhaps of an indicator, the panel's question reads."""
-    tables, words = setting.warehouse.reads(panel.query)
-    given = {str(value) for _, value in panel.own}
-    indicators = (words | given | {panel.indicator, *panel.also}) & setting.catalogue.indicators.keys()
-    mine = rows["used_table"].isin(tables)
-    if indicators:  # a question that names none reads them all
-        mine &= rows["indicator"].isna() | rows["indicator"].isin(indicators)
-    return mine
 
 
 @dataclass(frozen=True)
@@ -178,11 +83,191 @@ class Remark:
     words: str
 
 
-def events(panel: Panel, setting: Setting, drawing: Drawing) -> tuple[Remark, ...]:
-    """The catalogue's events of the year shown that a chart of months is about: its theme's, or its indicator's own."""
-    if panel.indicator is None or not any(block.figure and of_months(block.figure) for block in drawing.blocks):
+@dataclass(frozen=True)
+class Rendered:
+    """A panel ready to be shown or taken away.
+
+    Attributes:
+        frame: what the query returned; no rows where there is nothing to show.
+        scope: period and unit, and that they are the town's where a chosen village cannot apply.
+        blocks: empty where there is nothing to show.
+        notes: of the drawing, then what its source leaves undated, its ambiguities, events, 批注.
+        missing: what is missing and what to do about it, or the good news that nothing is; empty where blocks are.
+        town_wide: whether a village filter cannot apply.
+        drawn: the same as it is kept for every month and village, of a panel that depends on none.
+    """
+
+    panel: Panel
+    setting: Setting = field(repr=False)
+    frame: pd.DataFrame = field(compare=False, repr=False)
+    scope: str
+    badges: tuple[Badge, ...]
+    blocks: tuple[Block, ...]
+    notes: tuple[Note, ...]
+    missing: tuple[str, ...] = ()
+    town_wide: bool = True
+    drawn: Rendered | None = field(default=None, compare=False, repr=False)
+
+    @cached_property
+    def sources(self) -> tuple[str, ...]:
+        """The sources behind what is shown: those of the tables and indicators its question reads, up to the month."""
+        rows = run_query(self.setting, "frame/sources_used")
+        used = frozenset(rows.loc[_read_by(self.panel, self.setting, rows), "source"])
+        return self.setting.named_sources(used, _statuses(self.frame))
+
+    @cached_property
+    def table(self) -> PanelTable:
+        """The table behind the panel, and everything needed to trace it."""
+        filters, catalogue = self.setting.filters, self.setting.catalogue
+        query = self.setting.warehouse.query(self.panel.query)
+        applied = replace(filters, villages=()) if self.town_wide else filters
+        return PanelTable(
+            town=catalogue.town["name"],
+            title=self.panel.title,
+            scope=self.scope if self.blocks else "",
+            frame=readable(self.frame, query.labels),
+            query=query.name,
+            question=query.question,
+            filters=filters.words(catalogue),
+            period=applied.file_part(catalogue),
+            definition=_definition(self.panel, catalogue),
+            notes=tuple(f"{note.said}{note.on_screen}" for note in self.notes if note.kind != "hint"),
+            sources=self.sources,
+            snapshot=self.setting.warehouse.snapshot.id,
+        )
+
+    @cached_property
+    def content(self) -> bytes:
+        """The JSON panel.js gets, encoded once."""
+        if self.drawn:
+            return self.drawn.content
+        return json.dumps(self._content(), ensure_ascii=False).encode()
+
+    def _content(self) -> dict[str, Any]:
+        panel = self.panel
+        about = {"id": panel.name, "title": panel.title, "header": str(_header(self))}
+        if not self.blocks:
+            # good news has no heading of its own: it is all there is to say
+            block = h.p[self.missing[0]] if panel.nothing else html.empty(*self.missing)
+            aside = panel.aside or bool(panel.nothing)
+            return {**about, "blocks": [{"html": str(block)}], "footer": "", "aside": aside}
+        return {
+            **about,
+            "source": "；".join(self.sources),
+            "blocks": [
+                {"figure": block.plot.figure, "alt": f"{panel.title}，{self.scope}。{block.alt}"}
+                if isinstance(block, Picture)
+                else {"html": str(html.render(block))}
+                for block in self.blocks
+            ],
+            "footer": str(h.fragment[map(html.note, self.notes)]),
+            "aside": panel.aside,
+        }
+
+
+@lru_cache(maxsize=2048)
+def _answered(warehouse: Warehouse, query: str, given: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
+    """The frame by the parameters the query names: a village's choice does not re-ask the town's figures."""
+    return warehouse.run(query, **{name: list(value) if isinstance(value, tuple) else value for name, value in given})
+
+
+def run_query(setting: Setting, query: str, parameters: tuple[tuple[str, Any], ...] = ()) -> pd.DataFrame:
+    """The answer to ``query`` under the setting's filters; shared, so not to be changed.
+
+    Args:
+        parameters: besides the filters, as (name, value).
+    """
+    context = {choice.name: choice.default for choice in page.choices().values()}
+    context |= {**setting.filters.parameters(setting.catalogue), **dict(parameters)}
+    named = setting.warehouse.query(query).parameters
+    given = sorted((name, tuple(v) if isinstance(v, list) else v) for name, v in context.items() if name in named)
+    return _answered(setting.warehouse, query, tuple(given))
+
+
+def render(panel: Panel, setting: Setting) -> Rendered:
+    """``panel`` as it is under ``setting``."""
+    if panel.timeless:
+        drawn = _rendered(panel, setting.with_filters(setting.filters.without_choice()))
+        return replace(drawn, setting=setting, drawn=drawn)
+    return _rendered(panel, setting)
+
+
+@lru_cache(maxsize=2048)
+def _rendered(panel: Panel, setting: Setting) -> Rendered:
+    frame = run_query(setting, panel.query, panel.parameters)
+    if frame.empty:
+        return _empty(panel, setting, frame)
+    drawing = panel(frame.copy(), Scene(setting.filters, setting.catalogue, setting.colours))
+    badges = drawing.badges if drawing.badges is not None else blocks.badges(_statuses(frame))
+    if "revision" in frame.columns:
+        badges += blocks.revised(frame["revision"])
+    noted = (*_events(panel, setting, drawing), *_remarks(panel, setting))
+    marks = [(note.month, note.mark) for note in noted if note.indicator == panel.indicator]
+    own = [note if isinstance(note, Note) else Note(note) for note in drawing.notes if note]
+    return Rendered(
+        panel,
+        setting,
+        frame,
+        drawing.scope + ("（全镇口径）" if drawing.town_wide and setting.filters.villages else ""),
+        badges,
+        tuple(
+            replace(block, plot=block.plot.marked(marks, setting.colours)) if isinstance(block, Picture) else block
+            for block in drawing.blocks
+        ),
+        (
+            *own,
+            *map(Note, _undated(panel, setting, frame)),
+            *(Note(line, kind="caveat") for line in _caveats(panel, setting, frame)),
+            *(Note(note.words, kind="remark") for note in noted),
+        ),
+        town_wide=drawing.town_wide,
+    )
+
+
+def clear_cache() -> None:
+    """Let go of everything kept, and of the snapshots it belongs to."""
+    _answered.cache_clear()
+    _rendered.cache_clear()
+
+
+def conclusion(shown: page.Page, setting: Setting) -> str:
+    """The page's one sentence; beside a chosen village it is called the town's."""
+    assert shown.conclusion  # a page made of panels has one
+    words = shown.conclusion(run_query(setting, shown.conclusion.query))
+    return f"全镇：{words}" if setting.filters.villages else words
+
+
+def _undated(panel: Panel, setting: Setting, frame: pd.DataFrame) -> tuple[str, ...]:
+    """That a source does not say when the figures shown end, and under which month they stand; empty where it does."""
+    if "month" not in frame.columns or _statuses(frame) == _EXAMPLES:
+        return ()  # no figures, or none of a source's
+    rows = run_query(setting, "frame/undated")
+    mine = rows[_read_by(panel, setting, rows)]
+    if mine.empty:
         return ()
-    frame = ask(setting, "frame/events")
+    names = list(dict.fromkeys(mine["name"]))
+    listed = "、".join(names) if len(names) <= _NAMED else f"{names[0]}等{len(names)}项"
+    months = "、".join(dict.fromkeys(periods.month_name(month.date()) for month in mine["month"]))
+    return (f"来源未注明{listed}的截止时间，按其主要数据期列在{months}。",)
+
+
+def _read_by(panel: Panel, setting: Setting, rows: pd.DataFrame) -> pd.Series:
+    """Which rows, of a table each and perhaps of an indicator, the panel's question reads."""
+    tables, words = setting.warehouse.reads(panel.query)
+    given = {str(value) for _, value in panel.parameters}
+    indicators = (words | given | panel.indicators) & setting.catalogue.indicators.keys()
+    mine = rows["used_table"].isin(tables)
+    if indicators:  # a question that names none reads them all
+        mine &= rows["indicator"].isna() | rows["indicator"].isin(indicators)
+    return mine
+
+
+def _events(panel: Panel, setting: Setting, drawing: Drawing) -> tuple[Remark, ...]:
+    """The catalogue's events of the year shown that a chart of months is about: its theme's, or its indicator's own."""
+    of_months = any(isinstance(block, Picture) and block.plot.year for block in drawing.blocks)
+    if panel.indicator is None or not of_months:
+        return ()
+    frame = run_query(setting, "frame/events")
     mine = frame[
         (frame["theme"] == setting.catalogue.indicator(panel.indicator).theme)
         & (frame["indicator"].isna() | (frame["indicator"] == panel.indicator))
@@ -190,20 +275,20 @@ def events(panel: Panel, setting: Setting, drawing: Drawing) -> tuple[Remark, ..
     found = []
     for number, row in enumerate(mine.itertuples(), start=1):
         mark = f"事{number}"
-        status = "" if row.status == "reported" else html.STATUS_WORDS[row.status]
+        status = "" if row.status == "reported" else blocks.STATUS_WORDS[row.status]
         known = "；".join(word for word in (status, row.location, row.note) if isinstance(word, str) and word)
         words = f"{mark}　{periods.month_name(row.day)}：{row.label}" + (f"（{known}）" if known else "")
         found.append(Remark(panel.indicator, row.day.date(), mark, words))
     return tuple(found)
 
 
-def remarks(panel: Panel, setting: Setting) -> tuple[Remark, ...]:
+def _remarks(panel: Panel, setting: Setting) -> tuple[Remark, ...]:
     """The 批注 on the panel's indicators in the year shown, for the town or a chosen village, in order of months."""
-    filters, indicators = setting.filters, {panel.indicator, *panel.also}
+    filters = setting.filters
     places = {setting.catalogue.town_code, *filters.villages}
-    frame = ask(setting, "frame/notes")
+    frame = run_query(setting, "frame/notes")
     mine = frame[
-        frame["indicator"].isin(indicators)
+        frame["indicator"].isin(panel.indicators)
         & frame["area"].isin(places)
         & (frame["month"].dt.year == filters.month.year)
     ]
@@ -215,44 +300,6 @@ def remarks(panel: Panel, setting: Setting) -> tuple[Remark, ...]:
         author = f"（{row.author}）" if isinstance(row.author, str) and row.author else ""
         found.append(Remark(row.indicator, row.month.date(), mark, f"{mark}　{about}：{row.words}{author}"))
     return tuple(found)
-
-
-def _noted(panel: Panel, setting: Setting, drawing: Drawing) -> tuple[Remark, ...]:
-    return *events(panel, setting, drawing), *remarks(panel, setting)
-
-
-def sources(panel: Panel, setting: Setting, frame: pd.DataFrame) -> tuple[str, ...]:
-    """The sources behind what ``panel`` shows: those of the tables and indicators its question reads, up to the month.
-
-    Args:
-        frame: the rows shown, whose statuses tell reported from example data.
-    """
-    rows = ask(setting, "frame/sources_used")
-    mine = _read_by(panel, setting, rows)
-    return setting.named_sources(frozenset(rows.loc[mine, "source"]), _statuses(frame))
-
-
-def subject(panel: Panel, setting: Setting) -> table.Subject:
-    """What is taken away with ``panel``: its table and everything needed to trace it."""
-    result = shown(panel, setting)
-    frame, drawing = result.frame, result.drawing
-    query = setting.warehouse.query(panel.query)
-    town_wide = drawing is None or drawing.town_wide
-    filters = replace(setting.filters, villages=()) if town_wide else setting.filters
-    return table.Subject(
-        town=setting.catalogue.town["name"],
-        title=panel.title,
-        scope=scope(drawing, setting.filters) if drawing else "",
-        frame=table.readable(frame, query.labels),
-        query=query.name,
-        question=query.question,
-        filters=setting.filters.words(setting.catalogue),
-        period=filters.file_part(setting.catalogue),
-        definition=_definition(panel, setting.catalogue),
-        notes=notes(panel, setting, drawing) if drawing else (),
-        sources=sources(panel, setting, frame),
-        snapshot=setting.warehouse.snapshot.id,
-    )
 
 
 def _statuses(frame: pd.DataFrame) -> set[str]:
@@ -279,78 +326,42 @@ def _definition(panel: Panel, catalogue: Catalogue) -> tuple[tuple[str, str], ..
     )
 
 
-def _content(panel: Panel, setting: Setting, frame: pd.DataFrame, drawing: Drawing | None) -> dict[str, Any]:
-    if drawing is None:
-        return _empty(panel, setting)
-    filters = setting.filters
-    badges = drawing.badges if drawing.badges is not None else html.badges(_statuses(frame))
-    if "revision" in frame.columns:
-        badges += html.revised(frame["revision"])
-    words = scope(drawing, filters)
-    footer = [f"<p>{html.text(line)}</p>" for line in drawing.notes if line]
-    footer += [f'<p class="hint">{html.text(drawing.hint)}</p>'] if drawing.hint else []
-    footer += [f"<p>{html.text(line)}</p>" for line in undated(panel, setting, frame)]
-    footer += [f'<p class="caveat">{html.text(line)}</p>' for line in _caveats(panel, setting, frame)]
-    noted = _noted(panel, setting, drawing)
-    footer += [f'<p class="remark">{html.text(note.words)}</p>' for note in noted]
-    on_chart = [(note.month, note.mark) for note in noted if note.indicator == panel.indicator]
-    return {
-        "id": panel.name,
-        "title": panel.title,
-        "header": _header(panel.title, words, badges),
-        "source": "；".join(sources(panel, setting, frame)),
-        "blocks": [
-            {"figure": remarked(block.figure, on_chart, setting.colours), "alt": f"{panel.title}，{words}。{block.alt}"}
-            if block.figure
-            else {"html": block.html}
-            for block in drawing.blocks
-        ],
-        "footer": "".join(footer),
-        "aside": panel.aside,
-    }
-
-
-def _empty(panel: Panel, setting: Setting) -> dict[str, Any]:
+def _empty(panel: Panel, setting: Setting, frame: pd.DataFrame) -> Rendered:
     """What a panel without rows says: that nothing is owed, or what is missing and what to do."""
+    if panel.nothing:
+        return Rendered(panel, setting, frame, "", (), (), (), (panel.nothing,))
     filters, catalogue = setting.filters, setting.catalogue
-    words, badge = "", ""
-    block = f"<p>{html.text(panel.nothing)}</p>"
-    if not panel.nothing:
-        town_wide = "villages" not in setting.warehouse.query(panel.query).parameters
-        without = setting.with_filters(replace(filters, reported_only=False))
-        why = filters.why_empty(
-            catalogue,
-            panel.sheet,
-            catalogue.indicator(panel.indicator).owner if panel.indicator else "",
-            town_wide=town_wide,
-            first_month=catalogue.indicator(panel.indicator).first_month if panel.indicator else 1,
-            has_illustrative=filters.reported_only and not ask(without, panel.query, panel.own).empty,
-        )
-        block = html.empty(*why)
-        badge = html.badge("missing")
-        words = f"截至{periods.month_name(filters.month)}，全镇" if town_wide else filters.scope(catalogue)
-    return {
-        "id": panel.name,
-        "title": panel.title,
-        "header": _header(panel.title, words, badge, download=False),
-        "blocks": [{"html": block}],
-        "footer": "",
-        "aside": panel.aside or bool(panel.nothing),
-    }
-
-
-def _header(title: str, scope: str, badges: str, *, download: bool = True) -> str:
-    buttons = ""
-    if download:
-        buttons = (
-            '<button data-open="download" title="数据表与下载">下载</button>'
-            '<button data-open="source" title="定义与来源">来源</button>'
-            '<details class="more"><summary>更多</summary><span>'
-            '<button data-open="add" title="放进汇报清单，开会和导出用">加入汇报</button>'
-            '<button data-picture title="投影分辨率的图片">存为图片</button>'
-            "</span></details>"
-        )
-    return (
-        f'<h2>{html.text(title)}</h2><span class="scope">{html.text(scope)}</span>'
-        f'<span class="side">{badges}{buttons}</span>'
+    town_wide = "villages" not in setting.warehouse.query(panel.query).parameters
+    without = setting.with_filters(replace(filters, reported_only=False))
+    known = catalogue.indicator(panel.indicator) if panel.indicator else None
+    missing = filters.why_empty(
+        catalogue,
+        panel.sheet,
+        known.owner if known else "",
+        town_wide=town_wide,
+        first_month=known.first_month if known else 1,
+        has_illustrative=filters.reported_only and not run_query(without, panel.query, panel.parameters).empty,
     )
+    scope = f"截至{periods.month_name(filters.month)}，全镇" if town_wide else filters.scope(catalogue)
+    return Rendered(panel, setting, frame, scope, (Badge("missing"),), (), (), missing)
+
+
+def _header(rendered: Rendered) -> h.Node:
+    buttons = None
+    if rendered.blocks:
+        buttons = (
+            h.button(data_open="download", title="数据表与下载")["下载"],
+            h.button(data_open="source", title="定义与来源")["来源"],
+            h.details(".more")[
+                h.summary["更多"],
+                h.span[
+                    h.button(data_open="add", title="放进汇报清单，开会和导出用")["加入汇报"],
+                    h.button(data_picture=True, title="投影分辨率的图片")["存为图片"],
+                ],
+            ],
+        )
+    return h.fragment[
+        h.h2[rendered.panel.title],
+        h.span(".scope")[rendered.scope],
+        h.span(".side")[html.inline(rendered.badges), buttons],
+    ]

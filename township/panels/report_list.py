@@ -7,21 +7,21 @@ from collections.abc import Iterable
 
 from township.charts import theme
 from township.panels import published
-from township.panels.blocks import KINDS, Filters
+from township.panels.filters import Filters
+from township.panels.page import Page, choices, panelled, panels
+from township.panels.panel import Panel
 from township.panels.published import Published
-from township.panels.registry import PAGES, PANELS, Page, Panel
 from township.panels.render import Setting
 from township.statistics import periods
 from township.store import lists
 from township.store.lists import Item, ReportList
 
-_FOR_THE_CLERK = ("coverage", "statements")  # what is owed and how it was checked: not for a meeting
-
 
 def item_of(panel: Panel, setting: Setting) -> Item:
     """``panel`` as shown now, as an item with its month written out."""
     filters = setting.filters
-    return Item(panel.id, periods.month_key(filters.month), filters.villages, filters.reported_only, filters.kind)
+    taken = tuple((choice.name, option) for choice, option in filters.choices)
+    return Item(panel.id, periods.month_key(filters.month), filters.villages, filters.reported_only, taken)
 
 
 def shown_as(item: Item, opened: Published, colours: theme.Palette) -> tuple[Panel, Setting]:
@@ -30,15 +30,18 @@ def shown_as(item: Item, opened: Published, colours: theme.Palette) -> tuple[Pan
     Raises:
         LookupError: the panel, the month or a village is not there (any more); the message (Chinese) says which.
     """
-    if item.panel not in PANELS:
+    if item.panel not in panels():
         raise LookupError(f"软件里已没有面板 {item.panel}")
     month = _month(item, opened)
     known = {area.code for area in opened.catalogue.villages(month)}
     if missing := [code for code in item.villages if code not in known]:
         raise LookupError(f"{periods.month_name(month)}的村名录里没有 {'、'.join(missing)}")
-    kind = item.kind if item.kind in KINDS else KINDS[0]
-    filters = Filters(month, item.villages, item.reported_only, kind, opened.warehouse.snapshot.published)
-    return PANELS[item.panel], opened.setting(filters, colours)
+    named_choices = ((choices().get(name), option) for name, option in item.choices)
+    known_options = tuple(
+        (choice, option) for choice, option in named_choices if choice and option in choice.options[1:]
+    )
+    filters = Filters(month, item.villages, item.reported_only, opened.warehouse.snapshot.published, known_options)
+    return panels()[item.panel], opened.setting(filters, colours)
 
 
 def _month(item: Item, opened: Published) -> dt.date:
@@ -53,13 +56,13 @@ def _month(item: Item, opened: Published) -> dt.date:
 
 def defaults(opened: Published) -> dict[str, ReportList]:
     """The lists that come with the dashboard, one a theme: its panels in reading order, in the newest month."""
-    return {page.title: _default(page, opened) for page in PAGES.values()}
+    return {page.title: _default(page, opened) for page in panelled().values()}
 
 
 def _default(page: Page, opened: Published) -> ReportList:
     setting = opened.setting()
-    panels = [panel for panel in page.panels if not panel.name.startswith(_FOR_THE_CLERK)]
-    return ReportList(page.title, tuple(item_of(panel, setting) for panel in panels), opened.warehouse.snapshot.id)
+    items = tuple(item_of(panel, setting) for panel in page.panels if panel.listed)
+    return ReportList(page.title, items, opened.warehouse.snapshot.id)
 
 
 def named(name: str, opened: Published) -> ReportList:

@@ -16,14 +16,18 @@ import pandas as pd
 import xlsxwriter
 
 from township.intake.files.problems import FORMULA
-from township.panels import html
+from township.panels.blocks import LIGHT_WORDS, STATUS_WORDS
 
-_WORDS = {**html.STATUS_WORDS, "done": "是", "part": "部分", "none": "未开始", "na": "不适用", True: "是", False: "否"}
+_WORDS = {**STATUS_WORDS, "done": "是", "part": "部分", "none": "未开始", "na": "不适用", True: "是", False: "否"}
+THEME_WORDS = {
+    "overview": "总览", "economy": "经济运行", "rural": "乡村振兴", "poverty": "脱贫攻坚", "pollution": "污染防治",
+    "epidemic": "疫情防控", "talent": "人才工作", "plan": "年度计划", "risk": "防范风险",
+}  # fmt: skip
 _ROUNDED = 6  # decimals of a computed figure: enough to check it, without 2.0999999999999943
 
 
 @dataclass(frozen=True)
-class Subject:
+class PanelTable:
     """What is taken away: a panel's table and everything needed to trace it. ``frame`` has Chinese headers."""
 
     town: str
@@ -81,9 +85,9 @@ def readable(frame: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
         elif name.endswith("status") or name.startswith("step_") or pd.api.types.is_bool_dtype(column):
             shown[name] = column.map(lambda value: _WORDS.get(value, value))
         elif name == "theme":
-            shown[name] = column.map(lambda value: html.THEME_WORDS.get(value, value))
+            shown[name] = column.map(lambda value: THEME_WORDS.get(value, value))
         elif name.endswith("light"):
-            shown[name] = column.map(lambda value: html.LIGHT_WORDS.get(value, value))
+            shown[name] = column.map(lambda value: LIGHT_WORDS.get(value, value))
         elif pd.api.types.is_float_dtype(column):
             shown[name] = column.round(_ROUNDED)
         elif column.dtype == object:
@@ -109,7 +113,7 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
     return safe.to_csv(index=False, lineterminator="\r\n", float_format=_digits).encode("utf-8-sig")
 
 
-def xlsx_bytes(subject: Subject) -> bytes:
+def xlsx_bytes(subject: PanelTable) -> bytes:
     """A workbook with the sheets 数据 (numeric cells) and 说明 (what it is and where it comes from)."""
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

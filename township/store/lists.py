@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from township.store import durable_io
 
@@ -32,14 +33,14 @@ class Item:
         panel: id in the registry of panels, ``economy/fiscal_path``.
         month: ``2020-09``.
         villages: 12-digit codes; empty means the whole town.
-        kind: 项目性质.
+        choices: of the page's own filters, (name, option); those at their default are left out.
     """
 
     panel: str
     month: str
     villages: tuple[str, ...]
     reported_only: bool
-    kind: str
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def read(data: Path, name: str) -> ReportList:
         written = json.loads(path.read_text(encoding="utf-8"))
         if written["format"] != FORMAT:
             raise ListError(f"清单“{name}”是更新的软件保存的（格式 {written['format']}），这里读不了；请升级软件")
-        items = tuple(Item(**{**item, "villages": tuple(item["villages"])}) for item in written["items"])
+        items = tuple(map(_item, written["items"]))
         return ReportList(written["name"], items, written["snapshot"], written["by"], written["saved_at"])
     except FileNotFoundError:
         raise ListError(f"没有名为“{name}”的汇报清单") from None
@@ -121,6 +122,13 @@ def delete(data: Path, name: str) -> None:
         os.replace(path, path.with_name(f"{path.stem}.{uuid.uuid4().hex[:8]}.deleted"))
     except FileNotFoundError:
         raise ListError(f"没有名为“{name}”的汇报清单") from None
+
+
+def _item(written: dict[str, Any]) -> Item:
+    """An item as kept; lists of the first kind named 项目性质 alone, as ``kind``."""
+    options = [("kind", written["kind"])] if "kind" in written else written["choices"]
+    villages, choices = tuple(written["villages"]), tuple((name, option) for name, option in options)
+    return Item(written["panel"], written["month"], villages, written["reported_only"], choices)
 
 
 def _place(partial: Path, target: Path) -> None:

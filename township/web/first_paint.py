@@ -13,18 +13,19 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
-from township.app import frame, layout
+from township.app import frame
 from township.charts import theme
-from township.panels import heading, published, render
-from township.panels.blocks import KINDS, Filters
+from township.panels import permalink, published
+from township.panels.filters import Filters
+from township.panels.heading import MONTH_WIDTH, VILLAGE_WIDTH, heading
+from township.panels.page import Page, panelled
 from township.panels.published import Published
-from township.panels.registry import PAGES
-from township.panels.render import Setting
+from township.panels.render import Setting, render
 from township.statistics import periods
 from township.statistics.catalogue import CatalogueError
 from township.store.snapshot import SnapshotError
 
-_KNOWN = {"page", "colours", "month", "village", "reported", "kind"}
+_KNOWN = {"page", "colours", "month", "village", "reported"}
 
 
 def answer(request: Request) -> Response:
@@ -36,39 +37,35 @@ def answer(request: Request) -> Response:
     given = request.query_params
     try:
         shown = published.current()
-        page = PAGES[given["page"]]
-        if shown.refusal or not given.keys() <= _KNOWN:
+        page = panelled()[given["page"]]
+        if shown.refusal or not given.keys() <= _KNOWN | {choice.name for choice in page.choices}:
             raise LookupError
         setting = shown.setting(_filters(given, shown), theme.palette(given["colours"]))
-        rows = layout.of(given["page"])
     except (LookupError, SnapshotError, CatalogueError):
         return Response(status_code=204)
     town = setting.catalogue.town["name"]
-    conclusion = page.conclusion(render.ask(setting, page.query))
     about = {
         "style": frame.style(setting.colours, town),
-        "heading": heading.heading(given["page"], setting, shown.months, page.title, conclusion),
-        "filters": _row_of_filters(given["page"], setting),
-        "rows": [[{"weight": c.weight, "panels": [p.split("/")[1] for p in c.panels]} for c in row] for row in rows],
+        "heading": str(heading(page, setting, shown.months)),
+        "filters": _row_of_filters(page, setting),
+        "rows": [[{"weight": c.weight, "panels": [p.name for p in c.panels]} for c in row] for row in page.layout],
     }
-    contents = b",".join(
-        b'"%s":%s' % (panel.name.encode(), render.shown(panel, setting).content) for panel in page.panels
-    )
+    contents = b",".join(b'"%s":%s' % (panel.name.encode(), render(panel, setting).content) for panel in page.panels)
     body = b'{"about":%s,"contents":{%s}}' % (json.dumps(about, ensure_ascii=False).encode(), contents)
     return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
-def _row_of_filters(page: str, setting: Setting) -> list[dict[str, str | float]]:
+def _row_of_filters(page: Page, setting: Setting) -> list[dict[str, str | float]]:
     """What stands where the filters will stand (frame.py): name, label, words, and width in rem."""
     filters, catalogue = setting.filters, setting.catalogue
     everywhere = f"全镇（{len(catalogue.villages(filters.month))}村）"
     place = filters.place(catalogue) if filters.villages else everywhere
     row: list[tuple[str, str, str, float]] = [
         ("previous", "", "‹", 2.5),
-        ("month", "截至月份", periods.month_name(filters.month), heading.MONTH_WIDTH / 16),
+        ("month", "截至月份", periods.month_name(filters.month), MONTH_WIDTH / 16),
         ("next", "", "›", 2.5),
-        ("village", "村", place, heading.VILLAGE_WIDTH / 16),
-        *([("kind", "项目性质", filters.kind, heading.KIND_WIDTH / 16)] if page == "economy" else []),
+        ("village", "村", place, VILLAGE_WIDTH / 16),
+        *((choice.name, choice.label, filters.chosen(choice), choice.width / 16) for choice in page.choices),
         ("reported", "", "只看实报", 6),
     ]
     return [dict(zip(("name", "label", "words", "width"), given, strict=True)) for given in row]
@@ -78,14 +75,13 @@ def _filters(given: QueryParams, shown: Published) -> Filters:
     """The filters an address names, as the browser's bar shows them.
 
     Raises:
-        LookupError: a month, a village or a kind that cannot be chosen.
+        LookupError: a month, a village or an option that cannot be chosen.
     """
     months = {periods.month_name(month): month for month in shown.months}
     month = months[given["month"]] if "month" in given else shown.default_month
     villages = {area.name: area.code for area in shown.catalogue.villages(month)}
     chosen = tuple(villages[name] for name in dict.fromkeys(given.getlist("village")))
-    kind = given.get("kind", KINDS[0])
-    if kind not in KINDS or given.get("reported", "false") not in ("true", "false"):
+    if given.get("reported", "false") not in ("true", "false"):
         raise LookupError
     reported_only = given.get("reported") == "true"
-    return Filters(month, chosen, reported_only, kind, shown.warehouse.snapshot.published)
+    return Filters(month, chosen, reported_only, shown.warehouse.snapshot.published, permalink.chosen(given))

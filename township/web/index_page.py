@@ -15,23 +15,25 @@ from pathlib import Path
 import streamlit
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_BOARD = Path(__file__).parent / "browser"
+from township.web import plotlyjs
+
+_BROWSER = Path(__file__).parent / "browser"
 _CHUNKS = Path(streamlit.__file__).parent / "static" / "static" / "js"
 # what every page of ours shows; Streamlit loads each of them on first use
 _USED = ("Html", "BidiComponent", "Selectbox", "Multiselect", "Button", "Checkbox")
 _IMPORT = re.compile(r'(?:from|import)\s*"\./([^"]+\.js)"')
-# Streamlit's own script and what it is said to need: board/main.js loads and starts them after the first view
+# Streamlit's own script and what it is said to need: browser/main.js loads and starts them after the first view
 _MAIN = re.compile(rb'<script type="module"[^>]* src="([^"]+)"[^>]*></script>')
 _MODULE = re.compile(rb'<link\s+rel="modulepreload"[^>]*>\s*')
 _FONT = re.compile(rb'<link\s+rel="preload"[^>]*\bas="font"[^>]*>\s*')  # its Latin font; we write in the system's
 # relative, like Streamlit's own: the dashboard may be served below a path. Modules run in document order.
 _SCRIPTS = (
     '<script async fetchpriority="high" data-plotly onerror="this.dataset.missing = true" '
-    'src="./app/static/plotly.min.js"></script><script type="module" src="./board/main.js"></script>'
+    'src="./plotly.min.js"></script><script type="module" src="./browser/main.js"></script>'
 )
 
 
-class HostPage:
+class IndexPage:
     """ASGI middleware that rewrites Streamlit's HTML page; everything else passes as it is.
 
     Args:
@@ -41,7 +43,7 @@ class HostPage:
     def __init__(self, app: ASGIApp, title: str) -> None:
         self._app = app
         self._title = f"<title>{escape(title)}</title>".encode()
-        early = (_BOARD / "early.js").read_text(encoding="utf-8")
+        early = (_BROWSER / "early.js").read_text(encoding="utf-8")
         self._scripts = f"<script>{early}</script>{_SCRIPTS}{_ours()}".encode()
         self._later = _preloads(f"./static/js/{name}" for name in _chunks() if not name.startswith("index.")).encode()
 
@@ -87,11 +89,12 @@ class HostPage:
 
 
 def files() -> dict[str, Path]:
-    """What every page loads, by its address below the server's root: Streamlit's parts and ours, without plotly.js."""
-    found = {f"/static/js/{name}": _CHUNKS / name for name in _chunks()}
+    """What every page loads, by its address below the server's root: Streamlit's parts, ours, and plotly.js."""
+    found = {"/plotly.min.js": plotlyjs.bundles()[0]}
+    found |= {f"/static/js/{name}": _CHUNKS / name for name in _chunks()}
     for kind in ("css/*.css", "media/*.woff2"):
         found |= {f"/static/{path.relative_to(_CHUNKS.parent).as_posix()}": path for path in _CHUNKS.parent.glob(kind)}
-    return found | {f"/board/{path.name}": path for path in sorted(_BOARD.iterdir())}
+    return found | {f"/browser/{path.name}": path for path in sorted(_BROWSER.iterdir())}
 
 
 def _chunks() -> list[str]:
@@ -108,9 +111,9 @@ def _chunks() -> list[str]:
 
 def _ours() -> str:
     """Our style sheets, and links to the scripts main.js needs."""
-    names = [path.name for path in sorted(_BOARD.glob("*.js")) if path.name not in ("main.js", "early.js")]
-    styles = [f'<link rel="stylesheet" href="./board/{path.name}">' for path in sorted(_BOARD.glob("*.css"))]
-    return "".join(styles) + _preloads(f"./board/{name}" for name in names)
+    names = [path.name for path in sorted(_BROWSER.glob("*.js")) if path.name not in ("main.js", "early.js")]
+    styles = [f'<link rel="stylesheet" href="./browser/{path.name}">' for path in sorted(_BROWSER.glob("*.css"))]
+    return "".join(styles) + _preloads(f"./browser/{name}" for name in names)
 
 
 def _preloads(addresses: Iterable[str]) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from township.panels import permalink, render
+from township.panels import permalink
+from township.panels.render import render
 from township.statistics.catalogue import CatalogueError
 from township.store.snapshot import SnapshotError
 
@@ -23,5 +24,5 @@ def answer(request: Request) -> Response:
         page, setting = permalink.read(request.query_params)
     except (LookupError, ValueError, SnapshotError, CatalogueError):
         return Response(status_code=204)  # not an error to the browser: the page's own run will do
-    parts = [b'"%s":%s' % (panel.name.encode(), render.shown(panel, setting).content) for panel in page.panels]
+    parts = [b'"%s":%s' % (panel.name.encode(), render(panel, setting).content) for panel in page.panels]
     return Response(b"{%s}" % b",".join(parts), media_type="application/json", headers={"Cache-Control": "no-store"})

@@ -18,18 +18,15 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import Route
 from streamlit.runtime.pages_manager import PagesManager
 
 from township.panels import published
 from township.statistics.catalogue import CatalogueError
 from township.store.snapshot import SnapshotError
-from township.web import export_routes, first_paint, index_page, plotlyjs, prefetch
-from township.web.index_page import HostPage
-from township.web.static_files import HeldFiles
-
-_BOARD = Path(__file__).parent / "browser"
+from township.web import export_routes, first_paint, index_page, prefetch
+from township.web.index_page import IndexPage
+from township.web.static_files import StaticFiles
 
 
 @asynccontextmanager
@@ -78,7 +75,6 @@ def serve(script: Path, data: Path, address: str, port: int) -> None:
     """
     _check_free(address, port)  # Streamlit would say so in English, after we have said that it runs
     os.environ["TOWNSHIP_DATA"] = str(data)
-    held = {f"/app/static/{plotlyjs.FILE_NAME}": plotlyjs.install(), **index_page.files()}
     app = st.App(
         script,
         lifespan=_warm,
@@ -86,9 +82,8 @@ def serve(script: Path, data: Path, address: str, port: int) -> None:
             Route("/ahead", prefetch.answer),
             Route("/first", first_paint.answer),
             *export_routes.routes(),
-            Mount("/board", StaticFiles(directory=_BOARD)),
         ],
-        middleware=[Middleware(HeldFiles, files=held), Middleware(HostPage, title=_title())],
+        middleware=[Middleware(StaticFiles, files=index_page.files()), Middleware(IndexPage, title=_title())],
     )
     print(f"看板已启动：http://{'127.0.0.1' if address == '0.0.0.0' else address}:{port}", flush=True)
     app.run(config={"server.address": address, "server.port": port})

@@ -29,13 +29,13 @@ class _Held:
     etag: bytes
 
 
-class HeldFiles:
+class StaticFiles:
     """ASGI middleware that answers for ``files`` from memory; everything else passes as it is.
 
     A file changed on disk is read again at the next request, so that editing a script needs no new start.
 
     Args:
-        files: address below the server's root, such as ``/board/main.js`` → file. Those below ``/static/`` carry
+        files: address below the server's root, such as ``/browser/main.js`` → file. Those below ``/static/`` carry
             a hash in their name and never change.
 
     Raises:
@@ -48,12 +48,13 @@ class HeldFiles:
         self._held = {address: _read(path) for address, path in self._files.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a GET of a held file; everything else, a range of it too, goes on (ASGI)."""
-        path = self._files.get(scope["path"]) if scope["type"] == "http" and scope["method"] == "GET" else None
-        asked = Headers(scope=scope) if path else Headers()
-        if path is None or "range" in asked or not path.is_file():
+        """Answer a GET or HEAD of a held file, always whole; everything else goes on (ASGI)."""
+        wanted = scope["type"] == "http" and scope["method"] in ("GET", "HEAD")
+        path = self._files.get(scope["path"]) if wanted else None
+        if path is None or not path.is_file():
             await self._app(scope, receive, send)
             return
+        asked = Headers(scope=scope)
         held = self._current(scope["path"], path)
         lasting = scope["path"].startswith("/static/")
         headers = [
@@ -73,7 +74,7 @@ class HeldFiles:
         if status == 200:
             headers.append((b"content-length", str(len(body)).encode()))
         await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
     def _current(self, address: str, path: Path) -> _Held:
         held = self._held[address]

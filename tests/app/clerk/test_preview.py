@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from township.app.clerk import markup, preview, upload
+from township.app.clerk.preview import DRAWN
 from township.charts import theme
 from township.panels import published
-from township.panels.registry import PANELS
+from township.panels.page import panels
 from township.store import durable_io, snapshot
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -69,7 +70,7 @@ def test_the_first_charts_are_drawn_as_they_are_and_as_they_will_be(data):
     assert 10 not in now and then.pop(10) == 4080
     assert now == then
     drawn = [one for one in preview.touched if one.now is not None]
-    assert drawn == list(preview.touched[: preview.DRAWN])
+    assert drawn == list(preview.touched[:DRAWN])
 
 
 def test_a_chart_drawn_twice_has_an_id_of_its_own_its_badges_and_no_buttons(data):
@@ -140,7 +141,7 @@ def test_every_stage_of_the_comparison_is_told(data):
 
     look(data, "fiscal_revenue,2020-10,4080", told=lambda stage, of: told.append((stage, of)))
 
-    assert told == [(upload.COMPARING, ""), (upload.DRAWING, f"共{len(PANELS)}张")]
+    assert told == [(upload.COMPARING, ""), (upload.DRAWING, f"共{len(panels())}张")]
 
 
 def test_the_first_publication_of_all_has_no_charts_to_compare(tmp_path, monkeypatch):

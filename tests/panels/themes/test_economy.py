@@ -1,11 +1,11 @@
-"""Drawings of the economy and overview pages as plain functions: words, statuses, numbers."""
+"""The economy page's panels as plain functions: words, statuses, numbers."""
 
 import pandas as pd
 import pytest
 
-from township.charts import bars, months
-from township.charts.theme import LIGHT
-from township.panels.themes import economy, overview
+from township.panels import html
+from township.panels.blocks import MOST_SQUARES, Badge, Bar, Board, Bullet, Fold, Note, Pick, Squares, Table
+from township.panels.themes import economy
 
 SEPTEMBER, AUGUST = pd.Timestamp("2020-09-01"), pd.Timestamp("2020-08-01")
 PROGRESS = {
@@ -13,53 +13,57 @@ PROGRESS = {
     "time_pct": 75.0, "lead_points": 2.1, "light": "green", "target": 4757.5, "target_low": 4754.4, "target_high": 4760.5,
     "target_status": "derived", "monthly_so_far": 407.56, "monthly_needed": 363.17, "months_left": 3,
 }  # fmt: skip
+EXAMPLE = {"status": "illustrative", "completion_status": "illustrative", "light": "grey"}
+UNKNOWN = {"target": None, "target_low": None, "target_high": None}
 
 
-def html(drawing):
-    return "".join(block.html for block in drawing.blocks)
+@pytest.mark.parametrize(
+    ("own", "said", "unsaid"),
+    [
+        ({}, ["77.1% 3668 万元 ● 快2.1个百分点", "0|全年任务约4757.5", "1—9月月均||408 万元", "还需月均||363 万元"], "示例"),
+        ({"month": AUGUST, **EXAMPLE}, ["○ 示例，不作判断", "1—8月月均"], "个百分点"),
+        ({"target_status": "illustrative", "light": "grey"}, ["○ 示例，不作判断", "全年任务示例4757.5"], "个百分点"),
+        ({"target_status": "illustrative"}, ["快2.1个百分点"], "不作判断"),
+        ({**UNKNOWN, "completion_pct": None}, ["3668 万元 ○ 缺任务"], "%"),
+        ({**UNKNOWN, "target_status": None, "monthly_needed": None}, ["77.1%", "全年任务数未报，100%"], "还需月均"),
+        ({"completion_pct": 77.104, "completion_status": "derived"}, ["77.1% "], "77.10"),
+        ({"monthly_so_far": 0.0, "monthly_needed": 0.0}, ["1—9月月均||0 万元"], "—9月月均||—"),
+    ],
+)  # fmt: skip
+def test_progress_says_how_far_ahead_and_what_is_still_needed(scene_of, words_of, own, said, unsaid):
+    drawing = economy.fiscal_progress(pd.DataFrame([PROGRESS | own]), scene_of())
+    words = words_of(drawing)
+    assert [part for part in said if part not in words] == []
+    assert unsaid not in words
+    assert drawing.scope == f"2020年1—{(own.get('month') or SEPTEMBER).month}月，万元"
 
 
-def test_progress_says_how_far_ahead_and_what_is_still_needed(scene_of):
-    drawing = economy.fiscal_progress(pd.DataFrame([PROGRESS]), scene_of())
-    text = html(drawing)
-    for words in ("77.1%", "快2.1个百分点", "时序75%", "约4757.5", "<b>408</b>", "<b>363</b>"):
-        assert words in text
-    assert "4754.4—4760.5" in drawing.notes[0]
-    assert drawing.scope == "2020年1—9月，万元"
+@pytest.mark.parametrize(
+    ("own", "bullet", "looks"),
+    [
+        ({}, "reported", ["solid", "outline"]),
+        (EXAMPLE, "illustrative", ["illustrative", "illustrative"]),
+        # what is still needed for an example task is an example; what was reached is reported
+        ({"target_status": "illustrative", "light": "grey"}, "illustrative", ["solid", "illustrative"]),
+        ({"target_status": "illustrative"}, "reported", ["solid", "illustrative"]),
+    ],
+)
+def test_what_is_an_example_is_hatched(scene_of, parts_of, own, bullet, looks):
+    drawing = economy.fiscal_progress(pd.DataFrame([PROGRESS | own]), scene_of())
+    assert parts_of(drawing, Bullet) == [Bullet(77.1, 75.0, bullet, "财政收入")]
+    assert [bar.look for bar in parts_of(drawing, Bar)] == looks
 
 
-def test_illustrative_progress_is_hatched_and_not_judged(scene_of):
-    row = {**PROGRESS, "month": AUGUST, "status": "illustrative", "completion_status": "illustrative", "light": "grey"}
-    text = html(economy.fiscal_progress(pd.DataFrame([row]), scene_of("2020-08")))
-    assert "示例，不作判断" in text
-    assert "bullet illustrative" in text and "pace illustrative" in text
-    assert "个百分点" not in text
-
-
-def test_progress_against_an_illustrative_task_is_not_judged(scene_of):
-    row = {**PROGRESS, "completion_status": "illustrative", "target_status": "illustrative", "light": "grey"}
-    text = html(economy.fiscal_progress(pd.DataFrame([row]), scene_of()))
-    assert "示例，不作判断" in text and "全年任务示例4757.5" in text
-    assert "bullet illustrative" in text and "个百分点" not in text
-    assert text.count("pace illustrative") == 1  # what is still needed; what was reached is reported
-
-
-def test_without_a_task_no_progress_is_drawn(scene_of):
-    row = {**PROGRESS, "target": None, "target_low": None, "target_high": None, "completion_pct": None}
-    text = html(economy.fiscal_progress(pd.DataFrame([row]), scene_of()))
-    assert "缺任务" in text and "bullet" not in text
-
-
-def test_a_printed_completion_is_drawn_without_its_task(scene_of):
-    row = {**PROGRESS, "target": None, "target_low": None, "target_status": None, "monthly_needed": None}
-    text = html(economy.fiscal_progress(pd.DataFrame([row]), scene_of()))
-    assert "77.1%" in text and "快2.1个百分点" in text and "全年任务数未报" in text
-    assert "还需月均" not in text
-
-
-def test_what_is_needed_for_an_illustrative_task_is_illustrative(scene_of):
-    text = html(economy.fiscal_progress(pd.DataFrame([{**PROGRESS, "target_status": "illustrative"}]), scene_of()))
-    assert "快2.1个百分点" in text and text.count("pace illustrative") == 1
+@pytest.mark.parametrize(
+    ("own", "note"),
+    [
+        ({}, Note("任务数按上报完成率推算，区间4754.4—4760.5万元", "；竖线为时序进度。")),
+        ({"target_low": None}, Note("任务数按上报完成率推算万元", "；竖线为时序进度。")),
+        ({"target_status": "reported"}, Note("", "竖线为时序进度。")),
+    ],
+)
+def test_a_task_worked_out_is_said_to_be(scene_of, own, note):
+    assert economy.fiscal_progress(pd.DataFrame([PROGRESS | own]), scene_of()).notes == (note,)
 
 
 def test_path_hatches_illustrative_months_and_marks_the_task(scene_of, figures_of):
@@ -81,36 +85,77 @@ def test_path_hatches_illustrative_months_and_marks_the_task(scene_of, figures_o
     assert bars["marker"]["pattern"]["shape"] == ["/", ""]
     assert pace["y"][8] == pytest.approx(4757.5 * 9 / 12)
     assert any("任务4757.5" in note["text"] and "推算" in note["text"] for note in figure["layout"]["annotations"])
-    assert "9月实报" in drawing.badges and "其余示例" in drawing.badges
-    assert drawing.notes[-1] == "点线为按时序每月应达到的累计数；上年同期未报，不画上年线。"
+    assert drawing.badges == (Badge("reported", "9月实报"), Badge("illustrative", "其余示例"))
+    assert drawing.notes == (
+        Note("8月为示例，按实报合计推演，不作判断", "；打开“只看实报”只留实报月份。"),
+        "点线为按时序每月应达到的累计数；上年同期未报，不画上年线。",
+    )
 
     frame = frame.assign(last_year=[3000.0, 3500.0], pace=None, target=None)
     assert economy.fiscal_path(frame, scene_of()).notes[-1] == "上年1—9月3500万元。"
 
 
-def test_sectors_print_units_growth_and_the_small_sample(scene_of):
+def test_the_parts_of_revenue(scene_of, figures_of, words_of):
     frame = pd.DataFrame(
         {
-            "sector": ["规上工业", "限上批零住餐"],
-            "measure": ["总产值", "销售额"],
-            "month": [SEPTEMBER, SEPTEMBER],
-            "units_n": [4, 2],
-            "value": [8543.0, 4268.0],
-            "yoy_pct": [14.0, 72.4],
-            "few": [False, True],
-            "status": ["reported", "reported"],
+            "part": ["工商税收", "其他收入"],
+            "month": SEPTEMBER,
+            "value": [1090.0, 2578.0],
+            "share_pct": [29.716, 70.284],
+            "status": ["reported", "derived"],
         }
     )
-    text = html(economy.sectors(frame, scene_of()))
-    for words in ("4家", "2家", "+14%", "+72.4%", "样本仅2家", "8543"):
-        assert words in text
-    assert "14.0%" not in text
-    assert "同比为上报值" in economy.sectors(frame, scene_of()).notes[0]
-    mixed = economy.sectors(frame.assign(status=["reported", "illustrative"]), scene_of())
-    assert "示例行的同比为推演" in mixed.notes[0]
-    unknown = frame.assign(status="illustrative", units_n=None, few=None)
-    assert economy.sectors(unknown, scene_of()).notes[0].endswith("同比为示例推演，不是上报值。")
-    assert "样本仅" not in html(economy.sectors(unknown, scene_of()))
+    drawing = economy.fiscal_composition(frame, scene_of())
+    assert [trace["x"] for trace in figures_of(drawing)[0]["data"]] == [[1090.0], [2578.0]]
+    assert words_of(drawing) == "29.7% 工商税收占财政收入"
+    assert drawing.blocks[1].alt == "工商税收1090万元，占29.7%"
+
+
+SECTORS = pd.DataFrame(
+    {
+        "sector": ["规上工业", "限上批零住餐"],
+        "measure": ["总产值", "销售额"],
+        "month": [SEPTEMBER, SEPTEMBER],
+        "units_n": [4, 2],
+        "value": [8543.0, 4268.0],
+        "yoy_pct": [14.0, 72.4],
+        "few": [False, True],
+        "status": ["reported", "reported"],
+    }
+)
+
+
+def test_sectors_print_units_growth_and_the_small_sample(scene_of, words_of, parts_of):
+    drawing = economy.sectors(SECTORS, scene_of())
+    assert words_of(drawing).split("\n") == [
+        "规上工业 4家|8543 万元 总产值 +14%|",
+        "限上批零住餐 2家|4268 万元 销售额 +72.4%|▲ 样本仅2家，对外不显示",
+    ]
+    assert [bar.look for bar in parts_of(drawing, Bar)] == ["solid", "outline dashed"]
+    assert parts_of(drawing, Bar)[1].share_pct == 100
+    assert [units.groups for units in parts_of(drawing, Squares)] == [((4, ""),), ((2, ""),)]
+
+
+@pytest.mark.parametrize(
+    ("own", "note"),
+    [
+        ({}, "同比为上报值，按可比口径，不由两年数字重算。"),
+        ({"status": ["reported", "illustrative"]}, "同比为上报值，按可比口径，不由两年数字重算；示例行的同比为推演。"),
+        ({"status": "illustrative"}, "同比为示例推演，不是上报值。"),
+    ],
+)
+def test_where_growth_comes_from_is_said(scene_of, own, note):
+    drawing = economy.sectors(SECTORS.assign(**own), scene_of())
+    assert drawing.notes == (f"三项口径不同，不相加；{note}",)
+
+
+def test_sectors_of_an_unknown_number_of_units(scene_of, words_of, parts_of):
+    frame = SECTORS.assign(status="illustrative", units_n=None, few=None, yoy_pct=None)
+    drawing = economy.sectors(frame, scene_of())
+    assert "家数未报" in words_of(drawing) and "（示例）" in words_of(drawing)
+    assert "样本仅" not in words_of(drawing)
+    assert parts_of(drawing, Bar) == [Bar(0, "illustrative")] * 2
+    assert parts_of(drawing, Squares) == []
 
 
 def test_sector_paths_draw_last_year_dotted(scene_of, figures_of):
@@ -136,75 +181,101 @@ def test_sector_paths_draw_last_year_dotted(scene_of, figures_of):
     assert figure["layout"]["xaxis"]["ticktext"][0] == "1—2"
     assert notes_of(frame)[1:] == ("点线为2019年同期：9月由上报同比推算（可比口径）。", "样本：规上工业总产值4家。")
     assert notes_of(frame.assign(units_n=[None, 2]))[-1] == "样本：规上工业总产值2家；少于3家的对外不显示。"
+    assert notes_of(frame.assign(units_n=None))[-1] == ""
     assert notes_of(frame.assign(status=["illustrative", "reported"]))[1] == "点线为2019年同期：9月为示例。"
     assert notes_of(frame.assign(status=["reported", "reported"]))[1] == "点线为2019年同期。"
+    assert notes_of(frame.tail(1))[1] == "上年同期数没有实报，不画上年线。"
 
 
-def test_clicking_a_kind_names_the_filter(scene_of, figures_of):
+@pytest.mark.parametrize(
+    ("choices", "words"), [((), ["7个", "5个"]), (((economy.PROJECT_KIND, "技改"),), ["7个", "<b>5个</b>"])]
+)
+def test_clicking_a_kind_names_the_filter(scene_of, figures_of, choices, words):
     frame = pd.DataFrame({"kind": ["新建", "技改"], "projects": [7, 5], "status": ["reported"] * 2})
-    (figure,) = figures_of(economy.project_kinds(frame, scene_of()))
+    drawing = economy.project_kinds(frame, scene_of(choices=choices))
+    (figure,) = figures_of(drawing)
     assert figure["data"][0]["customdata"] == ["kind:新建", "kind:技改"]
-    assert figure["data"][0]["text"] == ["7个", "5个"]
+    assert figure["data"][0]["text"] == words
+    assert drawing.blocks[0].alt == "新建7个、技改5个"
+    assert drawing.notes == (Note("点一类只看该类项目，再点还原。", kind="hint"),)
 
 
-def test_projects_are_escaped_and_clickable(scene_of):
-    row = {
-        "project": "1", "kind": "新建", "short_name": "<b>甲</b>", "company_short": "乙", "capacity_text": "未列",
-        "stage": "未填报", "library": "", "project_name": "甲", "company": "乙", "in_plan": True, "status": "reported",
-    }  # fmt: skip
-    drawing = economy.projects(pd.DataFrame([row]), scene_of())
-    assert "&lt;b&gt;甲" in html(drawing) and 'data-pick="kind:新建"' in html(drawing)
-    assert "阶段" not in html(drawing)
-    assert "在建" in html(economy.projects(pd.DataFrame([{**row, "stage": "在建"}]), scene_of()))
+PROJECT = {
+    "project": "1", "kind": "新建", "short_name": "甲项目", "company_short": "乙", "capacity_text": "未列",
+    "stage": "未填报", "library": "", "project_name": "甲的全称", "company": "乙公司", "in_plan": True, "status": "reported",
+}  # fmt: skip
+
+
+def test_projects_are_listed_and_clickable(scene_of, words_of, parts_of):
+    outside = {**PROJECT, "project": "A1", "library": "申报省优选", "in_plan": False}
+    drawing = economy.projects(pd.DataFrame([PROJECT, outside]), scene_of())
+    assert words_of(drawing) == "1|甲项目|乙|新建|未列|\nA1|甲项目|乙|新建|未列|申报省优选（不在12个内）"
+    assert parts_of(drawing, Pick)[0] == Pick("新建", "kind:新建")
+    assert drawing.scope == "截至2020年9月，1个，另1个不计入"
+    assert drawing.notes[0] == "分项投资与阶段未填报（经贸办）。"
+
+
+def test_stages_are_listed_once_one_is_known(scene_of, words_of, parts_of):
+    drawing = economy.projects(pd.DataFrame([{**PROJECT, "stage": "在建"}, PROJECT]), scene_of())
+    assert parts_of(drawing, Table)[0].columns[-1].header == "阶段"
+    assert words_of(drawing).split("\n")[0].endswith("|在建")
+    assert drawing.notes[0] == "分项投资未填报（经贸办）。"
+
+
+def test_a_long_list_of_projects_folds(scene_of, parts_of):
+    drawing = economy.projects(pd.DataFrame([PROJECT] * 10_000), scene_of())
+    assert parts_of(drawing, Fold)[0].summary == ("其余9960个",)
 
 
 FIXED_ASSET = {"fixed_asset_status": "reported", "fixed_asset_yoy_pct": None, "fixed_asset_target": None}
+INVESTMENT = {
+    "part": "新建", "month": SEPTEMBER, "value": 53742.0, "status": "derived", "total": 139000.0, "done": 85250.0,
+    "done_pct": 61.33, "fixed_asset": 85250.0, **FIXED_ASSET,
+}  # fmt: skip
 
 
-def test_investment_names_fixed_assets_once(scene_of, figures_of):
+def test_investment_names_fixed_assets_once(scene_of, figures_of, words_of):
     parts = [("制造业技改", 4200.0), ("其他工业技改", 27308.0), ("新建", 53742.0), ("未完成", 53750.0)]
-    frame = pd.DataFrame(
-        [
-            {"part": part, "month": SEPTEMBER, "value": value, "status": "derived", "total": 139000.0, "done": 85250.0,
-             "done_pct": 61.33, "fixed_asset": 85250.0, **FIXED_ASSET}
-            for part, value in parts
-        ]
-    )  # fmt: skip
+    frame = pd.DataFrame([{**INVESTMENT, "part": part, "value": value} for part, value in parts])
     drawing = economy.project_investment(frame, scene_of())
     (figure,) = figures_of(drawing)
     assert [trace["x"] for trace in figure["data"]] == [[4200.0], [27308.0], [53742.0], [53750.0]]
-    assert "61.3%" in html(drawing) and "8.525 / 13.9 亿元" in html(drawing) and "只列一次，不相加" in html(drawing)
+    assert "61.3% 8.525 / 13.9 亿元" in words_of(drawing) and "只列一次，不相加" in words_of(drawing)
     assert drawing.notes == ("占多年总投资，不与时序进度相比；其他工业技改、新建、未完成为差额，推算。",)
 
 
 @pytest.mark.parametrize(
     ("own", "words"),
     [
-        ({}, "固定资产投资</b>"),
-        ({}, "年度任务、同比均未报。"),
-        ({"fixed_asset_status": "illustrative"}, "固定资产投资（示例）</b>"),
+        ({}, "固定资产投资 85250 万元 ○ 缺任务"),
+        ({}, "与项目完成投资同数，只列一次，不相加；年度任务、同比均未报。"),
+        ({"done": 80000.0}, "与项目完成投资不同数；"),
+        ({"fixed_asset_status": "illustrative"}, "固定资产投资（示例） 85250 万元"),
         ({"fixed_asset_target": 120000.0}, "年度任务120000万元，同比未报。"),
         ({"fixed_asset_yoy_pct": -3.0}, "年度任务未报，同比降3%。"),
     ],
 )
-def test_what_is_known_of_fixed_assets_is_said(scene_of, own, words):
-    row = {"part": "新建", "month": SEPTEMBER, "value": 53742.0, "status": "derived", "total": None, "done": 85250.0,
-           "done_pct": None, "fixed_asset": 85250.0, **FIXED_ASSET}  # fmt: skip
-    drawn = html(economy.project_investment(pd.DataFrame([row | own]), scene_of()))
-    assert words in drawn
-    assert ("缺任务" in drawn) == ("fixed_asset_target" not in own)
+def test_what_is_known_of_fixed_assets_is_said(scene_of, words_of, own, words):
+    said = words_of(economy.project_investment(pd.DataFrame([INVESTMENT | own]), scene_of()))
+    assert words in said
+    assert ("缺任务" in said) == ("fixed_asset_target" not in own)
 
 
-def step(moment, month, units, change="", pending=0):
-    split = {"industry": None, "trade": None, "service": None}
-    return {
-        "moment": moment,
-        "month": pd.Timestamp(month),
-        "units": units,
-        "change": change,
-        "pending": pending,
-        **split,
-    }
+def test_investment_without_a_total_is_not_given_a_share(scene_of, figures_of, words_of):
+    row = {**INVESTMENT, "total": None, "done_pct": None, "fixed_asset": None}
+    drawing = economy.project_investment(pd.DataFrame([row]), scene_of())
+    figures_of(drawing)
+    assert words_of(drawing) == "85250 万元 总投资未报"
+    assert drawing.blocks[1].alt == "完成85250万元，总投资未报"
+
+
+def step(moment, month, units, change="", pending=0, **split):
+    parts = {"industry": None, "trade": None, "service": None} | split
+    month = pd.Timestamp(month)
+    return {"moment": moment, "month": month, "units": units, "change": change, "pending": pending, **parts}
+
+
+LISTED = step("2月中旬复工名单", "2020-02-01", 6)
 
 
 @pytest.mark.parametrize(
@@ -218,17 +289,51 @@ def step(moment, month, units, change="", pending=0):
     ],
 )
 def test_the_register_says_whether_the_newly_added_explain_the_change(scene_of, units, added, note):
-    frame = pd.DataFrame([step("2月中旬复工名单", "2020-02-01", 6), step("在统", "2020-09-01", units, added)])
+    frame = pd.DataFrame([LISTED, step("在统", "2020-09-01", units, added)])
     drawing = economy.register(frame, scene_of())
     assert drawing.notes == (f"{note}待批的不计入在统。建筑业、房地产未列。",)
 
 
-def test_investment_without_a_total_is_not_given_a_share(scene_of, figures_of):
-    row = {"part": "新建", "month": SEPTEMBER, "value": 53742.0, "status": "derived", "total": None, "done": 85250.0,
-           "done_pct": None, "fixed_asset": None}  # fmt: skip
-    drawing = economy.project_investment(pd.DataFrame([row]), scene_of())
-    figures_of(drawing)
-    assert "总投资未报" in html(drawing) and "—" not in html(drawing)
+def test_the_register_draws_a_square_a_unit(scene_of, words_of, parts_of):
+    now = step("在统", "2020-09-01", 7, "新增纳统 甲", industry=4, trade=2, service=1)
+    frame = pd.DataFrame([now, step("如获批", "2020-10-01", 8, "待批 乙", 1)])
+    drawing = economy.register(frame, scene_of())
+    assert words_of(drawing) == "在统||7家||新增纳统 甲；工业4、批零住餐2、服务业1|\n如获批||8家||待批 乙|"
+    assert [units.groups for units in parts_of(drawing, Squares)] == [
+        ((7, ""), (0, "pending")),
+        ((7, ""), (1, "pending")),
+    ]
+
+
+def test_the_register_holds_thousands(scene_of, words_of, parts_of):
+    names = "、".join(f"企业{number}" for number in range(1, 3451))
+    frame = pd.DataFrame([LISTED, step("在统", "2020-09-01", 3456, f"新增纳统 {names}")])
+    drawing = economy.register(frame, scene_of())
+    assert "在统||3456家||新增纳统 企业1、企业2、企业3、企业4、企业5、企业6、企业7、企业8等3450家|" in words_of(drawing)
+    assert drawing.notes[0].startswith("2月名单与9月在统差3450家，由新增纳统解释；")
+    assert str(html.render(parts_of(drawing, Board)[0])).count("<i>") == 6 < MOST_SQUARES
+
+
+def test_projects_on_their_way_into_a_library(scene_of, words_of):
+    outside = {**PROJECT, "short_name": "丙", "capacity_text": "2万吨/年", "library": "申报省优选", "in_plan": False}
+    drawing = economy.kinetic(pd.DataFrame([{**PROJECT, "library": "已入市库"}, outside]), scene_of())
+    assert words_of(drawing) == "甲项目 乙|未列|已入市库|12个之内\n丙 乙|2万吨/年|申报省优选|12个之外"
+    assert drawing.scope == "截至2020年9月，2个"
+
+
+def test_enterprises_back_at_work(scene_of, words_of):
+    frame = pd.DataFrame(
+        {
+            "kind": ["规上", "规下"],
+            "moment": ["2月中旬", "2月下旬"],
+            "units": [6, 30],
+            "rate_pct": 100.0,
+            "month": pd.Timestamp("2020-02-01"),
+        }
+    )
+    drawing = economy.resumption(frame, scene_of())
+    assert words_of(drawing) == "100% 复产率，共36家\n规上|2月中旬|6家|全部复工复产\n规下|2月下旬|30家|全部复工复产"
+    assert drawing.scope == "2020年2月，家"
 
 
 @pytest.mark.parametrize(
@@ -244,94 +349,5 @@ def test_economy_conclusion_comes_from_the_figures(row, words):
     assert economy.conclusion(pd.DataFrame([row])) == words
 
 
-def test_overview_conclusion_leaves_out_what_is_in_order():
-    row = {
-        "lead_points": 2.1, "overdue": "清洁取暖", "overdue_planned": 749.0, "overdue_unit": "户",
-        "overdue_state": "逾期未反馈", "air_values": 0,
-        "month": SEPTEMBER, "illustrative": False,
-    }  # fmt: skip
-    sentence = overview.conclusion(pd.DataFrame([row]))
-    assert sentence == "1—9月财政收入快于时序2.1个百分点；清洁取暖749户逾期未反馈；空气质量尚无数据。"
-    assert (
-        overview.conclusion(pd.DataFrame([{**row, "overdue": None, "air_values": 3}]))
-        == "1—9月财政收入快于时序2.1个百分点。"
-    )
-
-
-def task(**own):
-    row = {
-        "theme": "economy", "task": "任务", "light": "green", "value": 1.0, "target": 2.0, "unit": "户", "listed": None,
-        "fund_qualifier": None, "completion_pct": None, "time_pct": None, "expected_pct": None, "fund": None, "state": None, "due": pd.NaT,
-        "month": SEPTEMBER, "status": "reported", "target_status": None,
-    }  # fmt: skip
-    return {**row, **own}
-
-
-def test_board_draws_no_bar_without_a_task_and_a_dashed_one_without_a_value(scene_of):
-    rows = [
-        task(task="财政", completion_pct=77.1, time_pct=75.0, value=3668.0, unit="万元"),
-        task(
-            task="清洁取暖",
-            light="yellow",
-            value=None,
-            target=749.0,
-            due=pd.Timestamp("2020-10-31"),
-            state="原定",
-        ),
-        task(task="固定资产", light="no_target", target=None, value=85250.0),
-        task(task="户户通", light="grey", value=None, target=None, listed=5716.0, unit="米", status="missing"),
-    ]
-    text = html(overview.tasks(pd.DataFrame(rows), scene_of()))
-    assert "快2.1个百分点" in text and "计划749户" in text and "列明5716米" in text and "未填报" in text
-    assert text.count("bullet blank") == 2 and "缺任务数，不画进度" in text
-    assert "<b>1</b></span>" in text  # one of each light that occurs
-
-
-def test_illustrative_task_is_not_judged(scene_of):
-    row = task(light="grey", completion_pct=90.0, time_pct=75.0, status="illustrative")
-    text = html(overview.tasks(pd.DataFrame([row]), scene_of()))
-    assert "不判断" in text and "示例，不作判断" in text and "bullet illustrative" in text
-
-
-def test_a_value_against_an_illustrative_task_is_not_judged(scene_of):
-    row = task(light="grey", completion_pct=90.0, time_pct=75.0, status="reported", target_status="illustrative")
-    text = html(overview.tasks(pd.DataFrame([row]), scene_of()))
-    assert "不判断" in text and "示例，不作判断" in text and "bullet illustrative" in text
-
-
-@pytest.mark.parametrize(
-    ("latest", "first", "shown"),
-    [
-        (6, 1, "1月 2 3 4 5 6月 7 8 9 10 12月"),
-        (9, 1, "1月 2 3 4 5 6 7 8 9月 12月"),
-        (11, 1, "1月 2 3 4 5 6 7 8 9 11月"),
-        (12, 1, "1月 2 3 4 5 6 7 8 9 10 12月"),
-        (9, 2, "1—2 4 5 6 7 8 9月 12月"),
-        (3, 2, "3月 4 5 6 7 8 9 10 12月"),
-    ],
-)
-def test_a_wide_month_stands_without_the_neighbour_it_would_touch(latest, first, shown):
-    axis = months.month_axis(latest, first=first)
-
-    labels = [text.replace("<b>", "").replace("</b>", "") for text in axis["ticktext"]]
-    assert " ".join(filter(None, labels)) == shown
-
-
-def test_small_parts_are_named_in_two_columns_with_their_colours():
-    parts = [("制造业技改", 4200, "accent"), ("其他工业技改", 27308, "accent_mid"), ("新建", 53742, "accent_soft")]
-    figure = bars.stacked_bar(LIGHT, [(*part, "reported") for part in parts], unit="万元")
-
-    labels = figure["layout"]["annotations"]
-    assert [label["x"] for label in labels] == [0, 42625, 0]
-    assert labels[0]["yshift"] == labels[1]["yshift"] > labels[2]["yshift"]
-    assert LIGHT.accent in labels[0]["text"] and "制造业技改" in labels[0]["text"]
-
-
-def test_parts_with_room_are_named_where_they_begin():
-    figure = bars.stacked_bar(
-        LIGHT, [("税", 25, "accent", "reported"), ("其他", 75, "accent_soft", "derived")], unit="万元"
-    )
-
-    labels = figure["layout"]["annotations"]
-    assert [label["x"] for label in labels] == [0, 25]
-    assert labels[0]["yshift"] == labels[1]["yshift"]
+def test_without_rows_there_is_no_conclusion():
+    assert economy.conclusion(pd.DataFrame()) == "截至所选月份没有可见的经济数据"

@@ -1,10 +1,10 @@
-"""Drawings of the epidemic page: coverage with and without a village, publicity, resumption, named lists."""
+"""The epidemic page's panels: coverage with and without a village, publicity, resumption, named lists."""
 
 import pandas as pd
 import pytest
 
-from township.panels.html import bullet
-from township.panels.themes import epidemic, rosters
+from township.panels.blocks import Badge, Bullet, Fold, Note, Row, Squares
+from township.panels.themes import epidemic
 
 EAST, WEST = "370830108203", "370830108204"
 
@@ -17,10 +17,6 @@ def covered(**own):
     }  # fmt: skip
     names = {EAST: "崔村东村", WEST: "崔村西村"}
     return pd.DataFrame([{"area": area, "village": name, **row, **own} for area, name in names.items()])
-
-
-def html(drawing):
-    return "".join(block.html for block in drawing.blocks)
 
 
 @pytest.mark.parametrize(
@@ -39,34 +35,50 @@ def test_the_conclusion(row, words):
     assert epidemic.conclusion(frame) == words
 
 
-def test_the_whole_town_shows_every_village_as_a_filter(scene_of):
+def test_the_whole_town_shows_every_village_as_a_filter(scene_of, words_of, parts_of):
     drawing = epidemic.villages(covered(), scene_of())
 
-    assert html(drawing).count("/ 40村") == 3
-    assert f'data-pick="village:{EAST}" tabindex="0" role="button"' in html(drawing)
-    assert html(drawing).count('<span class="full"') == 2
+    assert words_of(drawing).split("\n")[:2] == ["40 / 40村||设监测点", "40 / 40村||无人机消杀"]
+    said = "监测点已设，无人机已消杀，指南已发"
+    assert parts_of(drawing, Row)[3:] == [
+        Row(("崔村东村",), "full", f"village:{EAST}", said),
+        Row(("崔村西村",), "full", f"village:{WEST}", said),
+    ]
+    assert drawing.notes == (
+        "三项都覆盖每一个村；分村的日期、次数未报。",
+        Note("点村名只看该村，再点还原。", kind="hint"),
+    )
     assert drawing.scope == "截至2020年9月，全镇"
     assert not drawing.town_wide
 
 
-def test_a_village_selected_is_one_of_all(scene_of):
+def test_a_village_selected_is_one_of_all(scene_of, words_of):
     drawing = epidemic.villages(covered().head(1), scene_of(villages=(EAST,)))
 
-    assert "监测点已设，无人机已消杀，指南已发" in html(drawing)
-    assert drawing.notes == ("年报报全镇40村全部覆盖，崔村东村在其内；分村的日期、次数未报。",)
+    assert words_of(drawing).endswith("\n崔村东村|监测点已设，无人机已消杀，指南已发")
+    assert drawing.notes == ("年报报全镇40村全部覆盖，崔村东村在其内；分村的日期、次数未报。", "")
     assert drawing.scope == "截至2020年9月，崔村东村"
 
 
-def test_a_village_is_not_said_to_be_covered_when_not_all_are(scene_of):
+def test_a_village_is_not_said_to_be_covered_when_not_all_are(scene_of, words_of, parts_of):
     frame = covered(drone="未分村", drone_n=39, guide="未填报", guide_n=None)
     drawing = epidemic.villages(frame.head(1), scene_of(villages=(EAST,)))
 
-    assert '<span class="unknown"' in html(drawing) and '<span class="full"' not in html(drawing)
+    assert parts_of(drawing, Row)[-1].css == "unknown"
     assert "没有列明是哪些村" in drawing.notes[0]
-    assert bullet(None) in html(drawing)  # the guides: nothing reported, so no bar
+    assert words_of(drawing).split("\n")[2] == "未填报||发放秋冬防控指南"
+    assert parts_of(drawing, Bullet) == [Bullet(100.0), Bullet(97.5), Bullet(None)]
+    assert epidemic.villages(frame, scene_of()).notes[0] == "年报没有分村。"
 
 
-def test_publicity_prints_the_qualifier_and_hatches_examples(scene_of, figures_of):
+def test_hundreds_of_villages_fold(scene_of, parts_of):
+    frame = pd.concat([covered(villages_n=600)] * 300)
+    drawing = epidemic.villages(frame, scene_of())
+
+    assert parts_of(drawing, Fold)[0].summary == ("其余560个村",)
+
+
+def test_publicity_prints_the_qualifier_and_hatches_examples(scene_of, words_of, figures_of):
     frame = pd.DataFrame(
         {
             "month": pd.to_datetime(["2020-08-01", "2020-09-01"]),
@@ -77,55 +89,54 @@ def test_publicity_prints_the_qualifier_and_hatches_examples(scene_of, figures_o
             "undated": [False, True],
         }
     )
-    drawing = epidemic.publicity(frame, scene_of())
+    drawing = epidemic.leaflets(frame, scene_of())
     (figure,) = figures_of(drawing)
 
-    assert "10000余份" in html(drawing) and "（示例）" not in html(drawing)
+    assert words_of(drawing) == "10000余份 2020年以来累计"
     assert drawing.notes == ("“余”为下限，图上按10000画。", "此前各月为示例，按实报合计推演。")
     assert figure["data"][0]["marker"]["pattern"]["shape"] == ["/", ""]
-    assert "2020年以来累计<" in html(drawing) and "9月实报" not in drawing.badges and "实报" in drawing.badges
-    assert "1—9月累计<" in html(epidemic.publicity(frame.assign(undated=False), scene_of()))
-    assert "9510份" in html(epidemic.publicity(frame.head(1), scene_of("2020-08")))
-    assert "（示例）" in html(epidemic.publicity(frame.head(1), scene_of("2020-08")))
+    assert drawing.badges == (Badge("reported"), Badge("illustrative", "其余示例"))
+    assert words_of(epidemic.leaflets(frame.assign(undated=False), scene_of())) == "10000余份 1—9月累计"
+
+    example = epidemic.leaflets(frame.head(1), scene_of("2020-08"))
+    assert words_of(example) == "9510份 1—8月累计（示例）"
+    assert example.notes == ("", "")
 
 
-def test_disinfection_one_stroke_a_time(scene_of):
-    frame = pd.DataFrame({"place": ["村委", "超市"], "times": 3, "month": pd.Timestamp("2020-09-01")})
-    words = html(epidemic.disinfection(frame, scene_of()))
-
-    assert words.count("<i></i>") == 6
-    assert "2类公共场所" in words
+def test_one_function_draws_leaflets_and_banners():
+    assert epidemic.leaflets.draw is epidemic.banners.draw
+    assert epidemic.leaflets.parameters == (("measure", "epidemic_leaflets"),)
+    assert epidemic.banners.parameters == (("measure", "epidemic_banners"),)
 
 
-def test_resumption_one_square_an_enterprise(scene_of):
+@pytest.mark.parametrize(("times", "screen"), [(3, "；一格为一次。"), (10_000, "。")])
+def test_disinfection_one_stroke_a_time(scene_of, words_of, parts_of, times, screen):
+    frame = pd.DataFrame({"place": ["村委", "超市"], "times": times, "month": pd.Timestamp("2020-09-01")})
+    drawing = epidemic.disinfection(frame, scene_of())
+
+    assert parts_of(drawing, Squares) == [Squares(((times, ""),), css="times")] * 2
+    assert words_of(drawing) == f"{times} 次/天 定时消毒，2类公共场所\n村委|\n超市|"
+    assert drawing.notes == (Note("场所为列名，原文以“等”结尾，处数未报", screen),)
+
+
+@pytest.mark.parametrize(("below_scale", "screen"), [(30, "一格一家。"), (10_000, "")])
+def test_resumption_one_square_an_enterprise(scene_of, words_of, parts_of, below_scale, screen):
     frame = pd.DataFrame(
         {
             "kind": ["规上", "规下"],
             "moment": ["2月中旬", "2月下旬"],
-            "units": [6, 30],
+            "units": [6, below_scale],
             "rate_pct": 100.0,
             "month": pd.Timestamp("2020-02-01"),
         }
     )
     drawing = epidemic.resumption(frame, scene_of())
 
-    assert html(drawing).count("<i></i>") == 36
-    assert "100%" in html(drawing) and "共36家" in html(drawing)
+    assert [units.groups for units in parts_of(drawing, Squares)] == [((6, ""),), ((below_scale, ""),)]
+    assert words_of(drawing).split("\n") == [
+        f"100% 复产率，共{6 + below_scale}家",
+        "规上 2月中旬|6家",
+        f"规下 2月下旬|{below_scale}家",
+    ]
+    assert drawing.notes[0].on_screen == screen
     assert drawing.scope == "2020年2月，家"
-
-
-def test_lists_group_items_and_escape_them(scene_of):
-    frame = pd.DataFrame(
-        [
-            {"list": "组长", "number": 2.0, "unit": "人", "item": "书记<b>", "note": None},
-            {"list": "角色", "number": None, "unit": None, "item": "书记：指挥员", "note": "按列名"},
-            {"list": "角色", "number": None, "unit": None, "item": "党员：战斗员", "note": "按列名"},
-        ]
-    )
-    drawing = rosters.lists(frame, scene_of())
-
-    assert drawing.scope == "截至2020年9月，2项"
-    assert "书记&lt;b&gt;" in html(drawing)
-    assert "<b>2</b>人" in html(drawing)
-    assert "书记 <b>指挥员</b>" in html(drawing)
-    assert html(drawing).count("<small>按列名</small>") == 1

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from township.charts import theme
+from township.panels.blocks import Fold, Headline, Light, Squares
 from township.panels.themes import pollution
 
 
@@ -34,10 +35,6 @@ def problem(stage, status="reported", overdue=None, **dates):
         "overdue_days": overdue, "owner": "环保所", "status": status,
         **{name: pd.Timestamp(value) if value else pd.NaT for name, value in given.items()},
     }  # fmt: skip
-
-
-def html(drawing):
-    return "".join(block.html for block in drawing.blocks)
 
 
 CONCLUSION = {
@@ -92,58 +89,77 @@ def test_an_example_day_is_hatched_and_lighter(scene_of, figures_of):
     assert marker["color"] == [theme.LIGHT.accent, theme.LIGHT.accent_soft]
 
 
-def test_the_monthly_rate_leaves_out_what_nobody_reported(scene_of, figures_of):
+def test_the_monthly_rate_leaves_out_what_nobody_reported(scene_of, figures_of, words_of):
     frame = pd.DataFrame([month(1, 450, 465), month(2, 435, 435), month(3, None, None)])
     drawing = pollution.patrol_rate(frame, scene_of("2020-03"))
     (figure,) = figures_of(drawing)
 
-    assert "98.3%" in html(drawing)
-    assert "实巡885 / 应巡900点次" in html(drawing)
+    assert words_of(drawing) == "98.3% 到位，实巡885 / 应巡900点次"
     assert [note["text"] for note in figure["layout"]["annotations"]] == ["缺15点次，到位96.8%", "全部到位", "未填报"]
     assert drawing.scope == "2020年1—2月，点次"
 
 
-def test_sites_one_square_each_and_reopening_not_reported(scene_of):
+def directory(count=4, **own):
+    """The frame of pollution/sites."""
     row = {
-        "site_type": "碎石厂",
-        "state": "停业整顿",
-        "village": None,
-        "accepted_on": pd.NaT,
-        "departments": "甲、乙",
-        "status": "reported",
-    }
-    frame = pd.DataFrame(
-        [{**row, "site": f"C{n}", "site_name": f"厂{n}<", "month": pd.Timestamp("2020-09-01")} for n in range(4)]
-    )
-    words = html(pollution.sites(frame, scene_of()))
-
-    assert words.count('<i class="shut"') == 4
-    assert "<dt>验收恢复</dt><dd>未填报</dd>" in words
-    assert "甲、乙验收" in words
-    assert "厂0&lt; 停业整顿" in words
-
-    assert pollution.sites(frame, scene_of()).notes[0].count("未填报") == 1
-    assert "一格一家；所在村、验收日期未填报。" in pollution.sites(frame, scene_of()).notes[0]
-
-    named = frame.assign(
-        site_name=[f"碎石厂{n}号" for n in range(4)], village="甲村", accepted_on=pd.Timestamp("2020-09-01")
-    )
-    assert "一格一家；名称未填报。" in pollution.sites(named, scene_of()).notes[0]
-
-    frame.loc[0, "state"] = "恢复经营"
-    words = html(pollution.sites(frame, scene_of()))
-    assert words.count('<i class="open"') == 1
-    assert "<dt>验收恢复</dt><dd>1家</dd>" in words
+        "site_type": "碎石厂", "state": "停业整顿", "village": None, "accepted_on": pd.NaT, "departments": "甲、乙",
+        "status": "reported", "month": pd.Timestamp("2020-09-01"),
+    }  # fmt: skip
+    return pd.DataFrame([{**row, "site": f"C{n}", "site_name": f"厂{n}<"} for n in range(count)]).assign(**own)
 
 
-def test_air_without_a_figure_names_owner_and_sheet(scene_of):
+def test_sites_one_square_each_and_reopening_not_reported(scene_of, words_of, parts_of):
+    frame = directory()
+    drawing = pollution.sites(frame, scene_of())
+    (squares,) = parts_of(drawing, Squares)
+
+    assert words_of(drawing).splitlines() == [
+        "4 家在册料场 4 停业整顿",
+        "碎石厂|4家|",
+        "验收恢复|未填报",
+        "恢复经营须经|甲、乙验收",
+    ]
+    assert squares.groups == ((1, "shut"),) * 4
+    assert squares.titles[0] == "厂0< 停业整顿"
+
+    frame.loc[0, "state"], frame.loc[1, "state"] = "恢复经营", None
+    drawing = pollution.sites(frame, scene_of())
+    (squares,) = parts_of(drawing, Squares)
+    assert words_of(drawing).startswith("4 家在册料场 2 停业整顿 1 恢复经营\n")
+    assert "验收恢复|1家" in words_of(drawing)
+    assert squares.groups[:2] == ((1, "open"), (1, "shut"))
+    assert squares.titles[1] == "厂1< 状态未填报"
+
+
+@pytest.mark.parametrize(
+    ("own", "words"),
+    [
+        ({}, "所在村、验收日期未填报。停业期间仍每日巡查。"),
+        (
+            {
+                "site_name": [f"碎石厂{n}号" for n in range(4)],
+                "village": "甲村",
+                "accepted_on": pd.Timestamp("2020-09-01"),
+            },
+            "名称未填报。停业期间仍每日巡查。",
+        ),
+        ({"village": "甲村", "accepted_on": pd.Timestamp("2020-09-01")}, "停业期间仍每日巡查。"),
+    ],
+)
+def test_what_the_directory_of_sites_leaves_out_is_said_in_every_medium(own, words, scene_of):
+    note, hint = pollution.sites(directory(**own), scene_of()).notes
+
+    assert (note.words, note.on_screen) == (words, "一格一家。")
+    assert hint.kind == "hint"
+
+
+def test_air_without_a_figure_names_owner_and_sheet(scene_of, words_of):
     row = {"indicator": "pm25", "name": "PM2.5浓度", "unit": "微克/立方米", "owner": "环保所", "sheet": "统计月报"}
     missing = row | {"month": pd.NaT, "value": None, "status": "missing"}
     rank = {"indicator": "air_rank", "name": "排名", "unit": "位", "month": pd.Timestamp("2020-08-01"), "value": 3.0}
     drawing = pollution.air(pd.DataFrame([missing, row | rank | {"status": "reported"}]), scene_of())
 
-    assert "暂无数据" in html(drawing) and "待环保所报" in html(drawing)
-    assert "第<b>3</b> 位" in html(drawing) and "2020年8月" in html(drawing)
+    assert words_of(drawing) == "PM2.5浓度|○ 暂无数据|待环保所报\n排名|第3 位|2020年8月"
     assert drawing.notes == ("由环保所填报“统计月报”表并发布后即显示；年报没有这些数，不作推算。",)
     assert drawing.scope == "截至2020年9月，已报1项，缺1项"
 
@@ -155,16 +171,22 @@ def steps(found, fixed, closed, overdue, status="reported", recorded="2020-09-30
     return pd.DataFrame([{"step": name, "problems": count, **more} for name, count in counts.items()])
 
 
-def test_overdue_is_red_when_reported_and_never_judged_when_an_example(scene_of, figures_of):
-    reported = pollution.rectification(steps(40, 37, 37, 2), scene_of())
-    example = pollution.rectification(steps(40, 37, 37, 2, "illustrative"), scene_of())
-    clear = pollution.rectification(steps(40, 40, 40, 0), scene_of())
+@pytest.mark.parametrize(
+    ("counts", "words", "light"),
+    [
+        (steps(40, 37, 37, 2), "92.5% 销号率，37 / 40件 ■ 逾期未改2件", "red"),
+        (steps(40, 37, 37, 2, "illustrative"), "92.5% 销号率，37 / 40件 ○ 逾期未改2件", "grey"),
+        (steps(40, 40, 40, 0), "100.0% 销号率，40 / 40件 ● 没有逾期", "green"),
+    ],
+)
+def test_overdue_is_red_when_reported_and_never_judged_when_an_example(
+    counts, words, light, scene_of, figures_of, words_of
+):
+    drawing = pollution.rectification(counts, scene_of())
 
-    assert "92.5%" in html(reported) and "37 / 40件" in html(reported)
-    assert 'class="light bad"' in html(reported) and "逾期未改2件" in html(reported)
-    assert 'class="light none"' in html(example)
-    assert 'class="light good"' in html(clear) and "没有逾期" in html(clear)
-    assert figures_of(reported)[0]["data"][0]["x"] == [40, 37, 37, 2]
+    assert words_of(drawing) == words
+    assert drawing.blocks[0].parts[2].name == light
+    assert figures_of(drawing)[0]["data"][0]["x"] == counts["problems"].tolist()
 
 
 def test_a_ledger_that_ends_early_says_so(scene_of):
@@ -190,29 +212,65 @@ def test_types_say_what_is_open_and_overdue(scene_of, figures_of):
     assert closed["marker"]["pattern"]["shape"] == ["/", "/"]
 
 
-def test_the_ledger_folds_what_is_closed(scene_of):
+def test_the_ledger_folds_what_is_closed(scene_of, words_of):
     closed = problem("已销号", fixed_on="2020-09-12", closed_on="2020-09-13")
-    drawing = pollution.problems(pd.DataFrame([problem("逾期未整改", overdue=20), closed]), scene_of())
-    words = html(drawing)
+    overdue = problem("逾期未整改", overdue=20, owner=None)
+    drawing = pollution.problems(pd.DataFrame([overdue, problem("待整改"), closed]), scene_of())
 
-    assert words.index("逾期20天") < words.index("<details>") < words.index("9月12日（超期）")
-    assert drawing.scope == "截至9月末，未销号1件，已销号1件"
+    assert words_of(drawing).splitlines() == [
+        "■ 逾期20天|碎石厂1号|未苫盖|9月1日|9月10日|未填报",
+        "○ 待整改|碎石厂1号|未苫盖|9月1日|9月10日|环保所",
+        "已销号1件",
+        "碎石厂1号|未苫盖|9月1日|9月10日|9月12日（超期）|9月13日",
+    ]
+    assert isinstance(drawing.blocks[1], Fold)
+    assert drawing.scope == "截至9月末，未销号2件，已销号1件"
 
-    all_closed = html(pollution.problems(pd.DataFrame([closed]), scene_of()))
-    assert 'class="light good"' in all_closed and "1件全部销号" in all_closed
+
+@pytest.mark.parametrize(("status", "light"), [("reported", "green"), ("illustrative", "grey")])
+def test_where_all_is_closed_that_is_the_headline(status, light, scene_of, words_of):
+    closed = problem("已销号", status=status, fixed_on="2020-09-05", closed_on="2020-09-13")
+    drawing = pollution.problems(pd.DataFrame([closed]), scene_of())
+
+    assert drawing.blocks[0] == Headline((Light(light, "1件全部销号"),))
+    assert words_of(drawing).endswith("|9月5日|9月13日")
 
 
-def test_points_tell_the_project_apart_from_the_sites(scene_of):
+def test_an_overdue_example_is_not_red(scene_of):
+    drawing = pollution.problems(pd.DataFrame([problem("逾期未整改", "illustrative", overdue=20)]), scene_of())
+
+    assert drawing.blocks[0].rows[0][0] == Light("grey", "逾期20天")
+
+
+def test_points_tell_the_project_apart_from_the_sites(scene_of, words_of):
     row = {"made": 10, "due": 12, "missed": 2, "rate_pct": 83.33, "found": 1, "open": 1, "status": "reported"}
     frame = pd.DataFrame(
         [
             {"site": "P01", "site_name": "引汶补源工程", "site_type": "料场之外", "overdue": 1, **row},
-            {"site": "C01", "site_name": "碎石厂1号", "site_type": "碎石厂", "overdue": 0, **row},
+            {"site": "C01", "site_name": "碎石厂1号", "site_type": "碎石厂", "overdue": 0, **row, "open": 0},
         ]
     )
     drawing = pollution.points(frame, scene_of())
 
-    assert "10 / 12" in html(drawing) and "83.3%" in html(drawing)
-    assert html(drawing).count('class="light bad"') == 1
+    assert words_of(drawing).splitlines() == [
+        "引汶补源工程|料场之外|10 / 12|2|83.3%|1|1|■ 1",
+        "碎石厂1号|碎石厂|10 / 12|2|83.3%|1|0|0",
+    ]
     assert "1个在料场之外，不计入在册料场" in drawing.notes[0]
     assert drawing.town_wide
+
+
+def test_a_long_ledger_folds(scene_of):
+    still_open = pd.DataFrame([problem("待整改")] * 50)
+    point = {
+        "made": 10, "due": 12, "missed": 2, "rate_pct": 83.33, "found": 1, "open": 1, "overdue": 0, "status": "reported",
+        "site_name": "碎石厂", "site_type": "碎石厂",
+    }  # fmt: skip
+
+    for drawing in (
+        pollution.problems(still_open, scene_of()),
+        pollution.points(pd.DataFrame([point] * 50), scene_of()),
+    ):
+        first, rest = drawing.blocks
+        assert len(first.rows) == 40
+        assert isinstance(rest, Fold) and len(rest.blocks[0].rows) == 10

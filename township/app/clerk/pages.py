@@ -14,16 +14,18 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+import htpy as h
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from township.app import panels
+from township.app import frame, panels
 from township.app.clerk import markup, upload
-from township.app.clerk.preview import Preview, Touched
+from township.app.clerk.preview import Preview, Touched, look_ahead
 from township.app.clerk.upload import Files, Submission
 from township.charts import theme
 from township.intake.template import writer
 from township.panels import html, published
+from township.panels.heading import title
 from township.statistics import periods
 from township.statistics.catalogue import Catalogue, CatalogueError
 from township.store import durable_io, history, planning, snapshot
@@ -45,24 +47,24 @@ def may_publish() -> bool:
 
 def submit_page() -> None:
     """数据填报: template, upload, problems, preview, publish."""
-    st.html(markup.heading("数据填报", "下载模板，填好上传；有错不发布，已发布的不受影响。"))
+    frame.write(title("数据填报", "下载模板，填好上传；有错不发布，已发布的不受影响。"))
     catalogue = _catalogue()
     if catalogue is None:
         return
     _said()
     left, right = st.columns([1, 2.2], gap="large")
     with left:
-        st.html(markup.section("一、下载模板"))
+        frame.write(markup.section("一、下载模板"))
         _template(catalogue)
     with right:
-        st.html(markup.section("二、上传校验"))
+        frame.write(markup.section("二、上传校验"))
         uploads = st.file_uploader(
             "填好的工作簿（.xlsx 或 .csv，可一次多个）", type=["xlsx", "csv"], accept_multiple_files=True,
             key=f"uploads_{st.session_state.get('uploads_taken', 0)}",
         )  # fmt: skip
         progress = st.empty()
         if not uploads:
-            progress.html(markup.note("上传后先校验、看变化，确认以后才发布。"))
+            progress.html(str(markup.note("上传后先校验、看变化，确认以后才发布。")))
             return
         examined = _examined(tuple((upload.name, upload.getvalue()) for upload in uploads), catalogue, progress)
         _problems(examined.submission)
@@ -103,20 +105,20 @@ def _examined(files: Files, catalogue: Catalogue, progress: DeltaGenerator) -> _
 
         def tell(stage: int, of: str) -> None:
             told[stage] = of
-            progress.html(markup.stages(told))
+            progress.html(str(markup.stages(told)))
 
         began = time.monotonic()
         submission, preview, why_not = upload.examine(files, data, catalogue, tell), None, ""
         if not submission.refusals and not submission.errors:
             try:
-                preview = preview.look_ahead(submission.intake, catalogue, data, colours, tell)
+                preview = look_ahead(submission.intake, catalogue, data, colours, tell)
             except SnapshotError as error:
                 why_not = str(error)
         is_renewed = bool(kept) and kept[0] == uploaded and kept[1][0] != beside[0]
         examined = _Examined(submission, preview, why_not, told, time.monotonic() - began, is_renewed)
         # from the next run on, what is kept is what the reader saw
         st.session_state["examined"] = (uploaded, beside, replace(examined, is_renewed=False))
-    progress.html(markup.stages(examined.told, examined.took))
+    progress.html(str(markup.stages(examined.told, examined.took)))
     return examined
 
 
@@ -137,17 +139,17 @@ def _template(catalogue: Catalogue) -> None:
         _XLSX,
         on_click="ignore",
     )
-    st.html(markup.note("模板已填好指标、村和上期数（灰色，仅供对照）；空着的格子不算 0。"))
+    frame.write(markup.note("模板已填好指标、村和上期数（灰色，仅供对照）；空着的格子不算 0。"))
 
 
 def _problems(submission: Submission) -> None:
     if submission.refusals:
-        st.html(markup.refusals(submission))
+        frame.write(markup.refusals(submission))
         return
-    st.html(markup.lights(submission))
+    frame.write(markup.lights(submission))
     if not submission.problems:
         return
-    st.html(markup.problems(submission))
+    frame.write(markup.problems(submission))
     for position, (name, content) in enumerate(submission.files):
         if own := submission.problems_of(name):
             st.download_button(
@@ -158,35 +160,35 @@ def _problems(submission: Submission) -> None:
 
 def _changes(examined: _Examined, catalogue: Catalogue) -> None:
     submission, preview = examined.submission, examined.preview
-    st.html(markup.section("三、发布后会有哪些变化"))
+    frame.write(markup.section("三、发布后会有哪些变化"))
     if examined.is_renewed:
         words = "预览之后已发布的数据有了变化，没有发布；下面是与现在的快照对比的变化，请重新核对。"
-        st.html(markup.notice(words, "notice"))
+        frame.write(markup.notice(words, "notice"))
     if submission.errors:
-        st.html(html.empty("有错误，不能发布", "请按上面的清单改好文件后重新上传。"))
+        frame.write(html.empty("有错误，不能发布", "请按上面的清单改好文件后重新上传。"))
         return
     if preview is None:
-        st.html(html.empty("当前快照不能读取", examined.why_not))
+        frame.write(html.empty("当前快照不能读取", examined.why_not))
         return
-    st.html(markup.changed_rows(preview.diff, catalogue))
+    frame.write(markup.changed_rows(preview.diff, catalogue))
     if preview.diff.changes_nothing:
         return
     if preview.diff.base is None:
-        st.html(markup.note("这是第一次发布，各页都将有数。"))
+        frame.write(markup.note("这是第一次发布，各页都将有数。"))
     else:
         scope = f"截至{periods.month_name(preview.month)}，全镇；共{len(preview.touched)}张"
-        st.html(markup.section("会变的图", scope))
-        st.html(markup.touched_pages(preview))
+        frame.write(markup.section("会变的图", scope))
+        frame.write(markup.touched_pages(preview))
         for one in preview.touched:
             _now_and_then(one)
-    st.html(markup.section("四、发布"))
+    frame.write(markup.section("四、发布"))
     _publish(examined, preview, catalogue)
 
 
 def _now_and_then(touched: Touched) -> None:
     if touched.now is None or touched.then is None:
         return
-    st.html(markup.touched_heading(touched))
+    frame.write(markup.touched_heading(touched))
     for column, (side, content) in zip(
         st.columns(2, gap="large"), {"now": touched.now, "then": touched.then}.items(), strict=True
     ):
@@ -196,7 +198,7 @@ def _now_and_then(touched: Touched) -> None:
 
 def _publish(examined: _Examined, preview: Preview, catalogue: Catalogue) -> None:
     if not may_publish():
-        st.html(html.empty("本机没有打开页面发布", "由维护人员用 serve --publish 启动，或用命令 publish 发布。"))
+        frame.write(html.empty("本机没有打开页面发布", "由维护人员用 serve --publish 启动，或用命令 publish 发布。"))
         return
     submission, warnings = examined.submission, len(examined.submission.warnings)
     # Enter in a field must not publish, and Streamlit would say so in English
@@ -209,12 +211,12 @@ def _publish(examined: _Examined, preview: Preview, catalogue: Catalogue) -> Non
         )
         button, words = st.columns([1, 5], vertical_alignment="center")
         pressed = button.form_submit_button("发布", type="primary", width="stretch")
-        words.html(markup.note(f"将成为快照 {preview.identity}；原来的快照保留，可随时回退。"))
+        words.html(str(markup.note(f"将成为快照 {preview.identity}；原来的快照保留，可随时回退。")))
     if not pressed or examined.is_renewed:
         return  # nobody publishes on a preview they have not seen
     if not by.strip() or not agreed:
         missing = ["请写明发布人"] * (not by.strip()) + ["请核对提醒后勾选确认"] * (not agreed)
-        st.html(html.empty("还不能发布", "；".join(missing) + "。"))
+        frame.write(html.empty("还不能发布", "；".join(missing) + "。"))
         return
     with tempfile.TemporaryDirectory(prefix="publish-") as folder, st.spinner("正在发布…"):
         originals = upload.written(submission.files, Path(folder))
@@ -226,7 +228,7 @@ def _publish(examined: _Examined, preview: Preview, catalogue: Catalogue) -> Non
             )  # fmt: skip
         except SnapshotError as error:
             # said above a preview made anew: somebody else may have published meanwhile
-            words = f"没有发布，已发布的数据没有变化：{html.text(error)}"
+            words = f"没有发布，已发布的数据没有变化：{error}"
             st.session_state["said"] = markup.notice(words, "notice")
         else:
             st.session_state["said"] = markup.notice(markup.published_words(done.id, preview))
@@ -238,7 +240,7 @@ def _publish(examined: _Examined, preview: Preview, catalogue: Catalogue) -> Non
 def _said() -> None:
     """What the run before has to tell: it ended with another run, so that the page shows how things stand now."""
     if words := st.session_state.pop("said", ""):
-        st.html(words)
+        frame.write(words)
 
 
 def _catalogue() -> Catalogue | None:
@@ -246,7 +248,7 @@ def _catalogue() -> Catalogue | None:
     try:
         return published.catalogue()
     except CatalogueError as error:
-        st.html(html.empty("名录不能读取", str(error)))
+        frame.write(html.empty("名录不能读取", str(error)))
         return None
 
 
@@ -258,28 +260,28 @@ def snapshots_page() -> None:
     data = published.data_folder()
     listed = {one.id: one for one in history.listing(data)}
     said = f"共{len(listed)}份，已发布的永不改动，可随时回到任何一份。" if listed else "还没有发布过数据。"
-    st.html(markup.heading("数据快照", said))
+    frame.write(title("数据快照", said))
     catalogue = _catalogue()
     if catalogue is None:
         return
     if not listed:
-        st.html(html.empty("还没有快照", "在“数据填报”上传，或运行 python -m township publish。"))
+        frame.write(html.empty("还没有快照", "在“数据填报”上传，或运行 python -m township publish。"))
         return
     _said()
-    st.html(markup.section("全部快照"))
-    st.html(markup.snapshots(list(listed.values())))
+    frame.write(markup.section("全部快照"))
+    frame.write(markup.snapshots(list(listed.values())))
     good = {identity: one for identity, one in listed.items() if one.flaw is None}
     if not good:
         return
     left, right = st.columns([1, 2.2], gap="large")
     with left:
-        st.html(markup.section("源文件与回退"))
+        frame.write(markup.section("源文件与回退"))
         current = next((identity for identity, one in good.items() if one.is_current), next(iter(good)))
         chosen = _choose("快照", good, current, "chosen")
         _originals(good[chosen])
         _rollback(good[chosen])
     with right:
-        st.html(markup.section("两份之间的变化"))
+        frame.write(markup.section("两份之间的变化"))
         before, after = st.columns(2)
         older = good[current].base if good[current].base in good else next((i for i in good if i != current), current)
         with before:
@@ -287,8 +289,8 @@ def snapshots_page() -> None:
         with after:
             new = _choose("到", good, current, "diff_to")
         _between(data, old, new, catalogue)
-    st.html(markup.section("操作记录"))
-    st.html(markup.trail(durable_io.read_audit(data)))
+    frame.write(markup.section("操作记录"))
+    frame.write(markup.trail(durable_io.read_audit(data)))
 
 
 def _choose(label: str, listed: dict[str, history.Listed], default: str, key: str) -> str:
@@ -303,19 +305,19 @@ def _choose(label: str, listed: dict[str, history.Listed], default: str, key: st
 
 def _between(data: Path, old: str, new: str, catalogue: Catalogue) -> None:
     if old == new:
-        st.html(markup.note("选两份不同的快照，就列出后一份改了什么。"))
+        frame.write(markup.note("选两份不同的快照，就列出后一份改了什么。"))
         return
     try:
         found = planning.between(snapshot.open_snapshot(data, old), snapshot.open_snapshot(data, new))
     except SnapshotError as error:
-        st.html(html.empty("快照校验没有通过", str(error)))
+        frame.write(html.empty("快照校验没有通过", str(error)))
     else:
-        st.html(markup.changed_rows(found, catalogue))
+        frame.write(markup.changed_rows(found, catalogue))
 
 
 def _originals(listed: history.Listed) -> None:
     if not listed.originals:
-        st.html(markup.note("这份快照没有保存源文件。"))
+        frame.write(markup.note("这份快照没有保存源文件。"))
         return
     options = [*([_ALL] if len(listed.originals) > 1 else []), *listed.originals]
     name = st.selectbox(
@@ -332,10 +334,10 @@ def _originals(listed: history.Listed) -> None:
 
 def _rollback(chosen: history.Listed) -> None:
     if chosen.is_current:
-        st.html(markup.note("这就是现在用的快照；要回退，请在上面选另一份。"))
+        frame.write(markup.note("这就是现在用的快照；要回退，请在上面选另一份。"))
         return
     if not may_publish():
-        st.html(html.empty("本机没有打开页面发布", f"回退请用命令 rollback {chosen.id}。"))
+        frame.write(html.empty("本机没有打开页面发布", f"回退请用命令 rollback {chosen.id}。"))
         return
     with st.form("rollback", enter_to_submit=False, border=False):
         by = st.text_input("操作人", key="rollback_by", max_chars=20)
@@ -344,14 +346,14 @@ def _rollback(chosen: history.Listed) -> None:
     if not pressed:
         return
     if not by.strip():
-        st.html(html.empty("还不能回退", "请写明操作人。"))
+        frame.write(html.empty("还不能回退", "请写明操作人。"))
         return
     with st.spinner("正在回退…"):
         try:
             snapshot.rollback(published.data_folder(), chosen.id, by=by.strip(), note=note.strip())
         except SnapshotError as error:
-            words, css = f"没有回退：{html.text(error)}", "notice"
+            words, css = f"没有回退：{error}", "notice"
         else:
-            words, css = f"已回退到快照 <b>{html.text(chosen.id)}</b>。打开着的页面下一次刷新即用它。", "update"
+            words, css = ("已回退到快照 ", h.b[chosen.id], "。打开着的页面下一次刷新即用它。"), "update"
     st.session_state["said"] = markup.notice(words, css)
     st.rerun()

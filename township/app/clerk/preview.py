@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import htpy as h
+
 from township.app.clerk import upload
 from township.app.clerk.upload import COMPARING, DRAWING, Told
 from township.charts import theme
 from township.intake.contract import Intake
-from township.panels import published, render
+from township.panels import html, published, render
+from township.panels.blocks import Picture
+from township.panels.page import ROOT, choices, pages, panels
+from township.panels.panel import Panel
 from township.panels.published import Published
-from township.panels.registry import PAGES, PANELS, Panel
 from township.panels.render import Setting
 from township.statistics import periods
 from township.statistics.catalogue import Catalogue
@@ -32,9 +35,6 @@ from township.store.snapshot import SnapshotError
 from township.store.warehouse import Warehouse
 
 DRAWN = 4  # changed panels drawn; the others are named
-# what stays of a panel's heading, whose title stands above both and whose buttons belong to its page
-_SCOPE = re.compile(r'<span class="scope">.*?</span>')
-_BADGE = re.compile(r'<span class="badge.*?</span>')
 _ABOUT_THE_DATA = "report/"  # lists of what is owed and checked: they change with every publication
 
 
@@ -66,8 +66,8 @@ class Preview:
 
     def by_page(self) -> dict[str, list[Touched]]:
         """The touched panels by page, in the order of the pages."""
-        grouped = {path: [one for one in self.touched if one.panel.page == path] for path in PAGES}
-        order = {identity: position for position, identity in enumerate(PANELS)}
+        grouped = {path: [one for one in self.touched if one.panel.page == path] for path in pages()}
+        order = {identity: position for position, identity in enumerate(panels())}
         return {path: sorted(found, key=lambda one: order[one.panel.id]) for path, found in grouped.items() if found}
 
 
@@ -87,7 +87,7 @@ def look_ahead(
     is_published = now is not None and month in now.months
     touched: tuple[Touched, ...] = ()
     if now is not None and not plan.diff.changes_nothing:
-        told(DRAWING, f"共{len(PANELS)}张")
+        told(DRAWING, f"共{len(panels())}张")
         touched = _touched(plan, now, catalogue, month, colours)
     return Preview(plan.diff, plan.identities[0], month, is_published, touched)
 
@@ -114,13 +114,13 @@ def _touched(
     # a month that cannot be chosen yet would be drawn empty: what readers see now is the newest one
     seen = today if month in now.months else now.setting(colours=colours)
     with tempfile.TemporaryDirectory(prefix="preview-") as folder:
-        warehouse = Warehouse(_as_snapshot(plan, now.warehouse.snapshot, Path(folder)), published.ROOT / "queries")
+        warehouse = Warehouse(_as_snapshot(plan, now.warehouse.snapshot, Path(folder)), ROOT / "queries")
         try:
             filters = replace(today.filters, published=warehouse.snapshot.published)
             then = Setting(
                 warehouse, catalogue, filters, colours, now.caveats, warehouse.run("frame/sources"), now.default_month
             )
-            found = [panel for panel in PANELS.values() if _differs(panel, today, then)]
+            found = [panel for panel in panels().values() if _differs(panel, today, then)]
             changed = {change.key.get("indicator") for change in plan.diff.changes()}
             found.sort(key=lambda panel: _rank(panel, seen, changed))
             drawn = [Touched(p, _content(p, seen, "now"), _content(p, then, "then")) for p in found[:DRAWN]]
@@ -145,9 +145,10 @@ def _as_snapshot(plan: Plan, base: Snapshot, folder: Path) -> Snapshot:
 
 def _differs(panel: Panel, now: Setting, then: Setting) -> bool:
     """Whether the panel's query answers differently. What is asked of the preview is not kept: nobody asks it again."""
-    context: dict[str, Any] = {**then.filters.parameters(then.catalogue), **dict(panel.own)}
+    context = {choice.name: choice.default for choice in choices().values()}
+    context |= {**then.filters.parameters(then.catalogue), **dict(panel.parameters)}
     new = then.warehouse.run(panel.query, **context)
-    old = render.ask(now, panel.query, panel.own)
+    old = render.run_query(now, panel.query, panel.parameters)
     # text settles what equals() takes for different, such as one type of column for another
     return len(new) != len(old) or not (new.equals(old) or new.to_csv(index=False) == old.to_csv(index=False))
 
@@ -155,18 +156,21 @@ def _differs(panel: Panel, now: Setting, then: Setting) -> bool:
 def _rank(panel: Panel, now: Setting, changed: set[Any]) -> tuple[bool, ...]:
     """What is drawn first: charts rather than tables, of the indicators that changed; lists about the data last."""
     is_list = panel.query.startswith(_ABOUT_THE_DATA)
-    return is_list, b'"figure"' not in render.shown(panel, now).content, panel.indicator not in changed
+    pictured = any(isinstance(block, Picture) for block in render.render(panel, now).blocks)
+    return is_list, not pictured, panel.indicator not in changed
 
 
 def _content(panel: Panel, setting: Setting, side: str) -> bytes:
     """The panel's content for a place where it stands twice: an id of its own, no buttons, links in a new tab."""
-    content = json.loads(render.shown(panel, setting).content)
+    rendered = render.render(panel, setting)
+    content = json.loads(rendered.content)
     words = {"now": "现在", "then": "发布后"}[side]
     content["id"] = f"{side}_{panel.page}_{panel.name}"
     content["title"] = f"{words}：{panel.title}"
-    scope = "".join(_SCOPE.findall(content["header"]))
-    badges = "".join(_BADGE.findall(content["header"]))
-    content["header"] = f'<h3>{words}</h3>{scope}<span class="side">{badges}</span>'
+    # the panel's title stands above both, and its buttons belong to its page
+    content["header"] = str(
+        h.fragment[h.h3[words], h.span(".scope")[rendered.scope], h.span(".side")[html.inline(rendered.badges)]]
+    )
     for block in content["blocks"]:
         if "html" in block:  # a link would leave the upload behind
             block["html"] = block["html"].replace("<a ", '<a target="_blank" ')

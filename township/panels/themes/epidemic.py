@@ -1,13 +1,33 @@
-"""Drawings of the epidemic page: villages covered, places disinfected, leaflets and banners, back at work."""
+"""Panels of the epidemic page: villages covered, places disinfected, leaflets and banners, back at work."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pandas as pd
 
 from township.charts import months as yearly
-from township.panels import html
-from township.panels.blocks import Block, Drawing, Scene
-from township.panels.themes.economy import month_badges
+from township.panels.blocks import (
+    MOST_SQUARES,
+    Board,
+    Bullet,
+    Drawing,
+    Headline,
+    Note,
+    Number,
+    Picture,
+    Row,
+    Squares,
+    columns,
+    folded,
+    muted,
+    span,
+    strong,
+)
+from township.panels.filters import Scene
+from township.panels.panel import conclusion, panel
+from township.panels.themes import rosters
+from township.panels.wording import month_badges
 from township.statistics import figures, periods
 
 _MEASURES = (
@@ -17,8 +37,9 @@ _MEASURES = (
 )
 
 
+@conclusion("epidemic/conclusion")
 def conclusion(frame: pd.DataFrame) -> str:
-    """The page's one sentence, from epidemic/conclusion."""
+    """The page's one sentence."""
     row = frame.iloc[0]
     parts = []
     if pd.notna(row.monitor):
@@ -31,64 +52,65 @@ def conclusion(frame: pd.DataFrame) -> str:
     return "，".join(parts) or "截至所选月份没有可见的疫情防控数据"
 
 
+@panel("村级防控覆盖", "epidemic/villages", indicator="epidemic_monitor_villages", caveats=("I33",))
 def villages(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """How many villages each measure covers, and the villages by name; a click on one sets the filter."""
     row = frame.iloc[0]
-    measures = [(short, words, getattr(row, f"{name}_n"), name) for name, short, words in _MEASURES]
     total = int(row.villages_n)
-    cards = []
-    for _short, words, covered, _name in measures:
-        share = None if pd.isna(covered) else 100 * covered / total
-        number = "未填报" if pd.isna(covered) else f"{int(covered)}"
-        unit = "" if pd.isna(covered) else f"/ {total}村"
-        cards.append(f"<div>{html.figure(number, unit)}{html.bullet(share, status=row.status)}<b>{words}</b></div>")
-    names = "".join(_village(village, scene) for village in frame.itertuples())
-    blocks = [Block(f'<div class="cards">{"".join(cards)}</div>'), Block(f'<div class="chips">{names}</div>')]
-    all_in = all(covered == total for _short, _words, covered, _name in measures)
-    if scene.filters.villages:
-        place = scene.filters.place(scene.catalogue)
-        notes = (
+    covered = {words: getattr(row, f"{name}_n") for name, _, words in _MEASURES}
+    cards = tuple(_card(words, count, total, row.status) for words, count in covered.items())
+    chosen = bool(scene.filters.villages)
+    chips = tuple(_village(village, detailed=chosen) for village in frame.itertuples())
+    place = scene.filters.place(scene.catalogue)
+    everywhere = all(count == total for count in covered.values())
+    if chosen:
+        note = (
             f"年报报全镇{total}村全部覆盖，{place}在其内；分村的日期、次数未报。"
-            if all_in
-            else f"年报只报全镇村数，没有列明是哪些村；{place}是否在内，以“未分村”“未填报”表示。",
+            if everywhere
+            else f"年报只报全镇村数，没有列明是哪些村；{place}是否在内，以“未分村”“未填报”表示。"
         )
     else:
-        notes = ("三项都覆盖每一个村；分村的日期、次数未报。" if all_in else "年报没有分村。",)
-    month = row.month.date()
+        note = "三项都覆盖每一个村；分村的日期、次数未报。" if everywhere else "年报没有分村。"
     return Drawing(
-        f"截至{periods.month_name(month)}，{scene.filters.place(scene.catalogue)}",
-        tuple(blocks),
-        notes,
+        f"截至{periods.month_name(row.month.date())}，{place}",
+        (
+            Board("cards", columns("覆盖村数||防控工作"), cards),
+            *folded(Board("chips", columns("村|防控情况" if chosen else "村"), chips), "个村"),
+        ),
+        (note, "" if chosen else Note("点村名只看该村，再点还原。", kind="hint")),
         town_wide=False,
-        hint="" if scene.filters.villages else "点村名只看该村，再点还原。",
     )
 
 
-def _village(village: object, scene: Scene) -> str:
+def _card(words: str, covered: Any, total: int, status: str) -> Row:
+    if pd.isna(covered):
+        return Row((Number("未填报"), Bullet(None), strong(words)))
+    share = 100 * covered / total
+    return Row((Number(str(int(covered)), f"/ {total}村"), Bullet(share, status=status), strong(words)))
+
+
+def _village(village: Any, *, detailed: bool) -> Row:
     """A chip with the village's name; with a village filter also what each measure says of it."""
-    states = [(short, getattr(village, name)) for name, short, _words in _MEASURES]
-    covered = all(state.startswith("已") for _short, state in states)
+    states = [(short, getattr(village, name)) for name, short, _ in _MEASURES]
     said = "，".join(f"{short}{state}" for short, state in states)
-    detail = f" <span>{html.text(said)}</span>" if scene.filters.villages else ""
-    return (
-        f'<span class="{"full" if covered else "unknown"}" data-pick="village:{html.text(village.area)}" tabindex="0" '
-        f'role="button" title="{html.text(said)}">{html.text(village.village)}{detail}</span>'
-    )
+    look = "full" if all(state.startswith("已") for _, state in states) else "unknown"
+    cells = (village.village, f" {said}") if detailed else (village.village,)
+    return Row(cells, look, f"village:{village.area}", said)
 
 
+@panel("公共场所消毒", "epidemic/disinfection", indicator="disinfection_frequency")
 def disinfection(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """How often public places are disinfected every day, and which places."""
     row = frame.iloc[0]
-    strokes = "<i></i>" * int(row.times)
-    rows = "".join(
-        f'<span>{html.text(place)}</span><span class="times" aria-hidden="true">{strokes}</span>'
-        for place in frame["place"]
-    )
-    head = f'<div class="headline">{html.figure(str(int(row.times)), "次/天")}<span>定时消毒，{len(frame)}类公共场所</span></div>'
+    times = int(row.times)
+    strokes = Squares(((times, ""),), css="times")
     return Drawing(
         f"截至{periods.month_name(row.month.date())}，次/天",
-        (Block(f'{head}<div class="doses">{rows}</div>'),),
-        ("一格为一次；场所为列名，原文以“等”结尾，处数未报。",),
+        (
+            Headline((Number(str(times), "次/天"), span(f"定时消毒，{len(frame)}类公共场所"))),
+            *folded(Board("doses", columns("场所|"), tuple(Row((place, strokes)) for place in frame["place"])), "类"),
+        ),
+        (Note("场所为列名，原文以“等”结尾，处数未报", "；一格为一次。" if times <= MOST_SQUARES else "。"),),
     )
 
 
@@ -99,41 +121,78 @@ def publicity(frame: pd.DataFrame, scene: Scene) -> Drawing:
     qualifier = None if pd.isna(last.qualifier) else last.qualifier
     said = figures.quantity(last.value, last.unit, qualifier)
     example = "（示例）" if last.status == "illustrative" else ""
-    span = periods.span_name(months[-1], last.undated, year=False)
-    figure = yearly.cumulative_bars(
+    plot = yearly.cumulative_bars(
         scene.colours, months, frame["value"].tolist(), frame["status"].tolist(), unit=last.unit, height=250,
         last_words=f"{figures.plain(last.value)}{qualifier or ''}",
     )  # fmt: skip
-    head = f'<div class="headline">{html.figure(said, css="mid")}<span>{span}累计{example}</span></div>'
-    notes = []
-    if qualifier == "余":
-        notes.append(f"“余”为下限，图上按{figures.plain(last.value)}画。")
-    if (frame["status"] == "illustrative").any() and last.status == "reported":
-        notes.append("此前各月为示例，按实报合计推演。")
+    period = periods.span_name(months[-1], last.undated, year=False)
+    estimated = last.status == "reported" and (frame["status"] == "illustrative").any()
     return Drawing(
         f"{months[0].year}年各月累计，{last.unit}",
-        (Block(head), Block(figure=figure, alt=f"{periods.span_name(months[-1], last.undated)}{said}")),
-        tuple(notes),
+        (
+            Headline((Number(said, size="mid"), span(f"{period}累计{example}"))),
+            Picture(plot, f"{periods.span_name(months[-1], last.undated)}{said}"),
+        ),
+        (
+            f"“余”为下限，图上按{figures.plain(last.value)}画。" if qualifier == "余" else "",
+            "此前各月为示例，按实报合计推演。" if estimated else "",
+        ),
         month_badges(frame),
     )
 
 
+leaflets = panel(
+    "防控明白纸", "epidemic/publicity", name="leaflets", indicator="epidemic_leaflets", measure="epidemic_leaflets"
+)(publicity)
+banners = panel(
+    "宣传条幅", "epidemic/publicity", name="banners", indicator="epidemic_banners", measure="epidemic_banners"
+)(publicity)
+
+
+@panel("复工复产", "economy/resumption", indicator="resumption_rate", caveats=("I07",))
 def resumption(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Enterprises back at work in February, one square each, with the printed rate."""
-    total = int(frame["units"].sum())
-    rate = frame.iloc[0].rate_pct
-    head = (
-        f'<div class="headline">{html.figure(figures.plain(rate) + "%", css="mid")}'
-        f"<span>复产率，共{total}家</span></div>"
-    )
-    rows = "".join(
-        f'<div class="resumed"><div><b>{html.text(row.kind)}</b><span class="muted">{html.text(row.moment)}</span></div>'
-        f"<div>{html.squares(int(row.units))}<b>{int(row.units)}家</b></div></div>"
+    rate = Number(f"{figures.plain(frame.iloc[0].rate_pct)}%", size="mid")
+    rows = tuple(
+        Row(
+            (
+                (strong(row.kind), muted(row.moment)),
+                (Squares(((int(row.units), ""),)), strong(f"{int(row.units)}家")),
+            )
+        )
         for row in frame.itertuples()
     )
-    month = frame["month"].max().date()
+    drawn = (frame["units"] <= MOST_SQUARES).all()
     return Drawing(
-        f"{periods.month_name(month)}，家",
-        (Block(head + rows),),
-        ("一格一家。规上含工业、服务业、批发零售，未含住餐；与9月在统的差别见经济运行“四上企业”。",),
+        f"{periods.month_name(frame['month'].max().date())}，家",
+        (
+            Headline((rate, span(f"复产率，共{int(frame['units'].sum())}家"))),
+            Board("resumed", columns("企业|家数"), rows),
+        ),
+        (
+            Note(
+                "规上含工业、服务业、批发零售，未含住餐；与9月在统的差别见经济运行“四上企业”。",
+                "一格一家。" if drawn else "",
+            ),
+        ),
     )
+
+
+organisation = panel(
+    "组织与制度",
+    "report/lists",
+    name="organisation",
+    sheet="名单",
+    lists="epi_lead_group_heads|epi_lead_group_members|epi_systems_built|epi_supervision_freq",
+)(rosters.draw_lists)
+roles = panel("干群联动与宣传", "report/lists", name="roles", sheet="名单", lists="epi_five_roles|epi_media")(
+    rosters.draw_lists
+)
+measures = panel(
+    "管控、保障与秋冬季",
+    "report/lists",
+    name="measures",
+    sheet="名单",
+    caveats=("I28", "I29"),
+    lists="epi_closed_sectors|epi_resume_measures|epi_vulnerable_groups|epi_plan_doc",
+)(rosters.draw_lists)

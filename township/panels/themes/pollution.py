@@ -8,15 +8,37 @@ import re
 import pandas as pd
 
 from township.charts import bars, calendar, stacks
-from township.panels import html
-from township.panels.blocks import Block, Drawing, Scene
+from township.panels import wording
+from township.panels.blocks import (
+    Board,
+    Cell,
+    Drawing,
+    Fold,
+    Headline,
+    Light,
+    Note,
+    Number,
+    Picture,
+    Row,
+    Squares,
+    columns,
+    folded,
+    muted,
+    span,
+    strong,
+    table,
+)
+from township.panels.filters import Scene
+from township.panels.panel import conclusion, panel
 from township.statistics import figures, periods
 
 _STATES = ("停业整顿", "待验收", "已验收", "恢复经营", "关闭")
+_REOPENED = ("已验收", "恢复经营")
 _RANKED = ("air_rank",)
 _NUMBERED = re.compile(r"[0-9]+号")  # what a site without a name is called after its type, e.g. 碎石厂1号
 
 
+@conclusion("pollution/conclusion")
 def conclusion(frame: pd.DataFrame) -> str:
     """The page's one sentence, from pollution/conclusion."""
     row = frame.iloc[0]
@@ -35,73 +57,78 @@ def conclusion(frame: pd.DataFrame) -> str:
     return "，".join(parts)
 
 
+@panel("料场整顿", "pollution/sites", sheet="料场名录", indicator="suspended_sites", caveats=("I24",))
 def sites(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Sites by type and state, one square a site; what is not reported about reopening is said."""
     month = frame["month"].max().date()
-    total = len(frame)
     states = [state for state in _STATES if (frame["state"] == state).any()]
     states += sorted(set(frame["state"].dropna()) - set(_STATES))
-    head = f'<div class="headline">{html.figure(str(total), "家在册料场")}{_state_lights(frame, states)}</div>'
-    rows = [
-        f'<span class="muted">{html.text(kind)}</span><b>{len(group)}家</b>'
-        f'<span class="sites" aria-hidden="true">{"".join(_square(site) for site in group.itertuples())}</span>'
-        for kind, group in frame.groupby("site_type", sort=False)
-    ]
-    known = int(frame["state"].isin(("已验收", "恢复经营")).sum())
+    counts = (span(strong(str(int((frame["state"] == state).sum()))), f" {state}") for state in states)
+    kinds = (Row((kind, f"{len(group)}家", _squares(group))) for kind, group in frame.groupby("site_type", sort=False))
+    known = int(frame["state"].isin(_REOPENED).sum())
     dates = int(frame["accepted_on"].notna().sum())
-    reopened = f"{known}家" if known or dates else "未填报"
     needs = frame["departments"].dropna()
-    facts = [("验收恢复", reopened), ("恢复经营须经", needs.iloc[0] + "验收" if len(needs) else "未填报")]
+    facts = (
+        Row(("验收恢复", f"{known}家" if known or dates else "未填报")),
+        Row(("恢复经营须经", needs.iloc[0] + "验收" if len(needs) else "未填报")),
+    )
     numbered = [_NUMBERED.fullmatch(row.site_name.removeprefix(row.site_type)) for row in frame.itertuples()]
     unknown = {"名称": all(numbered), "所在村": frame["village"].isna().all(), "验收日期": not dates}
     named = "、".join(name for name, so in unknown.items() if so)
-    told = f"；{named}未填报" if named else ""
-    listed = "".join(f"<div><dt>{k}</dt><dd>{html.text(v)}</dd></div>" for k, v in facts)
     return Drawing(
         f"截至{periods.month_name(month)}，家",
-        (Block(f'{head}<div class="site-rows">{"".join(rows)}</div><dl class="facts">{listed}</dl>'),),
-        (f"一格一家{told}。停业期间仍每日巡查。",),
-        hint="停在格上看编号。",
+        (
+            Headline((Number(str(len(frame)), "家在册料场"), *counts)),
+            Board("sites", columns("类型|家数|各家"), tuple(kinds)),
+            Board("facts", columns("事项|情况"), facts),
+        ),
+        (
+            Note((f"{named}未填报。" if named else "") + "停业期间仍每日巡查。", on_screen="一格一家。"),
+            Note("停在格上看编号。", kind="hint"),
+        ),
     )
 
 
-def _state_lights(frame: pd.DataFrame, states: list[str]) -> str:
-    return "".join(f"<span><b>{int((frame['state'] == state).sum())}</b> {html.text(state)}</span>" for state in states)
+def _squares(group: pd.DataFrame) -> Squares:
+    return Squares(
+        tuple((1, "open" if state in _REOPENED else "shut") for state in group["state"]),
+        tuple(f"{site.site_name} {wording.said(site.state, '状态未填报')}" for site in group.itertuples()),
+        "sites",
+    )
 
 
-def _square(site: object) -> str:
-    css = "open" if site.state in ("已验收", "恢复经营") else "shut"
-    said = f"{site.site_name} {site.state or '状态未填报'}"
-    return f'<i class="{css}" title="{html.text(said)}"></i>'
-
-
+@panel("空气质量", "pollution/air", indicator="pm25", caveats=("I25",))
 def air(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Air quality: the newest figure of each indicator, or that there is none and who owes it."""
     reported = frame[frame["status"] != "missing"]
-    rows = []
-    for row in frame.itertuples():
-        if row.status == "missing":
-            value, when = '<span class="light none">○ 暂无数据</span>', f"待{html.text(row.owner)}报"
-        else:
-            value = f"<b>{figures.plain(row.value)}</b> {html.text(row.unit)}"
-            value = f"第{value}" if row.indicator in _RANKED else value
-            when = periods.month_name(row.month.date())
-        rows.append([f"<b>{html.text(row.name)}</b>", value, f'<span class="muted">{when}</span>'])
     sheets = "、".join(dict.fromkeys(f"“{sheet}”" for sheet in frame.loc[frame["status"] == "missing", "sheet"]))
     owners = "、".join(dict.fromkeys(frame.loc[frame["status"] == "missing", "owner"]))
     notes = [f"由{owners}填报{sheets}表并发布后即显示；年报没有这些数，不作推算。"] if sheets else []
     scope = f"截至{periods.month_name(scene.filters.month)}"
-    table = html.table(["指标", "最近一期", "数据截至"], rows, align="lnn", css="tight")
-    return Drawing(f"{scope}，已报{len(reported)}项，缺{len(frame) - len(reported)}项", (Block(table),), tuple(notes))
+    return Drawing(
+        f"{scope}，已报{len(reported)}项，缺{len(frame) - len(reported)}项",
+        (table("指标|最近一期|数据截至", map(_reading, frame.itertuples()), "lnn"),),
+        tuple(notes),
+    )
 
 
+def _reading(row: object) -> tuple[Cell, ...]:
+    """The newest figure of an air indicator, or who owes it."""
+    if row.status == "missing":
+        return strong(row.name), Light("grey", "暂无数据"), muted(f"待{wording.said(row.owner)}报")
+    rank = "第" if row.indicator in _RANKED else ""
+    value = (rank, strong(figures.plain(row.value)), f" {row.unit}")
+    return strong(row.name), value, muted(periods.month_name(row.month.date()))
+
+
+@panel("每日巡查", "pollution/patrol_days", sheet="巡查台账", indicator="patrols_made")
 def patrol_days(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """The calendar of patrols made against due, with the worst days in words."""
     days = [
         calendar.Day(row.day.date(), int(row.made), int(row.due), row.status, _day_words(row))
         for row in frame.itertuples()
     ]
-    figure = calendar.day_calendar(scene.colours, _months(scene.filters.month), days)
+    plot = calendar.day_calendar(scene.colours, _months(scene.filters.month), days)
     short = frame[frame["missed"] > 0]
     due = sorted(set(frame["due"]))
     each = "、".join(figures.plain(value) for value in due)
@@ -114,7 +141,7 @@ def patrol_days(frame: pd.DataFrame, scene: Scene) -> Drawing:
     if missing:
         notes.append(f"{missing}没有台账，不当作没有巡查。")
     alt = f"{len(days)}天中{len(days) - len(short)}天巡满"
-    return Drawing(f"{_span(frame['day'])}，点次/天", (Block(figure=figure, alt=alt),), tuple(notes))
+    return Drawing(f"{_span(frame['day'])}，点次/天", (Picture(plot, alt),), tuple(notes))
 
 
 def _months(last: dt.date) -> list[dt.date]:
@@ -142,14 +169,12 @@ def _example(status: str) -> str:
     return "（示例）" if status == "illustrative" else ""
 
 
+@panel("各月巡查到位", "pollution/patrol_rate", sheet="巡查台账", indicator="patrols_due")
 def patrol_rate(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Patrols made against due, month by month: what was missed as bars, the share in words."""
     told = frame[frame["status"] != "missing"]
     made, due = int(told["made"].sum()), int(told["due"].sum())
-    head = (
-        f'<div class="headline">{html.figure(figures.plain(100 * made / due, 1) + "%", css="mid")}'
-        f"<span>到位，实巡{made} / 应巡{due}点次</span></div>"
-    )
+    share = Number(f"{figures.plain(100 * made / due, 1)}%", size="mid")
     words = [
         "未填报"
         if row.status == "missing"
@@ -158,7 +183,7 @@ def patrol_rate(frame: pd.DataFrame, scene: Scene) -> Drawing:
         else "全部到位"
         for row in frame.itertuples()
     ]
-    figure = stacks.stacked_rows(
+    plot = stacks.stacked_rows(
         scene.colours,
         [f"{month.month}月" for month in frame["month"]],
         [("缺巡", [0 if pd.isna(value) else int(value) for value in frame["missed"]], "accent")],
@@ -173,7 +198,10 @@ def patrol_rate(frame: pd.DataFrame, scene: Scene) -> Drawing:
     months = told["month"]
     return Drawing(
         f"{periods.cumulative_name(months.max().date())}，点次",
-        (Block(head), Block(figure=figure, alt=f"实巡{made}，应巡{due}")),
+        (
+            Headline((share, span(f"到位，实巡{made} / 应巡{due}点次"))),
+            Picture(plot, f"实巡{made}，应巡{due}"),
+        ),
         (
             "条长为缺巡点次。到位率＝实巡÷应巡，每个点位每天按一次计（原文只写每天）。",
             "名录报出以前的月份，按最早一期名录计应巡。",
@@ -181,27 +209,26 @@ def patrol_rate(frame: pd.DataFrame, scene: Scene) -> Drawing:
     )
 
 
+@panel("点位台账", "pollution/points", sheet="巡查台账", indicator="patrols_made")
 def points(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """The ledger by patrol point: days patrolled, problems found, what is still open."""
-    rows = [
-        [
-            f"<b>{html.text(row.site_name)}</b>",
-            f'<span class="muted">{html.text(row.site_type)}</span>',
+    rows = (
+        (
+            strong(row.site_name),
+            muted(row.site_type),
             f"{row.made} / {row.due}",
             str(row.missed),
             f"{figures.plain(row.rate_pct, 1)}%",
             str(row.found),
-            f"<b>{row.open}</b>" if row.open else "0",
-            html.light(_light("red", row.status), str(row.overdue)) if row.overdue else "0",
-        ]
+            strong(str(row.open)) if row.open else "0",
+            Light(_light("red", row.status), str(row.overdue)) if row.overdue else "0",
+        )
         for row in frame.itertuples()
-    ]
-    headers = ["点位", "类型", "实巡/应巡天", "缺巡", "到位率", "发现", "未销号", "逾期"]
-    table = html.table(headers, rows, align="nnrrrrrr", css="tight")
+    )
     outside = int((frame["site_type"] == "料场之外").sum())
     return Drawing(
         f"{periods.cumulative_name(scene.filters.month)}，{len(frame)}个点位",
-        (Block(table),),
+        folded(table("点位|类型|实巡/应巡天|缺巡|到位率|发现|未销号|逾期", rows, "nnrrrrrr"), "个"),
         (
             f"按缺巡天数排，多的在前；其中{outside}个在料场之外，不计入在册料场。"
             if outside
@@ -210,18 +237,16 @@ def points(frame: pd.DataFrame, scene: Scene) -> Drawing:
     )
 
 
+@panel("问题整改", "pollution/rectification", sheet="问题整改", indicator="problems_closed")
 def rectification(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Found → fixed → closed, and what is overdue, as of the month's end."""
     by_step = frame.set_index("step")["problems"]
     row = frame.iloc[0]
     found, closed, overdue = int(by_step["发现"]), int(by_step["已销号"]), int(by_step["逾期未改"])
     said = f"逾期未改{overdue}件" if overdue else "没有逾期"
-    light = html.light(_light("red" if overdue else "green", row.status), said)
-    head = (
-        f'<div class="headline">{html.figure(figures.plain(100 * closed / found, 1) + "%", css="mid")}'
-        f"<span>销号率，{closed} / {found}件</span>{light}</div>"
-    )
-    figure = bars.ranked_bars(
+    share = Number(f"{figures.plain(100 * closed / found, 1)}%", size="mid")
+    light = Light(_light("red" if overdue else "green", row.status), said)
+    plot = bars.ranked_bars(
         scene.colours, frame["step"].tolist(), frame["problems"].tolist(), frame["status"].tolist(),
         words=[f"{count}件" for count in frame["problems"]], left=76, row=34,
     )  # fmt: skip
@@ -236,11 +261,12 @@ def rectification(frame: pd.DataFrame, scene: Scene) -> Drawing:
     alt = "，".join(f"{step}{count}件" for step, count in by_step.items())
     return Drawing(
         f"{periods.cumulative_name(scene.filters.month)}，件",
-        (Block(head), Block(figure=figure, alt=alt)),
+        (Headline((share, span(f"销号率，{closed} / {found}件"), light)), Picture(plot, alt)),
         tuple(notes),
     )
 
 
+@panel("问题类型", "pollution/issue_types", sheet="问题整改", indicator="problems_found")
 def issue_types(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Problems by type: closed and not yet closed, overdue said in words."""
     open_ones = (frame["problems"] - frame["closed"]).tolist()
@@ -250,7 +276,7 @@ def issue_types(frame: pd.DataFrame, scene: Scene) -> Drawing:
         if left:
             said += f"，未销号{left}" + (f"，逾期{row.overdue}" if row.overdue else "")
         words.append(said)
-    figure = stacks.stacked_rows(
+    plot = stacks.stacked_rows(
         scene.colours,
         frame["issue_type"].tolist(),
         [("已销号", frame["closed"].tolist(), "accent"), ("未销号", open_ones, "track")],
@@ -261,54 +287,53 @@ def issue_types(frame: pd.DataFrame, scene: Scene) -> Drawing:
     )
     return Drawing(
         f"{periods.cumulative_name(scene.filters.month)}发现，件",
-        (Block(figure=figure, alt="；".join(f"{n}{w}" for n, w in zip(frame["issue_type"], words, strict=True))),),
+        (Picture(plot, "；".join(f"{n}{w}" for n, w in zip(frame["issue_type"], words, strict=True))),),
         (f"共{int(frame['problems'].sum())}件，与发现数相同。",),
     )
 
 
+@panel("问题台账", "pollution/problems", sheet="问题整改", indicator="overdue_problems")
 def problems(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Open problems first, overdue ones on top; the closed ones folded away."""
     still_open = frame[frame["stage"] != "已销号"]
     closed = frame[frame["stage"] == "已销号"]
     if len(still_open):
-        rows = [
-            [
+        rows = (
+            (
                 _stage(row),
-                f"<b>{html.text(row.site_name)}</b>",
-                html.text(row.issue_type),
+                strong(row.site_name),
+                row.issue_type,
                 _date(row.found_on),
                 _date(row.due_on),
-                html.text(row.owner or "未填报"),
-            ]
+                wording.said(row.owner, "未填报"),
+            )
             for row in still_open.itertuples()
-        ]
-        body = html.table(["进展", "点位", "问题", "发现", "时限", "责任单位"], rows, align="nnnnnn", css="tight")
+        )
+        body = folded(table("进展|点位|问题|发现|时限|责任单位", rows, "nnnnnn"), "件")
     else:
         name = "grey" if (frame["status"] == "illustrative").any() else "green"
-        body = f'<p class="headline">{html.light(name, f"{len(frame)}件全部销号")}</p>'
+        body = (Headline((Light(name, f"{len(frame)}件全部销号"),)),)
     if len(closed):
-        rows = [
-            [
-                f"<b>{html.text(row.site_name)}</b>",
-                html.text(row.issue_type),
+        rows = (
+            (
+                strong(row.site_name),
+                row.issue_type,
                 _date(row.found_on),
                 _date(row.due_on),
                 _date(row.fixed_on) + ("（超期）" if row.fixed_on > row.due_on else ""),
                 _date(row.closed_on),
-            ]
+            )
             for row in closed.itertuples()
-        ]
-        table = html.table(["点位", "问题", "发现", "时限", "整改", "销号"], rows, align="nnnnnn", css="tight")
-        body += f"<details><summary>已销号{len(closed)}件</summary>{table}</details>"
-    return Drawing(
-        f"截至{scene.filters.month.month}月末，未销号{len(still_open)}件，已销号{len(closed)}件", (Block(body),)
-    )
+        )
+        said = f"已销号{len(closed)}件"
+        body += (Fold((said,), (table("点位|问题|发现|时限|整改|销号", rows, "nnnnnn"),), caption=said),)
+    return Drawing(f"截至{scene.filters.month.month}月末，未销号{len(still_open)}件，已销号{len(closed)}件", body)
 
 
-def _stage(row: object) -> str:
+def _stage(row: object) -> Light:
     if row.stage == "逾期未整改":
-        return html.light(_light("red", row.status), f"逾期{int(row.overdue_days)}天")
-    return html.light("grey", row.stage)
+        return Light(_light("red", row.status), f"逾期{int(row.overdue_days)}天")
+    return Light("grey", row.stage)
 
 
 def _light(name: str, status: str) -> str:

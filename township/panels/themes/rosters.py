@@ -4,32 +4,33 @@ from __future__ import annotations
 
 import pandas as pd
 
-from township.panels import html
-from township.panels.blocks import Block, Drawing, Scene
+from township.panels.blocks import MOST_ROWS, Board, Cell, Drawing, Items, Row, columns, span, strong
+from township.panels.filters import Scene
+from township.panels.wording import said
 from township.statistics import figures, periods
 
 
-def lists(frame: pd.DataFrame, scene: Scene) -> Drawing:
+def draw_lists(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """One row a list: its name, how many, and its items; what the report leaves out is said beside the name."""
-    rows = []
-    for name, items in frame.groupby("list", sort=False):
-        first = items.iloc[0]
-        named = items["item"].dropna().tolist()
-        count = (
-            f'<span class="nowrap"><b>{figures.plain(first.number)}</b>{html.text(first.unit)}</span>'
-            if pd.notna(first.number)
-            else ""
-        )
-        said = "".join(f"<li>{_item(item)}</li>" for item in named)
-        gap = f"<small>{html.text(first.note)}</small>" if pd.notna(first.note) else ""
-        rows.append(f"<div><dt>{html.text(name)} {count}{gap}</dt><dd><ul>{said}</ul></dd></div>")
+    rows = tuple(_list(name, items) for name, items in frame.groupby("list", sort=False))
     return Drawing(
-        f"截至{periods.month_name(scene.filters.month)}，{frame['list'].nunique()}项",
-        (Block(f'<dl class="rosters">{"".join(rows)}</dl>'),),
+        f"截至{periods.month_name(scene.filters.month)}，{len(rows)}项",
+        (Board("rosters", columns("名单|内容"), rows),),
     )
 
 
-def _item(item: str) -> str:
+def _list(name: str, items: pd.DataFrame) -> Row:
+    first = items.iloc[0]
+    count = (
+        (span(strong(figures.plain(first.number)), said(first.unit), roles="nowrap"),) if pd.notna(first.number) else ()
+    )
+    gap = (span(first.note, roles="small"),) if pd.notna(first.note) else ()
+    named = [_item(item) for item in items["item"].dropna()]
+    rest = [f"等{len(named)}项"] if len(named) > MOST_ROWS else []
+    return Row(((f"{name} ", *count, *gap), Items((*named[:MOST_ROWS], *rest))))
+
+
+def _item(item: str) -> Cell:
     """``支部书记：指挥员`` is who and what: the second half in bold."""
     who, colon, what = item.partition("：")
-    return f"{html.text(who)} <b>{html.text(what)}</b>" if colon else html.text(item)
+    return (f"{who} ", strong(what)) if colon else item

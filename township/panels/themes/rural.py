@@ -1,21 +1,49 @@
-"""Drawings of the rural page: the board of works, village by village, lane lengths, service assets."""
+"""Panels of the rural page: the board of works, village by village, lane lengths, service assets."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import pandas as pd
 
 from township.charts import joint, matrix
-from township.panels import html
-from township.panels.blocks import Block, Drawing, Scene
-from township.panels.themes.poverty import few_words
+from township.panels.blocks import (
+    LIGHT_WORDS,
+    MOST_ROWS,
+    STATUS_WORDS,
+    Badge,
+    Block,
+    Board,
+    Bullet,
+    Cell,
+    Column,
+    Drawing,
+    Headline,
+    Light,
+    Note,
+    Number,
+    Picture,
+    Piece,
+    Row,
+    Span,
+    Step,
+    folded,
+    muted,
+    span,
+    strong,
+    table,
+)
+from township.panels.filters import Scene
+from township.panels.panel import conclusion, panel
+from township.panels.wording import few_words, said
 from township.statistics import figures, periods
 
 _STEPS = (("开工", "step_started", "started"), ("完工", "step_done", "done"), ("验收", "step_accepted", "accepted"))
-_STEP_WORDS = {"done": "已报完成", "part": "部分", "none": "未开始", "missing": "未填报", "na": "不适用"}
 
 
+@conclusion("rural/conclusion")
 def conclusion(frame: pd.DataFrame) -> str:
-    """The rural page's one sentence, from rural/conclusion."""
+    """The rural page's one sentence."""
     if frame.empty:
         return "截至所选月份没有可见的工程数据"
     row = frame.iloc[0]
@@ -31,85 +59,78 @@ def conclusion(frame: pd.DataFrame) -> str:
     return "，".join(parts) or f"{row.works}项工程在办，完成数未报"
 
 
-def works(frame: pd.DataFrame, scene: Scene) -> Drawing:
-    """The board: one row per work, its light, quantity, steps and state in words."""
-    head = "".join(f'<span class="{css}">{words}</span>' for css, words in _BOARD_HEAD)
-    rows = "".join(_work_row(row) for row in frame.itertuples())
-    month = frame["month"].max().date()
-    notes = [
-        "四点依次为计划、开工、完工、验收：实心＝已报完成，半实＝部分，虚圈＝未填报（不等于未做），—＝不适用；虚线竖标为预计，不计入完成。"
-    ]
-    if (frame["status"] == "illustrative").any():
-        notes.append("示例各行由分村示例相加，不作判断，一律为灰；其余工程该月没有报。")
-    lights = frame["light"].value_counts()
-    counts = "、".join(f"{html.LIGHT_WORDS[name]}{lights[name]}" for name in html.LIGHT_WORDS if name in lights)
-    return Drawing(
-        f"截至{periods.month_name(month)}，{len(frame)}项：{counts}",
-        (Block(f'{html.SCROLL}<div class="works">{head}{rows}</div></div>'),),
-        tuple(notes),
-    )
+# ------------------------------------------------------------------ the board of works
 
-
-_BOARD_HEAD = (
-    ("c1", ""), ("c2", ""), ("c3", "完成/计划"), ("step", "计划"), ("step", "开工"), ("step", "完工"), ("step", "验收"),
-    ("c8", "现状"), ("c9", ""),
+_BOARD = (
+    Column("灯", "unsaid"), Column("工程", "unsaid"), Column("完成/计划"), Column("计划", "step"),
+    *(Column(name, "step") for name, _, _ in _STEPS), Column("现状"), Column("状态", "unsaid"),
 )  # fmt: skip
 
 
-def _work_row(row: object) -> str:
-    """One work as the cells of the board's grid."""
-    planned = pd.notna(row.planned) or pd.notna(row.listed) or pd.notna(row.expected)
-    before, said = ("done", "已列") if planned else ("missing", "未列")
-    steps = f'<span class="step from {before}" role="img" aria-label="计划：{said}"><i></i></span>'
-    for word, name, count in _STEPS:
-        state, reported = getattr(row, name), getattr(row, count)
-        number = f"<small>{figures.plain(reported)}</small>" if state == "part" and pd.notna(reported) else ""
-        joined = "joined" if before == state == "done" else ""
-        mark = "—" if state == "na" else f"<i></i>{number}"
-        steps += (
-            f'<span class="step {state} {joined}" role="img" aria-label="{word}：{_STEP_WORDS[state]}">{mark}</span>'
-        )
+@panel(
+    "民生工程进度",
+    "rural/works",
+    sheet="民生工程",
+    indicator="clean_heating_households",
+    caveats=("I19", "I20", "I32"),
+)
+def works(frame: pd.DataFrame, scene: Scene) -> Drawing:
+    """The board: one row per work, its light, quantity, steps and state in words."""
+    lights = frame["light"].value_counts()
+    counts = "、".join(f"{LIGHT_WORDS[name]}{lights[name]}" for name in LIGHT_WORDS if name in lights)
+    steps = (
+        "四点依次为计划、开工、完工、验收：实心＝已报完成，半实＝部分，虚圈＝未填报（不等于未做），—＝不适用；"
+        "虚线竖标为预计，不计入完成。"
+    )
+    examples = "示例各行由分村示例相加，不作判断，一律为灰；其余工程该月没有报。"
+    return Drawing(
+        f"截至{periods.month_name(frame['month'].max().date())}，{len(frame)}项：{counts}",
+        folded(Board("works", _BOARD, tuple(map(_work, frame.itertuples()))), "项"),
+        (Note("", on_screen=steps), examples if (frame["status"] == "illustrative").any() else ""),
+    )
+
+
+def _work(row: object) -> Row:
+    """One work as the cells of the board."""
+    before = "done" if any(map(pd.notna, (row.planned, row.listed, row.expected))) else "missing"
+    steps = [Step("计划", before, first=True)]
+    for name, step, count in _STEPS:
+        state, reported = getattr(row, step), getattr(row, count)
+        number = figures.plain(reported) if state == "part" and pd.notna(reported) else ""
+        steps.append(Step(name, state, number, joined=before == state == "done"))
         before = state
-    css = "illustrative" if row.status == "illustrative" else ""
-    return (
-        f'<div class="work {css}"><span>{html.light(row.light)}</span><b>{html.text(row.work_name)}</b>'
-        f'<span><span class="quantity">{_quantity(row)}</span></span>{steps}'
-        f"<span>{_state(row)}</span><span>{html.badge(row.status)}</span></div>"
-    )
+    cells = (Light(row.light), row.work_name, Span(_quantity(row), "quantity"), *steps, _state(row), Badge(row.status))
+    return Row(cells, "illustrative" if row.status == "illustrative" else "")
 
 
-def _quantity(row: object) -> str:
+def _quantity(row: object) -> tuple[Piece, ...]:
     """What was planned and done: 18/18处, 749户 计划, 预计90%以上 with a dashed tick; in words where not counted."""
-    unit = html.text(row.unit) if isinstance(row.unit, str) else ""
-    where = (
-        f' <small class="muted nowrap">{row.villages}个村</small>'
-        if row.villages and row.status != "illustrative"
-        else ""
-    )
+    unit = said(row.unit)
     if pd.notna(row.expected):
         words = figures.quantity(row.expected, unit, row.qualifier)
-        return f"<b>{html.text(words)}</b>{html.bullet(None, target_pct=row.expected)}"
+        return strong(words), Bullet(None, expected_pct=row.expected)
+    where: tuple[Piece, ...] = ()
+    if row.villages and row.status != "illustrative":
+        where = (" ", span(f"{row.villages}个村", roles="small muted nowrap"))
     if pd.notna(row.planned) and pd.notna(row.done):
-        return f"<b>{figures.plain(row.done)}/{figures.plain(row.planned)}</b> {unit}{where}"
+        return strong(f"{figures.plain(row.done)}/{figures.plain(row.planned)}"), f" {unit}", *where
     for count, kind in ((row.planned, "计划"), (row.listed, "列明")):
         if pd.notna(count):
-            return f'<b>{figures.plain(count)}</b> {unit} <small class="muted">{kind}</small>{where}'
+            return strong(figures.plain(count)), f" {unit} ", span(kind, roles="small muted"), *where
     if pd.notna(row.done):
-        return f'<b>{figures.plain(row.done)}</b> {unit} <small class="muted">计划未列</small>'
-    return '<span class="muted">数量未列</span>'
+        return strong(figures.plain(row.done)), f" {unit} ", span("计划未列", roles="small muted")
+    return (muted("数量未列"),)
 
 
-def _state(row: object) -> str:
+def _state(row: object) -> Cell:
     """The state in words; overdue in the colour of its light, an expected date said as such."""
     if row.light in ("yellow", "red"):
-        css = "warn-text" if row.light == "yellow" else "bad-text"
-        return f'<span class="{css}">{html.text(row.state)}</span>'
-    words = row.state if isinstance(row.state, str) else _progress(row)
-    more = ""
-    if pd.notna(row.due) and pd.isna(row.done):
-        verdict = "，结果未报" if row.overdue else ""
-        more = f'<small class="muted">预计{_due_words(row.due)}{verdict}</small>'
-    return f"{html.text(words)}{more}"
+        return span(said(row.state), roles="warn" if row.light == "yellow" else "bad")
+    words = said(row.state, otherwise=_progress(row))
+    if pd.isna(row.due) or pd.notna(row.done):
+        return words
+    verdict = "，结果未报" if row.overdue else ""
+    return words, span(f"预计{_due_words(row.due)}{verdict}", roles="small muted")
 
 
 def _progress(row: object) -> str:
@@ -122,6 +143,16 @@ def _due_words(due: pd.Timestamp) -> str:
     return f"{due.month}月" + ("底" if due.is_month_end else f"{due.day}日")
 
 
+# ------------------------------------------------------------------ village by village
+
+
+@panel(
+    "分村情况",
+    "rural/village_works",
+    sheet="民生工程",
+    indicator="administrative_villages",
+    caveats=("I33", "I35"),
+)
 def village_works(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Villages across, works down; joint figures as one wide bar, so the villages they name stand first."""
     villages = scene.catalogue.villages(scene.filters.month)
@@ -133,11 +164,10 @@ def village_works(frame: pd.DataFrame, scene: Scene) -> Drawing:
     shown = named + [code for code in names if code not in named]
     if chosen:
         # partners of a joint figure stay in view, or its bar would lie
-        partners = {code for group, is_named in zip(members, together, strict=True) if is_named for code in group}
-        shown = [code for code in shown if code in chosen or code in partners]
-    emphasised = set(chosen) if chosen else set(named)
+        kept = {*chosen, *named}
+        shown = [code for code in shown if code in kept]
     columns = [
-        matrix.Column(code, names[code], code in emphasised, f"village:{code}", not chosen or code in chosen)
+        matrix.Column(code, names[code], code in (chosen or named), f"village:{code}", not chosen or code in chosen)
         for code in shown
     ]
     rows = list(dict.fromkeys(zip(frame["measure"], frame["unit"], strict=True)))
@@ -152,22 +182,24 @@ def village_works(frame: pd.DataFrame, scene: Scene) -> Drawing:
     totals = row_words = None
     if chosen:
         row_words = _row_words(frame, rows) if len(chosen) == 1 else [""] * len(rows)
+        alt = "；".join(f"{measure}{words}" for (measure, _), words in zip(rows, row_words, strict=True))
     else:
         totals = [figures.plain(frame.loc[frame["measure"] == measure, "total"].iloc[0]) for measure, _ in rows]
-    figure = matrix.place_matrix(scene.colours, columns, rows, cells, totals=totals, row_words=row_words)
-    notes = ["连格＝几村合计，未分村，不拆；空格＝没有分村数，不是0。" + _not_done(frame)]
-    hidden = few_words(frame["text"], scene.catalogue.town["confidential_below"])
-    illustrative = (frame["status"] == "illustrative").any()
-    adding = "斜纹为示例，各行合计等于全镇数。" if illustrative and not chosen else ""
-    notes.append(f"{hidden}{adding}")
+        alt = _spoken(frame)
+    plot = matrix.place_matrix(scene.colours, columns, rows, cells, totals=totals, row_words=row_words)
+    examples = (frame["status"] == "illustrative").any() and not chosen
     return Drawing(
         f"截至{periods.month_name(frame['month'].max().date())}，{scene.filters.place(scene.catalogue)}"
         + ("" if chosen else f"{len(villages)}个行政村") + ("，前面是点名的村" if named and not chosen else ""),
-        (Block(figure=figure, alt=_spoken(frame)),),
-        tuple(notes),
+        (Picture(plot, alt),),
+        (
+            f"连格＝几村合计，未分村，不拆；空格＝没有分村数，不是0。{_not_done(frame)}",
+            few_words(frame["text"], scene.catalogue.town["confidential_below"])
+            + ("斜纹为示例，各行合计等于全镇数。" if examples else ""),
+            Note("点村名或格子只看该村，再点还原。", kind="hint"),
+        ),
         _measure_badges(frame),
         town_wide=False,
-        hint="点村名或格子只看该村，再点还原。",
     )  # fmt: skip
 
 
@@ -178,14 +210,18 @@ def _not_done(frame: pd.DataFrame) -> str:
     return f"{words}，不是完成数。" if words else ""
 
 
+def _planned(row: object) -> str:
+    return f"，计划{figures.plain(row.planned)}" if pd.notna(row.planned) and row.step == "完工" else ""
+
+
 def _cell_hover(row: object) -> str:
-    planned = f"，计划{figures.plain(row.planned)}" if pd.notna(row.planned) and row.step == "完工" else ""
-    where = row.villages if row.extent != "全部村" else row.text
-    words = row.text if row.extent != "全部村" else figures.plain(row.value)
-    return f"{where}<br>{row.measure} {row.step}{words}{row.unit}{planned}　{html.STATUS_WORDS[row.status]}"
+    where, words = row.villages, row.text
+    if row.extent == "全部村":
+        where, words = row.text, figures.plain(row.value)
+    return f"{where}<br>{row.measure} {row.step}{words}{row.unit}{_planned(row)}　{STATUS_WORDS[row.status]}"
 
 
-def _row_words(frame: pd.DataFrame, rows: list[tuple[str, str]]) -> list[str]:
+def _row_words(frame: pd.DataFrame, rows: Sequence[tuple[str, str]]) -> list[str]:
     """A sentence a row for one village."""
     sentences = []
     for measure, _ in rows:
@@ -195,71 +231,72 @@ def _row_words(frame: pd.DataFrame, rows: list[tuple[str, str]]) -> list[str]:
         elif row.extent == "全部村":
             sentences.append("每村都设")
         else:
-            planned = f"，计划{figures.plain(row.planned)}" if pd.notna(row.planned) and row.step == "完工" else ""
-            sentences.append(f"{row.step}{row.text}{row.unit}{planned}（{html.STATUS_WORDS[row.status]}）")
+            sentences.append(f"{row.step}{row.text}{row.unit}{_planned(row)}（{STATUS_WORDS[row.status]}）")
     return sentences
 
 
 def _spoken(frame: pd.DataFrame) -> str:
-    totals = frame.drop_duplicates("measure")
-    return "；".join(
-        f"{row.measure}{row.step}{figures.plain(row.total)}{row.unit}"
-        for row in totals.itertuples()
-        if pd.notna(row.total)
-    )
+    totals = frame.drop_duplicates("measure").itertuples()
+    return "；".join(f"{row.measure}{row.step}{figures.plain(row.total)}{row.unit}" for row in totals)
 
 
-def _measure_badges(frame: pd.DataFrame) -> str:
+def _measure_badges(frame: pd.DataFrame) -> tuple[Badge, ...]:
     """Which rows are reported and which illustrative."""
     words = {status: "、".join(dict.fromkeys(rows["measure"])) for status, rows in frame.groupby("status")}
-    return "".join(html.badge(status, words[status]) for status in html.STATUS_WORDS if status in words)
+    return tuple(Badge(status, words[status]) for status in STATUS_WORDS if status in words)
 
 
+# ------------------------------------------------------------------ lanes, and what keeps the toilets in service
+
+
+@panel(
+    "户户通硬化长度",
+    "rural/road_lengths",
+    sheet="民生工程",
+    indicator="village_road_length",
+    caveats=("I01", "I02"),
+)
 def road_lengths(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Lane paving by village as listed; the joint figure of several villages unsplit, beside a bracket."""
-    areas = scene.catalogue.areas
-    bars = []
-    for row in frame.itertuples():
-        codes = row.areas.split("|")
-        places = tuple((areas[code].name, f"village:{code}") for code in codes)
-        joint_words = f" {html.text(row.part)}，不拆" if len(codes) > 1 else ""
-        done = f"<br>已完成{figures.plain(row.done)}" if pd.notna(row.done) else ""
-        bars.append(
-            joint.Joint(places, row.length, f"<b>{figures.plain(row.length)}</b>{joint_words}{done}", row.status)
-        )
-    total, each = frame.iloc[0].total, frame.iloc[0].total_if_each
-    blocks = [Block(figure=joint.joint_bars(scene.colours, bars, unit="米"),
-                    alt="；".join(f"{row.villages}{figures.plain(row.length)}米" for row in frame.itertuples()))]  # fmt: skip
-    notes = []
-    unsplit = [row for row in frame.itertuples() if "|" in row.areas]
+    first = frame.iloc[0]
+    plot = joint.joint_bars(scene.colours, [_bar(row, scene) for row in frame.itertuples()], unit="米")
+    longest = frame.head(MOST_ROWS)
+    alt = "；".join(f"{row.villages}{figures.plain(row.length)}米" for row in longest.itertuples())
+    blocks: list[Block] = [Picture(plot, alt)]
     if not scene.filters.villages:
-        doubt = (
-            f"<span>若{figures.plain(unsplit[0].length)}为每村，则{figures.plain(each)}</span>"
-            if unsplit and each != total
-            else ""
-        )
-        blocks.append(
-            Block(f'<div class="headline"><b>合计</b>{html.figure(figures.plain(total), "米", "mid")}{doubt}</div>')
-        )
-    if frame["done"].isna().any():
-        notes.append("条长为列明长度，不是完成长度；完成米数未填报。")
-    month = frame["month"].max().date()
+        unsplit = frame.loc[frame["areas"].str.contains("|", regex=False), "length"]
+        doubt: tuple[Piece, ...] = ()
+        if len(unsplit) and first.total_if_each != first.total:
+            doubt = (span(f"若{figures.plain(unsplit.iloc[0])}为每村，则{figures.plain(first.total_if_each)}"),)
+        blocks.append(Headline((strong("合计"), Number(figures.plain(first.total), "米", "mid"), *doubt)))
+    listed = "条长为列明长度，不是完成长度；完成米数未填报。"
     return Drawing(
-        f"{month.year}年，米，{scene.filters.place(scene.catalogue)}", tuple(blocks), tuple(notes), town_wide=False
+        f"{frame['month'].max().year}年，米，{scene.filters.place(scene.catalogue)}",
+        tuple(blocks),
+        (listed if frame["done"].isna().any() else "",),
+        town_wide=False,
     )
 
 
+def _bar(row: object, scene: Scene) -> joint.Joint:
+    places = tuple((scene.catalogue.areas[code].name, f"village:{code}") for code in row.areas.split("|"))
+    return joint.Joint(
+        places, row.length, figures.plain(row.length), row.status,
+        beside=f"{row.part}，不拆" if len(places) > 1 else "",
+        below=f"已完成{figures.plain(row.done)}" if pd.notna(row.done) else "",
+    )  # fmt: skip
+
+
+@panel("厕所管护设施", "rural/service_assets", indicator="septic_trucks")
 def service_assets(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Vehicles, pools, platform and team that keep the toilets in service."""
     rows = []
     for row in frame.itertuples():
-        number = (
-            f'<b class="number">{figures.plain(row.value)}</b> {html.text(row.unit)}'
-            if pd.notna(row.value)
-            else "<b>已有</b>"
-        )
-        rows.append([html.text(row.item), number, f'<span class="muted">{html.text(row.words)}</span>'])
-    month = frame["month"].max().date()
+        number: Cell = strong("已有")
+        if pd.notna(row.value):
+            number = (span(figures.plain(row.value), roles="strong number"), f" {said(row.unit)}")
+        rows.append((row.item, number, muted(said(row.words))))
     return Drawing(
-        f"{month.year}年", (Block(html.table(["设施", "数量", "说明"], rows, align="nnl", css="tight assets")),)
+        f"{frame['month'].max().year}年",
+        (table("设施|数量|说明", rows, align="nnl", css="tight assets"),),
     )

@@ -1,5 +1,6 @@
 // 会议模式: one panel a screen, large, driven by the keyboard or a presenter. The page stays as it is underneath;
-// the panel on show and its neighbours are lifted out of it and drawn to the screen's height beforehand.
+// the panel on show and its neighbours are lifted out of it and drawn to the screen's height beforehand. The address
+// names the panel and its screen (mode=meeting&panel=fiscal_path&screen=2), so that a reload or its link goes on there.
 
 import { draw, erase } from "./charts.js";
 import { covered } from "./first_paint.js";
@@ -19,7 +20,7 @@ const ROWS = `tbody tr, .works .work, .owed > *, .rosters > div, .shortfalls > l
 const MONTHS = ["↑　↓", "前一个月、后一个月"];
 const KEYS = [
   ["→　空格　PageDown", "下一屏、下一个面板"], ["←　PageUp", "上一屏、上一个面板"], ["Home　End", "第一个、最后一个面板"],
-  MONTHS, ["N", "这个面板的全部注"], ["F", "全屏"], ["?", "这份说明"], ["Esc", "退出会议模式"],
+  MONTHS, ["B　.", "屏幕变黑；再按任意键恢复"], ["N", "这个面板的全部注"], ["F", "全屏"], ["?", "这份说明"], ["Esc", "退出会议模式"],
 ];
 
 let at = -1; // which panel is on show; -1 outside of the mode
@@ -36,6 +37,12 @@ const panels = () => {
 };
 const monthly = () => Boolean(document.querySelector(".st-key-previous, .st-key-next"));
 const active = () => at >= 0;
+
+// A panel's name in the address. A list may hold one panel several times: fiscal_path, fiscal_path.2 …
+function nameOf(panel) {
+  const before = panels().filter(({ id }) => id === panel.id).indexOf(panel);
+  return before ? `${panel.id}.${before + 1}` : panel.id;
+}
 
 function element(tag, className, text = "") {
   const made = document.createElement(tag);
@@ -63,6 +70,7 @@ function build() {
     });
   bottom.append(place, track, hint, ...buttons);
   stage.append(top, bottom);
+  stage.addEventListener("click", () => stage.classList.remove("dark"));
   document.body.append(stage);
 }
 
@@ -221,6 +229,14 @@ function caption() {
   stage.querySelector(".stage-place").textContent = `${at + 1} / ${count}${parts > 1 ? `　第${part + 1}/${parts}屏` : ""}`;
   stage.querySelector(".stage-track b").style.width = `${(100 * (at + (part + 1) / parts)) / count}%`;
   stage.querySelector(".stage-hint").textContent = `← → 换面板　${monthly() ? "↑ ↓ 换月　" : ""}? 说明　Esc 退出`;
+  remember();
+}
+
+// Another month may leave other panels out: the one on show keeps its place.
+function stay() {
+  const all = panels();
+  const same = all.findIndex((panel) => panel.classList.contains("on"));
+  at = same >= 0 ? same : Math.min(at, all.length - 1);
 }
 
 // Shows a panel from its first screen, or from its last when one comes back to it.
@@ -257,31 +273,34 @@ function back() {
   else go(at - 1, true);
 }
 
-function remember(on) {
+// The address says what is on show; outside of the mode nothing of it.
+function remember() {
   const address = new URL(location.href);
-  if (on === (address.searchParams.get("mode") === "meeting")) return;
-  if (on) address.searchParams.set("mode", "meeting");
-  else address.searchParams.delete("mode");
-  history.replaceState(history.state, "", address);
+  const said = active() ? { mode: "meeting", panel: nameOf(panels()[at]), screen: part ? String(part + 1) : "" } : {};
+  for (const name of ["mode", "panel", "screen"]) {
+    if (said[name]) address.searchParams.set(name, said[name]);
+    else address.searchParams.delete(name);
+  }
+  if (address.href !== location.href) history.replaceState(history.state, "", address);
 }
 
-export function enter(from = 0) {
+function enter(from, screen = 0) {
   if (active() || covered() || !panels().length) return;
   if (!stage) build();
   document.documentElement.classList.add("meeting");
   declined = false;
-  remember(true);
   go(from);
+  if (screen > 0 && screen < partsOf(panels()[at])) turn(screen);
 }
 
-export function leave() {
+function leave() {
   if (!active()) return;
   const last = panels()[at];
   at = -1;
   declined = true;
   document.documentElement.classList.remove("meeting");
   if (document.fullscreenElement) document.exitFullscreen();
-  remember(false);
+  remember();
   for (const panel of everyPanel()) {
     panel.classList.remove("on", "near", "continued");
     panel.querySelector(":scope > footer .rest")?.remove();
@@ -301,27 +320,37 @@ function step(direction) {
   document.querySelector(`.st-key-${direction} button:not([disabled])`)?.click();
 }
 
+function darken() {
+  document.querySelector("dialog.stage-help")?.close();
+  stage.classList.add("dark");
+}
+
+// By the key's place, for under a Chinese input method a letter has no name of its own; else by its name.
 const ACTIONS = {
-  ArrowRight: forward, PageDown: forward, " ": forward, ArrowLeft: back, PageUp: back,
+  ArrowRight: forward, PageDown: forward, Space: forward, " ": forward, ArrowLeft: back, PageUp: back,
   Home: () => go(0), End: () => go(panels().length - 1),
-  ArrowUp: () => step("previous"), ArrowDown: () => step("next"),
-  n: allNotes, f: toggleFullscreen, "?": help, "？": help, Escape: leave, m: leave,
+  ArrowUp: () => step("previous"), ArrowDown: () => step("next"), KeyB: darken, Period: darken, ".": darken,
+  KeyN: allNotes, KeyF: toggleFullscreen, Slash: help, "?": help, Escape: leave, KeyM: leave,
 };
+const OVER_A_DIALOG = [help, allNotes, darken];
+const WITHOUT_TEXT = ["button", "checkbox", "file", "radio", "range", "reset", "submit"];
+
+// Whether keys belong to `target`: it takes text, or it is a list hanging open. The closed list of months is an <input>
+// too, but takes none.
+function takesKeys(target) {
+  if (target.isContentEditable || target.closest?.("[role=dialog], [aria-expanded=true], [role=listbox], select")) return true;
+  if (!target.matches?.("input, textarea")) return false;
+  return !target.readOnly && target.inputMode !== "none" && !WITHOUT_TEXT.includes(target.type);
+}
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  const typing = event.target.closest?.("input, textarea, select, [contenteditable=true], [role=dialog]");
-  if (!active()) {
-    if (key === "m" && !typing) enter(visible());
-    return;
-  }
-  if (document.querySelector("dialog.stage-help")) {
-    const again = { "?": help, "？": help, n: allNotes }[key];
-    if (again) { event.preventDefault(); again(); }
-    return; // Escape closes the dialog
-  }
-  const act = ACTIONS[key];
+  let act = ACTIONS[event.code] ?? ACTIONS[event.key];
+  if (!active()) act = event.code === "KeyM" && !takesKeys(event.target) ? () => enter(visible()) : undefined;
+  else if (stage.classList.contains("dark")) {
+    stage.classList.remove("dark");
+    act &&= () => {}; // any key brings the screen back and does no more; one not ours stays the browser's
+  } else if (document.querySelector("dialog.stage-help") && !OVER_A_DIALOG.includes(act)) return; // Escape closes it
   if (!act) return;
   event.preventDefault();
   event.stopPropagation();
@@ -335,8 +364,7 @@ function visible() {
 }
 
 document.addEventListener("click", (event) => {
-  if (!event.target.closest("[data-meeting]")) return;
-  enter();
+  if (event.target.closest("[data-meeting]")) enter(0);
 });
 document.addEventListener("fullscreenchange", () => {
   if (!document.fullscreenElement && active()) window.dispatchEvent(new Event("resize"));
@@ -360,6 +388,7 @@ document.addEventListener("toggle", (event) => {
 // A panel got new contents: those on the stage are drawn to its measure, the others when their turn comes.
 onFill((panel) => {
   if (!active()) return false;
+  stay();
   if (panel.classList.contains("near")) place(panel);
   if (panel.classList.contains("on")) {
     part = Math.min(part, partsOf(panel) - 1);
@@ -369,18 +398,23 @@ onFill((panel) => {
   return true;
 });
 
+const SETTLED_MS = 120;
+const LATEST_MS = 1500; // a panel that the address names and that is not there by then does not come
 let waiting;
 
 // Called whenever a panel was shown: the address may ask for the mode, and Streamlit rewrites the address.
 export function refresh() {
   clearTimeout(waiting);
+  const opened = new URL(location.href).searchParams;
+  const named = panels().findIndex((panel) => nameOf(panel) === opened.get("panel"));
+  const due = active() || named >= 0 || !opened.has("panel") ? SETTLED_MS : LATEST_MS;
   waiting = setTimeout(() => {
     if (active()) {
       if (!panels().length) { at = -1; document.documentElement.classList.remove("meeting"); return; }
-      at = Math.min(at, panels().length - 1);
-      remember(true);
+      stay();
       lift();
       caption();
-    } else if (!declined && new URL(location.href).searchParams.get("mode") === "meeting") enter();
-  }, 120);
+    } else if (declined) remember();
+    else if (opened.get("mode") === "meeting") enter(Math.max(named, 0), Number(opened.get("screen")) - 1);
+  }, due);
 }

@@ -53,10 +53,10 @@ function drawForPaper(panel, colours) {
   });
 }
 
-// Marks the panels that no page holds, or that would leave much of one empty: they may break between rows, every other one stays whole. To measure them, the
-// rules for paper hold on the screen for a moment that is never painted.
+// Marks the panels that no page holds, or that would leave much of one empty: they may break between rows, every other
+// one stays whole. To measure them, the rules for paper hold on the screen for a moment that is never painted.
 function measure(panels) {
-  const sheet = [...document.styleSheets].find(({ href }) => href?.endsWith("/board/print.css"));
+  const sheet = [...document.styleSheets].find(({ href }) => href?.endsWith("/browser/print.css"));
   const rules = [...(sheet?.cssRules ?? [])].find((rule) => rule instanceof CSSMediaRule);
   if (!rules) return;
   rules.media.mediaText = "all";

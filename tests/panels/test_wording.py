@@ -1,0 +1,59 @@
+"""Badges and phrases that several themes share."""
+
+import pandas as pd
+import pytest
+
+from township.panels import wording
+from township.panels.blocks import Badge
+
+
+@pytest.mark.parametrize(
+    ("texts", "words"),
+    [
+        (["5", "0", "*"], ""),
+        (["5", "<3"], "户数不足3的写“<3”。"),
+        (["5", "<4"], "户数不足3的不写数；由合计推得出的，连同相近的写“<4”。"),
+        (["<10", "<3", "<4"], "户数不足3的不写数；由合计推得出的，连同相近的写“<4”“<10”。"),
+    ],
+)
+def test_why_a_count_is_not_written(texts, words):
+    assert wording.few_words(pd.Series(texts), 3) == words
+
+
+@pytest.mark.parametrize(
+    ("statuses", "undated", "badges"),
+    [
+        ("ir", False, (Badge("reported", "9月实报"), Badge("illustrative", "其余示例"))),
+        ("ir", True, (Badge("reported"), Badge("illustrative", "其余示例"))),
+        ("ii", False, (Badge("illustrative"),)),
+        ("rr", True, (Badge("reported"),)),
+        ("dr", False, (Badge("reported"), Badge("derived"))),
+    ],
+)
+def test_the_badges_say_which_months_are_reported(statuses, undated, badges):
+    names = {"i": "illustrative", "r": "reported", "d": "derived"}
+    months = pd.to_datetime(["2020-08-01", "2020-09-01"])
+    frame = pd.DataFrame({"month": months, "status": [names[status] for status in statuses]})
+
+    assert wording.month_badges(frame.assign(undated=undated)) == badges
+    assert undated or wording.month_badges(frame) == badges  # most frames have no such column
+
+
+@pytest.mark.parametrize(
+    ("months", "words"), [([], ""), (["2020-09-01"], "9月"), (["2020-08-01", "2020-01-01"], "1—8月")]
+)
+def test_months_in_words(months, words):
+    assert wording.months_words(pd.Series(pd.to_datetime(months))) == words
+
+
+@pytest.mark.parametrize(
+    ("lead", "words"), [(2.1, "快于时序2.1个百分点"), (-3.0, "慢于时序3个百分点"), (-0.04, "与时序持平")]
+)
+def test_ahead_of_or_behind_the_time(lead, words):
+    assert wording.lead_words(lead) == words
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), pd.NaT])
+def test_a_missing_text_is_said_otherwise(missing):
+    assert wording.said(missing, "未填报") == "未填报"
+    assert wording.said("环保所", "未填报") == "环保所"

@@ -1,0 +1,201 @@
+"""Drawings of the overview: lights, shortfalls, works, themes, what is owed, risks."""
+
+import pandas as pd
+import pytest
+
+from township.panels import blocks
+from township.panels.blocks import Bullet, Link
+from township.panels.themes import overview, report
+
+SEPTEMBER = pd.Timestamp("2020-09-01")
+
+
+@pytest.mark.parametrize(
+    ("own", "sentence"),
+    [
+        ({}, "1—9月财政收入快于时序2.1个百分点；清洁取暖749户逾期未反馈；空气质量尚无数据。"),
+        ({"overdue_planned": None}, "1—9月财政收入快于时序2.1个百分点；清洁取暖逾期未反馈；空气质量尚无数据。"),
+        ({"overdue": None, "air_values": 3}, "1—9月财政收入快于时序2.1个百分点。"),
+        ({"overdue": None, "air_values": 3, "illustrative": True}, "财政收入2020年1—9月为示例，不作判断。"),
+        ({"overdue": None, "lead_points": None}, "空气质量尚无数据。"),
+    ],
+)
+def test_the_conclusion_leaves_out_what_is_in_order(own, sentence):
+    row = {
+        "lead_points": 2.1, "overdue": "清洁取暖", "overdue_planned": 749.0, "overdue_unit": "户",
+        "overdue_state": "逾期未反馈", "air_values": 0, "month": SEPTEMBER, "illustrative": False,
+    }  # fmt: skip
+    assert overview.conclusion(pd.DataFrame([row | own])) == sentence
+
+
+def task(**own):
+    """One row of overview/tasks."""
+    row = {
+        "theme": "economy", "task": "任务", "light": "green", "value": 1.0, "target": 2.0, "unit": "户", "listed": None,
+        "fund_qualifier": None, "completion_pct": None, "time_pct": None, "expected_pct": None, "fund": None, "state": None,
+        "due": pd.NaT, "month": SEPTEMBER, "status": "reported", "target_status": None,
+    }  # fmt: skip
+    return {**row, **own}
+
+
+@pytest.mark.parametrize(
+    ("own", "words", "bar"),
+    [
+        (
+            {"completion_pct": 77.1, "time_pct": 75.0, "value": 3668.0, "unit": "万元"},
+            "● 达标|任务||77.1%|3668万元|比时序75%快2.1个百分点|● 实报",
+            Bullet(77.1, 75.0, label="任务"),
+        ),
+        (
+            {"light": "red", "completion_pct": 60.0, "time_pct": 75.0, "value": 3000.0, "unit": "万元"},
+            "■ 滞后|任务||60.0%|3000万元|比时序75%慢15个百分点|● 实报",
+            Bullet(60.0, 75.0, label="任务"),
+        ),
+        (
+            {"light": "green", "completion_pct": 50.0, "state": "县级验收"},
+            "● 达标|任务||1/2|户|县级验收|● 实报",
+            Bullet(50.0),
+        ),
+        (
+            {"light": "yellow", "value": None, "target": 749.0, "due": pd.Timestamp("2020-10-31"), "state": "原定"},
+            "▲ 关注|任务||未填报|计划749户|原定2020-10-31，逾期未反馈|◌ 未填报",
+            Bullet(None),
+        ),
+        (
+            {"light": "grey", "value": None, "target": None, "listed": 5716.0, "unit": "米", "status": "missing"},
+            "○ 待报|任务||未填报|列明5716米||◌ 未填报",
+            Bullet(None),
+        ),
+        (
+            {"light": "grey", "value": None, "target": None, "expected_pct": 90.0, "due": pd.Timestamp("2020-12-31"), "state": "测绘完成"},
+            "○ 待报|任务||未填报|预计≥90%|测绘完成；期限2020-12-31|◌ 未填报",
+            Bullet(None, expected_pct=90.0),
+        ),
+        (
+            {"light": "no_target", "target": None, "value": 85250.0, "state": "同比未报"},
+            "○ 缺任务|任务|缺任务数，不画进度|85250|户|同比未报|● 实报",
+            blocks.muted("缺任务数，不画进度"),
+        ),
+        (
+            {"light": "no_target", "theme": "poverty", "target": None, "value": 237.0, "fund": 200.0, "fund_qualifier": "近"},
+            "○ 缺任务|任务|缺任务数，不画进度|237|户|投入近200万元；应做总户数未报|● 实报",
+            blocks.muted("缺任务数，不画进度"),
+        ),
+        (
+            {"light": "grey", "completion_pct": 90.0, "time_pct": 75.0, "status": "illustrative"},
+            "○ 不判断|任务||90.0%|1户|示例，不作判断|▨ 示例",
+            Bullet(90.0, 75.0, "illustrative", "任务"),
+        ),
+        (
+            {"light": "grey", "completion_pct": 90.0, "time_pct": 75.0, "target_status": "illustrative"},
+            "○ 不判断|任务||90.0%|1户|示例，不作判断|▨ 示例",
+            Bullet(90.0, 75.0, "illustrative", "任务"),
+        ),
+    ],
+)  # fmt: skip
+def test_a_task_is_judged_only_by_what_is_reported(own, words, bar, scene_of, words_of):
+    drawing = overview.tasks(pd.DataFrame([task(**own)]), scene_of())
+    _, board = drawing.blocks
+
+    assert words_of(drawing).splitlines()[1] == words
+    assert board.rows[0][2] == bar
+    assert ("warn" in board.rows[0][5].roles) == (own.get("light") == "yellow")
+
+
+def test_lights_are_counted(scene_of):
+    rows = [task(light=light) for light in ("yellow", "grey", "no_target", "yellow")]
+    lights, _ = overview.tasks(pd.DataFrame(rows), scene_of()).blocks
+
+    assert lights.css == "lights"
+    assert blocks.spoken(lights.parts) == "● 绿 达标0 ▲ 黄 关注2 ■ 红 滞后0 ○ 灰 待报、缺任务2"
+
+
+@pytest.mark.parametrize(
+    ("month", "line"),
+    [("2020-09", "竖线为时序进度75%。"), ("2020-10", "有时序的任务数据截至9月，竖线为时序进度75%。")],
+)
+def test_the_line_on_the_bars_is_explained_where_it_is_seen(month, line, scene_of):
+    rows = pd.DataFrame([task(completion_pct=77.1, time_pct=75.0), task()])
+
+    assert overview.tasks(rows, scene_of(month)).notes[0].on_screen == line
+    assert overview.tasks(rows[1:], scene_of(month)).notes[0].on_screen == ""
+
+
+def test_hundreds_of_tasks_fold(scene_of):
+    _, first, rest = overview.tasks(pd.DataFrame([task()] * 300), scene_of()).blocks
+
+    assert (len(first.rows), rest.summary) == (40, ("其余260项",))
+
+
+SHORTFALL = {
+    "problem_name": "短板", "industry_units": 4.0, "industry_output": 8543.0, "average_output": 2135.75, "trade_units": 2.0,
+    "service_units": 1.0, "done_pct": 61.33, "output_yoy": 14.0, "evidence_status": "reported",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("number", "own", "evidence"),
+    [
+        (1, {}, "在统规上工业4家，产值8543万元"),
+        (1, {"evidence_status": "illustrative"}, "在统规上工业4家，产值8543万元（示例）"),
+        (1, {"industry_units": None}, "产值8543万元"),
+        (2, {}, "户均产值2136万元（推算）"),
+        (3, {}, "在统“四上”7家：工业4、批零住餐2、服务业1"),
+        (3, {"trade_units": None}, "截至所选月份没有可对照的数"),
+        (4, {}, "完成总投资61.3%；年报另处称进展顺利"),
+        (5, {}, "原文无数；规上工业产值同比增14%，口径不同"),
+        (6, {}, "截至所选月份没有可对照的数"),
+    ],
+)
+def test_a_shortfall_stands_beside_the_figures_that_bear_on_it(number, own, evidence, scene_of, words_of):
+    drawing = overview.problems(pd.DataFrame([{"problem": number, **SHORTFALL, **own}]), scene_of())
+
+    assert words_of(drawing) == f"{number}|短板\n{evidence}"
+    assert drawing.scope == "年报第二部分，1条"
+
+
+def test_works_say_what_is_not_reported_at_each_step(scene_of, figures_of):
+    frame = pd.DataFrame(
+        {"step": ["列入", "验收"], "works": [9, 2], "missing": [0, 4], "not_applicable": [0, 3], "status": "reported"}
+    )
+    drawing = overview.works(frame, scene_of())
+
+    assert figures_of(drawing)[0]["data"][0]["text"] == ["9项", "2项，4项未填报，3项不适用"]
+    assert drawing.blocks[0].alt == "列入9项；验收2项，4项未填报，3项不适用"
+
+
+def test_a_theme_leads_to_its_page(scene_of, words_of, parts_of):
+    row = {"title": "经济运行", "path": "economy", "value": 8543.0, "unit": "万元", "status": "reported"}
+    grown = {"words": None, "yoy_pct": 14.0, "units_n": 4.0}
+    told = {"words": "一村一点", "yoy_pct": None, "units_n": None}
+    drawing = overview.themes(pd.DataFrame([row | grown, row | told]), scene_of())
+
+    assert words_of(drawing).splitlines() == [
+        "经济运行 › ● 实报|8543 万元|同比增14%（4家）",
+        "经济运行 › ● 实报|8543 万元|一村一点",
+    ]
+    assert parts_of(drawing, Link) == [Link("经济运行 ›", "economy")] * 2
+
+
+def test_who_owes_what_is_missing_and_hundreds_fold(scene_of, words_of):
+    frame = pd.DataFrame({"owner": ["环保所", None], "missing": [7, 1], "names": ["PM2.5、PM10", "税收占比"]})
+    drawing = overview.owed(frame, scene_of())
+
+    assert words_of(drawing).splitlines() == ["环保所|7项|PM2.5、PM10", "未定|1项|税收占比"]
+    assert drawing.scope == "8项，2个单位"
+    assert [badge.status for badge in drawing.badges] == ["missing"]
+
+    assert overview.owed(pd.concat([frame] * 30), scene_of()).blocks[1].summary == ("其余20个单位",)
+
+
+def test_risks_are_words_by_what_they_are_about(scene_of, words_of):
+    frame = pd.DataFrame({"roster_name": ["领域", "领域", "重点"], "item": ["教育", "食品<安全", "信访维稳"]})
+
+    assert words_of(overview.risk(frame, scene_of())) == "领域|教育、食品<安全\n重点|信访维稳"
+
+
+@pytest.mark.parametrize(("panel", "theme"), [(overview.statements, "overview"), (overview.statements_risk, "risk")])
+def test_the_statements_of_two_themes_close_the_overview(panel, theme):
+    assert panel.draw is report.draw_statements
+    assert panel.parameters == (("theme", theme),)
+    assert panel.aside and panel.timeless and not panel.listed

@@ -1,0 +1,184 @@
+"""The figures of a sample town's indicators: levels, rhythm of the year, growth, villages. The same seed, the same town.
+
+Totals and parts fit: villages add up to the town where the catalogue says so, parts stay below their whole, cumulative
+figures never fall within a year, a rate keeps to its limits.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import random
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+
+from township.statistics.catalogue import Catalogue, Indicator
+
+# of a year's total, month by month: business rises to the year's end, works are done in summer, offices work evenly
+_RHYTHMS = (
+    (6, 6, 8, 8, 8, 9, 8, 8, 9, 9, 10, 11),
+    (1, 2, 6, 9, 12, 14, 13, 12, 11, 10, 7, 3),
+    (8, 8, 8, 9, 8, 9, 8, 8, 9, 8, 8, 9),
+)
+_SIZES = {  # of a year's total, or of a level, by unit: from and to
+    "万元": (900, 90_000), "元": (9_000, 24_000), "户": (120, 3_000), "人": (60, 2_400), "家": (4, 40), "个": (6, 60),
+    "米": (3_000, 40_000), "亩": (30_000, 60_000), "吨": (20_000, 40_000), "辆": (4, 20), "万千瓦时": (900, 9_000),
+    "点次": (4_000, 6_000), "件": (10, 90), "天": (250, 320), "位": (1, 15), "份": (2_000, 30_000), "条": (60, 600),
+    "支": (5, 5), "次/天": (1, 3), "立方米": (60, 140), "微克/立方米": (30, 80), "%": (62, 97),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of one area and month as an office would report it."""
+
+    value: Decimal
+    yoy_pct: Decimal | None = None
+    units_n: int | None = None
+
+
+@dataclass(frozen=True)
+class Series:
+    """All figures of one indicator.
+
+    Attributes:
+        weights: of the villages that add up to the town, by code; empty where nothing is reported by village.
+        whole: the series it is a part of, and its share of it.
+        others: the other parts of a whole that all parts together make up; this one is the rest.
+    """
+
+    indicator: Indicator
+    seed: str
+    first_year: int
+    limits: tuple[Decimal | None, Decimal | None]
+    weights: dict[str, float] = field(default_factory=dict)
+    whole: tuple[Series, float] | None = None
+    others: tuple[Series, ...] = ()
+
+    @cached_property
+    def _random(self) -> random.Random:
+        return random.Random(f"{self.seed}/{self.indicator.code}")
+
+    @cached_property
+    def _character(self) -> tuple[float, float, tuple[int, ...]]:
+        """Size, growth a year and rhythm."""
+        low, high = _SIZES.get(self.indicator.unit, (10, 100))
+        growth = self._random.uniform(-0.04, 0.12) * (-1 if self.indicator.direction == "down" else 1)
+        return self._random.uniform(low, high), growth, self._random.choice(_RHYTHMS)
+
+    @property
+    def cumulative(self) -> bool:
+        """Whether the figure adds up through the year."""
+        return self.indicator.basis == "ytd" and self.indicator.kind != "rate"
+
+    def year_total(self, year: int) -> Decimal:
+        """What a year comes to, or the level it ends at."""
+        return self.value(dt.date(year, 12, 1))
+
+    def value(self, month: dt.date) -> Decimal:
+        """The town's figure as of ``month``, in the indicator's unit and decimals."""
+        if self.whole:
+            whole, share = self.whole
+            if self.others:
+                return whole.value(month) - sum(other.value(month) for other in self.others)
+            return self._rounded(float(whole.value(month)) * share)
+        size, growth, rhythm = self._character
+        years = month.year - self.first_year
+        if self.indicator.kind == "rate":
+            return self._rate(size, month)
+        if self.cumulative:
+            return self._rounded(size * (1 + growth) ** years * sum(rhythm[: month.month]) / sum(rhythm))
+        return self._rounded(size * (1 + growth) ** (years + month.month / 12))
+
+    def _rate(self, size: float, month: dt.date) -> Decimal:
+        low, high = (None if end is None else float(end) for end in self.limits)
+        wave = math.sin(month.month * 0.9 + size) * (4 if self.indicator.unit != "位" else 3)
+        drift = (month.year - self.first_year) * 1.2 * (-1 if self.indicator.direction == "down" else 1)
+        return self._rounded(min(max(size + wave + drift, low if low is not None else -1e9), high or 1e9))
+
+    def _rounded(self, value: float) -> Decimal:
+        step = Decimal(1).scaleb(-self.indicator.decimals)
+        return Decimal(value).quantize(step, ROUND_HALF_UP)
+
+    def figure(self, month: dt.date) -> Figure:
+        """The town's figure with its growth as reported, which need not be that of the levels (可比口径)."""
+        value = self.value(month)
+        before = self.value(month.replace(year=month.year - 1))
+        yoy = None
+        if self.cumulative and before > 0:
+            off = random.Random(f"{self.seed}/{self.indicator.code}/{month}").uniform(-0.4, 0.4)
+            yoy = (100 * (value / before - 1) + Decimal(off)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        units = 2 + len(self.indicator.code) % 9 if self.indicator.min_units else None
+        return Figure(value, yoy, units)
+
+    def by_village(self, month: dt.date) -> dict[str, Decimal]:
+        """The villages' figures of ``month``: parts of the town's that add up to it, or rates around it."""
+        if not self.weights:
+            return {}
+        if self.indicator.kind == "rate":
+            low, high = (None if end is None else float(end) for end in self.limits)
+            spread = {code: (weight * len(self.weights) - 1) * 6 for code, weight in self.weights.items()}
+            town = float(self.value(month))
+            return {
+                code: self._rounded(min(max(town + off, low if low is not None else -1e9), high or 1e9))
+                for code, off in spread.items()
+            }
+        months = [month.replace(month=number) for number in range(1, month.month + 1)] if self.cumulative else [month]
+        parts = dict.fromkeys(self.weights, Decimal(0))
+        before = Decimal(0)
+        for one in months:  # what a month adds is shared out, so that no village ever falls
+            total = self.value(one)
+            for code, more in shared(total - before, self.weights, self.indicator.decimals).items():
+                parts[code] += more
+            before = total
+        return parts
+
+
+def shared(total: Decimal, weights: dict[str, float], decimals: int) -> dict[str, Decimal]:
+    """``total`` in parts by weight that add up to it exactly."""
+    step = Decimal(1).scaleb(-decimals)
+    parts: dict[str, Decimal] = {}
+    whole, upto, done = sum(weights.values()), 0.0, Decimal(0)
+    for code, weight in weights.items():
+        upto += weight
+        reached = (total * Decimal(upto / whole)).quantize(step, ROUND_HALF_UP) if upto < whole * 0.999999 else total
+        parts[code] = reached - done
+        done = reached
+    return parts
+
+
+def series_of(catalogue: Catalogue, seed: str, first_year: int, weights: dict[str, float]) -> dict[str, Series]:
+    """A series for every indicator of the catalogue; parts below their wholes as its relations ask."""
+    made: dict[str, Series] = {}
+    parts = {relation.part: relation for relation in catalogue.relations if relation.kind in ("≤", "=")}
+    divided = _divided(catalogue)
+
+    def make(code: str) -> Series:
+        if code not in made:
+            known, limit = catalogue.indicators[code], catalogue.limit(code)
+            whole, others = None, ()
+            if code in parts:
+                share = random.Random(f"{seed}/{code}/share").uniform(0.35, 0.6)
+                whole = (make(parts[code].whole), share)
+                together = divided.get(parts[code].whole, ())
+                if together and code == together[-1]:
+                    others = tuple(map(make, together[:-1]))
+            by_village = known.over_areas in ("sum", "weighted") and known.theme in ("rural", "poverty", "talent", "epidemic")
+            made[code] = Series(
+                known, seed, first_year, (limit.low, limit.high), weights if by_village else {}, whole, others
+            )
+        return made[code]
+
+    for code in catalogue.indicators:
+        make(code)
+    return made
+
+
+def _divided(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+    """Wholes that parts together make up, with those parts."""
+    found: dict[str, tuple[str, ...]] = {}
+    for relation in catalogue.relations:
+        if relation.kind == "=":
+            found[relation.whole] = (*found.get(relation.whole, ()), relation.part)
+    return found

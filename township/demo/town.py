@@ -1,0 +1,376 @@
+"""A sample town's folder of data: a catalogue of its own, a workbook a month, published as a real town publishes.
+
+Everything about it is invented and says so: the names, the codes of a county that does not exist, ``demo = true`` in
+town.toml. The rows carry the statuses real ones would, so that lights, ranks and conclusions are drawn as for a town.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import random
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from township.demo.series import Series, series_of, shared
+from township.intake import contract
+from township.intake.files.workbook import read_folder
+from township.statistics import catalogue as catalogues
+from township.statistics import periods
+from township.statistics.catalogue import Catalogue
+from township.store import snapshot
+
+NAME, CODE, COUNTY = "演示镇", "370899100", "演示县"
+_COLOURS, _THINGS = "青白红金银长石柳东西", "松杨泉桥岭湾坡"
+_BASES = {value: word for word, value in contract.BASES.items()}
+_WORKS = (  # code, name, unit, office, planned a village
+    ("clean_heating", "清洁取暖", "户", "城建办", 30),
+    ("public_toilet", "公厕", "处", "城建办", 1),
+    ("village_road", "户户通", "米", "城建办/交通", 900),
+    ("household_toilet", "户厕改造", "户", "城建办", 18),
+)
+_PROGRAMMES = (("house_repair", "住房维修", 0.8), ("toilet_renovation", "卫生厕所改造", 0.15), ("tap_water", "自来水维修", 0.05))
+_ISSUES = ("未苫盖", "道路扬尘", "车辆冲洗", "露天焚烧")
+Row = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a sample town is like; a count of 0 leaves its sheet empty.
+
+    Attributes:
+        months: how many are reported, from ``first`` on.
+        merged: villages from ``merger`` on; 0 for none.
+        gaps: share of figures that nobody reports.
+        late: share of figures that come a month late.
+        owing: offices that reported nothing in the last three months.
+        long_names: villages of 20 letters.
+    """
+
+    seed: str = "1"
+    first: dt.date = dt.date(2021, 1, 1)
+    months: int = 36
+    villages: int = 40
+    merged: int = 26
+    merger: dt.date = dt.date(2023, 1, 1)
+    works: int = 4
+    projects: int = 14
+    enterprises: int = 24
+    sites: int = 14
+    issues_a_month: int = 5
+    gaps: float = 0.02
+    late: float = 0.03
+    owing: tuple[str, ...] = ("环保所", "经管站")
+    long_names: bool = False
+
+    @property
+    def reported(self) -> list[dt.date]:
+        """The months, in order."""
+        return [periods.add_months(self.first, number) for number in range(self.months)]
+
+
+def build(folder: Path, plan: Plan, model: Path) -> str:
+    """Make and publish a sample town in ``folder``; returns the id of its snapshot.
+
+    Args:
+        folder: of data; whatever is there is replaced.
+        model: a real town's catalogue, whose indicators and rules the sample town reports by.
+
+    Raises:
+        ValueError: what was made does not pass the contract.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    write_catalogue(folder / "catalogue", plan, model)
+    known = catalogues.load(folder / "catalogue")
+    for name, sheets in workbooks(plan, known):
+        _write(folder / "workbooks" / name, sheets)
+    given = [read_folder(path) for path in sorted((folder / "workbooks").iterdir())]
+    intake = contract.accept(given, known)
+    if intake.errors:
+        raise ValueError(f"样板镇的数通不过合同：{intake.errors[0]}")
+    return snapshot.publish(intake, known, given, folder, by="样板", note="演示数据")
+
+
+def write_catalogue(folder: Path, plan: Plan, model: Path) -> None:
+    """The sample town's catalogue: the model's indicators and rules, with places and settings of its own."""
+    folder.mkdir(parents=True)
+    for name in ("indicators.csv", "relations.csv", "limits.csv", "import_aliases.csv"):
+        shutil.copy(model / name, folder)
+    settings = []
+    for line in (model / "town.toml").read_text(encoding="utf-8").splitlines():
+        key = line.partition("=")[0].strip()
+        own = {"code": CODE, "name": NAME, "county": COUNTY, "county_code": CODE[:6], "city": "演示市", "province": "演示省"}
+        settings.append(f'{key} = "{own[key]}"' if key in own else line)
+    at = settings.index("[lights]") if "[lights]" in settings else len(settings)
+    settings[at:at] = ["demo = true # 样板镇：每页、每份文件都写明是演示数据", ""]
+    (folder / "town.toml").write_text("\n".join(settings) + "\n", encoding="utf-8")
+    header = "code name short_name official_name level parent aliases valid_from valid_to successor successor_basis".split()
+    _csv(folder / "areas.csv", header, areas(plan))
+    _csv(folder / "events.csv", "date indicator theme label location status note".split(), _events(plan))
+
+
+def areas(plan: Plan) -> list[Row]:
+    """The town and its villages, before and after the merger."""
+    start = f"{plan.first.year - 1}-01-01"
+    rows = [{"code": CODE, "name": NAME, "short_name": NAME, "official_name": NAME, "level": "town", "parent": CODE[:6],
+             "aliases": "全镇", "valid_from": start}]  # fmt: skip
+    kept, groups = _merger(plan)
+    for number in range(plan.villages):
+        row = _village(number, plan) | {"valid_from": start}
+        for group, members in enumerate(groups):
+            if number in members:
+                row["valid_to"] = f"{plan.merger - dt.timedelta(days=1)}"
+                row["successor"] = f"{CODE}{_number(plan.villages + group)}"
+                row["successor_basis"] = "演示"
+        rows.append(row)
+    rows += [_village(plan.villages + group, plan) | {"valid_from": f"{plan.merger}"} for group in range(len(groups))]
+    return rows
+
+
+def _merger(plan: Plan) -> tuple[int, list[range]]:
+    """How many villages stay as they are, and which of the others become one."""
+    if not 0 < plan.merged < plan.villages:
+        return plan.villages, []
+    made = max(1, plan.merged // 6)
+    kept = plan.merged - made
+    bounds = [kept + (plan.villages - kept) * number // made for number in range(made + 1)]
+    return kept, [range(low, high) for low, high in zip(bounds, bounds[1:], strict=False)]
+
+
+def _number(number: int) -> str:
+    return f"{200 + number:03d}"
+
+
+def _village(number: int, plan: Plan) -> Row:
+    turn, thing = divmod(number, len(_COLOURS))
+    short = _COLOURS[thing] + _THINGS[turn % len(_THINGS)] + ("" if turn < len(_THINGS) else f"{turn // len(_THINGS)}")
+    if plan.long_names:
+        short = (short * 10)[:19]
+    return {"code": f"{CODE}{_number(number)}", "name": f"{short}村", "short_name": short,
+            "official_name": f"{short}村委会", "level": "village", "parent": CODE}  # fmt: skip
+
+
+def _events(plan: Plan) -> list[Row]:
+    return [
+        {"date": f"{day}", "theme": "economy", "label": f"{day.year}年税费政策调整", "status": "实报"}
+        for day in (month.replace(day=15) for month in plan.reported if month.month == 4)
+    ]
+
+
+# ------------------------------------------------------------------ workbooks
+
+
+def workbooks(plan: Plan, known: Catalogue) -> Iterator[tuple[str, dict[str, list[Row]]]]:
+    """A workbook a month, as (name, rows by sheet in text)."""
+    maker = _Maker(plan, known)
+    for month in plan.reported:
+        yield f"{NAME}-{periods.month_key(month)}", maker.workbook(month)
+
+
+class _Maker:
+    def __init__(self, plan: Plan, known: Catalogue) -> None:
+        self.plan, self.known = plan, known
+        draw = random.Random(f"{plan.seed}/weights")
+        old = [area.code for area in known.villages(plan.first)]
+        self.weights = {code: draw.uniform(0.5, 1.6) for code in old}
+        self.successors = {code: known.areas[code].successor or code for code in old}
+        self.series = series_of(known, plan.seed, plan.first.year, self.weights)
+        self.late: list[Row] = []
+
+    def workbook(self, month: dt.date) -> dict[str, list[Row]]:
+        """The sheets sent in for ``month``: its figures but for gaps, and what came late of the month before."""
+        figures, self.late, arrived = [], [], self.late
+        for series in self.series.values():
+            figures += self._figures(series, month)
+        end = periods.month_end(month)
+        published = f"{end + dt.timedelta(days=10)}"
+        source = {"来源代码": f"demo-{periods.month_key(month)}", "名称": f"{NAME}{periods.month_name(month)}统计月报",
+                  "发布单位": f"{NAME}统计站", "发布日期": published}  # fmt: skip
+        return {
+            "来源": [source],
+            "统计月报": figures + arrived,
+            "目标任务": self._targets(month),
+            "民生工程": self._works(month),
+            "扶贫项目": self._programmes(month),
+            "料场名录": self._sites(month),
+            "巡查台账": self._patrols(month),
+            "问题整改": self._rectifications(month),
+            "项目名录": self._projects(month),
+            "项目进度": self._progress(month),
+            "企业名录": self._enterprises(month),
+            "批注": self._notes(month),
+        }
+
+    def _figures(self, series: Series, month: dt.date) -> Iterator[Row]:
+        known, plan = series.indicator, self.plan
+        if month.month < known.first_month or known.sheet != "统计月报" or not self._due(series, month):
+            return
+        chance = random.Random(f"{plan.seed}/{known.code}/{month}")
+        silent = known.owner.split("/")[0] in plan.owing and month >= plan.reported[-3:][0]
+        if silent or chance.random() < plan.gaps:
+            return
+        figure = series.figure(month)
+        rows = [self._row(series, CODE, month, figure.value, yoy=figure.yoy_pct, units=figure.units_n)]
+        for code, value in self._by_village(series, month).items():
+            rows.append(self._row(series, code, month, value))
+        if chance.random() < plan.late and month != plan.reported[-1]:
+            self.late += rows
+        else:
+            yield from rows
+
+    @staticmethod
+    def _due(series: Series, month: dt.date) -> bool:
+        every = {"月": 1, "季": 3, "半年": 6, "年": 12}.get(series.indicator.frequency, 12)
+        return month.month % every == 0
+
+    def _by_village(self, series: Series, month: dt.date) -> dict[str, Any]:
+        """The villages' figures by those that exist in ``month``; a merged one has its members' sum, or mean rate."""
+        parts = series.by_village(month)
+        if month < self.plan.merger:
+            return parts
+        joined: dict[str, list[Any]] = {}
+        for code, value in parts.items():
+            joined.setdefault(self.successors[code], []).append(value)
+        if series.indicator.kind == "rate":
+            return {code: round(sum(values) / len(values), series.indicator.decimals) for code, values in joined.items()}
+        return {code: sum(values) for code, values in joined.items()}
+
+    @staticmethod
+    def _row(series: Series, area: str, month: dt.date, value: Any, *, yoy: Any = None, units: int | None = None) -> Row:
+        known = series.indicator
+        return {"指标代码": known.code, "指标": known.name, "区划代码": area, "期末": periods.month_key(month),
+                "口径": _BASES[known.basis], "数值": f"{value}", "单位": known.unit, "状态": "实报",
+                "同比%": "" if yoy is None else f"{yoy}", "单位数": "" if units is None else f"{units}"}  # fmt: skip
+
+    def _targets(self, month: dt.date) -> list[Row]:
+        if month.month != 1:
+            return []
+        rows = []
+        for code, series in self.series.items():
+            known = series.indicator
+            if known.direction == "none" or known.unit == "位" or len(code) % 3 == 0:
+                continue
+            reached = series.value(dt.date(month.year, 12, 1))
+            factor = {"down": 0.98, "up": 1.03}[known.direction]
+            limit = series.limits[1]
+            asked = min(float(reached) * factor, float(limit) if limit is not None else 1e12)
+            value = round(asked, known.decimals) if known.decimals else round(asked)
+            rows.append({"指标代码": code, "指标": known.name, "区划代码": CODE, "年度": f"{month.year}",
+                         "全年任务": f"{value}", "单位": known.unit, "状态": "实报"})  # fmt: skip
+        return rows
+
+    def _codes(self, month: dt.date) -> list[str]:
+        return [area.code for area in self.known.villages(month)]
+
+    def _works(self, month: dt.date) -> list[Row]:
+        rows = []
+        for code, name, unit, owner, each in _WORKS[: self.plan.works]:
+            reached = min(max((month.month - 2) / 9, 0), 1)
+            all_planned = all_done = 0
+            for number, village in enumerate(self._codes(month)):
+                planned = each * (1 + number % 3)
+                done = min(planned, int(planned * reached * (0.8 + number % 5 / 10)))
+                rows.append(self._work(code, name, village, month, unit, owner, planned, done))
+                all_planned, all_done = all_planned + planned, all_done + done
+            rows.append(self._work(code, name, CODE, month, unit, owner, all_planned, all_done))
+        return rows
+
+    @staticmethod
+    def _work(code: str, name: str, area: str, month: dt.date, unit: str, owner: str, planned: int, done: int) -> Row:
+        accepted = done if month.month == 12 else done * 2 // 3
+        return {"工程代码": f"{code}_{month.year}", "工程": name, "区划代码": area, "期末": periods.month_key(month),
+                "单位": unit, "计划数": f"{planned}", "开工数": f"{planned if month.month > 2 else done}",
+                "完工数": f"{done}", "验收数": f"{accepted}", "计划完成日": f"{month.year}-11-30", "责任单位": owner,
+                "状态": "实报"}  # fmt: skip
+
+    def _programmes(self, month: dt.date) -> list[Row]:
+        rows = []
+        for code, name, each in _PROGRAMMES if self.plan.villages else ():
+            total = 20 * month.month
+            parts = shared(total, dict.fromkeys(self._codes(month), 1.0), 0)
+            for area, households in [*parts.items(), (CODE, total)]:
+                rows.append({"项目代码": code, "项目": name, "区划代码": area, "期末": periods.month_key(month),
+                             "户数": f"{households}", "投入资金": f"{float(households) * each:.2f}", "状态": "实报"})  # fmt: skip
+        return rows
+
+    def _sites(self, month: dt.date) -> list[Row]:
+        villages = self._codes(month)
+        return [
+            {"点位编码": f"S{number:04d}", "点位名称": f"料场{number}号", "点位类型": ("碎石厂", "物料堆场")[number % 2],
+             "区划代码": villages[number % len(villages)], "期末": periods.month_key(month),
+             "经营状态": ("停业整顿", "待验收", "恢复经营")[(number + month.month // 4) % 3], "状态": "实报"}
+            for number in range(1, self.plan.sites + 1)
+        ]  # fmt: skip
+
+    def _patrols(self, month: dt.date) -> list[Row]:
+        chance = random.Random(f"{self.plan.seed}/patrol/{month}")
+        return [
+            {"巡查日期": f"{month.replace(day=day)}", "点位编码": f"S{number:04d}", "巡查结果": "正常", "状态": "实报"}
+            for day in range(1, periods.month_end(month).day + 1)
+            for number in range(1, min(self.plan.sites, 40) + 1)
+            if chance.random() > 0.02
+        ]
+
+    def _rectifications(self, month: dt.date) -> list[Row]:
+        chance = random.Random(f"{self.plan.seed}/issues/{month}")
+        rows = []
+        for number in range(self.plan.issues_a_month if self.plan.sites else 0):
+            found = month.replace(day=chance.randint(1, 25))
+            due = found + dt.timedelta(days=7)
+            fixed = found + dt.timedelta(days=chance.randint(2, 12))
+            open_one = number == 0 and month.month % 5 == 0
+            rows.append({"问题编号": f"P{month:%Y%m}-{number:05d}", "问题来源": "日常巡查", "发现日期": f"{found}",
+                         "点位编码": f"S{1 + number % self.plan.sites:04d}", "问题类型": _ISSUES[number % 4],
+                         "整改时限": f"{due}", "整改完成日期": "" if open_one else f"{fixed}",
+                         "销号日期": "" if open_one else f"{fixed + dt.timedelta(days=3)}", "责任单位": "环保所",
+                         "状态": "实报"})  # fmt: skip
+        return rows
+
+    def _projects(self, month: dt.date) -> list[Row]:
+        if month != self.plan.first:
+            return []
+        return [
+            {"项目序号": f"{number}", "计入十二项": "是", "性质": ("新建", "技改")[number % 2],
+             "项目名称": f"演示项目{number}号年产设备生产线", "简称": f"演示项目{number}", "建设单位": f"演示企业{number}有限公司",
+             "单位简称": f"演示企业{number}", "总投资": f"{2000 + 350 * number}", "阶段": "在建",
+             "期末": periods.month_key(month), "状态": "实报"}
+            for number in range(1, self.plan.projects + 1)
+        ]  # fmt: skip
+
+    def _progress(self, month: dt.date) -> list[Row]:
+        return [
+            {"项目序号": f"{number}", "期末": periods.month_key(month), "本年计划投资": f"{900 + 90 * number}",
+             "本年累计完成投资": f"{(800 + 85 * number) * month.month // 12}", "阶段": "在建", "状态": "实报"}
+            for number in range(1, self.plan.projects + 1)
+        ]  # fmt: skip
+
+    def _enterprises(self, month: dt.date) -> list[Row]:
+        if month.month != 12 and month != self.plan.first:
+            return []
+        return [
+            {"企业代码": f"E{number:04d}", "企业名称": f"演示企业{number}有限公司", "类型": "企业", "情形": "在统企业",
+             "在统情况": "新增纳统" if number % 7 == 0 else "", "期末": periods.month_key(month), "状态": "实报"}
+            for number in range(1, self.plan.enterprises + 1)
+        ]  # fmt: skip
+
+    def _notes(self, month: dt.date) -> list[Row]:
+        if month.month % 4:
+            return []
+        return [{"指标": "fiscal_revenue", "截至月份": periods.month_key(month), "批注": "含一次性入库，演示用", "填写人": "财政所"}]
+
+
+def _write(folder: Path, sheets: dict[str, list[Row]]) -> None:
+    folder.mkdir(parents=True)
+    for name, rows in sheets.items():
+        if rows:
+            _csv(folder / f"{name}.csv", [field.header for field in contract.BY_NAME[name].fields], rows)
+
+
+def _csv(path: Path, header: list[str], rows: list[Row]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.DictWriter(lines, header, restval="")
+        writer.writeheader()
+        writer.writerows(rows)

@@ -1,0 +1,127 @@
+"""What the reader chose, and the scene a drawing function sees. Hashable, so that what is drawn can be kept by it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import Any
+
+from township.charts import theme
+from township.statistics import periods
+from township.statistics.catalogue import Catalogue
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A filter of a page's own beside month, villages and 只看实报.
+
+    Attributes:
+        name: of the query parameter, and in the address.
+        options: as shown and as queries take them; the first stands for all.
+        width: in px of a 16 px root.
+    """
+
+    name: str
+    label: str
+    options: tuple[str, ...]
+    width: int
+
+    @property
+    def default(self) -> str:
+        """The option that filters nothing."""
+        return self.options[0]
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the reader chose; checked against the catalogue before it gets here.
+
+    Attributes:
+        month: 截至月份.
+        villages: 12-digit codes; empty means the whole town.
+        reported_only: 只看实报.
+        published: newest source date, against which due dates are judged.
+        choices: the page's own filters that are not at their default, with the option taken.
+    """
+
+    month: dt.date
+    villages: tuple[str, ...]
+    reported_only: bool
+    published: dt.date
+    choices: tuple[tuple[Choice, str], ...] = ()
+
+    def parameters(self, catalogue: Catalogue) -> dict[str, Any]:
+        """The query parameters every query may use: the reader's choices and the town's constants."""
+        return {
+            "month": self.month,
+            "villages": list(self.villages),
+            "reported_only": self.reported_only,
+            **{choice.name: option for choice, option in self.choices},
+            "published": self.published,
+            "town": catalogue.town_code,
+            **catalogue.town["lights"],
+            "confidential_below": catalogue.town["confidential_below"],
+            "patrol_points_extra": catalogue.town["patrol_points_extra"],
+        }
+
+    def chosen(self, choice: Choice) -> str:
+        """The option taken of ``choice``."""
+        return dict(self.choices).get(choice, choice.default)
+
+    def without_choice(self) -> Filters:
+        """These filters without month, villages and choices: what a panel that depends on none of them is kept by."""
+        return replace(self, month=dt.date(self.published.year, 1, 1), villages=(), choices=())
+
+    def place(self, catalogue: Catalogue) -> str:
+        """全镇, one village's name, or the number of villages."""
+        if not self.villages:
+            return "全镇"
+        names = [catalogue.areas[code].name for code in self.villages]
+        return names[0] if len(names) == 1 else f"{names[0]}等{len(names)}个村"
+
+    def scope(self, catalogue: Catalogue) -> str:
+        """Month and place in words."""
+        return f"截至{periods.month_name(self.month)}，{self.place(catalogue)}"
+
+    def words(self, catalogue: Catalogue) -> str:
+        """The active filters, as printed on every download."""
+        places = "、".join(catalogue.areas[c].name for c in self.villages) or "全镇"
+        taken = "".join(f"；{choice.label}：{option}" for choice, option in self.choices)
+        return f"截至月份：{periods.month_name(self.month)}；村：{places}；只看实报：{'是' if self.reported_only else '否'}{taken}"
+
+    def file_part(self, catalogue: Catalogue) -> str:
+        """Month and place for file names."""
+        return f"截至{periods.month_name(self.month)}_{self.place(catalogue)}{'_实报' if self.reported_only else ''}"
+
+    def why_empty(
+        self,
+        catalogue: Catalogue,
+        sheet: str,
+        owner: str,
+        *,
+        town_wide: bool,
+        has_illustrative: bool,
+        first_month: int = 1,
+    ) -> tuple[str, str]:
+        """What an empty panel says: what is missing, and what to do.
+
+        Args:
+            first_month: the month the indicator's year begins with: 2 for what enterprises report.
+        """
+        where = "全镇" if town_wide else self.place(catalogue)
+        kind = "实报" if self.reported_only else ""
+        what = f"{where}截至{periods.month_name(self.month)}暂无{kind}数据"
+        if self.month.month < first_month:
+            return what, f"企业报表没有单独的{self.month.month}月，从1—{first_month}月起有数。"
+        due = f"（责任单位：{owner}）" if owner else ""
+        todo = f"填报“{sheet}”表{due}并发布后，这里即有数。"
+        return what, f"关闭“只看实报”可看示例；{todo}" if has_illustrative else todo
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a drawing function may know besides its frame."""
+
+    filters: Filters
+    catalogue: Catalogue
+    colours: theme.Palette

@@ -1,0 +1,112 @@
+"""A page is defined in its file under pages/, and whatever shows pages is derived from it.
+
+A page file says ``PAGE = Page(…)``: key, title, section, its sentence and the rows of its panels. Navigation, the first
+view, exports, meeting mode, lists, benchmarks and tests read that.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+
+from township.panels.filters import Choice
+from township.panels.panel import Conclusion, Panel
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a row: its share of the width, and its panels from top to bottom."""
+
+    weight: float
+    panels: tuple[Panel, ...]
+
+
+Row = tuple[Column, ...]
+
+
+def column(weight: float, *panels: Panel) -> Column:
+    """A column beside others, as wide as its weight says."""
+    return Column(weight, panels)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page.
+
+    Attributes:
+        key: its address, ``poverty-alleviation``.
+        order: where it stands in the navigation.
+        section: the heading of the navigation it is folded under; "" stands by itself.
+        theme: the catalogue's theme it is the page of.
+        conclusion: its one sentence; None where the page is not made of panels.
+        rows: from top to bottom: a panel as wide as the page, or columns side by side.
+        choices: filters of its own besides month, villages and 只看实报.
+        run: shows a page that is not made of panels.
+    """
+
+    key: str
+    title: str
+    order: int
+    section: str = ""
+    theme: str = ""
+    conclusion: Conclusion | None = None
+    rows: Sequence[Panel | Sequence[Column]] = ()
+    choices: tuple[Choice, ...] = ()
+    run: Callable[[], None] | None = None
+    layout: tuple[Row, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Give every panel its page."""
+
+        def placed(given: Column) -> Column:
+            return Column(given.weight, tuple(replace(panel, page=self.key) for panel in given.panels))
+
+        rows = [(Column(1, (row,)),) if isinstance(row, Panel) else tuple(row) for row in self.rows]
+        object.__setattr__(self, "layout", tuple(tuple(map(placed, row)) for row in rows))
+        object.__setattr__(self, "rows", ())  # said once, in layout
+
+    @property
+    def panels(self) -> tuple[Panel, ...]:
+        """Its panels in reading order."""
+        return tuple(panel for row in self.layout for column in row for panel in column.panels)
+
+
+@lru_cache(maxsize=1)
+def pages() -> dict[str, Page]:
+    """All pages by key, as the navigation orders them.
+
+    Raises:
+        AttributeError: a file under pages/ defines no PAGE.
+    """
+    found = [_defined(path) for path in sorted((ROOT / "pages").glob("*/*.py"))]
+    return {page.key: page for page in sorted(found, key=lambda page: page.order)}
+
+
+def _defined(path: Path) -> Page:
+    spec = importlib.util.spec_from_file_location(f"pages.{path.parent.name}.{path.stem}", path)
+    assert spec and spec.loader  # a file that is there
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.PAGE
+
+
+def panelled() -> dict[str, Page]:
+    """The pages made of panels, by key."""
+    return {key: page for key, page in pages().items() if page.layout}
+
+
+@lru_cache(maxsize=1)
+def panels() -> dict[str, Panel]:
+    """All panels by id, ``economy/sectors``."""
+    return {panel.id: panel for page in pages().values() for panel in page.panels}
+
+
+@lru_cache(maxsize=1)
+def choices() -> dict[str, Choice]:
+    """All filters that pages have of their own, by name."""
+    return {choice.name: choice for page in pages().values() for choice in page.choices}
