@@ -7,8 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from tests.intake.conftest import ALIASES, CATALOGUE
+from tests.intake.conftest import ALIASES, CATALOGUE, CATALOGUE_FOLDER
 from tests.intake.recognise.monthly_sheets import TOWN, VILLAGE, monthly, observed, said
+from township.intake import contract
 from township.intake.contract import BY_NAME, row_checks
 from township.intake.files import workbook
 from township.intake.files.workbook import RawRow, RawSheet, Workbook, column_letter
@@ -455,9 +456,6 @@ def test_what_reading_found_comes_along(take):
 
 
 def test_our_own_folders_are_recognised_as_they_are(quick):
-    from tests.intake.conftest import ALIASES, CATALOGUE, CATALOGUE_FOLDER
-    from township.intake import contract
-
     for folder in sorted((CATALOGUE_FOLDER.parent / "workbooks").iterdir()):
         book = sheets.recognise(workbook.read_file(folder), CATALOGUE, ALIASES)
         found, strict = contract.accept([book], CATALOGUE), contract.accept([workbook.read_folder(folder)], CATALOGUE)
