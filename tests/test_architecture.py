@@ -168,7 +168,6 @@ def test_the_package_has_these_wings_and_no_others():
         ("xlsxwriter", r"township/(panels/table|exports/(pptx_charts|xlsx)|intake/template/writer)\.py"),
         ("pptx", r"township/exports/\w+\.py"),
         ("openpyxl", r"township/intake/[\w/]+\.py"),
-        ("pandera", r"township/intake/contract/row_checks\.py"),
         ("requests", "-"),
         ("urllib3", "-"),
         ("pickle", "-"),

@@ -1,6 +1,6 @@
 """Validation of what is about to be published: everything wrong with it, all at once, by cell.
 
-Three layers: what reading and typing found (intake.problems), each row by itself (intake/shape.py), and rows beside
+Three layers: what reading and typing found (intake.problems), each row by itself (intake/contract/row_checks.py), and rows beside
 rows: ``queries/checks/<rule>.sql``, one rule a file, asked of an in-memory DuckDB that holds the incoming rows beside
 the current snapshot's. A rule answers with the columns of :data:`COLUMNS`; ``row_id`` says which cell is meant.
 """
@@ -161,7 +161,7 @@ def _load(
 def _blank_rows(intake: Intake, origins: list[Origin]) -> list[dict[str, Any]]:
     rows = []
     for blank in intake.blanks:
-        about = {"sheet": blank.sheet.name, "field": blank.header, "source": blank.source, "beside": blank.beside}
+        about = {"sheet": blank.sheet.name, "field": blank.header, "source": blank.source, "beside": blank.in_filled_row}
         rows.append({**about, **blank.key, "row_id": len(origins)})
         origins.append(blank.origin)
     return rows
@@ -169,7 +169,7 @@ def _blank_rows(intake: Intake, origins: list[Origin]) -> list[dict[str, Any]]:
 
 def _beside_rows(intake: Intake, origins: list[Origin]) -> list[dict[str, Any]]:
     rows = []
-    for said in intake.beside:
+    for said in intake.code_names:
         about = {"sheet": said.sheet.name, "field": said.header, "code": said.code, "name": said.name}
         rows.append({**about, "row_id": len(origins)})
         origins.append(said.origin)

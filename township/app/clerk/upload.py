@@ -85,7 +85,7 @@ def examine(files: Files, data: Path, catalogue: Catalogue, told: Told = nobody)
                 told(READING, f"第{number}/{len(files)}个文件")
                 try:
                     [path] = written(((name, content),), Path(folder))
-                    workbooks.append(reading.read(path, catalogue, known))
+                    workbooks.append(reading.read_input(path, catalogue, known))
                 except WorkbookError as error:
                     refusals.append(str(error))
                 except OSError:
