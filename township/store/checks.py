@@ -145,10 +145,11 @@ def _load(
         incoming = pa.Table.from_pylist(rows, schema.append(pa.field("row_id", pa.int32())))
         connection.from_arrow(incoming).create(f"incoming_{sheet.table}")
         stored = f"stored_{sheet.table}"
-        if current and (files := current.tables[sheet.table]):
+        files = current.tables[sheet.table] if current else ()
+        if files and all(tables.is_of(schema, path) for path in files):
             connection.read_parquet([str(path) for path in files]).create_view(stored)
-        else:
-            connection.from_arrow(schema.empty_table()).create(stored)
+        else:  # none yet, or an earlier format
+            connection.from_arrow(tables.whole(schema, files)).create(stored)
     connection.from_arrow(pa.Table.from_pylist(_wide_rows(intake, origins), _WIDE)).create("incoming_wide")
     connection.from_arrow(pa.Table.from_pylist(_blank_rows(intake, origins), _BLANK)).create("incoming_blank")
     connection.from_arrow(pa.Table.from_pylist(_beside_rows(intake, origins), _BESIDE)).create("incoming_beside")

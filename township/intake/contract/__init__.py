@@ -4,6 +4,7 @@ from township.intake.contract.sheets import (
     BASES,
     BY_NAME,
     BY_TABLE,
+    FLAGS,
     LAST_YEAR,
     SAID_BESIDE,
     SHEETS,
@@ -12,6 +13,7 @@ from township.intake.contract.sheets import (
     Field,
     Sheet,
     columns,
+    flags,
 )
 from township.intake.contract.typed_rows import STRENGTH, Blank, Intake, accept, gives_way
 from township.intake.files.problems import SEVERITIES, Origin, Problem
@@ -20,6 +22,7 @@ __all__ = [
     "BASES",
     "BY_NAME",
     "BY_TABLE",
+    "FLAGS",
     "LAST_YEAR",
     "SAID_BESIDE",
     "SEVERITIES",
@@ -35,5 +38,6 @@ __all__ = [
     "Sheet",
     "accept",
     "columns",
+    "flags",
     "gives_way",
 ]

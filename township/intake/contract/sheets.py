@@ -7,6 +7,7 @@ are all made from them. Making typed rows of what was typed is contract.py's.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 STATUSES = {"实报": "reported", "推算": "derived", "示例": "illustrative"}
@@ -16,6 +17,11 @@ PATROL_RESULTS = {"正常": "正常", "发现问题": "发现问题"}
 # names that stand beside a code and are compared with it, never stored: sheet → header, the code's column
 SAID_BESIDE = {"巡查台账": ("点位名称", "site"), "项目进度": ("项目名称", "project")}
 LAST_YEAR = "上年同期"  # 备注 of an observation taken from that column: last year's level, told beside this year's
+# columns told from 备注, so that nothing behind the contract matches words: the tables that have one, and when it is true
+FLAGS: dict[str, tuple[tuple[str, ...], Callable[[str], bool]]] = {
+    "is_last_year": (("observation",), lambda note: note == LAST_YEAR),
+    "undated": (("observation", "programme"), lambda note: "截止时间" in note),  # the source does not say when it ends
+}
 
 
 @dataclass(frozen=True)
@@ -399,4 +405,10 @@ def columns(sheet: Sheet) -> list[tuple[str, str]]:
         listed += [("value", "number"), ("unit", "text")]
     elif sheet.table == "project_capacity":
         listed += [("value", "number")]
+    listed += [(name, "boolean") for name in flags(sheet)]
     return listed if sheet.table == "source" else [*listed, ("source", "text")]
+
+
+def flags(sheet: Sheet, note: str | None = None) -> dict[str, bool]:
+    """The sheet's columns told from 备注, and what ``note`` tells."""
+    return {name: told(note or "") for name, (tables, told) in FLAGS.items() if sheet.table in tables}

@@ -23,7 +23,7 @@ observations as (
     where
         n.status = 'reported'
         and c.status = 'reported'
-        and (coalesce(n.note, '') <> '上年同期' or coalesce(c.note, '') = '上年同期')
+        and (not n.is_last_year or c.is_last_year)
 
 ),
 
