@@ -201,6 +201,12 @@ SQL = re.compile(
 MARKED = {
     ("township/store/warehouse.py", "create {} {} as select * from read_parquet({})"),
     ("township/store/warehouse.py", "set global {} = {}"),
+    ("township/store/warehouse.py", "create table sourced as select distinct * from ({})"),
+    (
+        "township/store/warehouse.py",
+        "select '{}' as used_table, source, status, {}::varchar as indicator,"
+        " {}::date as month, {} as is_last_year from {}",
+    ),
 }
 
 

@@ -45,21 +45,24 @@ def test_a_panel_names_the_sources_of_its_own_indicators(sources_of):
     assert sources_of("talent/returned") == ("农业月报（农办，2020-10-10）",)
 
 
+def test_a_table_that_is_only_named_like_a_column_is_no_source(warehouse_of, catalogue):
+    """The works' source was cited by the poverty campaigns, whose first column is called work."""
+    statement = {"theme": "poverty", "kind": "定性", "section": "一", "period": None}
+    warehouse = warehouse_of({"source": SOURCES, "statement": [{**statement, "fact_id": "f", "source": "office-农业"}],
+                              "work": [{"work": "w", "source": "office-财政"}]})  # fmt: skip
+    filters = Filters(dt.date(2021, 1, 1), (), True, KINDS[0], dt.date(2021, 1, 28))
+    setting = Setting(warehouse, catalogue, filters, theme.LIGHT, {}, warehouse.run("frame/sources"), filters.month)
+    panel = PANELS["poverty-alleviation/campaigns"]
+
+    assert render.sources(panel, setting, render.shown(panel, setting).frame) == ("农业月报（农办，2020-10-10）",)
+
+
 def test_example_data_is_not_named_where_none_is_shown(sources_of):
     assert sources_of("economy/fiscal_path", reported_only=True) == ("财政月报（财政所，2020-10-10）",)
 
 
 def test_a_source_without_publisher_and_a_later_month(sources_of):
     assert "下月月报（2020-10-10）" in sources_of("economy/fiscal_path", month=10)
-
-
-def test_what_a_question_reads_is_followed_through_the_views(bundled):
-    tables, words = bundled.reads("economy/fiscal_progress")
-
-    assert {"observation", "target"} <= tables
-    assert "work" not in tables
-    assert "fiscal_completion" in words
-    assert "work" in bundled.reads("rural/works")[0]
 
 
 @pytest.mark.parametrize("identity", sorted(PANELS))

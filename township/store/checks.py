@@ -154,9 +154,21 @@ def _load(
     connection.from_arrow(pa.Table.from_pylist(_blank_rows(intake, origins), _BLANK)).create("incoming_blank")
     connection.from_arrow(pa.Table.from_pylist(_beside_rows(intake, origins), _BESIDE)).create("incoming_beside")
     connection.from_arrow(pa.Table.from_pylist(_places(intake, origins), _PLACE)).create("incoming_place")
+    connection.from_arrow(pa.Table.from_pylist(_figure_fields())).create("figure_field")
     for name, table in _reference(catalogue).items():
         connection.from_arrow(table).create(name)
     return origins
+
+
+def _figure_fields() -> list[dict[str, str]]:
+    """The figures and dates a row need not have, with the header they are filled in under."""
+    return [
+        {"used_table": sheet.table, "sheet": sheet.name, "field": headers.get(name, "数值"), "column_name": name}
+        for sheet in contract.SHEETS
+        for headers in [{f.name: f.header for f in sheet.fields if not f.required}]
+        for name, kind in contract.columns(sheet)
+        if kind in ("number", "integer", "date") and (name in headers or name not in {f.name for f in sheet.fields})
+    ]
 
 
 def _blank_rows(intake: Intake, origins: list[Origin]) -> list[dict[str, Any]]:

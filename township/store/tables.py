@@ -189,7 +189,8 @@ def read(path: Path, schema: pa.Schema) -> pa.Table:
         pyarrow.ArrowInvalid: a column that cannot be cast.
     """
     # memory-mapped files and threads gain nothing here, and a forked child must not inherit either
-    stored = pq.ParquetFile(path).read(use_threads=False)
+    with pq.ParquetFile(path) as file:
+        stored = file.read(use_threads=False)
     columns = [
         stored[field.name].cast(field.type) if field.name in stored.column_names else _later(field, stored)
         for field in schema

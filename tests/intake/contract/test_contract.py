@@ -135,6 +135,8 @@ def test_an_observation_is_typed_and_keeps_what_was_printed():
         "note": None,
         "unit": "万元",
         "value": Decimal("3668"),
+        "is_last_year": False,
+        "undated": False,
         "source": "monthly",
     }
 
