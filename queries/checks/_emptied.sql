@@ -47,7 +47,13 @@ programmes as (
 
 sites as (
 
-    select n.area, n.month, n.row_id, coalesce(n.site_name, n.site) as subject, to_json(n) as filled, to_json(c) as stood
+    select
+        n.area,
+        n.month,
+        n.row_id,
+        coalesce(n.site_name, n.site) as subject,
+        to_json(n) as filled,
+        to_json(c) as stood
     from incoming_site as n
     inner join stored_site as c using (site, month, status)
     where n.status = 'reported'

@@ -31,6 +31,7 @@ class Lineage:
 
     def __init__(self, scripts: Iterable[str]) -> None:
         self._scripts = tuple(scripts)
+        self._known: dict[str, Reads] = {}
 
     @cached_property
     def _definitions(self) -> dict[str, exp.Expression]:
@@ -39,16 +40,25 @@ class Lineage:
 
     def reads(self, sql: str) -> Reads:
         """The published tables a query reads, and the words in quotes on the way."""
+        if sql not in self._known:
+            self._known[sql] = self._follow(sql)
+        return self._known[sql]
+
+    def _follow(self, sql: str) -> Reads:
         tables: set[str] = set()
         words: set[str] = set()
-        followed: set[str] = set()  # definitions; a CTE is followed wherever it is named, as it is small
+        followed: set[int] = set()  # what was gone into already, by identity: names are used again
+
+        def enter(body: exp.Expression, scope: _Scope) -> None:
+            if id(body) not in followed:
+                followed.add(id(body))
+                follow(body, scope)
 
         def define(name: str) -> None:
             if name in NAMES:
                 tables.add(name)
-            elif name in self._definitions and name not in followed:
-                followed.add(name)
-                follow(self._definitions[name], _Scope({}))
+            elif name in self._definitions:
+                enter(self._definitions[name], _Scope({}))
 
         def follow(node: exp.Expression, scope: _Scope) -> None:
             if isinstance(node, exp.Literal) and node.is_string:
@@ -56,7 +66,7 @@ class Lineage:
             elif isinstance(node, exp.Anonymous):  # a macro, or a function sqlglot does not know
                 define(node.name)
             elif isinstance(node, exp.Table) and node.name in scope.ctes:
-                follow(*scope.ctes[node.name])
+                enter(*scope.ctes[node.name])
             elif isinstance(node, exp.Table):
                 define(node.name)
             if own := node.args.get("with_"):
