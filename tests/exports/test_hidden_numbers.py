@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from township.panels.registry import PANELS
+
 from tests.exports.taken import VILLAGE, frame_of, setting
 from township.exports import panel_export
-from township.panels.registry import PANELS
 
 
 def test_hidden_numbers_of_a_village_reach_no_chart():

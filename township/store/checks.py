@@ -145,23 +145,41 @@ def _load(
         incoming = pa.Table.from_pylist(rows, schema.append(pa.field("row_id", pa.int32())))
         connection.from_arrow(incoming).create(f"incoming_{sheet.table}")
         stored = f"stored_{sheet.table}"
-        if current and (files := current.tables[sheet.table]):
+        files = current.tables[sheet.table] if current else ()
+        if files and all(tables.is_of(schema, path) for path in files):
             connection.read_parquet([str(path) for path in files]).create_view(stored)
-        else:
-            connection.from_arrow(schema.empty_table()).create(stored)
+        else:  # none yet, or an earlier format
+            connection.from_arrow(tables.whole(schema, files)).create(stored)
     connection.from_arrow(pa.Table.from_pylist(_wide_rows(intake, origins), _WIDE)).create("incoming_wide")
     connection.from_arrow(pa.Table.from_pylist(_blank_rows(intake, origins), _BLANK)).create("incoming_blank")
     connection.from_arrow(pa.Table.from_pylist(_beside_rows(intake, origins), _BESIDE)).create("incoming_beside")
     connection.from_arrow(pa.Table.from_pylist(_places(intake, origins), _PLACE)).create("incoming_place")
+    connection.from_arrow(pa.Table.from_pylist(_figure_fields())).create("figure_field")
     for name, table in _reference(catalogue).items():
         connection.from_arrow(table).create(name)
     return origins
 
 
+def _figure_fields() -> list[dict[str, str]]:
+    """The figures and dates a row need not have, with the header they are filled in under."""
+    return [
+        {"used_table": sheet.table, "sheet": sheet.name, "field": headers.get(name, "数值"), "column_name": name}
+        for sheet in contract.SHEETS
+        for headers in [{f.name: f.header for f in sheet.fields if not f.required}]
+        for name, kind in contract.columns(sheet)
+        if kind in ("number", "integer", "date") and (name in headers or name not in {f.name for f in sheet.fields})
+    ]
+
+
 def _blank_rows(intake: Intake, origins: list[Origin]) -> list[dict[str, Any]]:
     rows = []
     for blank in intake.blanks:
-        about = {"sheet": blank.sheet.name, "field": blank.header, "source": blank.source, "beside": blank.in_filled_row}
+        about = {
+            "sheet": blank.sheet.name,
+            "field": blank.header,
+            "source": blank.source,
+            "beside": blank.in_filled_row,
+        }
         rows.append({**about, **blank.key, "row_id": len(origins)})
         origins.append(blank.origin)
     return rows

@@ -88,7 +88,7 @@ def test_an_observation_is_typed_and_keeps_what_was_printed():
         "indicator": "fiscal_revenue", "indicator_name": None, "area": "370830108", "month": dt.date(2020, 9, 1),
         "basis": "ytd", "breakdown": "", "printed_value": "3668", "printed_unit": "万元", "qualifier": None,
         "yoy_pct": Decimal("-3.2"), "units_n": 4, "status": "reported", "location": None, "note": None,
-        "unit": "万元", "value": Decimal("3668"), "source": "monthly",
+        "unit": "万元", "value": Decimal("3668"), "is_last_year": False, "undated": False, "source": "monthly",
     }  # fmt: skip
 
 

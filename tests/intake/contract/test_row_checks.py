@@ -89,7 +89,7 @@ def test_the_rows_that_are_spoilt_below_are_good(table):
         (
             "observation",
             {"area": MERGED_INTO, "month": dt.date(2022, 4, 1)},
-            {"area": MERGED_INTO, "month": dt.date(2022, 4, 1), "note": "上年同期"},
+            {"area": MERGED_INTO, "month": dt.date(2022, 4, 1), "is_last_year": True},
             ("village", "区划代码"),
         ),
         ("work", {"areas": [OLD, MERGED]}, {"areas": [OLD, MERGED_INTO]}, ("village", "涉及村")),

@@ -139,7 +139,7 @@ def template_bytes(data: str, month: dt.date, audience: str) -> bytes:
     catalogue = published.catalogue()
     before: dict[str, list[dict[str, Any]]] = {}
     with contextlib.suppress(SnapshotError):  # a first template has nothing to compare with
-        before = previous_report.rows(snapshot.open_published(folder).snapshot, month, catalogue.town_code)
+        before = previous_report.rows(snapshot.open_published(folder).snapshot, month, catalogue)
     stream = io.BytesIO()
     writer.build(catalogue, month, audience, before, stream)
     return stream.getvalue()

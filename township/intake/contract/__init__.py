@@ -4,6 +4,7 @@ from township.intake.contract.sheets import (
     BASES,
     BY_NAME,
     BY_TABLE,
+    FLAGS,
     LAST_YEAR,
     SHEETS,
     STATUSES,
@@ -11,6 +12,7 @@ from township.intake.contract.sheets import (
     Field,
     Sheet,
     columns,
+    flags,
 )
 from township.intake.contract.typed_rows import STRENGTH, Blank, Intake, accept, gives_way
 from township.intake.files.problems import SEVERITIES, Origin, Problem
@@ -19,6 +21,7 @@ __all__ = [
     "BASES",
     "BY_NAME",
     "BY_TABLE",
+    "FLAGS",
     "LAST_YEAR",
     "SEVERITIES",
     "SHEETS",
@@ -33,5 +36,6 @@ __all__ = [
     "Sheet",
     "accept",
     "columns",
+    "flags",
     "gives_way",
 ]

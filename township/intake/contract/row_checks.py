@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from township.intake.contract import LAST_YEAR, SHEETS, Field, Intake, Origin, Problem, Sheet
+from township.intake.contract import SHEETS, Field, Intake, Origin, Problem, Sheet
 from township.statistics import figures, periods
 from township.statistics.catalogue import Catalogue
 
@@ -163,7 +163,7 @@ def _gone(code: str | None, month: Any, catalogue: Catalogue) -> bool:
 def _unborn(row: dict[str, Any], catalogue: Catalogue) -> bool:
     """Areas listed since the earliest directory may be older than it; 上年同期 is told by today's villages."""
     area = catalogue.areas.get(row.get("area") or "")
-    if area is None or area.valid_from is None or not _TYPES["month"](row["month"]) or row.get("note") == LAST_YEAR:
+    if area is None or area.valid_from is None or not _TYPES["month"](row["month"]) or row.get("is_last_year"):
         return False
     first = min(known.valid_from for known in catalogue.areas.values() if known.valid_from)
     return area.valid_from > first and periods.month_end(row["month"]) < area.valid_from

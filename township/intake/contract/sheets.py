@@ -8,7 +8,7 @@ recognition of other people's tables, the checks and the snapshot's tables are a
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
@@ -46,6 +46,7 @@ class Field:
             when it is over), ``once`` at any time, ``announced`` up to a month ahead; "" is a day to come.
         missed: a blank in a prepared row is compared with what stood there before.
         names: the column whose code this one says in words; compared with the directory's name, never stored.
+        told: of a derived column, whether 备注 says so: behind the contract nothing matches words.
 
     How the template shows it:
         in_template: it has a column there.
@@ -74,6 +75,7 @@ class Field:
     happened: str = ""
     missed: bool = False
     names: str = ""
+    told: Callable[[str], bool] | None = None
     in_template: bool = True
     prefilled: bool = False
     carried: bool = False
@@ -192,6 +194,8 @@ _MONTH = Field("期末", "month", "month", True, spans=True, in_template=False)
 # guides: columns of a template for people, not stored
 _PLACE = Field("村", "place", spans=True, after="区划代码")
 _REGISTERED = Field(REGISTERED, "", after="状态")
+# the source does not say when the figure ends
+_UNDATED = Field("截止时间未注明", "undated", "boolean", told=lambda note: "截止时间" in note)
 _QUALIFIERS = (*figures.UPPER_BOUND, "约", *figures.LOWER_BOUND, "计划", "预计")
 
 SHEETS: tuple[Sheet, ...] = (
@@ -230,7 +234,12 @@ SHEETS: tuple[Sheet, ...] = (
             _NOTE,
         ),
         ("indicator", "area", "month", "basis", "breakdown"),
-        derived=(Field("数值", "value", "number", signed=True), Field("单位", "unit")),
+        derived=(
+            Field("数值", "value", "number", signed=True),
+            Field("单位", "unit"),
+            Field(LAST_YEAR, "is_last_year", "boolean", told=lambda note: note == LAST_YEAR),
+            _UNDATED,
+        ),
         form=(
             _INDICATOR,
             _INDICATOR_NAME,
@@ -341,6 +350,7 @@ SHEETS: tuple[Sheet, ...] = (
             _NOTE,
         ),
         ("programme", "area", "month"),
+        derived=(_UNDATED,),
         guides=(_PLACE, Field(PERIOD, "month", after="上期投入资金")),
         template="programme",
         by_village=True,
@@ -655,6 +665,15 @@ BY_TABLE = {sheet.table: sheet for sheet in SHEETS}
 def columns(sheet: Sheet) -> list[tuple[str, str]]:
     """The columns of the sheet's table in order, as (name, kind); what a snapshot file holds."""
     return [(field.name, field.kind) for field in sheet.stored]
+
+
+# the columns told from 备注
+FLAGS = {field.name: field.told for sheet in SHEETS for field in sheet.derived if field.told}
+
+
+def flags(sheet: Sheet, note: str | None) -> dict[str, bool]:
+    """The sheet's columns told from 备注, as ``note`` tells them."""
+    return {field.name: field.told(note or "") for field in sheet.derived if field.told}
 
 
 def registration(sheet: Sheet, cells: Mapping[str, Any]) -> str:

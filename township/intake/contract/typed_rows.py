@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from township.intake.contract.sheets import BY_NAME, LAST_YEAR, SHEETS, Field, Sheet
+from township.intake.contract.sheets import BY_NAME, SHEETS, Field, Sheet, flags
 from township.intake.files.problems import Origin, Problem
 from township.intake.files.workbook import Finding, RawRow, RawSheet, Unfilled, Workbook
 from township.statistics import figures, periods
@@ -180,7 +180,7 @@ def _take_row(
         problem = _repeated_key(sheet, row, earlier, origin, intake.origins[key])
         if problem is not None:
             intake.problems.append(problem)
-        if not gives_way(sheet, earlier, row):
+        if not gives_way(earlier, row):
             return
     if strength >= held:
         earlier.clear()
@@ -188,21 +188,21 @@ def _take_row(
         intake.origins[key] = origin
 
 
-def gives_way(sheet: Sheet, row: dict[str, Any], other: dict[str, Any]) -> bool:
+def gives_way(row: dict[str, Any], other: dict[str, Any]) -> bool:
     """Whether ``row`` is 上年同期 and ``other``, of the same key and status, what was reported for that month itself.
 
     The comparable basis of this year may make last year's level another than was published then (conventions §2);
     what was published stays.
     """
-    return sheet.table == "observation" and row["note"] == LAST_YEAR and other["note"] != LAST_YEAR
+    return row.get("is_last_year", False) and not other["is_last_year"]
 
 
 def _repeated_key(
     sheet: Sheet, row: dict[str, Any], earlier: dict[str, Any], at: Origin, before: Origin
 ) -> Problem | None:
     """What is wrong with a key given twice in one status: nothing where both say the same task or last year's level."""
-    if gives_way(sheet, row, earlier) or gives_way(sheet, earlier, row):
-        told, own = (row, earlier) if gives_way(sheet, row, earlier) else (earlier, row)
+    if gives_way(row, earlier) or gives_way(earlier, row):
+        told, own = (row, earlier) if gives_way(row, earlier) else (earlier, row)
         there, here = (before, at) if told is row else (at, before)
         if None in (told["value"], own["value"]) or told["value"] == own["value"]:
             return None
@@ -217,11 +217,7 @@ def _repeated_key(
         header, value, held = differing
         said = f"与{before.place(header)}的{held:f}不同；同一年的{header}只能有一个，请改成一致"
         return _at(at, header, f"{value:f}", said)
-    if (
-        sheet.table == "observation"
-        and row["note"] == earlier["note"] == LAST_YEAR
-        and row["value"] == earlier["value"]
-    ):
+    if row.get("is_last_year") and earlier["is_last_year"] and row["value"] == earlier["value"]:
         return None
     if sheet.table == "source" and row == earlier:
         return None  # two files of one month that are parts of one report
@@ -339,7 +335,8 @@ _READERS: dict[str, Callable[[str, Catalogue], Any]] = {
 
 
 def _normalise(row: dict[str, Any], sheet: Sheet, catalogue: Catalogue) -> None:
-    """Add ``value`` and ``unit`` to rows that hold a printed figure; the printed one is kept beside it."""
+    """Add ``value`` and ``unit`` to rows that hold a printed figure, which is kept beside it, and the flags."""
+    row.update(flags(sheet, row.get("note")))
     if sheet.table == "observation":
         indicator = catalogue.indicator(row["indicator"])
         row["breakdown"] = row["breakdown"] or ""
