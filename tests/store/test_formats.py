@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from township.intake import contract
-from township.panels.blocks import KINDS, Filters
+from township.panels.filters import Filters
 from township.store import checks, manifest, planning, snapshot, tables
 from township.store.snapshot import SnapshotError
 from township.store.warehouse import Warehouse, read_queries
@@ -50,7 +50,7 @@ def test_the_fixtures_are_what_they_are_named():
 
 @pytest.mark.parametrize("query", sorted(read_queries(ROOT / "queries")))
 def test_every_query_answers(opened, catalogue, query):
-    filters = Filters(dt.date(2020, 9, 1), (), False, KINDS[0], dt.date(2021, 1, 28)).parameters(catalogue)
+    filters = Filters(dt.date(2020, 9, 1), (), False, dt.date(2021, 1, 28)).parameters(catalogue)
     own = {
         "theme": "",
         "indicator": "fiscal_revenue",
