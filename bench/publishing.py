@@ -24,8 +24,7 @@ from township.intake import reading
 from township.intake.template import writer
 from township.statistics import catalogue as catalogues
 from township.statistics.catalogue import Catalogue
-from township.store import checks, snapshot
-from township.store.warehouse import Warehouse
+from township.store import checks, previous_report, snapshot
 
 ROOT = Path(__file__).resolve().parents[1]
 ACTION = "发布"
@@ -99,10 +98,7 @@ def prepare(folder: Path) -> tuple[list[Path], Path]:
 
 
 def _template(data: Path, month: dt.date, catalogue: Catalogue) -> bytes:
-    warehouse = Warehouse(snapshot.open_published(data).snapshot, ROOT / "queries")
-    given = {"month": month, "town": catalogue.town_code}
-    earlier = {name: warehouse.run(f"template/{name}", **given).to_dict("records") for name in writer.TABLES}
-    warehouse.close()
+    earlier = previous_report.rows(snapshot.open_published(data).snapshot, month, catalogue)
     made = io.BytesIO()
     writer.build(catalogue, month, "all", earlier, made)
     return made.getvalue()
@@ -112,7 +108,7 @@ def publish(data: Path, file: Path) -> dict[str, float]:
     """Publish a file as the command does; the seconds of each step, and this process's peak memory in MB."""
     catalogue = catalogues.load(data / "catalogue")
     clock = [time.perf_counter()]
-    intake, workbooks = reading.take([file], catalogue, data / "catalogue")
+    intake, workbooks = reading.read_inputs([file], catalogue, data / "catalogue")
     clock.append(time.perf_counter())
     intake.problems[:] = checks.check(intake, snapshot.open_published(data).snapshot, catalogue)
     clock.append(time.perf_counter())

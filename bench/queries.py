@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from bench.server import ROOT
 from bench.stats import AGAIN, ECONOMY, FIRST, Key, Results
 from township.panels import render
+from township.statistics import catalogue as catalogues
 from township.store import snapshot
 from township.store.warehouse import Warehouse
 
@@ -64,7 +65,7 @@ def measure(calls: list[Call], number: int, results: Results) -> None:
         number: number of the round; another month each time.
     """
     opened = snapshot.open_published(ROOT / "data")
-    warehouse = Warehouse(opened.snapshot, ROOT / "queries")
+    warehouse = Warehouse(opened.snapshot, ROOT / "queries", catalogues.load(ROOT / "data" / "catalogue"))
     try:
         month = next(context["month"] for _, context in calls if "month" in context)
         others = [month.replace(month=other) for other in range(2, month.month)] or [month]

@@ -7,7 +7,7 @@ import re
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from bench import floor, queries, report, server, stats
+from bench import floor, queries, report, stats
 from bench.stats import AGAIN, ECONOMY, FIRST, FLOOR, Key, Results
 from bench.wire import COMPONENT, Wire
 from township.web import plotlyjs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import csv
 import datetime as dt
 import io
@@ -141,16 +142,16 @@ def _earlier(options: argparse.Namespace, catalogue: catalogues.Catalogue) -> wr
         return {}
     if opened.refusal:
         print(f"提醒：{opened.refusal}", file=sys.stderr)
-    return previous_report.rows(opened.snapshot, options.month, catalogue.town_code)
+    return previous_report.rows(opened.snapshot, options.month, catalogue)
 
 
 def _statements(options: argparse.Namespace) -> int:
     opened = snapshot.open_published(options.data)
     if opened.refusal:
         print(f"提醒：{opened.refusal}", file=sys.stderr)
-    warehouse = Warehouse(opened.snapshot, ROOT / "queries")
-    frame = warehouse.run("report/statements", theme="", reported_only=True)
-    warehouse.close()
+    catalogue = catalogues.load(options.data / "catalogue")
+    with contextlib.closing(Warehouse(opened.snapshot, ROOT / "queries", catalogue)) as warehouse:
+        frame = warehouse.run("report/statements", theme="", reported_only=True)
     rows = frame[_STATEMENT].map(_digits)
     if options.format == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")

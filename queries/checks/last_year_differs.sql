@@ -17,9 +17,9 @@ from incoming_observation as o
 inner join current_observation as c using (indicator, area, month, basis, breakdown)
 inner join indicator as i on o.indicator = i.code
 where
-    o.note = '上年同期'
+    o.is_last_year
     and o.status = 'reported'
     and c.status = 'reported'
-    and coalesce(c.note, '') <> '上年同期'
+    and not c.is_last_year
     and abs(o.value - c.value)
     > slack(step_of(o.printed_value, o.value), step_of(c.printed_value, c.value))

@@ -17,7 +17,7 @@ bases as (
             step_of(n.printed_value, n.value) as step,
             0 as place
         from incoming_observation as n
-        where n.note = '上年同期' and n.value is not null
+        where n.is_last_year and n.value is not null
     ) as both_places
     qualify
         row_number() over (

@@ -112,5 +112,5 @@ left join
         t.indicator = 'fixed_asset_investment'
         and p.area = t.area
         and extract(year from p.as_of) = t.year
-        and seen(t.status, p.reported_only)
+        and visible(t.status, p.reported_only)
 where p.piece.value is not null;

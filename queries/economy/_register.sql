@@ -41,7 +41,7 @@ added_once as (
         on
             r.as_of >= e.month
             and extract(year from r.as_of) = extract(year from e.month)
-            and seen(e.status, r.reported_only)
+            and visible(e.status, r.reported_only)
     where e.register_state = '新增纳统'
     group by r.as_of, r.reported_only, r.area, e.enterprise
 
@@ -69,7 +69,7 @@ known as (
         e.status,
         e.revision
     from register as r
-    inner join enterprise as e on seen(e.status, r.reported_only)
+    inner join enterprise as e on visible(e.status, r.reported_only)
     qualify
         row_number() over (
             partition by r.as_of, r.reported_only, r.area, e.enterprise

@@ -24,6 +24,6 @@ left join
         and o.basis = y.basis
         and o.breakdown = y.breakdown
         and o.month = y.month + interval 1 year
-        and seen(y.status, $reported_only)
+        and visible(y.status, $reported_only)
 where o.indicator = 'fiscal_revenue'
 order by o.month

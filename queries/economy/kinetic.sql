@@ -11,5 +11,5 @@ select
     in_plan,
     status
 from project
-where library is not null and month <= $month and seen(status, $reported_only)
+where library is not null and month <= $month and visible(status, $reported_only)
 order by in_plan desc, project asc

@@ -4,6 +4,6 @@
 -- 列：kind 性质；projects 项目数（个）；status 状态
 select kind, count(*)::integer as projects, weakest(status) as status
 from project
-where in_plan and month <= $month and seen(status, $reported_only)
+where in_plan and month <= $month and visible(status, $reported_only)
 group by kind
 order by projects desc

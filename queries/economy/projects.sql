@@ -27,6 +27,6 @@ left join lateral (
 ) as progress on true
 where
     p.month <= $month
-    and seen(p.status, $reported_only)
+    and visible(p.status, $reported_only)
     and ($kind not in ('新建', '技改') or p.kind = $kind)
 order by p.in_plan desc, try_cast(p.project as integer)

@@ -32,7 +32,7 @@ where
     and o.breakdown = ''
     and extract(year from o.month) between extract(year from $month) - 1 and extract(year from $month)
     and (o.month <= $month or extract(year from o.month) < extract(year from $month))
-    and seen(o.status, $reported_only)
+    and visible(o.status, $reported_only)
 -- 本年没有可见数时，不单画上年
 qualify bool_or(extract(year from o.month) = extract(year from $month)) over (partition by s.indicator)
 order by s.position, o.month

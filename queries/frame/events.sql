@@ -24,5 +24,5 @@ from dated
 where
     day <= last_day($month)
     and extract(year from day) = extract(year from $month)
-    and seen(status, $reported_only)
+    and visible(status, $reported_only)
 order by day, label

@@ -6,15 +6,10 @@ with
 
 dated as (
 
-    select indicator, month, status, coalesce(note, '') = '上年同期' as last_year from observation
-    union all by name
-    select month, status, false as last_year from work
-    union all by name
-    select month, status, false as last_year from programme
-    union all by name
-    select month, status, false as last_year from site
-    union all by name
-    select date_trunc('month', patrolled_on)::date as month, status, false as last_year from patrol
+    select indicator, month, status, is_last_year
+    from sourced
+    -- 任务是全年的，批注只说别的表里的数
+    where month is not null and used_table not in ('target', 'note')
 
 ),
 
@@ -23,7 +18,7 @@ reported_years as (
     -- 只作为上年同期报过的年份，不是报过数的年份
     select distinct extract(year from month) as reported_year
     from dated
-    where status = 'reported' and not last_year
+    where status = 'reported' and not is_last_year
 
 ),
 

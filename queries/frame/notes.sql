@@ -17,5 +17,7 @@ from note as n
 inner join indicator as i on n.indicator = i.code
 inner join area as a on n.area = a.code
 where
-    n.month <= $month and extract(year from n.month) >= extract(year from $month) - 1 and seen(n.status, $reported_only)
+    n.month <= $month
+    and extract(year from n.month) >= extract(year from $month) - 1
+    and visible(n.status, $reported_only)
 order by n.month, n.indicator, n.area

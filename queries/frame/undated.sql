@@ -6,7 +6,7 @@ with
 
 newest as (
 
-    select indicator, month, note
+    select indicator, month, undated
     from town_year($month, $town, $reported_only)
     qualify row_number() over (partition by indicator order by month desc) = 1
 
@@ -19,7 +19,7 @@ select
     n.month
 from newest as n
 inner join indicator as i on n.indicator = i.code
-where undated(n.note)
+where n.undated
 union all
 select
     'programme' as used_table,
@@ -27,5 +27,5 @@ select
     programme_name as name,
     month
 from latest_programme($month, $reported_only)
-where area = $town and undated(note)
+where area = $town and undated
 order by used_table, indicator, name

@@ -4,5 +4,5 @@
 -- 列：roster_name 事项；item 内容；location 出处；status 状态；revision 修订次数
 select roster_name, item, location, status, revision
 from roster
-where theme = 'risk' and seen(status, $reported_only)
+where theme = 'risk' and visible(status, $reported_only)
 order by roster, position

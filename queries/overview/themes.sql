@@ -40,7 +40,7 @@ goals as (
         weakest(status) as status,
         max(revision) as revision
     from plan_goal
-    where seen(status, $reported_only)
+    where visible(status, $reported_only)
 
 ),
 

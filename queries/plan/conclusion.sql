@@ -10,5 +10,5 @@ select
     count(*) filter (where g.carried_over)::integer as carried
 from plan_goal as g
 inner join source as s on g.source = s.source
-where seen(g.status, $reported_only)
+where visible(g.status, $reported_only)
 having count(*) > 0

@@ -15,6 +15,6 @@ select
     max(g.revision) as revision
 from plan_goal as g
 inner join source as s on g.source = s.source
-where seen(g.status, $reported_only)
+where visible(g.status, $reported_only)
 group by g.field
 order by goals desc, quantified desc, min(g.goal) asc

@@ -32,7 +32,7 @@ select
     g.revision
 from plan_goal as g
 inner join source as s on g.source = s.source
-where g.carried_over = $carried_over and seen(g.status, $reported_only)
+where g.carried_over = $carried_over and visible(g.status, $reported_only)
 -- 按原文先后：段号，再按章节的中文序号；同一领域放在一起
 order by
     min(regexp_extract(g.location, '第([0-9]+)段', 1)::integer) over (partition by g.field) asc,

@@ -11,6 +11,6 @@ select
     max(g.revision) as revision
 from plan_goal as g
 inner join source as s on g.source = s.source
-where seen(g.status, $reported_only)
+where visible(g.status, $reported_only)
 group by g.kind
 order by goals desc, g.kind asc

@@ -19,7 +19,7 @@ select
     g.revision
 from plan_goal as g
 inner join source as s on g.source = s.source
-where g.kind = '量化' and seen(g.status, $reported_only)
+where g.kind = '量化' and visible(g.status, $reported_only)
 order by
     g.carried_over asc,
     regexp_extract(g.location, '第([0-9]+)段', 1)::integer asc,

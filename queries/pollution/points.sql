@@ -20,7 +20,7 @@ visits as (
         max(p.revision) as revision
     from patrol as p
     inner join days as d on p.patrolled_on = d.day
-    where seen(p.status, $reported_only)
+    where visible(p.status, $reported_only)
     group by p.site
 
 ),
@@ -42,7 +42,7 @@ directory as (
     -- 名录报出以前的月份按最早一期名录
     select *
     from site
-    where seen(status, $reported_only)
+    where visible(status, $reported_only)
     qualify
         row_number() over (
             partition by site

@@ -9,7 +9,7 @@ names as (
 
     select site, site_name
     from site
-    where seen(status, $reported_only)
+    where visible(status, $reported_only)
     qualify row_number() over (partition by site order by month desc) = 1
 
 ),

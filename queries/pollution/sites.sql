@@ -15,7 +15,7 @@ rule as (
 
     select string_agg(item, '、' order by position) as departments
     from roster
-    where roster = 'pol_acceptance_rule' and seen(status, $reported_only)
+    where roster = 'pol_acceptance_rule' and visible(status, $reported_only)
 
 )
 

@@ -12,7 +12,7 @@ named as (
         string_agg(item, '、' order by position) as items,
         count(*)::integer as item_count
     from roster
-    where theme = 'poverty' and seen(status, $reported_only)
+    where theme = 'poverty' and visible(status, $reported_only)
     group by roster
 
 )
@@ -33,5 +33,5 @@ where
     and s.kind = '定性'
     and s.qualifier is null
     and s.month <= $month
-    and seen(s.status, $reported_only)
+    and visible(s.status, $reported_only)
 order by s.paragraph, s.fact_id

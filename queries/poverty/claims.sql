@@ -34,5 +34,5 @@ where
     s.theme = 'poverty'
     and s.qualifier = '全部'
     and s.month <= $month
-    and seen(s.status, $reported_only)
+    and visible(s.status, $reported_only)
 order by s.paragraph asc, p.households desc, s.fact_id asc

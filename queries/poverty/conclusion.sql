@@ -12,7 +12,7 @@ claims as (
         theme = 'poverty'
         and qualifier = '全部'
         and month <= $month
-        and seen(status, $reported_only)
+        and visible(status, $reported_only)
         -- 报了总户数，就不缺分母
         and not exists (
 

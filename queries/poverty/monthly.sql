@@ -13,14 +13,14 @@ monthly as (
         month,
         sum(households) as households,
         weakest(status) as status,
-        bool_or(undated(note)) as undated,
+        bool_or(undated) as undated,
         max(revision) as revision
     from programme
     where
         month <= $month
         and extract(year from month) = extract(year from $month)
         and households is not null
-        and seen(status, $reported_only)
+        and visible(status, $reported_only)
         and if(len($villages) = 0, area = $town, list_contains($villages, area))
     group by programme, programme_name, month
 
@@ -30,7 +30,7 @@ by_village as (
 
     select programme, month, households
     from programme
-    where area <> $town and households is not null and seen(status, $reported_only)
+    where area <> $town and households is not null and visible(status, $reported_only)
 
 ),
 

@@ -17,7 +17,7 @@ programmes as (
         month,
         status,
         revision,
-        undated(note) as undated,
+        undated,
         case
             when fund_qualifier in ('近', '不到', '以内') then '≤'
             when fund_qualifier in ('余', '多', '以上') then '≥'

@@ -18,7 +18,7 @@ stated as (
     select a.list_position, s.*
     from asked as a
     inner join dated_statement as s on a.fact_id = s.fact_id
-    where seen(s.status, $reported_only) and s.month <= $month
+    where visible(s.status, $reported_only) and s.month <= $month
 
 ),
 
@@ -43,6 +43,6 @@ select
     coalesce(r.note, s.note) as note,
     coalesce(r.status, s.status) as status
 from stated as s
-left join roster as r on s.fact_id = r.roster and seen(r.status, $reported_only)
+left join roster as r on s.fact_id = r.roster and visible(r.status, $reported_only)
 left join named as n on s.fact_id = n.fact_id
 order by s.list_position, coalesce(r.position, n.position)

@@ -4,26 +4,7 @@
 -- 列：fact_id 编号；theme 主题；section 章节；paragraph 段落；label 内容；dimension 范围；period 期间；
 --     printed_value 原文数；printed_unit 原文单位；qualifier 约数；value 换算数；unit 换算单位；
 --     computed_value 算得数；computed_text 算得文字；verdict 结论；kind 性质；progress 进展；note 备注；status 状态
-select
-    fact_id,
-    theme,
-    section,
-    paragraph,
-    label,
-    dimension,
-    period,
-    printed_value,
-    printed_unit,
-    qualifier,
-    value,
-    unit,
-    computed_value,
-    computed_text,
-    verdict,
-    kind,
-    progress,
-    note,
-    status
+select *
 from statement_check
 where $theme in ('', theme)
 order by paragraph, fact_id

@@ -26,7 +26,7 @@ services as (
     where
         fact_id in ('toilet_smart_platform', 'toilet_service_team')
         and month <= $month
-        and seen(status, $reported_only)
+        and visible(status, $reported_only)
 
 ),
 

@@ -18,7 +18,7 @@ cooperations as (
         count(*) filter (where kind <> '挂职')::integer as cooperations,
         count(*) filter (where kind = '挂职')::integer as seconded
     from cooperation
-    where month <= $month and seen(status, $reported_only)
+    where month <= $month and visible(status, $reported_only)
 
 )
 

@@ -10,7 +10,7 @@ projects as (
 
     select company, string_agg(short_name, '、' order by project) as project
     from project
-    where seen(status, $reported_only)
+    where visible(status, $reported_only)
     group by company
 
 ),
@@ -41,5 +41,5 @@ from cooperation as c
 inner join institutions as i on c.cooperation = i.cooperation
 cross join area as t
 left join projects as p on c.enterprise_name = p.company
-where t.level = 'town' and c.month <= $month and seen(c.status, $reported_only)
+where t.level = 'town' and c.month <= $month and visible(c.status, $reported_only)
 order by c.kind = '挂职' asc, c.cooperation asc, i.position asc

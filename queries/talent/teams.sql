@@ -22,5 +22,5 @@ inner join figures as k on k.indicator = 'talent_team_kinds'
 left join
     latest_parts($month, $town, $reported_only) as p
     on p.indicator = 'talent_pool_persons' and r.item = p.breakdown
-where r.roster = 'talent_five_teams' and seen(r.status, $reported_only)
+where r.roster = 'talent_five_teams' and visible(r.status, $reported_only)
 order by r.position

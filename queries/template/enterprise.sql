@@ -10,6 +10,6 @@ select
     register_state,
     strftime(month, '%Y-%m') as month
 from enterprise
-where month <= $month::date and seen(status, true)
+where month <= $month::date and visible(status, true)
 qualify row_number() over (partition by enterprise order by month desc) = 1
 order by enterprise

@@ -26,6 +26,6 @@ where
     -- 累计数只与当年的比
     and (o.basis <> 'ytd' or extract(year from o.month) = extract(year from p.month))
     and o.value is not null
-    and seen(o.status, true)
+    and visible(o.status, true)
 qualify row_number() over (partition by o.indicator, o.basis, o.breakdown order by o.month desc) = 1
 order by o.indicator, o.basis, o.breakdown

@@ -12,6 +12,6 @@ select
     fund_qualifier,
     strftime(month, '%Y-%m') as month
 from programme
-where month < $month::date and month >= $month::date - to_months(12) and seen(status, true)
+where month < $month::date and month >= $month::date - to_months(12) and visible(status, true)
 qualify row_number() over (partition by programme, area order by month desc) = 1
 order by programme, area

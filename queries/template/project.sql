@@ -9,7 +9,7 @@ progress as (
 
     select *
     from project_progress
-    where month < $month::date and extract(year from month) = extract(year from $month::date) and seen(status, true)
+    where month < $month::date and extract(year from month) = extract(year from $month::date) and visible(status, true)
     qualify row_number() over (partition by project order by month desc) = 1
 
 )
@@ -23,5 +23,5 @@ select
     strftime(g.month, '%Y-%m') as month
 from project as p
 left join progress as g on p.project = g.project
-where p.month <= $month::date and seen(p.status, true)
+where p.month <= $month::date and visible(p.status, true)
 order by try_cast(p.project as integer) nulls last, p.project

@@ -13,5 +13,5 @@ select
     strftime(fixed_on, '%Y-%m-%d') as fixed_on,
     owner
 from rectification
-where found_on < $month::date and closed_on is null and seen(status, true)
+where found_on < $month::date and closed_on is null and visible(status, true)
 order by found_on, issue

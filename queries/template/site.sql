@@ -13,6 +13,6 @@ select
     accepted_by,
     strftime(month, '%Y-%m') as month
 from site
-where month < $month::date and seen(status, true)
+where month < $month::date and visible(status, true)
 qualify row_number() over (partition by site order by month desc) = 1
 order by site

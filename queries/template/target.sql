@@ -9,5 +9,5 @@ select
     high::double as high,
     unit
 from target
-where area = $town and year = extract(year from $month::date) and seen(status, true)
+where area = $town and year = extract(year from $month::date) and visible(status, true)
 order by indicator

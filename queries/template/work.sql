@@ -10,7 +10,7 @@ latest as (
 
     select *
     from work
-    where month < $month::date and month >= $month::date - to_months(12) and seen(status, true)
+    where month < $month::date and month >= $month::date - to_months(12) and visible(status, true)
     qualify row_number() over (partition by work, area, part order by month desc) = 1
 
 ),

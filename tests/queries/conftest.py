@@ -94,7 +94,7 @@ def bundled(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> I
     data = tmp_path_factory.mktemp("bundled")
     workbooks = [read_folder(ROOT / "data" / "workbooks" / name) for name in WORKBOOKS]
     identity = snapshot.publish(contract.accept(workbooks, catalogue), catalogue, workbooks, data, by="测试", note="")
-    warehouse = Warehouse(snapshot.open_snapshot(data, identity), ROOT / "queries")
+    warehouse = Warehouse(snapshot.open_snapshot(data, identity), ROOT / "queries", catalogue)
     yield warehouse
     warehouse.close()
 
@@ -121,7 +121,7 @@ def _open_rows(data: Path, tables: Rows, catalogue: Catalogue) -> Warehouse:
         sheet = contract.BY_TABLE[table]
         intake.tables[table] = [filled(row, sheet, catalogue) for row in rows]
     identity = snapshot.publish(intake, catalogue, [], data, by="测试", note="")
-    return Warehouse(snapshot.open_snapshot(data, identity), ROOT / "queries")
+    return Warehouse(snapshot.open_snapshot(data, identity), ROOT / "queries", catalogue)
 
 
 def filled(row: dict[str, Any], sheet: contract.Sheet, catalogue: Catalogue) -> dict[str, Any]:
@@ -134,7 +134,8 @@ def filled(row: dict[str, Any], sheet: contract.Sheet, catalogue: Catalogue) -> 
     if unknown := row.keys() - kinds.keys():
         raise ValueError(f"表 {sheet.table} 没有列 {'、'.join(sorted(unknown))}；有 {'、'.join(kinds)}")
     required = {field.name: field.header for field in sheet.fields if field.required}
-    whole: dict[str, Any] = {name: row[name] if name in row else ROW_DEFAULTS.get(name) for name in kinds}
+    defaults = {**ROW_DEFAULTS, **contract.flags(sheet, row.get("note"))}
+    whole: dict[str, Any] = {name: row[name] if name in row else defaults.get(name) for name in kinds}
     indicator = catalogue.indicators.get(whole.get("indicator") or "")
     for name in kinds.keys() - row.keys():
         if whole[name] is not None:

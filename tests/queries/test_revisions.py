@@ -133,7 +133,7 @@ def asked(tmp_path_factory, catalogue, parameters):
         for table, rows in {"source": [SOURCE], **copy.deepcopy(given)}.items():
             intake.tables[table] = [filled(row, contract.BY_TABLE[table], catalogue) for row in rows]
         done = snapshot.publish_onto(intake, catalogue, [], data, by="测试", note="")
-        houses.append(Warehouse(snapshot.open_snapshot(data, done.id), ROOT / "queries"))
+        houses.append(Warehouse(snapshot.open_snapshot(data, done.id), ROOT / "queries", catalogue))
 
     def answered(query: str, column: str) -> tuple[list[int], list[tuple[Any, int]]]:
         before, after = (

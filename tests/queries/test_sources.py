@@ -45,6 +45,18 @@ def test_a_panel_names_the_sources_of_its_own_indicators(sources_of):
     assert sources_of("talent/returned") == ("农业月报（农办，2020-10-10）",)
 
 
+def test_a_table_that_is_only_named_like_a_column_is_no_source(warehouse_of, catalogue):
+    """The works' source was cited by the poverty campaigns, whose first column is called work."""
+    statement = {"theme": "poverty", "kind": "定性", "section": "一", "period": None}
+    warehouse = warehouse_of({"source": SOURCES, "statement": [{**statement, "fact_id": "f", "source": "office-农业"}],
+                              "work": [{"work": "w", "source": "office-财政"}]})  # fmt: skip
+    filters = Filters(dt.date(2021, 1, 1), (), True, dt.date(2021, 1, 28))
+    setting = Setting(warehouse, catalogue, filters, theme.LIGHT, {}, warehouse.run("frame/sources"), filters.month)
+    panel = panels()["poverty-alleviation/campaigns"]
+
+    assert render.render(panel, setting).sources == ("农业月报（农办，2020-10-10）",)
+
+
 def test_example_data_is_not_named_where_none_is_shown(sources_of):
     assert sources_of("economy/fiscal_path", reported_only=True) == ("财政月报（财政所，2020-10-10）",)
 

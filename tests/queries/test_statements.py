@@ -56,7 +56,7 @@ def ask(annual, catalogue, tmp_path_factory) -> Answer:
         change(intake.tables)
         data = tmp_path_factory.mktemp("data")
         identity = snapshot.publish(intake, areas, books, data, by="测试", note="")
-        warehouse = Warehouse(snapshot.open_snapshot(data, identity), ROOT / "queries")
+        warehouse = Warehouse(snapshot.open_snapshot(data, identity), ROOT / "queries", catalogue)
         try:
             return warehouse.run("report/statements", theme=theme)
         finally:

@@ -47,10 +47,10 @@ def run(data: Path, *arguments: object) -> int:
 
 
 @pytest.fixture(scope="module")
-def later(published):
+def later(published, catalogue):
     opened = snapshot.open_published(published)
     assert opened.refusal is None
-    warehouse = Warehouse(opened.snapshot, ROOT / "queries")
+    warehouse = Warehouse(opened.snapshot, ROOT / "queries", catalogue)
     yield warehouse
     warehouse.close()
 

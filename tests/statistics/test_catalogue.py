@@ -208,8 +208,10 @@ def test_a_relation_or_limit_that_cannot_be_read_is_refused(folder, name, old, n
         catalogues.load(folder)
 
 
-def test_a_town_may_do_without_relations_and_limits(folder):
-    (folder / "relations.csv").unlink()
-    (folder / "limits.csv").unlink()
+def test_a_town_may_do_without_relations_limits_and_statement_sources(folder):
+    for name in ("relations.csv", "limits.csv", "statement_sources.csv"):
+        (folder / name).unlink()
 
-    assert (catalogues.load(folder).relations, catalogues.load(folder).limits) == ((), {})
+    known = catalogues.load(folder)
+
+    assert (known.relations, known.limits, known.statement_sources) == ((), {}, ())

@@ -55,7 +55,7 @@ def book(name: str = "月报", wide: Rows | None = None, **sheets: Rows) -> Work
 
 
 def _sheet(title: str, rows: Rows, name: str) -> RawSheet:
-    header = (*(field.header for field in BY_NAME[title].fields), *contract.SAID_BESIDE.get(title, ())[:1])
+    header = BY_NAME[title].accepted
     cells = [{**dict.fromkeys(header, ""), **_GOOD[title], **row} for row in rows]
     return RawSheet(title, f"{name}.xlsx", header, _numbered(cells, header), title=f"{title}表")
 

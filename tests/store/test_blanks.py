@@ -48,7 +48,7 @@ def office(data: Path, tmp_path: Path) -> Callable[..., Intake]:
                     page.append(row)
             paths.append(tmp_path / f"{name}.xlsx")
             book.save(paths[-1])
-        books = [reading.read(path, CATALOGUE, ALIASES) for path in paths]
+        books = [reading.read_input(path, CATALOGUE, ALIASES) for path in paths]
         intake = contract.accept(books, CATALOGUE)
         intake.problems[:] = checks.check(intake, snapshot.current(data), CATALOGUE, today=TODAY)
         send.books = books

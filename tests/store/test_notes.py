@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -36,17 +38,20 @@ def annotate(data, catalogue, folder_of):
     return run
 
 
-def asked(data: Path, month: dt.date = SEPTEMBER, reported_only: bool = True) -> list[dict]:
-    warehouse = Warehouse(snapshot.open_published(data).snapshot, ROOT / "queries")
-    try:
-        return warehouse.run("frame/notes", month=month, reported_only=reported_only).to_dict("records")
-    finally:
-        warehouse.close()
+@pytest.fixture
+def asked(data, catalogue) -> Callable[..., list[dict]]:
+    """The notes a page is told of."""
+
+    def ask(month: dt.date = SEPTEMBER, reported_only: bool = True) -> list[dict]:
+        with closing(Warehouse(snapshot.open_published(data).snapshot, ROOT / "queries", catalogue)) as warehouse:
+            return warehouse.run("frame/notes", month=month, reported_only=reported_only).to_dict("records")
+
+    return ask
 
 
-def test_a_note_is_published_and_told_with_its_place(annotate, data):
+def test_a_note_is_published_and_told_with_its_place(annotate, data, asked):
     annotate("一次性税款入库")
-    [note] = asked(data)
+    [note] = asked()
 
     assert {name: note[name] for name in ("indicator", "area", "place", "words", "author", "status", "revision")} == {
         "indicator": "fiscal_revenue",
@@ -60,7 +65,7 @@ def test_a_note_is_published_and_told_with_its_place(annotate, data):
     assert (note["month"].date(), note["indicator_name"]) == (SEPTEMBER, "公共财政预算收入")
 
 
-def test_other_words_for_the_same_figure_are_a_revision_that_keeps_the_old(annotate, data):
+def test_other_words_for_the_same_figure_are_a_revision_that_keeps_the_old(annotate, data, asked):
     annotate("一次性税款入库")
     diff = annotate("两笔一次性税款入库").diff
     [replaced] = history.revisions(snapshot.open_published(data).snapshot)
@@ -69,40 +74,40 @@ def test_other_words_for_the_same_figure_are_a_revision_that_keeps_the_old(annot
         ("revised", "批注", "一次性税款入库")
     ]
     assert (replaced["table"], replaced["old"]["words"]) == ("note", "一次性税款入库")
-    assert [(note["words"], note["revision"]) for note in asked(data)] == [("两笔一次性税款入库", 1)]
+    assert [(note["words"], note["revision"]) for note in asked()] == [("两笔一次性税款入库", 1)]
 
 
-def test_an_illustrative_note_is_not_shown_with_reported_figures_only(annotate, data):
+def test_an_illustrative_note_is_not_shown_with_reported_figures_only(annotate, data, asked):
     annotate("示例的话", status="示例")
 
-    assert asked(data) == []
-    assert [note["status"] for note in asked(data, reported_only=False)] == ["illustrative"]
+    assert asked() == []
+    assert [note["status"] for note in asked(reported_only=False)] == ["illustrative"]
 
 
-def test_notes_are_those_of_the_months_drawn(annotate, data):
+def test_notes_are_those_of_the_months_drawn(annotate, data, asked):
     for month in ("2018-12", "2019-01", "2020-09", "2020-10"):
         annotate(f"{month}的话", month)
 
-    assert [note["words"] for note in asked(data)] == ["2019-01的话", "2020-09的话"]
+    assert [note["words"] for note in asked()] == ["2019-01的话", "2020-09的话"]
 
 
-def test_without_notes_there_is_no_file_and_the_question_is_answered_all_the_same(annotate, data):
+def test_without_notes_there_is_no_file_and_the_question_is_answered_all_the_same(annotate, data, asked):
     published = annotate("")
     opened = snapshot.open_snapshot(data, published.id)
 
     assert "note" not in opened.manifest["tables"]
     assert opened.tables["note"] == ()
     assert opened.rows("note") == 0
-    assert asked(data) == []
+    assert asked() == []
     assert history.check(data).flaws == ()
 
 
-def test_a_snapshot_without_the_table_takes_notes_and_keeps_them(annotate, data):
+def test_a_snapshot_without_the_table_takes_notes_and_keeps_them(annotate, data, asked):
     before = annotate("").id
     told = annotate("一次性税款入库").id
     after = annotate("", value=3669).id
 
-    assert [note["words"] for note in asked(data)] == ["一次性税款入库"]
+    assert [note["words"] for note in asked()] == ["一次性税款入库"]
     opened = [snapshot.open_snapshot(data, identity) for identity in (before, told, after)]
     assert [one.rows("note") for one in opened] == [0, 1, 1]
     assert opened[2].manifest["tables"]["note"]["files"][0]["linked_from"] == told

@@ -206,7 +206,9 @@ def test_where_a_link_cannot_be_made_a_copy_is(onto, data, monkeypatch, reason):
     assert {path.stat().st_nlink for path in (data / "snapshots" / done.id).glob("*.parquet")} == {1}
 
 
-def test_a_large_table_is_a_file_a_year_and_only_the_years_touched_are_written(onto, data, monkeypatch, tmp_path):
+def test_a_large_table_is_a_file_a_year_and_only_the_years_touched_are_written(
+    onto, data, monkeypatch, tmp_path, catalogue
+):
     monkeypatch.setattr(tables, "WHOLE_ROWS", 3)
     onto(("2019-09", 1, "实报"), ("2020-08", 2, "实报"))
     onto(("2020-09", 3, "实报"), ("2021-01", 4, "实报"))
@@ -224,7 +226,7 @@ def test_a_large_table_is_a_file_a_year_and_only_the_years_touched_are_written(o
     (tmp_path / "queries" / "q.sql").write_text(
         f"{header}select sum(value) as value, count(*) as rows from observation", encoding="utf-8"
     )
-    house = Warehouse(opened, tmp_path / "queries")
+    house = Warehouse(opened, tmp_path / "queries", catalogue)
     answer = house.run("q")
     house.close()
 
@@ -342,7 +344,7 @@ def test_another_content_with_the_same_short_id_gets_a_longer_one(onto, data, mo
 def test_queries_tell_which_figures_were_revised(onto, data, catalogue):
     onto(("2020-08", 3200, "实报"), ("2020-09", 3668, "实报"))
     onto(("2020-09", 3670, "实报"))
-    house = Warehouse(snapshot.open_published(data).snapshot, ROOT / "queries")
+    house = Warehouse(snapshot.open_published(data).snapshot, ROOT / "queries", catalogue)
     frame = house.run("economy/fiscal_path", month=dt.date(2020, 9, 1), town=catalogue.town_code, reported_only=False)
     house.close()
 

@@ -138,9 +138,9 @@ def test_files_shared_with_a_removed_snapshot_stay(data, catalogue, folder_of):
     assert len(history.revisions(snapshot.open_published(data).snapshot)) == 2
 
 
-def test_an_open_reader_of_a_removed_snapshot_reads_on(five, data):
+def test_an_open_reader_of_a_removed_snapshot_reads_on(five, data, catalogue):
     opened = snapshot.open_snapshot(data, five[0])
-    warehouse = Warehouse(opened, ROOT / "queries")
+    warehouse = Warehouse(opened, ROOT / "queries", catalogue)
     with opened.tables["observation"][0].open("rb") as file:
         prune(data, 1)
         assert not opened.folder.exists()

@@ -167,7 +167,7 @@ def test_a_town_without_events_is_published_with_the_same_columns(data, catalogu
 
     assert without.num_rows == 0 < with_events.num_rows
     assert without.schema.equals(with_events.schema)
-    Warehouse(snapshot.open_published(data).snapshot, ROOT / "queries").close()
+    Warehouse(snapshot.open_published(data).snapshot, ROOT / "queries", catalogue).close()
 
 
 # ------------------------------------------------------------------ what is not published

@@ -84,7 +84,7 @@ Ask = Callable[..., Warehouse]
 
 
 @pytest.fixture
-def asking(published, tmp_path) -> Iterator[Ask]:
+def asking(published, catalogue, tmp_path) -> Iterator[Ask]:
     """A warehouse over the bundled snapshot with the given queries by name (body only, or whole files)."""
     opened = []
 
@@ -95,7 +95,7 @@ def asking(published, tmp_path) -> Iterator[Ask]:
         for name, body in queries.items():
             text = body if body.startswith("--") else HEADER + body
             (folder / f"{name}.sql").write_text(text, encoding="utf-8")
-        opened.append(Warehouse(of, folder))
+        opened.append(Warehouse(of, folder, catalogue))
         return opened[-1]
 
     yield open_with
@@ -235,10 +235,10 @@ def test_a_relative_data_folder_is_no_matter(publish, data, monkeypatch, asking)
 
 
 @pytest.fixture(scope="module", params=[0, 200_000], ids=["views", "tables"])
-def locked(request, published) -> Iterator[Warehouse]:
+def locked(request, published, catalogue) -> Iterator[Warehouse]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(warehouse, "_IN_MEMORY_ROWS", request.param)
-        house = Warehouse(published, ROOT / "queries")
+        house = Warehouse(published, ROOT / "queries", catalogue)
     yield house
     house.close()
 
@@ -310,9 +310,8 @@ def test_the_same_statements_work_without_the_lock(secret):
 def test_a_snapshot_in_memory_cannot_be_written_over(published, asking):
     [path] = published.tables["area"]
     content = path.read_bytes()
-    cursor = asking(published)._connection.cursor()
 
-    with pytest.raises(duckdb.PermissionException):
+    with asking(published)._connection.cursor() as cursor, pytest.raises(duckdb.PermissionException):
         cursor.execute(f"copy (select 1) to '{path}' (format parquet, use_tmp_file false)")
     assert path.read_bytes() == content
 
@@ -403,9 +402,9 @@ def test_many_threads_get_the_answers_one_thread_gets(bundled_queries):
 
 
 @pytest.fixture
-def bundled_queries(published) -> Iterator[tuple[Warehouse, list[tuple[str, dict]]]]:
+def bundled_queries(published, catalogue) -> Iterator[tuple[Warehouse, list[tuple[str, dict]]]]:
     """The repository's queries over the bundled snapshot, and questions whose answers differ."""
-    house = Warehouse(published, ROOT / "queries")
+    house = Warehouse(published, ROOT / "queries", catalogue)
     questions = [("frame/caveats", {}), ("frame/sources", {}), ("frame/months", {"indicator": "fiscal_revenue"})]
     for month in range(3, 10):
         given = {"month": dt.date(2020, month, 1), "town": "370830108", "reported_only": False}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
+
+import wcwidth
 
 from township.intake.contract import Problem
 from township.store.changes import json_text, plain_number
@@ -14,15 +15,11 @@ from township.store.changes import json_text, plain_number
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Columns aligned as a terminal shows Chinese: two places a character."""
-    widths = [max(map(_width, column)) for column in zip(headers, *rows, strict=True)]
+    widths = [max(map(wcwidth.width, column)) for column in zip(headers, *rows, strict=True)]
     return "\n".join(
-        "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
+        "  ".join(cell + " " * (width - wcwidth.width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in [headers, *rows]
     )
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def say(record: dict[str, Any]) -> None:

@@ -163,7 +163,7 @@ def _taken(options: argparse.Namespace) -> _Taken:
     """Read, accept and check the files; in words, every problem is printed at once."""
     folder = options.data / "catalogue"
     catalogue = catalogues.load(folder)
-    intake, workbooks = reading.take(options.files, catalogue, folder)
+    intake, workbooks = reading.read_inputs(options.files, catalogue, folder)
     taken = _Taken(intake, workbooks, catalogue, list(intake.problems))
     taken.check(options)
     if taken.refusal:

@@ -164,7 +164,12 @@ def series_of(catalogue: Catalogue, seed: str, first_year: int, weights: dict[st
                 together = divided.get(parts[code].whole, ())
                 if together and code == together[-1]:
                     others = tuple(map(make, together[:-1]))
-            by_village = known.over_areas in ("sum", "weighted") and known.theme in ("rural", "poverty", "talent", "epidemic")
+            by_village = known.over_areas in ("sum", "weighted") and known.theme in (
+                "rural",
+                "poverty",
+                "talent",
+                "epidemic",
+            )
             made[code] = Series(
                 known, seed, first_year, (limit.low, limit.high), weights if by_village else {}, whole, others
             )

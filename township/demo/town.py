@@ -12,6 +12,7 @@ import random
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,11 @@ _WORKS = (  # code, name, unit, office, planned a village
     ("village_road", "户户通", "米", "城建办/交通", 900),
     ("household_toilet", "户厕改造", "户", "城建办", 18),
 )
-_PROGRAMMES = (("house_repair", "住房维修", 0.8), ("toilet_renovation", "卫生厕所改造", 0.15), ("tap_water", "自来水维修", 0.05))
+_PROGRAMMES = (
+    ("house_repair", "住房维修", 0.8),
+    ("toilet_renovation", "卫生厕所改造", 0.15),
+    ("tap_water", "自来水维修", 0.05),
+)
 _ISSUES = ("未苫盖", "道路扬尘", "车辆冲洗", "露天焚烧")
 Row = dict[str, str]
 
@@ -102,14 +107,33 @@ def write_catalogue(folder: Path, plan: Plan, model: Path) -> None:
     settings = []
     for line in (model / "town.toml").read_text(encoding="utf-8").splitlines():
         key = line.partition("=")[0].strip()
-        own = {"code": CODE, "name": NAME, "county": COUNTY, "county_code": CODE[:6], "city": "演示市", "province": "演示省"}
+        own = {
+            "code": CODE,
+            "name": NAME,
+            "county": COUNTY,
+            "county_code": CODE[:6],
+            "city": "演示市",
+            "province": "演示省",
+        }
         settings.append(f'{key} = "{own[key]}"' if key in own else line)
     at = settings.index("[lights]") if "[lights]" in settings else len(settings)
     settings[at:at] = ["demo = true # 样板镇：每页、每份文件都写明是演示数据", ""]
     (folder / "town.toml").write_text("\n".join(settings) + "\n", encoding="utf-8")
-    header = "code name short_name official_name level parent aliases valid_from valid_to successor successor_basis".split()
+    header = [
+        "code",
+        "name",
+        "short_name",
+        "official_name",
+        "level",
+        "parent",
+        "aliases",
+        "valid_from",
+        "valid_to",
+        "successor",
+        "successor_basis",
+    ]
     _csv(folder / "areas.csv", header, areas(plan))
-    _csv(folder / "events.csv", "date indicator theme label location status note".split(), _events(plan))
+    _csv(folder / "events.csv", ["date", "indicator", "theme", "label", "location", "status", "note"], _events(plan))
 
 
 def areas(plan: Plan) -> list[Row]:
@@ -117,7 +141,7 @@ def areas(plan: Plan) -> list[Row]:
     start = f"{plan.first.year - 1}-01-01"
     rows = [{"code": CODE, "name": NAME, "short_name": NAME, "official_name": NAME, "level": "town", "parent": CODE[:6],
              "aliases": "全镇", "valid_from": start}]  # fmt: skip
-    kept, groups = _merger(plan)
+    groups = _merger(plan)
     for number in range(plan.villages):
         row = _village(number, plan) | {"valid_from": start}
         for group, members in enumerate(groups):
@@ -130,14 +154,14 @@ def areas(plan: Plan) -> list[Row]:
     return rows
 
 
-def _merger(plan: Plan) -> tuple[int, list[range]]:
-    """How many villages stay as they are, and which of the others become one."""
+def _merger(plan: Plan) -> list[range]:
+    """Which villages become one."""
     if not 0 < plan.merged < plan.villages:
-        return plan.villages, []
+        return []
     made = max(1, plan.merged // 6)
     kept = plan.merged - made
     bounds = [kept + (plan.villages - kept) * number // made for number in range(made + 1)]
-    return kept, [range(low, high) for low, high in zip(bounds, bounds[1:], strict=False)]
+    return [range(low, high) for low, high in pairwise(bounds)]
 
 
 def _number(number: int) -> str:
@@ -235,11 +259,15 @@ class _Maker:
         for code, value in parts.items():
             joined.setdefault(self.successors[code], []).append(value)
         if series.indicator.kind == "rate":
-            return {code: round(sum(values) / len(values), series.indicator.decimals) for code, values in joined.items()}
+            return {
+                code: round(sum(values) / len(values), series.indicator.decimals) for code, values in joined.items()
+            }
         return {code: sum(values) for code, values in joined.items()}
 
     @staticmethod
-    def _row(series: Series, area: str, month: dt.date, value: Any, *, yoy: Any = None, units: int | None = None) -> Row:
+    def _row(
+        series: Series, area: str, month: dt.date, value: Any, *, yoy: Any = None, units: int | None = None
+    ) -> Row:
         known = series.indicator
         return {"指标代码": known.code, "指标": known.name, "区划代码": area, "期末": periods.month_key(month),
                 "口径": _BASES[known.basis], "数值": f"{value}", "单位": known.unit, "状态": "实报",
@@ -359,7 +387,14 @@ class _Maker:
     def _notes(self, month: dt.date) -> list[Row]:
         if month.month % 4:
             return []
-        return [{"指标": "fiscal_revenue", "截至月份": periods.month_key(month), "批注": "含一次性入库，演示用", "填写人": "财政所"}]
+        return [
+            {
+                "指标": "fiscal_revenue",
+                "截至月份": periods.month_key(month),
+                "批注": "含一次性入库，演示用",
+                "填写人": "财政所",
+            }
+        ]
 
 
 def _write(folder: Path, sheets: dict[str, list[Row]]) -> None:

@@ -13,7 +13,7 @@ from township.intake.recognise import aliases, sheets
 from township.statistics.catalogue import Catalogue
 
 
-def take(paths: Sequence[Path], catalogue: Catalogue, folder: Path) -> tuple[Intake, list[Workbook]]:
+def read_inputs(paths: Sequence[Path], catalogue: Catalogue, folder: Path) -> tuple[Intake, list[Workbook]]:
     """Read .xlsx, .csv and folders of .csv, and accept their rows.
 
     Args:
@@ -24,11 +24,11 @@ def take(paths: Sequence[Path], catalogue: Catalogue, folder: Path) -> tuple[Int
         CatalogueError: the aliases cannot be read.
     """
     known = aliases.load(folder, catalogue)
-    workbooks = [read(path, catalogue, known) for path in paths]
+    workbooks = [read_input(path, catalogue, known) for path in paths]
     return contract.accept(workbooks, catalogue), workbooks
 
 
-def read(path: Path, catalogue: Catalogue, known: aliases.Aliases) -> Workbook:
+def read_input(path: Path, catalogue: Catalogue, known: aliases.Aliases) -> Workbook:
     """One input in the contract's shape. A folder that has it already is taken as typed, nothing recognised.
 
     Raises:
@@ -36,7 +36,7 @@ def read(path: Path, catalogue: Catalogue, known: aliases.Aliases) -> Workbook:
     """
     book = workbook.read_file(path)  # our own folders too: personal numbers are refused wherever they come from
     shaped = _in_shape(path)
-    return sheets.with_names_compared(shaped, catalogue, known) if shaped else sheets.recognise(book, catalogue, known)
+    return sheets.refuse_misnamed(shaped, catalogue, known) if shaped else sheets.recognise(book, catalogue, known)
 
 
 def _in_shape(path: Path) -> Workbook | None:

@@ -95,7 +95,7 @@ def _reopened(data: str, identity: str) -> Published:
 
 
 def _prepared(snapshot: Snapshot, known: Catalogue, refusal: str | None) -> Published:
-    warehouse = Warehouse(snapshot, ROOT / "queries")
+    warehouse = Warehouse(snapshot, ROOT / "queries", known)
     months = warehouse.run("frame/months", indicator=known.town["default_month_indicator"])
     if months.empty:
         warehouse.close()

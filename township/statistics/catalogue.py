@@ -102,6 +102,20 @@ class Relation:
 
 
 @dataclass(frozen=True)
+class StatementSource:
+    """Where else the figure of an annual report's statement stands, so that it can be computed again.
+
+    ``measure`` is how (统计月报, 计划数, 名录家数 …; queries/report/_statement_check.sql knows them), ``item`` and
+    ``part`` which row: an indicator, work, programme or goal, and its part.
+    """
+
+    statement: str
+    measure: str
+    item: str
+    part: str
+
+
+@dataclass(frozen=True)
 class Limit:
     """Between what values an indicator can be; None is no limit. One not listed cannot be negative."""
 
@@ -120,6 +134,7 @@ class Catalogue:
     _by_name: dict[str, list[Area]] = field(repr=False, compare=False)
     relations: tuple[Relation, ...] = ()
     limits: dict[str, Limit] = field(default_factory=dict)
+    statement_sources: tuple[StatementSource, ...] = ()
 
     @property
     def town_code(self) -> str:
@@ -174,23 +189,19 @@ def load(folder: Path) -> Catalogue:
                 raise CatalogueError(f"areas.csv：{area.code} 的 {known} {code} 不在名录中")
         for name in {area.name, area.official_name, *area.aliases}:
             by_name.setdefault(name, []).append(area)
-    relations, limits = _rules(folder, indicators)
-    return Catalogue(town, areas, indicators, events, by_name, relations, limits)
-
-
-def _rules(folder: Path, indicators: dict[str, Indicator]) -> tuple[tuple[Relation, ...], dict[str, Limit]]:
-    """relations.csv and limits.csv; a town that has not written them has no such rules."""
-    relations: list[Relation] = []
-    limits: list[tuple[str, Limit]] = []
-    if (folder / "relations.csv").exists():
-        relations = _read(folder / "relations.csv", _relation)
-    if (folder / "limits.csv").exists():
-        limits = _read(folder / "limits.csv", _limit)
+    relations = _optional(folder / "relations.csv", _relation)
+    limits = _optional(folder / "limits.csv", _limit)
     named = [("relations.csv", code) for relation in relations for code in (relation.whole, relation.part)]
     for name, code in [*named, *(("limits.csv", code) for code, _ in limits)]:
         if code not in indicators:
             raise CatalogueError(f"{name}：指标 {code} 不在目录中")
-    return tuple(relations), dict(limits)
+    statements = _optional(folder / "statement_sources.csv", lambda row: StatementSource(**row))
+    return Catalogue(town, areas, indicators, events, by_name, tuple(relations), dict(limits), tuple(statements))
+
+
+def _optional(path: Path, make: Callable[[dict[str, str]], Any]) -> list[Any]:
+    """The rows of a file that a town need not have written."""
+    return _read(path, make) if path.exists() else []
 
 
 def _read(path: Path, make: Callable[[dict[str, str]], Any]) -> list[Any]:

@@ -32,7 +32,7 @@ KINDS = {
     "ignored": "忽略",
     "removed": "删除",
 }
-_PROVENANCE = {"source", "location", "revision"}
+_PROVENANCE = {"source", "location", "revision", *contract.FLAGS}  # a flag says what the note says
 _BASES = {value: word for word, value in contract.BASES.items()}
 _PRINTED = {"printed_value", "printed_unit"}  # of the sheets whose figure is normalised into `value`
 
@@ -139,7 +139,7 @@ def merge(sheet: Sheet, base: pa.Table, incoming: pa.Table) -> Merged:
     pairs, replaced, written, positions = [], [], [], []
     unchanged = pairing.unchanged
     for position, old, new in pairing.differing:
-        if _says_no_more(sheet, old, new):
+        if _says_no_more(old, new):
             unchanged += 1
             continue
         kind = _kind_of(sheet, old, new)
@@ -219,17 +219,17 @@ def _strength(row: dict[str, Any]) -> int:
     return contract.STRENGTH.get(row.get("status", "reported"), 2)
 
 
-def _says_no_more(sheet: Sheet, old: dict[str, Any], new: dict[str, Any]) -> bool:
+def _says_no_more(old: dict[str, Any], new: dict[str, Any]) -> bool:
     """Whether the new row is 上年同期 with the very level that month reported."""
-    return _gives_way(sheet, old, new) and new["value"] in (None, old["value"])
+    return _gives_way(old, new) and new["value"] in (None, old["value"])
 
 
-def _gives_way(sheet: Sheet, old: dict[str, Any], new: dict[str, Any]) -> bool:
-    return _strength(new) == _strength(old) == contract.STRENGTH["reported"] and contract.gives_way(sheet, new, old)
+def _gives_way(old: dict[str, Any], new: dict[str, Any]) -> bool:
+    return _strength(new) == _strength(old) == contract.STRENGTH["reported"] and contract.gives_way(new, old)
 
 
 def _kind_of(sheet: Sheet, old: dict[str, Any], new: dict[str, Any]) -> str:
-    if _strength(new) < _strength(old) or _gives_way(sheet, old, new):
+    if _strength(new) < _strength(old) or _gives_way(old, new):
         return "ignored"
     return _kind_between(sheet, old, new)
 
@@ -244,7 +244,8 @@ def _kind_between(sheet: Sheet, old: dict[str, Any], new: dict[str, Any]) -> str
 
 def _history_row(sheet: Sheet, old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
     """What stood, for the revision table; who replaced it and when is added when the snapshot has a name."""
-    said = {name: old[name] for name, _ in contract.columns(sheet) if name not in sheet.key and old[name] is not None}
+    names = [name for name, _ in contract.columns(sheet) if name not in sheet.key and name not in contract.FLAGS]
+    said = {name: old[name] for name in names if old[name] is not None}
     differing = {name: new[name] for name in _compared(sheet) if old[name] != new[name]}
     return {
         "table": sheet.table,

@@ -1,6 +1,6 @@
 """Validation of what is about to be published: everything wrong with it, all at once, by cell.
 
-Three layers: what reading and typing found (intake.problems), each row by itself (intake/shape.py), and rows beside
+Three layers: what reading and typing found (intake.problems), each row by itself (intake/contract/row_checks.py), and rows beside
 rows: ``queries/checks/<rule>.sql``, one rule a file, asked of an in-memory DuckDB that holds the incoming rows beside
 the current snapshot's. A rule answers with the columns of :data:`COLUMNS`; ``row_id`` says which cell is meant.
 """
@@ -145,23 +145,41 @@ def _load(
         incoming = pa.Table.from_pylist(rows, schema.append(pa.field("row_id", pa.int32())))
         connection.from_arrow(incoming).create(f"incoming_{sheet.table}")
         stored = f"stored_{sheet.table}"
-        if current and (files := current.tables[sheet.table]):
+        files = current.tables[sheet.table] if current else ()
+        if files and all(tables.is_of(schema, path) for path in files):
             connection.read_parquet([str(path) for path in files]).create_view(stored)
-        else:
-            connection.from_arrow(schema.empty_table()).create(stored)
+        else:  # none yet, or an earlier format
+            connection.from_arrow(tables.whole(schema, files)).create(stored)
     connection.from_arrow(pa.Table.from_pylist(_wide_rows(intake, origins), _WIDE)).create("incoming_wide")
     connection.from_arrow(pa.Table.from_pylist(_blank_rows(intake, origins), _BLANK)).create("incoming_blank")
     connection.from_arrow(pa.Table.from_pylist(_beside_rows(intake, origins), _BESIDE)).create("incoming_beside")
     connection.from_arrow(pa.Table.from_pylist(_places(intake, origins), _PLACE)).create("incoming_place")
+    connection.from_arrow(pa.Table.from_pylist(_figure_fields())).create("figure_field")
     for name, table in _reference(catalogue).items():
         connection.from_arrow(table).create(name)
     return origins
 
 
+def _figure_fields() -> list[dict[str, str]]:
+    """The figures and dates a row need not have, with the header they are filled in under."""
+    return [
+        {"used_table": sheet.table, "sheet": sheet.name, "field": headers.get(name, "数值"), "column_name": name}
+        for sheet in contract.SHEETS
+        for headers in [{f.name: f.header for f in sheet.fields if not f.required}]
+        for name, kind in contract.columns(sheet)
+        if kind in ("number", "integer", "date") and (name in headers or name not in {f.name for f in sheet.fields})
+    ]
+
+
 def _blank_rows(intake: Intake, origins: list[Origin]) -> list[dict[str, Any]]:
     rows = []
     for blank in intake.blanks:
-        about = {"sheet": blank.sheet.name, "field": blank.header, "source": blank.source, "beside": blank.beside}
+        about = {
+            "sheet": blank.sheet.name,
+            "field": blank.header,
+            "source": blank.source,
+            "beside": blank.in_filled_row,
+        }
         rows.append({**about, **blank.key, "row_id": len(origins)})
         origins.append(blank.origin)
     return rows
@@ -169,7 +187,7 @@ def _blank_rows(intake: Intake, origins: list[Origin]) -> list[dict[str, Any]]:
 
 def _beside_rows(intake: Intake, origins: list[Origin]) -> list[dict[str, Any]]:
     rows = []
-    for said in intake.beside:
+    for said in intake.code_names:
         about = {"sheet": said.sheet.name, "field": said.header, "code": said.code, "name": said.name}
         rows.append({**about, "row_id": len(origins)})
         origins.append(said.origin)

@@ -119,8 +119,7 @@ def between(old: Snapshot, new: Snapshot) -> Diff:
 
 def whole(sheet: Sheet, snapshot: Snapshot) -> pa.Table:
     """All rows of one table of a snapshot."""
-    schema = tables.schema_of(sheet)
-    return pa.concat_tables([schema.empty_table(), *(tables.read(p, schema) for p in snapshot.tables[sheet.table])])
+    return tables.whole(tables.schema_of(sheet), snapshot.tables[sheet.table])
 
 
 def _entries(snapshot: Snapshot, table: str) -> dict[str, dict[str, Any]]:
@@ -151,7 +150,7 @@ def _sheet_parts(
     is_divided = any(entries)
     groups = _by_year(sheet, incoming) if is_divided else {"": incoming}
     # the contract may have gained a column since; then no file can stay as it is
-    stale = {year for year, path in paths.items() if tables.columns_of(path) != incoming.schema.names}
+    stale = {year for year, path in paths.items() if not tables.is_of(incoming.schema, path)}
     merged: dict[str, pa.Table] = {}
     diffs, replaced = [], []
     wanted = {year for year, rows in groups.items() if rows.num_rows or year not in paths}

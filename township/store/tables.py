@@ -15,12 +15,9 @@ import pyarrow.parquet as pq
 
 from township.intake import contract
 from township.intake.contract import Sheet
-from township.statistics.catalogue import Area, Catalogue, Event, Indicator
+from township.statistics.catalogue import Area, Catalogue, Event, Indicator, StatementSource
 from township.store import durable_io
 
-REFERENCES = ("area", "indicator", "event")
-HISTORY = "revision"
-NAMES = frozenset({sheet.table for sheet in contract.SHEETS} | {*REFERENCES, HISTORY})
 # tables the contract gained since snapshots were first published: one without rows is not written, so that older
 # snapshots stay good and the same content keeps its id
 ADDED = frozenset({"note"})
@@ -55,6 +52,20 @@ HISTORY_SCHEMA = pa.schema(
         ("by", pa.string()),
     ]
 )
+_TEXT, _LISTED, _DATE, _WHOLE = pa.string(), pa.list_(pa.string()), pa.date32(), pa.int32()
+# the catalogue's own tables: what a row is, and the columns that are not text
+_REFERENCES: dict[str, tuple[type, dict[str, pa.DataType]]] = {
+    "area": (Area, {"aliases": _LISTED, "valid_from": _DATE, "valid_to": _DATE}),
+    "indicator": (
+        Indicator,
+        {"aliases": _LISTED, "decimals": _WHOLE, "first_month": _WHOLE, "lag_months": _WHOLE, "min_units": _WHOLE},
+    ),
+    "event": (Event, {"date": _DATE}),
+    "statement_source": (StatementSource, {}),
+}
+REFERENCES = ("area", "indicator", "event")  # those a snapshot keeps
+HISTORY = "revision"
+NAMES = frozenset({sheet.table for sheet in contract.SHEETS} | {*REFERENCES, HISTORY})
 _HISTORY_KEY = ("table", "key", "number", "old", "new", "replaced_in")
 
 
@@ -63,15 +74,20 @@ def schema_of(sheet: Sheet) -> pa.Schema:
     return pa.schema([*((name, _TYPES[kind]) for name, kind in contract.columns(sheet)), ("revision", pa.int32())])
 
 
+def schema_named(name: str) -> pa.Schema:
+    """The columns and types a snapshot's table of this name has today."""
+    if name in contract.BY_TABLE:
+        return schema_of(contract.BY_TABLE[name])
+    if name == HISTORY:
+        return HISTORY_SCHEMA
+    kind, types = _REFERENCES[name]
+    return pa.schema([(column.name, types.get(column.name, _TEXT)) for column in dataclasses.fields(kind)])
+
+
 def of_rows(sheet: Sheet, rows: Iterable[dict[str, Any]]) -> pa.Table:
     """Typed rows as a table in the order of their keys; a row without ``revision`` is 初报."""
     listed = [{"revision": 0, **row} for row in rows]
     return ordered(pa.Table.from_pylist(listed, schema_of(sheet)), sheet.key)
-
-
-def empty(name: str) -> pa.Table:
-    """A sheet's table without rows, as :data:`ADDED` ones are until somebody fills them."""
-    return schema_of(contract.BY_TABLE[name]).empty_table()
 
 
 def ordered(table: pa.Table, key: Sequence[str]) -> pa.Table:
@@ -87,23 +103,18 @@ def history(rows: list[dict[str, Any]], earlier: pa.Table | None) -> pa.Table:
 
 def references(catalogue: Catalogue) -> dict[str, pa.Table]:
     """The catalogue's own tables."""
-    text, date, whole = pa.string(), pa.date32(), pa.int32()
-    listed = pa.list_(text)
-    given = {
-        "area": (Area, catalogue.areas.values(), {"aliases": listed, "valid_from": date, "valid_to": date}),
-        "indicator": (
-            Indicator,
-            catalogue.indicators.values(),
-            {"aliases": listed, "decimals": whole, "first_month": whole, "lag_months": whole, "min_units": whole},
-        ),
-        "event": (Event, catalogue.events, {"date": date}),
-    }
-    tables = {}
-    for name, (kind, items, types) in given.items():
-        rows = [{k: list(v) if isinstance(v, tuple) else v for k, v in vars(item).items()} for item in items]
-        schema = pa.schema([(column.name, types.get(column.name, text)) for column in dataclasses.fields(kind)])
-        tables[name] = pa.Table.from_pylist(rows, schema)
-    return tables
+    given = (catalogue.areas.values(), catalogue.indicators.values(), catalogue.events)
+    return {name: _reference(name, items) for name, items in zip(REFERENCES, given, strict=True)}
+
+
+def statement_sources(catalogue: Catalogue) -> pa.Table:
+    """How statements are computed, as the catalogue says now: no fact about the town, so no snapshot keeps it."""
+    return _reference("statement_source", catalogue.statement_sources)
+
+
+def _reference(name: str, items: Iterable[Any]) -> pa.Table:
+    rows = [{k: list(v) if isinstance(v, tuple) else v for k, v in vars(item).items()} for item in items]
+    return pa.Table.from_pylist(rows, schema_named(name))
 
 
 def texts(table: pa.Table, names: Iterable[str]) -> pa.Array:
@@ -123,10 +134,11 @@ def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def digest(table: pa.Table) -> str:
-    """Digest of what the rows say, whatever file or library they come from."""
-    made = hashlib.sha256("\x1f".join(table.column_names).encode())
+    """Digest of what the rows say, whatever file or library they come from; flags say what the notes say already."""
+    names = [name for name in table.column_names if name not in contract.FLAGS]
+    made = hashlib.sha256("\x1f".join(names).encode())
     if table.num_rows:
-        for line in texts(table, table.column_names).to_pylist():
+        for line in texts(table, names).to_pylist():
             made.update(b"\x1e" + line.encode())
     return made.hexdigest()
 
@@ -168,20 +180,40 @@ def write(files: dict[Path, pa.Table]) -> None:
 
 
 def read(path: Path, schema: pa.Schema) -> pa.Table:
-    """A file's rows as ``schema`` has them; a column that came later is blank, one that is gone is left out."""
+    """A file's rows as ``schema`` has them, of whatever format the file is.
+
+    A column that came later is blank, a flag that did is told from the note as it is at intake; one that is gone is
+    left out.
+
+    Raises:
+        pyarrow.ArrowInvalid: a column that cannot be cast.
+    """
     # memory-mapped files and threads gain nothing here, and a forked child must not inherit either
-    stored = pq.ParquetFile(path).read(use_threads=False)
+    with pq.ParquetFile(path) as file:
+        stored = file.read(use_threads=False)
     columns = [
-        stored[field.name].cast(field.type) if field.name in stored.column_names else _blank(field, stored.num_rows)
+        stored[field.name].cast(field.type) if field.name in stored.column_names else _later(field, stored)
         for field in schema
     ]
     return pa.table(columns, schema=schema)
 
 
-def _blank(field: pa.Field, rows: int) -> pa.Array:
-    return pa.array([0] * rows, field.type) if field.name == "revision" else pa.nulls(rows, field.type)
+def _later(field: pa.Field, stored: pa.Table) -> pa.Array:
+    if field.name in contract.FLAGS:
+        told = contract.FLAGS[field.name]
+        return pa.array([told(note or "") for note in stored["note"].to_pylist()], field.type)
+    return (
+        pa.array([0] * stored.num_rows, field.type)
+        if field.name == "revision"
+        else pa.nulls(stored.num_rows, field.type)
+    )
 
 
-def columns_of(path: Path) -> list[str]:
-    """The names of a file's columns, in order."""
-    return pq.read_schema(path).names
+def whole(schema: pa.Schema, paths: Iterable[Path]) -> pa.Table:
+    """All rows of a table's files, none of them where there is no file."""
+    return pa.concat_tables([schema.empty_table(), *(read(path, schema) for path in paths)])
+
+
+def is_of(schema: pa.Schema, path: Path) -> bool:
+    """Whether a file has today's columns; one of an earlier format has others."""
+    return pq.read_schema(path).names == schema.names

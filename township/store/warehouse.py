@@ -19,15 +19,17 @@ from typing import Any
 import duckdb
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
+from township.intake import contract
+from township.statistics.catalogue import Catalogue
 from township.store import tables
+from township.store.durable_io import SnapshotError
+from township.store.lineage import Lineage, Reads
 from township.store.manifest import Snapshot
 
 _PARAMETER = re.compile(r"\$([a-z][a-z0-9_]*)")
 _COMMENT = re.compile(r"--[^\n]*")
-_TEXT = re.compile(r"'([^']*)'")
-_WORD = re.compile(r"[a-z_][a-z0-9_]*")
-_DEFINITION = re.compile(r"create\s+(?:or\s+replace\s+)?(?:macro|table|view)\s+([a-z_0-9]+)")
 _CHECKS = "checks"  # the folder of queries that are not asked of a snapshot
 _LABEL = re.compile(r"^([a-z][a-z0-9_]*)\s+(.+)$")
 # tables up to this size are read into memory when the snapshot is opened; larger ones stay Parquet views,
@@ -115,36 +117,49 @@ class Warehouse:
     nothing outside this class may touch the connection.
     """
 
-    def __init__(self, snapshot: Snapshot, queries: Path) -> None:
+    def __init__(self, snapshot: Snapshot, queries: Path, catalogue: Catalogue) -> None:
         """Open the snapshot's files as tables or views, add the derived views, and lock the connection down.
 
         Args:
-            snapshot: a verified snapshot.
+            snapshot: a verified snapshot, of this format or an earlier one.
             queries: the folder of query files; its view files are run first.
+            catalogue: how statements are computed; areas, indicators and events are the snapshot's own.
 
         Raises:
             QueryError: a query file without its header, or one that is not a single select.
+            SnapshotError: the files hold something the views cannot be made of.
         """
         self.snapshot = snapshot
         self.queries = read_queries(queries)
         # parsing a page's queries costs a third of running them, so each is parsed once
         self._statements = {name: _statement(query) for name, query in self.queries.items()}
-        self._derived = _definitions(queries)
+        scripts = [_sourced(), *(path.read_text(encoding="utf-8") for path in view_files(queries))]
+        self._lineage = Lineage(scripts)
         self._connection = duckdb.connect(":memory:")
-        read_later = []
-        for name, paths in snapshot.tables.items():
-            if not paths:
-                self._connection.from_arrow(tables.empty(name)).create(name)
-                continue
-            held = "table" if snapshot.rows(name) <= _IN_MEMORY_ROWS else "view"
-            # file names cannot be bound parameters in DDL; they come from our own manifest, quoted
-            files = f"[{', '.join(map(_quoted, paths))}]"
-            self._connection.execute(f"create {held} {name} as select * from read_parquet({files})")
-            if held == "view":
-                read_later.extend(paths)
-        for path in view_files(queries):
-            self._connection.execute(path.read_text(encoding="utf-8"))
-        self._lock_down(read_later)
+        try:
+            read_later = [path for name, paths in snapshot.tables.items() for path in self._open(name, paths)]
+            self._connection.from_arrow(tables.statement_sources(catalogue)).create("statement_source")
+            for script in scripts:
+                self._connection.execute(script)
+            self._lock_down(read_later)
+        except (duckdb.Error, pa.ArrowException, OSError) as error:
+            self.close()
+            raise SnapshotError(f"快照 {snapshot.id} 打不开，内容与本版软件的查询不合：{error}") from error
+        except BaseException:
+            self.close()
+            raise
+
+    def _open(self, name: str, paths: tuple[Path, ...]) -> tuple[Path, ...]:
+        """Make a table of today's columns and types; returns the files that stay open, of a table too large to hold."""
+        schema = tables.schema_named(name)
+        if not paths or not all(tables.is_of(schema, path) for path in paths):
+            self._connection.from_arrow(tables.whole(schema, paths)).create(name)  # none yet, or an earlier format
+            return ()
+        held = "table" if self.snapshot.rows(name) <= _IN_MEMORY_ROWS else "view"
+        # file names cannot be bound parameters in DDL; they come from our own manifest, quoted
+        files = f"[{', '.join(map(_quoted, paths))}]"
+        self._connection.execute(f"create {held} {name} as select * from read_parquet({files})")
+        return paths if held == "view" else ()
 
     def _lock_down(self, files: list[Path]) -> None:
         # globally: some settings hold only for the connection they are set on, and a cursor is another one
@@ -174,27 +189,13 @@ class Warehouse:
         except KeyError:
             raise QueryError(f"没有查询 {name}.sql") from None
 
-    def reads(self, name: str) -> tuple[frozenset[str], frozenset[str]]:
+    def reads(self, name: str) -> Reads:
         """What the question ``name`` reads, through all derived views: published tables, and words in quotes.
-
-        Read from the text: a table expression of the question's own that is named like a table counts as it.
 
         Raises:
             QueryError: an unknown name.
         """
-        tables: set[str] = set()
-        words: set[str] = set()
-        seen: set[str] = set()
-        texts = [_COMMENT.sub("", self.query(name).sql)]
-        while texts:
-            text = texts.pop()
-            words.update(_TEXT.findall(text))
-            names = set(_WORD.findall(_TEXT.sub("", text)))
-            tables |= names & self.snapshot.tables.keys()
-            derived = (names & self._derived.keys()) - seen
-            seen |= derived
-            texts += [self._derived[one] for one in derived]
-        return frozenset(tables), frozenset(words)
+        return self._lineage.reads(self.query(name).sql)
 
     def run(self, name: str, **context: Any) -> pd.DataFrame:
         """Answer the question ``name``; of ``context`` it takes the parameters it names.
@@ -246,14 +247,25 @@ def _column(values: np.ndarray) -> np.ndarray | pd.api.extensions.ExtensionArray
     return present
 
 
-def _definitions(queries: Path) -> dict[str, str]:
-    """The text of every view, table and macro of the view files by name, without comments."""
-    found = {}
-    for path in view_files(queries):
-        for statement in _COMMENT.sub("", path.read_text(encoding="utf-8")).split(";"):
-            if match := _DEFINITION.search(statement):
-                found[match[1]] = statement[match.end() :]
-    return found
+def _sourced() -> str:
+    """The table ``sourced``: which published table has rows of which source, indicator and month.
+
+    Made of every sheet's declaration. The month is that of its key; blank where a row holds until it is replaced.
+    """
+    months = {"month": "month", "patrolled_on": "date_trunc('month', patrolled_on)", "year": "make_date(year, 1, 1)"}
+    parts = []
+    for sheet in contract.SHEETS:
+        if "source" in sheet.key:
+            continue
+        names = dict(contract.columns(sheet))
+        month = next((months[column] for column in sheet.key if column in months), "null")
+        indicator = "indicator" if "indicator" in names else "null"
+        last_year = "is_last_year" if "is_last_year" in names else "false"
+        parts.append(
+            f"select '{sheet.table}' as used_table, source, status, {indicator}::varchar as indicator,"
+            f" {month}::date as month, {last_year} as is_last_year from {sheet.table}"
+        )
+    return f"create table sourced as select distinct * from ({' union all '.join(parts)})"
 
 
 def _quoted(path: Path) -> str:

@@ -48,7 +48,7 @@ def upload(*lines: str, header: str = HEADER, name: str = "统计月报.csv") ->
 def changed_rows(files, data, catalogue) -> str:
     submission = uploading.examine(files, data, catalogue)
     assert not submission.errors and not submission.refusals
-    return markup.changed_rows(snapshot.preview(submission.intake, catalogue, data), catalogue)
+    return str(markup.changed_rows(snapshot.preview(submission.intake, catalogue, data), catalogue))
 
 
 # ------------------------------------------------------------------ an upload
@@ -79,9 +79,9 @@ def test_a_falling_total_is_an_error_with_its_place(data, catalogue):
 
     [error] = submission.errors
     assert "3668" in error.message and error.file == "统计月报.csv" and error.row == 2
-    shown = markup.problems(submission)
+    shown = str(markup.problems(submission))
     assert "■ 错误" in shown and error.cell in shown and error.advice in shown
-    assert "错误1处" in markup.lights(submission)
+    assert "错误1处" in str(markup.lights(submission))
 
 
 def test_every_stage_is_told_as_it_begins(data, catalogue):
@@ -95,14 +95,14 @@ def test_every_stage_is_told_as_it_begins(data, catalogue):
 
 
 def test_stages_say_what_is_done_what_is_under_way_and_what_is_to_come():
-    shown = markup.stages({RECEIVED: "1个", READING: "第1/1个文件"})
+    shown = str(markup.stages({RECEIVED: "1个", READING: "第1/1个文件"}))
 
     assert shown.count("<li") == len(STAGES)
     assert '<li class="done"><i aria-hidden="true">✓</i>收到文件（1个）</li>' in shown
     assert '<li class="running"><i aria-hidden="true">…</i>读取（第1/1个文件）</li>' in shown
     assert shown.count('class="waiting"') == 3 and 'aria-busy="true"' in shown
 
-    ended = markup.stages({RECEIVED: "1个", READING: ""}, 8.04)
+    ended = str(markup.stages({RECEIVED: "1个", READING: ""}, 8.04))
     assert (
         ended.count("<li") == 3 and "<li>用时8.0秒</li>" in ended and "running" not in ended and "waiting" not in ended
     )
@@ -116,7 +116,7 @@ def test_an_unreadable_file_is_refused_in_words_and_the_next_one_is_looked_at_to
 
     assert ["坏.xlsx" in submission.refusals[0], "空.csv" in submission.refusals[1]] == [True, True]
     assert len(submission.refusals) == 2 and submission.rows == 0
-    assert "坏.xlsx" in markup.refusals(submission)
+    assert "坏.xlsx" in str(markup.refusals(submission))
 
 
 def test_two_files_of_one_name_are_refused(data, catalogue):
@@ -165,7 +165,7 @@ def test_an_upload_is_published_only_onto_what_it_was_checked_beside(data, catal
 def test_a_severity_has_one_name_everywhere(severity, words):
     found = Problem("月报.xlsx", "统计月报", 3, None, "", "这一格有问题；请核对", severity)
 
-    assert words in markup.problems(Submission((), problems=(found,)))
+    assert words in str(markup.problems(Submission((), problems=(found,))))
 
 
 def test_markup_from_a_workbook_is_escaped(data, catalogue):
@@ -179,7 +179,7 @@ def test_markup_from_a_workbook_is_escaped(data, catalogue):
 def test_problems_quote_a_file_escaped(data, catalogue):
     files = upload("<b>x</b>,370830108,2020-10,累计,4080,万元,实报")
 
-    shown = markup.problems(uploading.examine(files, data, catalogue))
+    shown = str(markup.problems(uploading.examine(files, data, catalogue)))
 
     assert "<b>x" not in shown and "&lt;b&gt;x" in shown
 
@@ -215,7 +215,7 @@ def test_the_list_of_snapshots_names_the_current_one_and_a_damaged_one(data):
     [good] = history.listing(data)
     (data / "snapshots" / "20200101-deadbeef").mkdir()
 
-    shown = markup.snapshots(history.listing(data))
+    shown = str(markup.snapshots(history.listing(data)))
 
     assert shown.count("● 当前") == 1 and good.id in shown
     assert shown.count("■ 清单损坏") == 1 and "manifest.json" in shown
@@ -248,7 +248,7 @@ def test_the_trail_is_told_newest_first_in_beijing_time():
         {"at": "2021-01-02T00:00:00+00:00", "action": "rollback", "by": "乙", "snapshot": "b"},
     ]
 
-    shown = markup.trail(entries)
+    shown = str(markup.trail(entries))
 
     assert shown.index("回退") < shown.index("发布</td>")
     assert "2021-01-01 01:00" in shown and "&lt;i&gt;" in shown

@@ -89,7 +89,7 @@ def test_a_revision_of_an_earlier_month_is_compared_in_that_month(data):
     assert (preview.month, preview.is_published) == (dt.date(2020, 9, 1), True)
     [path] = [one for one in preview.touched if one.panel.id == "economy/fiscal_path"]
     assert (bars(path.now)[9], bars(path.then)[9]) == (3668, 3700)
-    assert 'href="./economy?month=2020%E5%B9%B49%E6%9C%88"' in markup.touched_pages(preview)
+    assert 'href="./economy?month=2020%E5%B9%B49%E6%9C%88"' in str(markup.touched_pages(preview))
 
 
 def test_a_month_that_cannot_be_chosen_yet_is_shown_beside_the_newest_one(data):
@@ -99,7 +99,7 @@ def test_a_month_that_cannot_be_chosen_yet_is_shown_beside_the_newest_one(data):
     [path] = [one for one in preview.touched if one.panel.id == "economy/fiscal_path"]
     assert bars(path.now)[9] == 3668, "现在看到的是最近一期"
     assert bars(path.then)[3] == 1500
-    assert 'href="./economy"' in markup.touched_pages(preview)
+    assert 'href="./economy"' in str(markup.touched_pages(preview))
 
 
 def test_nothing_is_published_or_left_behind(data):

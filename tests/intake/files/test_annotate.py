@@ -78,7 +78,7 @@ def test_the_list_stands_first_with_the_gravest_on_top_and_links_to_the_cells(an
     assert rows[1] == ["错误", "月报.xlsx", "10月月报", "2", "数值", "B2", "-5", "不能是负数", "请核对符号"]
     assert [row[0] for row in rows[1:]] == ["错误", "错误", "提醒"]
     assert [book[LIST][f"F{n}"].hyperlink and book[LIST][f"F{n}"].hyperlink.location for n in (2, 3, 4)] == [
-        *("'10月月报'!B2", None, "'10月月报'!A2"),
+        *("'10月月报'!B2", None, "'10月月报'!A2")
     ]
 
 

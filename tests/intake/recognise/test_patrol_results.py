@@ -25,19 +25,15 @@ def test_a_result_is_one_of_two(take, word, result):
     assert [row["result"] for row in intake.tables["patrol"]] == [result]
 
 
-@pytest.mark.parametrize("word", ["异常", "发现扬尘问题", "发现问题1处", "√", "×", "良好", "是"])
-def test_any_other_word_is_refused_as_it_was_typed(take, word):
+OTHERS = ["异常", "发现扬尘问题", "发现问题1处", "√", "×", "良好", "是"]
+NOT_ONE = "没有巡查的不算一次巡查；请删去这一行"
+
+
+@pytest.mark.parametrize(("word", "message"), [*((w, "只能填：正常、发现问题") for w in OTHERS), ("未巡查", NOT_ONE)])
+def test_any_other_word_is_refused_as_it_was_typed_and_no_patrol_is_none(take, word, message):
     intake = take(patrol(word))
     [problem] = intake.errors
 
     assert (problem.cell, problem.value) == ("C2", word)
-    assert "只能填：正常、发现问题" in problem.message
-    assert intake.tables["patrol"] == []
-
-
-def test_no_patrol_is_not_counted_as_one(take):
-    intake = take(patrol("未巡查"))
-    [problem] = intake.errors
-
-    assert "没有巡查的不算一次巡查；请删去这一行" in problem.message
+    assert message in problem.message
     assert intake.tables["patrol"] == []

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from tests.intake.conftest import ALIASES, CATALOGUE
+from tests.intake.conftest import ALIASES, CATALOGUE, CATALOGUE_FOLDER
 from tests.intake.recognise.monthly_sheets import TOWN, VILLAGE, monthly, observed, said
+from township.intake import contract
 from township.intake.contract import BY_NAME, row_checks
 from township.intake.files import workbook
 from township.intake.files.workbook import RawRow, RawSheet, Workbook, column_letter
@@ -175,11 +176,7 @@ def test_a_column_of_another_figure_is_not_the_plain_one_and_its_numbers_are_tol
 
     assert observed(intake) == {("2020-09", "month"): (1, None, None)}
     assert said(intake) == [
-        (
-            "warning",
-            "E2",
-            f"不认识“{header}”这一列，其中1格有数，没有读入；要读入请用模板的列名，或在别名表中登记",
-        )
+        ("warning", "E2", f"不认识“{header}”这一列，其中1格有数，没有读入；要读入请用模板的列名，或在别名表中登记")
     ]
 
 
@@ -459,9 +456,6 @@ def test_what_reading_found_comes_along(take):
 
 
 def test_our_own_folders_are_recognised_as_they_are(quick):
-    from tests.intake.conftest import ALIASES, CATALOGUE, CATALOGUE_FOLDER
-    from township.intake import contract
-
     for folder in sorted((CATALOGUE_FOLDER.parent / "workbooks").iterdir()):
         book = sheets.recognise(workbook.read_file(folder), CATALOGUE, ALIASES)
         found, strict = contract.accept([book], CATALOGUE), contract.accept([workbook.read_folder(folder)], CATALOGUE)
@@ -486,7 +480,7 @@ def test_a_header_is_searched_in_the_first_columns_once_for_each_text():
 
     rows = tuple(RawRow(number, {column_letter(c): f"{number}-{c}" for c in range(1, 501)}) for number in range(1, 42))
 
-    assert header.find(RawSheet("Sheet1", "x.xlsx", (), rows), Counting(), "x") is None
+    assert header.find_header(RawSheet("Sheet1", "x.xlsx", (), rows), Counting(), "x") is None
     assert len(asked) == len(set(asked))
     assert len({text for _, text in asked}) <= 41 * 60 * 2  # alone, and with the one above
 

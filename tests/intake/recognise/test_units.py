@@ -32,7 +32,7 @@ KNOWN = {"万元", "亿元", "元", "%", "个", "公里", "微克/立方米"}
     ],
 )
 def test_a_line_of_units_is_read_part_by_part(text, expected):
-    assert units.named(text, KNOWN) == expected
+    assert units.parse_units(text, KNOWN) == expected
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) ->
     data.mkdir()
     books = [read_folder(ROOT / "data" / "workbooks" / name) for name in ("annual-report-2020", "illustrative-2020")]
     identity = snapshot.publish(contract.accept(books, catalogue), catalogue, books, data, by="测试", note="")
-    opened = Warehouse(snapshot.open_snapshot(data, identity), ROOT / "queries")
+    opened = Warehouse(snapshot.open_snapshot(data, identity), ROOT / "queries", catalogue)
     yield opened
     opened.close()
 

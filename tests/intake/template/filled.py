@@ -9,24 +9,14 @@ from typing import Any
 
 from openpyxl.worksheet.worksheet import Worksheet
 
+from township.intake import contract
 from township.intake.template import writer
 from township.store.warehouse import Warehouse
 
 ROOT = Path(__file__).resolve().parents[3]
 OCTOBER = dt.date(2020, 10, 1)
 TOWN = "370830108"
-SHEETS = [
-    "统计月报",
-    "目标任务",
-    "民生工程",
-    "扶贫项目",
-    "料场名录",
-    "巡查台账",
-    "问题整改",
-    "项目进度",
-    "企业名录",
-    "批注",
-]
+SHEETS = [sheet.name for sheet in contract.SHEETS if sheet.template is not None]
 HEADER_ROW = 4
 FIRST_ROW = HEADER_ROW + 1
 WIDE = {"村", "当月", "累计", "上年同期", "全年任务", "完成%", "全县排名"}  # of the monthly sheet, not in the contract

@@ -24,7 +24,6 @@ from tests.intake.template.filled import (
 from township.intake import contract
 from township.intake.template import writer
 from township.intake.template.rows import owed
-from township.intake.template.sheets import COLUMNS, GUIDES, PREFILLED
 from township.statistics import catalogue as catalogues
 
 
@@ -42,14 +41,14 @@ def test_an_unknown_audience_is_refused(catalogue):
 
 @pytest.mark.parametrize("name", SHEETS)
 def test_every_header_is_the_contracts_a_guide_or_last_months(book, name):
-    known = {field.header for field in contract.BY_NAME[name].fields} | set(GUIDES.get(name, ()))
-    known |= WIDE if name == "统计月报" else set()
+    sheet = contract.BY_NAME[name]
+    known = {field.header for field in (*sheet.fields, *sheet.guides)} | (WIDE if name == "统计月报" else set())
     header = header_of(book[name])
 
-    assert header == list(COLUMNS[name])
+    assert header == list(sheet.columns)
     assert len(set(header)) == len(header)
     assert [h for h in header if h not in known and not h.startswith("上期")] == []
-    assert set(PREFILLED[name]) <= set(header)
+    assert set(sheet.prefilled) <= set(header)
 
 
 @pytest.mark.parametrize("name", SHEETS)

@@ -10,23 +10,26 @@ import openpyxl
 import pytest
 
 from tests.intake.template.filled import FIRST_ROW, ROOT, SHEETS, fill, rows_of
+from township.intake.contract import BY_NAME
+from township.intake.contract.sheets import REGISTERED, registration
 from township.intake.files.workbook import read_file
 from township.intake.recognise import aliases
 from township.intake.recognise.sheets import recognise
-from township.intake.template.sheets import CARRIED, DIRECTORIES, GUIDES, PREFILLED, REGISTERED, registration
 from township.statistics.catalogue import Catalogue
 
 
 def test_what_is_prepared_is_all_known_as_prepared(book):
     for name in SHEETS:
+        sheet = BY_NAME[name]
+        carried = {column.header for column in sheet.fields if column.carried}
         for row in rows_of(book[name]):
-            filled = {h for h in row if not h.startswith("上期") and h not in GUIDES.get(name, ())}
-            others = filled - set(PREFILLED[name])
+            filled = {h for h in row if not h.startswith("上期") and h not in {guide.header for guide in sheet.guides}}
+            others = filled - set(sheet.prefilled)
 
-            assert {h for h in others if h not in CARRIED.get(name, ()) or row[h] != row[f"上期{h}"]} == set(), row
-            if name in DIRECTORIES:
+            assert {h for h in others if h not in carried or row[h] != row[f"上期{h}"]} == set(), row
+            if sheet.directory:
                 texts = {h: v.date() if isinstance(v, dt.datetime) else v for h, v in row.items()}
-                assert row[REGISTERED] == registration(name, texts)
+                assert row[REGISTERED] == registration(sheet, texts)
 
 
 @pytest.fixture(scope="module")

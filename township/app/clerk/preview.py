@@ -114,7 +114,8 @@ def _touched(
     # a month that cannot be chosen yet would be drawn empty: what readers see now is the newest one
     seen = today if month in now.months else now.setting(colours=colours)
     with tempfile.TemporaryDirectory(prefix="preview-") as folder:
-        warehouse = Warehouse(_as_snapshot(plan, now.warehouse.snapshot, Path(folder)), ROOT / "queries")
+        planned = _as_snapshot(plan, now.warehouse.snapshot, Path(folder))
+        warehouse = Warehouse(planned, ROOT / "queries", catalogue)
         try:
             filters = replace(today.filters, published=warehouse.snapshot.published)
             then = Setting(

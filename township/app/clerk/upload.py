@@ -85,7 +85,7 @@ def examine(files: Files, data: Path, catalogue: Catalogue, told: Told = nobody)
                 told(READING, f"第{number}/{len(files)}个文件")
                 try:
                     [path] = written(((name, content),), Path(folder))
-                    workbooks.append(reading.read(path, catalogue, known))
+                    workbooks.append(reading.read_input(path, catalogue, known))
                 except WorkbookError as error:
                     refusals.append(str(error))
                 except OSError:
@@ -139,7 +139,7 @@ def template_bytes(data: str, month: dt.date, audience: str) -> bytes:
     catalogue = published.catalogue()
     before: dict[str, list[dict[str, Any]]] = {}
     with contextlib.suppress(SnapshotError):  # a first template has nothing to compare with
-        before = previous_report.rows(snapshot.open_published(folder).snapshot, month, catalogue.town_code)
+        before = previous_report.rows(snapshot.open_published(folder).snapshot, month, catalogue)
     stream = io.BytesIO()
     writer.build(catalogue, month, audience, before, stream)
     return stream.getvalue()

@@ -4,14 +4,15 @@ from township.intake.contract.sheets import (
     BASES,
     BY_NAME,
     BY_TABLE,
+    FLAGS,
     LAST_YEAR,
-    SAID_BESIDE,
     SHEETS,
     STATUSES,
     STEPS,
     Field,
     Sheet,
     columns,
+    flags,
 )
 from township.intake.contract.typed_rows import STRENGTH, Blank, Intake, accept, gives_way
 from township.intake.files.problems import SEVERITIES, Origin, Problem
@@ -20,8 +21,8 @@ __all__ = [
     "BASES",
     "BY_NAME",
     "BY_TABLE",
+    "FLAGS",
     "LAST_YEAR",
-    "SAID_BESIDE",
     "SEVERITIES",
     "SHEETS",
     "STATUSES",
@@ -35,5 +36,6 @@ __all__ = [
     "Sheet",
     "accept",
     "columns",
+    "flags",
     "gives_way",
 ]

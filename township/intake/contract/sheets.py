@@ -1,21 +1,30 @@
 """The sheets of a workbook: their columns, kinds and keys, and the tables of the snapshot they become.
 
-A sheet is one kind of data, with Chinese headers, and becomes one table of the snapshot.
-Headers, names and kinds are written here and nowhere else; templates, readers and tables
-are all made from them. Making typed rows of what was typed is contract.py's.
+A sheet is one kind of data, with Chinese headers, and becomes one table of the snapshot. What there is to say of a
+column is said in its :class:`Field`, and of a sheet in its :class:`Sheet`, here and nowhere else: the template, the
+recognition of other people's tables, the checks and the snapshot's tables are all made from them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import KW_ONLY, dataclass
+from typing import Any
+
+from township.statistics import figures
 
 STATUSES = {"实报": "reported", "推算": "derived", "示例": "illustrative"}
 BASES = {"累计": "ytd", "当月": "month", "时点": "point", "年度": "year"}
 STEPS = {"是": "done", "未填报": "missing", "不适用": "na"}
 PATROL_RESULTS = {"正常": "正常", "发现问题": "发现问题"}
-# names that stand beside a code and are compared with it, never stored: sheet → header, the code's column
-SAID_BESIDE = {"巡查台账": ("点位名称", "site"), "项目进度": ("项目名称", "project")}
 LAST_YEAR = "上年同期"  # 备注 of an observation taken from that column: last year's level, told beside this year's
+
+
+PREVIOUS = "上期"  # a template's column that begins with it shows what was reported before and is never read back
+PERIOD = f"{PREVIOUS}期末"
+REGISTERED = f"{PREVIOUS}登记"  # all prepared cells of a row of a directory, to see whether somebody changed one
+PROGRESS = f"{PREVIOUS}进展"
 
 
 @dataclass(frozen=True)
@@ -26,6 +35,29 @@ class Field:
     ``month`` (YYYY-MM) | ``date`` (YYYY-MM-DD) | ``number`` (Decimal, 4 decimals) | ``integer`` |
     ``boolean`` (是/否) | ``texts`` (joined by ``|``) | ``choice`` (one of ``choices``, stored as its value).
     ``longest`` is how many characters a text may have; 0 is no limit of its own.
+
+    How it is understood:
+        identifying: columns by whose presence a sheet without a known name is recognised: one of each number.
+        spans: it may be merged over several rows; a figure may not.
+        unit: the unit its figures are stored in, where the row's own 单位 does not say.
+        qualifier: the header of the column that takes its 近, 约, 余.
+        signed: it may be negative, or is judged by the catalogue's limits.
+        happened: the day of what has happened: ``in_month`` of the sheet, ``by_month_end``, ``later`` (filled in
+            when it is over), ``once`` at any time, ``announced`` up to a month ahead; "" is a day to come.
+        missed: a blank in a prepared row is compared with what stood there before.
+        names: the column whose code this one says in words; compared with the directory's name, never stored.
+        told: of a derived column, whether 备注 says so: behind the contract nothing matches words.
+
+    How the template shows it:
+        in_template: it has a column there.
+        prefilled: it is filled in; a row in which nothing else is filled says nothing.
+        carried: it is filled in with the last value; it says something once it differs from that.
+        previous: the last value stands beside it, under 上期 and its header or under this header.
+        after: the column it follows, where that is not the one declared before it.
+        hint: how to fill it in, in brackets in its header; ``{name}`` is the town's value of that name.
+        offered: the words in use, not imposed.
+        listed: its values are those under its header on the sheet 代码表.
+        width: of the column in characters; 0 is as wide as needed, up to ``widest``.
     """
 
     header: str
@@ -34,31 +66,147 @@ class Field:
     required: bool = False
     choices: dict[str, str] | None = None
     longest: int = 0
+    _: KW_ONLY
+    identifying: int = 0
+    spans: bool = False
+    unit: str = ""
+    qualifier: str = ""
+    signed: bool = False
+    happened: str = ""
+    missed: bool = False
+    names: str = ""
+    told: Callable[[str], bool] | None = None
+    in_template: bool = True
+    prefilled: bool = False
+    carried: bool = False
+    previous: bool | str = False
+    after: str = ""
+    hint: str = ""
+    offered: tuple[str, ...] = ()
+    listed: bool = False
+    width: int = 0
+    widest: int = 30
+
+    @property
+    def last(self) -> str:
+        """The header under which the template shows the last value; "" where it does not."""
+        return f"{PREVIOUS}{self.header}" if self.previous is True else self.previous or ""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: ``name`` on screen and in the file, ``table`` in the snapshot, ``key`` what makes a row unique."""
+    """One sheet: ``name`` on screen and in the file, ``table`` in the snapshot, ``key`` what makes a row unique.
+
+    guides: columns of the template that help people and are not stored.
+    derived: columns of the table that are computed from the others.
+    form: the columns as offices fill them, where those are not the table's (the monthly sheet).
+    template: the query ``queries/template/<template>`` whose rows the template prepares; "" prepares none, None is a
+        sheet that is not in the template.
+    directory: a row is news by standing there: a new site, problem or enterprise needs no figure.
+    by_village: the villages fill it in too, a row for each.
+    held: columns that stay in sight; spare: empty rows below the prepared ones.
+    """
 
     name: str
     table: str
     fields: tuple[Field, ...]
     key: tuple[str, ...]
+    _: KW_ONLY
+    guides: tuple[Field, ...] = ()
+    derived: tuple[Field, ...] = ()
+    form: tuple[Field, ...] = ()
+    template: str | None = None
+    directory: bool = False
+    by_village: bool = False
+    held: int = 2
+    spare: int = 20
+
+    @property
+    def stored(self) -> tuple[Field, ...]:
+        """The columns of the sheet's table in order."""
+        own = (*self.fields, *self.derived)
+        return own if self.table == "source" else (*own, _SOURCE)
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The headers of the fields."""
+        return tuple(field.header for field in self.fields)
+
+    @property
+    def accepted(self) -> tuple[str, ...]:
+        """The headers of what is taken: the fields, and the names compared with codes."""
+        return (*self.headers, *(guide.header for guide in self.guides if guide.names))
+
+    @property
+    def dated_by(self) -> str:
+        """The header of the column that says each row's month; "" where the sheet has none."""
+        return next((field.header for field in self.fields if field.kind == "month"), "")
+
+    @property
+    def name_column(self) -> Field | None:
+        """The column that says a code in words, where names are compared with the directory's."""
+        return next((guide for guide in self.guides if guide.names), None)
+
+    @property
+    def filled(self) -> tuple[Field, ...]:
+        """The columns offices fill in, with the names they may write beside codes."""
+        return (*(self.form or self.fields), *(guide for guide in self.guides if guide.names))
+
+    @property
+    def counts_in_rows_unit(self) -> bool:
+        """Whether its figures are in the unit of the row's own 单位, which no indicator gives."""
+        return "指标代码" not in self.headers and ("单位", "unit") in {
+            (field.header, field.name) for field in self.fields
+        }
+
+    @functools.cached_property
+    def identifying(self) -> list[set[str]]:
+        """Groups of headers; a table that has one of each is this sheet, whatever it is called."""
+        given = [field for field in (*self.form, *self.fields) if field.identifying]
+        numbers = sorted({field.identifying for field in given})
+        return [{field.header for field in given if field.identifying == number} for number in numbers]
+
+    @functools.cached_property
+    def columns(self) -> dict[str, Field | None]:
+        """The columns of the template in order, by header; None is one that shows the last value of another."""
+        placed: list[tuple[str, Field | None]] = []
+        for field in sorted((*(self.form or self.fields), *self.guides), key=lambda field: bool(field.after)):
+            if field.in_template:
+                at = [header for header, _ in placed].index(field.after) + 1 if field.after else len(placed)
+                last = [(field.last, None)] if field.previous is True else []
+                placed[at:at] = [(field.header, field), *last]
+        return dict(placed)
+
+    @functools.cached_property
+    def prefilled(self) -> tuple[str, ...]:
+        """The headers of the columns the template fills in, in the template's order."""
+        return tuple(header for header, field in self.columns.items() if field and field.prefilled)
 
 
-_STATUS = Field("状态", "status", "choice", True, STATUSES)
-_WHERE = Field("出处", "location")  # section and paragraph of the source, e.g. 一（二）·第10段
-_NOTE = Field("备注", "note")
+_STATUS = Field("状态", "status", "choice", True, STATUSES, prefilled=True, after="备注")
+_WHERE = Field("出处", "location", in_template=False)  # section and paragraph of the source, e.g. 一（二）·第10段
+_NOTE = Field("备注", "note", width=24)
+_SOURCE = Field("来源代码", "source", "text", True)
+_INDICATOR = Field("指标代码", "indicator", "indicator", True, identifying=1, spans=True, prefilled=True, listed=True)
+_INDICATOR_NAME = Field("指标", "indicator_name", identifying=1, spans=True, prefilled=True)
+_AREA = Field("区划代码", "area", "area", True, spans=True, prefilled=True, listed=True)
+_MONTH = Field("期末", "month", "month", True, spans=True, in_template=False)
+# guides: columns of a template for people, not stored
+_PLACE = Field("村", "place", spans=True, after="区划代码")
+_REGISTERED = Field(REGISTERED, "", after="状态")
+# the source does not say when the figure ends
+_UNDATED = Field("截止时间未注明", "undated", "boolean", told=lambda note: "截止时间" in note)
+_QUALIFIERS = (*figures.UPPER_BOUND, "约", *figures.LOWER_BOUND, "计划", "预计")
 
 SHEETS: tuple[Sheet, ...] = (
     Sheet(
         "来源",
         "source",
         (
-            Field("来源代码", "source", "text", True),
+            _SOURCE,
             Field("名称", "title", "text", True),
             Field("发布单位", "publisher"),
-            Field("发布日期", "published", "date", True),
+            Field("发布日期", "published", "date", True, happened="announced"),
             Field("网址", "url"),
             _NOTE,
         ),
@@ -68,134 +216,230 @@ SHEETS: tuple[Sheet, ...] = (
         "统计月报",
         "observation",
         (
-            Field("指标代码", "indicator", "indicator", True),
-            Field("指标", "indicator_name"),
-            Field("区划代码", "area", "area", True),
-            Field("期末", "month", "month", True),
+            _INDICATOR,
+            _INDICATOR_NAME,
+            _AREA,
+            _MONTH,
             Field("口径", "basis", "choice", True, BASES),
             Field("分组", "breakdown"),
-            Field("数值", "printed_value"),  # as printed; normalised into `value` by the unit
+            Field(
+                "数值", "printed_value", qualifier="约数", identifying=2
+            ),  # as printed; normalised into `value` by the unit
             Field("单位", "printed_unit"),
             Field("约数", "qualifier"),
-            Field("同比%", "yoy_pct", "number"),
-            Field("单位数", "units_n", "integer"),
+            Field("同比%", "yoy_pct", "number", signed=True),
+            Field("单位数", "units_n", "integer", unit="家"),
             _STATUS,
             _WHERE,
             _NOTE,
         ),
         ("indicator", "area", "month", "basis", "breakdown"),
+        derived=(
+            Field("数值", "value", "number", signed=True),
+            Field("单位", "unit"),
+            Field(LAST_YEAR, "is_last_year", "boolean", told=lambda note: note == LAST_YEAR),
+            _UNDATED,
+        ),
+        form=(
+            _INDICATOR,
+            _INDICATOR_NAME,
+            Field("分组", "breakdown", prefilled=True),
+            _AREA,
+            Field("期末", "month", "month", True, spans=True, prefilled=True, hint="年-月"),
+            Field("单位", "unit", spans=True, prefilled=True, listed=True),
+            Field("当月", "in_month", "number", signed=True, identifying=2, previous=True),
+            Field("累计", "so_far", "number", signed=True, identifying=2, previous=True, hint="时点指标填期末数"),
+            Field(LAST_YEAR, "last_year", "number", signed=True),
+            Field("同比%", "yoy_pct", "number", signed=True, hint="单位为%的填百分点"),
+            Field("当月同比%", "month_yoy_pct", "number", signed=True, in_template=False),
+            Field("全年任务", "target", "number", signed=True),
+            Field("完成%", "completion", "number", signed=True),
+            Field("全县排名", "rank", "integer", hint="共{townships_in_county}个镇街"),
+            Field("单位数", "units_n", "integer", unit="家"),
+            Field("状态", "status", "choice", True, STATUSES, in_template=False),
+            _WHERE,
+            _NOTE,
+        ),
+        guides=(
+            _PLACE,
+            Field(PERIOD, "month", after="上期累计"),
+            Field("责任单位", "owner"),
+            Field("填报要求", "demand", widest=70),
+        ),
+        template="observation",
     ),
     Sheet(
         "目标任务",
         "target",
         (
-            Field("指标代码", "indicator", "indicator", True),
-            Field("指标", "indicator_name"),
-            Field("区划代码", "area", "area", True),
-            Field("年度", "year", "integer", True),
-            Field("全年任务", "value", "number", True),
-            Field("下限", "low", "number"),
-            Field("上限", "high", "number"),
-            Field("单位", "unit"),
+            _INDICATOR,
+            _INDICATOR_NAME,
+            _AREA,
+            Field("年度", "year", "integer", True, identifying=3, prefilled=True),
+            Field("全年任务", "value", "number", True, identifying=2, signed=True, previous=True),
+            Field("下限", "low", "number", signed=True, previous=True),
+            Field("上限", "high", "number", signed=True, previous=True),
+            Field("单位", "unit", spans=True, prefilled=True, after="年度", listed=True),
             _STATUS,
             _WHERE,
             _NOTE,
         ),
         ("indicator", "area", "year"),
+        guides=(Field("责任单位", "owner", spans=True, after="备注"),),
+        template="target",
     ),
     Sheet(
         "民生工程",
         "work",
         (
-            Field("工程代码", "work", "text", True),
-            Field("工程", "work_name", "text", True),
-            Field("区划代码", "area", "area", True),  # the town's code where the figure is for the whole town or joint
-            Field("涉及村", "areas", "areas"),  # the villages a joint figure covers; a joint figure is never split
-            Field("分段", "part"),  # tells apart two figures of one work, e.g. 三村合计 / 东张村
-            Field("期末", "month", "month", True),
-            Field("单位", "unit"),
-            Field("计划数", "planned", "number"),
-            Field("开工数", "started", "number"),
-            Field("完工数", "done", "number"),
-            Field("验收数", "accepted", "number"),
-            Field("约数", "qualifier"),
-            Field("已开工", "step_started", "choice", False, STEPS),
-            Field("已完工", "step_done", "choice", False, STEPS),
-            Field("已验收", "step_accepted", "choice", False, STEPS),
-            Field("验收级别", "accept_level"),
-            Field("计划完成日", "due", "date"),
-            Field("现状", "state"),
-            Field("责任单位", "owner"),
+            Field("工程代码", "work", "text", True, identifying=1, spans=True, prefilled=True, listed=True),
+            Field("工程", "work_name", "text", True, identifying=1, spans=True, prefilled=True),
+            _AREA,  # the town's code where the figure is for the whole town or joint
+            Field(
+                "涉及村", "areas", "areas", prefilled=True, hint="代码以|分开"
+            ),  # the villages a joint figure covers; a joint figure is never split
+            Field("分段", "part", prefilled=True),  # tells apart two figures of one work, e.g. 三村合计 / 东张村
+            _MONTH,
+            Field("单位", "unit", spans=True, prefilled=True, listed=True),
+            Field(
+                "计划数", "planned", "number", identifying=2, carried=True, qualifier="约数", missed=True, previous=True
+            ),
+            Field("开工数", "started", "number", qualifier="约数", missed=True, previous=True),
+            Field("完工数", "done", "number", identifying=2, qualifier="约数", missed=True, previous=True),
+            Field("验收数", "accepted", "number", qualifier="约数", missed=True, previous=True),
+            Field("约数", "qualifier", previous=PROGRESS, offered=_QUALIFIERS),
+            Field("已开工", "step_started", "choice", False, STEPS, previous=PROGRESS),
+            Field("已完工", "step_done", "choice", False, STEPS, previous=PROGRESS),
+            Field("已验收", "step_accepted", "choice", False, STEPS, previous=PROGRESS),
+            Field("验收级别", "accept_level", offered=("镇级", "县级", "市级", "省级")),
+            Field("计划完成日", "due", "date", carried=True, previous=True),
+            Field("现状", "state", previous=PROGRESS, width=20),
+            Field("责任单位", "owner", spans=True, prefilled=True, listed=True),
             _STATUS,
             _WHERE,
             _NOTE,
         ),
         ("work", "area", "part", "month"),
+        guides=(_PLACE, Field(PROGRESS, "", after="现状"), Field(PERIOD, "month", after=PROGRESS)),
+        template="work",
+        by_village=True,
+        held=4,
     ),
     Sheet(
         "扶贫项目",
         "programme",
         (
-            Field("项目代码", "programme", "text", True),
-            Field("项目", "programme_name", "text", True),
-            Field("区划代码", "area", "area", True),
-            Field("期末", "month", "month", True),
-            Field("户数", "households", "integer"),
-            Field("投入资金", "fund", "number"),  # 万元
-            Field("资金约数", "fund_qualifier"),
+            Field("项目代码", "programme", "text", True, identifying=1, spans=True, prefilled=True, listed=True),
+            Field("项目", "programme_name", "text", True, identifying=1, spans=True, prefilled=True),
+            _AREA,
+            _MONTH,
+            Field("户数", "households", "integer", identifying=2, unit="户", missed=True, previous=True),
+            Field(
+                "投入资金",
+                "fund",
+                "number",
+                identifying=3,
+                unit="万元",
+                qualifier="资金约数",
+                missed=True,
+                previous=True,
+            ),
+            Field("资金约数", "fund_qualifier", previous="上期投入资金", after="投入资金", offered=_QUALIFIERS),
             _STATUS,
             _WHERE,
             _NOTE,
         ),
         ("programme", "area", "month"),
+        derived=(_UNDATED,),
+        guides=(_PLACE, Field(PERIOD, "month", after="上期投入资金")),
+        template="programme",
+        by_village=True,
+        held=4,
     ),
     Sheet(
         "料场名录",
         "site",
         (
-            Field("点位编码", "site", "text", True),
-            Field("点位名称", "site_name"),
-            Field("点位类型", "site_type", "text", True),
-            Field("区划代码", "area", "area"),
-            Field("期末", "month", "month", True),
-            Field("经营状态", "state"),
-            Field("验收日期", "accepted_on", "date"),
-            Field("验收部门", "accepted_by"),
+            Field("点位编码", "site", "text", True, identifying=1, prefilled=True),
+            Field("点位名称", "site_name", prefilled=True),
+            Field(
+                "点位类型",
+                "site_type",
+                "text",
+                True,
+                identifying=2,
+                prefilled=True,
+                offered=("碎石厂", "物料堆场", "工地", "道路", "企业", "秸秆禁烧点", "其他"),
+            ),
+            Field("区划代码", "area", "area", spans=True, prefilled=True, listed=True),
+            _MONTH,
+            Field(
+                "经营状态",
+                "state",
+                prefilled=True,
+                previous=True,
+                offered=("停业整顿", "待验收", "验收合格恢复经营", "关闭"),
+            ),
+            Field("验收日期", "accepted_on", "date", happened="once", prefilled=True),
+            Field("验收部门", "accepted_by", prefilled=True, offered=("镇环保", "县工信", "联合")),
             _STATUS,
             _WHERE,
             _NOTE,
         ),
         ("site", "month"),
+        guides=(Field(PERIOD, "month", after="验收部门"), _REGISTERED),
+        template="site",
+        directory=True,
     ),
     Sheet(
         "巡查台账",
         "patrol",
         (
-            Field("巡查日期", "patrolled_on", "date", True),
-            Field("点位编码", "site", "text", True),
-            Field("巡查结果", "result", "choice", True, PATROL_RESULTS),
+            Field("巡查日期", "patrolled_on", "date", True, identifying=1, happened="in_month", prefilled=True),
+            Field("点位编码", "site", "text", True, prefilled=True, listed=True),
+            Field("巡查结果", "result", "choice", True, PATROL_RESULTS, identifying=2),
             _STATUS,
             _NOTE,
         ),
         ("patrolled_on", "site"),
+        guides=(Field("点位名称", "site_name", names="site", after="点位编码"),),
+        template="site",
+        held=3,
+        spare=60,
     ),
     Sheet(
         "问题整改",
         "rectification",
         (
-            Field("问题编号", "issue", "text", True),
-            Field("问题来源", "origin"),
-            Field("发现日期", "found_on", "date", True),
-            Field("点位编码", "site", "text", True),
-            Field("问题类型", "issue_type", "text", True),
-            Field("整改时限", "due_on", "date", True),
-            Field("整改完成日期", "fixed_on", "date"),
-            Field("销号日期", "closed_on", "date"),
-            Field("责任单位", "owner"),
+            Field("问题编号", "issue", "text", True, identifying=1, prefilled=True),
+            Field(
+                "问题来源",
+                "origin",
+                prefilled=True,
+                offered=("日常巡查", "上级交办", "督察反馈", "信访投诉", "自动监测"),
+            ),
+            Field("发现日期", "found_on", "date", True, happened="by_month_end", prefilled=True),
+            Field("点位编码", "site", "text", True, prefilled=True, listed=True),
+            Field(
+                "问题类型",
+                "issue_type",
+                "text",
+                True,
+                prefilled=True,
+                offered=("未苫盖", "未湿法作业", "道路积尘", "车辆未冲洗", "擅自复工", "露天焚烧", "其他"),
+            ),
+            Field("整改时限", "due_on", "date", True, identifying=2, prefilled=True),
+            Field("整改完成日期", "fixed_on", "date", happened="later", prefilled=True),
+            Field("销号日期", "closed_on", "date", happened="later"),
+            Field("责任单位", "owner", spans=True, prefilled=True, after="整改时限", listed=True),
             _STATUS,
             _NOTE,
         ),
         ("issue",),
+        guides=(_REGISTERED,),
+        template="rectification",
+        directory=True,
+        spare=60,
     ),
     Sheet(
         "项目名录",
@@ -210,10 +454,10 @@ SHEETS: tuple[Sheet, ...] = (
             Field("单位简称", "company_short", "text", True),
             Field("行业", "industry"),
             Field("设计能力", "capacity_text"),
-            Field("总投资", "total_investment", "number"),  # 万元
+            Field("总投资", "total_investment", "number", unit="万元"),
             Field("阶段", "stage"),
             Field("入库情况", "library"),
-            Field("期末", "month", "month", True),
+            _MONTH,
             _STATUS,
             _WHERE,
             _NOTE,
@@ -233,51 +477,77 @@ SHEETS: tuple[Sheet, ...] = (
             _WHERE,
         ),
         ("project", "product"),
+        derived=(Field("数值", "value", "number"),),
     ),
     Sheet(
         "项目进度",
         "project_progress",
         (
-            Field("项目序号", "project", "text", True),
-            Field("期末", "month", "month", True),
-            Field("本年计划投资", "year_plan", "number"),
-            Field("本年累计完成投资", "cumulative_investment", "number"),
-            Field("阶段", "stage"),
-            Field("节点按期", "on_time"),
+            Field("项目序号", "project", "text", True, identifying=1, prefilled=True, listed=True),
+            _MONTH,
+            Field("本年计划投资", "year_plan", "number", unit="万元", carried=True, previous=True),
+            Field(
+                "本年累计完成投资",
+                "cumulative_investment",
+                "number",
+                identifying=2,
+                unit="万元",
+                missed=True,
+                previous=True,
+            ),
+            Field("阶段", "stage", previous=True, offered=("谋划", "签约", "开工", "在建", "竣工", "投产")),
+            Field("节点按期", "on_time", offered=("按期", "滞后", "提前")),
             _STATUS,
             _NOTE,
         ),
         ("project", "month"),
+        guides=(
+            Field("项目名称", "project_name", names="project", after="项目序号"),
+            Field(PERIOD, "month", after="节点按期"),
+        ),
+        template="project",
     ),
     Sheet(
         "企业名录",
         "enterprise",
         (
-            Field("企业代码", "enterprise", "text", True),
-            Field("企业名称", "enterprise_name", "text", True),
-            Field("类型", "kind", "text", True),  # 企业 | 矿山
-            Field("情形", "role", "text", True),
-            Field("在统情况", "register_state"),  # 新增纳统 | 待批 | blank
-            Field("期末", "month", "month", True),
+            Field("企业代码", "enterprise", "text", True, identifying=1, prefilled=True),
+            Field("企业名称", "enterprise_name", "text", True, identifying=1, prefilled=True),
+            Field("类型", "kind", "text", True, prefilled=True, offered=("企业", "矿山")),
+            Field("情形", "role", "text", True, identifying=2, prefilled=True),
+            Field(
+                "在统情况",
+                "register_state",
+                prefilled=True,
+                previous=True,
+                offered=("新增纳统", "待批", "在统", "退库"),
+            ),
+            _MONTH,
             _STATUS,
             _WHERE,
             _NOTE,
         ),
         ("enterprise", "month"),
+        guides=(Field(PERIOD, "month", after="上期在统情况"), _REGISTERED),
+        template="enterprise",
+        directory=True,
     ),
     Sheet(
         "批注",
         "note",
         # a sentence of the office's own beside one figure of a chart: why it is as it is; one for each figure
         (
-            Field("指标", "indicator", "indicator", True),
-            Field("截至月份", "month", "month", True),
-            Field("村", "area", "area"),  # blank: the town
-            Field("批注", "words", "text", True, longest=100),
-            Field("填写人", "author", "text", True, longest=20),  # an office or a post
-            Field("状态", "status", "choice", choices=STATUSES),  # blank: 实报
+            Field("指标", "indicator", "indicator", True, identifying=1, spans=True, listed=True),
+            Field("截至月份", "month", "month", True, hint="年-月"),
+            Field("村", "area", "area", spans=True, listed=True),  # blank: the town
+            Field("批注", "words", "text", True, longest=100, identifying=2, width=70),
+            Field(
+                "填写人", "author", "text", True, longest=20, identifying=3, hint="单位或岗位"
+            ),  # an office or a post
+            Field("状态", "status", "choice", choices=STATUSES, in_template=False),  # blank: 实报
         ),
         ("indicator", "area", "month"),
+        template="",
     ),
     Sheet(
         "人才合作",
@@ -289,7 +559,7 @@ SHEETS: tuple[Sheet, ...] = (
             Field("科研单位", "institution", "texts"),
             Field("合作企业", "enterprise_name"),
             Field("内容", "content"),
-            Field("期末", "month", "month", True),
+            _MONTH,
             _STATUS,
             _WHERE,
             _NOTE,
@@ -363,7 +633,7 @@ SHEETS: tuple[Sheet, ...] = (
             Field("原文数", "printed_value"),
             Field("原文单位", "printed_unit"),
             Field("约数", "qualifier"),
-            Field("换算数", "value", "number"),
+            Field("换算数", "value", "number", signed=True),
             Field("换算单位", "unit"),
             Field("性质", "kind", "text", True),
             Field("进展", "progress"),
@@ -394,9 +664,18 @@ BY_TABLE = {sheet.table: sheet for sheet in SHEETS}
 
 def columns(sheet: Sheet) -> list[tuple[str, str]]:
     """The columns of the sheet's table in order, as (name, kind); what a snapshot file holds."""
-    listed = [(f.name, f.kind) for f in sheet.fields]
-    if sheet.table == "observation":
-        listed += [("value", "number"), ("unit", "text")]
-    elif sheet.table == "project_capacity":
-        listed += [("value", "number")]
-    return listed if sheet.table == "source" else [*listed, ("source", "text")]
+    return [(field.name, field.kind) for field in sheet.stored]
+
+
+# the columns told from 备注
+FLAGS = {field.name: field.told for sheet in SHEETS for field in sheet.derived if field.told}
+
+
+def flags(sheet: Sheet, note: str | None) -> dict[str, bool]:
+    """The sheet's columns told from 备注, as ``note`` tells them."""
+    return {field.name: field.told(note or "") for field in sheet.derived if field.told}
+
+
+def registration(sheet: Sheet, cells: Mapping[str, Any]) -> str:
+    """The prepared cells of a directory's row in one line."""
+    return "｜".join(str(cells.get(header) or "") for header in sheet.prefilled)

@@ -1,7 +1,7 @@
 """Takes a workbook's cells as the contract's typed rows, or says of every cell why not.
 
-What a workbook may contain stands in sheets.py; what is said of it has the shape of problems.py. Reading cells is
-workbook.py's, understanding them recognise.py's; storing rows is store/snapshot.py's.
+What a workbook may contain stands in sheets.py; what is said of it has the shape of files/problems.py. Reading cells is
+files/workbook.py's, understanding them recognise/'s; storing rows is store/snapshot.py's.
 """
 
 from __future__ import annotations
@@ -13,14 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from township.intake.contract.sheets import (
-    BY_NAME,
-    LAST_YEAR,
-    SAID_BESIDE,
-    SHEETS,
-    Field,
-    Sheet,
-)
+from township.intake.contract.sheets import BY_NAME, SHEETS, Field, Sheet, flags
 from township.intake.files.problems import Origin, Problem
 from township.intake.files.workbook import Finding, RawRow, RawSheet, Unfilled, Workbook
 from township.statistics import figures, periods
@@ -39,12 +32,12 @@ class Blank:
     key: dict[str, Any]
     source: str
     origin: Origin
-    beside: bool
+    in_filled_row: bool
 
 
 @dataclass(frozen=True)
-class Beside:
-    """A name written beside a code and not stored (点位名称 in 巡查台账), to be compared with the directory's."""
+class CodeName:
+    """The name written with a code and not stored (点位名称 in 巡查台账), to be compared with the directory's."""
 
     sheet: Sheet
     header: str
@@ -59,7 +52,7 @@ class Intake:
 
     ``origins`` says by table and key where each row was read; ``wide`` are the monthly sheets side by side.
     ``blanks`` are the figures left blank whose key is understood; ``places`` says by source and sheet (``""`` for the
-    workbook itself) where its rows stood. ``beside`` are names that are compared and not stored.
+    workbook itself) where its rows stood. ``code_names`` are names that are compared and not stored.
     """
 
     tables: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {s.table: [] for s in SHEETS})
@@ -68,7 +61,7 @@ class Intake:
     wide: list[RawSheet] = field(default_factory=list)
     blanks: list[Blank] = field(default_factory=list)
     places: dict[tuple[str, str], Origin] = field(default_factory=dict)
-    beside: list[Beside] = field(default_factory=list)
+    code_names: list[CodeName] = field(default_factory=list)
 
     @property
     def errors(self) -> list[Problem]:
@@ -99,7 +92,7 @@ def accept(workbooks: list[Workbook], catalogue: Catalogue) -> Intake:
             intake.places.setdefault((source, sheet.name), Origin(raw.file, raw.shown, None))
             if _header_fits(raw, sheet, intake):
                 for raw_row in raw.rows:
-                    _take(raw_row, raw, sheet, source, catalogue, intake, seen)
+                    _take_row(raw_row, raw, sheet, source, catalogue, intake, seen)
             for blank in raw.unfilled:
                 _note_blank(blank, raw, sheet, source, catalogue, intake)
     return intake
@@ -133,14 +126,13 @@ def _header_fits(raw: RawSheet, sheet: Sheet, intake: Intake) -> bool:
     twice = sorted({header for header in raw.header if header and raw.header.count(header) > 1})
     for header in twice:
         intake.problems.append(Problem(raw.file, raw.shown, raw.header_row, header, "", "这一列出现了两次；请只留一列"))
-    known = {*(f.header for f in sheet.fields), *SAID_BESIDE.get(sheet.name, ())[:1]}
     for header in raw.header:
-        if header not in known:
+        if header not in sheet.accepted:
             intake.problems.append(Problem(raw.file, raw.shown, 1, header, "", "不认识这一列，已忽略", "warning"))
     return not missing and not twice
 
 
-def _take(
+def _take_row(
     raw_row: RawRow,
     raw: RawSheet,
     sheet: Sheet,
@@ -174,9 +166,9 @@ def _take(
         row["source"] = source
     key = (sheet.table, tuple(row[name] for name in sheet.key))
     origin = Origin(raw.file, raw.shown, raw_row.number, {**raw_row.blanks, **raw_row.addresses})
-    header, coded = SAID_BESIDE.get(sheet.name, ("", ""))
-    if name := raw_row.cells.get(header, ""):
-        intake.beside.append(Beside(sheet, header, row[coded], name, origin))
+    named = sheet.name_column
+    if named and (name := raw_row.cells.get(named.header, "")):
+        intake.code_names.append(CodeName(sheet, named.header, row[named.names], name, origin))
     earlier = seen.get(key)
     if earlier is None:
         seen[key] = row
@@ -185,10 +177,10 @@ def _take(
         return
     strength, held = (STRENGTH.get(r.get("status", "reported"), 2) for r in (row, earlier))
     if strength == held:
-        problem = _settle(sheet, row, earlier, origin, intake.origins[key])
+        problem = _repeated_key(sheet, row, earlier, origin, intake.origins[key])
         if problem is not None:
             intake.problems.append(problem)
-        if not gives_way(sheet, earlier, row):
+        if not gives_way(earlier, row):
             return
     if strength >= held:
         earlier.clear()
@@ -196,19 +188,21 @@ def _take(
         intake.origins[key] = origin
 
 
-def gives_way(sheet: Sheet, row: dict[str, Any], other: dict[str, Any]) -> bool:
+def gives_way(row: dict[str, Any], other: dict[str, Any]) -> bool:
     """Whether ``row`` is 上年同期 and ``other``, of the same key and status, what was reported for that month itself.
 
     The comparable basis of this year may make last year's level another than was published then (conventions §2);
     what was published stays.
     """
-    return sheet.table == "observation" and row["note"] == LAST_YEAR and other["note"] != LAST_YEAR
+    return row.get("is_last_year", False) and not other["is_last_year"]
 
 
-def _settle(sheet: Sheet, row: dict[str, Any], earlier: dict[str, Any], at: Origin, before: Origin) -> Problem | None:
+def _repeated_key(
+    sheet: Sheet, row: dict[str, Any], earlier: dict[str, Any], at: Origin, before: Origin
+) -> Problem | None:
     """What is wrong with a key given twice in one status: nothing where both say the same task or last year's level."""
-    if gives_way(sheet, row, earlier) or gives_way(sheet, earlier, row):
-        told, own = (row, earlier) if gives_way(sheet, row, earlier) else (earlier, row)
+    if gives_way(row, earlier) or gives_way(earlier, row):
+        told, own = (row, earlier) if gives_way(row, earlier) else (earlier, row)
         there, here = (before, at) if told is row else (at, before)
         if None in (told["value"], own["value"]) or told["value"] == own["value"]:
             return None
@@ -223,11 +217,7 @@ def _settle(sheet: Sheet, row: dict[str, Any], earlier: dict[str, Any], at: Orig
         header, value, held = differing
         said = f"与{before.place(header)}的{held:f}不同；同一年的{header}只能有一个，请改成一致"
         return _at(at, header, f"{value:f}", said)
-    if (
-        sheet.table == "observation"
-        and row["note"] == earlier["note"] == LAST_YEAR
-        and row["value"] == earlier["value"]
-    ):
+    if row.get("is_last_year") and earlier["is_last_year"] and row["value"] == earlier["value"]:
         return None
     if sheet.table == "source" and row == earlier:
         return None  # two files of one month that are parts of one report
@@ -251,7 +241,7 @@ def _note_blank(
         return
     key |= {name: "" for name in ("part", "breakdown") if name in key and key[name] is None}
     origin = Origin(raw.file, raw.shown, blank.row, {blank.header: blank.cell})
-    intake.blanks.append(Blank(sheet, blank.header, key, source, origin, blank.beside))
+    intake.blanks.append(Blank(sheet, blank.header, key, source, origin, blank.in_filled_row))
 
 
 def _typed(text: str, column: Field, catalogue: Catalogue) -> Any:
@@ -345,7 +335,8 @@ _READERS: dict[str, Callable[[str, Catalogue], Any]] = {
 
 
 def _normalise(row: dict[str, Any], sheet: Sheet, catalogue: Catalogue) -> None:
-    """Add ``value`` and ``unit`` to rows that hold a printed figure; the printed one is kept beside it."""
+    """Add ``value`` and ``unit`` to rows that hold a printed figure, which is kept beside it, and the flags."""
+    row.update(flags(sheet, row.get("note")))
     if sheet.table == "observation":
         indicator = catalogue.indicator(row["indicator"])
         row["breakdown"] = row["breakdown"] or ""

@@ -1,7 +1,7 @@
 """Reads a workbook: every sheet as rows of text cells, with where each cell stands.
 
 A workbook is an .xlsx, one .csv, or a folder of .csv files named as the sheets. Nothing is interpreted here:
-what was typed is what is returned. recognise.py finds sheets and columns, contract.py makes typed rows.
+what was typed is what is returned. recognise/ finds sheets and columns, contract/ makes typed rows.
 
 :func:`read_folder` reads our own folders: the header is row 1 and the cells of a row are keyed by it.
 :func:`read_file` reads what offices send: the cells are keyed by column letter, the header is not looked for.
@@ -47,7 +47,7 @@ class Finding:
     """Something about a file that reading it brought to light, in Chinese.
 
     severity: ``error`` (stops publishing) | ``warning`` (needs a confirmation). ``kind`` is for programs: ``formula``
-    ``error`` ``external`` ``hidden`` ``format`` from reading, the rest from recognise.py. ``cell`` as Excel writes it.
+    ``error`` ``external`` ``hidden`` ``format`` from reading, the rest from recognise/. ``cell`` as Excel writes it.
     """
 
     severity: str
@@ -83,14 +83,14 @@ class RawRow:
 class Unfilled:
     """A figure a sheet has a cell for and nobody filled: what it would be (``cells`` by the key's headers), and where.
 
-    ``header`` is the contract's for the figure. ``beside`` where other figures of its row were filled.
+    ``header`` is the contract's for the figure. ``in_filled_row`` where other figures of its row were filled.
     """
 
     header: str
     cells: dict[str, str]
     row: int
     cell: str
-    beside: bool = False
+    in_filled_row: bool = False
 
 
 @dataclass(frozen=True)

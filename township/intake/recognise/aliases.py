@@ -16,17 +16,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from township.intake import contract
-from township.intake.contract.sheets import SAID_BESIDE
 from township.intake.recognise import values
-from township.intake.template.sheets import GUIDES
 from township.statistics import figures
 from township.statistics.catalogue import Catalogue, CatalogueError
 
 FILE = "import_aliases.csv"
 
-# the columns of the monthly sheet as offices fill it; monthly.py makes contract rows of them
-WIDE_FIGURES = ("当月", "累计", "上年同期", "同比%", "当月同比%", "全年任务", "完成%", "全县排名")
-WIDE = ("指标代码", "指标", "区划代码", "村", "期末", "分组", "单位", *WIDE_FIGURES, "单位数", "状态", "出处", "备注")
+# the columns of the monthly sheet as offices fill it; monthly_sheet.py makes contract rows of them
+_FORM = contract.BY_NAME["统计月报"].form
+WIDE = (*(field.header for field in _FORM), "村")
+WIDE_FIGURES = (*(field.header for field in _FORM if field.kind == "number"), "全县排名")
 
 LONGEST = 200  # characters of a name; no header, indicator or sheet is called anything longer
 
@@ -38,9 +37,10 @@ PERIOD_NOTE = re.compile(
     r"(?:截至|截止|为)?((?:(?:19|20)[0-9]{2}年)?(?:1月?-)?[0-9]{1,2}月)(?:份|末|底|止)?(?:累计|数据|数)?"
 )
 # what brackets in a header may say without making it another column: how to fill it in, not what stands in it
+_HINTS = {field.hint for sheet in contract.SHEETS for field in sheet.filled if field.hint}
 _GUIDE_WORD = re.compile(
-    r"必填|选填|年-月(?:-日)?|共[0-9]+个镇街|单位为%的填百分点|时点指标填期末数|代码以\|分开|单位或岗位"
-    r"|[±+-]+%?|绝对[数值量额]|整数|见代码表|可比口径|可比价"
+    "|".join(sorted(re.sub(r"\\{.*?\\}", "[0-9]+", re.escape(hint)) for hint in _HINTS))
+    + r"|必填|选填|年-月-日|[±+-]+%?|绝对[数值量额]|整数|见代码表|可比口径|可比价"
 )
 SHARES = ("同比%", "当月同比%", "完成%")  # measured in % or 个百分点, never in 万元
 _SHARE_UNITS = ("", "%", "个百分点", "百分点")
@@ -53,7 +53,7 @@ _SHEET_DATE = re.compile(
 
 
 @dataclass(frozen=True)
-class Header:
+class HeaderCell:
     """What a header cell says: our name for the column (None: unknown), the unit in it, the period in it."""
 
     name: str | None
@@ -73,14 +73,14 @@ class Named:
 
 
 @functools.lru_cache(maxsize=8192)  # a header cell is compared with the names of every sheet
-def key(text: str) -> str:
+def name_key(text: str) -> str:
     """``text`` as names are compared: half-width, no blanks, one kind of dash and bracket.
 
     "" where it is too long to be a name, or full of brackets: the patterns below would take long over 32,000 of them.
     """
     if len(text) > LONGEST or sum(map(text.count, "(（[［〔")) > 8:
         return ""
-    plain = re.sub(r"\s+", "", values.tidy(text)).translate(_DASHES)
+    plain = re.sub(r"\s+", "", values.half_width(text)).translate(_DASHES)
     return plain.replace("〔", "(").replace("〕", ")").replace("[", "(").replace("]", ")").rstrip(":*")
 
 
@@ -88,23 +88,21 @@ class Aliases:
     """Looks up names of sheets, headers and indicators. Load with :func:`load`."""
 
     def __init__(self, catalogue: Catalogue, rows: list[dict[str, str]]) -> None:
-        self.sheets = {key(sheet.name): sheet.name for sheet in contract.SHEETS}
+        self.sheets = {name_key(sheet.name): sheet.name for sheet in contract.SHEETS}
         self.ignored_sheets: set[str] = set()
         self.headers: dict[str, dict[str, str]] = {"": {}}
         self.ignored_headers: dict[str, set[str]] = {}
+        self.guides = {sheet.name: {guide.header for guide in sheet.guides} for sheet in contract.SHEETS}
         self.indicators: dict[str, list[Named]] = {}
         self.units = {*figures.UNITS, "%", "‰", "吨", "公斤", "斤", "千瓦时", "万千瓦时", "平方米", "万人", "万户"}
         self.units |= {indicator.unit for indicator in catalogue.indicators.values()}
+        self.units |= {field.unit for sheet in contract.SHEETS for field in sheet.filled if field.unit}
         self.units |= {base for base, _ in figures.UNITS.values()}
         for sheet in contract.SHEETS:
-            own = self.headers[sheet.name] = {_bare(field.header): field.header for field in sheet.fields}
-            if any(field.header == "区划代码" for field in sheet.fields):
+            headers = [*sheet.headers, *(field.header for field in sheet.filled)]
+            own = self.headers[sheet.name] = {_bare(header): header for header in headers}
+            if "区划代码" in headers:
                 own.setdefault("村", "村")
-            if sheet.name in SAID_BESIDE:
-                own.setdefault(*[SAID_BESIDE[sheet.name][0]] * 2)
-            if any(field.header == "指标代码" for field in sheet.fields):
-                own.setdefault("指标", "指标")
-        self.headers["统计月报"].update({_bare(name): name for name in WIDE})
         for indicator in catalogue.indicators.values():
             for name in {indicator.code, indicator.name, *indicator.aliases}:
                 self._add_indicator(name, Named(indicator.code))
@@ -115,12 +113,12 @@ class Aliases:
         kind, sheet, alias, name = row["kind"], row["sheet"], row["alias"], row["name"]
         if sheet and sheet not in contract.BY_NAME:
             raise ValueError(f"没有“{sheet}”这个工作表")
-        if not key(alias):
+        if not name_key(alias):
             raise ValueError("alias 为空")
         if kind == "sheet" and name in contract.BY_NAME:
-            self.sheets[key(alias)] = name
+            self.sheets[name_key(alias)] = name
         elif kind == "ignore_sheet":
-            self.ignored_sheets.add(key(alias))
+            self.ignored_sheets.add(name_key(alias))
         elif kind == "header" and any(name in known.values() for known in self.headers.values()):
             self.headers[sheet].setdefault(_bare(alias), name)
         elif kind == "ignore_header":
@@ -128,18 +126,18 @@ class Aliases:
         elif kind == "indicator" and (not name or name in catalogue.indicators):
             if row["column"] and row["column"] not in WIDE_FIGURES:
                 raise ValueError(f"没有“{row['column']}”这一列")
-            self.indicators[key(alias)] = [Named(name, row["column"] or "累计")]
+            self.indicators[name_key(alias)] = [Named(name, row["column"] or "累计")]
         else:
             raise ValueError(f"kind“{kind}”或 name“{name}”不认识")
 
     def _add_indicator(self, name: str, named: Named) -> None:
-        known = self.indicators.setdefault(key(name), [])
+        known = self.indicators.setdefault(name_key(name), [])
         if named.code not in {other.code for other in known}:
             known.append(named)
 
     def sheet_named(self, text: str) -> str | None:
         """Our name for a sheet: exact or alias, dates and brackets around it aside (``10月统计月报（报县局）``)."""
-        plain = key(text)
+        plain = name_key(text)
         for _ in range(4):
             if plain in self.sheets:
                 return self.sheets[plain]
@@ -148,29 +146,29 @@ class Aliases:
 
     def is_ignored_sheet(self, text: str) -> bool:
         """Whether a sheet is known to hold no data (填表说明)."""
-        return key(text) in self.ignored_sheets
+        return name_key(text) in self.ignored_sheets
 
-    def header_named(self, sheet: str, text: str) -> Header:
+    def header_named(self, sheet: str, text: str) -> HeaderCell:
         """What a header cell of ``sheet`` stands for; units (累计（万元）) and periods (1—9月增长%) in it understood."""
-        plain = key(text)
+        plain = name_key(text)
         known = {**self.headers[""], **self.headers.get(sheet, {})}
         ignored = self.ignored_headers.get("", set()) | self.ignored_headers.get(sheet, set())
         name, unit, period = self._without_notes(plain)
         for candidate in dict.fromkeys((plain, _bare(plain), name, _bare(name))):
             if candidate in known:
-                return _measured(Header(known[candidate], unit, period))
-            if candidate in ignored or candidate in GUIDES.get(sheet, ()):
-                return Header(None, unit, ignored=True)
+                return _measured(HeaderCell(known[candidate], unit, period))
+            if candidate in ignored or candidate in self.guides.get(sheet, ()):
+                return HeaderCell(None, unit, ignored=True)
         if sheet == "统计月报" and (match := _PERIOD.fullmatch(name)):
             word = "累计" if match["from"] else "当月"
             found = known.get(_bare(word + match["rest"])) or known.get(_bare(word + match["rest"].replace(word, "")))
             if found:
-                return _measured(Header(found, unit, name.removesuffix(match["rest"]) if match["rest"] else name))
-        return Header(None, unit)
+                return _measured(HeaderCell(found, unit, name.removesuffix(match["rest"]) if match["rest"] else name))
+        return HeaderCell(None, unit)
 
     def misread_bracket(self, sheet: str, text: str) -> str:
         """What stands in the bracket that alone keeps a header from being known (累计（上年）); "" of any other."""
-        head, _, inside = key(text).rstrip("%").removesuffix(")").rpartition("(")
+        head, _, inside = name_key(text).rstrip("%").removesuffix(")").rpartition("(")
         return (
             inside if head and not self.header_named(sheet, text).name and self.header_named(sheet, head).name else ""
         )
@@ -209,7 +207,7 @@ class Aliases:
 
     def _meant(self, text: str) -> Iterator[tuple[list[Named], dict[str, str]]]:
         """What a name may mean, the nearest reading first, each with the unit and period that stand around it."""
-        plain = key(text)
+        plain = name_key(text)
         period = ""
         for candidate in (plain, _SERIAL.sub("", plain, count=1) if _SERIAL.match(plain) else plain):
             rest = re.sub(r"^其中:?", "", candidate)
@@ -226,14 +224,14 @@ class Aliases:
                         name, period = head, match[1]
 
 
-def _measured(header: Header) -> Header:
+def _measured(header: HeaderCell) -> HeaderCell:
     """增减（万元） is an amount, not the growth rate of the same name."""
-    return Header(None, header.unit) if header.name in SHARES and header.unit not in _SHARE_UNITS else header
+    return HeaderCell(None, header.unit) if header.name in SHARES and header.unit not in _SHARE_UNITS else header
 
 
 def _bare(text: str) -> str:
     """A header as compared: without % and the brackets around it."""
-    return key(text).replace("(%)", "").rstrip("%")
+    return name_key(text).replace("(%)", "").rstrip("%")
 
 
 def load(folder: Path, catalogue: Catalogue) -> Aliases:

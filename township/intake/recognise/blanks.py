@@ -17,7 +17,7 @@ COLUMNS = ("累计", "当月", LAST_YEAR, "全县排名")
 _BASES = {value: word for word, value in BASES.items()}
 
 
-def of_month(
+def blank_figures(
     base: dict[str, str], places: Mapping[str, str], indicator: Indicator, rank: Indicator | None, month: dt.date
 ) -> Iterator[tuple[dict[str, str], str]]:
     """Of each blank figure: the cells its 统计月报 row would have, by the contract's headers, and our column.

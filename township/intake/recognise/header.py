@@ -1,6 +1,6 @@
 """Where a sheet keeps what: the header (one row or two, not necessarily the first), its columns, its month.
 
-Looks at names and positions only; recognise.py reads the rows below.
+Looks at names and positions only; sheets.py reads the rows below.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ import functools
 import re
 from dataclasses import dataclass, field, replace
 
-from township.intake.contract import LAST_YEAR
+from township.intake.contract import LAST_YEAR, SHEETS
+from township.intake.contract.sheets import PREVIOUS
 from township.intake.files.workbook import RawRow, RawSheet, column_number
-from township.intake.recognise import aliases as names
 from township.intake.recognise import report_month, units, values
-from township.intake.recognise.aliases import Aliases, Header
+from township.intake.recognise.aliases import WIDE_FIGURES, Aliases, HeaderCell, name_key
 from township.intake.recognise.report_month import Above, Names
 from township.intake.recognise.units import Stated
 
@@ -37,23 +37,14 @@ _AREA_LABELS = {"区划代码", "区划", "填报单位", "填报村", "村", "�
 _UNIT_LABELS = {"单位", "计量单位", "金额单位"}
 # a group above 累计 that makes another figure of it
 _ANOTHER = re.compile("全县|全市|全省|全国|上年|去年|上月|环比|计划|预计")
-# a sheet is only guessed from its columns if these are among them
+# a sheet is only guessed from its columns if one of each group is among them; the monthly sheet shares its own with others
 _IDENTIFYING = {
-    "目标任务": ({"指标", "指标代码"}, {"全年任务"}, {"年度"}),
-    "民生工程": ({"工程", "工程代码"}, {"完工数", "计划数"}),
-    "扶贫项目": ({"项目", "项目代码"}, {"户数"}, {"投入资金"}),
-    "料场名录": ({"点位编码"}, {"点位类型"}),
-    "巡查台账": ({"巡查日期"}, {"巡查结果"}),
-    "问题整改": ({"问题编号"}, {"整改时限"}),
-    "项目进度": ({"项目序号"}, {"本年累计完成投资"}),
-    "企业名录": ({"企业代码", "企业名称"}, {"情形"}),
-    "批注": ({"指标"}, {"批注"}, {"填写人"}),
-    "统计月报": ({"指标", "指标代码"}, {"当月", "累计", "数值"}),
+    sheet.name: groups for sheet in sorted(SHEETS, key=lambda sheet: bool(sheet.form)) if (groups := sheet.identifying)
 }
 
 
 @dataclass
-class Layout:
+class Header:
     """How one sheet is laid out. ``columns`` and ``units`` are by letter; ``said`` what is wrong with it so far."""
 
     sheet: str
@@ -93,8 +84,8 @@ class Layout:
         return next((letter for letter, known in self.columns.items() if known == name), "")
 
 
-def find(sheet: RawSheet, aliases: Aliases, file_name: str) -> Layout | None:
-    """The layout of a sheet; None where neither its name nor its columns say what it is."""
+def find_header(sheet: RawSheet, aliases: Aliases, file_name: str) -> Header | None:
+    """The header of a sheet; None where neither its name nor its columns say what it is."""
     by_name = aliases.sheet_named(sheet.name)
     candidates = [by_name] if by_name else list(_IDENTIFYING)
     best: tuple[tuple[int, int, int], str, RawRow, RawRow | None] | None = None
@@ -104,13 +95,13 @@ def find(sheet: RawSheet, aliases: Aliases, file_name: str) -> Layout | None:
         below = rows[position + 1] if position + 1 < len(rows) and rows[position + 1].number == row.number + 1 else None
         for name in candidates:
             for second in (None, below) if below else (None,):
-                made = _layout(name, _beginning(row), _beginning(second) if second else None, remembered)
+                made = _header_of(name, _beginning(row), _beginning(second) if second else None, remembered)
                 rank = (_score(made), -2 if second else -1, -position)
                 if _fits(made, known=bool(by_name)) and (best is None or rank > best[0]):
                     best = (rank, name, row, second)
     if best is None:
         return None
-    found = _layout(*best[1:], aliases)
+    found = _header_of(*best[1:], aliases)
     _look_above(found, rows, sheet, aliases, file_name)
     return found
 
@@ -128,19 +119,19 @@ def _beginning(row: RawRow) -> RawRow:
     return replace(row, cells={k: text for k, text in row.cells.items() if column_number(k) <= _SEARCHED_COLUMNS})
 
 
-def _score(layout: Layout) -> int:
-    return len(set(layout.columns.values()))
+def _score(header: Header) -> int:
+    return len(set(header.columns.values()))
 
 
-def _fits(layout: Layout, *, known: bool) -> bool:
-    found = set(layout.columns.values())
-    if known and layout.sheet != "统计月报":
+def _fits(header: Header, *, known: bool) -> bool:
+    found = set(header.columns.values())
+    if known and header.sheet != "统计月报":
         return len(found) >= 2
-    return len(found) >= 2 and all(found & group for group in _IDENTIFYING.get(layout.sheet, ()))
+    return len(found) >= 2 and all(found & group for group in _IDENTIFYING.get(header.sheet, ()))
 
 
-def _layout(name: str, row: RawRow, below: RawRow | None, aliases: Aliases | _Remembered) -> Layout:
-    headers: dict[str, tuple[str, Header]] = {}
+def _header_of(name: str, row: RawRow, below: RawRow | None, aliases: Aliases | _Remembered) -> Header:
+    cells: dict[str, tuple[str, HeaderCell]] = {}
     group = ""
     letters = {*row.cells, *(below.cells if below else ())}
     for letter in sorted(letters, key=column_number):
@@ -151,31 +142,31 @@ def _layout(name: str, row: RawRow, below: RawRow | None, aliases: Aliases | _Re
         if under and joined.name is None:
             alone, over = aliases.header_named(name, under), aliases.header_named(name, group)
             # a word known by itself, below a group that says the same (9月 | 本月) or nothing (经济 | 当月)
-            known = over.name == alone.name or over.name not in names.WIDE_FIGURES
-            if alone.name and known and not _ANOTHER.search(names.key(group)):
-                joined = Header(alone.name, alone.unit or over.unit, over.period)
-        headers[letter] = (group + under, joined)
+            known = over.name == alone.name or over.name not in WIDE_FIGURES
+            if alone.name and known and not _ANOTHER.search(name_key(group)):
+                joined = HeaderCell(alone.name, alone.unit or over.unit, over.period)
+        cells[letter] = (group + under, joined)
     last = below.number if below else row.number
-    layout = Layout(name, row.number, last, {}, {}, {}, {}, {})
-    current = max((_year(header.period) for _, header in headers.values()), default=0)
-    for letter, (text, header) in headers.items():
-        known = header.name
-        if known == "累计" and 0 < _year(header.period) == current - 1:
-            known = "上年同期"
-        if names.key(text).startswith("上期"):
-            layout.previous[letter] = re.sub(r"\(.*\)$", "", names.key(text))
-        elif known is None:
-            if text and not header.ignored:
-                layout.extras[letter] = text
-        elif known in layout.columns.values():
-            layout.twice[letter] = known
+    header = Header(name, row.number, last, {}, {}, {}, {}, {})
+    this_year = max((_year(cell.period) for _, cell in cells.values()), default=0)
+    for letter, (text, cell) in cells.items():
+        ours = cell.name
+        if ours == "累计" and 0 < _year(cell.period) == this_year - 1:
+            ours = "上年同期"
+        if name_key(text).startswith(PREVIOUS):
+            header.previous[letter] = re.sub(r"\(.*\)$", "", name_key(text))
+        elif ours is None:
+            if text and not cell.ignored:
+                header.extras[letter] = text
+        elif ours in header.columns.values():
+            header.twice[letter] = ours
         else:
-            layout.columns[letter] = known
-            if header.unit:
-                layout.units[letter] = header.unit
-            if header.period:
-                layout.periods[letter] = (header.period, text)
-    return layout
+            header.columns[letter] = ours
+            if cell.unit:
+                header.units[letter] = cell.unit
+            if cell.period:
+                header.periods[letter] = (cell.period, text)
+    return header
 
 
 def _year(period: str) -> int:
@@ -183,11 +174,11 @@ def _year(period: str) -> int:
     return int(match[0]) if match else 0
 
 
-def _look_above(layout: Layout, rows: list[RawRow], sheet: RawSheet, aliases: Aliases, file_name: str) -> None:
+def _look_above(header: Header, rows: list[RawRow], sheet: RawSheet, aliases: Aliases, file_name: str) -> None:
     """Take month, unit and area from the rows above the header; the month else from header, sheet or file name."""
     above = Above()
     for row in rows:
-        if row.number >= layout.first_row:
+        if row.number >= header.first_row:
             break
         ordered = sorted(row.cells.items(), key=lambda item: column_number(item[0]))
         answer = ""  # the cell that a label before it has taken
@@ -195,71 +186,68 @@ def _look_above(layout: Layout, rows: list[RawRow], sheet: RawSheet, aliases: Al
             cell = f"{letter}{row.number}"
             if cell == answer:
                 continue
-            plain = values.tidy(text).replace("\n", " ")
+            plain = values.half_width(text).replace("\n", " ")
             match = _LABEL.fullmatch(plain)
-            label = names.key(match["label"]) if match else ""
+            label = name_key(match["label"]) if match else ""
             after = ordered[position + 1] if position + 1 < len(ordered) else ("", "")
             value, at = (match["value"], cell) if match and match["value"] else (after[1], f"{after[0]}{row.number}")
             filing = report_month.is_filing_label(label)
             if filing or label in _MONTH_LABELS | _UNIT_LABELS | _AREA_LABELS:
                 answer = at
             if filing:
-                above.file(value)
+                above.note_filing_day(value)
             elif label in _MONTH_LABELS and value:
-                _month_from(layout, value, at)
+                _month_from(header, value, at)
             elif label in _UNIT_LABELS and value:
-                _unit_from(layout, value, at, aliases)
+                _unit_from(header, value, at, aliases)
             else:
                 line = units.LINE.search(plain)
-                if line and (line["colon"] or units.named(line["said"], aliases.units)):
-                    _unit_from(layout, line["said"], cell, aliases)
+                if line and (line["colon"] or units.parse_units(line["said"], aliases.units)):
+                    _unit_from(header, line["said"], cell, aliases)
                 if label in _AREA_LABELS and value:
                     area = units.LINE.split(value)[0] if at == cell else value
-                    layout.area, layout.area_cell = values.tidy(area), at
+                    header.area, header.area_cell = values.half_width(area), at
                 else:
-                    above.read(text, cell)
-    _settle_month(layout, above, Names(sheet.name, file_name))
+                    above.note_cell(text, cell)
+    _settle_month(header, above, Names(sheet.name, file_name))
 
 
-def _month_from(layout: Layout, text: str, cell: str) -> None:
+def _month_from(header: Header, text: str, cell: str) -> None:
     try:
-        layout.month, layout.month_cell = values.month(text), cell
+        header.month, header.month_cell = values.month(text), cell
     except ValueError as error:
-        layout.month_problem, layout.month_cell = str(error), cell
+        header.month_problem, header.month_cell = str(error), cell
 
 
-def _unit_from(layout: Layout, text: str, cell: str, aliases: Aliases) -> None:
+def _unit_from(header: Header, text: str, cell: str, aliases: Aliases) -> None:
     """Take the units of a line 单位：…; one that is not understood is not passed over."""
-    said = units.named(text, aliases.units)
+    said = units.parse_units(text, aliases.units)
     if said is None:
         return
-    layout.above, layout.unit_cell = (*layout.above, *said), cell
-    sizes = [unit for unit in layout.above if unit != "元"]
+    header.above, header.unit_cell = (*header.above, *said), cell
+    sizes = [unit for unit in header.above if unit != "元"]
     if not said:
-        layout.unit_problem = f"写了单位“{values.tidy(text)}”，不认识"
+        header.unit_problem = f"写了单位“{values.half_width(text)}”，不认识"
     elif any(units.contradict(one, other) for one in sizes for other in sizes):
-        layout.unit_problem = f"写了单位“{'、'.join(dict.fromkeys(layout.above))}”，分不清以哪个为准"
+        header.unit_problem = f"写了单位“{'、'.join(dict.fromkeys(header.above))}”，分不清以哪个为准"
 
 
-def _settle_month(layout: Layout, above: Above, called: Names) -> None:
+def _settle_month(header: Header, above: Above, called: Names) -> None:
     """The month of a label, else of a title, the header, a name; what else is said of it must agree."""
-    header = [(p, text, f"{letter}{layout.first_row}") for letter, (p, text) in layout.periods.items()]
-    this_year = [one for one in header if layout.columns[one[2].rstrip("0123456789")] != LAST_YEAR]
+    written = [(p, text, f"{letter}{header.first_row}") for letter, (p, text) in header.periods.items()]
+    this_year = [one for one in written if header.columns[one[2].rstrip("0123456789")] != LAST_YEAR]
     titles = above.titles()
-    if layout.month is None and not layout.month_problem:
+    if header.month is None and not header.month_problem:
         found = report_month.without_label(above, this_year, called)
-        layout.month, layout.month_cell, layout.month_guessed_from = found.month, found.cell, found.guessed_from
-        layout.month_unclear = found.problem
-    elif layout.month and len(titles) == 1 and titles != {layout.month}:
-        layout.month_problem = f"表头上方写着{layout.month:%Y-%m}，标题却是{titles.pop():%Y-%m}；请改成一致"
-    if layout.month is None or layout.month_problem:
+        header.month, header.month_cell, header.month_guessed_from = found.month, found.cell, found.guessed_from
+        header.month_unclear = found.problem
+    elif header.month and len(titles) == 1 and titles != {header.month}:
+        header.month_problem = f"表头上方写着{header.month:%Y-%m}，标题却是{titles.pop():%Y-%m}；请改成一致"
+    if header.month is None or header.month_problem:
         return
-    own = f"{layout.month:%Y-%m}（{layout.month_cell or layout.month_guessed_from}）"
-    if differing := report_month.header_differs(layout.month, header):
+    own = f"{header.month:%Y-%m}（{header.month_cell or header.month_guessed_from}）"
+    if differing := report_month.header_differs(header.month, written):
         said = "、".join(f"“{text}”（{cell}）" for text, cell in differing)
-        layout.month_problem, layout.month_cell = (
-            f"表头{said}与报表月份 {own} 不是同一个月",
-            differing[0][1],
-        )
-    elif other := next((text for text, _ in above.loose if report_month.number(text) != layout.month.month), ""):
-        layout.month_asked = f"标题写着“{other}”，报表月份却是 {own}"
+        header.month_problem, header.month_cell = (f"表头{said}与报表月份 {own} 不是同一个月", differing[0][1])
+    elif other := next((text for text, _ in above.loose if report_month.month_number(text) != header.month.month), ""):
+        header.month_asked = f"标题写着“{other}”，报表月份却是 {own}"

@@ -1,7 +1,7 @@
 """The ledgers' cells made canonical: codes, months, dates and numbers as the contract wants them.
 
 One row in, one row out, unless the row is a prepared one nobody filled. A cell that cannot be understood keeps its
-text and gets a reason. The monthly sheet goes through monthly.py instead.
+text and gets a reason. The monthly sheet goes through monthly_sheet.py instead.
 """
 
 from __future__ import annotations
@@ -11,44 +11,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from township.intake.contract import BY_NAME, Field
-from township.intake.contract.sheets import SAID_BESIDE
+from township.intake.contract.sheets import PREVIOUS, REGISTERED, Sheet, registration
 from township.intake.files.workbook import RawRow, RawSheet, Unfilled
 from township.intake.recognise import values
 from township.intake.recognise.aliases import Aliases
-from township.intake.recognise.header import Layout
+from township.intake.recognise.header import Header
 from township.intake.recognise.units import Stated, size
-from township.intake.template.sheets import (
-    CARRIED,
-    DIRECTORIES,
-    GUIDES,
-    PREFILLED,
-    PREVIOUS,
-    REGISTERED,
-    registration,
-)
 from township.statistics import figures, periods
 from township.statistics.catalogue import Area, Catalogue
 
-# the unit a column is stored in, and where its 近, 约, 余 go
-UNITS = {
-    ("扶贫项目", "投入资金"): "万元",
-    ("扶贫项目", "户数"): "户",
-    ("统计月报", "单位数"): "家",
-    ("项目名录", "总投资"): "万元",
-    ("项目进度", "本年计划投资"): "万元",
-    ("项目进度", "本年累计完成投资"): "万元",
-}
-QUALIFIERS = {
-    **{("民生工程", name): "约数" for name in ("计划数", "开工数", "完工数", "验收数")},
-    ("扶贫项目", "投入资金"): "资金约数",
-    ("统计月报", "数值"): "约数",
-}
-# the figures of a prepared row, whose blanks are told where they stood before (of the monthly sheet: monthly.py)
-_FIGURES = {
-    "民生工程": ("计划数", "开工数", "完工数", "验收数"),
-    "扶贫项目": ("户数", "投入资金"),
-    "项目进度": ("本年累计完成投资",),
-}
 # other words for the two results of a patrol, as far as they can mean nothing else
 _RESULTS = {
     **dict.fromkeys(("无问题", "没有问题", "未发现问题", "正常,无问题", "无异常", "未发现异常"), "正常"),
@@ -73,49 +44,45 @@ class Cells:
         self.refused.setdefault(header, reason)
 
 
-def tidy(table: RawSheet, found: Layout, catalogue: Catalogue, aliases: Aliases) -> RawSheet:
+def normalise_ledger(table: RawSheet, found: Header, catalogue: Catalogue, aliases: Aliases) -> RawSheet:
     """The rows of one ledger under the contract's name, each cell canonical or refused with a reason."""
     sheet = BY_NAME[found.sheet]
     units = found.stated
+    missed = [column.header for column in sheet.fields if column.missed]
+    words = {
+        column.header
+        for column in sheet.fields
+        if column.kind in ("text", "texts") and column.name not in sheet.key and not column.qualifier
+    }
     rows: list[RawRow] = []
     unfilled: list[Unfilled] = []
     for raw in table.rows:
-        silent = not raw.refused and says_nothing(sheet.name, raw.cells)
-        if silent and sheet.name not in _FIGURES:
+        silent = not raw.refused and says_nothing(sheet, raw.cells)
+        if silent and not missed:
             continue
-        words = {column.header for column in sheet.fields if column.kind in ("text", "texts")}
-        words -= {
-            column.header
-            for column in sheet.fields
-            if column.name in sheet.key or (sheet.name, column.header) in QUALIFIERS
-        }
-        texts = {name: text if name in words else values.tidy(text) for name, text in raw.cells.items()}
+        texts = {name: text if name in words else values.half_width(text) for name, text in raw.cells.items()}
         cells = Cells(texts, raw.addresses, dict(raw.refused))
         name_the_area(cells, found, catalogue)
-        if sheet.name == "民生工程":
+        if sheet.counts_in_rows_unit:
             _count_in_the_sheets_unit(cells, units)
-        if "村" in {column.header for column in sheet.fields}:
+        if "村" in sheet.headers:
             cells.texts["村"] = cells.texts.get("村") or cells.texts.get("区划代码", "")
         for column in sheet.fields:
             if column.header not in cells.refused:
                 try:
-                    _tidy(cells, column, sheet.name, found, units, catalogue, aliases)
+                    _normalise_cell(cells, column, sheet, found, units, catalogue, aliases)
                 except ValueError as error:
                     cells.refuse(column.header, str(error))
         if sheet.name == "目标任务" and cells.texts.get("指标代码") in catalogue.indicators:
             cells.texts["单位"] = catalogue.indicators[cells.texts["指标代码"]].unit  # the figures are in it now
-        beside = SAID_BESIDE.get(sheet.name, ())[:1]
-        known = {
-            header: cells.texts.get(header, "") for header in (*(column.header for column in sheet.fields), *beside)
-        }
+        known = {header: cells.texts.get(header, "") for header in sheet.accepted}
         blanks = {
             header: f"{letter}{raw.number}"
             for letter, header in found.columns.items()
             if not raw.cells.get(header) and header not in cells.refused
         }
         if silent:
-            asked = [header for header in _FIGURES[sheet.name] if header in blanks]
-            unfilled += [Unfilled(header, known, raw.number, blanks[header]) for header in asked]
+            unfilled += [Unfilled(header, known, raw.number, blanks[header]) for header in missed if header in blanks]
         else:
             rows.append(RawRow(raw.number, known, cells.addresses, cells.refused, blanks))
     header = tuple(
@@ -138,19 +105,19 @@ def _count_in_the_sheets_unit(cells: Cells, units: Stated) -> None:
         cells.unit_stated = False
 
 
-def says_nothing(sheet: str, cells: dict[str, str]) -> bool:
+def says_nothing(sheet: Sheet, cells: dict[str, str]) -> bool:
     """Whether a row is one the template prepared and nobody filled in or changed."""
-    if sheet not in PREFILLED:
+    if sheet.template is None:
         return False
     own = {name: text for name, text in cells.items() if text and not name.startswith(PREVIOUS)}
-    given = own.keys() - {"状态", "期末", "年度", *GUIDES.get(sheet, ())}
-    if given and sheet in DIRECTORIES and cells.get(REGISTERED, "") != registration(sheet, cells):
+    given = own.keys() - {"状态", "期末", "年度", *(guide.header for guide in sheet.guides)}
+    if given and sheet.directory and cells.get(REGISTERED, "") != registration(sheet, cells):
         return False  # new, or its registration was changed
-    carried = {name for name in CARRIED.get(sheet, ()) if own.get(name) == cells.get(PREVIOUS + name)}
-    return given <= {*PREFILLED[sheet], *carried}
+    carried = {f.header for f in sheet.fields if f.carried and own.get(f.header) == cells.get(PREVIOUS + f.header)}
+    return given <= {*sheet.prefilled, *carried}
 
 
-def name_the_area(cells: Cells, found: Layout, catalogue: Catalogue) -> None:
+def name_the_area(cells: Cells, found: Header, catalogue: Catalogue) -> None:
     """Fill 区划代码 from 村, from above the table, or with the town; refuse a code that contradicts the name."""
     code, name = cells.texts.get("区划代码", ""), cells.texts.get("村", "")
     if not code and not name:
@@ -163,7 +130,7 @@ def name_the_area(cells: Cells, found: Layout, catalogue: Catalogue) -> None:
         if "村" in cells.addresses:
             cells.addresses = {**cells.addresses, "区划代码": cells.addresses["村"]}
     elif name and (area := catalogue.area_named(code)) and not _is_called(area, name, catalogue):
-        cells.refuse("区划代码", f"代码是“{area.name}”，村名写的是“{values.shown(name)}”；请改成一致")
+        cells.refuse("区划代码", f"代码是“{area.name}”，村名写的是“{values.excerpt(name)}”；请改成一致")
 
 
 def _is_called(area: Area, name: str, catalogue: Catalogue) -> bool:
@@ -177,17 +144,11 @@ def misnamed(code: str, name: str, catalogue: Catalogue, aliases: Aliases) -> st
     """What is wrong with an indicator's name beside its known code; "" where they agree or no name is written."""
     if not name or aliases.may_mean(name, code):
         return ""
-    return f"代码是“{catalogue.indicators[code].name}”，名称写的是“{values.shown(name)}”；请改成一致"
+    return f"代码是“{catalogue.indicators[code].name}”，名称写的是“{values.excerpt(name)}”；请改成一致"
 
 
-def _tidy(
-    cells: Cells,
-    column: Field,
-    sheet: str,
-    found: Layout,
-    units: Stated,
-    catalogue: Catalogue,
-    aliases: Aliases,
+def _normalise_cell(
+    cells: Cells, column: Field, sheet: Sheet, found: Header, units: Stated, catalogue: Catalogue, aliases: Aliases
 ) -> None:
     name = column.header
     text = cells.texts.get(name, "")
@@ -215,11 +176,11 @@ def _tidy(
         cells.texts[name] = "|".join(part for part in re.split(r"[|、,;\s]+", text) if part)
     elif column.kind == "date" and text:
         cells.texts[name] = "" if values.is_not_applicable(text) else values.date(text).isoformat()
-    elif (column.kind in ("number", "integer") or (sheet, name) in QUALIFIERS) and text:
+    elif (column.kind in ("number", "integer") or column.qualifier) and text:
         _number(cells, column, sheet, text, units, catalogue)
 
 
-def _month(cells: Cells, name: str, text: str, found: Layout) -> None:
+def _month(cells: Cells, name: str, text: str, found: Header) -> None:
     if text:
         cells.texts[name] = periods.month_key(values.month(text, found.month.year if found.month else None))
     elif found.month:
@@ -227,24 +188,25 @@ def _month(cells: Cells, name: str, text: str, found: Layout) -> None:
         cells.addresses = {**cells.addresses, name: found.month_cell} if found.month_cell else cells.addresses
 
 
-def _number(cells: Cells, column: Field, sheet: str, text: str, units: Stated, catalogue: Catalogue) -> None:
+def _number(cells: Cells, column: Field, sheet: Sheet, text: str, units: Stated, catalogue: Catalogue) -> None:
     name = column.header
     if values.is_blank(text) or values.is_not_applicable(text):
         cells.texts[name] = ""
         return
     typed = values.growth(text) if name == "同比%" else values.number(text)
     value = typed.value
-    if sheet == "民生工程" and typed.unit and not cells.texts.get("单位") and typed.unit not in ("万", "亿"):
+    if sheet.counts_in_rows_unit and typed.unit and not cells.texts.get("单位") and typed.unit not in ("万", "亿"):
         cells.texts["单位"] = typed.unit
     own = cells.texts.get("单位", "")
-    fixed = UNITS.get((sheet, name)) or ("%" if name.endswith("%") else "")
+    fixed = column.unit or ("%" if name.endswith("%") else "")
     stored = fixed or own
-    indicator = catalogue.indicators.get(cells.texts.get("指标代码", ""))
-    if indicator and ((sheet == "目标任务" and name != "年度") or (sheet, name) == ("统计月报", "数值")):
-        stored = indicator.unit
     counted = name not in ("年度", "序号")
+    as_printed = column.name == "printed_value"
+    indicator = catalogue.indicators.get(cells.texts.get("指标代码", ""))
+    if indicator and counted and (as_printed or not fixed):
+        stored = indicator.unit
     given = units.of(name, own if cells.unit_stated and not fixed else "", stored) if counted else ""
-    if (sheet, name) == ("统计月报", "数值"):
+    if as_printed:
         cells.texts["单位"] = own or given
         if not typed.unit and not typed.qualifier:
             return  # as printed (双, 3,668): the contract keeps that beside the value
@@ -255,10 +217,10 @@ def _number(cells: Cells, column: Field, sheet: str, text: str, units: Stated, c
     else:
         unit = typed.unit or given or stored
         value = in_unit(value, unit, stored, written=bool(typed.unit))
-    qualifier = QUALIFIERS.get((sheet, name))
+    qualifier = column.qualifier
     if typed.qualifier:
-        held = cells.texts.get(qualifier or "", "")
-        if qualifier is None or (held and held != typed.qualifier):
+        held = cells.texts.get(qualifier, "")
+        if not qualifier or (held and held != typed.qualifier):
             raise ValueError(f"“{text}”带约数词，这一列没有地方存；请填确数，约数写在备注")
         cells.texts[qualifier] = typed.qualifier
     cells.texts[name] = f"{value:f}"

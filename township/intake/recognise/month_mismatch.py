@@ -8,16 +8,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from township.intake.contract import BY_NAME, Field
 from township.intake.files.workbook import Finding, RawRow, RawSheet
-from township.intake.recognise import aliases as names
 from township.intake.recognise import values
-from township.intake.recognise.header import Layout
+from township.intake.recognise.aliases import name_key
+from township.intake.recognise.header import Header
 from township.statistics import periods
 from township.statistics.catalogue import Catalogue
 
-# what has happened when the sheet is made: the first cannot lie after its month, the second is often filled in later
-_FOUND = ("巡查日期", "发现日期")
-_SETTLED = ("整改完成日期", "销号日期")
 _YEARS_BACK = 1  # of a date, before its year is asked about
 # a month in a name, unless it is part of a day (2020-11-05上报)
 _IN_NAME = re.compile(
@@ -26,20 +24,20 @@ _IN_NAME = re.compile(
 )
 
 
-def compared(shown: RawSheet, found: Layout, catalogue: Catalogue) -> list[Finding]:
+def rows_differ(shown: RawSheet, found: Header, catalogue: Catalogue) -> list[Finding]:
     """What is wrong with the months, dates and years of the rows: later than the sheet's is an error, earlier is asked.
 
     An indicator may be as late as the catalogue says; that is only noted (queries/checks/block_behind.sql).
     """
     if found.month is None:
         return []
-    return _Beside(shown, found, found.month, catalogue).findings()
+    return _Comparison(shown, found, found.month, catalogue).findings()
 
 
-class _Beside:
+class _Comparison:
     """One sheet's rows beside its month."""
 
-    def __init__(self, shown: RawSheet, found: Layout, month: dt.date, catalogue: Catalogue) -> None:
+    def __init__(self, shown: RawSheet, found: Header, month: dt.date, catalogue: Catalogue) -> None:
         self.shown, self.found, self.month, self.catalogue = shown, found, month, catalogue
         self.said: list[Finding] = []
         self.asked: dict[tuple[str, str], list[str]] = {}  # (header, what stands there) → cells: asked about once
@@ -49,10 +47,11 @@ class _Beside:
     def findings(self) -> list[Finding]:
         for row in self.shown.rows:
             self._month(row)
-            for header in (*_FOUND, *_SETTLED):
-                self._date(row, header)
+            for column in BY_NAME[self.found.sheet].fields:
+                if column.happened in ("in_month", "by_month_end", "later"):
+                    self._date(row, column)
             if self.found.sheet == "目标任务" and (year := _text(row, "年度")) and year != str(self.month.year):
-                self._ask(row, "年度", year)
+                self._ask_to_confirm(row, "年度", year)
         for (header, text), cells in self.asked.items():
             rows = "这一行" if len(cells) == 1 else f"有{len(cells)}行"
             message = f"{rows}的{header}是 {text}，会照此读入，报表月份却是 {self.own}"
@@ -70,31 +69,32 @@ class _Beside:
         if month > self.month:
             self._late(row, "期末", periods.month_key(month), "error")
         elif month < periods.add_months(self.month, -allowed) and not self._is_long():
-            self._ask(row, "期末", periods.month_key(month))
+            self._ask_to_confirm(row, "期末", periods.month_key(month))
 
     def _is_long(self) -> bool:
         """One figure a row, of any month: such a list is often a whole year's."""
         return self.found.sheet == "统计月报" and not self.found.wide
 
-    def _date(self, row: RawRow, header: str) -> None:
+    def _date(self, row: RawRow, column: Field) -> None:
+        header = column.header
         try:
             day = values.date(_text(row, header))
         except ValueError:
             return
-        if day > periods.month_end(self.month):
-            self._late(row, header, day.isoformat(), "error" if header in _FOUND else "warning")
+        if day > periods.month_end(self.month):  # what is settled is often filled in later
+            self._late(row, header, day.isoformat(), "warning" if column.happened == "later" else "error")
         elif day.year < self.month.year - _YEARS_BACK:
-            self._ask(row, header, day.isoformat())
-        elif header == "巡查日期" and day < self.month:
-            self._ask(row, header, periods.month_key(day))
+            self._ask_to_confirm(row, header, day.isoformat())
+        elif column.happened == "in_month" and day < self.month:
+            self._ask_to_confirm(row, header, periods.month_key(day))
 
     def _late(self, row: RawRow, header: str, text: str, severity: str) -> None:
         if self.found.month_guessed_from:
-            self._ask(row, header, text)
+            self._ask_to_confirm(row, header, text)
             return
         self._say(severity, _cell(row, header), f"{header} {text} 晚于报表月份 {self.own}", "请改成一致")
 
-    def _ask(self, row: RawRow, header: str, text: str) -> None:
+    def _ask_to_confirm(self, row: RawRow, header: str, text: str) -> None:
         self.asked.setdefault((header, text), []).append(_cell(row, header))
 
     def _say(self, severity: str, cell: str, message: str, advice: str) -> None:
@@ -109,7 +109,7 @@ def _cell(row: RawRow, header: str) -> str:
     return row.addresses.get(header) or row.addresses.get("指标") or row.blanks.get(header, "")
 
 
-def name_differs(found: Layout, raw: RawSheet, file_name: str) -> list[Finding]:
+def sheet_name_differs(found: Header, raw: RawSheet, file_name: str) -> list[Finding]:
     """A warning where the sheet's name says another month than the sheet itself."""
     if raw.name == file_name or not (said := _other(raw.name, found)):
         return []
@@ -118,7 +118,7 @@ def name_differs(found: Layout, raw: RawSheet, file_name: str) -> list[Finding]:
     return [Finding("warning", "month", raw.file, raw.name, found.month_cell, message, advice)]
 
 
-def file_differs(taken: list[tuple[RawSheet, Layout]], file_name: str) -> list[Finding]:
+def file_name_differs(taken: list[tuple[RawSheet, Header]], file_name: str) -> list[Finding]:
     """One warning where the file's name says another month than sheets in it that were filled."""
     others: dict[tuple[str, dt.date], list[RawSheet]] = {}
     for raw, found in taken:
@@ -133,10 +133,10 @@ def file_differs(taken: list[tuple[RawSheet, Layout]], file_name: str) -> list[F
     return findings
 
 
-def _other(name: str, found: Layout) -> str:
+def _other(name: str, found: Header) -> str:
     """The month in ``name`` if it is one, and not the sheet's; a name without a year is compared by the month."""
     said = set()
-    for match in _IN_NAME.finditer(names.key(name)):
+    for match in _IN_NAME.finditer(name_key(name)):
         said.add((match["year"] or "", int(match["a"] or match["b"] or match["c"])))
     if found.month is None or found.month_guessed_from or len(said) != 1:
         return ""

@@ -1,4 +1,4 @@
-"""The monthly sheet as offices fill it, unfolded: 当月 | 累计 | 上年同期 | 同比% | 全年任务 … become contract rows.
+"""The monthly sheet as offices fill it, unpivoted: 当月 | 累计 | 上年同期 | 同比% | 全年任务 … become contract rows.
 
 One row of the sheet gives a 统计月报 row for each basis filled (a stock's 累计 column is its 时点), one for 上年同期 at
 the month a year earlier, one for 全县排名, and a 目标任务 row. Blank is 未填报 and — is 不适用: neither gives a row. 完成%
@@ -14,10 +14,9 @@ from decimal import Decimal
 
 from township.intake.contract import BASES, BY_NAME, LAST_YEAR
 from township.intake.files.workbook import Finding, RawRow, RawSheet, Unfilled
-from township.intake.recognise import aliases as names
 from township.intake.recognise import blanks, ledger_sheets, values
-from township.intake.recognise.aliases import Aliases, Named
-from township.intake.recognise.header import Layout
+from township.intake.recognise.aliases import FILE, PERIOD_NOTE, WIDE, WIDE_FIGURES, Aliases, Named, name_key
+from township.intake.recognise.header import Header
 from township.intake.recognise.ledger_sheets import Cells
 from township.intake.recognise.report_month import Block
 from township.intake.recognise.values import Typed
@@ -33,7 +32,7 @@ _RANK = re.compile(r"(?:第)?([0-9]{1,3})(?:名|位)?(?:/([0-9]{1,3}))?")
 
 
 @dataclass
-class Unfolded:
+class Unpivoted:
     """What one monthly sheet gives: contract sheets, the recognised sheet itself, and what is to be said."""
 
     sheets: list[RawSheet]
@@ -51,20 +50,20 @@ class _Output:
     without_unit: str = ""
 
 
-def unfold(table: RawSheet, found: Layout, catalogue: Catalogue, aliases: Aliases) -> Unfolded:
+def unpivot(table: RawSheet, found: Header, catalogue: Catalogue, aliases: Aliases) -> Unpivoted:
     """Contract rows of one monthly sheet; ``table`` is keyed by the headers of ``aliases.WIDE``."""
     output = _Output()
     block = Block()
     for raw in table.rows:
-        given = [n for n in (*names.WIDE_FIGURES, "单位数") if raw.cells.get(n) or n in raw.refused]
+        given = [n for n in (*WIDE_FIGURES, "单位数") if raw.cells.get(n) or n in raw.refused]
         title = raw.cells.get("指标", "") or next(iter(raw.cells.values()), "")
         if not given:
             if not raw.cells.get("指标代码") and aliases.indicator_named(title) is None:
-                block.title(names.key(title), alone=len({*raw.cells.values()}) == 1)
+                block.title(name_key(title), alone=len({*raw.cells.values()}) == 1)
             else:
                 _Row(raw, table, found, catalogue, aliases, output).leave_blank(block.period)
             continue
-        _Row(raw, table, found, catalogue, aliases, output).unfold(block.period)
+        _Row(raw, table, found, catalogue, aliases, output).unpivot(block.period)
     if output.without_unit:
         said = "这张表没有写单位，按指标目录的单位读入"
         output.findings.append(
@@ -82,25 +81,25 @@ def unfold(table: RawSheet, found: Layout, catalogue: Catalogue, aliases: Aliase
         for name, rows in (("统计月报", output.observations), ("目标任务", output.targets))
         if rows or name == "统计月报"
     ]
-    wide = RawSheet(table.name, table.file, names.WIDE, tuple(output.wide), table.header_row)
-    return Unfolded(sheets, wide, output.findings)
+    wide = RawSheet(table.name, table.file, WIDE, tuple(output.wide), table.header_row)
+    return Unpivoted(sheets, wide, output.findings)
 
 
 class _Row:
     """One row of the sheet on its way into contract rows."""
 
     def __init__(
-        self, raw: RawRow, table: RawSheet, found: Layout, catalogue: Catalogue, aliases: Aliases, output: _Output
+        self, raw: RawRow, table: RawSheet, found: Header, catalogue: Catalogue, aliases: Aliases, output: _Output
     ) -> None:
         self.raw, self.table, self.found, self.output = raw, table, found, output
         self.catalogue, self.aliases = catalogue, aliases
-        texts = {n: t if n in ("指标", "出处", "备注") else values.tidy(t) for n, t in raw.cells.items()}
+        texts = {n: t if n in ("指标", "出处", "备注") else values.half_width(t) for n, t in raw.cells.items()}
         self.cells = Cells(texts, raw.addresses, dict(raw.refused))
         self.units = found.stated
         self.named = Named("")
         self.month: dt.date | None = None
 
-    def unfold(self, block: str) -> None:
+    def unpivot(self, block: str) -> None:
         indicator = self._indicator()
         if indicator is None and "指标代码" not in self.cells.refused:
             return  # left out on purpose by the alias table
@@ -117,7 +116,7 @@ class _Row:
             self._target(indicator)
             self._rank(indicator)
             self._completion()
-            self._blanks(indicator, beside=True)
+            self._blanks(indicator, in_filled_row=True)
         self.output.wide.append(self._recognised())
 
     def leave_blank(self, block: str) -> None:
@@ -128,7 +127,7 @@ class _Row:
         self.month = self._month(block)
         del self.output.findings[said:]
         if indicator is not None and not self.cells.refused:
-            self._blanks(indicator, beside=False)
+            self._blanks(indicator, in_filled_row=False)
 
     # ------------------------------------------------------------ what the row is about
 
@@ -147,11 +146,11 @@ class _Row:
         self.cells.addresses = {**self.cells.addresses, "指标代码": self.cells.addresses.get("指标", "")}
         if named is None:
             said = (
-                f"“{values.shown(name)}”在指标目录和别名表中找不到，或不止一个"
+                f"“{values.excerpt(name)}”在指标目录和别名表中找不到，或不止一个"
                 if name
                 else "这一行有数，却没有写是哪个指标"
             )
-            self.cells.refuse("指标代码", f"{said}；请填指标代码，或在别名表 {names.FILE} 中登记")
+            self.cells.refuse("指标代码", f"{said}；请填指标代码，或在别名表 {FILE} 中登记")
             return None
         if not named.code:
             return None
@@ -188,7 +187,7 @@ class _Row:
 
     def _ask_about_the_note(self) -> None:
         """A period in 备注 does not move the row, but may say that it should be."""
-        note = names.PERIOD_NOTE.fullmatch(names.key(self.cells.texts.get("备注", "")))
+        note = PERIOD_NOTE.fullmatch(name_key(self.cells.texts.get("备注", "")))
         if not note or self.month is None:
             return
         try:
@@ -372,16 +371,16 @@ class _Row:
         letter = self.found.letter_of(name) if name else ""
         return f"{letter}{self.raw.number}" if letter else ""
 
-    def _blanks(self, indicator: Indicator, *, beside: bool) -> None:
+    def _blanks(self, indicator: Indicator, *, in_filled_row: bool) -> None:
         """Note the figures the row has a cell for and does not give."""
         if self.month is None:
             return
         places = {name: self._place(name) for name in blanks.COLUMNS if not self._is_filled(name)}
-        found = blanks.of_month(
+        found = blanks.blank_figures(
             self._base(""), places, indicator, self.catalogue.indicators.get(_RANK_INDICATOR), self.month
         )
         for cells, name in found:
-            level = beside and name in ("累计", "当月")
+            level = in_filled_row and name in ("累计", "当月")
             self.output.unfilled.append(Unfilled("数值", cells, self.raw.number, places[name], level))
 
     # ------------------------------------------------------------ rows
@@ -432,12 +431,12 @@ class _Row:
 
     def _recognised(self) -> RawRow:
         """The row itself with what was understood: levels in the catalogue's unit, growth and rank as numbers."""
-        texts = {name: self.cells.texts.get(name, "") for name in names.WIDE}
+        texts = {name: self.cells.texts.get(name, "") for name in WIDE}
         texts["期末"] = periods.month_key(self.month) if self.month else texts["期末"]
         indicator = self.catalogue.indicators.get(texts["指标代码"])
         texts["单位"] = indicator.unit if indicator else texts["单位"]
         quiet, self.output.findings = self.output.findings, []  # what is said of these figures has been said
-        for name in names.WIDE_FIGURES:
+        for name in WIDE_FIGURES:
             if indicator and name in _LEVELS and (level := self._level(name, indicator)):
                 texts[name] = f"{ledger_sheets.in_unit(level[0], level[1], indicator.unit):f}"
             elif name not in _LEVELS and name != "全县排名" and (typed := self._figure(name, growing="同比" in name)):

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from township.intake.recognise import aliases as names
+from township.intake.recognise.aliases import name_key
 
 _LONGEST_TITLE = 40  # what is longer explains something
 _DATE_WORDS = re.compile(r"[0-9年月日\-—()]+")
@@ -27,7 +27,7 @@ def named_instead(title: str, town: Mapping[str, Any]) -> str:
     Args:
         town: town.toml: ``name``, ``county``, ``city`` and ``province``.
     """
-    plain = _DATE_WORDS.sub(" ", names.key(title))
+    plain = _DATE_WORDS.sub(" ", name_key(title))
     if len(plain) > _LONGEST_TITLE:
         return ""
     for match in _PLACE.finditer(plain):

@@ -9,8 +9,8 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 
-from township.intake.recognise import aliases as names
 from township.intake.recognise import values
+from township.intake.recognise.aliases import name_key
 from township.statistics import periods
 
 _NOT_SINCE = r"(?!份?(?:起|以来|以后|之后|以前|之前|前))"  # 2020年5月起 tells when something began
@@ -43,14 +43,14 @@ class Above:
     years: set[int] = field(default_factory=set)
     filed: list[dt.date] = field(default_factory=list)  # months of days it was filled in
 
-    def read(self, text: str, cell: str) -> None:
+    def note_cell(self, text: str, cell: str) -> None:
         """Note what one cell says."""
-        plain = names.key(text)
+        plain = name_key(text)
         if (day := re.fullmatch(_DAY, plain)) and not _ends_a_month(day):
-            self.file(plain)
+            self.note_filing_day(plain)
             return
         for match in _FILED.finditer(plain):
-            self.file(match[0])
+            self.note_filing_day(match[0])
         plain = _FILED.sub("", plain)
         if found := _DATED.search(plain):
             if (month := _month(found[0])) is not None:
@@ -59,9 +59,9 @@ class Above:
             self.loose += [(found[0], cell) for found in [_LOOSE.search(plain)] if found]
             self.years |= {int(found[1]) for found in _YEAR.finditer(plain)}
 
-    def file(self, text: str) -> None:
+    def note_filing_day(self, text: str) -> None:
         """Note the day the sheet was filled in."""
-        if (found := re.search(_DAY, names.key(text))) and 1 <= int(found["month"]) <= 12:
+        if (found := re.search(_DAY, name_key(text))) and 1 <= int(found["month"]) <= 12:
             self.filed.append(dt.date(int(found["year"]), int(found["month"]), 1))
 
     def titles(self) -> set[dt.date]:
@@ -97,7 +97,7 @@ class Names:
         """Which name says which month, where it says one."""
         found = []
         for said, text in (("工作表名", self.sheet), ("文件名", self.file)):
-            months = {_month(match[0].replace("_", "-")) for match in _IN_NAME.finditer(names.key(text))} - {None}
+            months = {_month(match[0].replace("_", "-")) for match in _IN_NAME.finditer(name_key(text))} - {None}
             found += [(said, month) for month in months if len(months) == 1 and month]
         return found
 
@@ -105,7 +105,7 @@ class Names:
         """Which name says which year."""
         found = []
         for said, text in (("工作表名", self.sheet), ("文件名", self.file)):
-            years = {int(match[1]) for match in _ANY_YEAR.finditer(names.key(text))}
+            years = {int(match[1]) for match in _ANY_YEAR.finditer(name_key(text))}
             found += [(f"{said}“{text}”", year) for year in years if len(years) == 1]
         return found
 
@@ -151,7 +151,7 @@ def without_label(above: Above, header: list[tuple[str, str, str]], called: Name
 def _with_a_year(loose: list[tuple[str, str, str]], above: Above, called: Names) -> Month:
     """A month written without its year: the year stands elsewhere, or there is none."""
     said, _, cell = loose[0]
-    ends = {number(period) for _, period, _ in loose}
+    ends = {month_number(period) for _, period, _ in loose}
     if len(ends) > 1:
         both = "、".join(dict.fromkeys(place for place, _, _ in loose))
         return Month(cell=cell, problem=f"{both}写的月份不一致")
@@ -171,12 +171,12 @@ def header_differs(month: dt.date, header: list[tuple[str, str, str]]) -> list[t
     differing = []
     for period, text, cell in header:
         found = re.match(_ANY_YEAR, period)
-        if number(period) != month.month or (found and int(found[1]) not in (month.year, month.year - 1)):
+        if month_number(period) != month.month or (found and int(found[1]) not in (month.year, month.year - 1)):
             differing.append((text, cell))
     return differing
 
 
-def number(period: str) -> int:
+def month_number(period: str) -> int:
     """The month a period ends with: 9 of 2020年1-9月."""
     return int(re.findall(r"([0-9]{1,2})月", period)[-1])
 

@@ -2,7 +2,7 @@
 
 The input is :func:`workbook.read_file`'s (cells by column letter), the output a workbook whose sheets contract.accept
 takes, each value with the cell it came from. A cell that cannot be understood stays as typed with the reason beside
-it (``RawRow.refused``), so that the contract reports it in its place. The monthly sheet is unfolded by monthly.py.
+it (``RawRow.refused``), so that the contract reports it in its place. monthly_sheet.py unpivots the monthly sheet.
 """
 
 from __future__ import annotations
@@ -14,18 +14,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from township.intake.contract import BY_NAME, LAST_YEAR
+from township.intake.contract import BY_NAME, LAST_YEAR, SHEETS
 from township.intake.files.workbook import Finding, RawRow, RawSheet, Workbook, column_letter, column_number
-from township.intake.recognise import header as layouts
 from township.intake.recognise import ledger_sheets, month_mismatch, monthly_sheet, other_town, values
 from township.intake.recognise.aliases import Aliases
-from township.intake.recognise.header import Layout
+from township.intake.recognise.header import Header, find_header
 from township.intake.recognise.units import contradict
 from township.statistics import periods
 from township.statistics.catalogue import Catalogue
 
 # what identifies a row may be merged over several; a figure may not
-_MAY_SPAN = {"指标代码", "指标", "区划代码", "村", "期末", "单位", "工程代码", "工程", "项目代码", "项目", "责任单位"}
+_MAY_SPAN = {field.header for sheet in SHEETS for field in (*sheet.fields, *sheet.form, *sheet.guides) if field.spans}
 # what a file's name gains when it is sent again; a number may as well tell apart what two offices sent
 _SENT_AGAIN = re.compile(
     r"[\s_·-]*(?:[(（【\[](?:改|新|修改|修订|更正|订正|补正|重报|最终|副本)[版稿]?[)）】\]]"
@@ -46,34 +45,34 @@ def recognise(book: Workbook, catalogue: Catalogue, aliases: Aliases, source: di
     sheets: list[RawSheet] = []
     wide: list[RawSheet] = []
     taken: set[tuple[str, str]] = set()
-    filled: list[tuple[RawSheet, Layout]] = []
+    filled: list[tuple[RawSheet, Header]] = []
     months: list[dt.date] = []
     for raw in book.sheets:
         if not raw.rows or aliases.is_ignored_sheet(raw.name):
             continue
-        found = layouts.find(raw, aliases, book.name)
+        found = find_header(raw, aliases, book.name)
         if found is None:
             findings.append(_unknown_sheet(raw, aliases))
             continue
         taken.add((raw.file, raw.name))
         months += [found.month] if found.month else []
-        findings += _said_of(found, raw, catalogue)
+        findings += _header_findings(found, raw, catalogue)
         table = _table(raw, found, book.findings, findings)
         if found.wide:
-            made = monthly_sheet.unfold(table, found, catalogue, aliases)
+            made = monthly_sheet.unpivot(table, found, catalogue, aliases)
             findings += made.findings
             sheets += [replace(sheet, title=raw.name) for sheet in made.sheets]
             wide.append(made.wide)
             shown = made.wide
         else:
-            shown = ledger_sheets.tidy(table, found, catalogue, aliases)
+            shown = ledger_sheets.normalise_ledger(table, found, catalogue, aliases)
             sheets.append(replace(shown, title=raw.name))
-        findings += month_mismatch.compared(replace(shown, title=raw.name), found, catalogue)
+        findings += month_mismatch.rows_differ(replace(shown, title=raw.name), found, catalogue)
         if shown.rows:
-            findings += month_mismatch.name_differs(found, raw, book.name)
+            findings += month_mismatch.sheet_name_differs(found, raw, book.name)
             filled.append((raw, found))
         used |= {(raw.file, raw.name, cell) for row in shown.rows for cell in row.addresses.values()}
-    findings += month_mismatch.file_differs(filled, book.name)
+    findings += month_mismatch.file_name_differs(filled, book.name)
     findings = _kept(book.findings, used, taken) + findings
     sheets = _without_repeats(sheets, findings)
     name = book.sheets[0].file if book.sheets else book.name
@@ -92,7 +91,7 @@ def _no_month(finding: Finding) -> bool:
     return (finding.severity, finding.kind) == ("error", "month")
 
 
-def with_names_compared(book: Workbook, catalogue: Catalogue, aliases: Aliases) -> Workbook:
+def refuse_misnamed(book: Workbook, catalogue: Catalogue, aliases: Aliases) -> Workbook:
     """A workbook that has the contract's shape, with the indicator codes refused whose name says another."""
 
     def compared(row: RawRow) -> RawRow:
@@ -115,8 +114,8 @@ def _unknown_sheet(raw: RawSheet, aliases: Aliases) -> Finding:
     return Finding("warning", "sheet", raw.file, raw.name, "", "不认识这张工作表，没有读入", advice)
 
 
-def _said_of(found: Layout, raw: RawSheet, catalogue: Catalogue) -> list[Finding]:
-    """What is to be said of the layout: columns ignored or given twice, the month, the area."""
+def _header_findings(found: Header, raw: RawSheet, catalogue: Catalogue) -> list[Finding]:
+    """What is to be said of the header: columns ignored or given twice, the month, the area."""
 
     def say(severity: str, kind: str, cell: str, message: str, advice: str) -> None:
         said.append(Finding(severity, kind, raw.file, raw.name, cell, message, advice))
@@ -127,7 +126,7 @@ def _said_of(found: Layout, raw: RawSheet, catalogue: Catalogue) -> list[Finding
         if below:
             numbers = sum(map(_is_figure, below))
             lost = f"，其中{numbers}格有数，没有读入" if numbers else "，已忽略"
-            message = f"不认识“{values.shown(text)}”这一列{lost}"
+            message = f"不认识“{values.excerpt(text)}”这一列{lost}"
             say("warning", "column", f"{letter}{found.last_row}", message, "要读入请用模板的列名，或在别名表中登记")
     for letter, numbers in _unheaded(raw, found).items():
         message = f"{letter} 列没有表头，其中{len(numbers)}格有数，没有读入"
@@ -135,7 +134,7 @@ def _said_of(found: Layout, raw: RawSheet, catalogue: Catalogue) -> list[Finding
     for letter, name in found.twice.items():
         first = found.letter_of(name)
         say("error", "column", f"{letter}{found.last_row}", f"“{name}”有两列（{first} 列与 {letter} 列）", "请只留一列")
-    dated = next((field.header for field in BY_NAME[found.sheet].fields if field.kind == "month"), "")
+    dated = BY_NAME[found.sheet].dated_by
     if found.month_problem:
         say("error", "month", found.month_cell, found.month_problem, "请改正报表月份")
     elif dated and not found.month and not found.letter_of(dated):
@@ -165,7 +164,7 @@ def _said_of(found: Layout, raw: RawSheet, catalogue: Catalogue) -> list[Finding
                 "error",
                 "area",
                 found.area_cell,
-                f"区划名录中没有“{values.shown(found.area)}”",
+                f"区划名录中没有“{values.excerpt(found.area)}”",
                 "请写 12 位区划代码或规范村名",
             )
         elif not has_column and not found.area:
@@ -174,14 +173,14 @@ def _said_of(found: Layout, raw: RawSheet, catalogue: Catalogue) -> list[Finding
     return said
 
 
-def _titles(raw: RawSheet, found: Layout) -> Iterator[tuple[str, str]]:
+def _titles(raw: RawSheet, found: Header) -> Iterator[tuple[str, str]]:
     """Cell and text of what stands above the header."""
     for row in raw.rows:
         if row.number < found.first_row:
             yield from ((f"{letter}{row.number}", text) for letter, text in row.cells.items())
 
 
-def _unheaded(raw: RawSheet, found: Layout) -> dict[str, list[int]]:
+def _unheaded(raw: RawSheet, found: Header) -> dict[str, list[int]]:
     """Rows with a figure in a column without any header, by letter: a header lost is a column lost."""
     headed = {letter for row in raw.rows if found.first_row <= row.number <= found.last_row for letter in row.cells}
     rows: dict[str, list[int]] = {}
@@ -201,7 +200,7 @@ def _is_figure(text: str) -> bool:
     return True
 
 
-def _table(raw: RawSheet, found: Layout, read: tuple[Finding, ...], findings: list[Finding]) -> RawSheet:
+def _table(raw: RawSheet, found: Header, read: tuple[Finding, ...], findings: list[Finding]) -> RawSheet:
     """The rows below the header, keyed by our headers (上期… columns kept for comparison), merged keys filled down."""
     spans = _spans(raw, found, findings)
     damaged = {
@@ -240,7 +239,7 @@ def _stops(finding: Finding) -> bool:
     return finding.severity == "error" and finding.kind in ("formula", "error", "external") and bool(finding.cell)
 
 
-def _spans(raw: RawSheet, found: Layout, findings: list[Finding]) -> dict[tuple[int, str], str]:
+def _spans(raw: RawSheet, found: Header, findings: list[Finding]) -> dict[tuple[int, str], str]:
     """What merged cells below the header mean for the cells they cover; a merged figure counts once and is named."""
     texts = {row.number: row.cells for row in raw.rows}
     filled: dict[tuple[int, str], str] = {}
@@ -286,8 +285,13 @@ def _kept(read: tuple[Finding, ...], used: set[tuple[str, str, str]], taken: set
 
 def _source(book: Workbook, sheets: list[RawSheet], read: list[dt.date], given: dict[str, str]) -> RawSheet:
     """The 来源 sheet of a workbook without one; ``read`` are the months its sheets were laid out for."""
-    dated = ("期末", "截至月份", "巡查日期", "发现日期")
-    texts = {row.cells.get(name, "") for sheet in sheets for row in sheet.rows for name in dated}
+    texts = {
+        row.cells.get(column.header, "")
+        for sheet in sheets
+        for column in BY_NAME[sheet.name].fields
+        if column.kind == "month" or column.happened in ("in_month", "by_month_end")
+        for row in sheet.rows
+    }
     ends = [periods.month_end(month) for month in read]
     for text in texts:
         with contextlib.suppress(ValueError):  # what is no date is reported in its own cell
@@ -300,7 +304,7 @@ def _source(book: Workbook, sheets: list[RawSheet], read: list[dt.date], given: 
         if not any(said in code for said in (key, words, key.replace("-", ""))):
             code, title = f"{code}·{key}", f"{title}（{words}）"
     cells = {"来源代码": code, "名称": title, "发布日期": published, **given}
-    header = tuple(field.header for field in BY_NAME["来源"].fields)
+    header = BY_NAME["来源"].headers
     return RawSheet("来源", book.name, header, (RawRow(1, {**dict.fromkeys(header, ""), **cells}),))
 
 

@@ -10,8 +10,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from township.intake.recognise import aliases as names
 from township.intake.recognise import values
+from township.intake.recognise.aliases import name_key
 from township.statistics import figures
 
 # 单位：… in a title, alone or in brackets; 填报单位：… is another thing
@@ -22,18 +22,18 @@ _OFFICE = re.compile(
 _COLUMN, _HEADER, _ABOVE = "“单位”列", "表头", "表的上方"
 
 
-def named(text: str, known: Collection[str]) -> tuple[str, ...] | None:
+def parse_units(text: str, known: Collection[str]) -> tuple[str, ...] | None:
     """The units of a line 单位：…, what follows them left out; () where it names none; None where it is no unit's.
 
     ``亿元、%`` names two; ``亿元  制表：张三`` one.
     """
-    first = re.split(r"[\s(]", values.tidy(text))[0]
-    for said in (names.key(text), names.key(first)):
+    first = re.split(r"[\s(]", values.half_width(text))[0]
+    for said in (name_key(text), name_key(first)):
         parts = [said] if said in known else [part for part in re.split(r"[,、;和]", said) if part and ":" not in part]
         units = tuple(part.removeprefix("人民币") for part in parts)
         if units and all(unit in known for unit in units):
             return units
-    return None if not first or any(_OFFICE.search(said) for said in (first, names.key(text))) else ()
+    return None if not first or any(_OFFICE.search(said) for said in (first, name_key(text))) else ()
 
 
 def size(unit: str) -> tuple[str, Decimal]:

@@ -81,7 +81,7 @@ _LIMIT = Decimal(10) ** 14  # what a snapshot can hold, with four decimals
 LONGEST = 60  # characters of a number, a month or a date; what is longer is not matched with anything
 
 
-def shown(text: str) -> str:
+def excerpt(text: str) -> str:
     """``text`` as a message repeats it: no more than its beginning."""
     return text if len(text) <= LONGEST else f"{text[:20]}…"
 
@@ -92,25 +92,25 @@ def _short(text: str) -> str:
     Raises:
         ValueError: it is too long for what it should be.
     """
-    plain = tidy(text)
+    plain = half_width(text)
     if len(plain) > LONGEST:
-        raise ValueError(f"“{shown(plain)}”太长（{len(plain)}字），这里只填一个数、月份或日期；文字请写在备注")
+        raise ValueError(f"“{excerpt(plain)}”太长（{len(plain)}字），这里只填一个数、月份或日期；文字请写在备注")
     return plain
 
 
-def tidy(text: str) -> str:
+def half_width(text: str) -> str:
     """Full-width letters, digits and punctuation made half-width, invisible characters and outer blanks dropped."""
     return text.translate(_INVISIBLE).translate(_HALF).strip()
 
 
 def is_blank(text: str) -> bool:
     """Nothing was reported (未填报); never the same as 0."""
-    return tidy(text) in NOT_REPORTED
+    return half_width(text) in NOT_REPORTED
 
 
 def is_not_applicable(text: str) -> bool:
     """A dash or stroke: this figure does not exist here (不适用)."""
-    return tidy(text) in NOT_APPLICABLE
+    return half_width(text) in NOT_APPLICABLE
 
 
 def number(text: str) -> Typed:

@@ -2,54 +2,44 @@
 
 One sheet per kind of data, with Chinese headers and units, the month's villages and indicators
 already in their rows, drop-downs and number checks, and what was reported last greyed beside.
-The rows come from template_rows.py; here they are drawn with xlsxwriter.
+The rows come from rows.py; here they are drawn with xlsxwriter.
 
-The sheets in SIDE_SHEETS are for people and drop-downs; the reader passes over them, over columns in GUIDES
-and over rows in which nothing but PREFILLED columns is filled.
+The sheets in SIDE_SHEETS are for people and drop-downs; the reader passes over them, over a sheet's guides
+and over rows in which nothing but prefilled columns is filled.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import math
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import wcwidth
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from township.intake import contract
+from township.intake.contract import BY_NAME
+from township.intake.contract.sheets import PREVIOUS, Field
 from township.intake.template import checks
 from township.intake.template.checks import Check
-from township.intake.template.rows import Earlier, owed, present, sheets
-from township.intake.template.sheets import BY_VILLAGE, DIRECTORIES, GUIDES, PREFILLED, PREVIOUS, PreparedSheet
+from township.intake.template.rows import TEMPLATE_SHEETS, Earlier, PreparedSheet, owed, prepare
 from township.statistics import periods
 from township.statistics.catalogue import Catalogue
 
 AUDIENCES = {"all": "全部", "office": "各办公室", "village": "各村"}
 # What ``earlier`` may hold, and the names of the queries that give it (queries/template/<table>.sql).
-TABLES = ("observation", "target", "work", "programme", "site", "rectification", "project", "enterprise")
+TABLES = tuple(dict.fromkeys(sheet.template for sheet in TEMPLATE_SHEETS if sheet.template))
 INSTRUCTIONS, CODES = "填表说明", "代码表"
 SIDE_SHEETS = (INSTRUCTIONS, CODES)
 
 _HEADER_ROW = 3  # title, 期末 and hint stand above it
-_UNITS = {
-    **dict.fromkeys(("投入资金", "本年计划投资", "本年累计完成投资"), "万元"),
-    "同比%": "单位为%的填百分点",
-    "累计": "时点指标填期末数",
-    "期末": "年-月",
-    "涉及村": "代码以|分开",
-    "截至月份": "年-月",
-    "填写人": "单位或岗位",
-}
 _HEADER_FILLS = {"required": "#FFD966", "asked": "#DDEBF7", "shown": "#E7E6E6"}
 _GREY, _SHADE, _CLOSED, _LINE = "#7F7F7F", "#F2F2F2", "#A6A6A6", "#BFBFBF"
-_NARROWEST, _WIDEST, _WIDEST_DEMAND = 9, 30, 70
+_NARROWEST = 9
 _OWNERS_NAMED = 6
-_LONG_TEXTS = {"备注": 24, "现状": 20, "批注": 70}  # typed here, so their width is given
 
 _RULES = (
     "黄色表头（写明“必填”）：这一行有数就必须填。蓝色表头：有什么填什么。灰色列：预先填好或供对照，不要改；“上期”开头的列不会读入。",
@@ -82,7 +72,7 @@ def build(catalogue: Catalogue, month: dt.date, audience: str, earlier: Earlier,
     """
     if audience not in AUDIENCES:
         raise ValueError(f"填报对象只能是：{'、'.join(AUDIENCES)}")
-    prepared = sheets(catalogue, month, audience, earlier)
+    prepared = prepare(catalogue, month, audience, earlier)
     target = str(output) if isinstance(output, Path) else output
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(target, options) as book:
@@ -92,10 +82,10 @@ def build(catalogue: Catalogue, month: dt.date, audience: str, earlier: Earlier,
         book.set_properties({"title": title, "company": town, "created": dt.datetime.combine(month, dt.time())})
         pen = _Pen(book)
         _instructions(pen, catalogue, month, audience, title, prepared)
-        pages = [(sheet, pen.sheet(sheet.name)) for sheet in prepared]
-        ranges = _codes(pen, {**checks.lists(catalogue, month), **_listed(earlier)})
-        for sheet, page in pages:
-            _Page(pen, page, sheet, month, catalogue, ranges).draw()
+        pages = [(each, pen.sheet(each.sheet.name)) for each in prepared]
+        ranges = _codes(pen, checks.lists(catalogue, month, earlier))
+        for each, page in pages:
+            _Page(pen, page, each, month, catalogue, ranges).draw()
 
 
 class _Pen:
@@ -129,19 +119,18 @@ class _Page:
         self,
         pen: _Pen,
         page: Worksheet,
-        sheet: PreparedSheet,
+        prepared: PreparedSheet,
         month: dt.date,
         catalogue: Catalogue,
         ranges: Mapping[str, str],
     ) -> None:
-        self.pen, self.page, self.sheet = pen, page, sheet
+        self.pen, self.page, self.prepared, self.sheet = pen, page, prepared, prepared.sheet
         self.month, self.catalogue, self.ranges = month, catalogue, ranges
-        self.fields = {field.header: field for field in contract.BY_NAME[sheet.name].fields}
         self.first = _HEADER_ROW + 1
-        self.last = _HEADER_ROW + len(sheet.rows) + sheet.spare
+        self.last = _HEADER_ROW + len(prepared.rows) + self.sheet.spare
 
     def draw(self) -> None:
-        page, headers = self.page, self.sheet.headers
+        page, columns = self.page, self.sheet.columns
         town, name = self.catalogue.town["name"], periods.month_name(self.month)
         page.write_string(0, 0, f"{town}{name}{self.sheet.name}", self.pen.format(bold=True, font_size=14))
         page.write_string(1, 0, "期末", self.pen.format(bold=True))
@@ -149,62 +138,53 @@ class _Page:
         hint = "黄色表头必填；灰色列供对照，不要改；没有数请留空，不要填0。详见“填表说明”。"
         page.write_string(2, 0, hint, self.pen.format(font_color=_GREY))
         page.set_row(_HEADER_ROW, 32)
-        for column, header in enumerate(headers):
-            self._header(column, header)
-            self._column(column, header)
+        for number, (header, column) in enumerate(columns.items()):
+            self._header(number, header, column or Field(header, ""))
+            self._column(number, header, column)
         page.freeze_panes(self.first, self.sheet.held)
-        page.autofilter(_HEADER_ROW, 0, self.last, len(headers) - 1)
+        page.autofilter(_HEADER_ROW, 0, self.last, len(columns) - 1)
         page.repeat_rows(_HEADER_ROW)
         page.ignore_errors({"number_stored_as_text": f"A{self.first + 1}:AZ{self.last + 1}"})
 
-    def _header(self, column: int, header: str) -> None:
-        known = self.fields.get(header)
-        required = known is not None and known.required
-        rivals = self.catalogue.town.get("townships_in_county")
-        ranked = f"共{rivals}个镇街" if rivals and header == "全县排名" else ""
-        notes = [note for note in ("必填" if required else "", _UNITS.get(header, ranked)) if note]
-        label = header + (f"（{'，'.join(notes)}）" if notes else "")
-        role = "shown" if _only_shown(self.sheet.name, header) else "required" if required else "asked"
+    def _header(self, number: int, header: str, column: Field) -> None:
+        label = label_of(column, self.catalogue.town)
+        role = "shown" if self._only_shown(header) else "required" if column.required else "asked"
         look = self.pen.format(
             bold=role != "shown", bg_color=_HEADER_FILLS[role], border=1, text_wrap=True, align="center"
         )
-        self.page.write_string(_HEADER_ROW, column, label, look)
-        texts = [_text(row.cells.get(header)) for row in self.sheet.rows]
-        needed = max(map(_display_width, [header, *texts])) + 2
-        half = math.ceil(_display_width(label) / 2) + 4  # the header may take two lines
-        widest = _WIDEST_DEMAND if header == "填报要求" else _WIDEST
-        width = _LONG_TEXTS.get(header, min(max(needed, half, _NARROWEST), widest))
-        self.page.set_column(column, column, width)
+        self.page.write_string(_HEADER_ROW, number, label, look)
+        texts = [_text(row.cells.get(header)) for row in self.prepared.rows]
+        needed = max(map(wcwidth.width, [header, *texts])) + 2
+        half = math.ceil(wcwidth.width(label) / 2) + 4  # the header may take two lines
+        width = column.width or min(max(needed, half, _NARROWEST), column.widest)
+        self.page.set_column(number, number, width)
 
-    def _column(self, column: int, header: str) -> None:
-        checks = self.sheet.checks(header, self.month, self.catalogue)
-        filled = _only_shown(self.sheet.name, header)
-        kind = self.fields[header].kind if header in self.fields else self._kind_of_twin(header)
+    def _only_shown(self, header: str) -> bool:
+        return header.startswith(PREVIOUS) or header in {guide.header for guide in self.sheet.guides}
+
+    def _column(self, number: int, header: str, column: Field | None) -> None:
+        filled = self._only_shown(header)
+        twin = column or self.sheet.columns.get(header.removeprefix(PREVIOUS))
+        checks: list[Check | None] = [None] * (len(self.prepared.rows) + self.sheet.spare)
+        if column and not filled:
+            checks = self.prepared.checks(column, self.month, self.catalogue)
         for offset, check in enumerate(checks):
-            row = self.sheet.rows[offset] if offset < len(self.sheet.rows) else None
+            row = self.prepared.rows[offset] if offset < len(self.prepared.rows) else None
             value = row.cells.get(header) if row else None
             look: dict[str, Any] = {"border": 1, "border_color": _LINE}
             if filled:
                 look |= {"bg_color": _SHADE, "font_color": _GREY}
             elif check is not None and check.kind == "closed":
                 look |= {"bg_color": _CLOSED}
-            elif row is not None and header in PREFILLED[self.sheet.name]:
+            elif row is not None and column and column.prefilled:
                 look |= {"bg_color": _SHADE}
-            if kind == "date":
+            if twin and twin.kind == "date":
                 look["num_format"] = "yyyy-mm-dd"
-            elif kind not in ("number", "integer"):
+            elif not twin or twin.kind not in ("number", "integer"):
                 look["num_format"] = "@"
-            self._cell(self.first + offset, column, value, self.pen.format(**look))
+            self._cell(self.first + offset, number, value, self.pen.format(**look))
         if not filled:
-            self._validate(column, checks)
-
-    def _kind_of_twin(self, header: str) -> str:
-        """The kind of a column the contract does not know: as its twin without 上期, else a figure or text."""
-        twin = self.fields.get(header.removeprefix(PREVIOUS))
-        if twin is not None:
-            return twin.kind
-        figure = header.removeprefix(PREVIOUS) in (*checks.NUMBERS, "全县排名")
-        return "number" if figure else "text"
+            self._validate(number, checks)
 
     def _cell(self, row: int, column: int, value: Any, look: Format) -> None:
         if value is None:
@@ -227,8 +207,15 @@ class _Page:
             self.page.data_validation(rows[0][0], column, rows[0][1], column, options)
 
 
-def _only_shown(sheet: str, header: str) -> bool:
-    return header.startswith(PREVIOUS) or header in GUIDES.get(sheet, ())
+def label_of(column: Field, town: Mapping[str, Any]) -> str:
+    """The header of a column, and in brackets whether it must be filled, its unit and how to fill it."""
+    unit = column.unit if column.kind == "number" else ""
+    try:
+        hint = column.hint.format_map(town)
+    except KeyError:  # the town has not said it
+        hint = ""
+    notes = [note for note in ("必填" if column.required else "", unit, hint) if note]
+    return column.header + (f"（{'，'.join(notes)}）" if notes else "")
 
 
 def _stretches(checks: list[Check | None]) -> Iterator[tuple[int, int, Check | None]]:
@@ -254,21 +241,6 @@ def _validation(check: Check, ranges: Mapping[str, str]) -> dict[str, Any]:
     return options | {"validate": validate, "criteria": "between", "minimum": check.low, "maximum": check.high}
 
 
-def _listed(earlier: Earlier) -> dict[str, list[tuple[str, ...]]]:
-    """The lists of the 代码表 that what was reported earlier gives."""
-    found: dict[str, list[tuple[str, ...]]] = {}
-    for listed, table, code, name in (
-        (checks.SITES, "site", "site", "site_name"),
-        (checks.PROJECTS, "project", "project", "project_name"),
-        (checks.WORKS, "work", "work", "work_name"),
-        (checks.PROGRAMMES, "programme", "programme", "programme_name"),
-    ):
-        found[listed] = list(
-            {row[code]: (row[code], present(row[name]) or "") for row in earlier.get(table, ())}.values()
-        )
-    return found
-
-
 def _codes(pen: _Pen, lists: Mapping[str, Sequence[tuple[str, ...]]]) -> dict[str, str]:
     """Write the 代码表 and return each list's range, for drop-downs."""
     page = pen.sheet(CODES)
@@ -286,7 +258,7 @@ def _codes(pen: _Pen, lists: Mapping[str, Sequence[tuple[str, ...]]]) -> dict[st
             page.write_string(0, column, header, head)
             for row, word in enumerate(texts, start=1):
                 page.write_string(row, column, word, text)
-            page.set_column(column, column, max(map(_display_width, [header, *texts])) + 2)
+            page.set_column(column, column, max(map(wcwidth.width, [header, *texts])) + 2)
             column += 1
         column += 1  # one empty column between lists
     page.freeze_panes(1, 0)
@@ -308,7 +280,7 @@ def _instructions(
     row = 3
     for number, rule in enumerate(_RULES, start=1):
         page.merge_range(row, 0, row, 4, f"{number}．{rule}", wrap)
-        page.set_row(row, 32 if _display_width(rule) > 140 else 18)
+        page.set_row(row, 32 if wcwidth.width(rule) > 140 else 18)
         row += 1
     row += 1
     page.write_string(row, 0, "谁报什么、什么时候报", pen.format(bold=True, font_size=12))
@@ -318,7 +290,7 @@ def _instructions(
     due = f"{periods.add_months(month, 1).replace(day=day)}前" if day else "以统计站通知为准"
     for line, duty in enumerate(_duties(catalogue, month, audience, prepared), start=row + 2):
         texts = (*duty, due)
-        lines = max(math.ceil(_display_width(text) / (width - 2)) for text, width in zip(texts, widths, strict=True))
+        lines = max(math.ceil(wcwidth.width(text) / (width - 2)) for text, width in zip(texts, widths, strict=True))
         page.set_row(line, 15 * lines + 3)  # spreadsheets that did not write the file do not fit rows to their text
         for column, text in enumerate(texts):
             page.write_string(line, column, text, wrap)
@@ -329,19 +301,19 @@ def _duties(
 ) -> list[tuple[str, str, str, str]]:
     """Who owes what, as (who, sheet, content, period)."""
     duties: list[tuple[str, str, str, str]] = []
-    sheet_names = [sheet.name for sheet in prepared]
-    if "统计月报" in sheet_names:
+    if BY_NAME["统计月报"] in [each.sheet for each in prepared]:
         groups: dict[tuple[str, dt.date], list[str]] = {}
         for indicator, own in owed(catalogue, month):
             groups.setdefault((indicator.owner, own), []).append(indicator.name)
         for (owner, own), names in sorted(groups.items()):
             duties.append((owner, "统计月报", f"{len(names)}项：{'、'.join(names)}", periods.cumulative_name(own)))
-    for sheet in prepared:
-        if sheet.name == "统计月报":
+    for each in prepared:
+        sheet = each.sheet
+        if sheet.form:
             continue
-        villages = sheet.name in BY_VILLAGE and audience != "office"
+        villages = sheet.by_village and audience != "office"
         owners = sorted(
-            {str(row.cells["责任单位"]) for row in sheet.rows if row.cells.get("责任单位")}
+            {str(row.cells["责任单位"]) for row in each.rows if row.cells.get("责任单位")}
             or {indicator.owner for indicator in catalogue.indicators.values() if indicator.sheet == sheet.name}
             or {"统计站"}
         )
@@ -350,22 +322,17 @@ def _duties(
         elif len(owners) > _OWNERS_NAMED or sheet.name == "批注":
             owners = ["各责任单位"]
         who = "、".join([*owners, *(["各村"] if villages else [])])
-        duties.append((who, sheet.name, _content(sheet), periods.month_name(month)))
+        duties.append((who, sheet.name, _content(each), periods.month_name(month)))
     return duties
 
 
-def _content(sheet: PreparedSheet) -> str:
-    if sheet.name in DIRECTORIES:
-        return f"已登记{len(sheet.rows)}条：有变化的改，新增的写在空行"
-    if not sheet.rows:
+def _content(prepared: PreparedSheet) -> str:
+    if prepared.sheet.directory:
+        return f"已登记{len(prepared.rows)}条：有变化的改，新增的写在空行"
+    if not prepared.rows:
         return "没有预列的行：有要写的写在空行"
-    return f"已列{len(sheet.rows)}行：有数的填"
+    return f"已列{len(prepared.rows)}行：有数的填"
 
 
 def _text(value: Any) -> str:
     return "" if value is None else str(value)
-
-
-def _display_width(text: str) -> int:
-    """Columns the text takes on screen: a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

@@ -78,7 +78,7 @@ def test_the_towns_own_row_may_be_called_the_total(take):
 )  # fmt: skip
 def test_a_name_that_is_not_stored_is_kept_for_comparing(take, sheet, rows, code, name, cell):
     intake = take({sheet: rows})
-    [said] = intake.beside
+    [said] = intake.code_names
 
     assert intake.errors == []
     assert (said.sheet.name, said.code, said.name, said.origin.cells[said.header]) == (sheet, code, name, cell)
@@ -90,7 +90,7 @@ def test_a_folder_in_our_own_shape_is_compared_too(tmp_path):
     (folder / "来源.csv").write_text("来源代码,名称,发布日期\nmonthly,月报,2021-01-28\n", encoding="utf-8")
     rows = f"{','.join(LONG)}\ntax_revenue,工业用电量,{TOWN},2020-09,累计,3100,万元,实报\n"
     (folder / "统计月报.csv").write_text(rows, encoding="utf-8")
-    intake = contract.accept([reading.read(folder, CATALOGUE, ALIASES)], CATALOGUE)
+    intake = contract.accept([reading.read_input(folder, CATALOGUE, ALIASES)], CATALOGUE)
 
     assert [(p.row, p.column) for p in intake.errors] == [(2, "指标代码")]
     assert intake.tables["observation"] == []

@@ -1,0 +1,40 @@
+-- 文字里写的月份，没写年的按 of_year；没写月份的为空
+create macro written_month(text, of_year) as make_date(
+    coalesce(try_cast(regexp_extract(text, '([0-9]{4})年', 1) as integer), of_year),
+    try_cast(regexp_extract(text, '([0-9]+)月', 1) as integer),
+    1
+);
+
+-- 年报每句话看哪个月：期间里写了月份的按所写，没写的按年报的主要数据月，即各句写得最多的月份；
+-- 一句都没有写月份的，按发布前半年所在年的年初
+create table dated_statement as
+
+with
+
+written as (
+
+    select
+        st.*,
+        so.published - interval 6 month as about,
+        written_month(st.period, extract(year from so.published - interval 6 month)) as said_month
+    from statement as st
+    inner join source as so on st.source = so.source
+
+),
+
+counted as (
+
+    select source, said_month as main_month
+    from written
+    where said_month is not null
+    group by source, said_month
+    qualify row_number() over (partition by source order by count(*) desc, said_month desc) = 1
+
+)
+
+select
+    w.* exclude (about, said_month),
+    coalesce(c.main_month, date_trunc('year', w.about)::date) as main_month,
+    coalesce(w.said_month, c.main_month, date_trunc('year', w.about)::date) as month
+from written as w
+left join counted as c on w.source = c.source;

@@ -1,0 +1,161 @@
+-- 民生工程的最近一期与灯板，乡村振兴和总览共用。
+
+-- 工程在某月的最近一期，按工程、区划、分段
+create macro latest_work(as_of, only_reported) as table (
+
+    select w.*
+    from work as w
+    where
+        w.month <= as_of
+        and extract(year from w.month) = extract(year from as_of)
+        and visible(w.status, only_reported)
+    qualify row_number() over (partition by w.work, w.area, w.part order by w.month desc) = 1
+
+);
+
+-- 工程的一步走到哪：写明的按写明的；几行说法不一算部分；没写明的按数与计划相比
+create macro work_step(stated, n, planned) as case
+    when len(stated) = 1 then stated[1]
+    when list_contains(stated, 'done') then 'part'
+    when len(stated) > 1 or n is null then 'missing'
+    when n >= planned then 'done'
+    when n > 0 then 'part'
+    else 'none'
+end;
+
+-- 民生工程灯板：每项工程截至某月的一行，全镇数；供乡村振兴和总览共用
+-- 粒度：实报在先，其次较新的月份，其次全镇行、分段行、分村行；几段或几村的数相加，缺一个就不加，全镇行与分村行从不相加
+-- 列：work 工程代码；work_name 工程；position 年报段落，作次序；unit 单位；planned、started、done、accepted 计划、开工、完工、验收数；
+--     step_* 步骤：done 已报完成、part 部分、none 报了零、missing 未填报、na 不适用；accept_level 验收级别；due 计划完成日；
+--     overdue 已过期；state 现状；areas 涉及村；qualifier 约数；light 灯；done_pct 完成率；month 数据月份；grain 数的来处；
+--     owner 责任单位；status 状态；revision 修订次数
+create macro work_board(as_of, town_code, only_reported, published) as table (
+
+    with
+
+    graded as (
+
+        select
+            *,
+            case
+                when part <> '' then 'part'
+                when area = town_code then 'town'
+                else 'village'
+            end as grain
+        from latest_work(as_of, only_reported)
+
+    ),
+
+    totals as (
+
+        select
+            work,
+            grain,
+            any_value(work_name) as work_name,
+            any_value(unit) as unit,
+            case when count(planned) = count(*) then sum(planned) end as planned,
+            case when count(started) = count(*) then sum(started) end as started,
+            case when count(done) = count(*) then sum(done) end as done,
+            case when count(accepted) = count(*) then sum(accepted) end as accepted,
+            list_distinct(list(step_started)) as stated_started,
+            list_distinct(list(step_done)) as stated_done,
+            list_distinct(list(step_accepted)) as stated_accepted,
+            any_value(accept_level) as accept_level,
+            max(due) as due,
+            any_value(state) as state,
+            case
+                when grain = 'village' then list(area order by area)
+                else list_sort(list_distinct(flatten(list(areas))))
+            end as areas,
+            any_value(qualifier) as qualifier,
+            max(month) as month,
+            any_value(owner) as owner,
+            weakest(status) as status,
+            max(revision) as revision
+        from graded
+        group by work, grain
+
+    ),
+
+    chosen as (
+
+        select *
+        from totals
+        qualify row_number() over (
+            partition by work
+            order by
+                status = 'illustrative', month desc,
+                case grain when 'town' then 1 when 'part' then 2 else 3 end
+        ) = 1
+
+    ),
+
+    paragraphs as (
+
+        select work, min(try_cast(regexp_extract(location, '第([0-9]+)段', 1) as integer)) as position
+        from work
+        group by work
+
+    ),
+
+    due_words as (
+
+        select
+            *,
+            due < greatest(last_day(as_of), published) as overdue,
+            extract(month from due)
+            || '月'
+            || case when due = last_day(due) then '底' else day(due) || '日' end as due_text
+        from chosen
+
+    )
+
+    select
+        d.work,
+        d.work_name,
+        p.position,
+        d.unit,
+        d.planned,
+        d.started,
+        d.done,
+        d.accepted,
+        work_step(d.stated_started, d.started, d.planned) as step_started,
+        work_step(d.stated_done, d.done, d.planned) as step_done,
+        work_step(d.stated_accepted, d.accepted, d.planned) as step_accepted,
+        d.accept_level,
+        d.due,
+        coalesce(d.overdue, false) as overdue,
+        case
+            -- 有计划数、过了期限而没有完成数：逾期未反馈
+            when d.overdue and d.planned is not null and d.done is null then '原定' || d.due_text || '，逾期未反馈'
+            when d.overdue and d.done < d.planned then '原定' || d.due_text || '，逾期未完成'
+            else d.state
+        end as state,
+        d.areas,
+        d.qualifier,
+        case
+            -- 示例不作判断；没有计划数无从判断
+            when d.status = 'illustrative' or d.planned is null then 'grey'
+            when d.accepted >= d.planned or d.done >= d.planned then 'green'
+            when d.overdue and d.done is null then 'yellow'
+            when d.overdue then 'red'
+            else 'grey'
+        end as light,
+        case when d.planned > 0 then 100 * d.done / d.planned end as done_pct,
+        d.month,
+        d.grain,
+        d.owner,
+        d.status,
+        d.revision
+    from due_words as d
+    inner join paragraphs as p on d.work = p.work
+
+);
+
+-- 几个村的名称，按代码先后
+create macro names_of(codes) as (
+
+    select string_agg(name, '、' order by code) from area
+    where list_contains(codes, code)
+
+);
