@@ -23,6 +23,7 @@ import pytest
 from township.intake import contract
 from township.intake.files.workbook import read_folder
 from township.panels.filters import Filters
+from township.panels.page import default_options
 from township.statistics import catalogue as catalogues
 from township.statistics import periods
 from township.statistics.catalogue import Catalogue
@@ -110,7 +111,7 @@ def parameters(catalogue: Catalogue) -> Callable[..., dict[str, Any]]:
         filters = Filters(dt.date(2020, 9, 1), (), False, dt.date(2021, 1, 28))
         if isinstance(own.get("month"), str):
             own["month"] = periods.parse_month(own["month"])
-        return {**filters.parameters(catalogue), **own}
+        return {**default_options(), **filters.parameters(catalogue), **own}
 
     return given
 

@@ -77,7 +77,7 @@ def test_a_panel_without_a_chart_of_months_tells_none(setting_of):
 
 
 def test_events_go_along_with_what_is_taken_away(setting_of):
-    assert "事1　2020年3月：减税（二·第3段）" in render.render(PATH, setting_of().table).notes
+    assert "事1　2020年3月：减税（二·第3段）" in render.render(PATH, setting_of()).table.notes
 
 
 def test_the_bundled_events_are_on_the_towns_revenue(bundled, catalogue):

@@ -16,6 +16,7 @@ import pytest
 
 from township.intake import contract
 from township.panels.filters import Filters
+from township.panels.page import default_options
 from township.store import checks, manifest, planning, snapshot, tables
 from township.store.snapshot import SnapshotError
 from township.store.warehouse import Warehouse, read_queries
@@ -53,6 +54,7 @@ def test_every_query_answers(opened, catalogue, query):
     filters = Filters(dt.date(2020, 9, 1), (), False, dt.date(2021, 1, 28)).parameters(catalogue)
     own = {
         "theme": "",
+        **default_options(),
         "indicator": "fiscal_revenue",
         "measure": "epidemic_leaflets",
         "carried_over": False,

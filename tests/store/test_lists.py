@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from township.store import lists
 from township.store.lists import Item, ListError
 
-ITEM = Item("economy/fiscal_path", "2020-09", (), False, "全部项目")
+ITEM = Item("economy/fiscal_path", "2020-09", (), False)
 OTHER = Item("rural-revitalization/works", "2020-06", ("370830108203",), True, "新建")
 
 

@@ -106,6 +106,11 @@ def panels() -> dict[str, Panel]:
     return {panel.id: panel for page in pages().values() for panel in page.panels}
 
 
+def default_options() -> dict[str, str]:
+    """The options that filter nothing, by the name of the query parameter: what a page without the filter asks by."""
+    return {name: choice.default for name, choice in choices().items()}
+
+
 @lru_cache(maxsize=1)
 def choices() -> dict[str, Choice]:
     """All filters that pages have of their own, by name."""

@@ -177,8 +177,7 @@ def run_query(setting: Setting, query: str, parameters: tuple[tuple[str, Any], .
     Args:
         parameters: besides the filters, as (name, value).
     """
-    context = {choice.name: choice.default for choice in page.choices().values()}
-    context |= {**setting.filters.parameters(setting.catalogue), **dict(parameters)}
+    context = {**page.default_options(), **setting.filters.parameters(setting.catalogue), **dict(parameters)}
     named = setting.warehouse.query(query).parameters
     given = sorted((name, tuple(v) if isinstance(v, list) else v) for name, v in context.items() if name in named)
     return _answered(setting.warehouse, query, tuple(given))
