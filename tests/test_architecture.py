@@ -150,6 +150,7 @@ def test_the_package_has_these_wings_and_no_others():
     assert {p.name for p in package.iterdir() if p.is_dir() and p.name != "__pycache__"} == {
         *WINGS,
         "commands",
+        "demo",
         "illustrative",
     }
     assert {p.stem for p in package.glob("*.py")} == set(TOP)

@@ -98,6 +98,7 @@ select
     p.piece.status,
     p.total,
     p.done,
+    p.done_status,
     100 * p.done / p.total as done_pct,
     p.fixed_asset,
     p.fixed_asset_status,

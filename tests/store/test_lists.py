@@ -14,7 +14,7 @@ from township.store import lists
 from township.store.lists import Item, ListError
 
 ITEM = Item("economy/fiscal_path", "2020-09", (), False)
-OTHER = Item("rural-revitalization/works", "2020-06", ("370830108203",), True, "新建")
+OTHER = Item("rural-revitalization/works", "2020-06", ("370830108203",), True, (("kind", "新建"),))
 
 
 def save(data, name="党委会", items=(ITEM, OTHER), **more):
@@ -125,3 +125,17 @@ def test_a_deleted_list_stays_on_the_disk(tmp_path):
     assert lists.names(tmp_path) == []
     [left] = (tmp_path / "lists").iterdir()
     assert json.loads(left.read_text(encoding="utf-8"))["name"] == "党委会"
+
+
+def test_a_list_of_the_first_kind_names_its_kind_of_projects(tmp_path):
+    save(tmp_path, items=(ITEM,))
+    path = tmp_path / "lists" / "党委会.json"
+    written = json.loads(path.read_text(encoding="utf-8"))
+    written["items"] = [
+        {"panel": "economy/projects", "month": "2020-09", "villages": [], "reported_only": False, "kind": "技改"}
+    ]
+    path.write_text(json.dumps(written), encoding="utf-8")
+
+    assert lists.read(tmp_path, "党委会").items == (
+        Item("economy/projects", "2020-09", (), False, (("kind", "技改"),)),
+    )
