@@ -25,9 +25,8 @@ create macro town_year(as_of, town_code, only_reported) as table (
 
 );
 
--- 每个指标截至某月最近的一期（各指标的数据截至月份可以不同）。每个可选月份、只看实报与否先算好：
--- 打开快照时算一次，页面每次只取一片，不再逐次排序
-create table figure_as_of as
+-- 每个可选月份，只看实报与否。每个月都要有一片，没有新报数的月份沿用上一期；末年到12月为止，因为别的表可能报得更晚
+create table moment as
 
 with
 
@@ -39,25 +38,27 @@ span as (
 
 calendar as (
 
-    -- 每个月都要有一片，没有新报数的月份沿用上一期；末年到12月为止，因为别的表可能报得更晚
     select
         unnest(
             generate_series(first_month, date_trunc('year', last_month) + interval 11 month, interval 1 month)
         )::date as as_of
     from span
 
-),
-
-choices as (
-
-    select unnest([false, true]) as reported_only
-
 )
 
 select
+    as_of,
+    unnest([false, true]) as reported_only
+from calendar;
+
+-- 每个指标截至某月最近的一期（各指标的数据截至月份可以不同）。每个可选月份、只看实报与否先算好：
+-- 打开快照时算一次，页面每次只取一片，不再逐次排序
+create table figure_as_of as
+
+select
     -- 只留各查询用到的列：列越少，每条查询编译得越快
-    calendar.as_of,
-    choices.reported_only,
+    m.as_of,
+    m.reported_only,
     o.area,
     o.indicator,
     o.basis,
@@ -70,17 +71,16 @@ select
     o.units_n,
     o.status,
     o.revision
-from calendar
-cross join choices
+from moment as m
 inner join observation as o
     on
-        calendar.as_of >= o.month
-        and extract(year from o.month) = extract(year from calendar.as_of)
+        m.as_of >= o.month
+        and extract(year from o.month) = extract(year from m.as_of)
         and o.basis in ('ytd', 'point')
-        and visible(o.status, choices.reported_only)
+        and visible(o.status, m.reported_only)
 qualify
     row_number() over (
-        partition by calendar.as_of, choices.reported_only, o.area, o.indicator, o.breakdown
+        partition by m.as_of, m.reported_only, o.area, o.indicator, o.breakdown
         order by o.month desc
     ) = 1;
 

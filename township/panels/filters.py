@@ -59,7 +59,6 @@ class Filters:
             **{choice.name: option for choice, option in self.choices},
             "published": self.published,
             "town": catalogue.town_code,
-            **catalogue.town["lights"],
             "confidential_below": catalogue.town["confidential_below"],
             "patrol_points_extra": catalogue.town["patrol_points_extra"],
         }

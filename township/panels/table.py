@@ -15,6 +15,12 @@ THEME_WORDS = {
     "overview": "总览", "economy": "经济运行", "rural": "乡村振兴", "poverty": "脱贫攻坚", "pollution": "污染防治",
     "epidemic": "疫情防控", "talent": "人才工作", "plan": "年度计划", "risk": "防范风险",
 }  # fmt: skip
+_JUDGED_WORDS = {
+    "pace": "累计比时序", "due": "工程比期限", "work": "工程做完没有", "level": "水平比目标", "ceiling": "不超上限",
+    "rank": "位次", "done": "有无", "none": "不判断",
+}  # fmt: skip
+_DIRECTION_WORDS = {"up": "高为好", "down": "低为好", "none": "不分"}
+_CODED = {"theme": THEME_WORDS, "judged": _JUDGED_WORDS, "direction": _DIRECTION_WORDS}
 ROUNDED = 6  # decimals of a computed figure: enough to check it, without 2.0999999999999943
 
 
@@ -76,8 +82,8 @@ def readable(frame: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
             shown[name] = column.dt.strftime(pattern)
         elif name.endswith("status") or name.startswith("step_") or pd.api.types.is_bool_dtype(column):
             shown[name] = column.map(lambda value: _WORDS.get(value, value))
-        elif name == "theme":
-            shown[name] = column.map(lambda value: THEME_WORDS.get(value, value))
+        elif words := _CODED.get(name):
+            shown[name] = column.map(lambda value, words=words: words.get(value, value))
         elif name.endswith("light"):
             shown[name] = column.map(lambda value: LIGHT_WORDS.get(value, value))
         elif pd.api.types.is_float_dtype(column):

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from township.intake import contract
 from township.intake.contract import Sheet
-from township.statistics.catalogue import Area, Catalogue, Event, Indicator, StatementSource
+from township.statistics.catalogue import Area, Catalogue, Event, Indicator, PacePath, StatementSource
 from township.store import durable_io
 
 # tables the contract gained since snapshots were first published: one without rows is not written, so that older
@@ -62,6 +62,7 @@ _REFERENCES: dict[str, tuple[type, dict[str, pa.DataType]]] = {
     ),
     "event": (Event, {"date": _DATE}),
     "statement_source": (StatementSource, {}),
+    "pace_path": (PacePath, {"month": _WHOLE, "share_pct": pa.decimal128(18, 4)}),
 }
 REFERENCES = ("area", "indicator", "event")  # those a snapshot keeps
 HISTORY = "revision"
@@ -107,9 +108,16 @@ def references(catalogue: Catalogue) -> dict[str, pa.Table]:
     return {name: _reference(name, items) for name, items in zip(REFERENCES, given, strict=True)}
 
 
-def statement_sources(catalogue: Catalogue) -> pa.Table:
-    """How statements are computed, as the catalogue says now: no fact about the town, so no snapshot keeps it."""
-    return _reference("statement_source", catalogue.statement_sources)
+def rules(catalogue: Catalogue) -> dict[str, pa.Table]:
+    """How figures are computed and judged, as the catalogue says now: no fact about the town, so no snapshot keeps it.
+
+    ``light_line`` is one row: the lines between lights, of town.toml's [lights].
+    """
+    return {
+        "statement_source": _reference("statement_source", catalogue.statement_sources),
+        "pace_path": _reference("pace_path", catalogue.paths),
+        "light_line": pa.table({name: [float(line)] for name, line in catalogue.town["lights"].items()}),
+    }
 
 
 def _reference(name: str, items: Iterable[Any]) -> pa.Table:
