@@ -3,10 +3,11 @@ PYTHON ?= python3
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench clean
+.PHONY: help run demo test bench clean
 
 help:
 	@echo "make run    启动仪表盘，浏览器打开 http://127.0.0.1:$(PORT)（换端口：make run PORT=8600）"
+	@echo "make demo   用一个样板镇三年的演示数据打开，看各页长年累月是什么样子"
 	@echo "make test   检查写法并运行全部测试（首次会安装 Chromium 与中文字体）"
 	@echo "make bench  测量页面与查询的速度"
 	@echo "make clean  删去可以重建的环境与缓存；数据不动"
@@ -14,6 +15,11 @@ help:
 run:
 	@scripts/prepare.sh run
 	@.venv/bin/python -m township serve --port $(PORT)
+
+demo:
+	@scripts/prepare.sh run
+	@.venv/bin/python -m township demo demo-data
+	@.venv/bin/python -m township --data demo-data serve --port $(PORT)
 
 test:
 	@scripts/prepare.sh test

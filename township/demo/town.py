@@ -10,6 +10,7 @@ import csv
 import datetime as dt
 import random
 import shutil
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -97,6 +98,12 @@ def build(folder: Path, plan: Plan, model: Path) -> str:
     if intake.errors:
         raise ValueError(f"样板镇的数通不过合同：{intake.errors[0]}")
     return snapshot.publish(intake, known, given, folder, by="样板", note="演示数据")
+
+
+def is_sample(folder: Path) -> bool:
+    """Whether the folder holds a sample town's data, and nothing of a real one."""
+    settings = folder / "catalogue" / "town.toml"
+    return settings.is_file() and bool(tomllib.loads(settings.read_text(encoding="utf-8")).get("demo"))
 
 
 def write_catalogue(folder: Path, plan: Plan, model: Path) -> None:
