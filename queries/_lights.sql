@@ -25,22 +25,25 @@ end, 9);
 create macro lines_of(judged, target) as (
 
     select
-        case judged
-            when 'pace' then {'green': green_at_least, 'yellow': yellow_at_least}
+        struct_pack(
             -- 没到期限的工程，慢多少都只是关注
-            when 'due' then {'green': green_at_least, 'yellow': -100}
-            when 'level' then {'green': 0, 'yellow': -level_yellow_within * abs(target) / 100}
-            when 'ceiling' then {'green': 0, 'yellow': -ceiling_yellow_within * abs(target) / 100}
-            when 'rank' then {'green': 0, 'yellow': -rank_yellow_within}
-            when 'done' then {'green': 0, 'yellow': 0}
-        end
+            yellow := case judged
+                when 'pace' then yellow_at_least
+                when 'due' then -100
+                when 'level' then -level_yellow_within * abs(target) / 100
+                when 'ceiling' then -ceiling_yellow_within * abs(target) / 100
+                when 'rank' then -rank_yellow_within
+                when 'done' then 0
+            end,
+            green := if(judged in ('pace', 'due'), green_at_least, 0)
+        )
     from light_line
 
 );
 
 -- 亮什么灯：差多少不知道即灰
 create macro light_at(gap, lines) as case
-    when gap is null or lines is null then 'grey'
+    when gap is null or lines.yellow is null then 'grey'
     when gap >= lines.green then 'green'
     when gap >= lines.yellow then 'yellow'
     else 'red'

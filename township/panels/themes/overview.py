@@ -144,9 +144,8 @@ def _task(row: Any) -> tuple[Cell, ...]:
                 f"第{figures.plain(row.target)}位" if row.judged == "rank" else f"{figures.plain(row.target)}{row.unit}"
             )
             bar, number, unit = muted(against), amount, f"{sign}{line}"
-        if status == "illustrative":
-            state = "示例，不作判断"
-        else:
+        state = "示例，不作判断"
+        if status != "illustrative":
             state = gap_words(row.judged, row.gap, row.gap_unit, row.direction, line)
     elif row.light == "no_target":
         bar = muted("缺任务数，不画进度")
