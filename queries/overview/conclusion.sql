@@ -2,8 +2,8 @@
 -- 粒度：一行 = 一项滞后或关注的任务，最差的在前；一项也没有时一行
 -- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报；$published 来源发布日
 -- 列：indicator 指标；task 任务；light 灯；judged 判断；gap 差（正为好）；gap_unit 差的单位；direction 方向；value 完成数；
---     target 任务数；unit 单位；overdue 已过期；revenue_lead 财政完成率与时序之差（个百分点）；
---     revenue_month 财政数据月份；revenue_illustrative 财政收入是否示例；air_values 有数的空气指标（项）
+--     target 任务数；unit 单位；overdue 已过期；lead_points 财政完成率与时序之差（个百分点）；
+--     month 财政数据月份；illustrative 财政收入是否示例；air_values 有数的空气指标（项）
 with
 
 behind as (
@@ -36,9 +36,9 @@ select
     b.target::double as target,
     b.unit,
     b.overdue,
-    r.lead_points as revenue_lead,
-    r.month as revenue_month,
-    r.illustrative as revenue_illustrative,
+    r.lead_points,
+    r.month,
+    r.illustrative,
     a.readings as air_values
 from revenue_pace($month, $town, $reported_only) as r
 cross join air as a
