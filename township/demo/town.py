@@ -38,6 +38,14 @@ _PROGRAMMES = (
     ("toilet_renovation", "卫生厕所改造", 0.15),
     ("tap_water", "自来水维修", 0.05),
 )
+_GOALS = (  # code, name, theme, indicator, and the target as a multiple of its figure at the year's end; 0 sets none
+    ("fiscal", "财政收入完成全年目标", "economy", "fiscal_revenue", 1.0),
+    ("investment", "固定资产投资稳定增长", "economy", "fixed_asset_investment", 1.05),
+    ("fine_dust", "PM2.5浓度下降", "pollution", "pm25", 1.02),
+    ("dust", "PM10浓度下降", "pollution", "pm10", 0.9),
+    ("talent", "人才返乡创业", "talent", "returned_talents", 0),
+    ("culture", "文明村镇创建", "rural", "", 0),
+)
 _ISSUES = ("未苫盖", "道路扬尘", "车辆冲洗", "露天焚烧")
 Row = dict[str, str]
 
@@ -52,6 +60,7 @@ class Plan:
         gaps: share of figures that nobody reports.
         late: share of figures that come a month late.
         owing: offices that reported nothing in the last three months.
+        goals: in the plan of each year, of those that can be.
         long_names: villages of 20 letters.
     """
 
@@ -66,6 +75,7 @@ class Plan:
     enterprises: int = 24
     sites: int = 14
     issues_a_month: int = 5
+    goals: int = len(_GOALS)
     gaps: float = 0.02
     late: float = 0.03
     owing: tuple[str, ...] = ("环保所", "经管站")
@@ -226,6 +236,7 @@ class _Maker:
             "项目进度": self._progress(month),
             "企业名录": self._enterprises(month),
             "批注": self._notes(month),
+            "计划目标": self._goals(month),
         }
 
     def _figures(self, series: Series, month: dt.date) -> Iterator[Row]:
@@ -383,6 +394,28 @@ class _Maker:
              "在统情况": "新增纳统" if number % 7 == 0 else "", "期末": periods.month_key(month), "状态": "实报"}
             for number in range(1, self.plan.enterprises + 1)
         ]  # fmt: skip
+
+    def _goals(self, month: dt.date) -> list[Row]:
+        """The plan of the year that begins: figures to reach by its end, and goals that say none."""
+        if month.month != 1:
+            return []
+        rows = []
+        for code, name, theme, indicator, factor in _GOALS[: self.plan.goals]:
+            row = {"计划年度": f"{month.year}", "目标代码": f"demo_{code}", "章节": "一", "领域": "演示", "主题": theme,
+                   "目标": name, "类型": "量化" if factor else "定性", "延续事项": "否", "状态": "实报"}  # fmt: skip
+            if indicator in self.series:
+                known = self.series[indicator].indicator
+                row |= {
+                    "指标代码": indicator,
+                    "衡量单位": known.unit,
+                    "频次": known.frequency,
+                    "建议责任单位": known.owner,
+                }
+                if factor:
+                    reached = self.series[indicator].value(dt.date(month.year, 12, 1))
+                    row["目标值"] = f"{float(reached) * factor:.2f}"
+            rows.append(row)
+        return rows
 
     def _notes(self, month: dt.date) -> list[Row]:
         if month.month % 4:
