@@ -1,4 +1,14 @@
-"""The plan: which goals have a number, which are still to be set, in the order of the source."""
+"""The plan: which goals have a number, which are still to be set, how they stand month by month."""
+
+import contextlib
+from collections import Counter
+from pathlib import Path
+
+from township.demo import town
+from township.store import snapshot
+from township.store.warehouse import Warehouse
+
+ROOT = Path(__file__).parents[2]
 
 SOURCE = {"source": "test", "title": "测试来源", "published": "2031-01-28"}
 GOALS = [
@@ -206,3 +216,21 @@ def test_a_goal_that_names_its_year_stands_for_one_that_does_not(warehouse_of, p
     frame = plan_of(warehouse_of, *goals).run("plan/goals", **parameters(plan="当年", carried_over=False))
 
     assert frame[["goal_name", "printed_target"]].values.tolist() == [["新", "5.5项"]]
+
+
+def test_a_sample_towns_plans_of_two_years_say_the_same_everywhere(tmp_path, catalogue, parameters):
+    made = town.Plan(months=24, villages=2, merged=0, works=1, projects=1, enterprises=1, sites=1, owing=())
+    opened = snapshot.open_snapshot(tmp_path / "town", town.build(tmp_path / "town", made, ROOT / "data" / "catalogue"))
+    with contextlib.closing(Warehouse(opened, ROOT / "queries", catalogue)) as warehouse:
+        for month in made.reported:
+            given = parameters(month=f"{month:%Y-%m}", plan="当年", carried_over=False)
+            goals = warehouse.run("plan/goals", **given)
+            row = warehouse.run("plan/conclusion", **given).iloc[0]
+            counts = [row[name] for name in ("missed", "under_way", "reached", "unreported", "unjudged")]
+            counted = Counter(goals["state"])
+
+            assert set(goals["plan_year"]) == {row["plan_year"]} == {month.year}
+            assert counts == [counted[state] for state in ("未达到", "在途", "达到", "未报", "无法判断")]
+            months = warehouse.run("plan/months", **given)
+            assert months["month"].max().date() <= month and set(months["month"].dt.year) == {month.year}
+            assert (months.loc[months["month"].dt.month == 12, "state"] != "在途").all()
