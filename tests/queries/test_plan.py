@@ -4,6 +4,8 @@ import contextlib
 from collections import Counter
 from pathlib import Path
 
+import pandas as pd
+
 from township.demo import town
 from township.store import snapshot
 from township.store.warehouse import Warehouse
@@ -223,8 +225,9 @@ def test_a_sample_towns_plans_of_two_years_say_the_same_everywhere(tmp_path, cat
     opened = snapshot.open_snapshot(tmp_path / "town", town.build(tmp_path / "town", made, ROOT / "data" / "catalogue"))
     with contextlib.closing(Warehouse(opened, ROOT / "queries", catalogue)) as warehouse:
         for month in made.reported:
-            given = parameters(month=f"{month:%Y-%m}", plan="当年", carried_over=False)
-            goals = warehouse.run("plan/goals", **given)
+            given = parameters(month=f"{month:%Y-%m}", plan="当年")
+            both = [warehouse.run("plan/goals", **given, carried_over=carried) for carried in (False, True)]
+            goals = pd.concat(both)
             row = warehouse.run("plan/conclusion", **given).iloc[0]
             counts = [row[name] for name in ("missed", "under_way", "reached", "unreported", "unjudged")]
             counted = Counter(goals["state"])
