@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from township.charts import theme
@@ -40,14 +40,12 @@ class Filters:
         month: 截至月份.
         villages: 12-digit codes; empty means the whole town.
         reported_only: 只看实报.
-        published: newest source date, against which due dates are judged.
         choices: the page's own filters that are not at their default, with the option taken.
     """
 
     month: dt.date
     villages: tuple[str, ...]
     reported_only: bool
-    published: dt.date
     choices: tuple[tuple[Choice, str], ...] = ()
 
     def parameters(self, catalogue: Catalogue) -> dict[str, Any]:
@@ -57,7 +55,6 @@ class Filters:
             "villages": list(self.villages),
             "reported_only": self.reported_only,
             **{choice.name: option for choice, option in self.choices},
-            "published": self.published,
             "town": catalogue.town_code,
             **catalogue.town["lights"],
             "confidential_below": catalogue.town["confidential_below"],
@@ -67,10 +64,6 @@ class Filters:
     def chosen(self, choice: Choice) -> str:
         """The option taken of ``choice``."""
         return dict(self.choices).get(choice, choice.default)
-
-    def without_choice(self) -> Filters:
-        """These filters without month, villages and choices: what a panel that depends on none of them is kept by."""
-        return replace(self, month=dt.date(self.published.year, 1, 1), villages=(), choices=())
 
     def place(self, catalogue: Catalogue) -> str:
         """全镇, one village's name, or the number of villages."""
@@ -120,8 +113,13 @@ class Filters:
 
 @dataclass(frozen=True)
 class Scene:
-    """What a drawing function may know besides its frame."""
+    """What a drawing function may know besides its frame.
+
+    Attributes:
+        published: when the newest source of what is shown was published, against which due dates are judged.
+    """
 
     filters: Filters
     catalogue: Catalogue
     colours: theme.Palette
+    published: dt.date

@@ -21,6 +21,8 @@ from township.store import durable_io
 # tables the contract gained since snapshots were first published: one without rows is not written, so that older
 # snapshots stay good and the same content keeps its id
 ADDED = frozenset({"note"})
+# and columns: one that is blank throughout says nothing, so the same content keeps its id here too
+ADDED_COLUMNS = frozenset({"holds_from", "holds_to", "about"})
 # a table with more rows is one file a year, so that publishing a month rewrites a year and not the store
 WHOLE_ROWS = 20_000
 _TYPES: dict[str, pa.DataType] = {
@@ -135,12 +137,20 @@ def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def digest(table: pa.Table) -> str:
     """Digest of what the rows say, whatever file or library they come from; flags say what the notes say already."""
-    names = [name for name in table.column_names if name not in contract.FLAGS]
+    names = [
+        name
+        for name in table.column_names
+        if name not in contract.FLAGS and not (name in ADDED_COLUMNS and _is_blank(table[name]))
+    ]
     made = hashlib.sha256("\x1f".join(names).encode())
     if table.num_rows:
         for line in texts(table, names).to_pylist():
             made.update(b"\x1e" + line.encode())
     return made.hexdigest()
+
+
+def _is_blank(column: pa.ChunkedArray) -> bool:
+    return not any(column.to_pylist())  # null, or a list of nothing
 
 
 def year_column(sheet: Sheet) -> str | None:
@@ -202,6 +212,8 @@ def _later(field: pa.Field, stored: pa.Table) -> pa.Array:
     if field.name in contract.FLAGS:
         told = contract.FLAGS[field.name]
         return pa.array([told(note or "") for note in stored["note"].to_pylist()], field.type)
+    if pa.types.is_list(field.type):
+        return pa.array([[]] * stored.num_rows, field.type)
     return (
         pa.array([0] * stored.num_rows, field.type)
         if field.name == "revision"

@@ -128,7 +128,7 @@ def test_hundreds_of_tasks_fold(scene_of):
 
 
 SHORTFALL = {
-    "problem_name": "短板", "industry_units": 4.0, "industry_output": 8543.0, "average_output": 2135.75, "trade_units": 2.0,
+    "problem_name": "短板", "year": 2020, "industry_units": 4.0, "industry_output": 8543.0, "average_output": 2135.75, "trade_units": 2.0,
     "service_units": 1.0, "done_pct": 61.33, "output_yoy": 14.0, "evidence_status": "reported",
 }  # fmt: skip
 
@@ -189,7 +189,9 @@ def test_who_owes_what_is_missing_and_hundreds_fold(scene_of, words_of):
 
 
 def test_risks_are_words_by_what_they_are_about(scene_of, words_of):
-    frame = pd.DataFrame({"roster_name": ["领域", "领域", "重点"], "item": ["教育", "食品<安全", "信访维稳"]})
+    frame = pd.DataFrame(
+        {"year": 2020, "roster_name": ["领域", "领域", "重点"], "item": ["教育", "食品<安全", "信访维稳"]}
+    )
 
     assert words_of(overview.risk(frame, scene_of())) == "领域|教育、食品<安全\n重点|信访维稳"
 

@@ -76,7 +76,7 @@ def tasks(frame: pd.DataFrame, scene: Scene) -> Drawing:
                 "滞后：慢10个百分点以上或逾期未完成；其余缺任务数、缺完成数的一律为灰。",
                 on_screen=line,
             ),
-            f"是否逾期以来源发布日{scene.filters.published:%Y-%m-%d}与所选月末中较晚者判断。",
+            f"是否逾期以来源发布日{scene.published:%Y-%m-%d}与所选月末中较晚者判断。",
         ),
     )
 
@@ -133,7 +133,7 @@ def problems(frame: pd.DataFrame, scene: Scene) -> Drawing:
         for row in frame.itertuples()
     )
     return Drawing(
-        f"年报第二部分，{len(frame)}条",
+        f"{frame.iloc[0].year}年年报第二部分，{len(frame)}条",
         folded(Board("shortfalls", columns("序号|短板与可对照的数"), tuple(rows))),
         ("责任人、期限原文未列，待会上定。",),
     )
@@ -231,7 +231,7 @@ def risk(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """What the report names under 防范化解重大风险: words only, no figure is reported."""
     rows = ((strong(name), "、".join(group["item"])) for name, group in frame.groupby("roster_name", sort=False))
     return Drawing(
-        "2020年，文字表述",
+        f"{frame.iloc[0].year}年，文字表述",
         (table("事项|内容", rows, "nl"),),
         ("年报此项没有一个数字：信访、安全等指标待报。",),
     )
