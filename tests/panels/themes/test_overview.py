@@ -151,7 +151,7 @@ def test_a_shortfall_stands_beside_the_figures_that_bear_on_it(number, own, evid
     drawing = overview.problems(pd.DataFrame([{"problem": number, **SHORTFALL, **own}]), scene_of())
 
     assert words_of(drawing) == f"{number}|短板\n{evidence}"
-    assert drawing.scope == "年报第二部分，1条"
+    assert drawing.scope == "2020年年报第二部分，1条"
 
 
 def test_works_say_what_is_not_reported_at_each_step(scene_of, figures_of):
@@ -182,7 +182,7 @@ def test_who_owes_what_is_missing_and_hundreds_fold(scene_of, words_of):
     drawing = overview.owed(frame, scene_of())
 
     assert words_of(drawing).splitlines() == ["环保所|7项|PM2.5、PM10", "未定|1项|税收占比"]
-    assert drawing.scope == "8项，2个单位"
+    assert drawing.scope == "截至2020年9月，8项，2个单位"
     assert [badge.status for badge in drawing.badges] == ["missing"]
 
     assert overview.owed(pd.concat([frame] * 30), scene_of()).blocks[1].summary == ("其余20个单位",)

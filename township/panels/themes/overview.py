@@ -214,14 +214,14 @@ def _growth(row: Any) -> str:
     return figures.growth_words(row.yoy_pct) + ("" if pd.isna(row.units_n) else f"（{int(row.units_n)}家）")
 
 
-@panel("尚未报数", "overview/owed")
+@panel("尚未报数", "overview/owed", nothing="到所看月份该报的指标都有实报。")
 def owed(frame: pd.DataFrame, scene: Scene) -> Drawing:
-    """Who has not reported which indicators."""
+    """Who has not reported which indicators that are due by the month shown, and since when."""
     rows = (Row((said(row.owner, "未定"), f" {row.missing}项 ", row.names)) for row in frame.itertuples())
     return Drawing(
-        f"{int(frame['missing'].sum())}项，{len(frame)}个单位",
+        f"截至{periods.month_name(scene.filters.month)}，{int(frame['missing'].sum())}项，{len(frame)}个单位",
         folded(Board("owners", columns("责任单位|未报|指标"), tuple(rows)), "个单位"),
-        ("目录中有而没有实报的月报指标；填报“统计月报”表并发布后，各页即有数。",),
+        ("按频次到该月应报而没有实报的月报指标；填报“统计月报”表并发布后，各页即有数。",),
         (Badge("missing"),),
     )
 
