@@ -9,13 +9,13 @@ grouped as (
 
     select
         owner,
-        since,
+        since_month,
         count(*)::integer as missing,
-        coalesce(extract(year from since) || '年' || extract(month from since) || '月起', '从未报过')
+        coalesce(extract(year from since_month) || '年' || extract(month from since_month) || '月起', '从未报过')
         || '：'
         || string_agg(name, '、' order by indicator) as names
     from owed($month)
-    group by owner, since
+    group by owner, since_month
 
 ),
 
@@ -30,7 +30,7 @@ spread as (
 select
     g.owner,
     sum(g.missing)::integer as missing,
-    string_agg(g.names, '；' order by g.since desc nulls last) as names,
+    string_agg(g.names, '；' order by g.since_month desc nulls last) as names,
     any_value(s.themes) as themes
 from grouped as g
 inner join spread as s on g.owner is not distinct from s.owner

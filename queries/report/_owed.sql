@@ -1,6 +1,6 @@
 -- 某月该报而没有报的月报指标。
 
--- 列：due 该报的一期；last 此前报到哪一期，从没报过的为空；since 从哪一期起没有报，从没报过的为空
+-- 列：due_month 该报的一期；last_month 此前报到哪一期，从没报过的为空；since_month 从哪一期起没有报，从没报过的为空
 -- 从第一次有实报的月份算起，以前的不算欠；不定期的不算欠
 create macro owed(as_of) as table (
 
@@ -44,17 +44,17 @@ create macro owed(as_of) as table (
                 when extract(month from p.own_month) < p.first_month
                     then make_date(extract(year from p.own_month) - 1, 12, 1)
                 else p.own_month - to_months((extract(month from p.own_month) % p.step)::integer)
-            end::date as due
+            end::date as due_month
         from periodic as p
 
     ),
 
     lasting as (
 
-        select d.code, max(r.month) as last
+        select d.code, max(r.month) as last_month
         from due as d
         inner join reported as r on d.code = r.indicator
-        where r.month <= d.due
+        where r.month <= d.due_month
         group by d.code
 
     )
@@ -67,15 +67,16 @@ create macro owed(as_of) as table (
         d.sheet,
         d.unit,
         d.definition,
-        d.due,
-        l.last,
+        d.due_month,
+        l.last_month,
         -- 报过以后的下一期
         greatest(
-            l.last + to_months(d.step), make_date(extract(year from l.last + to_months(d.step)), d.first_month, 1)
-        )::date as since
+            l.last_month + to_months(d.step),
+            make_date(extract(year from l.last_month + to_months(d.step)), d.first_month, 1)
+        )::date as since_month
     from due as d
     cross join begun as b
     left join lasting as l on d.code = l.code
-    where d.due >= coalesce(b.month, d.due) and l.last is distinct from d.due
+    where d.due_month >= coalesce(b.month, d.due_month) and l.last_month is distinct from d.due_month
 
 );

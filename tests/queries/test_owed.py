@@ -22,7 +22,7 @@ def owed(warehouse, known, month, parameters):
         return None
     return tuple(
         None if value is None or value != value else f"{value:%Y-%m}"
-        for value in rows[["due", "last", "since"]].iloc[0]
+        for value in rows[["due_month", "last_month", "since_month"]].iloc[0]
     )
 
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from township.charts import theme
+from township.intake.contract import BY_NAME
+from township.intake.template.rows import owed
 from township.statistics import periods
-from township.statistics.catalogue import Catalogue
+from township.statistics.catalogue import Catalogue, Indicator
 
 
 @dataclass(frozen=True)
@@ -90,25 +92,36 @@ class Filters:
         self,
         catalogue: Catalogue,
         sheet: str,
-        owner: str,
+        known: Indicator | None,
         *,
         town_wide: bool,
         has_illustrative: bool,
-        first_month: int = 1,
     ) -> tuple[str, str]:
         """What an empty panel says: what is missing, and what to do.
 
         Args:
-            first_month: the month the indicator's year begins with: 2 for what enterprises report.
+            sheet: the sheet its rows are on.
+            known: the indicator it is about.
         """
         where = "全镇" if town_wide else self.place(catalogue)
         kind = "实报" if self.reported_only else ""
         what = f"{where}截至{periods.month_name(self.month)}暂无{kind}数据"
-        if self.month.month < first_month:
-            return what, f"企业报表没有单独的{self.month.month}月，从1—{first_month}月起有数。"
-        due = f"（责任单位：{owner}）" if owner else ""
-        todo = f"填报“{sheet}”表{due}并发布后，这里即有数。"
+        if known and self.month.month < known.first_month:
+            return what, f"企业报表没有单独的{self.month.month}月，从1—{known.first_month}月起有数。"
+        todo = self._to_fill(catalogue, sheet, known)
         return what, f"关闭“只看实报”可看示例；{todo}" if has_illustrative else todo
+
+    def _to_fill(self, catalogue: Catalogue, sheet: str, known: Indicator | None) -> str:
+        """Which sheet and row to fill, as the month's template has them."""
+        due = f"（责任单位：{known.owner}）" if known and known.owner else ""
+        if BY_NAME[sheet].template is None:
+            return f"“{sheet}”表不在填报模板里，随当年的年度工作簿发布后，这里即有数。"
+        if sheet != "统计月报" or known is None or known.sheet != sheet:
+            return f"填报“{sheet}”表{due}并发布后，这里即有数。"
+        if known.code in (asked.code for asked, _ in owed(catalogue, self.month)):
+            return f"填报“{sheet}”表“{known.name}”一行{due}并发布后，这里即有数。"
+        when = "不定期" if known.frequency == "不定期" else f"按{known.frequency}"
+        return f"“{known.name}”{when}报，本月模板里没有这一行；有数时在“{sheet}”表空行里填{due}，发布后，这里即有数。"
 
 
 @dataclass(frozen=True)

@@ -349,9 +349,8 @@ def _empty(panel: Panel, setting: Setting, frame: pd.DataFrame) -> Rendered:
     missing = filters.why_empty(
         catalogue,
         panel.sheet,
-        known.owner if known else "",
+        known,
         town_wide=town_wide,
-        first_month=known.first_month if known else 1,
         has_illustrative=filters.reported_only and not run_query(without, panel.query, panel.parameters).empty,
     )
     scope = f"截至{periods.month_name(filters.month)}，全镇" if town_wide else filters.scope(catalogue)

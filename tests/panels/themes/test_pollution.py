@@ -224,7 +224,13 @@ def test_the_ledger_folds_what_is_closed(scene_of, words_of):
         "碎石厂1号|未苫盖|9月1日|9月10日|9月12日（超期）|9月13日",
     ]
     assert isinstance(drawing.blocks[1], Fold)
-    assert drawing.scope == "截至9月末，未销号2件，已销号1件"
+    assert drawing.scope == "截至2020年9月末，未销号2件，已销号1件"
+
+
+def test_a_day_of_another_year_is_told_with_its_year(scene_of, words_of):
+    drawing = pollution.problems(pd.DataFrame([problem("逾期未整改", overdue=1191)]), scene_of(month="2023-12"))
+
+    assert words_of(drawing).startswith("■ 逾期1191天|碎石厂1号|未苫盖|2020年9月1日|2020年9月10日|")
 
 
 @pytest.mark.parametrize(("status", "light"), [("reported", "green"), ("illustrative", "grey")])

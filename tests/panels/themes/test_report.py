@@ -9,7 +9,7 @@ from township.panels.themes import report
 
 def owed(name="农村户厕改造", owner="城建办", sheet="统计月报", last=None, since=None):
     own = {"indicator": "x", "name": name, "owner": owner, "sheet": sheet, "unit": "户", "definition": "定义"}
-    return own | {"last": pd.Timestamp(last), "since": pd.Timestamp(since)}
+    return own | {"last_month": pd.Timestamp(last), "since_month": pd.Timestamp(since)}
 
 
 def test_what_is_owed_is_said_with_who_owes_it(scene_of, words_of):

@@ -295,6 +295,7 @@ def issue_types(frame: pd.DataFrame, scene: Scene) -> Drawing:
 @panel("问题台账", "pollution/problems", sheet="问题整改", indicator="overdue_problems")
 def problems(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Open problems first, overdue ones on top; the closed ones folded away."""
+    year = scene.filters.month.year
     still_open = frame[frame["stage"] != "已销号"]
     closed = frame[frame["stage"] == "已销号"]
     if len(still_open):
@@ -303,8 +304,8 @@ def problems(frame: pd.DataFrame, scene: Scene) -> Drawing:
                 _stage(row),
                 strong(row.site_name),
                 row.issue_type,
-                _date(row.found_on),
-                _date(row.due_on),
+                _date(row.found_on, year),
+                _date(row.due_on, year),
                 wording.said(row.owner, "未填报"),
             )
             for row in still_open.itertuples()
@@ -318,16 +319,18 @@ def problems(frame: pd.DataFrame, scene: Scene) -> Drawing:
             (
                 strong(row.site_name),
                 row.issue_type,
-                _date(row.found_on),
-                _date(row.due_on),
-                _date(row.fixed_on) + ("（超期）" if row.fixed_on > row.due_on else ""),
-                _date(row.closed_on),
+                _date(row.found_on, year),
+                _date(row.due_on, year),
+                _date(row.fixed_on, year) + ("（超期）" if row.fixed_on > row.due_on else ""),
+                _date(row.closed_on, year),
             )
             for row in closed.itertuples()
         )
         said = f"已销号{len(closed)}件"
         body += (Fold((said,), (table("点位|问题|发现|时限|整改|销号", rows, "nnnnnn"),), caption=said),)
-    return Drawing(f"截至{scene.filters.month.month}月末，未销号{len(still_open)}件，已销号{len(closed)}件", body)
+    return Drawing(
+        f"截至{periods.month_name(scene.filters.month)}末，未销号{len(still_open)}件，已销号{len(closed)}件", body
+    )
 
 
 def _stage(row: object) -> Light:
@@ -341,5 +344,8 @@ def _light(name: str, status: str) -> str:
     return "grey" if status == "illustrative" else name
 
 
-def _date(value: pd.Timestamp) -> str:
-    return "—" if pd.isna(value) else f"{value.month}月{value.day}日"
+def _date(value: pd.Timestamp, year: int) -> str:
+    """A day, with its year where that is not the one shown."""
+    if pd.isna(value):
+        return "—"
+    return f"{value.year}年" * (value.year != year) + f"{value.month}月{value.day}日"

@@ -59,9 +59,9 @@ def draw_coverage(frame: pd.DataFrame, scene: Scene) -> Drawing:
 
 def _since(row: Any) -> str:
     """Since when it is owed, and until when it came."""
-    if pd.isna(row.since):
+    if pd.isna(row.since_month):
         return "从未报过"
-    return f"{periods.month_name(row.since)}起，此前报到{periods.month_name(row.last)}"
+    return f"{periods.month_name(row.since_month)}起，此前报到{periods.month_name(row.last_month)}"
 
 
 def draw_statements(frame: pd.DataFrame, scene: Scene) -> Drawing:
