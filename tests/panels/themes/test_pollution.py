@@ -153,6 +153,12 @@ def test_what_the_directory_of_sites_leaves_out_is_said_in_every_medium(own, wor
     assert hint.kind == "hint"
 
 
+def test_squares_are_not_spoken_of_where_there_are_too_many_to_draw(scene_of):
+    (note,) = filter(None, pollution.sites(directory(121), scene_of()).notes)
+
+    assert note.on_screen == ""
+
+
 def test_air_without_a_figure_names_owner_and_sheet(scene_of, words_of):
     row = {"indicator": "pm25", "name": "PM2.5浓度", "unit": "微克/立方米", "owner": "环保所", "sheet": "统计月报"}
     missing = row | {"month": pd.NaT, "value": None, "status": "missing"}
@@ -250,6 +256,7 @@ def test_an_overdue_example_is_not_red(scene_of):
 
 def test_points_tell_the_project_apart_from_the_sites(scene_of, words_of):
     row = {"made": 10, "due": 12, "missed": 2, "rate_pct": 83.33, "found": 1, "open": 1, "status": "reported"}
+    row |= {"problems_status": "reported"}
     frame = pd.DataFrame(
         [
             {"site": "P01", "site_name": "引汶补源工程", "site_type": "料场之外", "overdue": 1, **row},
@@ -266,10 +273,21 @@ def test_points_tell_the_project_apart_from_the_sites(scene_of, words_of):
     assert drawing.town_wide
 
 
+def test_an_overdue_example_lights_nothing_beside_reported_patrols(scene_of, words_of):
+    point = {
+        "site_name": "碎石厂", "site_type": "碎石厂", "made": 12, "due": 12, "missed": 0, "rate_pct": 100.0, "found": 1,
+        "open": 1, "overdue": 1, "status": "reported", "problems_status": "illustrative",
+    }  # fmt: skip
+    drawing = pollution.points(pd.DataFrame([point]), scene_of())
+
+    assert words_of(drawing) == "碎石厂|碎石厂|12 / 12|0|100.0%|1（示例）|1|○ 1"
+
+
 def test_a_long_ledger_folds(scene_of):
     still_open = pd.DataFrame([problem("待整改")] * 50)
     point = {
         "made": 10, "due": 12, "missed": 2, "rate_pct": 83.33, "found": 1, "open": 1, "overdue": 0, "status": "reported",
+        "problems_status": None,
         "site_name": "碎石厂", "site_type": "碎石厂",
     }  # fmt: skip
 
@@ -278,5 +296,5 @@ def test_a_long_ledger_folds(scene_of):
         pollution.points(pd.DataFrame([point] * 50), scene_of()),
     ):
         first, rest = drawing.blocks
-        assert len(first.rows) == 40
-        assert isinstance(rest, Fold) and len(rest.blocks[0].rows) == 10
+        assert len(first.rows) == 20
+        assert isinstance(rest, Fold) and len(rest.blocks[0].rows) == 30

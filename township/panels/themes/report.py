@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from township.charts import MOST
 from township.panels.blocks import (
     Badge,
     Board,
@@ -51,7 +52,7 @@ def draw_coverage(frame: pd.DataFrame, scene: Scene) -> Drawing:
     sheets = "、".join(f"“{sheet}”" for sheet in frame["sheet"].unique())
     return Drawing(
         f"截至{periods.month_name(scene.filters.month)}，{len(frame)}项",
-        folded(Board("owed", columns("指标|责任单位|起欠"), owed), "项"),
+        folded(Board("owed", columns("指标|责任单位|起欠"), owed), "项", MOST),
         (f"按频次到该月应报而没有实报的指标；填报{sheets}表并发布后即显示。",),
         (Badge("missing"),),
     )
