@@ -132,3 +132,38 @@ create macro villages_of(as_of, town_code) as table (
         and (valid_to is null or valid_to >= as_of)
 
 );
+
+-- 每个来源报的是哪一年：它最晚一个月的数所在的年；没有一个按月的数的，按发布前半年所在的年
+create table source_year as
+
+select
+    -- 宏的参数常叫 source，列不能同名
+    so.source as said_by,
+    coalesce(
+        max(extract(year from d.month)) filter (where d.used_table <> 'target' and not d.is_last_year),
+        extract(year from so.published - interval 6 month)
+    ) as year
+from source as so
+left join sourced as d on so.source = d.source
+group by so.source, so.published;
+
+-- 一行从哪个月起、到哪个月止有效：写明起止的按所写，没写的是它的来源报的那一年
+create macro year_of(of_source) as (
+
+    select y.year from source_year as y
+    where y.said_by = of_source
+
+);
+
+create macro holds(starts, ends, of_source, as_of) as
+as_of between coalesce(starts, make_date(year_of(of_source), 1, 1))
+and coalesce(ends, make_date(greatest(year_of(of_source), extract(year from starts)), 12, 1));
+
+-- 某月有效的名单
+create macro roster_of(as_of, only_reported) as table (
+
+    select r.*
+    from roster as r
+    where holds(r.holds_from, r.holds_to, r.source, as_of) and visible(r.status, only_reported)
+
+);

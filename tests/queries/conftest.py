@@ -108,10 +108,10 @@ def parameters(catalogue: Catalogue) -> Callable[..., dict[str, Any]]:
     """
 
     def given(**own: Any) -> dict[str, Any]:
-        filters = Filters(dt.date(2020, 9, 1), (), False, dt.date(2021, 1, 28))
+        filters = Filters(dt.date(2020, 9, 1), (), False)
         if isinstance(own.get("month"), str):
             own["month"] = periods.parse_month(own["month"])
-        return {**default_options(), **filters.parameters(catalogue), **own}
+        return {**default_options(), "published": dt.date(2021, 1, 28), **filters.parameters(catalogue), **own}
 
     return given
 

@@ -31,6 +31,7 @@ ASKED_BY_THE_PROGRAM: dict[str, list[dict[str, Any]]] = {
     "frame/caveats": [{}],
     "frame/events": [{}],
     "frame/notes": [{}],
+    "frame/published": [{}],
     "frame/sources": [{}],
     "frame/sources_used": [{}],
     "frame/undated": [{}],

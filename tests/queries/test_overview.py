@@ -66,11 +66,12 @@ def test_conclusion_names_what_is_late_and_what_has_no_figure(bundled, parameter
 
 
 def test_an_indicator_leaves_the_list_once_it_is_reported(warehouse_of, parameters):
-    before = warehouse_of({}).run("overview/owed", **parameters())
-    after = warehouse_of({"observation": [{"indicator": "pm25", "value": 41, "area": "370830108"}]})
+    begun = {"indicator": "epidemic_leaflets", "value": 1}  # nothing is owed of the time before
+    before = warehouse_of({"observation": [begun]}).run("overview/owed", **parameters())
+    after = warehouse_of({"observation": [begun, {"indicator": "pm25", "value": 41, "area": "370830108"}]})
     owed = after.run("overview/owed", **parameters())
     assert before["missing"].sum() - owed["missing"].sum() == 1
-    illustrative = warehouse_of({"observation": [{"indicator": "pm25", "value": 41, "status": "illustrative"}]})
+    illustrative = warehouse_of({"observation": [begun, {"indicator": "pm25", "value": 41, "status": "illustrative"}]})
     assert illustrative.run("overview/owed", **parameters())["missing"].sum() == before["missing"].sum()
 
 

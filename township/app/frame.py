@@ -154,7 +154,7 @@ def _filters(page: Page, shown: Published) -> tuple[Filters, list[str]]:
     taken = [(choice, _choose(choice)) for choice in page.choices]
     reported_only = st.toggle("只看实报", key="reported", bind="query-params", width="content")
     narrowed = tuple((choice, option) for choice, option in taken if option != choice.default)
-    return Filters(month, tuple(picked), reported_only, shown.warehouse.snapshot.published, narrowed), notices
+    return Filters(month, tuple(picked), reported_only, narrowed), notices
 
 
 def _choose(choice: Choice) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from township.charts import theme
+from township.intake.contract import BY_NAME
+from township.intake.template.rows import owed
 from township.statistics import periods
-from township.statistics.catalogue import Catalogue
+from township.statistics.catalogue import Catalogue, Indicator
 
 
 @dataclass(frozen=True)
@@ -40,14 +42,12 @@ class Filters:
         month: 截至月份.
         villages: 12-digit codes; empty means the whole town.
         reported_only: 只看实报.
-        published: newest source date, against which due dates are judged.
         choices: the page's own filters that are not at their default, with the option taken.
     """
 
     month: dt.date
     villages: tuple[str, ...]
     reported_only: bool
-    published: dt.date
     choices: tuple[tuple[Choice, str], ...] = ()
 
     def parameters(self, catalogue: Catalogue) -> dict[str, Any]:
@@ -57,7 +57,6 @@ class Filters:
             "villages": list(self.villages),
             "reported_only": self.reported_only,
             **{choice.name: option for choice, option in self.choices},
-            "published": self.published,
             "town": catalogue.town_code,
             "confidential_below": catalogue.town["confidential_below"],
             "patrol_points_extra": catalogue.town["patrol_points_extra"],
@@ -66,10 +65,6 @@ class Filters:
     def chosen(self, choice: Choice) -> str:
         """The option taken of ``choice``."""
         return dict(self.choices).get(choice, choice.default)
-
-    def without_choice(self) -> Filters:
-        """These filters without month, villages and choices: what a panel that depends on none of them is kept by."""
-        return replace(self, month=dt.date(self.published.year, 1, 1), villages=(), choices=())
 
     def place(self, catalogue: Catalogue) -> str:
         """全镇, one village's name, or the number of villages."""
@@ -96,31 +91,47 @@ class Filters:
         self,
         catalogue: Catalogue,
         sheet: str,
-        owner: str,
+        known: Indicator | None,
         *,
         town_wide: bool,
         has_illustrative: bool,
-        first_month: int = 1,
     ) -> tuple[str, str]:
         """What an empty panel says: what is missing, and what to do.
 
         Args:
-            first_month: the month the indicator's year begins with: 2 for what enterprises report.
+            sheet: the sheet its rows are on.
+            known: the indicator it is about.
         """
         where = "全镇" if town_wide else self.place(catalogue)
         kind = "实报" if self.reported_only else ""
         what = f"{where}截至{periods.month_name(self.month)}暂无{kind}数据"
-        if self.month.month < first_month:
-            return what, f"企业报表没有单独的{self.month.month}月，从1—{first_month}月起有数。"
-        due = f"（责任单位：{owner}）" if owner else ""
-        todo = f"填报“{sheet}”表{due}并发布后，这里即有数。"
+        if known and self.month.month < known.first_month:
+            return what, f"企业报表没有单独的{self.month.month}月，从1—{known.first_month}月起有数。"
+        todo = self._to_fill(catalogue, sheet, known)
         return what, f"关闭“只看实报”可看示例；{todo}" if has_illustrative else todo
+
+    def _to_fill(self, catalogue: Catalogue, sheet: str, known: Indicator | None) -> str:
+        """Which sheet and row to fill, as the month's template has them."""
+        due = f"（责任单位：{known.owner}）" if known and known.owner else ""
+        if BY_NAME[sheet].template is None:
+            return f"“{sheet}”表不在填报模板里，随当年的年度工作簿发布后，这里即有数。"
+        if sheet != "统计月报" or known is None or known.sheet != sheet:
+            return f"填报“{sheet}”表{due}并发布后，这里即有数。"
+        if known.code in (asked.code for asked, _ in owed(catalogue, self.month)):
+            return f"填报“{sheet}”表“{known.name}”一行{due}并发布后，这里即有数。"
+        when = "不定期" if known.frequency == "不定期" else f"按{known.frequency}"
+        return f"“{known.name}”{when}报，本月模板里没有这一行；有数时在“{sheet}”表空行里填{due}，发布后，这里即有数。"
 
 
 @dataclass(frozen=True)
 class Scene:
-    """What a drawing function may know besides its frame."""
+    """What a drawing function may know besides its frame.
+
+    Attributes:
+        published: when the newest source of what is shown was published, against which due dates are judged.
+    """
 
     filters: Filters
     catalogue: Catalogue
     colours: theme.Palette
+    published: dt.date

@@ -64,8 +64,7 @@ def read(given: Mapping[str, str]) -> tuple[Page, Setting]:
         raise LookupError("快照里没有这个月")
     if not set(villages) <= {area.code for area in setting.catalogue.villages(month)}:
         raise LookupError("这个月没有这些村")
-    published_on = setting.warehouse.snapshot.published
-    filters = Filters(month, villages, given["reported"] == "1", published_on, chosen(given))
+    filters = Filters(month, villages, given["reported"] == "1", chosen(given))
     return page, setting.with_filters(filters)
 
 

@@ -41,7 +41,7 @@ def shown_as(item: Item, opened: Published, colours: theme.Palette) -> tuple[Pan
     known_options = tuple(
         (choice, option) for choice, option in named_choices if choice and option in choice.options[1:]
     )
-    filters = Filters(month, item.villages, item.reported_only, opened.warehouse.snapshot.published, known_options)
+    filters = Filters(month, item.villages, item.reported_only, known_options)
     return panel, opened.setting(filters, colours)
 
 

@@ -147,13 +147,17 @@ def digest(table: pa.Table, later: Iterable[str] = ()) -> str:
     Args:
         later: columns that count only once a row has something in them.
     """
-    unsaid = {name for name in later if table[name].null_count == table.num_rows} | contract.FLAGS.keys()
+    unsaid = {name for name in later if _is_blank(table[name])} | contract.FLAGS.keys()
     names = [name for name in table.column_names if name not in unsaid]
     made = hashlib.sha256("\x1f".join(names).encode())
     if table.num_rows:
         for line in texts(table, names).to_pylist():
             made.update(b"\x1e" + line.encode())
     return made.hexdigest()
+
+
+def _is_blank(column: pa.ChunkedArray) -> bool:
+    return not any(column.to_pylist())  # null, or a list of nothing
 
 
 def year_column(sheet: Sheet) -> str | None:
@@ -215,6 +219,8 @@ def _later(field: pa.Field, stored: pa.Table) -> pa.Array:
     if field.name in contract.FLAGS:
         told = contract.FLAGS[field.name]
         return pa.array([told(note or "") for note in stored["note"].to_pylist()], field.type)
+    if pa.types.is_list(field.type):
+        return pa.array([[]] * stored.num_rows, field.type)
     return (
         pa.array([0] * stored.num_rows, field.type)
         if field.name == "revision"

@@ -84,4 +84,4 @@ def _filters(given: QueryParams, shown: Published) -> Filters:
     if given.get("reported", "false") not in ("true", "false"):
         raise LookupError
     reported_only = given.get("reported") == "true"
-    return Filters(month, chosen, reported_only, shown.warehouse.snapshot.published, permalink.chosen(given))
+    return Filters(month, chosen, reported_only, permalink.chosen(given))

@@ -178,7 +178,7 @@ def test_hundreds_of_tasks_fold(scene_of):
 
 
 SHORTFALL = {
-    "problem_name": "短板", "industry_units": 4.0, "industry_output": 8543.0, "average_output": 2135.75, "trade_units": 2.0,
+    "problem_name": "短板", "year": 2020, "industry_units": 4.0, "industry_output": 8543.0, "average_output": 2135.75, "trade_units": 2.0,
     "service_units": 1.0, "done_pct": 61.33, "output_yoy": 14.0, "evidence_status": "reported",
 }  # fmt: skip
 
@@ -201,7 +201,7 @@ def test_a_shortfall_stands_beside_the_figures_that_bear_on_it(number, own, evid
     drawing = overview.problems(pd.DataFrame([{"problem": number, **SHORTFALL, **own}]), scene_of())
 
     assert words_of(drawing) == f"{number}|短板\n{evidence}"
-    assert drawing.scope == "年报第二部分，1条"
+    assert drawing.scope == "2020年年报第二部分，1条"
 
 
 def test_works_say_what_is_not_reported_at_each_step(scene_of, figures_of):
@@ -232,13 +232,15 @@ def test_who_owes_what_is_missing_and_hundreds_fold(scene_of, words_of):
     drawing = overview.owed(frame, scene_of())
 
     assert words_of(drawing).splitlines() == ["环保所|7项|PM2.5、PM10", "未定|1项|税收占比"]
-    assert drawing.scope == "8项，2个单位"
+    assert drawing.scope == "截至2020年9月，8项，2个单位"
     assert [badge.status for badge in drawing.badges] == ["missing"]
 
     assert overview.owed(pd.concat([frame] * 30), scene_of()).blocks[1].summary == ("其余20个单位",)
 
 
 def test_risks_are_words_by_what_they_are_about(scene_of, words_of):
-    frame = pd.DataFrame({"roster_name": ["领域", "领域", "重点"], "item": ["教育", "食品<安全", "信访维稳"]})
+    frame = pd.DataFrame(
+        {"year": 2020, "roster_name": ["领域", "领域", "重点"], "item": ["教育", "食品<安全", "信访维稳"]}
+    )
 
     assert words_of(overview.risk(frame, scene_of())) == "领域|教育、食品<安全\n重点|信访维稳"

@@ -7,16 +7,17 @@ from township.panels.blocks import Badge, Fold, Light
 from township.panels.themes import report
 
 
-def owed(name="农村户厕改造", owner="城建办", sheet="统计月报"):
-    return {"indicator": "x", "name": name, "owner": owner, "sheet": sheet, "unit": "户", "definition": "定义"}
+def owed(name="农村户厕改造", owner="城建办", sheet="统计月报", last=None, since=None):
+    own = {"indicator": "x", "name": name, "owner": owner, "sheet": sheet, "unit": "户", "definition": "定义"}
+    return own | {"last_month": pd.Timestamp(last), "since_month": pd.Timestamp(since)}
 
 
 def test_what_is_owed_is_said_with_who_owes_it(scene_of, words_of):
-    frame = pd.DataFrame([owed(), owed("自来水普及率", None, "名单")])
+    frame = pd.DataFrame([owed(), owed("自来水普及率", None, "名单", "2020-06", "2020-07")])
     drawing = report.draw_coverage(frame, scene_of())
-    assert words_of(drawing) == "农村户厕改造|城建办\n自来水普及率|"
-    assert drawing.scope == "2项"
-    assert drawing.notes == ("目录中有而没有实报的指标；填报“统计月报”、“名单”表并发布后即显示。",)
+    assert words_of(drawing) == "农村户厕改造|城建办|从未报过\n自来水普及率||2020年7月起，此前报到2020年6月"
+    assert drawing.scope == "截至2020年9月，2项"
+    assert drawing.notes == ("按频次到该月应报而没有实报的指标；填报“统计月报”、“名单”表并发布后即显示。",)
     assert drawing.badges == (Badge("missing"),)
 
 
@@ -97,5 +98,5 @@ def test_the_panels_are_declared_by_theme():
     owed, compared = report.coverage("rural"), report.STATEMENTS[3]
     assert [owed.name, compared.name] == ["coverage", "rural"]
     assert owed.parameters == compared.parameters == (("theme", "rural"),)
-    assert [(p.timeless, p.aside, p.listed) for p in (owed, compared)] == [(True, False, False), (True, True, False)]
+    assert [(p.timeless, p.aside, p.listed) for p in (owed, compared)] == [(False, False, False), (True, True, False)]
     assert owed.nothing and compared.nothing

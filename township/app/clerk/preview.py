@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -117,9 +117,8 @@ def _touched(
         planned = _as_snapshot(plan, now.warehouse.snapshot, Path(folder))
         warehouse = Warehouse(planned, ROOT / "queries", catalogue)
         try:
-            filters = replace(today.filters, published=warehouse.snapshot.published)
             then = Setting(
-                warehouse, catalogue, filters, colours, now.caveats, warehouse.run("frame/sources"), now.default_month
+                warehouse, catalogue, today.filters, colours, warehouse.run("frame/sources"), now.default_month
             )
             found = [panel for panel in panels().values() if _differs(panel, today, then)]
             changed = {change.key.get("indicator") for change in plan.diff.changes()}

@@ -146,7 +146,7 @@ class Sheet:
     @property
     def dated_by(self) -> str:
         """The header of the column that says each row's month; "" where the sheet has none."""
-        return next((field.header for field in self.fields if field.kind == "month"), "")
+        return next((field.header for field in self.fields if field.name == "month"), "")
 
     @property
     def name_column(self) -> Field | None:
@@ -192,6 +192,9 @@ class Sheet:
 _STATUS = Field("状态", "status", "choice", True, STATUSES, prefilled=True, after="备注")
 _WHERE = Field("出处", "location", in_template=False)  # section and paragraph of the source, e.g. 一（二）·第10段
 _NOTE = Field("备注", "note", width=24)
+# from which month to which a row holds; blank is the year its source reports (queries/_views.sql)
+_HOLDS = (Field("起", "holds_from", "month"), Field("止", "holds_to", "month"))
+_ABOUT = Field("指标", "about", "texts")  # codes of the figures it is about
 _SOURCE = Field("来源代码", "source", "text", True)
 _INDICATOR = Field("指标代码", "indicator", "indicator", True, identifying=1, spans=True, prefilled=True, listed=True)
 _INDICATOR_NAME = Field("指标", "indicator_name", identifying=1, spans=True, prefilled=True)
@@ -464,11 +467,13 @@ SHEETS: tuple[Sheet, ...] = (
             Field("阶段", "stage"),
             Field("入库情况", "library"),
             _MONTH,
+            *_HOLDS,
             _STATUS,
             _WHERE,
             _NOTE,
         ),
         ("project",),
+        later=("holds_from", "holds_to"),
     ),
     Sheet(
         "项目能力",
@@ -566,11 +571,13 @@ SHEETS: tuple[Sheet, ...] = (
             Field("合作企业", "enterprise_name"),
             Field("内容", "content"),
             _MONTH,
+            *_HOLDS,
             _STATUS,
             _WHERE,
             _NOTE,
         ),
         ("cooperation",),
+        later=("holds_from", "holds_to"),
     ),
     Sheet(
         "名单",
@@ -582,11 +589,13 @@ SHEETS: tuple[Sheet, ...] = (
             Field("主题", "theme", "text", True),
             Field("序号", "position", "integer", True),
             Field("内容", "item", "text", True),
+            *_HOLDS,
             _STATUS,
             _WHERE,
             _NOTE,
         ),
         ("roster", "position"),
+        later=("holds_from", "holds_to"),
     ),
     Sheet(
         "计划目标",
@@ -626,11 +635,13 @@ SHEETS: tuple[Sheet, ...] = (
             Field("问题", "problem_name", "text", True),
             Field("对照数据", "evidence"),
             Field("主题", "theme", "text", True),
+            *_HOLDS,
             _STATUS,
             _WHERE,
             _NOTE,
         ),
         ("problem",),
+        later=("holds_from", "holds_to"),
     ),
     Sheet(
         "年报数据",
@@ -665,9 +676,12 @@ SHEETS: tuple[Sheet, ...] = (
             Field("段落", "paragraph"),
             Field("情况", "what", "text", True),
             Field("处理", "handling", "text", True),
+            *_HOLDS,
+            _ABOUT,
             _STATUS,
         ),
         ("caveat",),
+        later=("holds_from", "holds_to", "about"),
     ),
 )
 

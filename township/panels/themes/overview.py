@@ -100,7 +100,7 @@ def tasks(frame: pd.DataFrame, scene: Scene) -> Drawing:
         ),
         (
             Note(_legend(scene.catalogue.town["lights"]), on_screen=line),
-            f"是否逾期以来源发布日{scene.filters.published:%Y-%m-%d}与所选月末中较晚者判断。",
+            f"是否逾期以来源发布日{scene.published:%Y-%m-%d}与所选月末中较晚者判断。",
         ),
     )
 
@@ -188,7 +188,7 @@ def problems(frame: pd.DataFrame, scene: Scene) -> Drawing:
         for row in frame.itertuples()
     )
     return Drawing(
-        f"年报第二部分，{len(frame)}条",
+        f"{frame.iloc[0].year}年年报第二部分，{len(frame)}条",
         folded(Board("shortfalls", columns("序号|短板与可对照的数"), tuple(rows))),
         ("责任人、期限原文未列，待会上定。",),
     )
@@ -269,14 +269,14 @@ def _growth(row: Any) -> str:
     return figures.growth_words(row.yoy_pct) + ("" if pd.isna(row.units_n) else f"（{int(row.units_n)}家）")
 
 
-@panel("尚未报数", "overview/owed")
+@panel("尚未报数", "overview/owed", nothing="到所看月份该报的指标都有实报。")
 def owed(frame: pd.DataFrame, scene: Scene) -> Drawing:
-    """Who has not reported which indicators."""
+    """Who has not reported which indicators that are due by the month shown, and since when."""
     rows = (Row((said(row.owner, "未定"), f" {row.missing}项 ", row.names)) for row in frame.itertuples())
     return Drawing(
-        f"{int(frame['missing'].sum())}项，{len(frame)}个单位",
+        f"截至{periods.month_name(scene.filters.month)}，{int(frame['missing'].sum())}项，{len(frame)}个单位",
         folded(Board("owners", columns("责任单位|未报|指标"), tuple(rows)), "个单位", MOST),
-        ("目录中有而没有实报的月报指标；填报“统计月报”表并发布后，各页即有数。",),
+        ("按频次到该月应报而没有实报的月报指标；填报“统计月报”表并发布后，各页即有数。",),
         (Badge("missing"),),
     )
 
@@ -286,7 +286,7 @@ def risk(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """What the report names under 防范化解重大风险: words only, no figure is reported."""
     rows = ((strong(name), "、".join(group["item"])) for name, group in frame.groupby("roster_name", sort=False))
     return Drawing(
-        "2020年，文字表述",
+        f"{frame.iloc[0].year}年，文字表述",
         (table("事项|内容", rows, "nl"),),
         ("年报此项没有一个数字：信访、安全等指标待报。",),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from township.charts import MOST, stacks
@@ -25,7 +27,7 @@ from township.panels.filters import Scene
 from township.panels.panel import Panel, conclusion, panel
 from township.panels.table import THEME_WORDS
 from township.panels.wording import said
-from township.statistics import figures
+from township.statistics import figures, periods
 
 # column of report/verdicts, verdict, role of the palette; what does not agree comes first
 _VERDICTS = (
@@ -40,19 +42,19 @@ _LIGHTS = {"一致": "green", "换算一致": "green", "矛盾": "red", "无数�
 def coverage(theme: str) -> Panel:
     """尚未报数 of ``theme``."""
     declare = panel(
-        "尚未报数", "report/coverage", name="coverage", nothing="目录中的指标都有实报。", timeless=True, listed=False, theme=theme,
+        "尚未报数", "report/coverage", name="coverage", nothing="到所看月份该报的指标都有实报。", listed=False, theme=theme,
     )  # fmt: skip
     return declare(draw_coverage)
 
 
 def draw_coverage(frame: pd.DataFrame, scene: Scene) -> Drawing:
-    """Indicators of the catalogue without a figure, with who owes them and on which sheet."""
-    owed = tuple(Row((f"{row.name} ", said(row.owner))) for row in frame.itertuples())
+    """Indicators due by the month shown and not reported: who owes them, since when, and on which sheet."""
+    owed = tuple(Row((f"{row.name} ", f"{said(row.owner)} ", muted(_since(row)))) for row in frame.itertuples())
     sheets = "、".join(f"“{sheet}”" for sheet in frame["sheet"].unique())
     return Drawing(
-        f"{len(frame)}项",
-        folded(Board("owed", columns("指标|责任单位"), owed), "项", MOST),
-        (f"目录中有而没有实报的指标；填报{sheets}表并发布后即显示。",),
+        f"截至{periods.month_name(scene.filters.month)}，{len(frame)}项",
+        folded(Board("owed", columns("指标|责任单位|起欠"), owed), "项", MOST),
+        (f"按频次到该月应报而没有实报的指标；填报{sheets}表并发布后即显示。",),
         (Badge("missing"),),
     )
 
@@ -89,6 +91,13 @@ def verdicts(frame: pd.DataFrame, scene: Scene) -> Drawing:
         (Picture(plot, alt),),
         ("算得数由快照各表另行计算，不取自年报该条；文字表述列明几项的，按清单计数；没有数可对的，记无数据。",),
     )
+
+
+def _since(row: Any) -> str:
+    """Since when it is owed, and until when it came."""
+    if pd.isna(row.since_month):
+        return "从未报过"
+    return f"{periods.month_name(row.since_month)}起，此前报到{periods.month_name(row.last_month)}"
 
 
 def draw_statements(frame: pd.DataFrame, scene: Scene) -> Drawing:
