@@ -177,7 +177,11 @@ def run_query(setting: Setting, query: str, parameters: tuple[tuple[str, Any], .
     Args:
         parameters: besides the filters, as (name, value).
     """
-    context = {**page.default_options(), **setting.filters.parameters(setting.catalogue), **dict(parameters)}
+    context = {
+        **page.default_options(setting.catalogue),
+        **setting.filters.parameters(setting.catalogue),
+        **dict(parameters),
+    }
     named = setting.warehouse.query(query).parameters
     given = sorted((name, tuple(v) if isinstance(v, list) else v) for name, v in context.items() if name in named)
     return _answered(setting.warehouse, query, tuple(given))
@@ -194,6 +198,7 @@ def render(panel: Panel, setting: Setting) -> Rendered:
 @lru_cache(maxsize=2048)
 def _rendered(panel: Panel, setting: Setting) -> Rendered:
     frame = run_query(setting, panel.query, panel.parameters)
+    panel = panel.about(frame, setting.filters, setting.catalogue)
     if frame.empty:
         return _empty(panel, setting, frame)
     drawing = panel(frame.copy(), Scene(setting.filters, setting.catalogue, setting.colours))

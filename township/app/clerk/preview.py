@@ -146,7 +146,7 @@ def _as_snapshot(plan: Plan, base: Snapshot, folder: Path) -> Snapshot:
 
 def _differs(panel: Panel, now: Setting, then: Setting) -> bool:
     """Whether the panel's query answers differently. What is asked of the preview is not kept: nobody asks it again."""
-    context = {**default_options(), **then.filters.parameters(then.catalogue), **dict(panel.parameters)}
+    context = {**default_options(then.catalogue), **then.filters.parameters(then.catalogue), **dict(panel.parameters)}
     new = then.warehouse.run(panel.query, **context)
     old = render.run_query(now, panel.query, panel.parameters)
     # text settles what equals() takes for different, such as one type of column for another
