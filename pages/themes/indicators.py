@@ -11,7 +11,7 @@ PAGE = Page(
     choices=(indicators.CHOSEN, indicators.VIEW, indicators.AXIS, indicators.SINCE),
     rows=(
         indicators.trend,
-        (column(1, indicators.village_ranking), column(1, indicators.village_lines)),
-        indicators.village_board,
+        indicators.ranks,
+        (column(1, indicators.village_lines), column(1, indicators.village_board)),
     ),
 )

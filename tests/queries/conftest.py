@@ -111,7 +111,7 @@ def parameters(catalogue: Catalogue) -> Callable[..., dict[str, Any]]:
         filters = Filters(dt.date(2020, 9, 1), (), False, dt.date(2021, 1, 28))
         if isinstance(own.get("month"), str):
             own["month"] = periods.parse_month(own["month"])
-        return {**default_options(catalogue), **filters.parameters(catalogue), **own}
+        return {"with_panel": [], **default_options(catalogue), **filters.parameters(catalogue), **own}
 
     return given
 

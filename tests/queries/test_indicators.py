@@ -151,3 +151,12 @@ def test_ranks_are_one_more_than_how_many_have_more(asked):
         assert found.to_dict() == {
             area: 1 + sum(other > value for other in values) for area, value in zip(places, values, strict=True)
         }
+
+
+def test_the_rest_of_a_theme_is_what_has_figures_and_no_panel_in_the_catalogues_order(warehouse_of, parameters):
+    task = {"indicator": "tax_revenue", "year": 2020, "value": 100}
+    rows = [reported("industrial_electricity", "2020-03", 5), reported("tax_revenue", "2020-02", 7), *REVENUE]
+    warehouse = warehouse_of({"observation": rows, "target": [task]})
+    frame = warehouse.run("report/rest", **parameters(theme="economy", with_panel=["fiscal_revenue"]))
+    assert frame["indicator"].tolist() == ["tax_revenue", "industrial_electricity"]
+    assert frame["target"].iloc[0] == 100

@@ -54,6 +54,7 @@ def test_every_query_answers(opened, catalogue, query):
     filters = Filters(dt.date(2020, 9, 1), (), False, dt.date(2021, 1, 28)).parameters(catalogue)
     own = {
         "theme": "",
+        "with_panel": [],
         **default_options(catalogue),
         "indicator": "fiscal_revenue",
         "measure": "epidemic_leaflets",

@@ -90,10 +90,10 @@ def place_lines(
             colours,
             height=height,
             margin={"l": 60, "r": beside([words for _, words, _ in right], 70, most=12, air=16), "t": 20, "b": 32},
-            xaxis={"range": [months[0] - 0.3, months[-1] + 0.15], **_ticks(months)},
+            xaxis={"range": [months[0] - 0.3, months[-1] + 0.3], **_ticks(months)},
             yaxis={"range": extent, "nticks": 5, "tickformat": years.TICKS},
             annotations=[
-                label(months[-1] + 0.2, value, words, colours, bold=bold, muted=not bold, xanchor="left", yshift=shift)
+                label(months[-1] + 0.25, value, words, colours, bold=bold, muted=not bold, xanchor="left", yshift=shift)
                 for (value, words, bold), shift in zip(right, shifts, strict=True)
             ],
         ),

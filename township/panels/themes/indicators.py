@@ -131,7 +131,7 @@ def _period(row: Any, view: str) -> str:
 
 
 @panel("分村排名", "indicators/village_ranking", follows=CHOSEN)
-def village_ranking(frame: pd.DataFrame, scene: Scene) -> Drawing:
+def ranks(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Villages by the first chosen indicator they report, with the median and what became of their ranks."""
     first = frame.iloc[0]
     written = [row.text or figures.plain(row.value) for row in frame.itertuples()]
