@@ -8,8 +8,5 @@ from township.panels import published, shown
 def test_a_panel_of_its_own_is_one_that_declares_or_asks_for_the_indicator():
     warehouse = published.current().warehouse
     assert {"fiscal_revenue", "above_scale_industry_output"} <= set(shown.with_panel(warehouse, "economy"))
-    assert (
-        "tax_revenue" not in shown.with_panel(warehouse, "economy")
-        or "tax_revenue" in warehouse.reads("economy/fiscal_composition")[1]
-    )
+    assert "industrial_electricity" not in shown.with_panel(warehouse, "economy")
     assert shown.with_panel(warehouse, "no theme") == ()

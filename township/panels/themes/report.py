@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
-from township.charts import sparklines, years
+from township.charts import MOST, sparklines, years
 from township.panels import shown
 from township.panels.blocks import (
     STATUS_WORDS,
@@ -97,7 +97,7 @@ def draw_coverage(frame: pd.DataFrame, scene: Scene) -> Drawing:
     sheets = "、".join(f"“{sheet}”" for sheet in frame["sheet"].unique())
     return Drawing(
         f"{len(frame)}项",
-        folded(Board("owed", columns("指标|责任单位"), owed), "项"),
+        folded(Board("owed", columns("指标|责任单位"), owed), "项", MOST),
         (f"目录中有而没有实报的指标；填报{sheets}表并发布后即显示。",),
         (Badge("missing"),),
     )
