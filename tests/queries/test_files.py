@@ -29,6 +29,7 @@ CHINESE = re.compile("[一-龥]")
 ASKED_BY_THE_PROGRAM: dict[str, list[dict[str, Any]]] = {
     "frame/months": [{"indicator": "fiscal_revenue"}],
     "frame/caveats": [{}],
+    "indicators/reported": [{}],
     "frame/events": [{}],
     "frame/notes": [{}],
     "frame/sources": [{}],

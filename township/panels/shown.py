@@ -27,3 +27,20 @@ def with_panel(warehouse: Warehouse, theme: str) -> tuple[str, ...]:
 def _own(page: Page) -> Iterator[Panel]:
     """The panels that show figures of indicators, not lists about the data."""
     return (panel for panel in page.panels if not panel.aside and not panel.nothing)
+
+
+def pages_of(code: str, theme: str, warehouse: Warehouse) -> tuple[str, ...]:
+    """The titles of the pages that show an indicator which has figures: in a panel of its own, among the rest of its
+    theme, or wherever any indicator can be chosen.
+    """
+
+    def shows(panel: Panel) -> bool:
+        if panel.query == REST:
+            return ("theme", theme) in panel.parameters and code not in with_panel(warehouse, theme)
+        return panel.follows is not None or code in named_by(panel, warehouse)
+
+    return tuple(page.title for page in panelled().values() if any(map(shows, _own_or_rest(page))))
+
+
+def _own_or_rest(page: Page) -> Iterator[Panel]:
+    return (panel for panel in page.panels if panel.query == REST or (not panel.aside and not panel.nothing))
