@@ -14,7 +14,5 @@ PAGE = Page(
         overview.themes,
         (column(2.3, overview.owed), column(1, overview.risk)),
         report.rest("overview"),
-        overview.statements,
-        overview.statements_risk,
     ),
 )

@@ -16,6 +16,5 @@ PAGE = Page(
         (column(1, epidemic.organisation), column(1, epidemic.roles), column(1, epidemic.measures)),
         report.rest("epidemic"),
         report.coverage("epidemic"),
-        report.statements("epidemic"),
     ),
 )

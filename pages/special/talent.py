@@ -15,6 +15,5 @@ PAGE = Page(
         (column(1, talent.teams), column(1.7, talent.organisation)),
         report.rest("talent"),
         report.coverage("talent"),
-        report.statements("talent"),
     ),
 )

@@ -24,6 +24,5 @@ PAGE = Page(
         (column(1, economy.register), column(1, economy.kinetic), column(1, economy.resumption)),
         report.rest("economy"),
         report.coverage("economy"),
-        report.statements("economy"),
     ),
 )

@@ -15,6 +15,5 @@ PAGE = Page(
         (column(1.25, pollution.points), column(1, pollution.problems, pollution.issue_types)),
         report.rest("pollution"),
         report.coverage("pollution"),
-        report.statements("pollution"),
     ),
 )

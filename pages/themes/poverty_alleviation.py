@@ -15,6 +15,5 @@ PAGE = Page(
         poverty.village_ranking,
         report.rest("poverty"),
         report.coverage("poverty"),
-        report.statements("poverty"),
     ),
 )

@@ -14,6 +14,5 @@ PAGE = Page(
         rural.village_works,
         report.rest("rural"),
         report.coverage("rural"),
-        report.statements("rural"),
     ),
 )

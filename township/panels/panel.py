@@ -36,6 +36,7 @@ class Panel:
         timeless: whether it depends on no month, village or choice; it is drawn once a snapshot.
         aside: whether it is looked up at a desk and never put on a wall.
         listed: whether the page's own 汇报清单 has it.
+        formerly: ids it had before, which saved lists and links still name.
         parameters: of the query besides the filters, as (name, value).
         follows: the page's filter whose indicators it is about, in place of ``indicator`` and ``also``.
         page: key of the page it stands on.
@@ -53,6 +54,7 @@ class Panel:
     timeless: bool = False
     aside: bool = False
     listed: bool = True
+    formerly: tuple[str, ...] = ()
     parameters: tuple[tuple[str, Any], ...] = ()
     follows: IndicatorChoice | None = None
     page: str = ""
@@ -95,6 +97,7 @@ def panel(
     timeless: bool = False,
     aside: bool = False,
     listed: bool = True,
+    formerly: tuple[str, ...] = (),
     follows: IndicatorChoice | None = None,
     **parameters: Any,
 ) -> Callable[[Draw], Panel]:
@@ -103,7 +106,7 @@ def panel(
     def declare(draw: Draw) -> Panel:
         return Panel(
             name or draw.__name__, title, query, draw, indicator, sheet, caveats, also, nothing,
-            timeless, aside, listed, tuple(sorted(parameters.items())), follows,
+            timeless, aside, listed, formerly, tuple(sorted(parameters.items())), follows,
         )  # fmt: skip
 
     return declare

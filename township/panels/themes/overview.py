@@ -30,7 +30,6 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Scene
 from township.panels.panel import conclusion, panel
-from township.panels.themes import report
 from township.panels.wording import lead_words, said
 from township.statistics import figures, periods
 
@@ -235,13 +234,3 @@ def risk(frame: pd.DataFrame, scene: Scene) -> Drawing:
         (table("事项|内容", rows, "nl"),),
         ("年报此项没有一个数字：信访、安全等指标待报。",),
     )
-
-
-statements = panel(
-    "年报原数与算得数对照：存在问题", "report/statements", name="statements", theme="overview",
-    timeless=True, aside=True, listed=False,
-)(report.draw_statements)  # fmt: skip
-statements_risk = panel(
-    "年报原数与算得数对照：重大风险", "report/statements", name="statements_risk", theme="risk",
-    timeless=True, aside=True, listed=False,
-)(report.draw_statements)  # fmt: skip
