@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from township.commands import printing, publishing, snapshots
+from township.commands import indicators, printing, publishing, snapshots
 from township.demo import town
 from township.illustrative import breakdown
 from township.intake import contract
@@ -73,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
 
     publishing.add(commands)
     snapshots.add(commands)
+    indicators.add(commands)
 
     make = commands.add_parser("illustrate", help="由年报合计生成示例数据")
     make.add_argument("--report", type=Path, help="年报工作簿（默认 data/workbooks/annual-report-2020）")

@@ -21,7 +21,16 @@ ROOT = Path(__file__).resolve().parents[2]
 MONTHS = [dt.date(2020, month, 1) for month in range(1, 11)]
 VILLAGE, ANOTHER = "370830108203", "370830108212"
 CHOICES = {"全镇": [], "一个村": [VILLAGE], "两个村": [VILLAGE, ANOTHER]}
-FOLLOWING = {"village_works", "road_lengths", "monthly", "village_ranking", "villages"}
+FOLLOWING = {
+    "ranks",
+    "village_lines",
+    "village_board",
+    "village_works",
+    "road_lengths",
+    "monthly",
+    "village_ranking",
+    "villages",
+}
 # about the report and the catalogue as such, drawn once a snapshot: a village has no say in them
 PLACELESS = {"coverage", *(panel.name for panel in panelled()["report-check"].panels)}
 

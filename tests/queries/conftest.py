@@ -111,7 +111,14 @@ def parameters(catalogue: Catalogue) -> Callable[..., dict[str, Any]]:
         filters = Filters(dt.date(2020, 9, 1), (), False)
         if isinstance(own.get("month"), str):
             own["month"] = periods.parse_month(own["month"])
-        return {**default_options(), "published": dt.date(2021, 1, 28), **filters.parameters(catalogue), **own}
+        own = {
+            "with_panel": [],
+            "published": dt.date(2021, 1, 28),
+            **default_options(catalogue),
+            **filters.parameters(catalogue),
+            **own,
+        }
+        return own
 
     return given
 

@@ -55,7 +55,8 @@ def test_every_query_answers(opened, catalogue, query):
     own = {
         "theme": "",
         "published": dt.date(2021, 1, 28),
-        **default_options(),
+        "with_panel": [],
+        **default_options(catalogue),
         "indicator": "fiscal_revenue",
         "measure": "epidemic_leaflets",
         "carried_over": False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +34,51 @@ class Choice:
         """The option that filters nothing."""
         return self.options[0]
 
+    def accepts(self, option: str, catalogue: Catalogue) -> bool:
+        """Whether it can be taken."""
+        return option in self.options
+
+    def parameter(self, option: str, catalogue: Catalogue) -> Any:
+        """The option as queries take it."""
+        return option
+
+    def shown(self, option: str, catalogue: Catalogue) -> tuple[str, ...]:
+        """The option as the address and the reader have it."""
+        return (option,)
+
+    def read(self, shown: Sequence[str], catalogue: Catalogue) -> str:
+        """The option that :meth:`shown` writes like this; what it does not know it leaves for :meth:`accepts`."""
+        return shown[-1]
+
+
+@dataclass(frozen=True)
+class IndicatorChoice(Choice):
+    """Indicators of the catalogue, as many as the reader likes; an option is their codes in order, parted by commas.
+
+    None chosen, ``""``, stands for the town's leading indicator.
+    """
+
+    def codes(self, option: str, catalogue: Catalogue) -> tuple[str, ...]:
+        """The indicators the option stands for; at least one."""
+        return tuple(filter(None, option.split(","))) or (catalogue.town["default_month_indicator"],)
+
+    def accepts(self, option: str, catalogue: Catalogue) -> bool:
+        """Whether the catalogue has all of them."""
+        return set(self.codes(option, catalogue)) <= catalogue.indicators.keys()
+
+    def parameter(self, option: str, catalogue: Catalogue) -> list[str]:
+        """Their codes."""
+        return list(self.codes(option, catalogue))
+
+    def shown(self, option: str, catalogue: Catalogue) -> tuple[str, ...]:
+        """Their names."""
+        return tuple(catalogue.indicator(code).name for code in self.codes(option, catalogue))
+
+    def read(self, shown: Sequence[str], catalogue: Catalogue) -> str:
+        """Names or codes as an option."""
+        codes = {known.name: code for code, known in catalogue.indicators.items()}
+        return ",".join(dict.fromkeys(codes.get(one, one) for one in shown))
+
 
 @dataclass(frozen=True)
 class Filters:
@@ -56,7 +102,7 @@ class Filters:
             "month": self.month,
             "villages": list(self.villages),
             "reported_only": self.reported_only,
-            **{choice.name: option for choice, option in self.choices},
+            **{choice.name: choice.parameter(option, catalogue) for choice, option in self.choices},
             "town": catalogue.town_code,
             "confidential_below": catalogue.town["confidential_below"],
             "patrol_points_extra": catalogue.town["patrol_points_extra"],
@@ -80,7 +126,9 @@ class Filters:
     def words(self, catalogue: Catalogue) -> str:
         """The active filters, as printed on every download."""
         places = "、".join(catalogue.areas[c].name for c in self.villages) or "全镇"
-        taken = "".join(f"；{choice.label}：{option}" for choice, option in self.choices)
+        taken = "".join(
+            f"；{choice.label}：{'、'.join(choice.shown(option, catalogue))}" for choice, option in self.choices
+        )
         return f"截至月份：{periods.month_name(self.month)}；村：{places}；只看实报：{'是' if self.reported_only else '否'}{taken}"
 
     def file_part(self, catalogue: Catalogue) -> str:

@@ -11,9 +11,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from township.panels.filters import Choice
 from township.panels.panel import Conclusion, Panel
+from township.statistics.catalogue import Catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -134,9 +136,9 @@ def _moved_panels() -> dict[str, Panel]:
     return {old: panel for panel in panels().values() for old in panel.formerly}
 
 
-def default_options() -> dict[str, str]:
+def default_options(catalogue: Catalogue) -> dict[str, Any]:
     """The options that filter nothing, by the name of the query parameter: what a page without the filter asks by."""
-    return {name: choice.default for name, choice in choices().items()}
+    return {name: choice.parameter(choice.default, catalogue) for name, choice in choices().items()}
 
 
 @lru_cache(maxsize=1)

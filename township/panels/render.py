@@ -17,7 +17,7 @@ import htpy as h
 import pandas as pd
 
 from township.charts import theme
-from township.panels import blocks, html, page
+from township.panels import blocks, html, page, shown
 from township.panels.blocks import Badge, Block, Drawing, Note, Picture
 from township.panels.filters import Filters, Scene
 from township.panels.panel import Panel
@@ -181,12 +181,21 @@ def run_query(setting: Setting, query: str, parameters: tuple[tuple[str, Any], .
     Args:
         parameters: besides the filters, as (name, value).
     """
-    context = {**page.default_options(), **setting.filters.parameters(setting.catalogue), **dict(parameters)}
+    context = context_of(setting, query, parameters)
     named = setting.warehouse.query(query).parameters
     if "published" in named:
         context["published"] = setting.published
     given = sorted((name, tuple(v) if isinstance(v, list) else v) for name, v in context.items() if name in named)
     return _answered(setting.warehouse, query, tuple(given))
+
+
+def context_of(setting: Setting, query: str, parameters: tuple[tuple[str, Any], ...] = ()) -> dict[str, Any]:
+    """The parameters ``query`` may use: the filters, pages' own choices at their default, the panel's own."""
+    catalogue = setting.catalogue
+    context = {**page.default_options(catalogue), **setting.filters.parameters(catalogue), **dict(parameters)}
+    if "with_panel" in setting.warehouse.query(query).parameters:
+        context["with_panel"] = list(shown.with_panel(setting.warehouse, context["theme"]))
+    return context
 
 
 def render(panel: Panel, setting: Setting) -> Rendered:
@@ -201,6 +210,7 @@ def render(panel: Panel, setting: Setting) -> Rendered:
 @lru_cache(maxsize=2048)
 def _rendered(panel: Panel, setting: Setting) -> Rendered:
     frame = run_query(setting, panel.query, panel.parameters)
+    panel = panel.about(frame, setting.filters, setting.catalogue)
     if frame.empty:
         return _empty(panel, setting, frame)
     drawing = panel(frame.copy(), Scene(setting.filters, setting.catalogue, setting.colours, setting.published))

@@ -39,7 +39,9 @@ def shown_as(item: Item, opened: Published, colours: theme.Palette) -> tuple[Pan
         raise LookupError(f"{periods.month_name(month)}的村名录里没有 {'、'.join(missing)}")
     named_choices = ((choices().get(name), option) for name, option in item.choices)
     known_options = tuple(
-        (choice, option) for choice, option in named_choices if choice and option in choice.options[1:]
+        (choice, option)
+        for choice, option in named_choices
+        if choice and option != choice.default and choice.accepts(option, opened.catalogue)
     )
     filters = Filters(month, item.villages, item.reported_only, known_options)
     return panel, opened.setting(filters, colours)

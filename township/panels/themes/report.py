@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 
-from township.charts import MOST, stacks
+from township.charts import MOST, sparklines, stacks, years
+from township.panels import shown
 from township.panels.blocks import (
+    STATUS_WORDS,
     Badge,
     Board,
     Break,
@@ -15,6 +18,7 @@ from township.panels.blocks import (
     Drawing,
     Fold,
     Light,
+    Link,
     Picture,
     Row,
     columns,
@@ -45,6 +49,47 @@ def coverage(theme: str) -> Panel:
         "尚未报数", "report/coverage", name="coverage", nothing="到所看月份该报的指标都有实报。", listed=False, theme=theme,
     )  # fmt: skip
     return declare(draw_coverage)
+
+
+def rest(theme: str) -> Panel:
+    """本主题其余指标 of ``theme``: those that have figures and no panel of their own."""
+    declare = panel(
+        "本主题其余指标", shown.REST, name="rest", nothing="有数的指标都有自己的面板。", listed=False, theme=theme,
+    )  # fmt: skip
+    return declare(draw_rest)
+
+
+def draw_rest(frame: pd.DataFrame, scene: Scene) -> Drawing:
+    """Small multiples in the catalogue's order, each a link to its indicator; and the same as a table."""
+    month = periods.month_name(scene.filters.month)
+    sparks, rows = [], []
+    for _, months in frame.groupby("indicator", sort=False):
+        last = months.iloc[-1]
+        badge = "" if last.status == "reported" else f"（{STATUS_WORDS[last.status]}）"
+        value = figures.quantity(last.value, last.unit, said(last.qualifier)) + badge
+        growth = "" if pd.isna(last.yoy_pct) else figures.growth(last.yoy_pct)
+        task = "" if pd.isna(last.target) else f"任务{figures.plain(last.target)}"
+        points = tuple(
+            years.Point(
+                row.month.date(), row.value, figures.plain(row.value),
+                f"{last['name']} {periods.month_name(row.month)} "
+                f"{figures.quantity(row.value, row.unit, said(row.qualifier))}　{STATUS_WORDS[row.status]}",
+                row.status,
+            )
+            for row in months.itertuples()
+        )  # fmt: skip
+        href = f"indicators?{urlencode({'indicators': last['name'], 'month': month})}"
+        sparks.append(sparklines.Spark(last["name"], href, " ".join(filter(None, (value, growth, task))), points))
+        link = Link(last["name"], "indicators", (("indicators", last["name"]),))
+        rows.append((link, periods.month_name(last.month), value, growth or "未报", task.removeprefix("任务") or "—"))
+    return Drawing(
+        f"{len(sparks)}项，截至{month}",
+        (
+            Picture(sparklines.sparklines(scene.colours, sparks), "、".join(f"{s.name}{s.words}" for s in sparks[:6])),
+            Fold((f"列成表，{len(rows)}项",), (table("指标|数据月份|数|同比|全年任务", rows, align="llrrr"),)),
+        ),
+        ("深线是最近一年，浅线是上一年；各图纵轴不同。点指标名看历年各月和各村。",),
+    )
 
 
 def draw_coverage(frame: pd.DataFrame, scene: Scene) -> Drawing:
