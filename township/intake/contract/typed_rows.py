@@ -20,6 +20,8 @@ from township.statistics import figures, periods
 from township.statistics.catalogue import Catalogue
 
 _TOO_LARGE = Decimal(10) ** 14
+# where the annual report's own words are quoted (一（一）1·第4段), a numeral is a number; elsewhere 一 may be a dash
+_QUOTED = re.compile(r"第[0-9]+段")
 _ISO_DATE = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}")
 
 
@@ -285,6 +287,10 @@ def _indicator_code(text: str, catalogue: Catalogue) -> str:
     return named[0]
 
 
+def _printed(text: str, location: str | None) -> Decimal:
+    return figures.parse_printed(text) if _QUOTED.search(location or "") else figures.parse_number(text)
+
+
 def _boolean(text: str, catalogue: Catalogue) -> bool:
     if text not in ("是", "否"):
         raise ValueError("只能填：是、否")
@@ -343,7 +349,7 @@ def _normalise(row: dict[str, Any], sheet: Sheet, catalogue: Catalogue) -> None:
         row["unit"] = indicator.unit
         row["value"] = None
         if row["printed_value"]:
-            printed = figures.parse_number(row["printed_value"])
+            printed = _printed(row["printed_value"], row["location"])
             if indicator.unit == "%" and (rounded := _share(printed)) is not printed:
                 printed, row["printed_value"] = rounded, f"{rounded:f}"
             row["value"] = _storable(figures.convert(printed, row["printed_unit"] or indicator.unit, indicator.unit))
