@@ -172,7 +172,10 @@ def test_growth_is_understood(text, expected):
     assert values.growth(text) == expected
 
 
-@pytest.mark.parametrize("text", ["下降-3.2%", "下降(3.2)", "增长(3.2)", "1.2倍", "下降1.2倍", "…", "14万元", "翻一番", "", "增长", "由负转正"])
+@pytest.mark.parametrize(
+    "text",
+    ["下降-3.2%", "下降(3.2)", "增长(3.2)", "1.2倍", "下降1.2倍", "…", "14万元", "翻一番", "", "增长", "由负转正"],
+)
 def test_growth_that_is_not_clear_is_refused(text):
     with pytest.raises(ValueError, match=r"[一-龥]"):
         values.growth(text)
@@ -329,7 +332,13 @@ def test_a_writing_that_may_mean_the_opposite_is_to_be_confirmed(text, asked):
 
 @pytest.mark.parametrize(
     ("text", "printed"),
-    [("增长1.2倍", "增长1.2倍"), ("提高2.1个百分点", "提高2.1个百分点"), ("（3.2）", "(3.2)"), ("增长3.2%", ""), ("-3.2", "")],
+    [
+        ("增长1.2倍", "增长1.2倍"),
+        ("提高2.1个百分点", "提高2.1个百分点"),
+        ("（3.2）", "(3.2)"),
+        ("增长3.2%", ""),
+        ("-3.2", ""),
+    ],
 )
 def test_a_writing_the_value_alone_does_not_tell_is_kept(text, printed):
     assert values.growth(text).printed == printed
@@ -337,7 +346,13 @@ def test_a_writing_the_value_alone_does_not_tell_is_kept(text, printed):
 
 @pytest.mark.parametrize(
     ("text", "reason"),
-    [("3.70830E+11", "后几位已丢失"), ("Sep-20", "已看不出"), ("1-Feb", "已看不出"), ("3月15日", "比数"), ("###", "井号")],
+    [
+        ("3.70830E+11", "后几位已丢失"),
+        ("Sep-20", "已看不出"),
+        ("1-Feb", "已看不出"),
+        ("3月15日", "比数"),
+        ("###", "井号"),
+    ],
 )
 def test_what_excel_cut_when_a_csv_was_saved_is_told_as_that(text, reason):
     assert reason in values.cut_by_excel(text)

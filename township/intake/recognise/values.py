@@ -139,7 +139,9 @@ def cut_by_excel(text: str) -> str:
     redo = "请从原处重新导出；要在 Excel 里看，请用“数据—从文本/CSV”导入并把这一列设为文本"
     if re.fullmatch(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{2}", plain):
         return f"“{excerpt(text)}”是 Excel 打开又存过的代码，写成了科学计数法，后几位已丢失；{redo}"
-    if re.fullmatch(rf"(?:{_ENGLISH_MONTHS})-[0-9]{{2}}|[0-9]{{1,2}}-(?:{_ENGLISH_MONTHS})(?:-[0-9]{{2,4}})?", plain, re.I):
+    if re.fullmatch(
+        rf"(?:{_ENGLISH_MONTHS})-[0-9]{{2}}|[0-9]{{1,2}}-(?:{_ENGLISH_MONTHS})(?:-[0-9]{{2,4}})?", plain, re.I
+    ):
         return f"“{excerpt(text)}”是 Excel 打开又存过的月份或编号，已看不出原来写的是什么；{redo}，或改写成 2020年9月"
     if re.fullmatch(r"[0-9]{1,2}月[0-9]{1,2}日", plain):
         return f"“{excerpt(text)}”可能是 Excel 打开又存过的编号或比数（3/15、1-2）；{redo}"
