@@ -344,26 +344,6 @@ def test_a_writing_the_value_alone_does_not_tell_is_kept(text, printed):
     assert values.growth(text).printed == printed
 
 
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        ("3.70830E+11", "后几位已丢失"),
-        ("Sep-20", "已看不出"),
-        ("1-Feb", "已看不出"),
-        ("3月15日", "比数"),
-        ("###", "井号"),
-    ],
-)
-def test_what_excel_cut_when_a_csv_was_saved_is_told_as_that(text, reason):
-    assert reason in values.cut_by_excel(text)
-    assert "请从原处重新导出" in values.cut_by_excel(text)
-
-
-@pytest.mark.parametrize("text", ["370830108200", "2020-10", "2020年10月", "3.7083", "85250", "", "Octo-20"])
-def test_what_excel_leaves_alone_is_not_told_as_cut(text):
-    assert values.cut_by_excel(text) == ""
-
-
 @pytest.mark.parametrize("text", ["1" + "0" * 14, "-1" + "0" * 30, "9" * 17, "9" * 20, "100000000000000.5元"])
 def test_a_number_no_snapshot_can_hold_is_refused_with_the_limit(text):
     with pytest.raises(ValueError, match="最多十四位整数"):

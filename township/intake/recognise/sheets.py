@@ -16,8 +16,17 @@ from decimal import Decimal
 
 from township.intake.contract import BY_NAME, LAST_YEAR, SHEETS
 from township.intake.files.workbook import Finding, RawRow, RawSheet, Workbook, column_letter, column_number
-from township.intake.recognise import ledger_sheets, month_mismatch, monthly_sheet, other_town, values
-from township.intake.recognise.aliases import Aliases
+from township.intake.recognise import (
+    footnotes,
+    ledger_sheets,
+    month_mismatch,
+    monthly_sheet,
+    other_town,
+    percentages,
+    reporting_office,
+    values,
+)
+from township.intake.recognise.aliases import Aliases, is_another_growth
 from township.intake.recognise.header import Header, find_header
 from township.intake.recognise.units import contradict
 from township.statistics import periods
@@ -55,9 +64,13 @@ def recognise(book: Workbook, catalogue: Catalogue, aliases: Aliases, source: di
             findings.append(_unknown_sheet(raw, aliases))
             continue
         taken.add((raw.file, raw.name))
+        titles = [text for _, text in _titles(raw, found)]
+        if office := reporting_office.area_of(found.area, catalogue, titles):
+            found.area = office.code
         months += [found.month] if found.month else []
         findings += _header_findings(found, raw, catalogue)
-        table = _table(raw, found, book.findings, findings)
+        table = footnotes.applied(_table(raw, found, book.findings, findings), raw, found)
+        findings += percentages.doubtful(table, found, catalogue, aliases)
         if found.wide:
             made = monthly_sheet.unpivot(table, found, catalogue, aliases)
             findings += made.findings
@@ -127,12 +140,20 @@ def _header_findings(found: Header, raw: RawSheet, catalogue: Catalogue) -> list
             numbers = sum(map(_is_figure, below))
             lost = f"，其中{numbers}格有数，没有读入" if numbers else "，已忽略"
             message = f"不认识“{values.excerpt(text)}”这一列{lost}"
-            say("warning", "column", f"{letter}{found.last_row}", message, "要读入请用模板的列名，或在别名表中登记")
+            advice = "要读入请用模板的列名，或在别名表中登记"
+            if is_another_growth(text):
+                message = f"“{values.excerpt(text)}”不是与上年同期比，没有地方存{lost}"
+                advice = "请核对；需要的可写进备注"
+            say("warning", "column", f"{letter}{found.last_row}", message, advice)
     for letter, numbers in _unheaded(raw, found).items():
         message = f"{letter} 列没有表头，其中{len(numbers)}格有数，没有读入"
         say("warning", "column", f"{letter}{numbers[0]}", message, "请补上表头；不要的请删去")
     for letter, name in found.twice.items():
         first = found.letter_of(name)
+        if all(
+            row.cells.get(letter) in (None, row.cells.get(first)) for row in raw.rows if row.number > found.last_row
+        ):
+            continue  # the second says nothing else
         say("error", "column", f"{letter}{found.last_row}", f"“{name}”有两列（{first} 列与 {letter} 列）", "请只留一列")
     dated = BY_NAME[found.sheet].dated_by
     if found.month_problem:

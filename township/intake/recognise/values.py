@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from township.intake.files import xlsx
+from township.intake.files.cut_by_excel import cut_by_excel
 
 _HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " ", 0xFFE5: "¥"}
 _INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
@@ -51,7 +52,6 @@ _NUMBER = re.compile(
 )
 _BESIDE_A_DIGIT = re.compile(r"(?<=[0-9]) +(?=[^0-9 ])|(?<=[^0-9 .,]) +(?=[0-9])")
 _MARKED = re.compile(r"\((?P<inside>[^()]+)\)%?|(?P<sign>[▲△▼▽]) ?(?P<behind>[0-9].*)")
-_ENGLISH_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec"
 _UP = ("同比增长", "同比上升", "增长", "上升", "提高", "同比增", "增", "升", "↑")
 _DOWN = ("同比下降", "同比减少", "下降", "减少", "降低", "回落", "同比降", "降", "减", "↓", "▼")
 _GROWTH = re.compile(rf"(?:(?P<up>{_one_of(_UP)})|(?P<down>{_one_of(_DOWN)})|同比)?(?P<rest>.+)")
@@ -133,21 +133,15 @@ def is_less_than_the_unit(text: str) -> bool:
     return half_width(text) in LESS_THAN_THE_UNIT
 
 
-def cut_by_excel(text: str) -> str:
-    """What Excel has made of a code or month when somebody opened a .csv and saved it, with what to do; else ""."""
-    plain = half_width(text)
-    redo = "请从原处重新导出；要在 Excel 里看，请用“数据—从文本/CSV”导入并把这一列设为文本"
-    if re.fullmatch(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{2}", plain):
-        return f"“{excerpt(text)}”是 Excel 打开又存过的代码，写成了科学计数法，后几位已丢失；{redo}"
-    if re.fullmatch(
-        rf"(?:{_ENGLISH_MONTHS})-[0-9]{{2}}|[0-9]{{1,2}}-(?:{_ENGLISH_MONTHS})(?:-[0-9]{{2,4}})?", plain, re.I
-    ):
-        return f"“{excerpt(text)}”是 Excel 打开又存过的月份或编号，已看不出原来写的是什么；{redo}，或改写成 2020年9月"
-    if re.fullmatch(r"[0-9]{1,2}月[0-9]{1,2}日", plain):
-        return f"“{excerpt(text)}”可能是 Excel 打开又存过的编号或比数（3/15、1-2）；{redo}"
-    if re.fullmatch(r"#{2,}", plain):
-        return f"“{excerpt(text)}”是列太窄时 Excel 显示的井号，原数没有存下来；{redo}"
-    return ""
+_HOUSEHOLDS_AND_PEOPLE = re.compile(
+    r"(?P<households>[0-9][0-9,]*) ?户[ ,、/]*(?P<people>[0-9][0-9,]*) ?(?P<unit>人|名|口)"
+)
+
+
+def households_and_people(text: str) -> dict[str, str]:
+    """``"107户333人"`` → ``{"户": "107", "人": "333"}``: two figures in one cell; {} of anything else."""
+    match = _HOUSEHOLDS_AND_PEOPLE.fullmatch(half_width(text)) if len(text) <= LONGEST else None
+    return {"户": match["households"], "人": match["people"]} if match else {}
 
 
 def number(text: str) -> Typed:
@@ -237,7 +231,7 @@ def growth(text: str) -> Typed:
     typed = number(rest)
     value, unit = typed.value, typed.unit
     if unit == "倍" and up and value > 0 and not typed.qualifier:
-        return Typed(_plain_digits(value * 100), "%", printed=plain)  # 增长1.2倍 is 120 %; 是1.2倍 would be 20 %
+        return Typed(plain_digits(value * 100), "%", printed=plain)  # 增长1.2倍 is 120 %; 是1.2倍 would be 20 %
     if unit not in (None, "%", "个百分点", "百分点"):
         raise ValueError(f"“{text}”的同比应是 %，或个百分点")
     if (down and (typed.value < 0 or rest[0] in "-−+")) or (up and typed.printed):  # 增长-7.0% is how tables fall
@@ -248,7 +242,8 @@ def growth(text: str) -> Typed:
     return Typed(value, "百分点" if points else unit, typed.qualifier, printed, typed.asked)
 
 
-def _plain_digits(value: Decimal) -> Decimal:
+def plain_digits(value: Decimal) -> Decimal:
+    """``value`` without trailing zeros and never as 1E+2."""
     return Decimal(f"{value.normalize():f}")
 
 
