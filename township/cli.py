@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from township.commands import printing, publishing, snapshots
+from township.commands import printing, publishing, reading, snapshots
 from township.illustrative import breakdown
 from township.intake import contract
 from township.intake.files.workbook import WorkbookError, read_folder
@@ -71,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
 
     publishing.add(commands)
+    reading.add(commands)
     snapshots.add(commands)
 
     make = commands.add_parser("illustrate", help="由年报合计生成示例数据")
