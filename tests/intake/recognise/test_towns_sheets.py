@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 
 import pytest
 
+from tests.intake.conftest import CATALOGUE
 from township import cli
+from township.intake.contract import row_checks
 
 TOWN = "370830108"
 
@@ -243,3 +246,31 @@ def test_a_character_that_passes_for_a_dash_is_no_figure(read, text):
     assert (code, found) == (1, [])
     assert "B3" in said
     assert "请填阿拉伯数字" in said
+
+
+def test_of_a_file_of_no_known_kind_it_is_said_what_was_understood_and_what_is_missing(take):
+    intake = take(
+        {
+            "通报": [
+                ["2023年5月份环境空气质量情况通报"],
+                ["镇街", "综合指数", "综合指数\n排名"],
+                ["白石镇", "3.25(3.76)", "1(4)"],
+                ["义桥镇", "3.65(3.89)", "2(9)"],
+            ]
+        }
+    )
+
+    said = " ".join(problem.message for problem in intake.problems)
+    for part in (
+        *("标题“2023年5月份环境空气质量情况通报”", "期间“2023-05”", "表头“镇街、综合指数、综合指数 排名”"),
+        *("区划“义桥镇”", "还缺：认得的列"),
+    ):
+        assert part in said
+
+
+@pytest.mark.parametrize(("households", "asked"), [(3_000_000_000, 1), (250, 0)])
+def test_a_count_no_town_has_is_questioned(take, households, asked):
+    intake = take({"统计月报": [["2020年10月 义桥镇"], ["指标", "单位", "累计"], ["建档立卡贫困户", "户", households]]})
+
+    found = row_checks.check(intake, CATALOGUE, dt.date(2020, 11, 1))
+    assert [(p.severity, p.cell) for p in found] == [("warning", "C3")] * asked

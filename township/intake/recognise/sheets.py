@@ -24,6 +24,7 @@ from township.intake.recognise import (
     other_town,
     percentages,
     reporting_office,
+    understood,
     values,
 )
 from township.intake.recognise.aliases import Aliases, is_another_growth
@@ -61,7 +62,7 @@ def recognise(book: Workbook, catalogue: Catalogue, aliases: Aliases, source: di
             continue
         found = find_header(raw, aliases, book.name)
         if found is None:
-            findings.append(_unknown_sheet(raw, aliases))
+            findings.append(_unknown_sheet(raw, catalogue, aliases))
             continue
         taken.add((raw.file, raw.name))
         titles = [text for _, text in _titles(raw, found)]
@@ -115,16 +116,17 @@ def refuse_misnamed(book: Workbook, catalogue: Catalogue, aliases: Aliases) -> W
     return replace(book, sheets=tuple(replace(sheet, rows=tuple(map(compared, sheet.rows))) for sheet in book.sheets))
 
 
-def _unknown_sheet(raw: RawSheet, aliases: Aliases) -> Finding:
+def _unknown_sheet(raw: RawSheet, catalogue: Catalogue, aliases: Aliases) -> Finding:
+    said, missing = understood.described(raw, catalogue, aliases)
     if known := aliases.sheet_named(raw.name):
         advice = f"请照模板“{known}”补上表头一行"
         for text in (text for row in raw.rows[:10] for text in row.cells.values()):
             if inside := aliases.misread_bracket(known, text):
                 advice = f"“{text}”括号里的“{inside}”不认识，没有当作模板的列；{advice}"
                 break
-        return Finding("error", "header", raw.file, raw.name, "", "找不到表头", advice)
+        return Finding("error", "header", raw.file, raw.name, "", f"找不到表头。{said}；{missing}", advice)
     advice = "要读入请改成模板的工作表名，或在别名表中登记；不要的请删去"
-    return Finding("warning", "sheet", raw.file, raw.name, "", "不认识这张工作表，没有读入", advice)
+    return Finding("warning", "sheet", raw.file, raw.name, "", f"不认识这张工作表，没有读入。{said}；{missing}", advice)
 
 
 def _header_findings(found: Header, raw: RawSheet, catalogue: Catalogue) -> list[Finding]:
