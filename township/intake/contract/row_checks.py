@@ -55,11 +55,14 @@ def check(intake: Intake, catalogue: Catalogue, today: dt.date) -> list[Problem]
                 for rule, message, holds in wanted
                 if not holds(row.get(name))
             ]
-            for name, rule, message in dict.fromkeys([*failures, *_row_failures(sheet, row, catalogue)]):
+            failures += _row_failures(sheet, row, catalogue)
+            wrong = {name for name, _, _ in failures}
+            for name, rule, message in dict.fromkeys(failures):
                 problems.append(problem_at(origin, headers[name], row.get(name), message, rule=rule))
             for name, message in _beyond_belief(sheet, row):
-                about = {"rule": "belief", "severity": "warning"}
-                problems.append(problem_at(origin, headers[name], row.get(name), message, **about))
+                if name not in wrong:
+                    about = {"rule": "belief", "severity": "warning"}
+                    problems.append(problem_at(origin, headers[name], row.get(name), message, **about))
     return problems
 
 
