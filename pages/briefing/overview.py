@@ -13,7 +13,5 @@ PAGE = Page(
         (column(2.3, overview.tasks), column(1, overview.problems, overview.works)),
         overview.themes,
         (column(2.3, overview.owed), column(1, overview.risk)),
-        overview.statements,
-        overview.statements_risk,
     ),
 )

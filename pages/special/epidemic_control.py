@@ -15,6 +15,5 @@ PAGE = Page(
         (column(1, epidemic.leaflets), column(1, epidemic.banners), column(1, epidemic.resumption)),
         (column(1, epidemic.organisation), column(1, epidemic.roles), column(1, epidemic.measures)),
         report.coverage("epidemic"),
-        report.statements("epidemic"),
     ),
 )

@@ -14,6 +14,5 @@ PAGE = Page(
         (column(1, talent.returned), column(1.7, talent.cooperations)),
         (column(1, talent.teams), column(1.7, talent.organisation)),
         report.coverage("talent"),
-        report.statements("talent"),
     ),
 )

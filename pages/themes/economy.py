@@ -23,6 +23,5 @@ PAGE = Page(
         ),
         (column(1, economy.register), column(1, economy.kinetic), column(1, economy.resumption)),
         report.coverage("economy"),
-        report.statements("economy"),
     ),
 )

@@ -14,6 +14,5 @@ PAGE = Page(
         (column(2.2, pollution.patrol_days), column(1, pollution.patrol_rate)),
         (column(1.25, pollution.points), column(1, pollution.problems, pollution.issue_types)),
         report.coverage("pollution"),
-        report.statements("pollution"),
     ),
 )

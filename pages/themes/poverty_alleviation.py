@@ -14,6 +14,5 @@ PAGE = Page(
         (column(1.5, poverty.monthly), column(1, poverty.campaigns)),
         poverty.village_ranking,
         report.coverage("poverty"),
-        report.statements("poverty"),
     ),
 )

@@ -13,6 +13,5 @@ PAGE = Page(
         (column(2.05, rural.works), column(1, rural.road_lengths, rural.service_assets)),
         rural.village_works,
         report.coverage("rural"),
-        report.statements("rural"),
     ),
 )

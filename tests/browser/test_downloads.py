@@ -182,7 +182,7 @@ def test_patrols_by_month(screen):
 
 
 def test_all_goals_of_the_plan(screen):
-    screen.open("plan-2021")
+    screen.open("plan")
 
     table, _, _ = taken(screen, "goals")
     screen.close_dialog()

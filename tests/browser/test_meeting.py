@@ -129,7 +129,7 @@ def test_a_key_leaves_nothing_but_one_panel(meeting):
 def test_the_arrows_lead_through_all_panels_and_stop_at_the_ends(meeting):
     order = list(walk(meeting))
 
-    assert list(dict.fromkeys(order)) == [panel for panel in meeting.panels() if panel != "statements"]
+    assert list(dict.fromkeys(order)) == meeting.panels()
     assert shown(meeting) == order[-1]
     keys(meeting, "PageUp")
     assert shown(meeting) == order[-2]
@@ -353,9 +353,9 @@ def test_what_nobody_shows_on_a_wall_is_left_out_and_counted_in_the_help(screen)
     screen.open("epidemic-control", mode="meeting")
     panels = set(walk(screen))
 
-    assert panels.isdisjoint({"coverage", "statements"})
+    assert panels.isdisjoint({"coverage"})
     keys(screen, "?")
-    expect(screen.page.locator("dialog.stage-help")).to_contain_text("本页另有2个面板会上不放")
+    expect(screen.page.locator("dialog.stage-help")).to_contain_text("本页另有1个面板会上不放")
     expect(screen.page.locator("dialog.stage-help")).to_contain_text("前一个月、后一个月")
 
 
@@ -371,7 +371,7 @@ def test_a_list_has_no_months_to_offer(screen):
 
 def test_every_row_of_a_chart_has_its_name(screen):
     screen.page.set_viewport_size({"width": 1366, "height": 768})
-    screen.open("plan-2021", mode="meeting")
+    screen.open("plan", mode="meeting")
 
     fields = screen.page.locator("#fields .js-plotly-plot").evaluate("(chart) => chart.data[0].y.length")
     names = screen.page.locator("#fields .ytick text").all_inner_texts()

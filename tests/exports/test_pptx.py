@@ -163,7 +163,7 @@ def test_a_year_by_day_has_every_day_that_fell_short(by_panel):
 
 @pytest.mark.parametrize("panel", ["report", "goals"])
 def test_every_row_of_a_long_table_is_on_a_slide(by_panel, panel):
-    identity = {"report": "economy/statements", "goals": "plan-2021/goals"}[panel]
+    identity = {"report": "report-check/economy", "goals": "plan/goals"}[panel]
     frame = frame_of(panels()[identity], setting())
     rows = [
         row for table in grids(by_panel[identity]) for row in list(table.rows)[1:] if not row.cells[0].is_merge_origin

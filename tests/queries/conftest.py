@@ -147,7 +147,7 @@ def filled(row: dict[str, Any], sheet: contract.Sheet, catalogue: Catalogue) -> 
             whole[name] = indicator.unit
         elif kinds[name] in ("texts", "areas"):
             whole[name] = []
-        elif name in sheet.key:
+        elif name in sheet.key and name not in sheet.later:
             raise ValueError(f"表 {sheet.table} 的键 {name} 要写明：{row}")
         elif kinds[name] == "text" and name in required:
             whole[name] = required[name]

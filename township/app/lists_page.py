@@ -11,7 +11,7 @@ from township.app import frame, list_draft, panels
 from township.charts import theme
 from township.panels import html, published, report_list
 from township.panels.heading import actions, meta, title
-from township.panels.page import panels as known_panels
+from township.panels.page import panel_named
 from township.panels.published import Published
 from township.store import lists
 from township.store.lists import Item, ListError, ReportList
@@ -114,7 +114,7 @@ def _edit(opened: Published) -> None:
 
 
 def _words(item: Item, opened: Published) -> str:
-    panel = known_panels().get(item.panel)
+    panel = panel_named(item.panel)
     named = panel.title if panel else item.panel
     try:
         _, setting = report_list.shown_as(item, opened, theme.LIGHT)

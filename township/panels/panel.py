@@ -35,6 +35,7 @@ class Panel:
         timeless: whether it depends on no month, village or choice; it is drawn once a snapshot.
         aside: whether it is looked up at a desk and never put on a wall.
         listed: whether the page's own 汇报清单 has it.
+        formerly: ids it had before, which saved lists and links still name.
         parameters: of the query besides the filters, as (name, value).
         page: key of the page it stands on.
     """
@@ -51,6 +52,7 @@ class Panel:
     timeless: bool = False
     aside: bool = False
     listed: bool = True
+    formerly: tuple[str, ...] = ()
     parameters: tuple[tuple[str, Any], ...] = ()
     page: str = ""
 
@@ -82,6 +84,7 @@ def panel(
     timeless: bool = False,
     aside: bool = False,
     listed: bool = True,
+    formerly: tuple[str, ...] = (),
     **parameters: Any,
 ) -> Callable[[Draw], Panel]:
     """Declare the panel a function draws; see :class:`Panel`. Its name is the function's unless given."""
@@ -89,7 +92,7 @@ def panel(
     def declare(draw: Draw) -> Panel:
         return Panel(
             name or draw.__name__, title, query, draw, indicator, sheet, caveats, also, nothing,
-            timeless, aside, listed, tuple(sorted(parameters.items())),
+            timeless, aside, listed, formerly, tuple(sorted(parameters.items())),
         )  # fmt: skip
 
     return declare

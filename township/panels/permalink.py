@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from township.charts import theme
 from township.panels import published
 from township.panels.filters import Choice, Filters
-from township.panels.page import Page, choices, panelled
+from township.panels.page import Page, choices, page_named
 from township.panels.render import Setting
 from township.statistics import periods
 
@@ -55,7 +55,7 @@ def read(given: Mapping[str, str]) -> tuple[Page, Setting]:
         ValueError: not a month or not a number.
         SnapshotError, CatalogueError: the snapshot is gone or damaged, or nothing can be shown at all.
     """
-    page = panelled()[given["page"]]
+    page = page_named(given["page"])
     open_now = published.named(given["snapshot"])
     setting = open_now.setting(colours=theme.palette(given["colours"]))
     month = periods.parse_month(given["month"])

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from township.charts import theme
 from township.panels import published
 from township.panels.filters import Filters
-from township.panels.page import Page, choices, panelled, panels
+from township.panels.page import Page, choices, panel_named, panelled
 from township.panels.panel import Panel
 from township.panels.published import Published
 from township.panels.render import Setting
@@ -30,7 +30,8 @@ def shown_as(item: Item, opened: Published, colours: theme.Palette) -> tuple[Pan
     Raises:
         LookupError: the panel, the month or a village is not there (any more); the message (Chinese) says which.
     """
-    if item.panel not in panels():
+    panel = panel_named(item.panel)
+    if panel is None:
         raise LookupError(f"软件里已没有面板 {item.panel}")
     month = _month(item, opened)
     known = {area.code for area in opened.catalogue.villages(month)}
@@ -41,7 +42,7 @@ def shown_as(item: Item, opened: Published, colours: theme.Palette) -> tuple[Pan
         (choice, option) for choice, option in named_choices if choice and option in choice.options[1:]
     )
     filters = Filters(month, item.villages, item.reported_only, opened.warehouse.snapshot.published, known_options)
-    return panels()[item.panel], opened.setting(filters, colours)
+    return panel, opened.setting(filters, colours)
 
 
 def _month(item: Item, opened: Published) -> dt.date:

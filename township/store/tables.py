@@ -133,9 +133,14 @@ def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.fill_null(text, "\0")
 
 
-def digest(table: pa.Table) -> str:
-    """Digest of what the rows say, whatever file or library they come from; flags say what the notes say already."""
-    names = [name for name in table.column_names if name not in contract.FLAGS]
+def digest(table: pa.Table, later: Iterable[str] = ()) -> str:
+    """Digest of what the rows say, whatever file or library they come from; flags say what the notes say already.
+
+    Args:
+        later: columns that count only once a row has something in them.
+    """
+    unsaid = {name for name in later if table[name].null_count == table.num_rows} | contract.FLAGS.keys()
+    names = [name for name in table.column_names if name not in unsaid]
     made = hashlib.sha256("\x1f".join(names).encode())
     if table.num_rows:
         for line in texts(table, names).to_pylist():

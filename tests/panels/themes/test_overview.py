@@ -5,7 +5,7 @@ import pytest
 
 from township.panels import blocks
 from township.panels.blocks import Bullet, Link
-from township.panels.themes import overview, report
+from township.panels.themes import overview
 
 SEPTEMBER = pd.Timestamp("2020-09-01")
 
@@ -124,7 +124,7 @@ def test_the_line_on_the_bars_is_explained_where_it_is_seen(month, line, scene_o
 def test_hundreds_of_tasks_fold(scene_of):
     _, first, rest = overview.tasks(pd.DataFrame([task()] * 300), scene_of()).blocks
 
-    assert (len(first.rows), rest.summary) == (40, ("其余260项",))
+    assert (len(first.rows), rest.summary) == (20, ("其余280项",))
 
 
 SHORTFALL = {
@@ -192,10 +192,3 @@ def test_risks_are_words_by_what_they_are_about(scene_of, words_of):
     frame = pd.DataFrame({"roster_name": ["领域", "领域", "重点"], "item": ["教育", "食品<安全", "信访维稳"]})
 
     assert words_of(overview.risk(frame, scene_of())) == "领域|教育、食品<安全\n重点|信访维稳"
-
-
-@pytest.mark.parametrize(("panel", "theme"), [(overview.statements, "overview"), (overview.statements_risk, "risk")])
-def test_the_statements_of_two_themes_close_the_overview(panel, theme):
-    assert panel.draw is report.draw_statements
-    assert panel.parameters == (("theme", theme),)
-    assert panel.aside and panel.timeless and not panel.listed

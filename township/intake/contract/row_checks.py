@@ -18,8 +18,7 @@ from township.statistics.catalogue import Catalogue
 
 _EARLIEST = dt.date(2000, 1, 1)  # a date before it is a slip: Excel's day 1 is 1900-01-01
 _YEARS_AHEAD = 10  # of a due date
-# what a town of some tens of thousands of people cannot have: of things that are counted, of anything
-_MOST_COUNTED, _MOST = 1_000_000, 100_000_000
+_MOST_COUNTED = 1_000_000  # of things that are counted, in a town of some tens of thousands of people
 _COUNTED = {"个", "户", "人", "家", "件", "处", "座", "项", "辆", "支", "条", "位", "村", "天", "点次", "次/天"}
 
 CellCheck = tuple[str, str, Callable[[Any], bool]]  # rule, message, what holds of a good cell
@@ -85,11 +84,10 @@ def _beyond_belief(sheet: Sheet, row: dict[str, Any]) -> Iterator[tuple[str, str
     """Figures no town has, by column: they are questioned, not refused."""
     for column in sheet.stored:
         value = row.get(column.name)
-        if column.kind not in ("number", "integer") or column.name == "year" or not isinstance(value, Decimal | int):
+        if column.kind not in ("number", "integer") or isinstance(value, bool) or not isinstance(value, Decimal | int):
             continue
         unit = column.unit or row.get("unit") or ""
-        most = _MOST_COUNTED if unit in _COUNTED else _MOST
-        if not isinstance(value, bool) and abs(value) >= most:
+        if unit in _COUNTED and Decimal(value).is_finite() and abs(value) >= _MOST_COUNTED:
             yield column.name, f"{figures.plain(Decimal(value))}{unit}，一个镇难有这么多；请核对数值与单位"
 
 

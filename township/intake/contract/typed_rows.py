@@ -147,7 +147,7 @@ def _take_row(
     row: dict[str, Any] = {}
     failed = False
     for column in sheet.fields:
-        text = raw_row.cells.get(column.header, "")
+        text = raw_row.cells.get(column.header) or raw_row.cells.get(column.formerly, "")
         try:
             if column.header in raw_row.refused:  # understood no further than this when the file was read
                 raise ValueError(raw_row.refused[column.header])

@@ -109,6 +109,7 @@ class Aliases:
         for sheet in contract.SHEETS:
             headers = [*sheet.headers, *(field.header for field in sheet.filled)]
             own = self.headers[sheet.name] = {_bare(header): header for header in headers}
+            own |= {_bare(field.formerly): field.header for field in sheet.fields if field.formerly}
             if "区划代码" in headers:
                 own.setdefault("村", "村")
         for indicator in catalogue.indicators.values():

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from township.charts import bars
+from township.charts import MOST, bars
 from township.panels.blocks import (
     Badge,
     Board,
@@ -30,7 +30,6 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Scene
 from township.panels.panel import conclusion, panel
-from township.panels.themes import report
 from township.panels.wording import lead_words, said
 from township.statistics import figures, periods
 
@@ -220,7 +219,7 @@ def owed(frame: pd.DataFrame, scene: Scene) -> Drawing:
     rows = (Row((said(row.owner, "未定"), f" {row.missing}项 ", row.names)) for row in frame.itertuples())
     return Drawing(
         f"{int(frame['missing'].sum())}项，{len(frame)}个单位",
-        folded(Board("owners", columns("责任单位|未报|指标"), tuple(rows)), "个单位"),
+        folded(Board("owners", columns("责任单位|未报|指标"), tuple(rows)), "个单位", MOST),
         ("目录中有而没有实报的月报指标；填报“统计月报”表并发布后，各页即有数。",),
         (Badge("missing"),),
     )
@@ -235,13 +234,3 @@ def risk(frame: pd.DataFrame, scene: Scene) -> Drawing:
         (table("事项|内容", rows, "nl"),),
         ("年报此项没有一个数字：信访、安全等指标待报。",),
     )
-
-
-statements = panel(
-    "年报原数与算得数对照：存在问题", "report/statements", name="statements", theme="overview",
-    timeless=True, aside=True, listed=False,
-)(report.draw_statements)  # fmt: skip
-statements_risk = panel(
-    "年报原数与算得数对照：重大风险", "report/statements", name="statements_risk", theme="risk",
-    timeless=True, aside=True, listed=False,
-)(report.draw_statements)  # fmt: skip

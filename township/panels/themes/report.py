@@ -1,9 +1,10 @@
-"""Panels every theme's page closes with: what is not reported yet, and the report's figures beside ours."""
+"""What is not reported yet, which every theme's page closes with, and the annual report's figures beside ours."""
 
 from __future__ import annotations
 
 import pandas as pd
 
+from township.charts import MOST, stacks
 from township.panels.blocks import (
     Badge,
     Board,
@@ -12,6 +13,7 @@ from township.panels.blocks import (
     Drawing,
     Fold,
     Light,
+    Picture,
     Row,
     columns,
     folded,
@@ -20,10 +22,18 @@ from township.panels.blocks import (
     table,
 )
 from township.panels.filters import Scene
-from township.panels.panel import Panel, panel
+from township.panels.panel import Panel, conclusion, panel
+from township.panels.table import THEME_WORDS
 from township.panels.wording import said
 from township.statistics import figures
 
+# column of report/verdicts, verdict, role of the palette; what does not agree comes first
+_VERDICTS = (
+    ("contradicted", "矛盾", "bad"),
+    ("missing", "无数据", "track"),
+    ("equal", "一致", "accent"),
+    ("converted", "换算一致", "accent_soft"),
+)
 _LIGHTS = {"一致": "green", "换算一致": "green", "矛盾": "red", "无数据": "grey"}
 
 
@@ -35,23 +45,49 @@ def coverage(theme: str) -> Panel:
     return declare(draw_coverage)
 
 
-def statements(theme: str) -> Panel:
-    """年报原数与算得数对照 of ``theme``."""
-    declare = panel(
-        "年报原数与算得数对照", "report/statements", name="statements", timeless=True, aside=True, listed=False, theme=theme,
-    )  # fmt: skip
-    return declare(draw_statements)
-
-
 def draw_coverage(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Indicators of the catalogue without a figure, with who owes them and on which sheet."""
     owed = tuple(Row((f"{row.name} ", said(row.owner))) for row in frame.itertuples())
     sheets = "、".join(f"“{sheet}”" for sheet in frame["sheet"].unique())
     return Drawing(
         f"{len(frame)}项",
-        folded(Board("owed", columns("指标|责任单位"), owed), "项"),
+        folded(Board("owed", columns("指标|责任单位"), owed), "项", MOST),
         (f"目录中有而没有实报的指标；填报{sheets}表并发布后即显示。",),
         (Badge("missing"),),
+    )
+
+
+@conclusion("report/verdicts")
+def conclusion(frame: pd.DataFrame) -> str:
+    """The page's one sentence, from report/verdicts: what does not agree first."""
+    if frame.empty:
+        return "还没有年报的数可以对照"
+    told = [f"{frame[column].sum()}条{verdict}" for column, verdict, _ in _VERDICTS if frame[column].sum()]
+    return f"{_years(frame)}年报{frame['statements'].sum()}条：" + "，".join(told)
+
+
+def _years(frame: pd.DataFrame) -> str:
+    """The years of the reports, as ``2020年``."""
+    return "、".join(f"{year}年" for year in sorted(frame["report_year"].unique()))
+
+
+@panel("对照结果", "report/verdicts", sheet="年报数据", timeless=True)
+def verdicts(frame: pd.DataFrame, scene: Scene) -> Drawing:
+    """How many statements of each theme agree, and how many do not."""
+    several = frame["report_year"].nunique() > 1
+    names = [f"{row.report_year}年" * several + THEME_WORDS.get(row.theme, row.theme) for row in frame.itertuples()]
+    words = [
+        f"{row.statements}条" + (f"，矛盾{row.contradicted}" if row.contradicted else "") for row in frame.itertuples()
+    ]
+    parts = [(verdict, frame[column].tolist(), role) for column, verdict, role in _VERDICTS]
+    plot = stacks.stacked_rows(
+        scene.colours, names, parts, frame["status"].tolist(), unit="条", words=words, left=76, right=100, row=26,
+    )  # fmt: skip
+    alt = "、".join(f"{name}{word}" for name, word in zip(names, words, strict=True))
+    return Drawing(
+        f"{_years(frame)}年报，共{frame['statements'].sum()}条",
+        (Picture(plot, alt),),
+        ("算得数由快照各表另行计算，不取自年报该条；文字表述列明几项的，按清单计数；没有数可对的，记无数据。",),
     )
 
 
@@ -59,14 +95,14 @@ def draw_statements(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Every statement of the report: printed, computed, verdict."""
     counts = frame["verdict"].value_counts()
     return Drawing(
-        f"共{len(frame)}条：" + "，".join(f"{verdict}{count}" for verdict, count in counts.items()),
+        f"{_years(frame)}年报，共{len(frame)}条："
+        + "，".join(f"{verdict}{count}" for verdict, count in counts.items()),
         (
             Fold(
                 (f"展开全部{len(frame)}条",),
                 (table("内容|期间|年报原数|由数据表算得|对照|出处", map(_compared, frame.itertuples())),),
             ),
         ),
-        ("算得数由快照各表另行计算，不取自年报该条；文字表述列明几项的，按清单计数；没有数可对的，记无数据。",),
     )
 
 
@@ -89,3 +125,26 @@ def _compared(row: object) -> tuple[Cell, ...]:
         Light(_LIGHTS[row.verdict], row.verdict),
         f"{row.section}·第{row.paragraph}段",
     )
+
+
+def _statements(theme: str, formerly: str) -> Panel:
+    """The report's lines of ``theme``; ``formerly`` is the panel they were when each theme's page closed with its own."""
+    title = THEME_WORDS[theme]
+    declare = panel(
+        f"{title}：原数与算得数", "report/statements", name=theme, nothing=f"年报没有{title}的数可以对照。",
+        timeless=True, aside=True, listed=False, formerly=(formerly,), theme=theme,
+    )  # fmt: skip
+    return declare(draw_statements)
+
+
+STATEMENTS = (
+    _statements("overview", "overview/statements"),
+    _statements("risk", "overview/statements_risk"),
+    _statements("economy", "economy/statements"),
+    _statements("rural", "rural-revitalization/statements"),
+    _statements("poverty", "poverty-alleviation/statements"),
+    _statements("pollution", "pollution-control/statements"),
+    _statements("epidemic", "epidemic-control/statements"),
+    _statements("talent", "talent/statements"),
+    _statements("plan", "plan-2021/statements"),
+)
