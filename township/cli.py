@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from township.commands import indicators, printing, publishing, snapshots
+from township.commands import indicators, printing, publishing, reading, snapshots
 from township.demo import town
 from township.illustrative import breakdown
 from township.intake import contract
@@ -72,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
 
     publishing.add(commands)
+    reading.add(commands)
     snapshots.add(commands)
     indicators.add(commands)
 

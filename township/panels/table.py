@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from township.panels.blocks import LIGHT_WORDS, STATUS_WORDS
+from township.statistics import periods
 
 _WORDS = {**STATUS_WORDS, "done": "是", "part": "部分", "none": "未开始", "na": "不适用", True: "是", False: "否"}
 THEME_WORDS = {
@@ -73,13 +74,15 @@ def sentences(notes: Iterable[str]) -> str:
 
 
 def readable(frame: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
-    """The frame as people read it: Chinese headers, statuses and lights in words, dates as YYYY-MM-DD, lists joined."""
+    """The frame as people read it: Chinese headers, statuses and lights in words, months as 2020年9月, dates as
+    YYYY-MM-DD, lists joined."""
     shown = frame[list(labels)].copy()
     for name in shown.columns:
         column = shown[name]
         if pd.api.types.is_datetime64_any_dtype(column):
-            pattern = "%Y-%m" if name.endswith("month") else "%Y-%m-%d"
-            shown[name] = column.dt.strftime(pattern)
+            days = column.dt.strftime("%Y-%m-%d")  # a month as 2020-09 would be Sep-20 once Excel saved it
+            months = column.map(periods.month_name, na_action="ignore").astype(object)
+            shown[name] = months.where(column.notna(), None) if name.endswith("month") else days
         elif name.endswith("status") or name.startswith("step_") or pd.api.types.is_bool_dtype(column):
             shown[name] = column.map(lambda value: _WORDS.get(value, value))
         elif words := _CODED.get(name):
