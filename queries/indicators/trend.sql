@@ -65,7 +65,7 @@ viewed as (
         tasks_set($reported_only) as t
         on s.indicator = t.indicator and s.area = t.area and extract(year from s.month) = t.year
     left join
-        completion_as_of as c
+        task_as_of as c
         on
             s.indicator = c.indicator
             and s.area = c.area

@@ -20,7 +20,7 @@ def test_people_read_words_not_codes():
         *("达标", "是", "是", "崔村东村、完村", "是", "实报"),
     ]
     assert second == ["2020年8月", "", "-", 85250.5, "", "", "", "缺任务", "否", "", "", "不适用", "示例"]
-    assert third == ["2020-07", "", "", "", 0, 1, 2.1, "滞后", "是", "否", "", "", "推算"]
+    assert third == ["2020年7月", "", "", "", 0, 1, 2.1, "滞后", "是", "否", "", "", "推算"]
 
 
 def test_only_labelled_columns_are_taken_away_in_their_order():

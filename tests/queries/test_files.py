@@ -60,8 +60,8 @@ ASKED = {name: ASKED_BY_THE_PROGRAM.get(name, []) + ASKED_BY_PAGES.get(name, [])
 each_query = pytest.mark.parametrize("name", QUERIES)
 
 
-# the annual report has no indicator by village
-BY_VILLAGE = {"indicators/village_ranking", "indicators/village_months"}
+# the annual report has no indicator by village, and its goals name none
+BY_VILLAGE = {"indicators/village_ranking", "indicators/village_months", "plan/months"}
 
 
 @each_query
@@ -178,7 +178,8 @@ def test_a_download_holds_what_the_query_answered(name, bundled, parameters):
                 assert cell == pytest.approx(float(value), abs=1e-6)
                 assert float(written) == pytest.approx(float(value), abs=1e-6)
             else:
-                assert (cell or "") == written.removeprefix("'")
+                # a village's code is parted in CSV, so that a spreadsheet does not take it for a number
+                assert (cell or "") == re.sub(r"(\d{9})-(\d{3})", r"\1\2", written.removeprefix("'"))
                 assert cell not in CODES or column == "path", f"{column} 里有代码“{cell}”，读者看不懂"
 
 

@@ -183,8 +183,6 @@ def run_query(setting: Setting, query: str, parameters: tuple[tuple[str, Any], .
     """
     context = context_of(setting, query, parameters)
     named = setting.warehouse.query(query).parameters
-    if "published" in named:
-        context["published"] = setting.published
     given = sorted((name, tuple(v) if isinstance(v, list) else v) for name, v in context.items() if name in named)
     return _answered(setting.warehouse, query, tuple(given))
 
@@ -193,7 +191,10 @@ def context_of(setting: Setting, query: str, parameters: tuple[tuple[str, Any], 
     """The parameters ``query`` may use: the filters, pages' own choices at their default, the panel's own."""
     catalogue = setting.catalogue
     context = {**page.default_options(catalogue), **setting.filters.parameters(catalogue), **dict(parameters)}
-    if "with_panel" in setting.warehouse.query(query).parameters:
+    named = setting.warehouse.query(query).parameters
+    if "published" in named:
+        context["published"] = setting.published
+    if "with_panel" in named:
         context["with_panel"] = list(shown.with_panel(setting.warehouse, context["theme"]))
     return context
 
