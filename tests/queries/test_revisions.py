@@ -212,7 +212,7 @@ def test_what_was_revised_says_so_and_nothing_else_does(asked, query):
     before, after = asked(query, column)
 
     assert before == [0] * len(before)
-    assert after == expected
+    assert sorted(after) == sorted(expected)  # the order is the lights', tested with them
 
 
 def test_every_question_that_says_so_is_asked_here():
