@@ -122,7 +122,7 @@ def test_a_key_leaves_nothing_but_one_panel(meeting):
     expect(meeting.page.locator(".st-key-month")).to_be_hidden()
     expect(meeting.page.get_by_test_id("stTopNavLink").first).to_be_hidden()
     expect(meeting.page.locator(".stage-filters")).to_contain_text("数据截至 2020年9月")
-    expect(meeting.page.locator(".stage-place")).to_have_text("1 / 12")
+    expect(meeting.page.locator(".stage-place")).to_have_text("1 / 13")
     assert "mode=meeting" in meeting.page.url
 
 
@@ -137,7 +137,7 @@ def test_the_arrows_lead_through_all_panels_and_stop_at_the_ends(meeting):
     assert shown(meeting) == order[0]
     keys(meeting, "End")
     assert shown(meeting) == order[-1]
-    expect(meeting.page.locator(".stage-place")).to_have_text("12 / 12")
+    expect(meeting.page.locator(".stage-place")).to_have_text("13 / 13")
 
 
 def test_the_next_panel_is_already_drawn_and_fills_the_screen(meeting):
@@ -268,7 +268,7 @@ def test_a_reload_and_the_link_come_back_to_the_same_screen_of_the_same_panel(sc
 def test_an_address_with_a_panel_that_is_not_there_starts_at_the_first(screen):
     screen.open("economy", mode="meeting", panel="nothing", screen="x")
 
-    expect(screen.page.locator(".stage-place")).to_have_text("1 / 12")
+    expect(screen.page.locator(".stage-place")).to_have_text("1 / 13")
     assert shown(screen) == "fiscal_progress"
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from township.charts import FOOT, foot, rest, short, theme, years
+from township.charts import FOOT, foot, least, rest, short, theme, years
 from township.charts.multiples import Place
 from township.charts.plot import Plot
 from township.charts.theme import Palette
 from township.charts.years import Point
 
 _ABREAST, _MOST = 4, 60
+_NARROWEST = 190  # px of one at least: its words stand over it
 _GAP = 0.03  # between charts, of the whole width
 _ROW, _HEAD, _UNDER = 126, 48, 16  # px of a row, of the words over its charts, and under them
 
@@ -67,6 +68,7 @@ def sparklines(colours: Palette, sparks: Sequence[Spark]) -> Plot:
             height=height + below,
             margin={"l": 2, "r": 8, "t": 0, "b": below},
             annotations=[*annotations, *foot(left_out, colours)],
+            meta=least(_ABREAST * _NARROWEST),
             **axes,
         ),
     }

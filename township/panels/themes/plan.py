@@ -163,7 +163,7 @@ def quantified(frame: pd.DataFrame, scene: Scene) -> Drawing:
     printed = int((frame["target_basis"] == "原文").sum())
     return Drawing(
         f"{_year(frame)}，{len(frame)}项",
-        folded(table(f"目标|目标值|基数（{_year(frame, 1)}）|责任单位（建议）", rows, "lnln"), "项"),
+        folded(table(f"目标|目标值|基数（{_year(frame, 1)}）|责任单位（建议）", rows, "lnln"), "项", 8),
         (f"原文直接写数的{printed}项，其余由“全覆盖”“不返贫”“全年任务”等文字得出。",),
     )
 
