@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from township.charts import FOOT, MOST, beside, foot, rest, short, theme
+from township.charts import FOOT, MOST, beside, foot, least, rest, short, theme
 from township.charts.plot import Cell, Grid, Look, Plot
 from township.charts.theme import Palette
 
+_CELL = 44  # px of a month at least
 _ROW, _TOP = 34, 26  # px a goal, px of the months' names
 _BAR = 0.86  # of a row and of a column
 _NAME = 12  # ems of a goal's name
@@ -59,6 +60,7 @@ def goal_months(colours: Palette, goals: Sequence[str], months: Sequence[GoalMon
             colours,
             height=max(len(names), 1) * _ROW + _TOP + 4 + below,
             bargap=0,
+            meta=least(beside(names, 90, most=_NAME) + 12 * _CELL),
             margin={"l": beside(names, 90, most=_NAME), "r": 2, "t": _TOP, "b": 4 + below},
             uniformtext={"minsize": 10, "mode": "hide"},
             xaxis={"range": [0.5, 12.5], "side": "top", "tickvals": list(range(1, 13)), "ticktext": list(_MONTHS)},

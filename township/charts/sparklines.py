@@ -14,7 +14,7 @@ from township.charts.theme import Palette
 from township.charts.years import Point
 
 _ABREAST, _MOST = 4, 60
-_NARROWEST = 190  # px of one at least: its words stand over it
+_NARROWEST = 240  # px of one at least: its words stand over it
 _GAP = 0.03  # between charts, of the whole width
 _ROW, _HEAD, _UNDER = 126, 48, 16  # px of a row, of the words over its charts, and under them
 
