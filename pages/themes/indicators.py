@@ -6,7 +6,8 @@ from township.panels.themes import indicators
 PAGE = Page(
     "indicators",
     "指标",
-    order=55,
+    order=59,
+    section="专项工作",
     conclusion=indicators.conclusion,
     choices=(indicators.CHOSEN, indicators.VIEW, indicators.AXIS, indicators.SINCE),
     rows=(

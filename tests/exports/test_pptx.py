@@ -79,7 +79,12 @@ def texts(slide: Slide) -> str:
 @pytest.mark.parametrize("panel", ALL, ids=lambda panel: panel.id)
 def test_bars_are_the_querys_numbers(by_panel, panel):
     frame = frame_of(panel, setting())
-    pictures = [block for block in render(panel, setting()).blocks if isinstance(block, blocks.Picture)]
+    # sparklines have no native chart, lines of years no bars: both are told by their table too
+    pictures = [
+        block
+        for block in render(panel, setting()).blocks
+        if isinstance(block, blocks.Picture) and panel.name not in ("rest", "trend")
+    ]
     bars = [
         (series.name, trimmed(series.values))
         for chart in charts(by_panel[panel.id])
