@@ -400,10 +400,9 @@ class _Row:
         level = self._level("全年任务", indicator)
         if level and not level[0] and indicator.direction == "up":
             self._say("warning", "全年任务", "全年任务是 0", "没有任务请留空；确实下达为 0 的请确认")
-        value = (
-            f"{ledger_sheets.in_unit(level[0], level[1], indicator.unit):f}" if level else self.cells.texts["全年任务"]
-        )
-        note = f"原填{self.cells.texts['全年任务']}" if level and level[2] else ""
+        text = self.cells.texts.get("全年任务", "")  # none of a formula without a stored value
+        value = f"{ledger_sheets.in_unit(level[0], level[1], indicator.unit):f}" if level else text
+        note = f"原填{text}" if level and level[2] else ""
         base = {k: v for k, v in self._base("").items() if k in ("指标代码", "指标", "区划代码", "状态", "出处")}
         cells = {**base, "年度": str(self.month.year), "全年任务": value, "单位": indicator.unit, "备注": note}
         self.output.targets.append(self._row("目标任务", cells, {"全年任务": "全年任务", "年度": "期末"}))
