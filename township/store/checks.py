@@ -121,8 +121,10 @@ def _problem(rule: str, row: tuple[Any, ...], origins: list[Origin], catalogue: 
     month = periods.month_name(said["month"]) if said["month"] else ""
     place = area.name if area and area.code != catalogue.town_code else ""
     about = "".join(part for part in (place, said["subject"], month) if part)
-    message = f"{about}：{said['message']}；{said['advice']}"
     origin = origins[said["row_id"]]
+    if typed := origin.typed.get(said["field"]):
+        about += f"（填{typed}）"
+    message = f"{about}：{said['message']}；{said['advice']}"
     return row_checks.problem_at(origin, said["field"], said["value"], message, rule=rule, severity=said["severity"])
 
 

@@ -102,10 +102,10 @@ def origin_of(intake: Intake, sheet: Sheet, row: dict[str, Any]) -> Origin:
 
 
 def problem_at(origin: Origin, header: str, value: Any, message: str, *, rule: str, severity: str = "error") -> Problem:
-    """A problem of the cell under ``header`` of an accepted row."""
+    """A problem of the cell under ``header`` of an accepted row; a figure typed in another unit is quoted as typed."""
     shown = periods.month_key(value) if header in ("期末", "截至月份") and isinstance(value, dt.date) else value
     text = figures.plain(value).replace("−", "-") if isinstance(value, Decimal) and value.is_finite() else shown
-    said = "" if text is None else str(text)
+    said = origin.typed.get(header) or ("" if text is None else str(text))
     cell = origin.cells.get(header, "")
     return Problem(origin.file, origin.sheet, origin.row, header or None, said, message, severity, cell, rule)
 

@@ -262,6 +262,9 @@ class _Row:
             said = f"表上的单位“{unit}”不能量“{indicator.name}”，按目录的“{indicator.unit}”读入"
             self._say("warning", name, said, "请核对，并加“单位”列")
             value, unit = typed.value, indicator.unit
+        if ledger_sheets.in_unit(value, unit, indicator.unit) != typed.value:
+            text = self.cells.texts.get(name, "")
+            self.cells.typed[name] = text if typed.unit else f"{text}{unit}"
         if unit != indicator.unit and not _contract_converts(unit, indicator.unit):
             value, unit = ledger_sheets.in_unit(value, unit, indicator.unit), indicator.unit
         return value, unit, typed.qualifier
@@ -507,7 +510,8 @@ class _Row:
         }
         if "期末" in header and "期末" not in where and self.found.month_cell:
             where["期末"] = self.found.month_cell
-        return RawRow(self.raw.number, {name: cells.get(name, "") for name in header}, where, refused)
+        typed = {n: self.cells.typed[c] for n, c in own.items() if c in self.cells.typed}
+        return RawRow(self.raw.number, {name: cells.get(name, "") for name in header}, where, refused, typed=typed)
 
     def _recognised(self) -> RawRow:
         """The row itself with what was understood: levels in the catalogue's unit, growth and rank as numbers."""
