@@ -12,7 +12,7 @@ PAGE = Page(
     choices=(indicators.CHOSEN, indicators.SINCE),
     a_village=True,
     rows=(
-        (column(2.2, villages.standing), column(1, villages.works, villages.sites, villages.remarks)),
-        villages.board,
+        (column(2.2, villages.standing), column(1, villages.local_works, villages.local_sites, villages.local_remarks)),
+        villages.all_villages,
     ),
 )

@@ -39,7 +39,7 @@ select
     i.unit,
     l.month,
     n.shown as value,
-    n.text,
+    coalesce(n.text, '') as text,
     n.qualifier,
     n.village_rank as position,
     n.villages_n as ranked,

@@ -55,7 +55,7 @@ select
     coalesce(n.unit, i.unit) as unit,
     l.month,
     n.shown as value,
-    n.text,
+    coalesce(n.text, '') as text,
     n.qualifier,
     n.village_rank as position,
     a.villages,

@@ -43,7 +43,7 @@ def standing(**own):
 
 
 def test_a_villages_figures_with_rank_change_and_median_and_its_neighbours(scene_of, figures_of):
-    nothing = {"value": None, "text": None, "position": None, "before": None, "risen": None, "status": "missing"}
+    nothing = {"value": None, "text": "", "position": None, "before": None, "risen": None, "status": "missing"}
     frame = frame_of(standing(), standing(**nothing, name="持证残疾人", unit="人", median=8.5))
     drawing = villages.standing(frame, scene_of(villages=(EAST,)))
     (figure,) = figures_of(drawing)
@@ -63,7 +63,7 @@ def test_joint_works_stay_joint(scene_of):
         "ranked": None, "month": MONTH, "status": "reported",
     }  # fmt: skip
     few = one | {"measure": "户厕", "unit": "户", "extent": "一村", "value": None, "text": "<3", "planned": None}
-    table = villages.works(frame_of(one, few), scene_of()).blocks[0]
+    table = villages.local_works(frame_of(one, few), scene_of()).blocks[0]
     said = [[spoken(cell) for cell in row] for row in table.rows]
     assert said[0] == ["巷道", "100米", "完工，崔村东村、崔村西村合计，未分村，计划300米"]
     assert said[1][:2] == ["户厕", "<3户"]
@@ -75,9 +75,9 @@ def test_the_board_says_which_chosen_indicators_have_no_villages(scene_of):
         "month": MONTH, "value": 30.0, "text": "", "qualifier": None, "position": 1, "ranked": 1, "chosen": False,
         "picked": True, "status": "reported", "revision": 0,
     }  # fmt: skip
-    other = row | {"area": WEST, "village": "崔村西村", "value": None, "text": None, "position": None}
+    other = row | {"area": WEST, "village": "崔村西村", "value": None, "text": "", "position": None}
     scene = scene_of(choices=((CHOSEN, "collective_income,fiscal_revenue"),))
-    drawing = villages.board(frame_of(row, other), scene)
+    drawing = villages.all_villages(frame_of(row, other), scene)
     (table,) = drawing.blocks
     assert isinstance(table, Table)
     assert [[spoken(cell) for cell in row] for row in table.rows] == [["崔村东村", "30 第1"], ["崔村西村", "暂无数据"]]

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
+from township.charts import MOST
 from township.charts import standing as charts
 from township.panels.blocks import (
     STATUS_WORDS,
@@ -18,16 +19,17 @@ from township.panels.blocks import (
     Note,
     Pick,
     Picture,
+    folded,
     muted,
     strong,
     table,
 )
 from township.panels.filters import Scene
 from township.panels.panel import conclusion, panel
-from township.panels.table import THEME_WORDS
 from township.panels.themes.indicators import CHOSEN, SINCE, change
 from township.panels.wording import few_words, said
 from township.statistics import figures, periods
+from township.statistics.catalogue import THEMES
 
 
 @conclusion("villages/conclusion")
@@ -66,7 +68,7 @@ def standing(frame: pd.DataFrame, scene: Scene) -> Drawing:
         asked = {"indicators": row.name, "month": month, "village": first.village}
         rows.append(
             charts.Standing(
-                THEME_WORDS[row.theme], row.name, f"indicators?{urlencode(asked)}", words,
+                THEMES[row.theme], row.name, f"indicators?{urlencode(asked)}", words,
                 rank + (f" {moved}" if isinstance(moved, str) and moved != "持平" else ""),
                 f"{row.name} {periods.month_name(row.month)} {words}　{STATUS_WORDS[row.status]}<br>"
                 f"第{row.position}位，共{row.villages}个村有数{before}" + (f"<br>中位数 {median}" if median else ""),
@@ -74,7 +76,7 @@ def standing(frame: pd.DataFrame, scene: Scene) -> Drawing:
             )
         )  # fmt: skip
         listed.append((
-            THEME_WORDS[row.theme], Link(row.name, "indicators", (("indicators", row.name), ("village", first.village))),
+            THEMES[row.theme], Link(row.name, "indicators", (("indicators", row.name), ("village", first.village))),
             periods.month_name(row.month), strong(words) if known else muted(words), rank or "—", moved or "—",
             median or "—", figures.growth(row.yoy_pct) if known else "—",
         ))  # fmt: skip
@@ -105,7 +107,7 @@ def standing(frame: pd.DataFrame, scene: Scene) -> Drawing:
 
 
 @panel("工程和帮扶", "villages/works", sheet="民生工程", nothing="暂无数据：“民生工程”“扶贫项目”表还没有报到这个村。")
-def works(frame: pd.DataFrame, scene: Scene) -> Drawing:
+def local_works(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """The village's works, what is given jointly for several villages unsplit, and the households helped."""
     rows = [(row.measure, _amount(row), muted(_extent(row))) for row in frame.itertuples()]
     return Drawing(
@@ -138,7 +140,7 @@ def _extent(row: Any) -> str:
 
 
 @panel("料场", "villages/sites", sheet="料场名录", nothing="暂无数据：“料场名录”表里没有这个村的料场。")
-def sites(frame: pd.DataFrame, scene: Scene) -> Drawing:
+def local_sites(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """The village's sites: their state, and what was found there."""
     rows = [
         (row.site_name, said(row.site_type), said(row.state), f"{row.found}", f"{row.pending}")
@@ -152,7 +154,7 @@ def sites(frame: pd.DataFrame, scene: Scene) -> Drawing:
 
 
 @panel("批注", "villages/notes", sheet="批注", nothing="这个村今年没有批注。")
-def remarks(frame: pd.DataFrame, scene: Scene) -> Drawing:
+def local_remarks(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """What was remarked on the village's figures."""
     rows = [(periods.month_name(r.month), r.name, r.words, muted(said(r.author))) for r in frame.itertuples()]
     return Drawing(
@@ -163,7 +165,7 @@ def remarks(frame: pd.DataFrame, scene: Scene) -> Drawing:
 
 
 @panel("各村各指标", "villages/board")
-def board(frame: pd.DataFrame, scene: Scene) -> Drawing:
+def all_villages(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Villages down and the chosen indicators across, each figure with its rank."""
     chosen = frame.drop_duplicates("indicator")
     rows = []
@@ -184,7 +186,7 @@ def board(frame: pd.DataFrame, scene: Scene) -> Drawing:
     without = len(picked - set(chosen["indicator"]))
     return Drawing(
         f"{months}，{len(rows)}个村，{len(chosen)}项",
-        (table(headers, rows, align="n" + "r" * len(chosen), css="tight places"),),
+        folded(table(headers, rows, align="n" + "r" * len(chosen), css="tight places"), "个村", MOST),
         (
             "" if chosen["picked"].any() else "所选指标都没有分村数，列的是目录里最靠前的几项。" if picked
             else f"没有选指标，列的是目录里最靠前的{len(chosen)}项。",
