@@ -3,6 +3,7 @@
 // names the panel and its screen (mode=meeting&panel=fiscal_path&screen=2), so that a reload or its link goes on there.
 
 import { draw, erase } from "./charts.js";
+import { step } from "./connection.js";
 import { covered } from "./first_paint.js";
 import { fill, onFill } from "./panel.js";
 
@@ -316,10 +317,6 @@ function leave() {
 function toggleFullscreen() {
   if (document.fullscreenElement) document.exitFullscreen();
   else document.documentElement.requestFullscreen?.().catch(() => {}); // a browser may forbid it; the mode works without
-}
-
-function step(direction) {
-  document.querySelector(`.st-key-${direction} button:not([disabled])`)?.click();
 }
 
 function darken() {

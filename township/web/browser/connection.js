@@ -1,0 +1,131 @@
+// When the server is out of reach the page says so within two seconds and keeps what it shows. A step to another month
+// asked for meanwhile, or whose answer got lost, is kept and carried out once the server is back.
+
+import { undo } from "./prefetch.js";
+
+const BEAT_MS = 900; // between two questions whether the server answers
+const ANSWER_MS = 1000;
+// A new session of Streamlit's, as after a restart, knows no button before its first run; one that goes on may have none.
+const PATIENCE_MS = 10000;
+const STEPS = ".st-key-previous button, .st-key-next button";
+const WORDS = { previous: "前一个月", next: "后一个月" };
+
+let wasConnected = false;
+let silent = false; // the last question got no answer
+let since; // when the connection was lost
+let dropped = false; // Streamlit's own connection too
+let backAt = 0, runsAtReturn = 0;
+let runs = 0, idle = true; // runs of the page that have ended
+let wanted = []; // steps waiting for the server
+let sent = []; // steps under way
+let from; // the month shown when the first of them was sent
+let runsAtStep = 0;
+let pressing = false;
+
+const app = () => document.querySelector("[data-testid=stApp]");
+const month = () => document.querySelector(".st-key-month input, .st-key-newest input")?.value;
+const directionOf = (button) => (button.closest(".st-key-next") ? "next" : "previous");
+const connected = () => navigator.onLine && !silent && app()?.dataset.testConnectionState === "CONNECTED";
+const isLost = () => wasConnected && !connected();
+
+function say() {
+  document.querySelector(".connection")?.remove();
+  if (since === undefined) return;
+  const banner = document.createElement("div");
+  banner.className = "connection";
+  banner.setAttribute("role", "alert");
+  const kept = wanted.map((direction) => WORDS[direction]).join("、");
+  banner.textContent = `与服务器的连接中断，正在重连；屏幕上是${since}断开前的内容。${kept ? `换月已记下（${kept}），连上后照办。` : ""}`;
+  document.body.append(banner);
+}
+
+function send(direction) {
+  if (!sent.length) [from, runsAtStep] = [month(), runs];
+  sent.push(direction);
+}
+
+function press(direction) {
+  const button = document.querySelector(`.st-key-${direction} button:not([disabled])`);
+  if (!button) return; // there is no such month
+  send(direction);
+  pressing = true;
+  button.click();
+  pressing = false;
+}
+
+function look() {
+  wasConnected ||= connected();
+  const lost = isLost();
+  if (lost) dropped ||= app().dataset.testConnectionState !== "CONNECTED";
+  if (lost && since === undefined) {
+    since = new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit" });
+    if (sent.length) undo();
+    wanted = [...sent, ...wanted];
+    say();
+  } else if (!lost && since !== undefined) {
+    since = undefined;
+    [backAt, runsAtReturn] = [dropped ? performance.now() : -PATIENCE_MS, runs];
+    dropped = false;
+    say();
+    setTimeout(look, PATIENCE_MS);
+  }
+  if (lost || !idle) return;
+  if (backAt) {
+    if (runs === runsAtReturn && performance.now() - backAt < PATIENCE_MS) return;
+    backAt = 0;
+    if (sent.length && month() !== from) wanted.splice(0, sent.length); // they had arrived
+    sent = [];
+  } else if (sent.length && runs > runsAtStep) sent = [];
+  if (!sent.length && wanted.length) press(wanted.shift());
+}
+
+// Goes a month on or back, now or when the server is back.
+export function step(direction) {
+  if (!isLost()) {
+    document.querySelector(`.st-key-${direction} button:not([disabled])`)?.click();
+    return;
+  }
+  look();
+  wanted.push(direction);
+  say();
+}
+
+function keep(event) {
+  const button = event.target.closest?.(STEPS);
+  if (!button || pressing) return;
+  if (!isLost()) {
+    if (event.type === "click" && !button.disabled) send(directionOf(button));
+    return;
+  }
+  event.preventDefault();
+  event.stopImmediatePropagation(); // the neighbouring month at hand (prefetch.js) is not drawn under this month's name
+  // Streamlit disables its buttons when it has no connection; then they get no click
+  if (event.type === "click" || button.disabled) step(directionOf(button));
+}
+window.addEventListener("click", keep, true);
+window.addEventListener("pointerup", keep, true);
+window.addEventListener("online", look);
+window.addEventListener("offline", look);
+
+function watch() {
+  const found = app();
+  if (!found) return setTimeout(watch, 100);
+  new MutationObserver(() => {
+    const now = found.dataset.testScriptState === "notRunning";
+    if (now && !idle) runs += 1;
+    idle = now;
+    look();
+  }).observe(found, { attributes: true, attributeFilter: ["data-test-connection-state", "data-test-script-state"] });
+  return look();
+}
+watch();
+
+async function beat() {
+  if (wasConnected && !document.hidden) {
+    silent = await fetch("./_stcore/health", { cache: "no-store", signal: AbortSignal.timeout(ANSWER_MS) })
+      .then((response) => !response.ok, () => true);
+    look();
+  }
+  setTimeout(beat, BEAT_MS);
+}
+beat();
