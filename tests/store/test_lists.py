@@ -44,7 +44,7 @@ def test_what_is_saved_reads_back(tmp_path):
             st.text(),
             st.lists(st.text()).map(tuple),
             st.booleans(),
-            st.text(),
+            st.lists(st.tuples(st.text(), st.text())).map(tuple),
         ),
         min_size=1,
     )
