@@ -3,11 +3,13 @@ PYTHON ?= python3
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench clean
+.PHONY: help run demo test soak bench clean
 
 help:
 	@echo "make run    启动仪表盘，浏览器打开 http://127.0.0.1:$(PORT)（换端口：make run PORT=8600）"
+	@echo "make demo   用一个样板镇三年的演示数据打开，看各页长年累月是什么样子"
 	@echo "make test   检查写法并运行全部测试（首次会安装 Chromium 与中文字体）"
+	@echo "make soak   在更多的样板镇上检查版面（没有、一个、十个、六百村），平时的测试不含"
 	@echo "make bench  测量页面与查询的速度"
 	@echo "make clean  删去可以重建的环境与缓存；数据不动"
 
@@ -15,12 +17,21 @@ run:
 	@scripts/prepare.sh run
 	@.venv/bin/python -m township serve --port $(PORT)
 
+demo:
+	@scripts/prepare.sh run
+	@.venv/bin/python -m township demo demo-data
+	@.venv/bin/python -m township --data demo-data serve --port $(PORT)
+
 test:
 	@scripts/prepare.sh test
 	.venv/bin/python -m ruff check .
 	.venv/bin/python -m ruff format --check .
 	.venv/bin/python -m sqlfluff lint queries
 	.venv/bin/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+
+soak:
+	@scripts/prepare.sh test
+	.venv/bin/python -m pytest -m soak
 
 bench:
 	@scripts/prepare.sh test

@@ -1,16 +1,23 @@
 """The dashboard: navigation and page frame, from the pages' own definitions."""
 
-from functools import partial, update_wrapper
-
 import streamlit as st
 
 from township.app import frame, panels
 from township.panels.page import Page, pages
 
+# the filters stand before the page runs: what a page makes itself is forgotten when its reader goes on to another
+framed: list[frame.Run] = []
+
 
 def entry(page: Page) -> st.Page:
     """The page's place in the navigation."""
-    show = page.run or update_wrapper(partial(panels.show_page, page), panels.show_page)
+
+    def show() -> None:
+        if page.run:
+            page.run()
+        for run in framed:  # none where there is nothing to show
+            panels.show_page(page, run)
+
     return st.Page(show, title=page.title, url_path=page.key)
 
 
@@ -29,4 +36,7 @@ if any(folded):
     frame.underline(len(sections[""]) - 1 + folded.index(True))
 if shown is root:
     st.switch_page(first, query_params=st.query_params.to_dict())
+page = next(page for key, page in pages().items() if entries[key] is shown)
+if page.layout and (run := frame.begin(page)):
+    framed.append(run)
 shown.run()

@@ -25,7 +25,8 @@ from township.app import frame, panels
 from township.panels.page import pages
 
 frame.configure()
-panels.show_page(pages()[{path!r}])
+page = pages()[{path!r}]
+panels.show_page(page, frame.begin(page))
 """
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from township.commands import printing, publishing, snapshots
+from township.demo import town
 from township.illustrative import breakdown
 from township.intake import contract
 from township.intake.files.workbook import WorkbookError, read_folder
@@ -78,6 +79,12 @@ def _parser() -> argparse.ArgumentParser:
     make.add_argument("--output", type=Path, help="写到哪里（默认 data/workbooks/illustrative-2020）")
     make.set_defaults(run=_illustrate)
 
+    sample = commands.add_parser("demo", help="生成一个样板镇的全部数据（演示数据，不是任何镇的统计）")
+    sample.add_argument("folder", type=Path, metavar="目录", help="写到哪里；目录里原有的样板镇会被替换")
+    sample.add_argument("--months", type=int, default=town.Plan.months, help="几个月（默认 36）")
+    sample.add_argument("--villages", type=int, default=town.Plan.villages, help="几个村（默认 40，2023年合并为 26）")
+    sample.set_defaults(run=_demo)
+
     blank = commands.add_parser("template", help="生成某月的填报表（.xlsx）")
     blank.add_argument("--month", required=True, type=_month, metavar="YYYY-MM", help="填报月份，如 2020-10")
     blank.add_argument(
@@ -109,6 +116,17 @@ def _illustrate(options: argparse.Namespace) -> int:
     sheets = breakdown.illustrate(intake.tables, catalogue)
     breakdown.write(output, sheets)
     print(f"已写入 {output}：" + "、".join(f"{name}{len(rows)}行" for name, rows in sheets.items()))
+    return OK
+
+
+def _demo(options: argparse.Namespace) -> int:
+    folder = options.folder
+    if folder.exists() and not town.is_sample(folder):
+        print(f"未完成：{folder} 里不是样板镇的数据，不会替换；请换一个目录", file=sys.stderr)
+        return FAILED
+    plan = town.Plan(months=options.months, villages=options.villages)
+    identity = town.build(folder, plan, ROOT / "data" / "catalogue")
+    print(f"已写入 {folder}：{town.NAME}，{plan.months}个月，快照 {identity}")
     return OK
 
 

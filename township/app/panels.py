@@ -22,11 +22,8 @@ SCRIPT = """export default (component) => {
 _component = st.components.v2.component("township_panel", js=SCRIPT, isolate_styles=False)
 
 
-def show_page(page: Page) -> None:
+def show_page(page: Page, run: frame.Run) -> None:
     """Show a page made of panels, under the filters of this run."""
-    run = frame.begin(page)
-    if run is None:
-        return
     run.heading.html(str(heading(page, run.setting, run.months)))
     for row in page.layout:
         places = st.columns([c.weight for c in row], gap="large") if len(row) > 1 else [nullcontext()]

@@ -36,6 +36,11 @@ def beside(names: Sequence[str], least: int, *, most: float = 10, air: int = 10)
     return max(least, round(14 * min(max(map(ems, names), default=0), most)) + air)
 
 
+def least(width: float) -> dict[str, float]:
+    """The layout's ``meta``: px at 14 px type below which texts would run into each other; panel.js lets it scroll."""
+    return {"least": round(width)}
+
+
 def rest(count: int, unit: str = "项") -> str:
     """What a chart says of the ``count`` it leaves out beyond ``MOST``; ``""`` for none."""
     return f"其余{count}{unit}见下载" if count > 0 else ""

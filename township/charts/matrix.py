@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from township.charts import FOOT, MOST, beside, ems, foot, label, plot, rest, short, theme
+from township.charts import FOOT, MOST, beside, ems, foot, label, least, plot, rest, short, theme
 from township.charts.plot import Grid, Look, Plot
 from township.charts.theme import Palette
 
@@ -18,6 +18,7 @@ _ROW = 34  # px a row
 _BAR = 0.86  # of a row
 _WIDE = 1.4  # the least width of a column whose name is bold, in columns
 _EM = 1.15  # of a column in ems, where it is narrowest: forty villages on a wall or on paper
+_SLOT = 20  # px of one of ``MOST`` columns at least, on a screen
 _AROUND = 0.3  # ems of air around a figure
 _GAP = 0.3  # between bold columns and the rest
 _FEWEST = 15  # columns' room that is kept, so that a few columns do not grow to slabs
@@ -221,7 +222,10 @@ def place_matrix(
         said = short(words, _SENTENCE)
         annotations.append(label(end + 0.4, row, said, colours, xanchor="left", align="left"))
     names_of_rows = [f"{name} {unit}".strip() for name, unit in rows]
-    left = beside(names_of_rows, left, air=5)
+    left, right = beside(names_of_rows, left, air=5), beside(totals, 50, air=12) if totals else 4
+    # a sentence behind a row has what room the places leave
+    sentence = 14 * max((ems(short(words, _SENTENCE)) for words in row_words), default=0)
+    room = max(_SLOT * max(across, MOST), sentence * across / (across - end - 0.4) if sentence else 0)
     below = FOOT if left_out else 0
     drawn = {
         "data": data,
@@ -229,7 +233,8 @@ def place_matrix(
             colours,
             height=round((max(len(rows), 1) + head) * height + 6) + below,
             barmode="overlay",
-            margin={"l": left, "r": beside(totals, 50, air=8) if totals else 4, "t": 2, "b": 4 + below},
+            margin={"l": left, "r": right, "t": 2, "b": 4 + below},
+            meta=least(left + room + right),
             xaxis={"visible": False, "range": [0, across]},
             yaxis={
                 "range": [max(len(rows), 1) - 0.45, -0.55 - head],

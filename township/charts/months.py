@@ -19,8 +19,9 @@ def month_axis(latest: int, *, first: int = 1) -> dict[str, Any]:
 
     On a phone a month is hardly wider than two digits, so longer labels stand without one or both neighbours.
     """
-    ticks = {month: str(month) for month in range(first, 13)} | {first: "1—2" if first == 2 else "1月", 12: "12月"}
     latest = max(latest, first)
+    start = "1—2" if first == 2 else "1" if latest == 2 else "1月"  # 1月 beside 2月 runs into it
+    ticks = {month: str(month) for month in range(first, 13)} | {first: start, 12: "12月"}
     ticks[latest] = f"<b>{ticks[latest].removesuffix('月')}月</b>"
     crowded = {11} if latest != 11 else set()  # two digits beside 12月 run into it
     crowded |= {latest + 1} if latest >= 9 else set()
@@ -46,6 +47,13 @@ def _bars(
         "textposition": "none",
         "hovertemplate": "%{text}<extra></extra>",
     }
+
+
+def _over(latest: int, first: int = 1) -> dict[str, Any]:
+    """The label over the latest bar keeps inside the months: left lies the scale, right the task."""
+    if latest <= first:
+        return {"x": first - 0.4, "xanchor": "left"}
+    return {"x": 12.45, "xanchor": "right"} if latest == 12 else {}
 
 
 def _ceiling(values: Sequence[float]) -> list[float]:
@@ -93,7 +101,8 @@ def cumulative_bars(
         words = last_words or figures.plain(values[-1])
         # on paper, for the 时序 line may pass behind the number
         on = {"bgcolor": colours.paper, "borderpad": 0}
-        annotations.append(label(latest, values[-1], words, colours, bold=True, yanchor="bottom", size=16, **on))
+        over = label(latest, values[-1], words, colours, bold=True, yanchor="bottom", size=16, **on)
+        annotations.append(over | _over(latest))
     series = [_series(months, values, marks, words)]
     highest = [*values, *(target[:1] if target else ())]
     margin = {"l": 46, "r": 16, "t": 20, "b": 32}
@@ -153,7 +162,7 @@ def year_on_year(
     """
     places = multiples.arranged(len(groups), gap=0.07)
     left_out = rest(len(groups) - len(places))
-    data, annotations, native = [], [], []
+    data, annotations, headings, native = [], [], [], []
     axes: dict[str, Any] = {}
     for place, (title, months, values, statuses, before, before_values, growth) in zip(places, groups, strict=False):
         latest = months[-1].month
@@ -183,8 +192,10 @@ def year_on_year(
             annotations.append(label(*end, year, colours, muted=True, xanchor="left", **place.refs))
             line = Series.of_line(year, before_values, colours.ink, dotted=True)
             series.append(line.over([month.month for month in before], range(2, 13)))
-        annotations.append(label(latest, values[-1], words, colours, bold=True, yanchor="bottom", **place.refs))
+        over = label(latest, values[-1], words, colours, bold=True, yanchor="bottom", **place.refs)
+        annotations.append(over | _over(latest, 2))
         name = short(title, max(place.room - ems(growth), 4))
+        headings.append(f"{name}　{growth}")
         annotations.append(place.heading(f"<b>{name}</b>　{growth}", colours, yshift=12))
         native.append(Chart(f"{title} {growth}".strip(), _categories(2), tuple(series)))
     below = FOOT if left_out else 0
@@ -193,6 +204,7 @@ def year_on_year(
         "layout": theme.layout(
             colours,
             height=multiples.rows(len(places)) * height + below,
+            meta=multiples.least_width(places, headings, beside=62, chart=212),
             margin={"l": 46, "r": 16, "t": 44, "b": 30 + below},
             annotations=[*annotations, *foot(left_out, colours, 30)],
             **axes,

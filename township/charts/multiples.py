@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from township.charts import FOOT, foot, label, rest, short, theme
+from township.charts import FOOT, ems, foot, label, least, rest, short, theme
 from township.charts.plot import Chart, Plot, Series, hidden
 from township.charts.theme import Palette
 from township.statistics import periods
@@ -89,6 +89,12 @@ def arranged(count: int, *, gap: float) -> list[Place]:
     return found
 
 
+def least_width(places: Sequence[Place], headings: Sequence[str], *, beside: int, chart: int) -> dict[str, float]:
+    """What the charts and their headings need: ``chart`` px each at least, ``beside`` px for the margins."""
+    needs = [max(chart, 14 * ems(said) + 6) / (p.right - p.left) for p, said in zip(places, headings, strict=False)]
+    return least(max(needs, default=0) + beside)
+
+
 def _height(count: int) -> float:
     return 1 / (rows(count) + _BETWEEN * (rows(count) - 1))
 
@@ -107,7 +113,7 @@ def cumulative_multiples(colours: Palette, paths: Sequence[Path], *, unit: str, 
     """
     slots = arranged(len(paths), gap=0.06)
     left_out = rest(len(paths) - len(slots))
-    data, annotations, native = [], [], []
+    data, annotations, headings, native = [], [], [], []
     axes: dict[str, Any] = {}
     for place, path in zip(slots, paths, strict=False):
         tickvals, ticktext = _ticks(path.months[-1].month)
@@ -142,7 +148,8 @@ def cumulative_multiples(colours: Palette, paths: Sequence[Path], *, unit: str, 
                 last = month == path.months[-1]
                 how = {"bold": last, "size": 16 if last else 12, "muted": not last, "yanchor": "bottom"}
                 annotations.append(label(month.month, value or 0, words, colours, **how, **place.refs))
-        annotations.append(place.heading(f"<b>{short(path.title, place.room)}</b>", colours, yshift=8))
+        headings.append(short(path.title, place.room))
+        annotations.append(place.heading(f"<b>{headings[-1]}</b>", colours, yshift=8))
         drawn = Series.of_bars(path.title, path.values, said, marks).over([m.month for m in path.months], range(1, 13))
         native.append(Chart(path.title, _MONTHS, (drawn,), remarks=hidden(_MONTHS, drawn, path.title)))
     below = FOOT if left_out else 0
@@ -153,6 +160,7 @@ def cumulative_multiples(colours: Palette, paths: Sequence[Path], *, unit: str, 
             height=rows(len(slots)) * height + below,
             margin={"l": 4, "r": 8, "t": 34, "b": 30 + below},
             bargap=0.3,
+            meta=least_width(slots, headings, beside=12, chart=166),
             annotations=[*annotations, *foot(left_out, colours, 30)],
             **axes,
         ),

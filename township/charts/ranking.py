@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from township.charts import MOST, ems, label, rest, short, theme
+from township.charts import FOOT, MOST, ems, foot, label, least, rest, short, theme
 from township.charts.plot import Chart, Plot, Series, hidden
 from township.charts.theme import Palette
 
 _LETTER = 18  # px of a letter of a name, written downwards
 _NAME, _USUAL = 8, 5  # letters of a name: longer ones are cut; what the height has room for
+_SLOT = 25  # px of a place at least
 _ACROSS = 48  # ems of words that stand side by side over all bars; where they do not, they are turned
 _OVER = 1.16  # the plot's height over the highest bar's
 
@@ -58,7 +59,9 @@ def ranked_columns(
     highest = max([value for value in values if value is not None], default=1) or 1
     over: dict[str, Any] = {"yanchor": "bottom", "yshift": 1}
     top = highest * _OVER
+    slot = max(_SLOT, 14 * widest + 6)
     if widest * len(words) > _ACROSS:
+        slot = _SLOT
         above = round(14 * widest) + 6
         height += above
         top = highest / (1 - above / (height - longest * _LETTER - 16))
@@ -67,9 +70,9 @@ def ranked_columns(
         label(i, value or 0, word, colours, bold=hit, **over)
         for i, (value, word, hit) in enumerate(zip(values, words, chosen, strict=True))
     ]
-    if left_out:
-        corner = {"xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "top"}
-        annotations.append(label(1, 1, left_out, colours, muted=True, **corner))
+    under = longest * _LETTER + 10
+    annotations += foot(left_out, colours, under)
+    below = FOOT if left_out else 0
     ticks = ["<br>".join(f"<b>{c}</b>" if hit else c for c in name) for name, hit in zip(letters, chosen, strict=True)]
     taps = {
         "type": "bar",
@@ -87,9 +90,10 @@ def ranked_columns(
         ],
         "layout": theme.layout(
             colours,
-            height=height,
+            height=height + below,
             barmode="overlay",
-            margin={"l": 4, "r": 4, "t": 6, "b": longest * _LETTER + 10},
+            margin={"l": 4, "r": 4, "t": 6, "b": under + below},
+            meta=least(slot * (len(names) + 0.2) + 8),
             xaxis={"range": [-0.6, max(len(names), 1) - 0.4], "tickvals": x, "ticktext": ticks, "tickangle": 0,
                    "tickfont": {"color": colours.ink}},
             yaxis={"visible": False, "range": [0, top], "zeroline": True},

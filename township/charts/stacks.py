@@ -59,7 +59,7 @@ def stacked_rows(
         # of a single part, what is written at the row's end is the part's; of several it goes with the name
         series.append(Series.of_bars(part, values, words if len(parts) == 1 else [""] * len(names), marks))
         base = [done + value for done, value in zip(base, values, strict=True)]
-    left, right = beside(names, left), beside(words, right, most=_BEHIND, air=6)
+    left, right = beside(names, left), beside(words, right, most=_BEHIND, air=12)
     room = (left - 10) / 14
     annotations = [
         label(total, name, short(said, _BEHIND), colours, xanchor="left", xshift=6, align="left")

@@ -10,6 +10,7 @@ import csv
 import datetime as dt
 import random
 import shutil
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -25,6 +26,7 @@ from township.statistics.catalogue import Catalogue
 from township.store import snapshot
 
 NAME, CODE, COUNTY = "演示镇", "370899100", "演示县"
+_FILLER = "及其周边各处统筹协调推进示范带动服务中心"  # what long names are filled up with
 _COLOURS, _THINGS = "青白红金银长石柳东西", "松杨泉桥岭湾坡"
 _BASES = {value: word for word, value in contract.BASES.items()}
 _WORKS = (  # code, name, unit, office, planned a village
@@ -39,6 +41,18 @@ _PROGRAMMES = (
     ("tap_water", "自来水维修", 0.05),
 )
 _ISSUES = ("未苫盖", "道路扬尘", "车辆冲洗", "露天焚烧")
+_LISTS = {  # lists the annual report names, and how it calls them
+    "epi_systems_built": "建立完善的防控制度",
+    "epi_lead_group_members": "领导小组成员构成",
+    "epi_five_roles": "干群联动角色",
+    "epi_media": "宣传渠道",
+    "epi_closed_sectors": "暂停营业的行业",
+    "epi_disinfect_freq": "每天消毒的场所",
+    "talent_db": "人才信息库",
+    "talent_bases": "共建基地",
+    "talent_five_teams": "人才队伍",
+}
+_FIELDS = ("economy", "rural", "poverty", "pollution", "epidemic", "talent")  # of lists, goals and problems, in turn
 Row = dict[str, str]
 
 
@@ -52,7 +66,10 @@ class Plan:
         gaps: share of figures that nobody reports.
         late: share of figures that come a month late.
         owing: offices that reported nothing in the last three months.
-        long_names: villages of 20 letters.
+        names_a_list: of each list the annual report names without counting.
+        shortfalls: problems the report names.
+        caveats: ambiguities of the sources, I01 and on.
+        long_names: of 20 letters, of villages and of whatever else has a name.
     """
 
     seed: str = "1"
@@ -66,6 +83,11 @@ class Plan:
     enterprises: int = 24
     sites: int = 14
     issues_a_month: int = 5
+    cooperations: int = 5
+    names_a_list: int = 5
+    goals: int = 20
+    shortfalls: int = 5
+    caveats: int = 5
     gaps: float = 0.02
     late: float = 0.03
     owing: tuple[str, ...] = ("环保所", "经管站")
@@ -75,6 +97,10 @@ class Plan:
     def reported(self) -> list[dt.date]:
         """The months, in order."""
         return [periods.add_months(self.first, number) for number in range(self.months)]
+
+    def named(self, name: str) -> str:
+        """``name``, of 20 letters where names are long."""
+        return f"{name}{_FILLER[: 20 - len(name)]}" if self.long_names else name
 
 
 def build(folder: Path, plan: Plan, model: Path) -> str:
@@ -97,6 +123,12 @@ def build(folder: Path, plan: Plan, model: Path) -> str:
     if intake.errors:
         raise ValueError(f"样板镇的数通不过合同：{intake.errors[0]}")
     return snapshot.publish(intake, known, given, folder, by="样板", note="演示数据")
+
+
+def is_sample(folder: Path) -> bool:
+    """Whether the folder holds a sample town's data, and nothing of a real one."""
+    settings = folder / "catalogue" / "town.toml"
+    return settings.is_file() and bool(tomllib.loads(settings.read_text(encoding="utf-8")).get("demo"))
 
 
 def write_catalogue(folder: Path, plan: Plan, model: Path) -> None:
@@ -226,6 +258,7 @@ class _Maker:
             "项目进度": self._progress(month),
             "企业名录": self._enterprises(month),
             "批注": self._notes(month),
+            **(self._report(month) if month == self.plan.first else {}),
         }
 
     def _figures(self, series: Series, month: dt.date) -> Iterator[Row]:
@@ -327,7 +360,7 @@ class _Maker:
     def _sites(self, month: dt.date) -> list[Row]:
         villages = self._codes(month)
         return [
-            {"点位编码": f"S{number:04d}", "点位名称": f"料场{number}号", "点位类型": ("碎石厂", "物料堆场")[number % 2],
+            {"点位编码": f"S{number:04d}", "点位名称": self.plan.named(f"料场{number}号"), "点位类型": ("碎石厂", "物料堆场")[number % 2],
              "区划代码": villages[number % len(villages)], "期末": periods.month_key(month),
              "经营状态": ("停业整顿", "待验收", "恢复经营")[(number + month.month // 4) % 3], "状态": "实报"}
             for number in range(1, self.plan.sites + 1)
@@ -351,7 +384,7 @@ class _Maker:
             fixed = found + dt.timedelta(days=chance.randint(2, 12))
             open_one = number == 0 and month.month % 5 == 0
             rows.append({"问题编号": f"P{month:%Y%m}-{number:05d}", "问题来源": "日常巡查", "发现日期": f"{found}",
-                         "点位编码": f"S{1 + number % self.plan.sites:04d}", "问题类型": _ISSUES[number % 4],
+                         "点位编码": f"S{1 + number % self.plan.sites:04d}", "问题类型": self.plan.named(_ISSUES[number % 4]),
                          "整改时限": f"{due}", "整改完成日期": "" if open_one else f"{fixed}",
                          "销号日期": "" if open_one else f"{fixed + dt.timedelta(days=3)}", "责任单位": "环保所",
                          "状态": "实报"})  # fmt: skip
@@ -362,8 +395,9 @@ class _Maker:
             return []
         return [
             {"项目序号": f"{number}", "计入十二项": "是", "性质": ("新建", "技改")[number % 2],
-             "项目名称": f"演示项目{number}号年产设备生产线", "简称": f"演示项目{number}", "建设单位": f"演示企业{number}有限公司",
-             "单位简称": f"演示企业{number}", "总投资": f"{2000 + 350 * number}", "阶段": "在建",
+             "项目名称": self.plan.named(f"演示项目{number}号年产设备生产线"), "简称": self.plan.named(f"演示项目{number}"),
+             "建设单位": self.plan.named(f"演示企业{number}有限公司"), "单位简称": self.plan.named(f"演示企业{number}"),
+             "总投资": f"{2000 + 350 * number}", "阶段": "在建",
              "期末": periods.month_key(month), "状态": "实报"}
             for number in range(1, self.plan.projects + 1)
         ]  # fmt: skip
@@ -379,10 +413,52 @@ class _Maker:
         if month.month != 12 and month != self.plan.first:
             return []
         return [
-            {"企业代码": f"E{number:04d}", "企业名称": f"演示企业{number}有限公司", "类型": "企业", "情形": "在统企业",
+            {"企业代码": f"E{number:04d}", "企业名称": self.plan.named(f"演示企业{number}有限公司"), "类型": "企业", "情形": "在统企业",
              "在统情况": "新增纳统" if number % 7 == 0 else "", "期末": periods.month_key(month), "状态": "实报"}
             for number in range(1, self.plan.enterprises + 1)
         ]  # fmt: skip
+
+    def _report(self, month: dt.date) -> dict[str, list[Row]]:
+        """The sheets a town fills once: what its annual report names, plans and owns up to."""
+        plan, stated = self.plan, {"状态": "实报"}
+        lists = list(_LISTS.items()) if plan.names_a_list else []
+        return {
+            "人才合作": [
+                {"合作代码": f"T{number:04d}", "方式": ("产学研合作", "柔性引才", "挂职")[number % 3],
+                 "人才或团队": plan.named(f"专家{number}团队"), "科研单位": plan.named(f"演示大学{number}学院"),
+                 "合作企业": plan.named(f"演示企业{number}有限公司"), "内容": "新工艺开发",
+                 "期末": periods.month_key(month)} | stated
+                for number in range(1, plan.cooperations + 1)
+            ],
+            "年报数据": [
+                {"编号": code, "主题": code.partition("_")[0], "章节": "一", "段落": "1", "内容": name,
+                 "期间": f"{month.year}年", "性质": "定性"} | stated
+                for code, name in lists
+            ],
+            "名单": [
+                {"名单代码": code, "名单": name, "主题": code.partition("_")[0], "序号": f"{number}",
+                 "内容": plan.named(f"{name}{number}")} | stated
+                for code, name in lists
+                for number in range(1, plan.names_a_list + 1)
+            ],
+            "计划目标": [
+                {"目标代码": f"goal_{number}", "章节": "三", "领域": plan.named(f"领域{number % 24}"),
+                 "主题": _FIELDS[number % 6], "目标": plan.named(f"目标{number}"),
+                 "类型": ("量化", "节点", "项目", "定性", "过程")[number % 5],
+                 "原文目标": "100%" if number % 5 == 0 else "", "频次": "月", "建议责任单位": plan.named("城建办"),
+                 "延续事项": "是" if number % 3 == 0 else "否"} | stated
+                for number in range(plan.goals)
+            ],
+            "存在问题": [
+                {"序号": f"{number}", "问题": plan.named(f"问题{number}"), "主题": _FIELDS[number % 6]} | stated
+                for number in range(1, plan.shortfalls + 1)
+            ],
+            "存疑": [
+                {"编号": f"I{number:02d}", "程度": "中", "主题": _FIELDS[number % 6], "情况": plan.named(f"来源含糊{number}"),
+                 "处理": "照原文显示，待核对"} | stated
+                for number in range(1, plan.caveats + 1)
+            ],
+        }  # fmt: skip
 
     def _notes(self, month: dt.date) -> list[Row]:
         if month.month % 4:

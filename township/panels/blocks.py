@@ -104,7 +104,7 @@ class Squares:
 
 
 MOST_SQUARES = 120
-MOST_ROWS = 40  # of a table in the open
+MOST_ROWS = 20  # of a table in the open
 
 
 @dataclass(frozen=True)
@@ -399,9 +399,9 @@ def table(headers: str, rows: Iterable[tuple[Cell, ...]], align: str = "", css: 
     return Table(columns(headers, align), tuple(rows), css)
 
 
-def folded(block: Table | Board, unit: str = "条") -> tuple[Block, ...]:
-    """A table or board; rows after the ``MOST_ROWS`` first stand behind a line that counts them."""
-    first, rest = block.rows[:MOST_ROWS], block.rows[MOST_ROWS:]
+def folded(block: Table | Board, unit: str = "条", most: int = MOST_ROWS) -> tuple[Block, ...]:
+    """A table or board; rows after the ``most`` first stand behind a line that counts them."""
+    first, rest = block.rows[:most], block.rows[most:]
     if not rest:
         return (block,)
     return replace(block, rows=first), Fold((f"其余{len(rest)}{unit}",), (replace(block, rows=rest),))

@@ -33,6 +33,7 @@ def heading(page: Page, setting: Setting, months: tuple[dt.date, ...]) -> h.Node
         newest = h.b[periods.month_name(setting.newest)]
         as_of = ("所选 ", h.b[periods.month_name(filters.month)], "，主要数据截至 ", newest)
     parts = (
+        *([h.b[setting.catalogue.stamp]] if setting.catalogue.stamp else []),
         as_of,
         filters.place(setting.catalogue),
         f"发布日 {snapshot.published:%Y-%m-%d}",

@@ -67,7 +67,8 @@ class Setting:
             self.sources["source"].isin(used)
             & ((illustrative & ("illustrative" in statuses)) | (~illustrative & (statuses != _EXAMPLES)))
         ]
-        return tuple(
+        stamp = (self.catalogue.stamp,) if self.catalogue.stamp else ()
+        return stamp + tuple(
             f"{row.title}（{'，'.join(filter(None, (row.publisher, f'{row.published:%Y-%m-%d}')))}）"
             for row in wanted.itertuples()
         )
@@ -122,7 +123,7 @@ class Rendered:
         query = self.setting.warehouse.query(self.panel.query)
         applied = replace(filters, villages=()) if self.town_wide else filters
         return PanelTable(
-            town=catalogue.town["name"],
+            town=catalogue.town["name"] + ("（演示数据）" if catalogue.stamp else ""),
             title=self.panel.title,
             scope=self.scope if self.blocks else "",
             frame=readable(self.frame, query.labels),

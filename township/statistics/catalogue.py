@@ -143,6 +143,11 @@ class Catalogue:
         """The town's statistical code, nine digits (国家统计局 统计用区划代码)."""
         return self.town["code"]
 
+    @property
+    def stamp(self) -> str:
+        """What everything shown of a sample town says: pages, pictures, slides, files, print; empty for a real one."""
+        return "演示数据，不是任何镇的统计" if self.town.get("demo") else ""
+
     def villages(self, month: dt.date) -> list[Area]:
         """The villages that existed during ``month``, by code (40 in 2020, 26 from 2023)."""
         return [a for a in self.areas.values() if a.level == "village" and a.valid_in(month)]

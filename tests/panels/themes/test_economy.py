@@ -224,7 +224,7 @@ def test_stages_are_listed_once_one_is_known(scene_of, words_of, parts_of):
 
 def test_a_long_list_of_projects_folds(scene_of, parts_of):
     drawing = economy.projects(pd.DataFrame([PROJECT] * 10_000), scene_of())
-    assert parts_of(drawing, Fold)[0].summary == ("其余9960个",)
+    assert parts_of(drawing, Fold)[0].summary == ("其余9980个",)
 
 
 FIXED_ASSET = {"fixed_asset_status": "reported", "fixed_asset_yoy_pct": None, "fixed_asset_target": None}

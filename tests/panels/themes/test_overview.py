@@ -124,7 +124,7 @@ def test_the_line_on_the_bars_is_explained_where_it_is_seen(month, line, scene_o
 def test_hundreds_of_tasks_fold(scene_of):
     _, first, rest = overview.tasks(pd.DataFrame([task()] * 300), scene_of()).blocks
 
-    assert (len(first.rows), rest.summary) == (40, ("其余260项",))
+    assert (len(first.rows), rest.summary) == (20, ("其余280项",))
 
 
 SHORTFALL = {

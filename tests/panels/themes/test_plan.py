@@ -116,4 +116,4 @@ def test_hundreds_of_goals_fold(scene_of):
 
     for drawing in (plan.quantified(frame, scene_of()), plan.carried_over(frame, scene_of())):
         first, rest = drawing.blocks
-        assert (len(first.rows), rest.summary) == (40, ("其余260项",))
+        assert (len(first.rows), rest.summary) == (20, ("其余280项",))

@@ -153,6 +153,12 @@ def test_what_the_directory_of_sites_leaves_out_is_said_in_every_medium(own, wor
     assert hint.kind == "hint"
 
 
+def test_squares_are_not_spoken_of_where_there_are_too_many_to_draw(scene_of):
+    (note,) = filter(None, pollution.sites(directory(121), scene_of()).notes)
+
+    assert note.on_screen == ""
+
+
 def test_air_without_a_figure_names_owner_and_sheet(scene_of, words_of):
     row = {"indicator": "pm25", "name": "PM2.5浓度", "unit": "微克/立方米", "owner": "环保所", "sheet": "统计月报"}
     missing = row | {"month": pd.NaT, "value": None, "status": "missing"}
@@ -272,5 +278,5 @@ def test_a_long_ledger_folds(scene_of):
         pollution.points(pd.DataFrame([point] * 50), scene_of()),
     ):
         first, rest = drawing.blocks
-        assert len(first.rows) == 40
-        assert isinstance(rest, Fold) and len(rest.blocks[0].rows) == 10
+        assert len(first.rows) == 20
+        assert isinstance(rest, Fold) and len(rest.blocks[0].rows) == 30

@@ -114,9 +114,9 @@ def test_the_page_shows_the_headers_of_what_is_counted_only(scene_of):
 def test_many_works_fold(scene_of):
     frame = pd.DataFrame([work("二十个字的工程名称一二三四五六七八九十") for _ in range(45)])
     board, fold = rural.works(frame, scene_of()).blocks
-    assert len(board.rows) == 40
-    assert fold.summary == ("其余5项",)
-    assert len(fold.blocks[0].rows) == 5
+    assert len(board.rows) == 20
+    assert fold.summary == ("其余25项",)
+    assert len(fold.blocks[0].rows) == 25
 
 
 @pytest.mark.parametrize(

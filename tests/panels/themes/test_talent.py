@@ -87,7 +87,7 @@ def test_many_cooperations_fold(scene_of, parts_of):
     frame = pd.DataFrame([cooperation(f"T{number}", "产学研合作", "甲院", "乙公司") for number in range(100)])
     drawing = talent.cooperations(frame, scene_of())
 
-    assert parts_of(drawing, Fold)[0].summary == ("其余60项",)
+    assert parts_of(drawing, Fold)[0].summary == ("其余88项",)
     assert drawing.scope == "截至2020年9月，具名合作100项"
 
 

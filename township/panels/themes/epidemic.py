@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from township.charts import MOST
 from township.charts import months as yearly
 from township.panels.blocks import (
     MOST_SQUARES,
@@ -75,7 +76,7 @@ def villages(frame: pd.DataFrame, scene: Scene) -> Drawing:
         f"截至{periods.month_name(row.month.date())}，{place}",
         (
             Board("cards", columns("覆盖村数||防控工作"), cards),
-            *folded(Board("chips", columns("村|防控情况" if chosen else "村"), chips), "个村"),
+            *folded(Board("chips", columns("村|防控情况" if chosen else "村"), chips), "个村", MOST),
         ),
         (note, "" if chosen else Note("点村名只看该村，再点还原。", kind="hint")),
         town_wide=False,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from township.charts import bars
+from township.charts import MOST, bars
 from township.panels.blocks import (
     Badge,
     Board,
@@ -220,7 +220,7 @@ def owed(frame: pd.DataFrame, scene: Scene) -> Drawing:
     rows = (Row((said(row.owner, "未定"), f" {row.missing}项 ", row.names)) for row in frame.itertuples())
     return Drawing(
         f"{int(frame['missing'].sum())}项，{len(frame)}个单位",
-        folded(Board("owners", columns("责任单位|未报|指标"), tuple(rows)), "个单位"),
+        folded(Board("owners", columns("责任单位|未报|指标"), tuple(rows)), "个单位", MOST),
         ("目录中有而没有实报的月报指标；填报“统计月报”表并发布后，各页即有数。",),
         (Badge("missing"),),
     )

@@ -10,6 +10,7 @@ import pandas as pd
 from township.charts import bars, calendar, stacks
 from township.panels import wording
 from township.panels.blocks import (
+    MOST_SQUARES,
     Board,
     Cell,
     Drawing,
@@ -75,6 +76,7 @@ def sites(frame: pd.DataFrame, scene: Scene) -> Drawing:
     numbered = [_NUMBERED.fullmatch(row.site_name.removeprefix(row.site_type)) for row in frame.itertuples()]
     unknown = {"名称": all(numbered), "所在村": frame["village"].isna().all(), "验收日期": not dates}
     named = "、".join(name for name, so in unknown.items() if so)
+    drawn = frame["site_type"].value_counts().max() <= MOST_SQUARES
     return Drawing(
         f"截至{periods.month_name(month)}，家",
         (
@@ -83,8 +85,10 @@ def sites(frame: pd.DataFrame, scene: Scene) -> Drawing:
             Board("facts", columns("事项|情况"), facts),
         ),
         (
-            Note((f"{named}未填报。" if named else "") + "停业期间仍每日巡查。", on_screen="一格一家。"),
-            Note("停在格上看编号。", kind="hint"),
+            Note(
+                (f"{named}未填报。" if named else "") + "停业期间仍每日巡查。", on_screen="一格一家。" if drawn else ""
+            ),
+            Note("停在格上看编号。", kind="hint") if drawn else "",
         ),
     )
 

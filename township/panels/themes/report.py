@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from township.charts import MOST
 from township.panels.blocks import (
     Badge,
     Board,
@@ -49,7 +50,7 @@ def draw_coverage(frame: pd.DataFrame, scene: Scene) -> Drawing:
     sheets = "、".join(f"“{sheet}”" for sheet in frame["sheet"].unique())
     return Drawing(
         f"{len(frame)}项",
-        folded(Board("owed", columns("指标|责任单位"), owed), "项"),
+        folded(Board("owed", columns("指标|责任单位"), owed), "项", MOST),
         (f"目录中有而没有实报的指标；填报{sheets}表并发布后即显示。",),
         (Badge("missing"),),
     )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from township.panels.blocks import MOST_ROWS, Board, Cell, Drawing, Items, Row, columns, span, strong
+from township.panels.blocks import Board, Cell, Drawing, Items, Row, columns, span, strong
 from township.panels.filters import Scene
 from township.panels.wording import said
 from township.statistics import figures, periods
+
+_NAMED = 12  # items of a list; of more it says how many there are
 
 
 def draw_lists(frame: pd.DataFrame, scene: Scene) -> Drawing:
@@ -26,8 +28,8 @@ def _list(name: str, items: pd.DataFrame) -> Row:
     )
     gap = (span(first.note, roles="small"),) if pd.notna(first.note) else ()
     named = [_item(item) for item in items["item"].dropna()]
-    rest = [f"等{len(named)}项"] if len(named) > MOST_ROWS else []
-    return Row(((f"{name} ", *count, *gap), Items((*named[:MOST_ROWS], *rest))))
+    rest = [f"等{len(named)}项"] if len(named) > _NAMED else []
+    return Row(((f"{name} ", *count, *gap), Items((*named[:_NAMED], *rest))))
 
 
 def _item(item: str) -> Cell:

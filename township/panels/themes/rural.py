@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from township.charts import joint, matrix
+from township.charts import MOST, joint, matrix
 from township.panels.blocks import (
     LIGHT_WORDS,
-    MOST_ROWS,
     STATUS_WORDS,
     Badge,
     Block,
@@ -260,7 +259,7 @@ def road_lengths(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Lane paving by village as listed; the joint figure of several villages unsplit, beside a bracket."""
     first = frame.iloc[0]
     plot = joint.joint_bars(scene.colours, [_bar(row, scene) for row in frame.itertuples()], unit="米")
-    longest = frame.head(MOST_ROWS)
+    longest = frame.head(MOST)
     alt = "；".join(f"{row.villages}{figures.plain(row.length)}米" for row in longest.itertuples())
     blocks: list[Block] = [Picture(plot, alt)]
     if not scene.filters.villages:

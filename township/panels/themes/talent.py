@@ -28,6 +28,8 @@ from township.panels.themes import rosters
 from township.panels.wording import month_badges, said
 from township.statistics import figures, periods
 
+_LINKS = 12  # co-operations in the open: each takes up to four lines
+
 
 @conclusion("talent/conclusion")
 def conclusion(frame: pd.DataFrame) -> str:
@@ -78,7 +80,7 @@ def cooperations(frame: pd.DataFrame, scene: Scene) -> Drawing:
     return Drawing(
         f"截至{periods.month_name(frame['month'].max().date())}，具名合作{joint}项"
         + (f"，挂职{seconded}人" if seconded else ""),
-        folded(Board("links", columns("科研单位与人才|方式|合作企业与内容"), rows), "项"),
+        folded(Board("links", columns("科研单位与人才|方式|合作企业与内容"), rows), "项", _LINKS),
         ("每项先列科研单位和人才，后列企业或镇里。签约时间、经费、成果未报；按列名计数。",),
     )
 

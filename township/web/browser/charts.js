@@ -89,6 +89,7 @@ export function draw(node, block, identity, room) {
     layout.height = Math.max(Math.min(room.height, layout.height * room.tallest), layout.height * 0.6);
   }
   node.style.minHeight = `${layout.height}px`;
+  node.style.minWidth = layout.meta ? `${Math.round(layout.meta.least * factor)}px` : "";
   plotly().then((Plotly) => {
     if (node.townshipFigure !== text || !node.isConnected) return undefined;
     return Plotly.react(node, grown(block.figure.data, factor), layout, {
