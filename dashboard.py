@@ -26,16 +26,20 @@ entries = {page.key: entry(page) for page in pages().values()}
 first = next(iter(entries.values()))
 # Streamlit serves its default page at the root only; /overview must work too, so the root passes on to it
 root = st.Page(lambda: None, title="首页", url_path="root", default=True, visibility="hidden")
-sections = {"": [root]}
+moved = {old: page for page in pages().values() for old in page.formerly}
+former = [st.Page(lambda: None, title=page.title, url_path=old, visibility="hidden") for old, page in moved.items()]
+hidden = [root, *former]
+sections = {"": hidden.copy()}
 for page in pages().values():
     sections.setdefault(page.section, []).append(entries[page.key])
 shown = st.navigation(sections, position="top")
 folded = [shown in inside for name, inside in sections.items() if name]
 if any(folded):
-    # the hidden root has no place of its own
-    frame.underline(len(sections[""]) - 1 + folded.index(True))
-if shown is root:
-    st.switch_page(first, query_params=st.query_params.to_dict())
+    # what is hidden has no place of its own
+    frame.underline(len(sections[""]) - len(hidden) + folded.index(True))
+if shown in hidden:
+    target = first if shown is root else entries[moved[shown.url_path].key]
+    st.switch_page(target, query_params=st.query_params.to_dict())
 page = next(page for key, page in pages().items() if entries[key] is shown)
 if page.layout and (run := frame.begin(page)):
     framed.append(run)

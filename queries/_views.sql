@@ -25,9 +25,8 @@ create macro town_year(as_of, town_code, only_reported) as table (
 
 );
 
--- 每个指标截至某月最近的一期（各指标的数据截至月份可以不同）。每个可选月份、只看实报与否先算好：
--- 打开快照时算一次，页面每次只取一片，不再逐次排序
-create table figure_as_of as
+-- 每个可选月份，只看实报与否。每个月都要有一片，没有新报数的月份沿用上一期；末年到12月为止，因为别的表可能报得更晚
+create table moment as
 
 with
 
@@ -39,25 +38,27 @@ span as (
 
 calendar as (
 
-    -- 每个月都要有一片，没有新报数的月份沿用上一期；末年到12月为止，因为别的表可能报得更晚
     select
         unnest(
             generate_series(first_month, date_trunc('year', last_month) + interval 11 month, interval 1 month)
         )::date as as_of
     from span
 
-),
-
-choices as (
-
-    select unnest([false, true]) as reported_only
-
 )
 
 select
+    as_of,
+    unnest([false, true]) as reported_only
+from calendar;
+
+-- 每个指标截至某月最近的一期（各指标的数据截至月份可以不同）。每个可选月份、只看实报与否先算好：
+-- 打开快照时算一次，页面每次只取一片，不再逐次排序
+create table figure_as_of as
+
+select
     -- 只留各查询用到的列：列越少，每条查询编译得越快
-    calendar.as_of,
-    choices.reported_only,
+    m.as_of,
+    m.reported_only,
     o.area,
     o.indicator,
     o.basis,
@@ -70,17 +71,16 @@ select
     o.units_n,
     o.status,
     o.revision
-from calendar
-cross join choices
+from moment as m
 inner join observation as o
     on
-        calendar.as_of >= o.month
-        and extract(year from o.month) = extract(year from calendar.as_of)
+        m.as_of >= o.month
+        and extract(year from o.month) = extract(year from m.as_of)
         and o.basis in ('ytd', 'point')
-        and visible(o.status, choices.reported_only)
+        and visible(o.status, m.reported_only)
 qualify
     row_number() over (
-        partition by calendar.as_of, choices.reported_only, o.area, o.indicator, o.breakdown
+        partition by m.as_of, m.reported_only, o.area, o.indicator, o.breakdown
         order by o.month desc
     ) = 1;
 
@@ -130,5 +130,40 @@ create macro villages_of(as_of, town_code) as table (
         and parent = town_code
         and (valid_from is null or valid_from <= as_of)
         and (valid_to is null or valid_to >= as_of)
+
+);
+
+-- 每个来源报的是哪一年：它最晚一个月的数所在的年；没有一个按月的数的，按发布前半年所在的年
+create table source_year as
+
+select
+    -- 宏的参数常叫 source，列不能同名
+    so.source as said_by,
+    coalesce(
+        max(extract(year from d.month)) filter (where d.used_table <> 'target' and not d.is_last_year),
+        extract(year from so.published - interval 6 month)
+    ) as year
+from source as so
+left join sourced as d on so.source = d.source
+group by so.source, so.published;
+
+-- 一行从哪个月起、到哪个月止有效：写明起止的按所写，没写的是它的来源报的那一年
+create macro year_of(of_source) as (
+
+    select y.year from source_year as y
+    where y.said_by = of_source
+
+);
+
+create macro holds(starts, ends, of_source, as_of) as
+as_of between coalesce(starts, make_date(year_of(of_source), 1, 1))
+and coalesce(ends, make_date(greatest(year_of(of_source), extract(year from starts)), 12, 1));
+
+-- 某月有效的名单
+create macro roster_of(as_of, only_reported) as table (
+
+    select r.*
+    from roster as r
+    where holds(r.holds_from, r.holds_to, r.source, as_of) and visible(r.status, only_reported)
 
 );

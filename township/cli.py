@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from township.commands import printing, publishing, snapshots
+from township.commands import indicators, printing, publishing, reading, snapshots
 from township.demo import town
 from township.illustrative import breakdown
 from township.intake import contract
@@ -72,7 +72,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
 
     publishing.add(commands)
+    reading.add(commands)
     snapshots.add(commands)
+    indicators.add(commands)
 
     make = commands.add_parser("illustrate", help="由年报合计生成示例数据")
     make.add_argument("--report", type=Path, help="年报工作簿（默认 data/workbooks/annual-report-2020）")

@@ -1,7 +1,7 @@
 """总览: where the town stands: tasks by light, a figure a theme, works, shortfalls, what is not reported."""
 
 from township.panels.page import Page, column
-from township.panels.themes import overview
+from township.panels.themes import overview, report
 
 PAGE = Page(
     "overview",
@@ -13,7 +13,6 @@ PAGE = Page(
         (column(2.3, overview.tasks), column(1, overview.problems, overview.works)),
         overview.themes,
         (column(2.3, overview.owed), column(1, overview.risk)),
-        overview.statements,
-        overview.statements_risk,
+        report.rest("overview"),
     ),
 )

@@ -13,7 +13,7 @@ PAGE = Page(
     rows=(
         (column(1, talent.returned), column(1.7, talent.cooperations)),
         (column(1, talent.teams), column(1.7, talent.organisation)),
+        report.rest("talent"),
         report.coverage("talent"),
-        report.statements("talent"),
     ),
 )

@@ -22,7 +22,7 @@ PAGE = Page(
             column(1, economy.project_kinds, economy.project_investment),
         ),
         (column(1, economy.register), column(1, economy.kinetic), column(1, economy.resumption)),
+        report.rest("economy"),
         report.coverage("economy"),
-        report.statements("economy"),
     ),
 )

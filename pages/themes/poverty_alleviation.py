@@ -13,7 +13,7 @@ PAGE = Page(
         (column(1.5, poverty.programmes), column(1, poverty.claims)),
         (column(1.5, poverty.monthly), column(1, poverty.campaigns)),
         poverty.village_ranking,
+        report.rest("poverty"),
         report.coverage("poverty"),
-        report.statements("poverty"),
     ),
 )

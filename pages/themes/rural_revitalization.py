@@ -12,7 +12,7 @@ PAGE = Page(
     rows=(
         (column(2.05, rural.works), column(1, rural.road_lengths, rural.service_assets)),
         rural.village_works,
+        report.rest("rural"),
         report.coverage("rural"),
-        report.statements("rural"),
     ),
 )

@@ -10,6 +10,6 @@ select
     library,
     in_plan,
     status
-from project
-where library is not null and month <= $month and visible(status, $reported_only)
+from projects_of($month, $reported_only)
+where library is not null
 order by in_plan desc, project asc

@@ -3,7 +3,7 @@
 -- 参数：$month 截至月份；$reported_only 只看实报
 -- 列：kind 性质；projects 项目数（个）；status 状态
 select kind, count(*)::integer as projects, weakest(status) as status
-from project
-where in_plan and month <= $month and visible(status, $reported_only)
+from projects_of($month, $reported_only)
+where in_plan
 group by kind
 order by projects desc

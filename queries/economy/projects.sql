@@ -15,7 +15,7 @@ select
     p.company,
     p.in_plan,
     p.status
-from project as p
+from projects_of($month, $reported_only) as p
 left join lateral (
 
     select g.stage
@@ -25,8 +25,5 @@ left join lateral (
     limit 1
 
 ) as progress on true
-where
-    p.month <= $month
-    and visible(p.status, $reported_only)
-    and ($kind not in ('新建', '技改') or p.kind = $kind)
+where $kind not in ('新建', '技改') or p.kind = $kind
 order by p.in_plan desc, try_cast(p.project as integer)

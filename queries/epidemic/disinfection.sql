@@ -9,6 +9,6 @@ select
     f.status,
     greatest(f.revision, r.revision) as revision
 from latest($month, $town, $reported_only) as f
-inner join roster as r on r.roster = 'epi_disinfect_freq' and visible(r.status, $reported_only)
+inner join roster_of($month, $reported_only) as r on r.roster = 'epi_disinfect_freq'
 where f.indicator = 'disinfection_frequency'
 order by r.position

@@ -1,7 +1,7 @@
 -- 问题：年报自己列出的短板，各有什么数据可以对照。
 -- 粒度：一行 = 一条短板
 -- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报
--- 列：problem 序号；problem_name 短板；industry_units 规上工业（家）；industry_output 规上工业总产值（万元）；average_output 户均产值（万元）；
+-- 列：problem 序号；problem_name 短板；year 年度；industry_units 规上工业（家）；industry_output 规上工业总产值（万元）；average_output 户均产值（万元）；
 --     trade_units 限上批零住餐（家）；service_units 规上服务业（家）；done_pct 项目完成占总投资（%）；output_yoy 规上工业产值同比（%）；
 --     evidence_status 对照数据状态；location 出处；status 状态；revision 修订次数
 with
@@ -40,6 +40,7 @@ evidence as (
 select
     p.problem,
     p.problem_name,
+    year_of(p.source)::integer as year,
     e.industry_units,
     e.industry_output,
     e.industry_output / e.industry_units as average_output,
@@ -53,4 +54,5 @@ select
     greatest(p.revision, coalesce(e.revision, 0)) as revision
 from problem as p
 cross join evidence as e
+where holds(p.holds_from, p.holds_to, p.source, $month) and visible(p.status, $reported_only)
 order by p.problem

@@ -37,10 +37,11 @@ goals as (
     select
         count(*) as goals,
         count(*) filter (where printed_target is null) as open_goals,
+        max(plan_year) as plan_year,
         weakest(status) as status,
         max(revision) as revision
-    from plan_goal
-    where visible(status, $reported_only)
+    from plan_shown($month, '当年', $reported_only)
+    having count(*) > 0
 
 ),
 
@@ -125,11 +126,11 @@ cards as (
     union all by name
     select
         7 as position,
-        '2021年计划' as title,
-        'plan-2021' as path,
+        plan_year || '年计划' as title,
+        'plan' as path,
         goals as value,
         '项目标' as unit,
-        open_goals || '项原文无目标数，待下达' as words,
+        if(open_goals > 0, open_goals || '项原文无目标数，待下达', '都写了目标') as words,
         status,
         revision
     from goals

@@ -1,9 +1,11 @@
--- 问题：计划有哪些目标，目标是多少，2020年基数多少，怎么衡量，谁负责。
+-- 问题：计划有哪些目标，目标是多少，上一年基数多少，怎么衡量，谁负责，截至所选月份怎样。
 -- 粒度：一行 = 一项目标
--- 参数：$carried_over 是否只看延续事项；$reported_only 只看实报
+-- 参数：$carried_over 是否只看延续事项；$month 截至月份；$plan 当年、上一年或下一年的计划；
+--     $reported_only 只看实报
 -- 列：section 章节；field 领域；theme 主题；goal 目标代码；goal_name 目标；kind 性质；printed_target 目标值；target_basis 目标依据；
---     baseline 2020年基数；measure 建议衡量；unit 衡量单位；frequency 频次；owner 建议责任单位；note 备注；
---     location 出处；carried_over 延续事项；plan_year 计划年度；status 状态；revision 修订次数
+--     baseline 上一年基数；measure 建议衡量；unit 衡量单位；frequency 频次；owner 建议责任单位；note 备注；
+--     location 出处；carried_over 延续事项；indicator 指标代码；indicator_name 指标；indicator_unit 指标单位；
+--     state 结论；state_month 结论所据月份；state_value 该月报数；plan_year 计划年度；status 状态；revision 修订次数
 select
     g.section,
     g.field,
@@ -27,12 +29,19 @@ select
     nullif(regexp_replace(g.note, '；?建议目标：.*$', ''), '') as note,
     g.location,
     g.carried_over,
-    extract(year from s.published)::integer as plan_year,
+    g.indicator,
+    i.name as indicator_name,
+    i.unit as indicator_unit,
+    t.state,
+    t.state_month,
+    t.state_value::double as state_value,
+    g.plan_year,
     g.status,
     g.revision
-from plan_goal as g
-inner join source as s on g.source = s.source
-where g.carried_over = $carried_over and visible(g.status, $reported_only)
+from plan_shown($month, $plan, $reported_only) as g
+inner join goal_states($month, $plan, $reported_only) as t on g.goal = t.goal
+left join indicator as i on g.indicator = i.code
+where g.carried_over = $carried_over
 -- 按原文先后：段号，再按章节的中文序号；同一领域放在一起
 order by
     min(regexp_extract(g.location, '第([0-9]+)段', 1)::integer) over (partition by g.field) asc,

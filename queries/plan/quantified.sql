@@ -1,7 +1,7 @@
--- 问题：哪些目标有数量，是多少，2020年做到多少。
+-- 问题：哪些目标有数量，是多少，上一年做到多少。
 -- 粒度：一行 = 一项有数量的目标
--- 参数：$reported_only 只看实报
--- 列：goal 目标代码；field 领域；goal_name 目标；printed_target 目标值；target_basis 目标依据；baseline 2020年基数；
+-- 参数：$month 截至月份；$plan 当年、上一年或下一年的计划；$reported_only 只看实报
+-- 列：goal 目标代码；field 领域；goal_name 目标；printed_target 目标值；target_basis 目标依据；baseline 上一年基数；
 --     measure 建议衡量；owner 建议责任单位；carried_over 延续事项；plan_year 计划年度；status 状态；revision 修订次数
 select
     g.goal,
@@ -14,12 +14,11 @@ select
     g.measure,
     g.owner,
     g.carried_over,
-    extract(year from s.published)::integer as plan_year,
+    g.plan_year,
     if(g.printed_target like '%（%）', computed([g.status]), g.status) as status,
     g.revision
-from plan_goal as g
-inner join source as s on g.source = s.source
-where g.kind = '量化' and visible(g.status, $reported_only)
+from plan_shown($month, $plan, $reported_only) as g
+where g.kind = '量化'
 order by
     g.carried_over asc,
     regexp_extract(g.location, '第([0-9]+)段', 1)::integer asc,

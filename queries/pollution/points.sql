@@ -2,7 +2,8 @@
 -- 粒度：一行 = 一个巡查点位（料场和料场之外的点位）
 -- 参数：$month 截至月份；$reported_only 只看实报；$patrol_points_extra 料场之外的点位数
 -- 列：site 点位编码；site_name 点位；site_type 类型；made 实巡天数；due 应巡天数；missed 缺巡天数；rate_pct 到位率（%）；
---     found 发现问题（件）；open 未销号（件）；overdue 逾期未整改（件）；status 状态；revision 修订次数
+--     found 发现问题（件）；open 未销号（件）；overdue 逾期未整改（件）；problems_status 问题状态；
+--     status 状态；revision 修订次数
 with
 
 days as (
@@ -31,7 +32,8 @@ problems as (
         site,
         count(*) as found,
         count(*) filter (where stage <> '已销号') as open,
-        count(*) filter (where stage = '逾期未整改') as overdue
+        count(*) filter (where stage = '逾期未整改') as overdue,
+        weakest(status) as status
     from problems_as_of($month, $reported_only)
     group by site
 
@@ -79,6 +81,7 @@ select
     coalesce(p.found, 0)::integer as found,
     coalesce(p.open, 0)::integer as open,
     coalesce(p.overdue, 0)::integer as overdue,
+    p.status as problems_status,
     coalesce(v.status, 'missing') as status,
     coalesce(v.revision, 0) as revision
 from visits as v

@@ -14,8 +14,8 @@ directory as (
 rule as (
 
     select string_agg(item, '、' order by position) as departments
-    from roster
-    where roster = 'pol_acceptance_rule' and visible(status, $reported_only)
+    from roster_of($month, $reported_only)
+    where roster = 'pol_acceptance_rule'
 
 )
 

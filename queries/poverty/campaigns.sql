@@ -11,8 +11,8 @@ named as (
         any_value(roster_name) as roster_name,
         string_agg(item, '、' order by position) as items,
         count(*)::integer as item_count
-    from roster
-    where theme = 'poverty' and visible(status, $reported_only)
+    from roster_of($month, $reported_only)
+    where theme = 'poverty'
     group by roster
 
 )
@@ -26,12 +26,10 @@ select
     s.section || '·第' || s.paragraph || '段' as location,
     s.status,
     s.revision
-from dated_statement as s
+from statements_of($month, $reported_only) as s
 left join named as n on s.fact_id = n.roster
 where
     s.theme = 'poverty'
     and s.kind = '定性'
     and s.qualifier is null
-    and s.month <= $month
-    and visible(s.status, $reported_only)
 order by s.paragraph, s.fact_id

@@ -26,13 +26,11 @@ select
     s.section || '·第' || s.paragraph || '段' as location,
     s.status,
     greatest(s.revision, coalesce(p.revision, 0), coalesce(d.revision, 0)) as revision
-from dated_statement as s
+from statements_of($month, $reported_only) as s
 left join programme_of as i on s.fact_id = i.fact_id
 left join latest_programme($month, $reported_only) as p on i.programme = p.programme and p.area = $town
 left join latest($month, $town, $reported_only) as d on d.indicator = 'registered_poor_households'
 where
     s.theme = 'poverty'
     and s.qualifier = '全部'
-    and s.month <= $month
-    and visible(s.status, $reported_only)
 order by s.paragraph asc, p.households desc, s.fact_id asc

@@ -7,12 +7,10 @@ with
 claims as (
 
     select count(*)::integer as n
-    from dated_statement
+    from statements_of($month, $reported_only)
     where
         theme = 'poverty'
         and qualifier = '全部'
-        and month <= $month
-        and visible(status, $reported_only)
         -- 报了总户数，就不缺分母
         and not exists (
 

@@ -38,3 +38,15 @@ select
     coalesce(w.said_month, c.main_month, date_trunc('year', w.about)::date) as month
 from written as w
 left join counted as c on w.source = c.source;
+
+-- 某月看得到的年报原话：说的是当年、不晚于当月
+create macro statements_of(as_of, only_reported) as table (
+
+    select s.*
+    from dated_statement as s
+    where
+        s.month <= as_of
+        and extract(year from s.month) = extract(year from as_of)
+        and visible(s.status, only_reported)
+
+);

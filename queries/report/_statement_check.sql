@@ -216,7 +216,8 @@ goals as (
         try_cast(regexp_extract(g.printed_target, '[0-9]+') as integer) as value,
         null as unit
     from asked as a
-    inner join plan_goal as g on a.item = g.goal
+    -- 年报末尾写的是下一年的计划
+    inner join goal_of_year as g on a.item = g.goal and g.plan_year = extract(year from a.main_month) + 1
     where a.measure = '计划目标' and visible(g.status, true)
 
 ),
@@ -361,6 +362,7 @@ judged as (
 )
 
 select
+    extract(year from main_month)::integer as report_year,
     fact_id,
     theme,
     section,

@@ -17,8 +17,7 @@ stated as (
 
     select a.list_position, s.*
     from asked as a
-    inner join dated_statement as s on a.fact_id = s.fact_id
-    where visible(s.status, $reported_only) and s.month <= $month
+    inner join statements_of($month, $reported_only) as s on a.fact_id = s.fact_id
 
 ),
 
@@ -43,6 +42,6 @@ select
     coalesce(r.note, s.note) as note,
     coalesce(r.status, s.status) as status
 from stated as s
-left join roster as r on s.fact_id = r.roster and visible(r.status, $reported_only)
+left join roster_of($month, $reported_only) as r on s.fact_id = r.roster
 left join named as n on s.fact_id = n.fact_id
 order by s.list_position, coalesce(r.position, n.position)

@@ -1,21 +1,19 @@
--- 问题：乡村振兴一句话：哪些工程已验收，哪些逾期未反馈；只有示例时到了哪一步。
--- 粒度：一行；没有可见的工程时没有行
+-- 问题：乡村振兴一句话：每项工程报了什么，亮什么灯。
+-- 粒度：一行 = 一项工程，最差的在前，其次按年报段落；没有可见的工程时没有行
 -- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报；$published 来源发布日
--- 列：accepted 已验收工程；done 已完工未验收工程；overdue 逾期工程；overdue_state 逾期情况；illustrative 示例进度；works 工程数
+-- 列：work_name 工程；unit 单位；planned 计划数；done 完工数；step_done 完工；step_accepted 验收；
+--     light 灯；status 状态
 select
-    string_agg(work_name, '、' order by position) filter (where light = 'green' and accepted >= planned) as accepted,
-    string_agg(work_name, '、' order by position) filter (
-        where light = 'green' and (accepted < planned or accepted is null)
-    ) as done,
-    string_agg(work_name || planned::bigint || unit, '、' order by position) filter (
-        where light in ('yellow', 'red')
-    ) as overdue,
-    string_agg(distinct if(light = 'red', '逾期未完成', '逾期未反馈'), '、') filter (
-        where light in ('yellow', 'red')
-    ) as overdue_state,
-    string_agg(work_name || '完工' || done::bigint || '/' || planned::bigint || unit, '，' order by position) filter (
-        where status = 'illustrative'
-    ) as illustrative,
-    count(*)::integer as works
+    work_name,
+    unit,
+    planned::double as planned,
+    done::double as done,
+    step_done,
+    step_accepted,
+    light,
+    status
 from work_board($month, $town, $reported_only, $published)
-having count(*) > 0
+order by
+    worst_first(light, coalesce(gap, done_pct - 100)) asc,
+    position asc,
+    work asc

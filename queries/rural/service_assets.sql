@@ -22,11 +22,8 @@ services as (
         month,
         status,
         revision
-    from dated_statement
-    where
-        fact_id in ('toilet_smart_platform', 'toilet_service_team')
-        and month <= $month
-        and visible(status, $reported_only)
+    from statements_of($month, $reported_only)
+    where fact_id in ('toilet_smart_platform', 'toilet_service_team')
 
 ),
 

@@ -1,7 +1,8 @@
 -- 问题：每项民生工程计划多少，走到计划、开工、完工、验收的哪一步，到期没有，亮什么灯。
 -- 粒度：一行 = 一项工程；九月以前全镇没有报，由分村的示例相加
 -- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报；$published 来源发布日
--- 列：light 灯；work_name 工程；unit 单位；planned 计划数；listed 列明数（未说明是否完成）；started 开工数；done 完工数；accepted 验收数；done_pct 完工率（%）；
+-- 列：light 灯；work_name 工程；unit 单位；planned 计划数；listed 列明数（未说明是否完成）；started 开工数；done 完工数；
+--     accepted 验收数；done_pct 完工率（%）；gap 与期限进度之差（个百分点）；
 --     step_started 开工；step_done 完工；step_accepted 验收；accept_level 验收级别；expected 预计达到；qualifier 约数；
 --     due 计划完成日；overdue 已过期；villages 涉及村（个）；state 现状；owner 责任单位；month 数据月份；grain 数的来处；status 状态；revision 修订次数
 select
@@ -15,6 +16,7 @@ select
     w.done::double as done,
     w.accepted::double as accepted,
     w.done_pct::double as done_pct,
+    w.gap::double as gap,
     w.step_started,
     w.step_done,
     w.step_accepted,

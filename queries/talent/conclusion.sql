@@ -17,8 +17,7 @@ cooperations as (
     select
         count(*) filter (where kind <> '挂职')::integer as cooperations,
         count(*) filter (where kind = '挂职')::integer as seconded
-    from cooperation
-    where month <= $month and visible(status, $reported_only)
+    from cooperations_of($month, $reported_only)
 
 )
 

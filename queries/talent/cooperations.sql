@@ -9,8 +9,7 @@ with
 projects as (
 
     select company, string_agg(short_name, '、' order by project) as project
-    from project
-    where visible(status, $reported_only)
+    from projects_of($month, $reported_only)
     group by company
 
 ),
@@ -21,7 +20,7 @@ institutions as (
         cooperation,
         unnest(if(len(institution) = 0, ['未列'], institution)) as institution,
         generate_subscripts(if(len(institution) = 0, ['未列'], institution), 1) as position
-    from cooperation
+    from cooperations_of($month, $reported_only)
 
 )
 
@@ -37,9 +36,9 @@ select
     c.note,
     c.month,
     c.status
-from cooperation as c
+from cooperations_of($month, $reported_only) as c
 inner join institutions as i on c.cooperation = i.cooperation
 cross join area as t
 left join projects as p on c.enterprise_name = p.company
-where t.level = 'town' and c.month <= $month and visible(c.status, $reported_only)
+where t.level = 'town'
 order by c.kind = '挂职' asc, c.cooperation asc, i.position asc

@@ -17,10 +17,10 @@ select
     k.value::integer as kinds,
     r.status,
     greatest(r.revision, k.revision, coalesce(p.revision, 0)) as revision
-from roster as r
+from roster_of($month, $reported_only) as r
 inner join figures as k on k.indicator = 'talent_team_kinds'
 left join
     latest_parts($month, $town, $reported_only) as p
     on p.indicator = 'talent_pool_persons' and r.item = p.breakdown
-where r.roster = 'talent_five_teams' and visible(r.status, $reported_only)
+where r.roster = 'talent_five_teams'
 order by r.position

@@ -19,12 +19,15 @@ from playwright.sync_api import Download, Locator, Page, TimeoutError, expect
 
 PATHS = (
     *("overview", "economy", "rural-revitalization", "poverty-alleviation"),
-    *("pollution-control", "epidemic-control", "talent", "plan-2021"),
+    *("pollution-control", "indicators", "epidemic-control", "talent", "plan", "report-check"),
 )
 TITLES = dict(
     zip(
         PATHS,
-        ("总览", "经济运行", "乡村振兴", "脱贫攻坚", "污染防治", "疫情防控", "人才工作", "2021年计划"),
+        (
+            *("总览", "经济运行", "乡村振兴", "脱贫攻坚", "污染防治", "指标", "疫情防控", "人才工作"),
+            *("年度计划", "年报对照"),
+        ),
         strict=True,
     )
 )

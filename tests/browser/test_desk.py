@@ -89,9 +89,9 @@ def test_a_link_to_a_changed_chart_leaves_the_upload_where_it_is(screen):
     upload(screen, csv_sheet("fiscal_revenue,2020-10,4080"))
 
     with page.context.expect_page() as waiting:
-        page.locator(".touched dd a", has_text="财政收入累计进度").click()
+        page.locator(".touched dd a", has_text="财政收入累计进度").first.click()
 
     opened = waiting.value
-    expect(opened.locator("h1")).to_have_text("经济运行", timeout=30_000)  # a page opened from nothing
+    expect(opened.locator("h1").last).to_have_text("经济运行", timeout=30_000)  # a page opened from nothing
     expect(opened.get_by_label("截至月份")).to_have_value("2020年10月")
     expect(page.get_by_test_id("stFileChip")).to_have_count(1)

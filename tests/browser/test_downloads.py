@@ -42,7 +42,9 @@ def taken(screen: Screen, panel: str) -> tuple[list[list[str]], dict[str, list[t
     assert list(sheets) == ["数据", "说明"]
     assert headers == table[0] == list(sheets["数据"][0])
     assert shown == len(table) - 1 == len(sheets["数据"]) - 1 > 0
-    assert [[number(cell) for cell in row] for row in table[1:]] == [
+    # a village's code is parted in CSV, so that a spreadsheet does not take it for a number
+    whole = [[re.sub(r"(\d{9})-(\d{3})", r"\1\2", cell) for cell in row] for row in table[1:]]
+    assert [[number(cell) for cell in row] for row in whole] == [
         [number(cell) for cell in row] for row in sheets["数据"][1:]
     ]
     facts = dict(sheets["说明"])
@@ -173,7 +175,13 @@ def test_patrols_by_month(screen):
 
     assert name == "义桥镇_各月巡查到位_截至2020年6月_全镇"
     assert (
-        dict(zip([f"{int(month[5:])}月" for month in column(table, "月份")], column(table, "缺巡点次"), strict=True))
+        dict(
+            zip(
+                [f"{month.partition('年')[2]}" for month in column(table, "月份")],
+                column(table, "缺巡点次"),
+                strict=True,
+            )
+        )
         == missed
     )
     due, made = column(table, "应巡点次"), column(table, "实巡点次")
@@ -182,7 +190,7 @@ def test_patrols_by_month(screen):
 
 
 def test_all_goals_of_the_plan(screen):
-    screen.open("plan-2021")
+    screen.open("plan")
 
     table, _, _ = taken(screen, "goals")
     screen.close_dialog()

@@ -137,7 +137,7 @@ def test_a_chart_keeps_to_its_place_when_only_the_place_changes(screen):
 
 
 def test_goals_with_a_number_are_read_on_a_phone(phone):
-    phone.open("plan-2021")
+    phone.open("plan")
 
     rows = phone.page.locator("#quantified tbody tr")
     assert rows.count() == 9
@@ -160,7 +160,8 @@ def test_days_not_fully_patrolled_say_their_count_on_a_phone(phone):
 
 
 @pytest.mark.parametrize(
-    ("path", "entry"), [("talent", "专项工作"), ("plan-2021", "计划"), ("briefing", "汇报与数据"), ("economy", None)]
+    ("path", "entry"),
+    [("talent", "专项工作"), ("plan-2021", "计划与对照"), ("briefing", "汇报与数据"), ("economy", None)],
 )
 def test_the_navigation_marks_where_a_page_is_folded_under(path, entry, screen):
     screen.open(path)

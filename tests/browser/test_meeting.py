@@ -122,14 +122,14 @@ def test_a_key_leaves_nothing_but_one_panel(meeting):
     expect(meeting.page.locator(".st-key-month")).to_be_hidden()
     expect(meeting.page.get_by_test_id("stTopNavLink").first).to_be_hidden()
     expect(meeting.page.locator(".stage-filters")).to_contain_text("数据截至 2020年9月")
-    expect(meeting.page.locator(".stage-place")).to_have_text("1 / 12")
+    expect(meeting.page.locator(".stage-place")).to_have_text("1 / 13")
     assert "mode=meeting" in meeting.page.url
 
 
 def test_the_arrows_lead_through_all_panels_and_stop_at_the_ends(meeting):
     order = list(walk(meeting))
 
-    assert list(dict.fromkeys(order)) == [panel for panel in meeting.panels() if panel != "statements"]
+    assert list(dict.fromkeys(order)) == meeting.panels()
     assert shown(meeting) == order[-1]
     keys(meeting, "PageUp")
     assert shown(meeting) == order[-2]
@@ -137,7 +137,7 @@ def test_the_arrows_lead_through_all_panels_and_stop_at_the_ends(meeting):
     assert shown(meeting) == order[0]
     keys(meeting, "End")
     assert shown(meeting) == order[-1]
-    expect(meeting.page.locator(".stage-place")).to_have_text("12 / 12")
+    expect(meeting.page.locator(".stage-place")).to_have_text("13 / 13")
 
 
 def test_the_next_panel_is_already_drawn_and_fills_the_screen(meeting):
@@ -268,7 +268,7 @@ def test_a_reload_and_the_link_come_back_to_the_same_screen_of_the_same_panel(sc
 def test_an_address_with_a_panel_that_is_not_there_starts_at_the_first(screen):
     screen.open("economy", mode="meeting", panel="nothing", screen="x")
 
-    expect(screen.page.locator(".stage-place")).to_have_text("1 / 12")
+    expect(screen.page.locator(".stage-place")).to_have_text("1 / 13")
     assert shown(screen) == "fiscal_progress"
 
 
@@ -353,9 +353,9 @@ def test_what_nobody_shows_on_a_wall_is_left_out_and_counted_in_the_help(screen)
     screen.open("epidemic-control", mode="meeting")
     panels = set(walk(screen))
 
-    assert panels.isdisjoint({"coverage", "statements"})
+    assert panels.isdisjoint({"coverage"})
     keys(screen, "?")
-    expect(screen.page.locator("dialog.stage-help")).to_contain_text("本页另有2个面板会上不放")
+    expect(screen.page.locator("dialog.stage-help")).to_contain_text("本页另有1个面板会上不放")
     expect(screen.page.locator("dialog.stage-help")).to_contain_text("前一个月、后一个月")
 
 
@@ -371,7 +371,7 @@ def test_a_list_has_no_months_to_offer(screen):
 
 def test_every_row_of_a_chart_has_its_name(screen):
     screen.page.set_viewport_size({"width": 1366, "height": 768})
-    screen.open("plan-2021", mode="meeting")
+    screen.open("plan", mode="meeting")
 
     fields = screen.page.locator("#fields .js-plotly-plot").evaluate("(chart) => chart.data[0].y.length")
     names = screen.page.locator("#fields .ytick text").all_inner_texts()

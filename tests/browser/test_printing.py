@@ -126,12 +126,12 @@ def test_every_page_prints_whole_panels_and_nothing_of_the_screen(path, screen, 
 
 
 def test_a_long_table_breaks_between_rows_and_repeats_its_head(screen, printer):
-    screen.open("economy")
-    rows = screen.panel("statements").locator("tbody tr").all_text_contents()
+    screen.open("report-check")
+    rows = screen.panel("economy").locator("tbody tr").all_text_contents()
 
     sheets = printer()
 
-    assert "statements" in sheets.printed["tall"]
+    assert "economy" in sheets.printed["tall"]
     places = [sheets.having(row) for row in rows]
     assert all(places), "每一行都完整地在某一页上"
     used = set().union(*places)

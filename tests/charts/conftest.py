@@ -16,7 +16,7 @@ WIDEST = 40  # ems of a text
 
 
 def _plain(markup: str) -> list[str]:
-    return [re.sub(r"</?(?:b|span)[^>]*>", "", line) for line in markup.split("<br>")]
+    return [re.sub(r"</?(?:b|span|a)\b[^>]*>", "", line) for line in markup.split("<br>")]
 
 
 @pytest.fixture(scope="session")

@@ -26,7 +26,7 @@ VILLAGE, ANOTHER = "370830108203", "370830108212"
 # parts the drawings count themselves: what is not closed, what has no target
 DERIVED = {
     ("pollution-control/issue_types", "未销号"): lambda frame: frame["problems"] - frame["closed"],
-    ("plan-2021/kinds", "待下达"): lambda frame: frame["goals"] - frame["with_target"],
+    ("plan/kinds", "待下达"): lambda frame: frame["goals"] - frame["with_target"],
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv as reader
 import io
+import subprocess
 
 import pandas as pd
 import pytest
@@ -14,6 +15,7 @@ from tests.panels import tables
 from tests.panels.tables import LABELS
 from township.exports.csv import csv
 from township.intake.files.problems import FORMULA
+from township.panels.table import readable
 
 FIRSTS = ["=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n"]
 
@@ -69,3 +71,33 @@ def test_any_text_reads_back_but_for_the_apostrophe(texts):
 
 def test_an_empty_table_has_its_headers():
     assert cells(csv(tables.frame().head(0))) == [list(LABELS.values())]
+
+
+def test_codes_and_months_survive_being_opened_and_saved(tmp_path):
+    frame = pd.DataFrame(
+        {
+            "期末": pd.to_datetime(["2020-09-01", "2021-10-01"]),
+            "区划代码": ["370830108203", "370830108"],
+            "累计": [3668.5, 1e15],
+            "名次": [4, 12],
+        }
+    )
+    written = csv(
+        readable(frame.rename(columns={"期末": "month"}), {"month": "期末", **{n: n for n in frame.columns[1:]}})
+    )
+    path = tmp_path / "表.csv"
+    path.write_bytes(written)
+
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    utf8 = "44,34,76,1,,2052"  # comma, quote, UTF-8, from the first line, as a Chinese office opens it
+    subprocess.run(
+        ["soffice", "--headless", "--norestore", profile, f"--infilter=CSV:{utf8}", "--convert-to",
+         "csv:Text - txt - csv (StarCalc):44,34,76,1,,2052,false,true", "--outdir", str(tmp_path / "saved"), str(path)],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+
+    assert cells((tmp_path / "saved" / "表.csv").read_bytes()) == cells(written)
+    assert cells(written)[1:] == [
+        ["2020年9月", "370830108-203", "3668.5", "4"],
+        ["2021年10月", "370830108", "1000000000000000", "12"],
+    ]

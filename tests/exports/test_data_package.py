@@ -77,7 +77,7 @@ def test_types_and_units_are_those_of_the_columns():
     resources = {made["title"]: made for made in json.loads(found["datapackage.json"])["resources"]}
     fields = {field["name"]: field for field in resources["财政收入累计进度"]["schema"]["fields"]}
 
-    assert fields["月份"]["type"] == "yearmonth"
+    assert (fields["月份"]["type"], fields["月份"]["format"]) == ("date", "%Y年%m月")
     assert fields["累计收入（万元）"]["type"] == "number"
     assert fields["累计收入（万元）"]["unit"] == "万元"
     assert fields["状态"]["type"] == "string"
@@ -122,7 +122,7 @@ def test_the_same_panels_make_the_same_bytes():
 def test_columns_of_all_kinds_have_a_type():
     columns = {
         "日": ["2020-09-01", None],
-        "月": ["2020-09", "2020-10"],
+        "月": ["2020年9月", "2020年10月"],
         "整": [1, 2],
         "数": [1.5, float("nan")],
         "杂": ["<3", 4],
@@ -131,5 +131,5 @@ def test_columns_of_all_kinds_have_a_type():
     frame = pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in columns.items()})
 
     assert {name: packages._field(frame[name])["type"] for name in frame} == {
-        "日": "date", "月": "yearmonth", "整": "integer", "数": "number", "杂": "any", "空": "string",
+        "日": "date", "月": "date", "整": "integer", "数": "number", "杂": "any", "空": "string",
     }  # fmt: skip

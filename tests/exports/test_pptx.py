@@ -79,7 +79,12 @@ def texts(slide: Slide) -> str:
 @pytest.mark.parametrize("panel", ALL, ids=lambda panel: panel.id)
 def test_bars_are_the_querys_numbers(by_panel, panel):
     frame = frame_of(panel, setting())
-    pictures = [block for block in render(panel, setting()).blocks if isinstance(block, blocks.Picture)]
+    # sparklines have no native chart and are told by their table; lines of years have no bars
+    pictures = [
+        block
+        for block in render(panel, setting()).blocks
+        if isinstance(block, blocks.Picture) and panel.name not in ("rest", "trend")
+    ]
     bars = [
         (series.name, trimmed(series.values))
         for chart in charts(by_panel[panel.id])
@@ -94,7 +99,7 @@ def test_bars_are_the_querys_numbers(by_panel, panel):
         else:
             pace = frame.dropna(subset=["completion_pct"]) if "completion_pct" in frame else frame
             assert holds(pace, values), f"{name} {values}"
-    assert bool(bars or grids(by_panel[panel.id])) == (not frame.empty)
+    assert bool(bars or grids(by_panel[panel.id])) == (not frame.empty) or panel.name == "trend"
     assert not pictures or bars or "village_works" in panel.id or "patrol_days" in panel.id
 
 
@@ -163,7 +168,7 @@ def test_a_year_by_day_has_every_day_that_fell_short(by_panel):
 
 @pytest.mark.parametrize("panel", ["report", "goals"])
 def test_every_row_of_a_long_table_is_on_a_slide(by_panel, panel):
-    identity = {"report": "economy/statements", "goals": "plan-2021/goals"}[panel]
+    identity = {"report": "report-check/economy", "goals": "plan/goals"}[panel]
     frame = frame_of(panels()[identity], setting())
     rows = [
         row for table in grids(by_panel[identity]) for row in list(table.rows)[1:] if not row.cells[0].is_merge_origin

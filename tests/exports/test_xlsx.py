@@ -112,7 +112,7 @@ def test_the_chart_of_revenue_refers_to_the_table_beside_it(made):
     left, top, _, bottom = range_boundaries(series.val.numRef.f.rpartition("!")[2].replace("$", ""))
     assert (top, bottom) == (2, 10)
     assert headers[left - 1] == "累计收入（万元）"
-    assert cells(book, series.cat.strRef.f if series.cat.strRef else series.cat.numRef.f)[0] == "2020-01"
+    assert cells(book, series.cat.strRef.f if series.cat.strRef else series.cat.numRef.f)[0] == "2020年1月"
 
 
 def test_illustrative_bars_are_hatched(made):

@@ -21,9 +21,18 @@ ROOT = Path(__file__).resolve().parents[2]
 MONTHS = [dt.date(2020, month, 1) for month in range(1, 11)]
 VILLAGE, ANOTHER = "370830108203", "370830108212"
 CHOICES = {"全镇": [], "一个村": [VILLAGE], "两个村": [VILLAGE, ANOTHER]}
-FOLLOWING = {"village_works", "road_lengths", "monthly", "village_ranking", "villages"}
+FOLLOWING = {
+    "ranks",
+    "village_lines",
+    "village_board",
+    "village_works",
+    "road_lengths",
+    "monthly",
+    "village_ranking",
+    "villages",
+}
 # about the report and the catalogue as such, drawn once a snapshot: a village has no say in them
-PLACELESS = {"coverage", "statements", "statements_risk"}
+PLACELESS = {"coverage", *(panel.name for panel in panelled()["report-check"].panels)}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -101,11 +110,12 @@ def test_every_choice_of_filters_shows_every_panel(app, request):
 
 
 @pytest.mark.parametrize("app", panelled(), indirect=True)
-def test_a_page_follows_the_month_but_the_plan_is_a_years(app, request):
+def test_a_page_follows_the_month_but_a_plan_is_a_years(app, request):
     def shown(month: dt.date) -> list[Any]:
         return [panel["blocks"] for panel in contents(chosen(app, month, [], False)) if panel["id"] not in PLACELESS]
 
-    assert (shown(MONTHS[3]) == shown(MONTHS[8])) == (request.node.callspec.params["app"] == "plan-2021")
+    of_a_year = request.node.callspec.params["app"] in ("plan", "report-check")
+    assert (shown(MONTHS[3]) == shown(MONTHS[8])) == of_a_year
 
 
 @pytest.mark.parametrize("app", panelled(), indirect=True)

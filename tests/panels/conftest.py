@@ -31,8 +31,8 @@ def scene_of() -> Callable[..., Scene]:
         reported_only: bool = False,
         choices: tuple[tuple[Choice, str], ...] = (),
     ) -> Scene:
-        chosen = Filters(periods.parse_month(month), villages, reported_only, dt.date(2021, 1, 28), choices)
-        return Scene(chosen, catalogue, theme.LIGHT)
+        chosen = Filters(periods.parse_month(month), villages, reported_only, choices)
+        return Scene(chosen, catalogue, theme.LIGHT, dt.date(2021, 1, 28))
 
     return scene
 

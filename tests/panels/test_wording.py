@@ -47,7 +47,8 @@ def test_months_in_words(months, words):
 
 
 @pytest.mark.parametrize(
-    ("lead", "words"), [(2.1, "快于时序2.1个百分点"), (-3.0, "慢于时序3个百分点"), (-0.04, "与时序持平")]
+    ("lead", "words"),
+    [(2.1, "快于时序2.1个百分点"), (-3.0, "慢于时序3个百分点"), (-0.04, "慢于时序0.04个百分点"), (0.0, "与时序持平")],
 )
 def test_ahead_of_or_behind_the_time(lead, words):
     assert wording.lead_words(lead) == words

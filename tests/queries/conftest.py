@@ -108,10 +108,17 @@ def parameters(catalogue: Catalogue) -> Callable[..., dict[str, Any]]:
     """
 
     def given(**own: Any) -> dict[str, Any]:
-        filters = Filters(dt.date(2020, 9, 1), (), False, dt.date(2021, 1, 28))
+        filters = Filters(dt.date(2020, 9, 1), (), False)
         if isinstance(own.get("month"), str):
             own["month"] = periods.parse_month(own["month"])
-        return {**default_options(), **filters.parameters(catalogue), **own}
+        own = {
+            "with_panel": [],
+            "published": dt.date(2021, 1, 28),
+            **default_options(catalogue),
+            **filters.parameters(catalogue),
+            **own,
+        }
+        return own
 
     return given
 
@@ -147,7 +154,7 @@ def filled(row: dict[str, Any], sheet: contract.Sheet, catalogue: Catalogue) -> 
             whole[name] = indicator.unit
         elif kinds[name] in ("texts", "areas"):
             whole[name] = []
-        elif name in sheet.key:
+        elif name in sheet.key and name not in sheet.later:
             raise ValueError(f"表 {sheet.table} 的键 {name} 要写明：{row}")
         elif kinds[name] == "text" and name in required:
             whole[name] = required[name]

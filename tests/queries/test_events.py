@@ -34,8 +34,8 @@ def setting_of(warehouse_of, catalogue):
     warehouse = warehouse_of({"observation": FIGURES}, known)
 
     def setting(month=9, *, reported_only=False):
-        filters = Filters(dt.date(2020, month, 1), (), reported_only, dt.date(2021, 1, 28))
-        return Setting(warehouse, known, filters, theme.LIGHT, {}, warehouse.run("frame/sources"), filters.month)
+        filters = Filters(dt.date(2020, month, 1), (), reported_only)
+        return Setting(warehouse, known, filters, theme.LIGHT, warehouse.run("frame/sources"), filters.month)
 
     return setting
 
@@ -81,7 +81,7 @@ def test_events_go_along_with_what_is_taken_away(setting_of):
 
 
 def test_the_bundled_events_are_on_the_towns_revenue(bundled, catalogue):
-    filters = Filters(dt.date(2020, 9, 1), (), False, dt.date(2021, 1, 28))
-    setting = Setting(bundled, catalogue, filters, theme.LIGHT, {}, bundled.run("frame/sources"), filters.month)
+    filters = Filters(dt.date(2020, 9, 1), (), False)
+    setting = Setting(bundled, catalogue, filters, theme.LIGHT, bundled.run("frame/sources"), filters.month)
 
     assert marked(setting) == {"事1": 6, "事2": 9}

@@ -29,8 +29,10 @@ CHINESE = re.compile("[一-龥]")
 ASKED_BY_THE_PROGRAM: dict[str, list[dict[str, Any]]] = {
     "frame/months": [{"indicator": "fiscal_revenue"}],
     "frame/caveats": [{}],
+    "indicators/reported": [{}],
     "frame/events": [{}],
     "frame/notes": [{}],
+    "frame/published": [{}],
     "frame/sources": [{}],
     "frame/sources_used": [{}],
     "frame/undated": [{}],
@@ -56,6 +58,10 @@ def asked_by_pages() -> dict[str, list[dict[str, Any]]]:
 ASKED_BY_PAGES = asked_by_pages()
 ASKED = {name: ASKED_BY_THE_PROGRAM.get(name, []) + ASKED_BY_PAGES.get(name, []) for name in QUERIES}
 each_query = pytest.mark.parametrize("name", QUERIES)
+
+
+# the annual report has no indicator by village, and its goals name none
+BY_VILLAGE = {"indicators/village_ranking", "indicators/village_months", "plan/months"}
 
 
 @each_query
@@ -86,7 +92,7 @@ def test_it_answers_with_the_columns_its_header_labels(name, bundled, parameters
     frames = [bundled.run(name, **parameters(**own)) for own in ASKED[name]]
 
     assert {tuple(frame.columns) for frame in frames} == {tuple(QUERIES[name].labels)}
-    if name in ASKED_BY_PAGES:
+    if name in ASKED_BY_PAGES.keys() - BY_VILLAGE:
         assert not all(frame.empty for frame in frames), f"随软件发布的数据里，{name} 一行也没有"
 
 
@@ -172,7 +178,8 @@ def test_a_download_holds_what_the_query_answered(name, bundled, parameters):
                 assert cell == pytest.approx(float(value), abs=1e-6)
                 assert float(written) == pytest.approx(float(value), abs=1e-6)
             else:
-                assert (cell or "") == written.removeprefix("'")
+                # a village's code is parted in CSV, so that a spreadsheet does not take it for a number
+                assert (cell or "") == re.sub(r"(\d{9})-(\d{3})", r"\1\2", written.removeprefix("'"))
                 assert cell not in CODES or column == "path", f"{column} 里有代码“{cell}”，读者看不懂"
 
 

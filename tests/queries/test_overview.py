@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+import pandas as pd
+
 FISCAL = [
     {"indicator": "fiscal_revenue", "value": 3672},
     {"indicator": "fixed_asset_investment", "value": 85250},
@@ -56,19 +58,20 @@ def test_bundled_board_counts_three_green_one_yellow_no_red(bundled, parameters)
 
 
 def test_conclusion_names_what_is_late_and_what_has_no_figure(bundled, parameters):
-    row = bundled.run("overview/conclusion", **parameters()).iloc[0]
-    assert round(row.lead_points, 1) == 2.1
-    assert (row.overdue, row.overdue_planned, row.overdue_unit) == ("清洁取暖", 749, "户")
-    assert row.overdue_state == "逾期未反馈"
+    [row] = bundled.run("overview/conclusion", **parameters()).itertuples()
+    assert row.lead_points == 2.1
+    assert (row.task, row.target, row.unit, row.light) == ("清洁取暖", 749, "户", "yellow")
+    assert pd.isna(row.value)
     assert row.air_values == 0
 
 
 def test_an_indicator_leaves_the_list_once_it_is_reported(warehouse_of, parameters):
-    before = warehouse_of({}).run("overview/owed", **parameters())
-    after = warehouse_of({"observation": [{"indicator": "pm25", "value": 41, "area": "370830108"}]})
+    begun = {"indicator": "epidemic_leaflets", "value": 1}  # nothing is owed of the time before
+    before = warehouse_of({"observation": [begun]}).run("overview/owed", **parameters())
+    after = warehouse_of({"observation": [begun, {"indicator": "pm25", "value": 41, "area": "370830108"}]})
     owed = after.run("overview/owed", **parameters())
     assert before["missing"].sum() - owed["missing"].sum() == 1
-    illustrative = warehouse_of({"observation": [{"indicator": "pm25", "value": 41, "status": "illustrative"}]})
+    illustrative = warehouse_of({"observation": [begun, {"indicator": "pm25", "value": 41, "status": "illustrative"}]})
     assert illustrative.run("overview/owed", **parameters())["missing"].sum() == before["missing"].sum()
 
 
@@ -101,7 +104,7 @@ def test_months_run_from_the_first_to_the_last_reported_year(bundled):
 
 def test_what_is_late_with_a_count_is_not_called_unanswered(warehouse_of, parameters):
     row = warehouse_of({"work": [{**WORK, "done": 700}]}).run("overview/conclusion", **parameters()).iloc[0]
-    assert (row.overdue, row.overdue_state) == ("清洁取暖", "逾期未完成")
+    assert (row.task, row.light, row.value) == ("清洁取暖", "red", 700)
 
 
 def test_air_by_the_month_is_counted_as_the_pollution_page_counts_it(warehouse_of, parameters):

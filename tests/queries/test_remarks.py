@@ -28,8 +28,8 @@ def setting_of(warehouse_of, catalogue):
     warehouse = warehouse_of({"observation": FIGURES, "note": NOTES})
 
     def setting(month=9, villages=()):
-        filters = Filters(dt.date(2020, month, 1), villages, False, dt.date(2021, 1, 28))
-        return Setting(warehouse, catalogue, filters, theme.LIGHT, {}, warehouse.run("frame/sources"), filters.month)
+        filters = Filters(dt.date(2020, month, 1), villages, False)
+        return Setting(warehouse, catalogue, filters, theme.LIGHT, warehouse.run("frame/sources"), filters.month)
 
     return setting
 

@@ -212,11 +212,13 @@ def test_what_was_revised_says_so_and_nothing_else_does(asked, query):
     before, after = asked(query, column)
 
     assert before == [0] * len(before)
-    assert after == expected
+    assert sorted(after) == sorted(expected)  # the order is the lights', tested with them
 
 
 def test_every_question_that_says_so_is_asked_here():
     saying = {name for name, query in read_queries(ROOT / "queries").items() if "revision" in query.labels}
 
-    assert saying - {"frame/notes"} == set(CASES)
+    # those of any indicator and of a year's goals have tests of their own, with other rows
+    own = {"frame/notes", "plan/months", "report/rest", *(name for name in saying if name.startswith("indicators/"))}
+    assert saying - own == set(CASES)
     assert all(any(revision for _, revision in expected) for _, expected in CASES.values())

@@ -85,7 +85,9 @@ def test_a_count_one_village_lacks_is_not_added(board):
         (None, "2020-10-31", "2021-01-28", "yellow", "原定10月底，逾期未反馈"),
         (700, "2020-10-31", "2021-01-28", "red", "原定10月底，逾期未完成"),
         (749, "2020-10-31", "2021-01-28", "green", "原定10月底，未反馈"),
-        (700, "2021-06-15", "2021-01-28", "grey", "原定10月底，未反馈"),
+        (700, "2021-06-15", "2021-01-28", "green", "原定10月底，未反馈"),
+        (300, "2021-06-15", "2021-01-28", "yellow", "原定10月底，未反馈"),
+        (None, "2021-06-15", "2021-01-28", "grey", "原定10月底，未反馈"),
         (None, "2020-10-31", "2020-10-15", "grey", "原定10月底，未反馈"),
         (None, "2020-09-15", "2020-09-01", "yellow", "原定9月15日，逾期未反馈"),
     ],
@@ -198,8 +200,11 @@ def test_service_assets_multiply_pools_by_their_volume(warehouse_of, parameters)
 
 def test_conclusion_names_what_is_accepted_and_what_is_overdue(warehouse_of, parameters):
     warehouse = warehouse_of({"work": [town(), HEATING]})
-    row = warehouse.run("rural/conclusion", **parameters()).iloc[0]
-    assert (row.accepted, row.overdue, row.overdue_state) == ("公厕", "清洁取暖749户", "逾期未反馈")
+    frame = warehouse.run("rural/conclusion", **parameters())
+    assert frame[["work_name", "light", "step_accepted"]].values.tolist() == [
+        ["清洁取暖", "yellow", "missing"],
+        ["公厕", "green", "done"],
+    ]
     assert warehouse.run("rural/conclusion", **parameters(month="2020-08")).empty
 
 

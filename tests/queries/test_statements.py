@@ -181,7 +181,7 @@ def test_the_query_converts_printed_units_as_figures_does(annual, catalogue):
     """The 换算数 that the query checks against printed × 10000 is the one figures.py gives."""
     for row in contract.accept([annual], catalogue).tables["statement"]:
         if row["printed_value"] and row["value"] is not None and row["unit"] != "项":
-            printed = figures.parse_number(row["printed_value"])
+            printed = figures.parse_printed(row["printed_value"])
             assert figures.convert(printed, row["printed_unit"], row["unit"]) == row["value"], row["fact_id"]
 
 

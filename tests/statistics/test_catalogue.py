@@ -199,6 +199,8 @@ def test_an_indicator_without_a_limit_cannot_be_negative(town):
         ("relations.csv", ",≤,error,", ",≤,fatal,", "第2行"),
         ("limits.csv", "tax_share,0,100", "tax_share,0,一百", "要填数"),
         ("limits.csv", "tax_share,", "tax,", "tax 不在目录中"),
+        ("indicators.csv", ",up,pace,", ",up,speed,", "judged 写 pace"),
+        ("indicators.csv", ",none,none,经贸办", ",none,level,经贸办", "direction 要写 up 或 down"),
     ],
 )
 def test_a_relation_or_limit_that_cannot_be_read_is_refused(folder, name, old, new, said):
@@ -215,3 +217,32 @@ def test_a_town_may_do_without_relations_limits_and_statement_sources(folder):
     known = catalogues.load(folder)
 
     assert (known.relations, known.limits, known.statement_sources) == ((), {}, ())
+
+
+def path_of(folder, shares):
+    lines = [f"fiscal_revenue,{month},{share}\n" for month, share in enumerate(shares, start=1)]
+    (folder / "paths.csv").write_text("indicator,month,share_pct\n" + "".join(lines), encoding="utf-8")
+    return catalogues.load(folder)
+
+
+def test_a_path_says_what_should_be_reached_each_month(folder):
+    known = path_of(folder, [0, 0, 10, 20, 30, 40, 50, 60, 70, 80, "92.5", 100])
+
+    assert (known.paths[10].month, str(known.paths[10].share_pct)) == (11, "92.5")
+
+
+@pytest.mark.parametrize("shares", [range(11), [*range(10), 5, 100], [0] * 12, [-1, *range(10), 100]])
+def test_a_path_is_twelve_months_on_the_way_to_the_whole(folder, shares):
+    with pytest.raises(CatalogueError, match="只增不减"):
+        path_of(folder, shares)
+
+
+def test_a_town_need_not_say_how_tasks_are_judged(folder):
+    (folder / "paths.csv").unlink()
+    edit(folder / "indicators.csv", ",up,pace,财政所,", ",up,,财政所,")
+    edit(folder / "town.toml", "level_yellow_within = 5", "")
+
+    known = catalogues.load(folder)
+
+    assert known.indicator("fiscal_revenue").judged is None
+    assert known.town["lights"]["level_yellow_within"] == 5

@@ -36,7 +36,13 @@ stored = st.decimals(-(10**13), 10**13, places=4)  # what a snapshot can hold
     ],
 )
 def test_numbers_as_the_report_prints_them(text, number):
-    assert figures.parse_number(text) == Decimal(number)
+    assert figures.parse_printed(text) == Decimal(number)
+
+
+@pytest.mark.parametrize("text", ["一", "五", "双", "两", "十"])
+def test_a_numeral_is_a_number_only_as_the_report_prints_it(text):
+    with pytest.raises(ValueError, match="不是数字"):
+        figures.parse_number(text)
 
 
 @pytest.mark.parametrize(

@@ -51,10 +51,12 @@ def test_the_fixtures_are_what_they_are_named():
 
 @pytest.mark.parametrize("query", sorted(read_queries(ROOT / "queries")))
 def test_every_query_answers(opened, catalogue, query):
-    filters = Filters(dt.date(2020, 9, 1), (), False, dt.date(2021, 1, 28)).parameters(catalogue)
+    filters = Filters(dt.date(2020, 9, 1), (), False).parameters(catalogue)
     own = {
         "theme": "",
-        **default_options(),
+        "published": dt.date(2021, 1, 28),
+        "with_panel": [],
+        **default_options(catalogue),
         "indicator": "fiscal_revenue",
         "measure": "epidemic_leaflets",
         "carried_over": False,

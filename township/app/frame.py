@@ -15,16 +15,16 @@ import htpy as h
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from township.app import snapshot_notice
+from township.app import indicator_search, snapshot_notice
 from township.charts import theme
 from township.panels import html, published
-from township.panels.filters import Choice, Filters
+from township.panels.filters import Choice, Filters, IndicatorChoice
 from township.panels.heading import MONTH_WIDTH, VILLAGE_WIDTH
 from township.panels.page import Page, choices
 from township.panels.published import Published
 from township.panels.render import Setting
 from township.statistics import periods
-from township.statistics.catalogue import CatalogueError
+from township.statistics.catalogue import Catalogue, CatalogueError
 from township.store.snapshot import SnapshotError
 
 _CSS = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
@@ -153,16 +153,33 @@ def _filters(page: Page, shown: Published) -> tuple[Filters, list[str]]:
         "村", [v.code for v in villages], key="village", format_func=lambda code: catalogue.areas[code].name,
         bind="query-params", placeholder=f"全镇（{len(villages)}村）", select_all=False, width=VILLAGE_WIDTH,
     )  # fmt: skip
-    taken = [(choice, _choose(choice)) for choice in page.choices]
+    taken = [(choice, _choose(choice, catalogue)) for choice in page.choices]
     reported_only = st.toggle("只看实报", key="reported", bind="query-params", width="content")
     narrowed = tuple((choice, option) for choice, option in taken if option != choice.default)
-    return Filters(month, tuple(picked), reported_only, shown.warehouse.snapshot.published, narrowed), notices
+    return Filters(month, tuple(picked), reported_only, narrowed), notices
 
 
-def _choose(choice: Choice) -> str:
+def _choose(choice: Choice, catalogue: Catalogue) -> str:
+    if isinstance(choice, IndicatorChoice):
+        return _choose_indicators(choice, catalogue)
     return st.selectbox(
         choice.label, choice.options, key=choice.name, bind="query-params", filter_mode=None, width=choice.width
     )
+
+
+def _choose_indicators(choice: IndicatorChoice, catalogue: Catalogue) -> str:
+    """Several indicators. The address holds their names, not what they are found by, so it is kept here."""
+    known = catalogue.indicators
+    if choice.name not in st.session_state:
+        given = choice.read(st.query_params.get_all(choice.name), catalogue).split(",")
+        st.session_state[choice.name] = [code for code in given if code in known]
+    nothing = known[choice.codes("", catalogue)[0]].name
+    picked = st.multiselect(
+        choice.label, list(known), key=choice.name, format_func=lambda code: indicator_search.entry(known[code]),
+        placeholder=nothing, filter_mode="contains", select_all=False, width=choice.width,
+    )  # fmt: skip
+    st.query_params[choice.name] = [known[code].name for code in picked]
+    return ",".join(picked)
 
 
 def step(key: str, months: tuple[dt.date, ...], by: int) -> None:

@@ -14,8 +14,7 @@ from township.app import frame, list_draft, panels
 from township.charts import theme
 from township.panels import html, published, report_list
 from township.panels.heading import MONTH_WIDTH, actions, meta, title
-from township.panels.page import panelled
-from township.panels.page import panels as known_panels
+from township.panels.page import panel_named, panelled
 from township.panels.published import Published
 from township.panels.render import conclusion
 from township.panels.report_list import Shown
@@ -158,7 +157,7 @@ def _edit(opened: Published) -> None:
 
 
 def _words(item: Item, opened: Published) -> str:
-    panel = known_panels().get(item.panel)
+    panel = panel_named(item.panel)
     named = panel.title if panel else item.panel
     try:
         _, setting = report_list.shown_as(item, opened, theme.LIGHT)

@@ -26,6 +26,7 @@ def ranked_columns(
     picks: Sequence[str],
     chosen: Sequence[bool],
     *,
+    middle: tuple[float, str] | None = None,
     height: int = 260,
 ) -> Plot:
     """Upright bars, the largest first; a place without a shown value has only its words, and still takes clicks.
@@ -36,6 +37,7 @@ def ranked_columns(
         values: None where the figure must not be shown.
         words: what is written above each bar.
         chosen: bars the current filter selects; the others are drawn paler when any is.
+        middle: the median and how it is called, a dashed line.
     """
     kept = _kept(chosen)
     left_out = rest(len(names) - len(kept), "村")
@@ -82,6 +84,12 @@ def ranked_columns(
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
     ground = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 0}
+    shapes = [{**ground, "line": {"color": colours.ink, "width": 1}}]
+    if middle:
+        across = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": middle[0], "y1": middle[0]}
+        shapes.append({**across, "line": {"color": colours.muted, "width": 1.4, "dash": "dash"}})
+        corner = {"xref": "paper", "xanchor": "right", "yanchor": "bottom"}
+        annotations.append(label(1, middle[0], middle[1], colours, muted=True, bgcolor=colours.paper, **corner))
     figure = {
         "data": [
             # the place's whole column takes the click, name's length included
@@ -98,12 +106,13 @@ def ranked_columns(
                    "tickfont": {"color": colours.ink}},
             yaxis={"visible": False, "range": [0, top], "zeroline": True},
             annotations=annotations,
-            shapes=[{**ground, "line": {"color": colours.ink, "width": 1}}],
+            shapes=shapes,
         ),
     }  # fmt: skip
     drawn = Series.of_bars("", values, words, marks)
     remarks = tuple(filter(None, [*hidden(names, drawn), left_out]))
-    return Plot(figure, (Chart("", tuple(names), (drawn,), remarks=remarks),))
+    lines = (Series.of_line(middle[1], [middle[0]] * len(names), colours.muted, dotted=True),) if middle else ()
+    return Plot(figure, (Chart("", tuple(names), (drawn, *lines), remarks=remarks),))
 
 
 def _kept(chosen: Sequence[bool]) -> list[int]:

@@ -40,6 +40,14 @@ _PROGRAMMES = (
     ("toilet_renovation", "卫生厕所改造", 0.15),
     ("tap_water", "自来水维修", 0.05),
 )
+_GOALS = (  # code, name, theme, indicator, and the target as a multiple of its figure at the year's end; 0 sets none
+    ("fiscal", "财政收入完成全年目标", "economy", "fiscal_revenue", 1.0),
+    ("investment", "固定资产投资稳定增长", "economy", "fixed_asset_investment", 1.05),
+    ("fine_dust", "PM2.5浓度下降", "pollution", "pm25", 1.02),
+    ("dust", "PM10浓度下降", "pollution", "pm10", 0.9),
+    ("talent", "人才返乡创业", "talent", "returned_talents", 0),
+    ("culture", "文明村镇创建", "rural", "", 0),
+)
 _ISSUES = ("未苫盖", "道路扬尘", "车辆冲洗", "露天焚烧")
 _LISTS = {  # lists the annual report names, and how it calls them
     "epi_systems_built": "建立完善的防控制度",
@@ -66,6 +74,7 @@ class Plan:
         gaps: share of figures that nobody reports.
         late: share of figures that come a month late.
         owing: offices that reported nothing in the last three months.
+        goals: in the plan of each year; the first ones are measured by an indicator.
         names_a_list: of each list the annual report names without counting.
         shortfalls: problems the report names.
         caveats: ambiguities of the sources, I01 and on.
@@ -258,6 +267,7 @@ class _Maker:
             "项目进度": self._progress(month),
             "企业名录": self._enterprises(month),
             "批注": self._notes(month),
+            "计划目标": self._goals(month),
             **(self._report(month) if month == self.plan.first else {}),
         }
 
@@ -418,6 +428,36 @@ class _Maker:
             for number in range(1, self.plan.enterprises + 1)
         ]  # fmt: skip
 
+    def _goals(self, month: dt.date) -> list[Row]:
+        """The plan of the year that begins: figures to reach by its end, and goals that say none."""
+        if month.month != 1 and month != self.plan.first:
+            return []
+        rows = []
+        for code, name, theme, indicator, factor in _GOALS[: self.plan.goals]:
+            row = {"计划年度": f"{month.year}", "目标代码": f"demo_{code}", "章节": "一", "领域": "演示", "主题": theme,
+                   "目标": self.plan.named(name), "类型": "量化" if factor else "定性", "延续事项": "否", "状态": "实报"}  # fmt: skip
+            if indicator in self.series:
+                known = self.series[indicator].indicator
+                row |= {
+                    "指标代码": indicator,
+                    "衡量单位": known.unit,
+                    "频次": known.frequency,
+                    "建议责任单位": known.owner,
+                }
+                if factor:
+                    reached = self.series[indicator].value(dt.date(month.year, 12, 1))
+                    row["目标值"] = f"{float(reached) * factor:.2f}"
+            rows.append(row)
+        rows += [
+            {"计划年度": f"{month.year}", "目标代码": f"goal_{number}", "章节": "三",
+             "领域": self.plan.named(f"领域{number % 24}"), "主题": _FIELDS[number % 6],
+             "目标": self.plan.named(f"目标{number}"), "类型": ("量化", "节点", "项目", "定性", "过程")[number % 5],
+             "原文目标": "100%" if number % 5 == 0 else "", "频次": "月", "建议责任单位": self.plan.named("城建办"),
+             "延续事项": "是" if number % 3 == 0 else "否", "状态": "实报"}
+            for number in range(self.plan.goals - len(_GOALS))
+        ]  # fmt: skip
+        return rows
+
     def _report(self, month: dt.date) -> dict[str, list[Row]]:
         """The sheets a town fills once: what its annual report names, plans and owns up to."""
         plan, stated = self.plan, {"状态": "实报"}
@@ -440,14 +480,6 @@ class _Maker:
                  "内容": plan.named(f"{name}{number}")} | stated
                 for code, name in lists
                 for number in range(1, plan.names_a_list + 1)
-            ],
-            "计划目标": [
-                {"目标代码": f"goal_{number}", "章节": "三", "领域": plan.named(f"领域{number % 24}"),
-                 "主题": _FIELDS[number % 6], "目标": plan.named(f"目标{number}"),
-                 "类型": ("量化", "节点", "项目", "定性", "过程")[number % 5],
-                 "原文目标": "100%" if number % 5 == 0 else "", "频次": "月", "建议责任单位": plan.named("城建办"),
-                 "延续事项": "是" if number % 3 == 0 else "否"} | stated
-                for number in range(plan.goals)
             ],
             "存在问题": [
                 {"序号": f"{number}", "问题": plan.named(f"问题{number}"), "主题": _FIELDS[number % 6]} | stated

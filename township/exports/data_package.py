@@ -25,7 +25,7 @@ from township.panels.table import sentences
 from township.statistics import periods
 
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s]+')
-_MONTH, _DAY = re.compile(r"[12][0-9]{3}-[01][0-9]"), re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]")
+_MONTH, _DAY = re.compile(r"[12][0-9]{3}年[0-9]{1,2}月"), re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]")
 
 
 def data_package(
@@ -121,6 +121,8 @@ def _field(column: pd.Series) -> dict[str, Any]:
     name = str(column.name)
     values = [value for value in column if value is not None and not pd.isna(value)]
     made: dict[str, Any] = {"name": name, "title": name, "type": _type(values)}
+    if made["type"] == "date" and _MONTH.fullmatch(values[0]):
+        made["format"] = "%Y年%m月"
     unit = re.search(r"（([^（）]+)）$", name)
     if made["type"] in ("integer", "number") and unit:
         made["unit"] = unit[1]
@@ -129,9 +131,7 @@ def _field(column: pd.Series) -> dict[str, Any]:
 
 def _type(values: list[Any]) -> str:
     if values and all(isinstance(value, str) for value in values):
-        if all(map(_DAY.fullmatch, values)):
-            return "date"
-        return "yearmonth" if all(map(_MONTH.fullmatch, values)) else "string"
+        return "date" if any(all(map(kind.fullmatch, values)) for kind in (_DAY, _MONTH)) else "string"
     if values and not any(isinstance(value, str) for value in values):
         return "integer" if all(not isinstance(value, float) for value in values) else "number"
     return "any" if values else "string"

@@ -138,10 +138,15 @@ class Pick:
 
 @dataclass(frozen=True)
 class Link:
-    """Words that lead to another page by its key; the filters go along."""
+    """Words that lead to another page by its key; the filters go along.
+
+    Attributes:
+        choices: filters of that page's own that it is opened with: (name, option as the reader has it).
+    """
 
     words: str
     page: str
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from township.charts import theme
+from township.intake.contract import BY_NAME
+from township.intake.template.rows import owed
 from township.statistics import periods
-from township.statistics.catalogue import Catalogue
+from township.statistics.catalogue import Catalogue, Indicator
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,51 @@ class Choice:
         """The option that filters nothing."""
         return self.options[0]
 
+    def accepts(self, option: str, catalogue: Catalogue) -> bool:
+        """Whether it can be taken."""
+        return option in self.options
+
+    def parameter(self, option: str, catalogue: Catalogue) -> Any:
+        """The option as queries take it."""
+        return option
+
+    def shown(self, option: str, catalogue: Catalogue) -> tuple[str, ...]:
+        """The option as the address and the reader have it."""
+        return (option,)
+
+    def read(self, shown: Sequence[str], catalogue: Catalogue) -> str:
+        """The option that :meth:`shown` writes like this; what it does not know it leaves for :meth:`accepts`."""
+        return shown[-1]
+
+
+@dataclass(frozen=True)
+class IndicatorChoice(Choice):
+    """Indicators of the catalogue, as many as the reader likes; an option is their codes in order, parted by commas.
+
+    None chosen, ``""``, stands for the town's leading indicator.
+    """
+
+    def codes(self, option: str, catalogue: Catalogue) -> tuple[str, ...]:
+        """The indicators the option stands for; at least one."""
+        return tuple(filter(None, option.split(","))) or (catalogue.town["default_month_indicator"],)
+
+    def accepts(self, option: str, catalogue: Catalogue) -> bool:
+        """Whether the catalogue has all of them."""
+        return set(self.codes(option, catalogue)) <= catalogue.indicators.keys()
+
+    def parameter(self, option: str, catalogue: Catalogue) -> list[str]:
+        """Their codes."""
+        return list(self.codes(option, catalogue))
+
+    def shown(self, option: str, catalogue: Catalogue) -> tuple[str, ...]:
+        """Their names."""
+        return tuple(catalogue.indicator(code).name for code in self.codes(option, catalogue))
+
+    def read(self, shown: Sequence[str], catalogue: Catalogue) -> str:
+        """Names or codes as an option."""
+        codes = {known.name: code for code, known in catalogue.indicators.items()}
+        return ",".join(dict.fromkeys(codes.get(one, one) for one in shown))
+
 
 @dataclass(frozen=True)
 class Filters:
@@ -40,14 +88,12 @@ class Filters:
         month: 截至月份.
         villages: 12-digit codes; empty means the whole town.
         reported_only: 只看实报.
-        published: newest source date, against which due dates are judged.
         choices: the page's own filters that are not at their default, with the option taken.
     """
 
     month: dt.date
     villages: tuple[str, ...]
     reported_only: bool
-    published: dt.date
     choices: tuple[tuple[Choice, str], ...] = ()
 
     def parameters(self, catalogue: Catalogue) -> dict[str, Any]:
@@ -56,10 +102,8 @@ class Filters:
             "month": self.month,
             "villages": list(self.villages),
             "reported_only": self.reported_only,
-            **{choice.name: option for choice, option in self.choices},
-            "published": self.published,
+            **{choice.name: choice.parameter(option, catalogue) for choice, option in self.choices},
             "town": catalogue.town_code,
-            **catalogue.town["lights"],
             "confidential_below": catalogue.town["confidential_below"],
             "patrol_points_extra": catalogue.town["patrol_points_extra"],
         }
@@ -67,10 +111,6 @@ class Filters:
     def chosen(self, choice: Choice) -> str:
         """The option taken of ``choice``."""
         return dict(self.choices).get(choice, choice.default)
-
-    def without_choice(self) -> Filters:
-        """These filters without month, villages and choices: what a panel that depends on none of them is kept by."""
-        return replace(self, month=dt.date(self.published.year, 1, 1), villages=(), choices=())
 
     def place(self, catalogue: Catalogue) -> str:
         """全镇, one village's name, or the number of villages."""
@@ -86,7 +126,9 @@ class Filters:
     def words(self, catalogue: Catalogue) -> str:
         """The active filters, as printed on every download."""
         places = "、".join(catalogue.areas[c].name for c in self.villages) or "全镇"
-        taken = "".join(f"；{choice.label}：{option}" for choice, option in self.choices)
+        taken = "".join(
+            f"；{choice.label}：{'、'.join(choice.shown(option, catalogue))}" for choice, option in self.choices
+        )
         return f"截至月份：{periods.month_name(self.month)}；村：{places}；只看实报：{'是' if self.reported_only else '否'}{taken}"
 
     def file_part(self, catalogue: Catalogue) -> str:
@@ -97,31 +139,47 @@ class Filters:
         self,
         catalogue: Catalogue,
         sheet: str,
-        owner: str,
+        known: Indicator | None,
         *,
         town_wide: bool,
         has_illustrative: bool,
-        first_month: int = 1,
     ) -> tuple[str, str]:
         """What an empty panel says: what is missing, and what to do.
 
         Args:
-            first_month: the month the indicator's year begins with: 2 for what enterprises report.
+            sheet: the sheet its rows are on.
+            known: the indicator it is about.
         """
         where = "全镇" if town_wide else self.place(catalogue)
         kind = "实报" if self.reported_only else ""
         what = f"{where}截至{periods.month_name(self.month)}暂无{kind}数据"
-        if self.month.month < first_month:
-            return what, f"企业报表没有单独的{self.month.month}月，从1—{first_month}月起有数。"
-        due = f"（责任单位：{owner}）" if owner else ""
-        todo = f"填报“{sheet}”表{due}并发布后，这里即有数。"
+        if known and self.month.month < known.first_month:
+            return what, f"企业报表没有单独的{self.month.month}月，从1—{known.first_month}月起有数。"
+        todo = self._to_fill(catalogue, sheet, known)
         return what, f"关闭“只看实报”可看示例；{todo}" if has_illustrative else todo
+
+    def _to_fill(self, catalogue: Catalogue, sheet: str, known: Indicator | None) -> str:
+        """Which sheet and row to fill, as the month's template has them."""
+        due = f"（责任单位：{known.owner}）" if known and known.owner else ""
+        if BY_NAME[sheet].template is None:
+            return f"“{sheet}”表不在填报模板里，随当年的年度工作簿发布后，这里即有数。"
+        if sheet != "统计月报" or known is None or known.sheet != sheet:
+            return f"填报“{sheet}”表{due}并发布后，这里即有数。"
+        if known.code in (asked.code for asked, _ in owed(catalogue, self.month)):
+            return f"填报“{sheet}”表“{known.name}”一行{due}并发布后，这里即有数。"
+        when = "不定期" if known.frequency == "不定期" else f"按{known.frequency}"
+        return f"“{known.name}”{when}报，本月模板里没有这一行；有数时在“{sheet}”表空行里填{due}，发布后，这里即有数。"
 
 
 @dataclass(frozen=True)
 class Scene:
-    """What a drawing function may know besides its frame."""
+    """What a drawing function may know besides its frame.
+
+    Attributes:
+        published: when the newest source of what is shown was published, against which due dates are judged.
+    """
 
     filters: Filters
     catalogue: Catalogue
     colours: theme.Palette
+    published: dt.date

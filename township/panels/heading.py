@@ -36,10 +36,10 @@ def heading(page: Page, setting: Setting, months: tuple[dt.date, ...]) -> h.Node
         *([h.b[setting.catalogue.stamp]] if setting.catalogue.stamp else []),
         as_of,
         filters.place(setting.catalogue),
-        f"发布日 {snapshot.published:%Y-%m-%d}",
+        f"发布日 {setting.published:%Y-%m-%d}",
         f"快照 {snapshot.id}",
         *(["只看实报"] if filters.reported_only else []),
-        *(f"{choice.label} {option}" for choice, option in filters.choices),
+        *(f"{choice.label} {'、'.join(choice.shown(option, setting.catalogue))}" for choice, option in filters.choices),
     )
     return h.fragment[
         title(page.title, conclusion(page, setting)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 import htpy as h
 from markupsafe import Markup
@@ -161,7 +162,8 @@ def _pick(piece: Pick) -> h.Node:
 
 
 def _link(piece: Link) -> h.Node:
-    return h.a(href=piece.page, target="_self")[piece.words]
+    own = f"?{urlencode(piece.choices)}" if piece.choices else ""
+    return h.a(href=f"{piece.page}{own}", target="_self")[piece.words]
 
 
 _PIECES: dict[type, Callable[..., h.Node]] = {

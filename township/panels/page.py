@@ -11,9 +11,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from township.panels.filters import Choice
 from township.panels.panel import Conclusion, Panel
+from township.statistics.catalogue import Catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -41,6 +43,7 @@ class Page:
     Attributes:
         key: its address, ``poverty-alleviation``.
         order: where it stands in the navigation.
+        formerly: keys it had before: their addresses lead to it, and saved lists name panels by them.
         section: the heading of the navigation it is folded under; "" stands by itself.
         theme: the catalogue's theme it is the page of.
         conclusion: its one sentence; None where the page is not made of panels.
@@ -52,6 +55,7 @@ class Page:
     key: str
     title: str
     order: int
+    formerly: tuple[str, ...] = ()
     section: str = ""
     theme: str = ""
     conclusion: Conclusion | None = None
@@ -95,6 +99,21 @@ def _defined(path: Path) -> Page:
     return module.PAGE
 
 
+def page_named(key: str) -> Page:
+    """The page made of panels that has the key, or had it.
+
+    Raises:
+        KeyError: there is none.
+    """
+    return panelled()[_moved().get(key, key)]
+
+
+@lru_cache(maxsize=1)
+def _moved() -> dict[str, str]:
+    """Today's keys by those before."""
+    return {old: page.key for page in pages().values() for old in page.formerly}
+
+
 def panelled() -> dict[str, Page]:
     """The pages made of panels, by key."""
     return {key: page for key, page in pages().items() if page.layout}
@@ -106,9 +125,20 @@ def panels() -> dict[str, Panel]:
     return {panel.id: panel for page in pages().values() for panel in page.panels}
 
 
-def default_options() -> dict[str, str]:
+def panel_named(identity: str) -> Panel | None:
+    """The panel that has the id, or had it; None where there is none any more."""
+    page, _, name = identity.partition("/")
+    return _moved_panels().get(identity) or panels().get(f"{_moved().get(page, page)}/{name}")
+
+
+@lru_cache(maxsize=1)
+def _moved_panels() -> dict[str, Panel]:
+    return {old: panel for panel in panels().values() for old in panel.formerly}
+
+
+def default_options(catalogue: Catalogue) -> dict[str, Any]:
     """The options that filter nothing, by the name of the query parameter: what a page without the filter asks by."""
-    return {name: choice.default for name, choice in choices().items()}
+    return {name: choice.parameter(choice.default, catalogue) for name, choice in choices().items()}
 
 
 @lru_cache(maxsize=1)

@@ -9,13 +9,14 @@ A function may draw several: ``panel("宣传条幅", "epidemic/publicity", name=
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
 
 from township.panels.blocks import Draw, Drawing
-from township.panels.filters import Scene
+from township.panels.filters import Filters, IndicatorChoice, Scene
+from township.statistics.catalogue import Catalogue
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,9 @@ class Panel:
         timeless: whether it depends on no month, village or choice; it is drawn once a snapshot.
         aside: whether it is looked up at a desk and never put on a wall.
         listed: whether the page's own 汇报清单 has it.
+        formerly: ids it had before, which saved lists and links still name.
         parameters: of the query besides the filters, as (name, value).
+        follows: the page's filter whose indicators it is about, in place of ``indicator`` and ``also``.
         page: key of the page it stands on.
     """
 
@@ -51,13 +54,25 @@ class Panel:
     timeless: bool = False
     aside: bool = False
     listed: bool = True
+    formerly: tuple[str, ...] = ()
     parameters: tuple[tuple[str, Any], ...] = ()
+    follows: IndicatorChoice | None = None
     page: str = ""
 
     @property
     def id(self) -> str:
         """Unique among all panels: ``economy/sectors``."""
         return f"{self.page}/{self.name}"
+
+    def about(self, frame: pd.DataFrame, filters: Filters, catalogue: Catalogue) -> Panel:
+        """The panel as it is about the indicators of its rows, or those chosen if it has none, where it follows a choice."""
+        if self.follows is None:
+            return self
+        shown = (
+            frame["indicator"].unique() if len(frame) else self.follows.codes(filters.chosen(self.follows), catalogue)
+        )
+        first, *others = shown
+        return replace(self, indicator=first, also=tuple(others), sheet=catalogue.indicator(first).sheet)
 
     @property
     def indicators(self) -> frozenset[str]:
@@ -82,6 +97,8 @@ def panel(
     timeless: bool = False,
     aside: bool = False,
     listed: bool = True,
+    formerly: tuple[str, ...] = (),
+    follows: IndicatorChoice | None = None,
     **parameters: Any,
 ) -> Callable[[Draw], Panel]:
     """Declare the panel a function draws; see :class:`Panel`. Its name is the function's unless given."""
@@ -89,7 +106,7 @@ def panel(
     def declare(draw: Draw) -> Panel:
         return Panel(
             name or draw.__name__, title, query, draw, indicator, sheet, caveats, also, nothing,
-            timeless, aside, listed, tuple(sorted(parameters.items())),
+            timeless, aside, listed, formerly, tuple(sorted(parameters.items())), follows,
         )  # fmt: skip
 
     return declare

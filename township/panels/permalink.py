@@ -11,9 +11,10 @@ from urllib.parse import urlencode
 from township.charts import theme
 from township.panels import published
 from township.panels.filters import Choice, Filters
-from township.panels.page import Page, choices, panelled
+from township.panels.page import Page, choices, page_named
 from township.panels.render import Setting
 from township.statistics import periods
+from township.statistics.catalogue import Catalogue
 
 
 def written(page: str, setting: Setting) -> str:
@@ -42,7 +43,9 @@ def link(page: str, setting: Setting) -> str:
     given += [("village", setting.catalogue.areas[code].name) for code in filters.villages]
     if filters.reported_only:
         given.append(("reported", "true"))
-    given += [(choice.name, option) for choice, option in filters.choices]
+    given += [
+        (choice.name, one) for choice, option in filters.choices for one in choice.shown(option, setting.catalogue)
+    ]
     given.append(("snapshot", setting.warehouse.snapshot.id))
     return f"./{page}?{urlencode(given)}"
 
@@ -55,7 +58,7 @@ def read(given: Mapping[str, str]) -> tuple[Page, Setting]:
         ValueError: not a month or not a number.
         SnapshotError, CatalogueError: the snapshot is gone or damaged, or nothing can be shown at all.
     """
-    page = panelled()[given["page"]]
+    page = page_named(given["page"])
     open_now = published.named(given["snapshot"])
     setting = open_now.setting(colours=theme.palette(given["colours"]))
     month = periods.parse_month(given["month"])
@@ -64,18 +67,17 @@ def read(given: Mapping[str, str]) -> tuple[Page, Setting]:
         raise LookupError("快照里没有这个月")
     if not set(villages) <= {area.code for area in setting.catalogue.villages(month)}:
         raise LookupError("这个月没有这些村")
-    published_on = setting.warehouse.snapshot.published
-    filters = Filters(month, villages, given["reported"] == "1", published_on, chosen(given))
+    filters = Filters(month, villages, given["reported"] == "1", chosen(given, setting.catalogue))
     return page, setting.with_filters(filters)
 
 
-def chosen(given: Mapping[str, str]) -> tuple[tuple[Choice, str], ...]:
+def chosen(given: Mapping[str, str], catalogue: Catalogue) -> tuple[tuple[Choice, str], ...]:
     """The options of pages' own filters an address names, those at their default left out.
 
     Raises:
         LookupError: a filter has no such option.
     """
     found = {choice: given[name] for name, choice in choices().items() if name in given}
-    if unknown := [option for choice, option in found.items() if option not in choice.options]:
+    if unknown := [option for choice, option in found.items() if not choice.accepts(option, catalogue)]:
         raise LookupError(f"没有这个选项：{'、'.join(unknown)}")
     return tuple((choice, option) for choice, option in found.items() if option != choice.default)

@@ -38,7 +38,6 @@ class Published:
         refusal: why a newer snapshot was not opened, in Chinese; None when this is the newest.
         months: those something was reported for, in order.
         default_month: the newest month of the town's leading indicator.
-        caveats: known ambiguities of the sources by id.
         sources: one row a source.
     """
 
@@ -47,14 +46,13 @@ class Published:
     refusal: str | None
     months: tuple[dt.date, ...]
     default_month: dt.date
-    caveats: dict[str, str]
     sources: pd.DataFrame
 
     def setting(self, filters: Filters | None = None, colours: theme.Palette = theme.LIGHT) -> Setting:
         """What panels are drawn from; without ``filters`` the whole town in the default month."""
         if filters is None:
-            filters = Filters(self.default_month, (), False, self.warehouse.snapshot.published)
-        return Setting(self.warehouse, self.catalogue, filters, colours, self.caveats, self.sources, self.default_month)
+            filters = Filters(self.default_month, (), False)
+        return Setting(self.warehouse, self.catalogue, filters, colours, self.sources, self.default_month)
 
 
 def data_folder() -> Path:
@@ -100,14 +98,12 @@ def _prepared(snapshot: Snapshot, known: Catalogue, refusal: str | None) -> Publ
     if months.empty:
         warehouse.close()
         raise SnapshotError(f"快照 {snapshot.id} 里没有一条来源，没有可以显示的月份；请发布至少一个工作簿")
-    caveats = warehouse.run("frame/caveats")
     return Published(
         warehouse,
         known,
         refusal,
         tuple(value.date() for value in months["month"]),
         months.loc[months["is_default"], "month"].iloc[0].date(),
-        dict(zip(caveats["caveat"], caveats["words"], strict=True)),
         warehouse.run("frame/sources"),
     )
 

@@ -17,7 +17,7 @@ import htpy as h
 import pandas as pd
 
 from township.charts import theme
-from township.panels import blocks, html, page
+from township.panels import blocks, html, page, shown
 from township.panels.blocks import Badge, Block, Drawing, Note, Picture
 from township.panels.filters import Filters, Scene
 from township.panels.panel import Panel
@@ -35,7 +35,6 @@ class Setting:
     """What panels are drawn from: one snapshot, one choice of filters, one palette. Hashable.
 
     Attributes:
-        caveats: the known ambiguities of the sources, by id.
         sources: one row a source: source, title, publisher, published, illustrative.
         newest: the newest month of the town's leading indicator; later ones have figures of few indicators.
     """
@@ -44,7 +43,6 @@ class Setting:
     catalogue: Catalogue = field(compare=False)
     filters: Filters
     colours: theme.Palette
-    caveats: dict[str, str] = field(compare=False, repr=False)
     sources: pd.DataFrame = field(compare=False, repr=False)
     newest: dt.date = field(compare=False)
 
@@ -55,6 +53,11 @@ class Setting:
     def with_filters(self, filters: Filters) -> Setting:
         """The same with other filters."""
         return replace(self, filters=filters)
+
+    @property
+    def published(self) -> dt.date:
+        """When the newest source of what is shown was published."""
+        return run_query(self, "frame/published")["published"].iloc[0].date()
 
     def named_sources(self, used: frozenset[str], statuses: set[str]) -> tuple[str, ...]:
         """The sources ``used`` with title, publisher and date: example data only where some is shown, and so the rest.
@@ -178,16 +181,29 @@ def run_query(setting: Setting, query: str, parameters: tuple[tuple[str, Any], .
     Args:
         parameters: besides the filters, as (name, value).
     """
-    context = {**page.default_options(), **setting.filters.parameters(setting.catalogue), **dict(parameters)}
+    context = context_of(setting, query, parameters)
     named = setting.warehouse.query(query).parameters
     given = sorted((name, tuple(v) if isinstance(v, list) else v) for name, v in context.items() if name in named)
     return _answered(setting.warehouse, query, tuple(given))
 
 
+def context_of(setting: Setting, query: str, parameters: tuple[tuple[str, Any], ...] = ()) -> dict[str, Any]:
+    """The parameters ``query`` may use: the filters, pages' own choices at their default, the panel's own."""
+    catalogue = setting.catalogue
+    context = {**page.default_options(catalogue), **setting.filters.parameters(catalogue), **dict(parameters)}
+    named = setting.warehouse.query(query).parameters
+    if "published" in named:
+        context["published"] = setting.published
+    if "with_panel" in named:
+        context["with_panel"] = list(shown.with_panel(setting.warehouse, context["theme"]))
+    return context
+
+
 def render(panel: Panel, setting: Setting) -> Rendered:
     """``panel`` as it is under ``setting``."""
     if panel.timeless:
-        drawn = _rendered(panel, setting.with_filters(setting.filters.without_choice()))
+        kept = replace(setting.filters, month=setting.newest, villages=(), choices=())
+        drawn = _rendered(panel, setting.with_filters(kept))
         return replace(drawn, setting=setting, drawn=drawn)
     return _rendered(panel, setting)
 
@@ -195,9 +211,10 @@ def render(panel: Panel, setting: Setting) -> Rendered:
 @lru_cache(maxsize=2048)
 def _rendered(panel: Panel, setting: Setting) -> Rendered:
     frame = run_query(setting, panel.query, panel.parameters)
+    panel = panel.about(frame, setting.filters, setting.catalogue)
     if frame.empty:
         return _empty(panel, setting, frame)
-    drawing = panel(frame.copy(), Scene(setting.filters, setting.catalogue, setting.colours))
+    drawing = panel(frame.copy(), Scene(setting.filters, setting.catalogue, setting.colours, setting.published))
     badges = drawing.badges if drawing.badges is not None else blocks.badges(_statuses(frame))
     if "revision" in frame.columns:
         badges += blocks.revised(frame["revision"])
@@ -307,10 +324,17 @@ def _statuses(frame: pd.DataFrame) -> set[str]:
 
 
 def _caveats(panel: Panel, setting: Setting, frame: pd.DataFrame) -> tuple[str, ...]:
-    """The known ambiguities of what was reported; where all that is shown is an example, they are about nothing shown."""
+    """The known ambiguities that hold in the month shown and are the panel's own or about a figure of it.
+
+    Where all that is shown is an example, they are about nothing shown.
+    """
     if _statuses(frame) == _EXAMPLES:
         return ()
-    return tuple(setting.caveats[code] for code in panel.caveats if code in setting.caveats)
+    return tuple(
+        row.words
+        for row in run_query(setting, "frame/caveats").itertuples()
+        if row.caveat in panel.caveats or panel.indicators.intersection(row.about.split("|"))
+    )
 
 
 def _definition(panel: Panel, catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
@@ -337,9 +361,8 @@ def _empty(panel: Panel, setting: Setting, frame: pd.DataFrame) -> Rendered:
     missing = filters.why_empty(
         catalogue,
         panel.sheet,
-        known.owner if known else "",
+        known,
         town_wide=town_wide,
-        first_month=known.first_month if known else 1,
         has_illustrative=filters.reported_only and not run_query(without, panel.query, panel.parameters).empty,
     )
     scope = f"截至{periods.month_name(filters.month)}，全镇" if town_wide else filters.scope(catalogue)

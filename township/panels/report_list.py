@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from township.charts import theme
 from township.panels import published
 from township.panels.filters import Filters
-from township.panels.page import Page, choices, panelled, panels
+from township.panels.page import Page, choices, panel_named, panelled
 from township.panels.panel import Panel
 from township.panels.published import Published
 from township.panels.render import Setting
@@ -38,7 +38,8 @@ def shown_as(
     Raises:
         LookupError: the panel, the month or a village is not there (any more); the message (Chinese) says which.
     """
-    if item.panel not in panels():
+    panel = panel_named(item.panel)
+    if panel is None:
         raise LookupError(f"软件里已没有面板 {item.panel}")
     month = _month(item, opened, newest or opened.default_month)
     known = {area.code for area in opened.catalogue.villages(month)}
@@ -50,10 +51,12 @@ def shown_as(
         raise LookupError(f"{periods.month_name(month)}不能选这些村：{'；'.join(why)}")
     named_choices = ((choices().get(name), option) for name, option in item.choices)
     known_options = tuple(
-        (choice, option) for choice, option in named_choices if choice and option in choice.options[1:]
+        (choice, option)
+        for choice, option in named_choices
+        if choice and option != choice.default and choice.accepts(option, opened.catalogue)
     )
-    filters = Filters(month, item.villages, item.reported_only, opened.warehouse.snapshot.published, known_options)
-    return panels()[item.panel], opened.setting(filters, colours)
+    filters = Filters(month, item.villages, item.reported_only, known_options)
+    return panel, opened.setting(filters, colours)
 
 
 def following(item: Item) -> str:

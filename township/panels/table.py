@@ -9,12 +9,19 @@ from dataclasses import dataclass
 import pandas as pd
 
 from township.panels.blocks import LIGHT_WORDS, STATUS_WORDS
+from township.statistics import periods
 
 _WORDS = {**STATUS_WORDS, "done": "是", "part": "部分", "none": "未开始", "na": "不适用", True: "是", False: "否"}
 THEME_WORDS = {
     "overview": "总览", "economy": "经济运行", "rural": "乡村振兴", "poverty": "脱贫攻坚", "pollution": "污染防治",
     "epidemic": "疫情防控", "talent": "人才工作", "plan": "年度计划", "risk": "防范风险",
 }  # fmt: skip
+_JUDGED_WORDS = {
+    "pace": "累计比时序", "due": "工程比期限", "work": "工程做完没有", "level": "水平比目标", "ceiling": "不超上限",
+    "rank": "位次", "done": "有无", "none": "不判断",
+}  # fmt: skip
+_DIRECTION_WORDS = {"up": "高为好", "down": "低为好", "none": "不分"}
+_CODED = {"theme": THEME_WORDS, "judged": _JUDGED_WORDS, "direction": _DIRECTION_WORDS}
 ROUNDED = 6  # decimals of a computed figure: enough to check it, without 2.0999999999999943
 
 
@@ -67,17 +74,19 @@ def sentences(notes: Iterable[str]) -> str:
 
 
 def readable(frame: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
-    """The frame as people read it: Chinese headers, statuses and lights in words, dates as YYYY-MM-DD, lists joined."""
+    """The frame as people read it: Chinese headers, statuses and lights in words, months as 2020年9月, dates as
+    YYYY-MM-DD, lists joined."""
     shown = frame[list(labels)].copy()
     for name in shown.columns:
         column = shown[name]
         if pd.api.types.is_datetime64_any_dtype(column):
-            pattern = "%Y-%m" if name.endswith("month") else "%Y-%m-%d"
-            shown[name] = column.dt.strftime(pattern)
+            days = column.dt.strftime("%Y-%m-%d")  # a month as 2020-09 would be Sep-20 once Excel saved it
+            months = column.map(periods.month_name, na_action="ignore").astype(object)
+            shown[name] = months.where(column.notna(), None) if name.endswith("month") else days
         elif name.endswith("status") or name.startswith("step_") or pd.api.types.is_bool_dtype(column):
             shown[name] = column.map(lambda value: _WORDS.get(value, value))
-        elif name == "theme":
-            shown[name] = column.map(lambda value: THEME_WORDS.get(value, value))
+        elif words := _CODED.get(name):
+            shown[name] = column.map(lambda value, words=words: words.get(value, value))
         elif name.endswith("light"):
             shown[name] = column.map(lambda value: LIGHT_WORDS.get(value, value))
         elif pd.api.types.is_float_dtype(column):

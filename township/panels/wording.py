@@ -8,12 +8,41 @@ from township.panels import blocks
 from township.panels.blocks import Badge
 from township.statistics import figures
 
+# what a task is compared with, by how it is judged, and the words for better and worse than that
+_COMPARED = {
+    "pace": ("时序", "快", "慢"),
+    "due": ("期限进度", "快", "慢"),
+    "level": ("目标", "高", "低"),
+    "ceiling": ("上限", "低", "高"),
+    "rank": ("目标", "领先", "落后"),
+}
+
+
+def gap_words(judged: str, gap: float | None, unit: str = "个百分点", direction: str = "up", line: str = "") -> str:
+    """How far a task is from what it is judged by, e.g. 慢于时序2.1个百分点.
+
+    Args:
+        gap: as queries/_lights.sql says it, positive for better; never rounded again, so that words and light agree.
+        line: what it is compared with, in figures; with it, 比时序75%慢2.1个百分点.
+    """
+    if judged == "done":
+        return "年内尚未完成" if figures.is_missing(gap) else "未完成" if gap < 0 else "已完成"
+    if judged not in _COMPARED:
+        return "不分高低，不作判断"
+    if figures.is_missing(gap):
+        return "不作判断"
+    against, better, worse = _COMPARED[judged]
+    if judged == "level" and direction == "down":
+        better, worse = worse, better
+    if gap == 0:
+        return f"与{against}{line}持平"
+    word, amount = better if gap > 0 else worse, f"{figures.plain(abs(gap))}{unit}"
+    return f"比{against}{line}{word}{amount}" if line else f"{word}于{against}{amount}"
+
 
 def lead_words(lead: float) -> str:
     """Ahead of or behind 时序, in 个百分点."""
-    if abs(lead) < 0.05:
-        return "与时序持平"
-    return f"{'快' if lead > 0 else '慢'}于时序{figures.points(lead)}"
+    return gap_words("pace", lead)
 
 
 def months_words(months: pd.Series) -> str:

@@ -17,6 +17,16 @@ from typing import Any
 
 from township.statistics import periods
 
+# what a task can be judged by; queries/_lights.sql judges, and derives it where the catalogue does not say
+JUDGED = ("pace", "level", "ceiling", "rank", "done", "none")
+# the lines between lights that town.toml need not name; it says what they mean
+_LIGHTS = {
+    "green_at_least": 0,
+    "yellow_at_least": -10,
+    "level_yellow_within": 5,
+    "ceiling_yellow_within": 0,
+    "rank_yellow_within": 2,
+}
 # what the rest of the package asks town.toml for
 _SETTINGS = (
     *("code", "name", "default_month_indicator"),
@@ -53,7 +63,10 @@ class Area:
 
 @dataclass(frozen=True)
 class Indicator:
-    """One indicator: what it measures, in which unit, how it may be added up, who owes it."""
+    """One indicator: what it measures, in which unit, how it may be added up, who owes it.
+
+    ``judged`` is what a task of it is judged by, one of ``JUDGED``; None leaves it to its kind, basis and direction.
+    """
 
     code: str
     name: str
@@ -73,6 +86,16 @@ class Indicator:
     min_units: int | None
     sheet: str
     definition: str
+    judged: str | None = None
+
+
+@dataclass(frozen=True)
+class PacePath:
+    """How much of a year's task an indicator should have reached by the end of a month, in percent."""
+
+    indicator: str
+    month: int
+    share_pct: Decimal
 
 
 @dataclass(frozen=True)
@@ -137,6 +160,7 @@ class Catalogue:
     relations: tuple[Relation, ...] = ()
     limits: dict[str, Limit] = field(default_factory=dict)
     statement_sources: tuple[StatementSource, ...] = ()
+    paths: tuple[PacePath, ...] = ()
 
     @property
     def town_code(self) -> str:
@@ -183,7 +207,7 @@ def load(folder: Path) -> Catalogue:
 
     Raises:
         CatalogueError: a missing file, column or setting, a cell that cannot be read, a duplicate code, an
-            unknown parent or successor.
+            unknown parent or successor, a path that is not twelve months on the way to 100 %.
     """
     try:
         town = tomllib.loads((folder / "town.toml").read_text(encoding="utf-8"))
@@ -193,6 +217,7 @@ def load(folder: Path) -> Catalogue:
         raise CatalogueError(f"town.toml 无法读取：{error}") from error
     if missing := [key for key in _SETTINGS if key not in town]:
         raise CatalogueError(f"town.toml 缺 {'、'.join(missing)}")
+    town["lights"] = _LIGHTS | town["lights"]
     areas = _unique("areas.csv", _read(folder / "areas.csv", _area))
     indicators = _unique("indicators.csv", _read(folder / "indicators.csv", _indicator))
     events = tuple(_read(folder / "events.csv", _event))
@@ -209,11 +234,15 @@ def load(folder: Path) -> Catalogue:
     relations = _optional(folder / "relations.csv", _relation)
     limits = _optional(folder / "limits.csv", _limit)
     named = [("relations.csv", code) for relation in relations for code in (relation.whole, relation.part)]
+    paths = _optional(folder / "paths.csv", _path)
+    named += [("paths.csv", code) for code in _whole_paths(paths)]
     for name, code in [*named, *(("limits.csv", code) for code, _ in limits)]:
         if code not in indicators:
             raise CatalogueError(f"{name}：指标 {code} 不在目录中")
     statements = _optional(folder / "statement_sources.csv", lambda row: StatementSource(**row))
-    return Catalogue(town, areas, indicators, events, by_name, tuple(relations), dict(limits), tuple(statements))
+    return Catalogue(
+        town, areas, indicators, events, by_name, tuple(relations), dict(limits), tuple(statements), tuple(paths)
+    )
 
 
 def _optional(path: Path, make: Callable[[dict[str, str]], Any]) -> list[Any]:
@@ -267,7 +296,30 @@ def _indicator(row: dict[str, str]) -> Indicator:
         "lag_months": int(row["lag_months"]),
         "min_units": int(row["min_units"]) if row["min_units"] else None,
     }
-    return Indicator(**{**row, **numbers, "aliases": _split(row["aliases"])})
+    judged = row.get("judged") or None
+    if judged not in (None, *JUDGED):
+        raise ValueError(f"judged 写 {'、'.join(JUDGED)}")
+    if judged == "level" and row["direction"] == "none":
+        raise ValueError("judged 是 level 的，direction 要写 up 或 down")
+    return Indicator(**{**row, **numbers, "aliases": _split(row["aliases"]), "judged": judged})
+
+
+def _path(row: dict[str, str]) -> PacePath:
+    try:
+        return PacePath(row["indicator"], int(row["month"]), Decimal(row["share_pct"]))
+    except InvalidOperation as error:
+        raise ValueError("share_pct 要填数") from error
+
+
+def _whole_paths(paths: list[PacePath]) -> set[str]:
+    """The indicators with a path of their own."""
+    codes = {path.indicator for path in paths}
+    for code in codes:
+        months = [path.month for path in paths if path.indicator == code]
+        shares = [path.share_pct for path in paths if path.indicator == code]
+        if months != list(range(1, 13)) or shares != sorted(shares) or shares[0] < 0 or shares[-1] != 100:
+            raise CatalogueError(f"paths.csv：{code} 要按次序写1至12月，只增不减，12月是100")
+    return codes
 
 
 def _relation(row: dict[str, str]) -> Relation:

@@ -48,17 +48,25 @@ LOWER_BOUND = ("余", "以上", "多")
 
 
 def parse_number(text: str) -> Decimal:
-    """A number as the report prints it: ``"8.525"``, ``"3,668"``, ``"五"``, ``"双"``.
+    """A number in digits: ``"8.525"``, ``"3,668"``.
 
     Raises:
-        ValueError: anything else, NaN and infinity included.
+        ValueError: anything else, numerals, NaN and infinity included.
     """
     plain = text.strip()
-    if plain in _NUMERALS:
-        return Decimal(_NUMERALS[plain])
     if not _NUMBER.fullmatch(plain):
         raise ValueError(f"“{text}”不是数字")
     return Decimal(plain.replace(",", "").replace("−", "-"))
+
+
+def parse_printed(text: str) -> Decimal:
+    """A number as the annual report prints it: in digits, or ``"五"``, ``"双"``.
+
+    Raises:
+        ValueError: anything else.
+    """
+    numeral = _NUMERALS.get(text.strip())
+    return parse_number(text) if numeral is None else Decimal(numeral)
 
 
 def convert(value: Decimal, printed_unit: str, unit: str) -> Decimal:

@@ -16,6 +16,8 @@ from sqlglot import exp
 
 from township.store.tables import NAMES
 
+# says when a row holds and shows nothing of the tables it is made of
+_BESIDE = frozenset({"source_year"})
 Reads = tuple[frozenset[str], frozenset[str]]
 
 
@@ -57,7 +59,7 @@ class Lineage:
         def define(name: str) -> None:
             if name in NAMES:
                 tables.add(name)
-            elif name in self._definitions:
+            elif name in self._definitions and name not in _BESIDE:
                 enter(self._definitions[name], _Scope({}))
 
         def follow(node: exp.Expression, scope: _Scope) -> None:

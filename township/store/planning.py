@@ -137,7 +137,8 @@ def _linked(base: Snapshot, entry: dict[str, Any]) -> Part:
 
 
 def _made(table: str, rows: dict[str, pa.Table]) -> list[Part]:
-    return [Part(tables.file_name(table, year), tables.digest(of), of) for year, of in rows.items()]
+    later = contract.BY_TABLE[table].later
+    return [Part(tables.file_name(table, year), tables.digest(of, later), of) for year, of in rows.items()]
 
 
 def _sheet_parts(

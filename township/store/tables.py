@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from township.intake import contract
 from township.intake.contract import Sheet
-from township.statistics.catalogue import Area, Catalogue, Event, Indicator, StatementSource
+from township.statistics.catalogue import Area, Catalogue, Event, Indicator, PacePath, StatementSource
 from township.store import durable_io
 
 # tables the contract gained since snapshots were first published: one without rows is not written, so that older
@@ -62,6 +62,7 @@ _REFERENCES: dict[str, tuple[type, dict[str, pa.DataType]]] = {
     ),
     "event": (Event, {"date": _DATE}),
     "statement_source": (StatementSource, {}),
+    "pace_path": (PacePath, {"month": _WHOLE, "share_pct": pa.decimal128(18, 4)}),
 }
 REFERENCES = ("area", "indicator", "event")  # those a snapshot keeps
 HISTORY = "revision"
@@ -107,9 +108,16 @@ def references(catalogue: Catalogue) -> dict[str, pa.Table]:
     return {name: _reference(name, items) for name, items in zip(REFERENCES, given, strict=True)}
 
 
-def statement_sources(catalogue: Catalogue) -> pa.Table:
-    """How statements are computed, as the catalogue says now: no fact about the town, so no snapshot keeps it."""
-    return _reference("statement_source", catalogue.statement_sources)
+def rules(catalogue: Catalogue) -> dict[str, pa.Table]:
+    """How figures are computed and judged, as the catalogue says now: no fact about the town, so no snapshot keeps it.
+
+    ``light_line`` is one row: the lines between lights, of town.toml's [lights].
+    """
+    return {
+        "statement_source": _reference("statement_source", catalogue.statement_sources),
+        "pace_path": _reference("pace_path", catalogue.paths),
+        "light_line": pa.table({name: [float(line)] for name, line in catalogue.town["lights"].items()}),
+    }
 
 
 def _reference(name: str, items: Iterable[Any]) -> pa.Table:
@@ -133,14 +141,23 @@ def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.fill_null(text, "\0")
 
 
-def digest(table: pa.Table) -> str:
-    """Digest of what the rows say, whatever file or library they come from; flags say what the notes say already."""
-    names = [name for name in table.column_names if name not in contract.FLAGS]
+def digest(table: pa.Table, later: Iterable[str] = ()) -> str:
+    """Digest of what the rows say, whatever file or library they come from; flags say what the notes say already.
+
+    Args:
+        later: columns that count only once a row has something in them.
+    """
+    unsaid = {name for name in later if _is_blank(table[name])} | contract.FLAGS.keys()
+    names = [name for name in table.column_names if name not in unsaid]
     made = hashlib.sha256("\x1f".join(names).encode())
     if table.num_rows:
         for line in texts(table, names).to_pylist():
             made.update(b"\x1e" + line.encode())
     return made.hexdigest()
+
+
+def _is_blank(column: pa.ChunkedArray) -> bool:
+    return not any(column.to_pylist())  # null, or a list of nothing
 
 
 def year_column(sheet: Sheet) -> str | None:
@@ -202,6 +219,8 @@ def _later(field: pa.Field, stored: pa.Table) -> pa.Array:
     if field.name in contract.FLAGS:
         told = contract.FLAGS[field.name]
         return pa.array([told(note or "") for note in stored["note"].to_pylist()], field.type)
+    if pa.types.is_list(field.type):
+        return pa.array([[]] * stored.num_rows, field.type)
     return (
         pa.array([0] * stored.num_rows, field.type)
         if field.name == "revision"

@@ -123,7 +123,7 @@ class Warehouse:
         Args:
             snapshot: a verified snapshot, of this format or an earlier one.
             queries: the folder of query files; its view files are run first.
-            catalogue: how statements are computed; areas, indicators and events are the snapshot's own.
+            catalogue: how statements are computed and tasks judged; areas, indicators and events are the snapshot's own.
 
         Raises:
             QueryError: a query file without its header, or one that is not a single select.
@@ -138,7 +138,8 @@ class Warehouse:
         self._connection = duckdb.connect(":memory:")
         try:
             read_later = [path for name, paths in snapshot.tables.items() for path in self._open(name, paths)]
-            self._connection.from_arrow(tables.statement_sources(catalogue)).create("statement_source")
+            for name, rule in tables.rules(catalogue).items():
+                self._connection.from_arrow(rule).create(name)
             for script in scripts:
                 self._connection.execute(script)
             self._lock_down(read_later)

@@ -16,9 +16,9 @@ from starlette.responses import Response
 from township.app import frame
 from township.charts import theme
 from township.panels import permalink, published
-from township.panels.filters import Filters
+from township.panels.filters import Choice, Filters
 from township.panels.heading import MONTH_WIDTH, VILLAGE_WIDTH, heading
-from township.panels.page import Page, panelled
+from township.panels.page import Page, choices, panelled
 from township.panels.published import Published
 from township.panels.render import Setting, render
 from township.statistics import periods
@@ -65,7 +65,10 @@ def _row_of_filters(page: Page, setting: Setting) -> list[dict[str, str | float]
         ("month", "截至月份", periods.month_name(filters.month), MONTH_WIDTH / 16),
         ("next", "", "›", 2.5),
         ("village", "村", place, VILLAGE_WIDTH / 16),
-        *((choice.name, choice.label, filters.chosen(choice), choice.width / 16) for choice in page.choices),
+        *(
+            (choice.name, choice.label, "、".join(choice.shown(filters.chosen(choice), catalogue)), choice.width / 16)
+            for choice in page.choices
+        ),
         ("reported", "", "只看实报", 6),
     ]
     return [dict(zip(("name", "label", "words", "width"), given, strict=True)) for given in row]
@@ -84,4 +87,10 @@ def _filters(given: QueryParams, shown: Published) -> Filters:
     if given.get("reported", "false") not in ("true", "false"):
         raise LookupError
     reported_only = given.get("reported") == "true"
-    return Filters(month, chosen, reported_only, shown.warehouse.snapshot.published, permalink.chosen(given))
+    return Filters(month, chosen, reported_only, _chosen(given, shown))
+
+
+def _chosen(given: QueryParams, shown: Published) -> tuple[tuple[Choice, str], ...]:
+    known, catalogue = choices(), shown.catalogue
+    taken = {name: known[name].read(given.getlist(name), catalogue) for name in given.keys() & known.keys()}
+    return permalink.chosen(taken, catalogue)

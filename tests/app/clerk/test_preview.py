@@ -58,7 +58,7 @@ def test_a_new_month_touches_the_charts_of_its_indicator_and_no_others(data):
     assert {"economy/fiscal_path", "economy/fiscal_progress", "overview/tasks"} <= touched
     assert not [name for name in touched if name.startswith(("pollution", "poverty", "rural", "talent", "plan"))]
     assert preview.month == dt.date(2020, 10, 1)
-    assert list(preview.by_page()) == ["overview", "economy"]
+    assert list(preview.by_page()) == ["overview", "economy", "indicators"]
 
 
 def test_the_first_charts_are_drawn_as_they_are_and_as_they_will_be(data):

@@ -99,8 +99,6 @@ def test_an_observation_is_typed_and_keeps_what_was_printed():
         ("fixed_asset_investment", "8.525", "亿元", "85250"),
         ("fixed_asset_investment", "85,250", "", "85250"),
         ("fixed_asset_investment", "852500000", "元", "85250"),
-        ("epidemic_leading_heads", "双", "组长", "2"),
-        ("patrol_frequency", "一", "次", "1"),
     ],
 )
 def test_a_printed_figure_is_stored_in_the_catalogues_unit(indicator, printed, unit, value):
@@ -110,6 +108,17 @@ def test_a_printed_figure_is_stored_in_the_catalogues_unit(indicator, printed, u
     [row] = intake.tables["observation"]
     assert (row["value"], row["unit"]) == (Decimal(value), CATALOGUE.indicator(indicator).unit)
     assert (row["printed_value"], row["printed_unit"]) == (printed, unit or None)
+
+
+@pytest.mark.parametrize(("printed", "value"), [("双", "2"), ("一", "1")])
+def test_a_numeral_is_a_number_where_the_annual_report_is_quoted(printed, value):
+    row = {"指标代码": "patrol_frequency", "数值": printed, "单位": "次"}
+
+    [quoted] = accept(spoilt("统计月报", **row, 出处="一（四）一·第29段")).tables["observation"]
+    [problem] = accept(spoilt("统计月报", **row)).problems
+
+    assert quoted["value"] == Decimal(value)
+    assert problem.column == "数值"
 
 
 def test_blank_is_not_zero():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import random
+import uuid
 from pathlib import Path
 
 import pytest
@@ -138,6 +140,34 @@ def test_a_mobile_number_is_found(text):
 )
 def test_codes_dates_and_amounts_are_left_alone(text):
     assert personal_numbers.kinds(text) == []
+
+
+def identifiers(amount: int) -> list[str]:
+    """GUIDs as Excel writes them into its parts and ids of pictures as WPS writes them into cells."""
+    drawn = random.Random(14)
+    made = []
+    for _ in range(amount):
+        guid = str(uuid.UUID(int=drawn.getrandbits(128), version=4))
+        picture = f'=DISPIMG("ID_{guid.replace("-", "").upper()}",1)'
+        made.append(drawn.choice((guid, guid.upper(), f"{{{guid.upper()}}}", picture, f"=_xlfn.{picture[1:]}")))
+    return made
+
+
+def test_digits_inside_identifiers_are_no_personal_numbers():
+    assert [text for text in identifiers(10_000) if personal_numbers.kinds(text)] == []
+
+
+def test_a_real_number_beside_an_identifier_is_found():
+    for text in identifiers(2_000):
+        for number, kind in ((PHONE, MOBILE), (CARD, IDENTITY)):
+            for beside in (f"{text} {number}", f"{number}，{text}", f"图{text}联系人{number}"):
+                assert personal_numbers.kinds(beside) == [kind], beside
+                assert number[3:8] not in personal_numbers.masked(beside).replace(text, "")
+
+
+def test_many_digits_are_no_identifier():
+    assert IDENTITY in personal_numbers.kinds(f"{PLAIN_CARD}{'0' * 14}")
+    assert MOBILE in personal_numbers.kinds(f"ID_{PHONE}")
 
 
 def test_the_bundled_workbooks_hold_no_personal_number():

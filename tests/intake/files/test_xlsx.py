@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from xml.sax.saxutils import escape
 
 import pytest
 import xlsxwriter
@@ -80,6 +81,64 @@ def cell(make, quick):
 )
 def test_a_cell_is_text_as_excel_shows_its_value(cell, value, number_format, text):
     assert cell(value, number_format)[0] == text
+
+
+@pytest.mark.parametrize("date_1904", [False, True])
+@pytest.mark.parametrize("number_format", [14, 27, 28, 30, 31, 36, 50, 51, 52, 54, 57, 58])
+def test_a_date_typed_in_chinese_excel_is_a_date(tmp_path, quick, number_format, date_1904):
+    path = tmp_path / "日期.xlsx"
+    with xlsxwriter.Workbook(path, {"default_date_format": None, "date_1904": date_1904}) as book:
+        dated = book.add_format({"num_format": number_format})
+        book.add_worksheet().write_datetime("A1", dt.datetime(2020, 10, 1), dated)
+
+    assert read_file(path).sheets[0].rows[0].cells == {"A": "2020-10-01"}
+
+
+@pytest.mark.parametrize("number_format", [32, 33, 34, 55, 56])
+def test_a_time_typed_in_chinese_excel_is_a_time(tmp_path, quick, number_format):
+    path = tmp_path / "时间.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet().write_number("A1", 0.375, book.add_format({"num_format": number_format}))
+
+    assert read_file(path).sheets[0].rows[0].cells == {"A": "09:00:00"}
+
+
+DISPIMG = 'DISPIMG("ID_61A4C7AEBBCE4C2AB56FC63352E00CBD",1)'
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        f'<c r="A1" t="str"><f>_xlfn.{escape(DISPIMG)}</f><v>={escape(DISPIMG)}</v></c>',
+        f'<c r="A1"><f>{escape(DISPIMG)}</f></c>',
+        f'<c r="A1" t="e"><f>_xlfn.{escape(DISPIMG)}</f><v>#NAME?</v></c>',
+        f'<c r="A1" t="inlineStr"><is><t>={escape(DISPIMG)}</t></is></c>',
+        '<c r="A1" t="e" vm="1"><v>#VALUE!</v></c>',
+    ],
+)
+def test_a_picture_in_a_cell_reads_as_one_and_never_as_its_formula(tmp_path, quick, cell):
+    path = tmp_path / "照片.xlsx"
+    path.write_bytes(with_sheet(f'<row r="1">{cell}</row>'))
+
+    book = read_file(path)
+
+    assert (book.sheets[0].rows[0].cells, book.findings) == ({"A": "〔图片〕"}, ())
+
+
+def test_a_picture_saved_in_a_csv_reads_as_one(tmp_path):
+    path = tmp_path / "照片.csv"
+    path.write_text(f'日期,照片\n2020-10-08,"={DISPIMG.replace(chr(34), chr(34) * 2)}"\n', encoding="utf-8")
+
+    assert read_file(path).sheets[0].rows[1].cells == {"A": "2020-10-08", "B": "〔图片〕"}
+
+
+def test_the_guids_excel_gives_its_sheets_are_no_personal_numbers(tmp_path, quick):
+    path = tmp_path / "月报.xlsx"
+    path.write_bytes(
+        with_sheet('<row r="1"><c r="A1"><v>1</v></c></row><ext uid="{2CB02336-E167-4346-8553-CF5934665280}"/>')
+    )
+
+    assert read_file(path).sheets[0].rows[0].cells == {"A": "1"}
 
 
 def test_dates_of_a_1904_workbook_are_the_same_days(cell):

@@ -52,8 +52,16 @@ def typed(value: str, unit: str | None = None, qualifier: str | None = None) -> 
         ("不低于90", typed("90", None, "以上")),
         ("不到3天", typed("3", "天", "不到")),
         ("2.1个百分点", typed("2.1", "个百分点")),
-        ("五", typed("5")),
-        ("双", typed("2")),
+        ("3,668 万元", typed("3668", "万元")),
+        ("2.1 个百分点", typed("2.1", "个百分点")),
+        ("8左右", typed("8", None, "约")),
+        ("≥10", typed("10", None, "以上")),
+        ("90以上", typed("90", None, "以上")),
+        ("低于4.3", typed("4.3", None, "不到")),
+        ("(3.2)", typed("-3.2")),
+        ("（1,200）", typed("-1200")),
+        ("▲3.2", typed("-3.2")),
+        ("…", typed("1", None, "不到")),
     ],
 )
 def test_a_number_is_understood_with_its_unit_and_qualifier(text, expected):
@@ -65,7 +73,7 @@ def test_a_number_is_understood_with_its_unit_and_qualifier(text, expected):
     [
         *("", "—", "/", "未填报", "无", "持平", "若干", "三千", "五亿三千", "3千万", "NaN", "inf", "-Infinity", "∞"),
         *("1,20", "12,3456", "3 668", "1.2.3", "3—5", "3-5", "10~20", "5²", "½", "①", "2020-09", "#DIV/0!", "#N/A"),
-        *("约", "%", "万", "1e5", "8.53E+07", "(1,200)", "近200余", "约近3", "一般", "3万5", "--5", "+-5", "٣", "0x1F"),
+        *("约", "%", "万", "1e5", "8.53E+07", "近200余", "约近3", "一般", "3万5", "--5", "+-5", "٣", "0x1F"),
     ],
 )
 def test_what_is_not_a_number_is_refused(text):
@@ -82,11 +90,44 @@ def test_what_is_not_a_number_is_refused(text):
         ("3—5", "范围"),
         ("8.5E+07", "科学计数法"),
         ("近200余", "相矛盾"),
+        ("一", "当横线打的"),
+        ("三", "汉字数字"),
+        ("双", "汉字数字"),
+        ("十二", "汉字数字"),
+        ("丨", "像数字或横线"),
+        ("l", "像数字或横线"),
+        ("O", "像数字或横线"),
+        ("〇", "汉字数字"),
+        ("ー", "像数字或横线"),
+        ("―", "像数字或横线"),
+        ("‒", "像数字或横线"),
+        ("﹣", "像数字或横线"),
+        ("·", "像数字或横线"),
+        ("l2", "像数字的字母"),
+        ("3O8.5", "像数字的字母"),
+        ("〔图片〕", "图片"),
+        ("####", "列太窄"),
+        ("Oct-20", "Excel 打开又存过"),
+        ("3月15日", "比数"),
+        ("(-3.2)", "看不出正负"),
     ],
 )
 def test_a_refusal_says_what_to_do(text, reason):
     with pytest.raises(ValueError, match=reason):
         values.number(text)
+
+
+# every other character that may be taken for one of these, by the shapes fonts give them
+LOOK_ALIKES = "一丨丶ー―‒﹣﹘·•・_￣ㅡl|IoOОΟ○〇零二三十百壹"
+
+
+@pytest.mark.parametrize("text", LOOK_ALIKES)
+def test_a_lone_character_that_can_pass_for_a_number_or_a_dash_is_neither(text):
+    assert not values.is_blank(text)
+    assert not values.is_not_applicable(text)
+    for read in (values.number, values.growth):
+        with pytest.raises(ValueError, match="请填阿拉伯数字"):
+            read(text)
 
 
 @pytest.mark.parametrize("text", ["—", "——", "-", "－", "/", "／", "–", " — ", "不适用"])
@@ -115,6 +156,15 @@ def test_blank_is_not_reported_and_never_a_number(text):
         ("下降3.2%", typed("-3.2", "%")),
         ("↓3.2", typed("-3.2")),
         ("提高2.1个百分点", typed("2.1", "百分点")),
+        ("提高 2.1 个百分点", typed("2.1", "百分点")),
+        ("降低9.7个百分点", typed("-9.7", "百分点")),
+        ("增长-7.0%", typed("-7.0", "%")),
+        ("增长1.2倍", typed("120", "%")),
+        ("同比增长 0.5 倍", typed("50", "%")),
+        ("(3.2)", typed("-3.2")),
+        ("(3.2)%", typed("-3.2")),
+        ("▲3.2", typed("-3.2")),
+        ("▼3.2%", typed("-3.2", "%")),
         ("回落0.5百分点", typed("-0.5", "百分点")),
     ],
 )
@@ -122,7 +172,10 @@ def test_growth_is_understood(text, expected):
     assert values.growth(text) == expected
 
 
-@pytest.mark.parametrize("text", ["下降-3.2%", "增长+3%", "14万元", "翻一番", "", "增长", "由负转正"])
+@pytest.mark.parametrize(
+    "text",
+    ["下降-3.2%", "下降(3.2)", "增长(3.2)", "1.2倍", "下降1.2倍", "…", "14万元", "翻一番", "", "增长", "由负转正"],
+)
 def test_growth_that_is_not_clear_is_refused(text):
     with pytest.raises(ValueError, match=r"[一-龥]"):
         values.growth(text)
@@ -176,6 +229,8 @@ def test_a_month_is_understood(text, month, spans):
         ("2020-02-30", "这一天不存在"),
         ("44105", "不是月份"),
         ("九月", "不是月份"),
+        ("Oct-20", "Excel 打开又存过"),
+        ("20-Sep", "Excel 打开又存过"),
         ("", "不是月份"),
     ],
 )
@@ -265,6 +320,28 @@ def test_what_is_too_long_for_a_figure_is_refused_before_any_pattern_and_not_rep
     with pytest.raises(ValueError, match="太长") as refused:
         read(text)
     assert len(str(refused.value)) < 100
+
+
+@pytest.mark.parametrize(("text", "asked"), [("▲3.2", "按负数"), ("(3.2)", ""), ("▼3.2", ""), ("增长-7.0%", "")])
+def test_a_writing_that_may_mean_the_opposite_is_to_be_confirmed(text, asked):
+    typed = values.growth(text)
+
+    assert typed.value < 0
+    assert (asked in typed.asked, bool(typed.asked)) == (True, bool(asked))
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("增长1.2倍", "增长1.2倍"),
+        ("提高2.1个百分点", "提高2.1个百分点"),
+        ("（3.2）", "(3.2)"),
+        ("增长3.2%", ""),
+        ("-3.2", ""),
+    ],
+)
+def test_a_writing_the_value_alone_does_not_tell_is_kept(text, printed):
+    assert values.growth(text).printed == printed
 
 
 @pytest.mark.parametrize("text", ["1" + "0" * 14, "-1" + "0" * 30, "9" * 17, "9" * 20, "100000000000000.5元"])

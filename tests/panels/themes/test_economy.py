@@ -136,6 +136,16 @@ def test_sectors_print_units_growth_and_the_small_sample(scene_of, words_of, par
     assert [units.groups for units in parts_of(drawing, Squares)] == [((4, ""),), ((2, ""),)]
 
 
+def test_sectors_of_different_periods_say_each_its_own(scene_of, words_of):
+    drawing = economy.sectors(SECTORS.assign(month=[SEPTEMBER, pd.Timestamp("2020-08-01")]), scene_of())
+
+    assert drawing.scope == "截至2020年9月，期间各见其行，同比"
+    assert words_of(drawing).split("\n") == [
+        "规上工业 4家|8543 万元 1—9月总产值 +14%|",
+        "限上批零住餐 2家|4268 万元 1—8月销售额 +72.4%|▲ 样本仅2家，对外不显示",
+    ]
+
+
 @pytest.mark.parametrize(
     ("own", "note"),
     [

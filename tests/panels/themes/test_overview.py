@@ -5,34 +5,54 @@ import pytest
 
 from township.panels import blocks
 from township.panels.blocks import Bullet, Link
-from township.panels.themes import overview, report
+from township.panels.themes import overview
 
 SEPTEMBER = pd.Timestamp("2020-09-01")
 
 
+BEHIND = {
+    "work": {"task": "清洁取暖", "light": "red", "judged": "work", "value": 10.0, "target": 12.0, "unit": "户"},
+    "silent": {"task": "户厕", "light": "yellow", "judged": "work", "target": 749.0, "unit": "户"},
+    "revenue": {"indicator": "fiscal_revenue", "task": "财政收入", "light": "red", "judged": "pace", "gap": -12.5},
+    "share": {"task": "税收占比", "light": "yellow", "judged": "level", "gap": -0.3},
+    "ceiling": {"task": "信访", "light": "red", "judged": "ceiling", "gap": -7.0, "gap_unit": "件"},
+}
+LEAD = {"lead_points": 2.1, "month": SEPTEMBER, "illustrative": False, "air_values": 0}
+
+
 @pytest.mark.parametrize(
-    ("own", "sentence"),
+    ("behind", "own", "sentence"),
     [
-        ({}, "1—9月财政收入快于时序2.1个百分点；清洁取暖749户逾期未反馈；空气质量尚无数据。"),
-        ({"overdue_planned": None}, "1—9月财政收入快于时序2.1个百分点；清洁取暖逾期未反馈；空气质量尚无数据。"),
-        ({"overdue": None, "air_values": 3}, "1—9月财政收入快于时序2.1个百分点。"),
-        ({"overdue": None, "air_values": 3, "illustrative": True}, "财政收入2020年1—9月为示例，不作判断。"),
-        ({"overdue": None, "lead_points": None}, "空气质量尚无数据。"),
+        (["silent"], {}, "1项关注：户厕749户逾期未反馈；1—9月财政收入快于时序2.1个百分点；空气质量尚无数据。"),
+        (["work"], {"air_values": 3}, "1项滞后：清洁取暖完工10/12户逾期未完成；1—9月财政收入快于时序2.1个百分点。"),
+        (["revenue"], {"lead_points": -12.5, "air_values": 3}, "1项滞后：财政收入慢于时序12.5个百分点。"),
+        (
+            ["work", "ceiling", "share", "silent"],
+            {"lead_points": None, "air_values": 3},
+            "2项滞后、2项关注：清洁取暖完工10/12户逾期未完成、信访高于上限7件、税收占比低于目标0.3个百分点等。",
+        ),
+        ([], {"air_values": 3}, "1—9月财政收入快于时序2.1个百分点。"),
+        ([], {"lead_points": 0.0, "air_values": 3}, "1—9月财政收入与时序持平。"),
+        ([], {"air_values": 3, "illustrative": True}, "财政收入2020年1—9月为示例，不作判断。"),
+        ([], {"lead_points": None}, "空气质量尚无数据。"),
+        ([], {"lead_points": None, "air_values": 3}, "没有滞后、关注的任务。"),
     ],
 )
-def test_the_conclusion_leaves_out_what_is_in_order(own, sentence):
-    row = {
-        "lead_points": 2.1, "overdue": "清洁取暖", "overdue_planned": 749.0, "overdue_unit": "户",
-        "overdue_state": "逾期未反馈", "air_values": 0, "month": SEPTEMBER, "illustrative": False,
-    }  # fmt: skip
-    assert overview.conclusion(pd.DataFrame([row | own])) == sentence
+def test_the_conclusion_counts_and_names_the_worst_first(behind, own, sentence):
+    blank = dict.fromkeys(("indicator", "task", "light", "judged", "gap", "value", "target", "unit"))
+    rows = [blank | {"gap_unit": "个百分点", "direction": "up"} | BEHIND[name] for name in behind] or [blank]
+    assert overview.conclusion(pd.DataFrame([row | LEAD | own for row in rows])) == sentence
+
+
+PACE = {"judged": "pace", "time_pct": 75.0}
 
 
 def task(**own):
     """One row of overview/tasks."""
     row = {
-        "theme": "economy", "task": "任务", "light": "green", "value": 1.0, "target": 2.0, "unit": "户", "listed": None,
-        "fund_qualifier": None, "completion_pct": None, "time_pct": None, "expected_pct": None, "fund": None, "state": None,
+        "theme": "economy", "task": "任务", "light": "green", "judged": None, "gap": None, "gap_unit": "个百分点",
+        "direction": "up", "value": 1.0, "target": 2.0, "unit": "户", "listed": None, "fund_qualifier": None,
+        "completion_pct": None, "time_pct": None, "expected_pct": None, "fund": None, "state": None,
         "due": pd.NaT, "month": SEPTEMBER, "status": "reported", "target_status": None,
     }  # fmt: skip
     return {**row, **own}
@@ -42,12 +62,12 @@ def task(**own):
     ("own", "words", "bar"),
     [
         (
-            {"completion_pct": 77.1, "time_pct": 75.0, "value": 3668.0, "unit": "万元"},
+            PACE | {"gap": 2.1, "completion_pct": 77.1, "value": 3668.0, "unit": "万元"},
             "● 达标|任务||77.1%|3668万元|比时序75%快2.1个百分点|● 实报",
             Bullet(77.1, 75.0, label="任务"),
         ),
         (
-            {"light": "red", "completion_pct": 60.0, "time_pct": 75.0, "value": 3000.0, "unit": "万元"},
+            PACE | {"gap": -15.0, "light": "red", "completion_pct": 60.0, "value": 3000.0, "unit": "万元"},
             "■ 滞后|任务||60.0%|3000万元|比时序75%慢15个百分点|● 实报",
             Bullet(60.0, 75.0, label="任务"),
         ),
@@ -82,14 +102,44 @@ def task(**own):
             blocks.muted("缺任务数，不画进度"),
         ),
         (
-            {"light": "grey", "completion_pct": 90.0, "time_pct": 75.0, "status": "illustrative"},
+            PACE | {"light": "grey", "completion_pct": 90.0, "status": "illustrative"},
             "○ 不判断|任务||90.0%|1户|示例，不作判断|▨ 示例",
             Bullet(90.0, 75.0, "illustrative", "任务"),
         ),
         (
-            {"light": "grey", "completion_pct": 90.0, "time_pct": 75.0, "target_status": "illustrative"},
+            PACE | {"light": "grey", "completion_pct": 90.0, "target_status": "illustrative"},
             "○ 不判断|任务||90.0%|1户|示例，不作判断|▨ 示例",
             Bullet(90.0, 75.0, "illustrative", "任务"),
+        ),
+        (
+            {"light": "yellow", "judged": "due", "gap": -4.5, "completion_pct": 50.0, "time_pct": 54.5, "state": "主体在建"},
+            "▲ 关注|任务||1/2|户|主体在建；比期限进度54.5%慢4.5个百分点|● 实报",
+            Bullet(50.0, 54.5),
+        ),
+        (
+            {"light": "red", "judged": "ceiling", "gap": -7.0, "gap_unit": "件", "value": 12.0, "target": 5.0, "unit": "件"},
+            "■ 滞后|任务|不超过上限为好|12件|上限5件|比上限5件高7件|● 实报",
+            blocks.muted("不超过上限为好"),
+        ),
+        (
+            {"judged": "rank", "gap": 2.0, "gap_unit": "位", "value": 3.0, "target": 5.0, "unit": "位"},
+            "● 达标|任务|位次，数小为好|3位|目标第5位|比目标第5位领先2位|● 实报",
+            blocks.muted("位次，数小为好"),
+        ),
+        (
+            {"light": "grey", "judged": "done", "value": 0.0, "target": 1.0, "unit": "项"},
+            "○ 在办|任务|有无，不看时序|0项|目标1项|年内尚未完成|● 实报",
+            blocks.muted("有无，不看时序"),
+        ),
+        (
+            {"light": "grey", "judged": "none", "value": 1.0, "target": 1.0},
+            "○ 不判断|任务|不分高低|1户|任务1户|不分高低，不作判断|● 实报",
+            blocks.muted("不分高低"),
+        ),
+        (
+            PACE | {"light": "grey", "value": 1.0, "target": 0.0},
+            "○ 待报|任务|任务为0，不画进度|1户|任务0户|不作判断|● 实报",
+            blocks.muted("任务为0，不画进度"),
         ),
     ],
 )  # fmt: skip
@@ -115,7 +165,7 @@ def test_lights_are_counted(scene_of):
     [("2020-09", "竖线为时序进度75%。"), ("2020-10", "有时序的任务数据截至9月，竖线为时序进度75%。")],
 )
 def test_the_line_on_the_bars_is_explained_where_it_is_seen(month, line, scene_of):
-    rows = pd.DataFrame([task(completion_pct=77.1, time_pct=75.0), task()])
+    rows = pd.DataFrame([task(judged="pace", gap=2.1, completion_pct=77.1, time_pct=75.0), task()])
 
     assert overview.tasks(rows, scene_of(month)).notes[0].on_screen == line
     assert overview.tasks(rows[1:], scene_of(month)).notes[0].on_screen == ""
@@ -128,7 +178,7 @@ def test_hundreds_of_tasks_fold(scene_of):
 
 
 SHORTFALL = {
-    "problem_name": "短板", "industry_units": 4.0, "industry_output": 8543.0, "average_output": 2135.75, "trade_units": 2.0,
+    "problem_name": "短板", "year": 2020, "industry_units": 4.0, "industry_output": 8543.0, "average_output": 2135.75, "trade_units": 2.0,
     "service_units": 1.0, "done_pct": 61.33, "output_yoy": 14.0, "evidence_status": "reported",
 }  # fmt: skip
 
@@ -151,7 +201,7 @@ def test_a_shortfall_stands_beside_the_figures_that_bear_on_it(number, own, evid
     drawing = overview.problems(pd.DataFrame([{"problem": number, **SHORTFALL, **own}]), scene_of())
 
     assert words_of(drawing) == f"{number}|短板\n{evidence}"
-    assert drawing.scope == "年报第二部分，1条"
+    assert drawing.scope == "2020年年报第二部分，1条"
 
 
 def test_works_say_what_is_not_reported_at_each_step(scene_of, figures_of):
@@ -182,20 +232,15 @@ def test_who_owes_what_is_missing_and_hundreds_fold(scene_of, words_of):
     drawing = overview.owed(frame, scene_of())
 
     assert words_of(drawing).splitlines() == ["环保所|7项|PM2.5、PM10", "未定|1项|税收占比"]
-    assert drawing.scope == "8项，2个单位"
+    assert drawing.scope == "截至2020年9月，8项，2个单位"
     assert [badge.status for badge in drawing.badges] == ["missing"]
 
     assert overview.owed(pd.concat([frame] * 30), scene_of()).blocks[1].summary == ("其余20个单位",)
 
 
 def test_risks_are_words_by_what_they_are_about(scene_of, words_of):
-    frame = pd.DataFrame({"roster_name": ["领域", "领域", "重点"], "item": ["教育", "食品<安全", "信访维稳"]})
+    frame = pd.DataFrame(
+        {"year": 2020, "roster_name": ["领域", "领域", "重点"], "item": ["教育", "食品<安全", "信访维稳"]}
+    )
 
     assert words_of(overview.risk(frame, scene_of())) == "领域|教育、食品<安全\n重点|信访维稳"
-
-
-@pytest.mark.parametrize(("panel", "theme"), [(overview.statements, "overview"), (overview.statements_risk, "risk")])
-def test_the_statements_of_two_themes_close_the_overview(panel, theme):
-    assert panel.draw is report.draw_statements
-    assert panel.parameters == (("theme", theme),)
-    assert panel.aside and panel.timeless and not panel.listed

@@ -1,6 +1,7 @@
-"""Drawings of the plan page: goals by field, what is set and what is not."""
+"""Drawings of the plan page: goals by field, what is set and what is not, how they stand month by month."""
 
 import pandas as pd
+import pytest
 
 from township.panels import blocks
 from township.panels.blocks import Light
@@ -13,15 +14,37 @@ def goal(name, field, kind="定性", target="待下达", basis=None, **own):
         "goal": name, "goal_name": name, "field": field, "theme": "plan", "kind": kind, "target_basis": basis,
         "printed_target": target, "target_value": None, "baseline": None, "measure": "完成率", "unit": "%",
         "frequency": "月", "owner": "经贸办", "note": None, "carried_over": False, "plan_year": 2021,
+        "indicator": None, "indicator_unit": None, "state": None, "state_month": None, "state_value": None,
         "status": "reported", **own,
     }  # fmt: skip
 
 
-def test_the_conclusion():
-    row = {"plan_year": 2021, "goals": 54, "quantified": 9, "pending": 36, "carried": 9}
+def told(**own):
+    """The conclusion on one row of plan/conclusion."""
+    counts = dict.fromkeys(("measured", "missed", "under_way", "reached", "unreported", "unjudged"), 0)
+    row = {"plan_year": 2021, "asked_year": 2021, "goals": 54, "quantified": 9, "pending": 36, "carried": 9}
+    return plan.conclusion(pd.DataFrame([{**row, **counts, **own}]))
 
-    assert plan.conclusion(pd.DataFrame([row])) == "54项目标，9项有数量，36项待下达"
-    assert plan.conclusion(pd.DataFrame([row]).head(0)) == "还没有计划目标"
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ({}, "2021年计划54项目标，9项有数量，36项待下达"),
+        (
+            {"measured": 3, "unjudged": 51, "reached": 2, "missed": 1},
+            "2021年计划54项目标：1项未达到，2项达到，51项无法判断",
+        ),
+        ({"measured": 3, "unreported": 1, "under_way": 2}, "2021年计划54项目标：1项未报，2项在途"),
+        ({"asked_year": 2020, "measured": 3}, "2020年没有计划，所列为2021年计划，54项目标，9项有数量，36项待下达"),
+        ({"asked_year": 2022, "measured": 3, "missed": 3}, "2022年没有计划，所列为2021年计划，54项目标：3项未达到"),
+    ],
+)
+def test_the_conclusion_names_the_year_and_what_is_missed_first(row, words):
+    assert told(**row) == words
+
+
+def test_without_a_plan_the_conclusion_says_so():
+    assert plan.conclusion(pd.DataFrame()) == "还没有计划目标"
 
 
 def test_fields_are_stacked_by_what_is_set(scene_of, figures_of):
@@ -99,6 +122,7 @@ def test_goals_fold_by_field_and_say_what_is_not_set(scene_of, words_of):
     assert talent.blocks[0].rows[0][2] == Light("no_target", "待下达")
     assert drawing.scope == "2021年，新列4项"
     assert "没有一项属污染防治" in drawing.notes[1]
+    assert [column.header for column in social.blocks[0].columns][3] == "基数（2020年）"
 
     frame.loc[3, "theme"] = "pollution"
     assert [note.kind for note in plan.goals(frame, scene_of()).notes[1:]] == ["hint"]
@@ -117,3 +141,45 @@ def test_hundreds_of_goals_fold(scene_of):
     for drawing in (plan.quantified(frame, scene_of()), plan.carried_over(frame, scene_of())):
         first, rest = drawing.blocks
         assert (len(first.rows), rest.summary) == (20, ("其余280项",))
+
+
+def month(number, state, value=1.0, **own):
+    """One row of plan/months."""
+    return {
+        "goal": "a", "goal_name": "财政收入", "indicator_name": "财政收入", "target_value": 100.0, "unit": "万元",
+        "direction": "不低于", "month": pd.Timestamp(2021, number, 1), "value": value, "state": state,
+        "plan_year": 2021, "status": "missing" if value is None else "reported", **own,
+    }  # fmt: skip
+
+
+def test_goals_with_an_indicator_are_shown_month_by_month(scene_of, figures_of):
+    rows = [month(1, "在途"), month(2, "达到", 120.0), month(3, "未报", None),
+            month(1, "无法判断", goal="b", goal_name="人才", target_value=None)]  # fmt: skip
+    drawing = plan.months(pd.DataFrame(rows), scene_of("2021-03"))
+    [figure] = figures_of(drawing)
+    [trace] = figure["data"]
+
+    assert trace["text"] == ["在途", "达到", "未报", "难判"]
+    assert trace["hovertext"][1] == "2021年2月　财政收入<br>财政收入120万元，目标不低于100万元：达到"
+    assert trace["hovertext"][2].endswith("<br>未报，目标不低于100万元：未报")
+    assert trace["hovertext"][3].endswith("没有目标值：无法判断")
+    assert drawing.blocks[0].alt == "财政收入2月达到、人才1月无法判断"
+    assert (drawing.scope, [badge.status for badge in drawing.badges]) == ("2021年，2项有指标", ["reported"])
+
+
+def test_a_plan_of_another_year_says_so(scene_of):
+    frame = pd.DataFrame([month(1, "在途")])
+
+    assert plan.months(frame, scene_of("2022-03")).notes[0] == "2022年没有计划，所列为2021年计划。"
+    chosen = scene_of("2022-03", choices=((plan.PLAN, "上一年"),))
+    assert "没有计划" not in plan.months(frame, chosen).notes[0]
+
+
+def test_goals_say_how_they_stand_once_one_has_an_indicator(scene_of, words_of):
+    measured = {"indicator": "x", "indicator_unit": "万元", "state": "未达到", "state_month": pd.Timestamp(2021, 12, 1),
+                "state_value": 90.0}  # fmt: skip
+    frame = pd.DataFrame([goal("甲", "经济", **measured), goal("乙", "经济", state="无法判断")])
+
+    assert [line.rsplit("|", 1)[-1] for line in words_of(plan.carried_over(frame, scene_of())).splitlines()] == [
+        "■ 未达到", "12月90万元", "○ 无法判断",
+    ]  # fmt: skip

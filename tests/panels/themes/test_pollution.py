@@ -230,7 +230,13 @@ def test_the_ledger_folds_what_is_closed(scene_of, words_of):
         "碎石厂1号|未苫盖|9月1日|9月10日|9月12日（超期）|9月13日",
     ]
     assert isinstance(drawing.blocks[1], Fold)
-    assert drawing.scope == "截至9月末，未销号2件，已销号1件"
+    assert drawing.scope == "截至2020年9月末，未销号2件，已销号1件"
+
+
+def test_a_day_of_another_year_is_told_with_its_year(scene_of, words_of):
+    drawing = pollution.problems(pd.DataFrame([problem("逾期未整改", overdue=1191)]), scene_of(month="2023-12"))
+
+    assert words_of(drawing).startswith("■ 逾期1191天|碎石厂1号|未苫盖|2020年9月1日|2020年9月10日|")
 
 
 @pytest.mark.parametrize(("status", "light"), [("reported", "green"), ("illustrative", "grey")])
@@ -250,6 +256,7 @@ def test_an_overdue_example_is_not_red(scene_of):
 
 def test_points_tell_the_project_apart_from_the_sites(scene_of, words_of):
     row = {"made": 10, "due": 12, "missed": 2, "rate_pct": 83.33, "found": 1, "open": 1, "status": "reported"}
+    row |= {"problems_status": "reported"}
     frame = pd.DataFrame(
         [
             {"site": "P01", "site_name": "引汶补源工程", "site_type": "料场之外", "overdue": 1, **row},
@@ -266,10 +273,21 @@ def test_points_tell_the_project_apart_from_the_sites(scene_of, words_of):
     assert drawing.town_wide
 
 
+def test_an_overdue_example_lights_nothing_beside_reported_patrols(scene_of, words_of):
+    point = {
+        "site_name": "碎石厂", "site_type": "碎石厂", "made": 12, "due": 12, "missed": 0, "rate_pct": 100.0, "found": 1,
+        "open": 1, "overdue": 1, "status": "reported", "problems_status": "illustrative",
+    }  # fmt: skip
+    drawing = pollution.points(pd.DataFrame([point]), scene_of())
+
+    assert words_of(drawing) == "碎石厂|碎石厂|12 / 12|0|100.0%|1（示例）|1|○ 1"
+
+
 def test_a_long_ledger_folds(scene_of):
     still_open = pd.DataFrame([problem("待整改")] * 50)
     point = {
         "made": 10, "due": 12, "missed": 2, "rate_pct": 83.33, "found": 1, "open": 1, "overdue": 0, "status": "reported",
+        "problems_status": None,
         "site_name": "碎石厂", "site_type": "碎石厂",
     }  # fmt: skip
 

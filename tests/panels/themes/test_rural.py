@@ -17,7 +17,19 @@ EAST, WEST, XINGLONG, DONGZHANG = "370830108203", "370830108204", "370830108226"
 
 def work(name, **own):
     blank = dict.fromkeys(
-        ("unit", "planned", "listed", "started", "done", "accepted", "done_pct", "expected", "qualifier", "state")
+        (
+            "unit",
+            "planned",
+            "listed",
+            "started",
+            "done",
+            "accepted",
+            "done_pct",
+            "expected",
+            "qualifier",
+            "state",
+            "gap",
+        )
     )
     return {
         "light": "grey", "work_name": name, **blank, "step_started": "missing", "step_done": "missing",
@@ -119,19 +131,42 @@ def test_many_works_fold(scene_of):
     assert len(fold.blocks[0].rows) == 25
 
 
+LATE = work("清洁取暖", light="red", unit="户", planned=12.0, done=10.0, step_done="part")
+SLOW = work("户户通", light="yellow", unit="米", planned=312.0, done=100.0, step_done="part")
+UNANSWERED = work("户厕", light="yellow", unit="户", planned=749.0)
+IN_TIME = work("公厕", light="green", unit="处", planned=312.0, done=156.0, step_done="part")
+UNPLANNED = work("收储池", unit="个", done=2.0, step_done="part")
+DONE = work("危房改造", light="green", planned=29.0, done=29.0, step_done="done")
+ACCEPTED = work("路灯", light="green", planned=9.0, done=9.0, step_done="done", step_accepted="done")
+SILENT = work("确权发证")
+EXAMPLE = work("污水", unit="处", planned=18.0, done=5.0, status="illustrative")
+
+
 @pytest.mark.parametrize(
-    ("row", "words"),
+    ("rows", "words"),
     [
-        ({"accepted": "公厕、危房改造", "overdue": "清洁取暖749户", "overdue_state": "逾期未反馈"},
-         "公厕、危房改造已验收，清洁取暖749户逾期未反馈"),
-        ({"done": "公厕"}, "公厕已完工"),
-        ({"illustrative": "公厕完工5/18处"}, "公厕完工5/18处（示例）"),
-        ({}, "9项工程在办，完成数未报"),
+        ([LATE], "清洁取暖完工10/12户，逾期未完成"),
+        ([SLOW], "户户通完工100/312米，慢于期限进度"),
+        ([UNANSWERED], "户厕749户逾期未反馈"),
+        ([IN_TIME], "公厕完工156/312处，在办"),
+        ([UNPLANNED], "收储池完工2个，计划未列"),
+        ([DONE], "危房改造已完工"),
+        ([ACCEPTED], "路灯已验收"),
+        ([SILENT, SILENT], "2项工程完成数未报"),
+        ([EXAMPLE], "污水完工5/18处（示例）"),
+        ([EXAMPLE, SILENT], "污水完工5/18处（示例）"),
+        ([EXAMPLE | {"done": None}], "1项工程完成数未报"),
+        ([EXAMPLE, DONE], "危房改造已完工"),
+        ([DONE] * 5, "危房改造、危房改造、危房改造等5项已完工"),
+        (
+            [SILENT, ACCEPTED, DONE, UNPLANNED, IN_TIME, SLOW, UNANSWERED, LATE],
+            "清洁取暖完工10/12户，逾期未完成；户厕749户逾期未反馈；户户通完工100/312米，慢于期限进度；公厕完工156/312处，在办；"
+            "危房改造已完工；路灯已验收；收储池完工2个，计划未列；1项工程完成数未报",
+        ),
     ],
-)  # fmt: skip
-def test_conclusion(row, words):
-    columns = ("accepted", "done", "overdue", "overdue_state", "illustrative")
-    assert rural.conclusion(pd.DataFrame([{**dict.fromkeys(columns), "works": 9, **row}])) == words
+)
+def test_the_conclusion_says_what_is_reported_and_the_worst_first(rows, words):
+    assert rural.conclusion(pd.DataFrame(rows)) == words
 
 
 def test_conclusion_without_data():

@@ -141,7 +141,7 @@ def touched_pages(preview: Preview) -> h.Node:
     listed = []
     for key, found in preview.by_page().items():
         month = preview.month if preview.is_published else None
-        names = (h.li[_link(key, month, one.panel.title)] for one in found)
+        names = [h.li[_link(key, month, one.panel.title)] for one in found]
         title = (_link(key, month, pages()[key].title), h.small[f"{len(found)}张"])
         listed.append(h.div[h.dt[title], h.dd[h.ul[names]]])
     return h.div(".panel.bare")[h.dl(".rosters.touched")[listed]]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from township.charts import theme
 from township.intake.contract import Intake
 from township.panels import html, published, render
 from township.panels.blocks import Picture
-from township.panels.page import ROOT, default_options, pages, panels
+from township.panels.page import ROOT, pages, panels
 from township.panels.panel import Panel
 from township.panels.published import Published
 from township.panels.render import Setting
@@ -117,9 +117,8 @@ def _touched(
         planned = _as_snapshot(plan, now.warehouse.snapshot, Path(folder))
         warehouse = Warehouse(planned, ROOT / "queries", catalogue)
         try:
-            filters = replace(today.filters, published=warehouse.snapshot.published)
             then = Setting(
-                warehouse, catalogue, filters, colours, now.caveats, warehouse.run("frame/sources"), now.default_month
+                warehouse, catalogue, today.filters, colours, warehouse.run("frame/sources"), now.default_month
             )
             found = [panel for panel in panels().values() if _differs(panel, today, then)]
             changed = {change.key.get("indicator") for change in plan.diff.changes()}
@@ -146,8 +145,7 @@ def _as_snapshot(plan: Plan, base: Snapshot, folder: Path) -> Snapshot:
 
 def _differs(panel: Panel, now: Setting, then: Setting) -> bool:
     """Whether the panel's query answers differently. What is asked of the preview is not kept: nobody asks it again."""
-    context = {**default_options(), **then.filters.parameters(then.catalogue), **dict(panel.parameters)}
-    new = then.warehouse.run(panel.query, **context)
+    new = then.warehouse.run(panel.query, **render.context_of(then, panel.query, panel.parameters))
     old = render.run_query(now, panel.query, panel.parameters)
     # text settles what equals() takes for different, such as one type of column for another
     return len(new) != len(old) or not (new.equals(old) or new.to_csv(index=False) == old.to_csv(index=False))

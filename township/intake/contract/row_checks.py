@@ -18,6 +18,8 @@ from township.statistics.catalogue import Catalogue
 
 _EARLIEST = dt.date(2000, 1, 1)  # a date before it is a slip: Excel's day 1 is 1900-01-01
 _YEARS_AHEAD = 10  # of a due date
+_MOST_COUNTED = 1_000_000  # of things that are counted, in a town of some tens of thousands of people
+_COUNTED = {"个", "户", "人", "家", "件", "处", "座", "项", "辆", "支", "条", "位", "村", "天", "点次", "次/天"}
 
 CellCheck = tuple[str, str, Callable[[Any], bool]]  # rule, message, what holds of a good cell
 _TYPES: dict[str, Callable[[Any], bool]] = {
@@ -52,8 +54,14 @@ def check(intake: Intake, catalogue: Catalogue, today: dt.date) -> list[Problem]
                 for rule, message, holds in wanted
                 if not holds(row.get(name))
             ]
-            for name, rule, message in dict.fromkeys([*failures, *_row_failures(sheet, row, catalogue)]):
+            failures += _row_failures(sheet, row, catalogue)
+            wrong = {name for name, _, _ in failures}
+            for name, rule, message in dict.fromkeys(failures):
                 problems.append(problem_at(origin, headers[name], row.get(name), message, rule=rule))
+            for name, message in _beyond_belief(sheet, row):
+                if name not in wrong:
+                    about = {"rule": "belief", "severity": "warning"}
+                    problems.append(problem_at(origin, headers[name], row.get(name), message, **about))
     return problems
 
 
@@ -70,6 +78,17 @@ def problem_at(origin: Origin, header: str, value: Any, message: str, *, rule: s
     said = "" if text is None else str(text)
     cell = origin.cells.get(header, "")
     return Problem(origin.file, origin.sheet, origin.row, header or None, said, message, severity, cell, rule)
+
+
+def _beyond_belief(sheet: Sheet, row: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Figures no town has, by column: they are questioned, not refused."""
+    for column in sheet.stored:
+        value = row.get(column.name)
+        if column.kind not in ("number", "integer") or isinstance(value, bool) or not isinstance(value, Decimal | int):
+            continue
+        unit = column.unit or row.get("unit") or ""
+        if unit in _COUNTED and Decimal(value).is_finite() and abs(value) >= _MOST_COUNTED:
+            yield column.name, f"{figures.plain(Decimal(value))}{unit}，一个镇难有这么多；请核对数值与单位"
 
 
 # ------------------------------------------------------------------ one cell

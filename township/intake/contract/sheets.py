@@ -17,6 +17,7 @@ from township.statistics import figures
 STATUSES = {"实报": "reported", "推算": "derived", "示例": "illustrative"}
 BASES = {"累计": "ytd", "当月": "month", "时点": "point", "年度": "year"}
 STEPS = {"是": "done", "未填报": "missing", "不适用": "na"}
+DIRECTIONS = {"不低于": "up", "不高于": "down"}
 PATROL_RESULTS = {"正常": "正常", "发现问题": "发现问题"}
 LAST_YEAR = "上年同期"  # 备注 of an observation taken from that column: last year's level, told beside this year's
 
@@ -45,6 +46,7 @@ class Field:
         happened: the day of what has happened: ``in_month`` of the sheet, ``by_month_end``, ``later`` (filled in
             when it is over), ``once`` at any time, ``announced`` up to a month ahead; "" is a day to come.
         missed: a blank in a prepared row is compared with what stood there before.
+        formerly: the header it had before; files that have it are read still.
         names: the column whose code this one says in words; compared with the directory's name, never stored.
         told: of a derived column, whether 备注 says so: behind the contract nothing matches words.
 
@@ -74,6 +76,7 @@ class Field:
     signed: bool = False
     happened: str = ""
     missed: bool = False
+    formerly: str = ""
     names: str = ""
     told: Callable[[str], bool] | None = None
     in_template: bool = True
@@ -105,6 +108,7 @@ class Sheet:
     directory: a row is news by standing there: a new site, problem or enterprise needs no figure.
     by_village: the villages fill it in too, a row for each.
     held: columns that stay in sight; spare: empty rows below the prepared ones.
+    later: columns the table gained since snapshots were first published; blank throughout, they change no content.
     """
 
     name: str
@@ -120,6 +124,7 @@ class Sheet:
     by_village: bool = False
     held: int = 2
     spare: int = 20
+    later: tuple[str, ...] = ()
 
     @property
     def stored(self) -> tuple[Field, ...]:
@@ -134,13 +139,14 @@ class Sheet:
 
     @property
     def accepted(self) -> tuple[str, ...]:
-        """The headers of what is taken: the fields, and the names compared with codes."""
-        return (*self.headers, *(guide.header for guide in self.guides if guide.names))
+        """The headers of what is taken: the fields under today's and former names, and the names compared with codes."""
+        former = (field.formerly for field in self.fields if field.formerly)
+        return (*self.headers, *former, *(guide.header for guide in self.guides if guide.names))
 
     @property
     def dated_by(self) -> str:
         """The header of the column that says each row's month; "" where the sheet has none."""
-        return next((field.header for field in self.fields if field.kind == "month"), "")
+        return next((field.header for field in self.fields if field.name == "month"), "")
 
     @property
     def name_column(self) -> Field | None:
@@ -186,6 +192,9 @@ class Sheet:
 _STATUS = Field("状态", "status", "choice", True, STATUSES, prefilled=True, after="备注")
 _WHERE = Field("出处", "location", in_template=False)  # section and paragraph of the source, e.g. 一（二）·第10段
 _NOTE = Field("备注", "note", width=24)
+# from which month to which a row holds; blank is the year its source reports (queries/_views.sql)
+_HOLDS = (Field("起", "holds_from", "month"), Field("止", "holds_to", "month"))
+_ABOUT = Field("指标", "about", "texts")  # codes of the figures it is about
 _SOURCE = Field("来源代码", "source", "text", True)
 _INDICATOR = Field("指标代码", "indicator", "indicator", True, identifying=1, spans=True, prefilled=True, listed=True)
 _INDICATOR_NAME = Field("指标", "indicator_name", identifying=1, spans=True, prefilled=True)
@@ -458,11 +467,13 @@ SHEETS: tuple[Sheet, ...] = (
             Field("阶段", "stage"),
             Field("入库情况", "library"),
             _MONTH,
+            *_HOLDS,
             _STATUS,
             _WHERE,
             _NOTE,
         ),
         ("project",),
+        later=("holds_from", "holds_to"),
     ),
     Sheet(
         "项目能力",
@@ -560,11 +571,13 @@ SHEETS: tuple[Sheet, ...] = (
             Field("合作企业", "enterprise_name"),
             Field("内容", "content"),
             _MONTH,
+            *_HOLDS,
             _STATUS,
             _WHERE,
             _NOTE,
         ),
         ("cooperation",),
+        later=("holds_from", "holds_to"),
     ),
     Sheet(
         "名单",
@@ -576,16 +589,20 @@ SHEETS: tuple[Sheet, ...] = (
             Field("主题", "theme", "text", True),
             Field("序号", "position", "integer", True),
             Field("内容", "item", "text", True),
+            *_HOLDS,
             _STATUS,
             _WHERE,
             _NOTE,
         ),
         ("roster", "position"),
+        later=("holds_from", "holds_to"),
     ),
     Sheet(
         "计划目标",
         "plan_goal",
+        # a year's plan; a goal with an indicator and a target is judged by what is reported month by month
         (
+            Field("计划年度", "plan_year", "integer", hint="空为来源发布的年"),
             Field("目标代码", "goal", "text", True),
             Field("章节", "section", "text", True),
             Field("领域", "field", "text", True),
@@ -595,7 +612,10 @@ SHEETS: tuple[Sheet, ...] = (
             Field("原文目标", "printed_target"),  # blank: 待下达
             Field("建议衡量", "measure"),
             Field("衡量单位", "unit"),
-            Field("2020年基数", "baseline"),
+            Field("指标代码", "indicator", "indicator", listed=True),
+            Field("目标值", "target_value", "number", signed=True, hint="按指标的单位"),
+            Field("目标方向", "target_direction", "choice", choices=DIRECTIONS),  # blank: the indicator's
+            Field("基数", "baseline", formerly="2020年基数", hint="上一年"),
             Field("频次", "frequency"),
             Field("建议责任单位", "owner"),
             Field("延续事项", "carried_over", "boolean", True),
@@ -603,7 +623,9 @@ SHEETS: tuple[Sheet, ...] = (
             _WHERE,
             _NOTE,
         ),
-        ("goal",),
+        ("plan_year", "goal"),
+        later=("plan_year", "indicator", "target_value", "target_direction"),
+        template="",
     ),
     Sheet(
         "存在问题",
@@ -613,11 +635,13 @@ SHEETS: tuple[Sheet, ...] = (
             Field("问题", "problem_name", "text", True),
             Field("对照数据", "evidence"),
             Field("主题", "theme", "text", True),
+            *_HOLDS,
             _STATUS,
             _WHERE,
             _NOTE,
         ),
         ("problem",),
+        later=("holds_from", "holds_to"),
     ),
     Sheet(
         "年报数据",
@@ -652,9 +676,12 @@ SHEETS: tuple[Sheet, ...] = (
             Field("段落", "paragraph"),
             Field("情况", "what", "text", True),
             Field("处理", "handling", "text", True),
+            *_HOLDS,
+            _ABOUT,
             _STATUS,
         ),
         ("caveat",),
+        later=("holds_from", "holds_to", "about"),
     ),
 )
 

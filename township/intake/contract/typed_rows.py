@@ -14,12 +14,15 @@ from decimal import Decimal
 from typing import Any
 
 from township.intake.contract.sheets import BY_NAME, SHEETS, Field, Sheet, flags
+from township.intake.files.cut_by_excel import cut_by_excel
 from township.intake.files.problems import Origin, Problem
 from township.intake.files.workbook import Finding, RawRow, RawSheet, Unfilled, Workbook
 from township.statistics import figures, periods
 from township.statistics.catalogue import Catalogue
 
 _TOO_LARGE = Decimal(10) ** 14
+# where the annual report's own words are quoted (一（一）1·第4段), a numeral is a number; elsewhere 一 may be a dash
+_QUOTED = re.compile(r"第[0-9]+段")
 _ISO_DATE = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}")
 
 
@@ -144,7 +147,7 @@ def _take_row(
     row: dict[str, Any] = {}
     failed = False
     for column in sheet.fields:
-        text = raw_row.cells.get(column.header, "")
+        text = raw_row.cells.get(column.header) or raw_row.cells.get(column.formerly, "")
         try:
             if column.header in raw_row.refused:  # understood no further than this when the file was read
                 raise ValueError(raw_row.refused[column.header])
@@ -272,7 +275,7 @@ def _share(number: Decimal) -> Decimal:
 def _area_code(text: str, catalogue: Catalogue) -> str:
     area = catalogue.area_named(text)
     if area is None:
-        raise ValueError("区划名录中没有这个代码或名称；请核对 12 位区划代码")
+        raise ValueError(cut_by_excel(text) or "区划名录中没有这个代码或名称；请核对 12 位区划代码")
     return area.code
 
 
@@ -283,6 +286,15 @@ def _indicator_code(text: str, catalogue: Catalogue) -> str:
     if len(named) != 1:
         raise ValueError("指标目录中没有这个代码或名称；请核对或先在目录中登记")
     return named[0]
+
+
+def parse_figure(text: str, location: str | None) -> Decimal:
+    """The figure of an observation; a numeral only where ``location`` (出处) quotes the annual report.
+
+    Raises:
+        ValueError: not a number.
+    """
+    return figures.parse_printed(text) if _QUOTED.search(location or "") else figures.parse_number(text)
 
 
 def _boolean(text: str, catalogue: Catalogue) -> bool:
@@ -343,7 +355,7 @@ def _normalise(row: dict[str, Any], sheet: Sheet, catalogue: Catalogue) -> None:
         row["unit"] = indicator.unit
         row["value"] = None
         if row["printed_value"]:
-            printed = figures.parse_number(row["printed_value"])
+            printed = parse_figure(row["printed_value"], row["location"])
             if indicator.unit == "%" and (rounded := _share(printed)) is not printed:
                 printed, row["printed_value"] = rounded, f"{rounded:f}"
             row["value"] = _storable(figures.convert(printed, row["printed_unit"] or indicator.unit, indicator.unit))

@@ -20,6 +20,11 @@ _PROVINCES = {
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 
+# digits inside an identifier are nobody's number: Excel's GUIDs (xr:uid), the ids of pictures in WPS cells
+_IDENTIFIER = re.compile(
+    r"((?<![0-9A-Za-z])(?:[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
+    r"|(?=[0-9]*[A-Fa-f])[0-9A-Fa-f]{32})(?![0-9A-Za-z]))"
+)
 _FOLDED = dict.fromkeys(map(ord, "‐‑‒–—―−﹣·•"), "-") | dict.fromkeys(map(ord, "×✕✖╳ХΧ"), "X")
 _EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{2}(?![0-9])")
 # What follows is an amount: decimals, or a unit that ends there. 万, 元, 米 … before more words may be a surname.
@@ -84,7 +89,9 @@ def _plain(text: str) -> str:
             for char in unicodedata.normalize("NFKC", text).translate(_FOLDED)
             if unicodedata.category(char) != "Cf"
         )
-    return _EXPONENT.sub(lambda match: _written_out(match[0]), folded)
+    parts = _IDENTIFIER.split(folded)  # every other one is an identifier, whose 7E09 is no number
+    parts[::2] = [_EXPONENT.sub(lambda match: _written_out(match[0]), part) for part in parts[::2]]
+    return "".join(parts)
 
 
 def _written_out(text: str) -> str:
@@ -97,6 +104,7 @@ def _written_out(text: str) -> str:
 
 def _spans(plain: str) -> list[tuple[str, int, int]]:
     found = []
+    plain = _IDENTIFIER.sub(lambda match: "#" * len(match[0]), plain)
     for match in _IDENTITY_18.finditer(plain):
         if _is_identity(re.sub(r"[^0-9Xx]", "", match[1])):
             found.append((IDENTITY, match.start(1), match.end(1)))

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from township.intake.files import personal_numbers
+from township.intake.files import personal_numbers, xlsx
 
 MAX_BYTES = 30 * 2**20
 WALL_SECONDS = 8.0  # for the child process that reads an .xlsx
@@ -245,7 +245,7 @@ def _letters(name: str, file: str, text: str) -> RawSheet:
     """The rows of a .csv keyed by column letter, as an .xlsx gives them."""
     rows, columns, cells = [], 0, 0
     for number, line in enumerate(_lines(file, text), start=1):
-        filled = {column_letter(n): cell.strip() for n, cell in enumerate(line, start=1) if cell.strip()}
+        filled = {column_letter(n): _cell(cell) for n, cell in enumerate(line, start=1) if cell.strip()}
         columns, cells = max(columns, len(line) if filled else 0), cells + len(filled)
         if number > MAX_ROWS or columns > MAX_COLUMNS or cells > MAX_CELLS:
             raise WorkbookError(f"{file} 超过 {MAX_ROWS} 行、{MAX_COLUMNS} 列或 {MAX_CELLS} 格；请分成几个文件交")
@@ -254,6 +254,12 @@ def _letters(name: str, file: str, text: str) -> RawSheet:
     if not rows:
         raise WorkbookError(f"{file} 是空文件；至少要有表头一行")
     return RawSheet(name, file, tuple(column_letter(n) for n in range(1, columns + 1)), tuple(rows))
+
+
+def _cell(text: str) -> str:
+    """A cell of a .csv; a picture's formula says only that there is one."""
+    plain = text.strip()
+    return xlsx.PICTURE if xlsx.PICTURE_FORMULA.match(plain) else plain
 
 
 def column_letter(number: int) -> str:

@@ -31,6 +31,10 @@ _KINDS = {"n", "s", "str", "inlineStr", "b", "e", "d"}  # of a cell
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|!.')
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+# dates as Chinese Excel numbers their formats (yyyy年m月, m月d日 …): openpyxl knows only those of English Excel
+_CHINESE_DATES = {*range(27, 37), *range(50, 59)}
+PICTURE_FORMULA = re.compile(r"=\s*(?:_xlfn\.)?(?:DISPIMG|IMAGE)\(", re.IGNORECASE)  # in a cell of WPS, of Excel
+PICTURE = "〔图片〕"
 _LONG = re.compile(r"(?:\d\D{0,4}){11}|[0-9][eE]\+?1[0-9]")  # long enough for a telephone number
 _OTHER_FORMATS = (
     ("xl/workbook.bin", "这是 .xlsb 格式"),
@@ -154,6 +158,8 @@ class _Reader:
         self.counts: dict[tuple[str, str, str], int] = {}
         self.read_parts: set[str] = set()
         self.percent, self.scaled = self._number_formats()
+        chinese = (index for index, style in enumerate(book._cell_styles) if style.numFmtId in _CHINESE_DATES)
+        self.dates = {*book._date_formats, *chinese}
 
     def _number_formats(self) -> tuple[set[int], set[int]]:
         from openpyxl.styles.numbers import BUILTIN_FORMATS
@@ -255,6 +261,7 @@ class _Reader:
             if reference and int(reference[2]) != number:
                 raise Refused(f"工作表“{sheet}”第 {number} 行的单元格编号对不上，文件已损坏；{_REFILL}")
             text = self._cell(element, (sheet, f"{letter}{number}")).strip()
+            text = PICTURE if PICTURE_FORMULA.match(text) else text
             if not text:
                 continue
             if len(text) > MAX_TEXT:
@@ -282,6 +289,10 @@ class _Reader:
             raise Refused(f"工作表“{place[0]}”的单元格 {place[1]} 类型写错，文件已损坏；{_REFILL}")
         if kind == "inlineStr":
             raw = _plain_string(parts["is"]) if "is" in parts else None
+        if element.get("vm") and kind == "e":  # a picture in a cell of Excel: a rich value, to others an error
+            return PICTURE
+        if formula is not None and PICTURE_FORMULA.match(f"={formula.text}"):
+            return PICTURE
         if formula is not None:
             self.text(f"{place[0]}!{place[1]} 的公式", formula.text or "")
             if "[" in (formula.text or ""):
@@ -316,7 +327,7 @@ class _Reader:
         if number - number != 0:  # nan or infinite
             self.find("error", "error", place, "单元格标为数值，内容却不是有限的数", "请重新填写该格")
             return raw
-        if style in self.book._date_formats:
+        if style in self.dates:
             return self._date(number, style, place)
         exact = Decimal(f"{number:.15g}")
         if style in self.scaled:

@@ -45,8 +45,16 @@ _GUIDE_WORD = re.compile(
 SHARES = ("同比%", "当月同比%", "完成%")  # measured in % or 个百分点, never in 万元
 _SHARE_UNITS = ("", "%", "个百分点", "百分点")
 _SERIAL = re.compile(
-    r"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十0-9]+\)|[0-9]+[、)]|[0-9]+\.(?![0-9])|[#*·])+"
+    r"(?:[①-⑳△☆★]|[一二三四五六七八九十]+、|\([一二三四五六七八九十0-9]+\)|[0-9]+[、)]|[0-9]+\.(?![0-9])|[#*·])+"
 )
+# 比去年同期增长, 同比±, 本月较上年同月增幅: growth over the same period a year before, in whatever words
+_GROWTH_HEADER = re.compile(
+    r"(?P<span>(?:截至)?(?:本月止|本年|年初至本月|1-本月)?累计|1-本月|年初至本月|本月|当月|单月)?(?:数|完成)?"
+    r"(?P<since>同比|[比较与](?:上|去|上一)年(?:同期|(?P<month>同月))?(?:相比|比)?)?(?:累计)?(?:完成)?"
+    r"(?P<word>(?:增长|增减|增|升降|变动|变化|涨跌)(?:速度|幅度|幅|率)?|增速|涨幅)?[±+\-/]*%?"
+)
+# growth over another year: there is no column for it, and 同比 is something else
+_ANOTHER_GROWTH = re.compile(r"[两三四五]年平均|[比较]20[0-9]{2}年|[比较](?:上|去)?年(?:初|末|底)")
 _SHEET_DATE = re.compile(
     r"\(.*\)$|[0-9]{6}$|(?:(?:19|20)[0-9]{2}[年\-._]?)?(?:1-)?[0-9]{1,2}月(?:份)?|(?:19|20)[0-9]{2}年?|[-_. ]+$"
 )
@@ -101,6 +109,7 @@ class Aliases:
         for sheet in contract.SHEETS:
             headers = [*sheet.headers, *(field.header for field in sheet.filled)]
             own = self.headers[sheet.name] = {_bare(header): header for header in headers}
+            own |= {_bare(field.formerly): field.header for field in sheet.fields if field.formerly}
             if "区划代码" in headers:
                 own.setdefault("村", "村")
         for indicator in catalogue.indicators.values():
@@ -162,8 +171,11 @@ class Aliases:
         if sheet == "统计月报" and (match := _PERIOD.fullmatch(name)):
             word = "累计" if match["from"] else "当月"
             found = known.get(_bare(word + match["rest"])) or known.get(_bare(word + match["rest"].replace(word, "")))
+            found = found or _growth_header(word + match["rest"])
             if found:
                 return _measured(HeaderCell(found, unit, name.removesuffix(match["rest"]) if match["rest"] else name))
+        if sheet == "统计月报" and (found := _growth_header(name)):
+            return _measured(HeaderCell(found, unit, period))
         return HeaderCell(None, unit)
 
     def misread_bracket(self, sheet: str, text: str) -> str:
@@ -222,6 +234,18 @@ class Aliases:
                     head, _, inside = name.removesuffix(")").rpartition("(")
                     if head and name.endswith(")") and (match := PERIOD_NOTE.fullmatch(inside)):
                         name, period = head, match[1]
+
+
+def _growth_header(name: str) -> str | None:
+    match = _GROWTH_HEADER.fullmatch(name)
+    if not match or not (match["since"] or match["word"]):
+        return None
+    return "当月同比%" if match["month"] or match["span"] in ("本月", "当月", "单月") else "同比%"
+
+
+def is_another_growth(header: str) -> bool:
+    """Whether a header is growth over something else than a year before (两年平均, 比2019年)."""
+    return bool(_ANOTHER_GROWTH.search(name_key(header)))
 
 
 def _measured(header: HeaderCell) -> HeaderCell:

@@ -159,7 +159,11 @@ def _header_of(name: str, row: RawRow, below: RawRow | None, aliases: Aliases | 
             if text and not cell.ignored:
                 header.extras[letter] = text
         elif ours in header.columns.values():
-            header.twice[letter] = ours
+            if ours == "同比%" and _is_of_the_month(header, letter):
+                header.columns[header.letter_of(ours)] = "当月同比%"
+                header.columns[letter] = ours
+            else:
+                header.twice[letter] = ours
         else:
             header.columns[letter] = ours
             if cell.unit:
@@ -167,6 +171,15 @@ def _header_of(name: str, row: RawRow, below: RawRow | None, aliases: Aliases | 
             if cell.period:
                 header.periods[letter] = (cell.period, text)
     return header
+
+
+def _is_of_the_month(header: Header, letter: str) -> bool:
+    """Whether growth stands twice because it stands once beside 当月 and once (in ``letter``) beside 累计."""
+
+    def beside(of: str) -> str:
+        return next((known for at, known in header.columns.items() if column_number(at) == column_number(of) - 1), "")
+
+    return (beside(header.letter_of("同比%")), beside(letter)) == ("当月", "累计")
 
 
 def _year(period: str) -> int:

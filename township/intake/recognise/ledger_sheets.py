@@ -6,12 +6,14 @@ text and gets a reason. The monthly sheet goes through monthly_sheet.py instead.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from township.intake.contract import BY_NAME, Field
 from township.intake.contract.sheets import PREVIOUS, REGISTERED, Sheet, registration
+from township.intake.contract.typed_rows import parse_figure
 from township.intake.files.workbook import RawRow, RawSheet, Unfilled
 from township.intake.recognise import values
 from township.intake.recognise.aliases import Aliases
@@ -193,7 +195,15 @@ def _number(cells: Cells, column: Field, sheet: Sheet, text: str, units: Stated,
     if values.is_blank(text) or values.is_not_applicable(text):
         cells.texts[name] = ""
         return
-    typed = values.growth(text) if name == "同比%" else values.number(text)
+    try:
+        typed = values.growth(text) if name == "同比%" else values.number(text)
+    except ValueError:
+        if column.name != "printed_value":
+            raise
+        with contextlib.suppress(ValueError):
+            parse_figure(text, cells.texts.get("出处"))
+            return  # a numeral of the annual report
+        raise
     value = typed.value
     if sheet.counts_in_rows_unit and typed.unit and not cells.texts.get("单位") and typed.unit not in ("万", "亿"):
         cells.texts["单位"] = typed.unit

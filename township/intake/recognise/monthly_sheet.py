@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from township.intake.contract import BASES, BY_NAME, LAST_YEAR
+from township.intake.files.cut_by_excel import cut_by_excel
 from township.intake.files.workbook import Finding, RawRow, RawSheet, Unfilled
 from township.intake.recognise import blanks, ledger_sheets, values
 from township.intake.recognise.aliases import FILE, PERIOD_NOTE, WIDE, WIDE_FIGURES, Aliases, Named, name_key
@@ -28,7 +29,9 @@ _BASES = {value: word for word, value in BASES.items()}
 _LEVELS = ("累计", "当月", LAST_YEAR, "全年任务")
 _LATEST = -3  # months: a period without a year is last year's if that is no further back
 _LARGEST_COMPLETION = 100_000  # %: more than a thousand times the task is a slip
-_RANK = re.compile(r"(?:第)?([0-9]{1,3})(?:名|位)?(?:/([0-9]{1,3}))?")
+_ASKED_COMPLETION, _ASKED_GROWTH = 500, 1_000  # %: beyond them a figure is questioned
+_TIED = r"(?:\((?:并列|tie)\)|并列)?"
+_RANK = re.compile(rf"{_TIED}第?{_TIED}([0-9]{{1,3}})(?:名|位)?{_TIED}(?:/([0-9]{{1,3}}))?{_TIED}")
 
 
 @dataclass
@@ -98,6 +101,7 @@ class _Row:
         self.units = found.stated
         self.named = Named("")
         self.month: dt.date | None = None
+        self.printed: dict[str, str] = {}  # by column, how a figure was written where its value does not say it
 
     def unpivot(self, block: str) -> None:
         indicator = self._indicator()
@@ -111,7 +115,10 @@ class _Row:
         if indicator is None or {"指标代码", "区划代码", "期末"} & set(self.cells.refused):
             self._observe(self._base("累计"), {}, {}, units=False)  # reported once, not for every figure of the row
         else:
+            self._growth_typed_as_level(indicator)
+            beside = self._part_two_figures(indicator)
             self._levels(indicator)
+            self._beside(*beside)
             self._last_year(indicator)
             self._target(indicator)
             self._rank(indicator)
@@ -162,8 +169,9 @@ class _Row:
         area = self.catalogue.area_named(self.cells.texts.get("区划代码", ""))
         if area:
             self.cells.texts["区划代码"] = area.code
-        elif self.cells.texts.get("区划代码"):
-            self.cells.refuse("区划代码", "区划名录中没有这个代码或名称；请核对 12 位区划代码")
+        elif text := self.cells.texts.get("区划代码"):
+            said = cut_by_excel(text) or "区划名录中没有这个代码或名称；请核对 12 位区划代码"
+            self.cells.refuse("区划代码", said)
         else:
             self.cells.refuse("区划代码", "必填，不能为空")
 
@@ -206,10 +214,15 @@ class _Row:
         if name in self.cells.refused or values.is_blank(text) or values.is_not_applicable(text):
             return None
         try:
-            return values.growth(text) if growing else values.number(text)
+            typed = values.growth(text) if growing else values.number(text)
         except ValueError as error:
             self.cells.refuse(name, str(error))
             return None
+        if typed.printed:
+            self.printed[name] = typed.printed
+        if typed.asked:
+            self._say("warning", name, typed.asked, "请确认")
+        return typed
 
     def _level(self, name: str, indicator: Indicator) -> tuple[Decimal, str, str | None] | None:
         """Value, unit and qualifier of a level; the unit is the cell's, else the row's, the header's, the sheet's."""
@@ -254,14 +267,73 @@ class _Row:
         return value, unit, typed.qualifier
 
     def _growth(self, name: str, indicator: Indicator) -> str:
+        text = self.cells.texts.get(name, "")
+        if values.is_less_than_the_unit(text) and name not in self.cells.refused:
+            self.printed[name] = text
+            self._say("warning", name, f"同比写的是“{text}”（不足最小单位），没有当作 0，原文记在备注", "请核对")
+            return ""
         typed = self._figure(name, growing=True)
         if typed is None:
             return ""
         if typed.unit == "百分点" and indicator.unit != "%":
-            self.cells.refuse(name, "只有单位是%的指标，同比才用百分点；请填 %")
-        elif typed.qualifier:
+            said = f"“{text}”是增幅相差的百分点，不是增幅，没有读作同比，原文记在备注"
+            self._say("warning", name, said, "有增幅的请填 %")
+            return ""
+        if typed.qualifier:
             self.cells.refuse(name, "同比请填确数，约数写在备注")
+        elif abs(typed.value) >= _ASKED_GROWTH:
+            self._say("warning", name, f"同比是 {typed.value:f}%，难以置信", "请核对是否多乘了 100，或小数点有误")
         return f"{typed.value:f}"
+
+    def _growth_typed_as_level(self, indicator: Indicator) -> None:
+        """规上工业增加值 8.1 in 累计 with the unit %: the figure is the growth, and there is no level."""
+        column = next((name for name in ("累计", "当月") if self._is_filled(name)), "")
+        growth = "同比%" if column == "累计" else "当月同比%"
+        stated = self.cells.texts.get("单位", "") or self.named.unit
+        if not column or stated != "%" or self._is_filled("同比%") or self._is_filled(growth):
+            return
+        if indicator.unit == "%" and self.named.column != "同比%":
+            return  # a share or a rate: its level is in %
+        moved = "同比%" if self.named.column == "同比%" else growth
+        for kept in (self.cells.texts, self.cells.refused):
+            if column in kept:
+                kept[moved] = kept.pop(column)
+        addresses = dict(self.cells.addresses)
+        if column in addresses:
+            addresses[moved] = addresses.pop(column)
+        self.cells.addresses = addresses
+        self.cells.texts["单位"] = ""
+        if self.named.column != "同比%":
+            said = f"“{indicator.name}”这一行的单位是 %，{self.cells.texts.get(moved, '')} 读作同比，没有总量"
+            self._say("warning", moved, said, "请核对")
+
+    def _part_two_figures(self, indicator: Indicator) -> tuple[Indicator | None, dict[str, str]]:
+        """107户333人 is two figures: the row keeps its own; what the other is of, and the other by column."""
+        unit = {"户": "人", "人": "户"}.get(indicator.unit, "")
+        code = re.sub("_households$", "_persons", indicator.code) if unit == "人" else ""
+        code = code or re.sub("_persons$", "_households", indicator.code)
+        other = self.catalogue.indicators.get(code) if code != indicator.code else None
+        others: dict[str, str] = {}
+        for name in ("累计", "当月", LAST_YEAR) if unit else ():
+            if both := values.households_and_people(self.cells.texts.get(name, "")):
+                self.printed[name] = self.cells.texts[name]
+                self.cells.texts[name] = both[indicator.unit]
+                others[name] = both[unit]
+                if other is None or name == LAST_YEAR:
+                    said = f"“{self.printed[name]}”里的 {both[unit]}{unit} 没有指标可存，记在备注"
+                    self._say("warning", name, said, "请核对")
+        return other, others
+
+    def _beside(self, other: Indicator | None, others: dict[str, str]) -> None:
+        """Observe the second figure of a cell that held two."""
+        name = next((name for name in ("累计", "当月") if name in others), "")
+        if other and name:
+            own = _BASES[other.basis]
+            base = self._base(own if own in ("时点", "年度") else name)
+            level = (values.number(others[name]).value, other.unit, None)
+            self._observe(
+                {**base, "指标代码": other.code, "指标": other.name}, self._printed(name, level), {}, units=False
+            )
 
     def _levels(self, indicator: Indicator) -> None:
         own = _BASES[indicator.basis]
@@ -350,6 +422,8 @@ class _Row:
                 "warning", "全县排名", "指标目录里没有排名指标，名次没有读入", "要读入请先在目录中登记 county_rank"
             )
             return
+        if match and text != match[1]:
+            self.printed["全县排名"] = text
         rank = self.catalogue.indicators[_RANK_INDICATOR]
         base = {**self._base(_BASES[rank.basis]), "指标代码": rank.code, "指标": rank.name, "分组": indicator.code}
         printed = {"数值": (match[1] if match else text, "全县排名"), "单位": (rank.unit, "全县排名")}
@@ -361,6 +435,9 @@ class _Row:
             self.cells.refuse("完成%", "完成进度应是 %")
         elif typed and abs(typed.value) >= _LARGEST_COMPLETION:
             self.cells.refuse("完成%", f"完成进度不会是 {typed.value:f}%")
+        elif typed and abs(typed.value) >= _ASKED_COMPLETION:
+            said = f"完成进度是 {typed.value:f}%，难以置信"
+            self._say("warning", "完成%", said, "请核对是否把百分数又乘了 100，或任务数、完成数有误")
         if "完成%" in self.cells.refused and "完成%" not in self.raw.refused:
             self._say("error", "完成%", self.cells.refused["完成%"], "请改正，或留空")
 
@@ -405,6 +482,10 @@ class _Row:
         if units and self._is_filled("单位数"):
             taken["单位数"] = (self._count(), "单位数")
         cells = {**base, **{header: text for header, (text, _) in taken.items()}}
+        if base.get("备注") != LAST_YEAR:
+            written = {name: self.printed[name] for _, name in taken.values() if name in self.printed}
+            said = [base.get("备注", ""), *(f"{name}原写“{text}”" for name, text in written.items())]
+            cells["备注"] = "；".join(part for part in said if part)
         row = self._row("统计月报", cells, {header: name for header, (_, name) in taken.items()})
         places = {header: self._place(name) for header, name in (blanks or {}).items() if header not in taken}
         self.output.observations.append(replace(row, blanks={header: cell for header, cell in places.items() if cell}))
@@ -440,7 +521,8 @@ class _Row:
             if indicator and name in _LEVELS and (level := self._level(name, indicator)):
                 texts[name] = f"{ledger_sheets.in_unit(level[0], level[1], indicator.unit):f}"
             elif name not in _LEVELS and name != "全县排名" and (typed := self._figure(name, growing="同比" in name)):
-                texts[name] = f"{typed.value:f}"
+                points = typed.unit == "百分点" and indicator is not None and indicator.unit != "%"
+                texts[name] = f"{typed.value:f}{'个百分点' if points else ''}"
         if match := _RANK.fullmatch(texts["全县排名"]):
             texts["全县排名"] = match[1]
         self.output.findings = quiet

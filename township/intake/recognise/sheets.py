@@ -16,8 +16,18 @@ from decimal import Decimal
 
 from township.intake.contract import BY_NAME, LAST_YEAR, SHEETS
 from township.intake.files.workbook import Finding, RawRow, RawSheet, Workbook, column_letter, column_number
-from township.intake.recognise import ledger_sheets, month_mismatch, monthly_sheet, other_town, values
-from township.intake.recognise.aliases import Aliases
+from township.intake.recognise import (
+    footnotes,
+    ledger_sheets,
+    month_mismatch,
+    monthly_sheet,
+    other_town,
+    percentages,
+    reporting_office,
+    understood,
+    values,
+)
+from township.intake.recognise.aliases import Aliases, is_another_growth
 from township.intake.recognise.header import Header, find_header
 from township.intake.recognise.units import contradict
 from township.statistics import periods
@@ -52,12 +62,16 @@ def recognise(book: Workbook, catalogue: Catalogue, aliases: Aliases, source: di
             continue
         found = find_header(raw, aliases, book.name)
         if found is None:
-            findings.append(_unknown_sheet(raw, aliases))
+            findings.append(_unknown_sheet(raw, catalogue, aliases))
             continue
         taken.add((raw.file, raw.name))
+        titles = [text for _, text in _titles(raw, found)]
+        if office := reporting_office.area_of(found.area, catalogue, titles):
+            found.area = office.code
         months += [found.month] if found.month else []
         findings += _header_findings(found, raw, catalogue)
-        table = _table(raw, found, book.findings, findings)
+        table = footnotes.applied(_table(raw, found, book.findings, findings), raw, found)
+        findings += percentages.doubtful(table, found, catalogue, aliases)
         if found.wide:
             made = monthly_sheet.unpivot(table, found, catalogue, aliases)
             findings += made.findings
@@ -102,16 +116,17 @@ def refuse_misnamed(book: Workbook, catalogue: Catalogue, aliases: Aliases) -> W
     return replace(book, sheets=tuple(replace(sheet, rows=tuple(map(compared, sheet.rows))) for sheet in book.sheets))
 
 
-def _unknown_sheet(raw: RawSheet, aliases: Aliases) -> Finding:
+def _unknown_sheet(raw: RawSheet, catalogue: Catalogue, aliases: Aliases) -> Finding:
+    said, missing = understood.described(raw, catalogue, aliases)
     if known := aliases.sheet_named(raw.name):
         advice = f"请照模板“{known}”补上表头一行"
         for text in (text for row in raw.rows[:10] for text in row.cells.values()):
             if inside := aliases.misread_bracket(known, text):
                 advice = f"“{text}”括号里的“{inside}”不认识，没有当作模板的列；{advice}"
                 break
-        return Finding("error", "header", raw.file, raw.name, "", "找不到表头", advice)
+        return Finding("error", "header", raw.file, raw.name, "", f"找不到表头。{said}；{missing}", advice)
     advice = "要读入请改成模板的工作表名，或在别名表中登记；不要的请删去"
-    return Finding("warning", "sheet", raw.file, raw.name, "", "不认识这张工作表，没有读入", advice)
+    return Finding("warning", "sheet", raw.file, raw.name, "", f"不认识这张工作表，没有读入。{said}；{missing}", advice)
 
 
 def _header_findings(found: Header, raw: RawSheet, catalogue: Catalogue) -> list[Finding]:
@@ -127,12 +142,20 @@ def _header_findings(found: Header, raw: RawSheet, catalogue: Catalogue) -> list
             numbers = sum(map(_is_figure, below))
             lost = f"，其中{numbers}格有数，没有读入" if numbers else "，已忽略"
             message = f"不认识“{values.excerpt(text)}”这一列{lost}"
-            say("warning", "column", f"{letter}{found.last_row}", message, "要读入请用模板的列名，或在别名表中登记")
+            advice = "要读入请用模板的列名，或在别名表中登记"
+            if is_another_growth(text):
+                message = f"“{values.excerpt(text)}”不是与上年同期比，没有地方存{lost}"
+                advice = "请核对；需要的可写进备注"
+            say("warning", "column", f"{letter}{found.last_row}", message, advice)
     for letter, numbers in _unheaded(raw, found).items():
         message = f"{letter} 列没有表头，其中{len(numbers)}格有数，没有读入"
         say("warning", "column", f"{letter}{numbers[0]}", message, "请补上表头；不要的请删去")
     for letter, name in found.twice.items():
         first = found.letter_of(name)
+        if all(
+            row.cells.get(letter) in (None, row.cells.get(first)) for row in raw.rows if row.number > found.last_row
+        ):
+            continue  # the second says nothing else
         say("error", "column", f"{letter}{found.last_row}", f"“{name}”有两列（{first} 列与 {letter} 列）", "请只留一列")
     dated = BY_NAME[found.sheet].dated_by
     if found.month_problem:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
-from township.statistics import figures
+from township.intake.files import xlsx
+from township.intake.files.cut_by_excel import cut_by_excel
 
 _HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " ", 0xFFE5: "¥"}
 _INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
@@ -24,12 +25,18 @@ NOT_REPORTED = frozenset({"", "未填报", "未报"})
 _BEFORE = {
     **dict.fromkeys(("约", "大约", "大概"), "约"),
     **dict.fromkeys(("近", "接近", "将近"), "近"),
-    **dict.fromkeys(("不到", "不足", "未满", "<"), "不到"),
-    **dict.fromkeys(("超过", "超", "逾", "不少于", "不低于", "至少", "≥", ">=", ">"), "以上"),
-    **dict.fromkeys(("不超过", "至多", "≤", "<="), "以内"),
+    **dict.fromkeys(("不到", "不足", "未满", "低于", "<"), "不到"),
+    **dict.fromkeys(("超过", "超", "逾", "高于", "不少于", "不低于", "至少", "≥", ">=", ">"), "以上"),
+    **dict.fromkeys(("不超过", "不高于", "至多", "≤", "<="), "以内"),
     **dict.fromkeys(("预计", "计划"), ""),
 }
-_AFTER = {"以上": "以上", "以内": "以内", "左右": "约", "上下": "约"}
+_AFTER = {"以上": "以上", "以内": "以内", "以下": "以内", "左右": "约", "上下": "约"}
+
+# a lone one may be meant for a number or for a dash: neither is taken
+_NUMERAL = re.compile("[〇零一二两双三四五六七八九十百千廿卅壹贰叁肆伍陆柒捌玖拾佰仟]+")
+_LOOK_ALIKES = frozenset("丨丶ー―‒﹣﹘⸺⸻·•・․_＿¯￣ㅡ㇐l|I∣ㅣOoОΟо○〇零一二")
+_IN_NUMBER = str.maketrans({**dict.fromkeys("lI|丨", "1"), **dict.fromkeys("OoОΟ〇○", "0")})
+LESS_THAN_THE_UNIT = frozenset({"…", "……", "...", "⋯", "⋯⋯"})  # neither 0 nor missing: less than one of the unit
 
 
 def _one_of(words: object) -> str:
@@ -43,8 +50,10 @@ _NUMBER = re.compile(
     rf"(?P<unit>%|(?!十|百(?!分点)|千(?!瓦|克|米)|以|左|上下|余|多)[A-Za-z㎡一-龥/]{{1,10}}?)?"
     rf"(?P<after>{_one_of(_AFTER)})?"
 )
+_BESIDE_A_DIGIT = re.compile(r"(?<=[0-9]) +(?=[^0-9 ])|(?<=[^0-9 .,]) +(?=[0-9])")
+_MARKED = re.compile(r"\((?P<inside>[^()]+)\)%?|(?P<sign>[▲△▼▽]) ?(?P<behind>[0-9].*)")
 _UP = ("同比增长", "同比上升", "增长", "上升", "提高", "同比增", "增", "升", "↑")
-_DOWN = ("同比下降", "同比减少", "下降", "减少", "降低", "回落", "同比降", "降", "减", "↓")
+_DOWN = ("同比下降", "同比减少", "下降", "减少", "降低", "回落", "同比降", "降", "减", "↓", "▼")
 _GROWTH = re.compile(rf"(?:(?P<up>{_one_of(_UP)})|(?P<down>{_one_of(_DOWN)})|同比)?(?P<rest>.+)")
 
 _YEAR = r"(?P<year>(?:19|20)[0-9]{2})"
@@ -70,11 +79,17 @@ _COMPACT_DATE = re.compile(rf"{_YEAR}(?P<month>[01][0-9])(?P<day>[0-3][0-9])")
 
 @dataclass(frozen=True)
 class Typed:
-    """A number as typed: its value, the unit written with it (万 and 亿 included) and its qualifier."""
+    """A number as typed: its value, the unit written with it (万 and 亿 included) and its qualifier.
+
+    ``printed`` is how it was written, where the value alone does not say it (增长1.2倍); ``asked`` what is to be
+    confirmed of the reading.
+    """
 
     value: Decimal
     unit: str | None = None
     qualifier: str | None = None
+    printed: str = field(default="", compare=False)
+    asked: str = field(default="", compare=False)
 
 
 _LIMIT = Decimal(10) ** 14  # what a snapshot can hold, with four decimals
@@ -113,8 +128,26 @@ def is_not_applicable(text: str) -> bool:
     return half_width(text) in NOT_APPLICABLE
 
 
+def is_less_than_the_unit(text: str) -> bool:
+    """Three dots: there is something, and less than one of the unit (不足最小单位)."""
+    return half_width(text) in LESS_THAN_THE_UNIT
+
+
+_HOUSEHOLDS_AND_PEOPLE = re.compile(
+    r"(?P<households>[0-9][0-9,]*) ?户[ ,、/]*(?P<people>[0-9][0-9,]*) ?(?P<unit>人|名|口)"
+)
+
+
+def households_and_people(text: str) -> dict[str, str]:
+    """``"107户333人"`` → ``{"户": "107", "人": "333"}``: two figures in one cell; {} of anything else."""
+    match = _HOUSEHOLDS_AND_PEOPLE.fullmatch(half_width(text)) if len(text) <= LONGEST else None
+    return {"户": match["households"], "人": match["people"]} if match else {}
+
+
 def number(text: str) -> Typed:
     """``"3,668.5万元"`` → 3668.5 万元; ``"近200"`` → 200 近; ``"6万余"`` → 6 万 余; ``"90%以上"`` → 90 % 以上.
+
+    ``"(3.2)"`` and ``"▲3.2"`` are −3.2, the latter to be confirmed; ``"…"`` is 不到 1.
 
     Raises:
         ValueError: anything else, with the reason; blank and 不适用 included.
@@ -122,9 +155,11 @@ def number(text: str) -> Typed:
     plain = _short(text)
     if re.fullmatch(r"[-+]?[0-9.]+[eE][-+]?[0-9]+", plain):
         raise ValueError(f"“{text}”是科学计数法，有效位可能已丢失；请写成完整的数字")
-    if plain in figures._NUMERALS:
-        return Typed(figures.parse_number(plain))
-    match = _NUMBER.fullmatch(plain)
+    if plain in LESS_THAN_THE_UNIT:
+        return Typed(Decimal(1), None, "不到", printed=plain)
+    if marked := _MARKED.fullmatch(plain):
+        return _negative(marked, text)
+    match = _NUMBER.fullmatch(_BESIDE_A_DIGIT.sub("", plain))
     if not match:
         raise ValueError(f"“{text}”不是数字{_why_not_number(plain)}")
     sign = "-" if match["sign"] in ("-", "−") else ""
@@ -133,6 +168,15 @@ def number(text: str) -> Typed:
         raise ValueError(f"“{text}”太大，最多十四位整数；请核对数值与单位")
     unit = (match["scale"] or "") + (match["unit"] or "")
     return Typed(value, unit or None, _qualifier(match, text))
+
+
+def _negative(marked: re.Match[str], text: str) -> Typed:
+    """A figure in brackets or behind a triangle, as accounts and statistical tables write what is below 0."""
+    typed = number(marked["inside"] or marked["behind"])
+    if typed.value < 0 or typed.qualifier:
+        raise ValueError(f"“{text}”看不出正负；请写成 -3.2 这样的数")
+    asked = f"“{text}”按负数（下降）读入；三角号表示增长的表请改写" if marked["sign"] in ("▲", "△") else ""
+    return Typed(-typed.value, typed.unit, None, half_width(text), asked)
 
 
 def _qualifier(match: re.Match[str], text: str) -> str | None:
@@ -149,6 +193,16 @@ def _qualifier(match: re.Match[str], text: str) -> str | None:
 
 
 def _why_not_number(plain: str) -> str:
+    if plain == xlsx.PICTURE:
+        return "，是一张图片；请填数"
+    if _NUMERAL.fullmatch(plain):
+        return "，是汉字数字，也可能是当横线打的；请填阿拉伯数字，不适用请写 —"
+    if plain in _LOOK_ALIKES:
+        return "，只是像数字或横线的符号；有数请填阿拉伯数字，不适用请写 —，未报请留空"
+    if (digits := plain.translate(_IN_NUMBER)) != plain and re.fullmatch(r"[-+]?[0-9][0-9.,]*%?", digits):
+        return "，里面有像数字的字母或符号（l、O、〇）；请改成阿拉伯数字"
+    if cut := cut_by_excel(plain):
+        return f"；{cut}"
     if re.search(r"[0-9],[0-9]", plain):
         return "；千分位逗号要三位一组，如 3,668.5"
     if re.search(r"[0-9] +[0-9]", plain):
@@ -169,15 +223,28 @@ def growth(text: str) -> Typed:
     plain = _short(text).removesuffix("。")
     if plain in ("持平", "同比持平", "与上年同期持平", "与去年同期持平"):
         return Typed(Decimal(0), "%")
+    if plain in LESS_THAN_THE_UNIT:
+        raise ValueError(f"“{text}”没有写出同比；请填数，没有请留空，不适用请写 —")
     match = _GROWTH.fullmatch(plain)
-    rest = match["rest"] if match else plain
-    typed = number(rest.strip())
-    if typed.unit not in (None, "%", "个百分点", "百分点"):
+    rest = (match["rest"] if match else plain).strip()
+    up, down = bool(match and match["up"]), bool(match and match["down"])
+    typed = number(rest)
+    value, unit = typed.value, typed.unit
+    if unit == "倍" and up and value > 0 and not typed.qualifier:
+        return Typed(plain_digits(value * 100), "%", printed=plain)  # 增长1.2倍 is 120 %; 是1.2倍 would be 20 %
+    if unit not in (None, "%", "个百分点", "百分点"):
         raise ValueError(f"“{text}”的同比应是 %，或个百分点")
-    if match and (match["up"] or match["down"]) and rest.strip()[0] in "-−+":
+    if (down and (typed.value < 0 or rest[0] in "-−+")) or (up and typed.printed):  # 增长-7.0% is how tables fall
         raise ValueError(f"“{text}”既写了增减又写了正负号；请只写一种，下降写 -3.2")
-    value = -typed.value if match and match["down"] else typed.value
-    return Typed(value, "百分点" if typed.unit and "百分点" in typed.unit else typed.unit, typed.qualifier)
+    points = bool(unit and "百分点" in unit)
+    printed = typed.printed or (plain if points or (up and value < 0) else "")
+    value = -value if down else value
+    return Typed(value, "百分点" if points else unit, typed.qualifier, printed, typed.asked)
+
+
+def plain_digits(value: Decimal) -> Decimal:
+    """``value`` without trailing zeros and never as 1E+2."""
+    return Decimal(f"{value.normalize():f}")
 
 
 def period(text: str, year: int | None = None) -> tuple[dt.date, bool]:
@@ -206,6 +273,8 @@ def period(text: str, year: int | None = None) -> tuple[dt.date, bool]:
             if groups.get("day"):
                 date(text)
             return _month(groups.get("year"), int(groups["month"]), year, text), False
+    if cut := cut_by_excel(plain):
+        raise ValueError(cut)
     raise ValueError(f"“{text}”不是月份；请写成 YYYY-MM，如 2020-09")
 
 
@@ -233,6 +302,8 @@ def date(text: str) -> dt.date:
     """
     plain = _short(text)
     match = _DATE.fullmatch(plain) or _COMPACT_DATE.fullmatch(plain)
+    if not match and (cut := cut_by_excel(plain)):
+        raise ValueError(cut)
     if not match:
         hint = "；这像是 Excel 的日期序号，请把单元格改为日期格式" if re.fullmatch(r"[34][0-9]{4}", plain) else ""
         raise ValueError(f"“{text}”不是日期；请写成 YYYY-MM-DD，如 2020-09-30{hint}")

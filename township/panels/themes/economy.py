@@ -170,14 +170,19 @@ def fiscal_path(frame: pd.DataFrame, scene: Scene) -> Drawing:
 def sectors(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """The three sectors, always with the number of units and the growth as reported."""
     widest = max((abs(value) for value in frame["yoy_pct"].dropna()), default=0) or 1
+    newest = frame["month"].max().date()
+    together = frame["month"].nunique() == 1
+    rows = tuple(_sector(row, widest, said=not together) for row in frame.itertuples())
     return Drawing(
-        f"{periods.cumulative_name(frame['month'].max().date())}，同比",
-        (Board("sectors", columns("行业|累计与同比|样本"), tuple(_sector(row, widest) for row in frame.itertuples())),),
+        f"{periods.cumulative_name(newest) if together else f'截至{periods.month_name(newest)}，期间各见其行'}，同比",
+        (Board("sectors", columns("行业|累计与同比|样本"), rows),),
         (f"三项口径不同，不相加；{_growth_source(set(frame['status']))}",),
     )
 
 
-def _sector(row: Any, widest: float) -> Row:
+def _sector(row: Any, widest: float, *, said: bool) -> Row:
+    """One sector; with its period where ``said``."""
+    period = periods.cumulative_name(row.month.date(), year=False) if said else ""
     counted = pd.notna(row.units_n)
     units = span(Squares(((int(row.units_n), ""),)), f" {int(row.units_n)}家") if counted else span(" 家数未报")
     few = pd.notna(row.few) and bool(row.few)
@@ -189,7 +194,10 @@ def _sector(row: Any, widest: float) -> Row:
     return Row(
         (
             (strong(row.sector), units),
-            (Number(figures.plain(row.value), f"万元 {row.measure}", "mid"), span(growth, roles="strong growth")),
+            (
+                Number(figures.plain(row.value), f"万元 {period}{row.measure}", "mid"),
+                span(growth, roles="strong growth"),
+            ),
             (warning, Bar(share, look)),
         )
     )

@@ -8,6 +8,7 @@ import pandas as pd
 
 from township.charts import MOST, bars
 from township.panels.blocks import (
+    LIGHT_WORDS,
     Badge,
     Board,
     Bullet,
@@ -30,28 +31,53 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Scene
 from township.panels.panel import conclusion, panel
-from township.panels.themes import report
-from township.panels.wording import lead_words, said
+from township.panels.wording import gap_words, lead_words, said
 from township.statistics import figures, periods
 
+# how a task without a bar against 时序 is judged, in words, and what its target is called
+_AGAINST = {
+    "pace": ("任务为0，不画进度", "任务"),
+    "level": ("比目标，不看时序", "目标"),
+    "ceiling": ("不超过上限为好", "上限"),
+    "rank": ("位次，数小为好", "目标"),
+    "done": ("有无，不看时序", "目标"),
+    "none": ("不分高低", "任务"),
+}
+_UNJUDGED = {"done": "在办", "none": "不判断"}  # said of a grey light that lacks nothing
 _COUNTED = (("green", "绿 达标"), ("yellow", "黄 关注"), ("red", "红 滞后"), ("grey", "灰 待报、缺任务"))
+
+
+_NAMED = 3  # tasks the conclusion names, the worst first
 
 
 @conclusion("overview/conclusion")
 def conclusion(frame: pd.DataFrame) -> str:
-    """The overview's one sentence, from overview/conclusion."""
+    """The overview's one sentence: how many lights are red and yellow, the worst by name, then the revenue."""
     row = frame.iloc[0]
+    behind = frame[frame["light"].notna()]
+    named = list(behind.head(_NAMED).itertuples())
     parts = []
+    if named:
+        counts = behind["light"].value_counts()
+        counted = "、".join(f"{counts[name]}项{LIGHT_WORDS[name]}" for name in ("red", "yellow") if name in counts)
+        rest = "等" if len(behind) > _NAMED else ""
+        parts.append(f"{counted}：{'、'.join(map(_behind, named))}{rest}")
     if row.illustrative:
         parts.append(f"财政收入{periods.cumulative_name(row.month)}为示例，不作判断")
-    elif pd.notna(row.lead_points):
+    elif pd.notna(row.lead_points) and "fiscal_revenue" not in {task.indicator for task in named}:
         parts.append(f"{periods.cumulative_name(row.month, year=False)}财政收入{lead_words(row.lead_points)}")
-    if pd.notna(row.overdue):
-        size = f"{figures.plain(row.overdue_planned)}{row.overdue_unit}" if pd.notna(row.overdue_planned) else ""
-        parts.append(f"{row.overdue}{size}{row.overdue_state}")
     if not row.air_values:
         parts.append("空气质量尚无数据")
-    return "；".join(parts) + "。"
+    return "；".join(parts or ["没有滞后、关注的任务"]) + "。"
+
+
+def _behind(row: Any) -> str:
+    """A task that is behind, and by how much."""
+    if row.judged != "work":
+        return row.task + gap_words(row.judged, row.gap, row.gap_unit, row.direction)
+    if pd.isna(row.value):
+        return f"{row.task}{figures.plain(row.target)}{row.unit}逾期未反馈"
+    return f"{row.task}完工{figures.plain(row.value)}/{figures.plain(row.target)}{row.unit}逾期未完成"
 
 
 @panel("任务灯板", "overview/tasks", indicator="fiscal_revenue", caveats=("I11",))
@@ -60,7 +86,9 @@ def tasks(frame: pd.DataFrame, scene: Scene) -> Drawing:
     light = frame["light"].replace("no_target", "grey")
     counts = (span(Light(name, words), strong(str(int((light == name).sum())))) for name, words in _COUNTED)
     lined = frame["time_pct"].dropna()
-    line = f"竖线为时序进度{figures.plain(figures.round_half_up(lined.iloc[0], 1))}%。" if len(lined) else ""
+    line = f"竖线为时序进度{_percent(lined.iloc[0])}。" if len(lined) else ""
+    if lined.nunique() > 1:
+        line = "竖线为各项的时序进度，工程为到期限的进度。"
     latest = frame.loc[lined.index, "month"].max()
     if len(lined) and latest.date() < scene.filters.month:
         line = f"有时序的任务数据截至{latest.month}月，{line}"
@@ -71,14 +99,30 @@ def tasks(frame: pd.DataFrame, scene: Scene) -> Drawing:
             *folded(table("灯|任务|进度||完成|说明|状态", map(_task, frame.itertuples()), "nnlrnln", "board"), "项"),
         ),
         (
-            Note(
-                "达标：不慢于时序或已验收；关注：慢10个百分点以内，或有计划数而逾期未反馈；"
-                "滞后：慢10个百分点以上或逾期未完成；其余缺任务数、缺完成数的一律为灰。",
-                on_screen=line,
-            ),
-            f"是否逾期以来源发布日{scene.filters.published:%Y-%m-%d}与所选月末中较晚者判断。",
+            Note(_legend(scene.catalogue.town["lights"]), on_screen=line),
+            f"是否逾期以来源发布日{scene.published:%Y-%m-%d}与所选月末中较晚者判断。",
         ),
     )
+
+
+def _legend(lines: dict[str, float]) -> str:
+    """What each light means, with the town's own lines."""
+    within = (
+        f"慢于时序{figures.plain(-lines['yellow_at_least'])}个百分点以内" if lines["yellow_at_least"] < 0 else "",
+        f"差目标{figures.plain(lines['level_yellow_within'])}%以内" if lines["level_yellow_within"] else "",
+        f"超上限{figures.plain(lines['ceiling_yellow_within'])}%以内" if lines["ceiling_yellow_within"] else "",
+        f"位次落后{figures.plain(lines['rank_yellow_within'])}位以内" if lines["rank_yellow_within"] else "",
+        "工程慢于期限进度，或有计划数而逾期未反馈",
+    )
+    return (
+        "达标：累计数不慢于时序，水平、占比、位次达到目标，该低的不超上限，工程做完或不慢于期限进度；"
+        f"关注：{'，'.join(filter(None, within))}；滞后：差得更多，或逾期未完成；"
+        "其余缺任务数、缺完成数的一律为灰。"
+    )
+
+
+def _percent(share: float) -> str:
+    return f"{figures.plain(figures.round_half_up(share, 1))}%"
 
 
 def _task(row: Any) -> tuple[Cell, ...]:
@@ -86,20 +130,27 @@ def _task(row: Any) -> tuple[Cell, ...]:
     done = None if pd.isna(row.completion_pct) else float(row.completion_pct)
     state, status = said(row.state), row.status
     bar: Piece
-    if row.light == "no_target":
+    if row.judged in _AGAINST:  # an indicator with a target
+        if row.target_status == "illustrative":
+            status = "illustrative"
+        amount = f"{figures.plain(row.value)}{row.unit}"
+        if row.judged == "pace" and done is not None:
+            bar, line = Bullet(done, row.time_pct, status, label=row.task), _percent(row.time_pct)
+            number, unit = f"{figures.plain(done, 1)}%", amount
+        else:
+            against, sign = _AGAINST[row.judged]
+            line = (
+                f"第{figures.plain(row.target)}位" if row.judged == "rank" else f"{figures.plain(row.target)}{row.unit}"
+            )
+            bar, number, unit = muted(against), amount, f"{sign}{line}"
+        state = "示例，不作判断"
+        if status != "illustrative":
+            state = gap_words(row.judged, row.gap, row.gap_unit, row.direction, line)
+    elif row.light == "no_target":
         bar = muted("缺任务数，不画进度")
         number, unit = figures.plain(row.value), row.unit
         if row.theme == "poverty":
             state = f"投入{figures.quantity(row.fund, '万元', row.fund_qualifier)}；应做总户数未报"
-    elif pd.notna(row.time_pct):
-        if row.light == "grey":  # the value or the task it is measured by
-            status = "illustrative"
-        bar = Bullet(done, row.time_pct, status, label=row.task)
-        number, unit = f"{figures.plain(done, 1)}%", f"{figures.plain(row.value)}{row.unit}"
-        ahead = f"{'快' if done >= row.time_pct else '慢'}{figures.points(done - row.time_pct)}"
-        state = f"比时序{figures.plain(figures.round_half_up(row.time_pct, 1))}%{ahead}"
-        if status == "illustrative":
-            state = "示例，不作判断"
     elif done is None:
         bar = Bullet(None, expected_pct=expected)
         number, unit = "", f"预计≥{figures.plain(expected)}%" if expected is not None else ""
@@ -112,10 +163,14 @@ def _task(row: Any) -> tuple[Cell, ...]:
             state = f"原定{row.due:%Y-%m-%d}，逾期未反馈" if late else f"{state}；期限{row.due:%Y-%m-%d}"
         status = "missing"
     else:
-        bar = Bullet(done, status=row.status)
+        bar = Bullet(done, row.time_pct, status=row.status)
         number, unit = f"{figures.plain(row.value)}/{figures.plain(row.target)}", row.unit
+        if row.judged == "due":
+            pace = gap_words("due", row.gap, row.gap_unit, line=_percent(row.time_pct))
+            state = "；".join(filter(None, (state, pace)))
+    unjudged = {"illustrative": "不判断"}.get(status, _UNJUDGED.get(row.judged, "")) if row.light == "grey" else ""
     return (
-        Light(row.light, "不判断" if status == "illustrative" and row.light == "grey" else ""),
+        Light(row.light, unjudged),
         strong(row.task),
         bar,
         span(number, roles="strong number") if number else span("未填报", roles="muted unreported"),
@@ -133,7 +188,7 @@ def problems(frame: pd.DataFrame, scene: Scene) -> Drawing:
         for row in frame.itertuples()
     )
     return Drawing(
-        f"年报第二部分，{len(frame)}条",
+        f"{frame.iloc[0].year}年年报第二部分，{len(frame)}条",
         folded(Board("shortfalls", columns("序号|短板与可对照的数"), tuple(rows))),
         ("责任人、期限原文未列，待会上定。",),
     )
@@ -214,14 +269,14 @@ def _growth(row: Any) -> str:
     return figures.growth_words(row.yoy_pct) + ("" if pd.isna(row.units_n) else f"（{int(row.units_n)}家）")
 
 
-@panel("尚未报数", "overview/owed")
+@panel("尚未报数", "overview/owed", nothing="到所看月份该报的指标都有实报。")
 def owed(frame: pd.DataFrame, scene: Scene) -> Drawing:
-    """Who has not reported which indicators."""
+    """Who has not reported which indicators that are due by the month shown, and since when."""
     rows = (Row((said(row.owner, "未定"), f" {row.missing}项 ", row.names)) for row in frame.itertuples())
     return Drawing(
-        f"{int(frame['missing'].sum())}项，{len(frame)}个单位",
+        f"截至{periods.month_name(scene.filters.month)}，{int(frame['missing'].sum())}项，{len(frame)}个单位",
         folded(Board("owners", columns("责任单位|未报|指标"), tuple(rows)), "个单位", MOST),
-        ("目录中有而没有实报的月报指标；填报“统计月报”表并发布后，各页即有数。",),
+        ("按频次到该月应报而没有实报的月报指标；填报“统计月报”表并发布后，各页即有数。",),
         (Badge("missing"),),
     )
 
@@ -231,17 +286,7 @@ def risk(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """What the report names under 防范化解重大风险: words only, no figure is reported."""
     rows = ((strong(name), "、".join(group["item"])) for name, group in frame.groupby("roster_name", sort=False))
     return Drawing(
-        "2020年，文字表述",
+        f"{frame.iloc[0].year}年，文字表述",
         (table("事项|内容", rows, "nl"),),
         ("年报此项没有一个数字：信访、安全等指标待报。",),
     )
-
-
-statements = panel(
-    "年报原数与算得数对照：存在问题", "report/statements", name="statements", theme="overview",
-    timeless=True, aside=True, listed=False,
-)(report.draw_statements)  # fmt: skip
-statements_risk = panel(
-    "年报原数与算得数对照：重大风险", "report/statements", name="statements_risk", theme="risk",
-    timeless=True, aside=True, listed=False,
-)(report.draw_statements)  # fmt: skip

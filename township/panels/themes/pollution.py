@@ -223,9 +223,9 @@ def points(frame: pd.DataFrame, scene: Scene) -> Drawing:
             f"{row.made} / {row.due}",
             str(row.missed),
             f"{figures.plain(row.rate_pct, 1)}%",
-            str(row.found),
+            f"{row.found}{_example(row.problems_status)}",
             strong(str(row.open)) if row.open else "0",
-            Light(_light("red", row.status), str(row.overdue)) if row.overdue else "0",
+            Light(_light("red", row.problems_status), str(row.overdue)) if row.overdue else "0",
         )
         for row in frame.itertuples()
     )
@@ -299,6 +299,7 @@ def issue_types(frame: pd.DataFrame, scene: Scene) -> Drawing:
 @panel("问题台账", "pollution/problems", sheet="问题整改", indicator="overdue_problems")
 def problems(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Open problems first, overdue ones on top; the closed ones folded away."""
+    year = scene.filters.month.year
     still_open = frame[frame["stage"] != "已销号"]
     closed = frame[frame["stage"] == "已销号"]
     if len(still_open):
@@ -307,8 +308,8 @@ def problems(frame: pd.DataFrame, scene: Scene) -> Drawing:
                 _stage(row),
                 strong(row.site_name),
                 row.issue_type,
-                _date(row.found_on),
-                _date(row.due_on),
+                _date(row.found_on, year),
+                _date(row.due_on, year),
                 wording.said(row.owner, "未填报"),
             )
             for row in still_open.itertuples()
@@ -322,16 +323,18 @@ def problems(frame: pd.DataFrame, scene: Scene) -> Drawing:
             (
                 strong(row.site_name),
                 row.issue_type,
-                _date(row.found_on),
-                _date(row.due_on),
-                _date(row.fixed_on) + ("（超期）" if row.fixed_on > row.due_on else ""),
-                _date(row.closed_on),
+                _date(row.found_on, year),
+                _date(row.due_on, year),
+                _date(row.fixed_on, year) + ("（超期）" if row.fixed_on > row.due_on else ""),
+                _date(row.closed_on, year),
             )
             for row in closed.itertuples()
         )
         said = f"已销号{len(closed)}件"
         body += (Fold((said,), (table("点位|问题|发现|时限|整改|销号", rows, "nnnnnn"),), caption=said),)
-    return Drawing(f"截至{scene.filters.month.month}月末，未销号{len(still_open)}件，已销号{len(closed)}件", body)
+    return Drawing(
+        f"截至{periods.month_name(scene.filters.month)}末，未销号{len(still_open)}件，已销号{len(closed)}件", body
+    )
 
 
 def _stage(row: object) -> Light:
@@ -340,10 +343,18 @@ def _stage(row: object) -> Light:
     return Light("grey", row.stage)
 
 
+def _example(status: str | None) -> str:
+    """That what stands before it is only an example; patrols and problems may differ."""
+    return "（示例）" if status == "illustrative" else ""
+
+
 def _light(name: str, status: str) -> str:
     """What is only an example is never judged: its light is grey."""
     return "grey" if status == "illustrative" else name
 
 
-def _date(value: pd.Timestamp) -> str:
-    return "—" if pd.isna(value) else f"{value.month}月{value.day}日"
+def _date(value: pd.Timestamp, year: int) -> str:
+    """A day, with its year where that is not the one shown."""
+    if pd.isna(value):
+        return "—"
+    return f"{value.year}年" * (value.year != year) + f"{value.month}月{value.day}日"

@@ -1,11 +1,16 @@
-"""Panels every theme's page closes with: what is not reported yet, and the report's figures beside ours."""
+"""What is not reported yet, which every theme's page closes with, and the annual report's figures beside ours."""
 
 from __future__ import annotations
 
+from typing import Any
+from urllib.parse import urlencode
+
 import pandas as pd
 
-from township.charts import MOST
+from township.charts import MOST, sparklines, stacks, years
+from township.panels import shown
 from township.panels.blocks import (
+    STATUS_WORDS,
     Badge,
     Board,
     Break,
@@ -13,6 +18,8 @@ from township.panels.blocks import (
     Drawing,
     Fold,
     Light,
+    Link,
+    Picture,
     Row,
     columns,
     folded,
@@ -21,53 +28,135 @@ from township.panels.blocks import (
     table,
 )
 from township.panels.filters import Scene
-from township.panels.panel import Panel, panel
+from township.panels.panel import Panel, conclusion, panel
+from township.panels.table import THEME_WORDS
 from township.panels.wording import said
-from township.statistics import figures
+from township.statistics import figures, periods
 
+# column of report/verdicts, verdict, role of the palette; what does not agree comes first
+_VERDICTS = (
+    ("contradicted", "矛盾", "bad"),
+    ("missing", "无数据", "track"),
+    ("equal", "一致", "accent"),
+    ("converted", "换算一致", "accent_soft"),
+)
 _LIGHTS = {"一致": "green", "换算一致": "green", "矛盾": "red", "无数据": "grey"}
 
 
 def coverage(theme: str) -> Panel:
     """尚未报数 of ``theme``."""
     declare = panel(
-        "尚未报数", "report/coverage", name="coverage", nothing="目录中的指标都有实报。", timeless=True, listed=False, theme=theme,
+        "尚未报数", "report/coverage", name="coverage", nothing="到所看月份该报的指标都有实报。", listed=False, theme=theme,
     )  # fmt: skip
     return declare(draw_coverage)
 
 
-def statements(theme: str) -> Panel:
-    """年报原数与算得数对照 of ``theme``."""
+def rest(theme: str) -> Panel:
+    """本主题其余指标 of ``theme``: those that have figures and no panel of their own."""
     declare = panel(
-        "年报原数与算得数对照", "report/statements", name="statements", timeless=True, aside=True, listed=False, theme=theme,
+        "本主题其余指标", shown.REST, name="rest", nothing="有数的指标都有自己的面板。", listed=False, theme=theme,
     )  # fmt: skip
-    return declare(draw_statements)
+    return declare(draw_rest)
+
+
+def draw_rest(frame: pd.DataFrame, scene: Scene) -> Drawing:
+    """Small multiples in the catalogue's order, each a link to its indicator; and the same as a table."""
+    month = periods.month_name(scene.filters.month)
+    sparks, rows = [], []
+    for _, months in frame.groupby("indicator", sort=False):
+        last = months.iloc[-1]
+        badge = "" if last.status == "reported" else f"（{STATUS_WORDS[last.status]}）"
+        value = figures.quantity(last.value, last.unit, said(last.qualifier)) + badge
+        growth = "" if pd.isna(last.yoy_pct) else figures.growth(last.yoy_pct)
+        task = "" if pd.isna(last.target) else f"任务{figures.plain(last.target)}"
+        points = tuple(
+            years.Point(
+                row.month.date(), row.value, figures.plain(row.value),
+                f"{last['name']} {periods.month_name(row.month)} "
+                f"{figures.quantity(row.value, row.unit, said(row.qualifier))}　{STATUS_WORDS[row.status]}",
+                row.status,
+            )
+            for row in months.itertuples()
+        )  # fmt: skip
+        href = f"indicators?{urlencode({'indicators': last['name'], 'month': month})}"
+        sparks.append(sparklines.Spark(last["name"], href, " ".join(filter(None, (value, growth, task))), points))
+        link = Link(last["name"], "indicators", (("indicators", last["name"]),))
+        rows.append((link, periods.month_name(last.month), value, growth or "未报", task.removeprefix("任务") or "—"))
+    return Drawing(
+        f"{len(sparks)}项，截至{month}",
+        (
+            Picture(sparklines.sparklines(scene.colours, sparks), "、".join(f"{s.name}{s.words}" for s in sparks[:6])),
+            Fold((f"列成表，{len(rows)}项",), (table("指标|数据月份|数|同比|全年任务", rows, align="llrrr"),)),
+        ),
+        ("深线是最近一年，浅线是上一年；各图纵轴不同。点指标名看历年各月和各村。",),
+    )
 
 
 def draw_coverage(frame: pd.DataFrame, scene: Scene) -> Drawing:
-    """Indicators of the catalogue without a figure, with who owes them and on which sheet."""
-    owed = tuple(Row((f"{row.name} ", said(row.owner))) for row in frame.itertuples())
+    """Indicators due by the month shown and not reported: who owes them, since when, and on which sheet."""
+    owed = tuple(Row((f"{row.name} ", f"{said(row.owner)} ", muted(_since(row)))) for row in frame.itertuples())
     sheets = "、".join(f"“{sheet}”" for sheet in frame["sheet"].unique())
     return Drawing(
-        f"{len(frame)}项",
-        folded(Board("owed", columns("指标|责任单位"), owed), "项", MOST),
-        (f"目录中有而没有实报的指标；填报{sheets}表并发布后即显示。",),
+        f"截至{periods.month_name(scene.filters.month)}，{len(frame)}项",
+        folded(Board("owed", columns("指标|责任单位|起欠"), owed), "项", MOST),
+        (f"按频次到该月应报而没有实报的指标；填报{sheets}表并发布后即显示。",),
         (Badge("missing"),),
     )
+
+
+@conclusion("report/verdicts")
+def conclusion(frame: pd.DataFrame) -> str:
+    """The page's one sentence, from report/verdicts: what does not agree first."""
+    if frame.empty:
+        return "还没有年报的数可以对照"
+    told = [f"{frame[column].sum()}条{verdict}" for column, verdict, _ in _VERDICTS if frame[column].sum()]
+    return f"{_years(frame)}年报{frame['statements'].sum()}条：" + "，".join(told)
+
+
+def _years(frame: pd.DataFrame) -> str:
+    """The years of the reports, as ``2020年``."""
+    return "、".join(f"{year}年" for year in sorted(frame["report_year"].unique()))
+
+
+@panel("对照结果", "report/verdicts", sheet="年报数据", timeless=True)
+def verdicts(frame: pd.DataFrame, scene: Scene) -> Drawing:
+    """How many statements of each theme agree, and how many do not."""
+    several = frame["report_year"].nunique() > 1
+    names = [f"{row.report_year}年" * several + THEME_WORDS.get(row.theme, row.theme) for row in frame.itertuples()]
+    words = [
+        f"{row.statements}条" + (f"，矛盾{row.contradicted}" if row.contradicted else "") for row in frame.itertuples()
+    ]
+    parts = [(verdict, frame[column].tolist(), role) for column, verdict, role in _VERDICTS]
+    plot = stacks.stacked_rows(
+        scene.colours, names, parts, frame["status"].tolist(), unit="条", words=words, left=76, right=100, row=26,
+    )  # fmt: skip
+    alt = "、".join(f"{name}{word}" for name, word in zip(names, words, strict=True))
+    return Drawing(
+        f"{_years(frame)}年报，共{frame['statements'].sum()}条",
+        (Picture(plot, alt),),
+        ("算得数由快照各表另行计算，不取自年报该条；文字表述列明几项的，按清单计数；没有数可对的，记无数据。",),
+    )
+
+
+def _since(row: Any) -> str:
+    """Since when it is owed, and until when it came."""
+    if pd.isna(row.since_month):
+        return "从未报过"
+    return f"{periods.month_name(row.since_month)}起，此前报到{periods.month_name(row.last_month)}"
 
 
 def draw_statements(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Every statement of the report: printed, computed, verdict."""
     counts = frame["verdict"].value_counts()
     return Drawing(
-        f"共{len(frame)}条：" + "，".join(f"{verdict}{count}" for verdict, count in counts.items()),
+        f"{_years(frame)}年报，共{len(frame)}条："
+        + "，".join(f"{verdict}{count}" for verdict, count in counts.items()),
         (
             Fold(
                 (f"展开全部{len(frame)}条",),
                 (table("内容|期间|年报原数|由数据表算得|对照|出处", map(_compared, frame.itertuples())),),
             ),
         ),
-        ("算得数由快照各表另行计算，不取自年报该条；文字表述列明几项的，按清单计数；没有数可对的，记无数据。",),
     )
 
 
@@ -90,3 +179,26 @@ def _compared(row: object) -> tuple[Cell, ...]:
         Light(_LIGHTS[row.verdict], row.verdict),
         f"{row.section}·第{row.paragraph}段",
     )
+
+
+def _statements(theme: str, formerly: str) -> Panel:
+    """The report's lines of ``theme``; ``formerly`` is the panel they were when each theme's page closed with its own."""
+    title = THEME_WORDS[theme]
+    declare = panel(
+        f"{title}：原数与算得数", "report/statements", name=theme, nothing=f"年报没有{title}的数可以对照。",
+        timeless=True, aside=True, listed=False, formerly=(formerly,), theme=theme,
+    )  # fmt: skip
+    return declare(draw_statements)
+
+
+STATEMENTS = (
+    _statements("overview", "overview/statements"),
+    _statements("risk", "overview/statements_risk"),
+    _statements("economy", "economy/statements"),
+    _statements("rural", "rural-revitalization/statements"),
+    _statements("poverty", "poverty-alleviation/statements"),
+    _statements("pollution", "pollution-control/statements"),
+    _statements("epidemic", "epidemic-control/statements"),
+    _statements("talent", "talent/statements"),
+    _statements("plan", "plan-2021/statements"),
+)

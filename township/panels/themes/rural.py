@@ -34,28 +34,67 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Scene
 from township.panels.panel import conclusion, panel
-from township.panels.wording import few_words, said
+from township.panels.wording import few_words, gap_words, said
 from township.statistics import figures, periods
 
 _STEPS = (("开工", "step_started", "started"), ("完工", "step_done", "done"), ("验收", "step_accepted", "accepted"))
 
 
+_NAMED = 3  # works named one by one in a part of the conclusion
+
+
 @conclusion("rural/conclusion")
 def conclusion(frame: pd.DataFrame) -> str:
-    """The rural page's one sentence."""
+    """The rural page's one sentence: every work by what is reported of it, the worst first."""
     if frame.empty:
         return "截至所选月份没有可见的工程数据"
-    row = frame.iloc[0]
-    parts = []
-    if pd.notna(row.accepted):
-        parts.append(f"{row.accepted}已验收")
-    if pd.notna(row.done):
-        parts.append(f"{row.done}已完工")
-    if pd.notna(row.overdue):
-        parts.append(f"{row.overdue}{row.overdue_state}")
-    if not parts and pd.notna(row.illustrative):
-        parts.append(f"{row.illustrative}（示例）")
-    return "，".join(parts) or f"{row.works}项工程在办，完成数未报"
+    told: dict[str, list[str]] = {}
+    for row in frame[frame["status"] != "illustrative"].itertuples():
+        said_of, words = _told(row)
+        told.setdefault(said_of, []).append(words)
+    if not set(told) - {_UNREPORTED}:
+        examples = [f"{row.work_name}{_done(row)}" for row in frame.itertuples()
+                    if row.status == "illustrative" and pd.notna(row.done)]  # fmt: skip
+        if examples:
+            return f"{'，'.join(examples)}（示例）"
+    if not told:
+        return f"{len(frame)}项工程{_UNREPORTED}"
+    return "；".join(
+        f"{len(works)}项工程{_UNREPORTED}" if said_of == _UNREPORTED else f"{_listed(works)}{said_of}"
+        for said_of, works in sorted(told.items(), key=lambda part: _TOLD.index(part[0]))
+    )
+
+
+_UNREPORTED = "完成数未报"
+# what is said of works, the worst first
+_TOLD = ("，逾期未完成", "逾期未反馈", "，慢于期限进度", "，在办", "已完工", "已验收", "，计划未列", _UNREPORTED)
+
+
+def _told(row: object) -> tuple[str, str]:
+    """Under which of ``_TOLD`` a work is named, and how; its light goes before what was stated of its steps."""
+    counted = pd.notna(row.done)
+    if row.light == "yellow" and not counted:
+        return "逾期未反馈", f"{row.work_name}{figures.plain(row.planned)}{row.unit}"
+    if row.light in ("red", "yellow"):
+        return "，逾期未完成" if row.light == "red" else "，慢于期限进度", f"{row.work_name}{_done(row)}"
+    if row.step_accepted == "done":
+        return "已验收", row.work_name
+    if row.step_done == "done" or (row.light == "green" and not row.done < row.planned):
+        return "已完工", row.work_name
+    if not counted:
+        return _UNREPORTED, row.work_name
+    return "，在办" if pd.notna(row.planned) else "，计划未列", f"{row.work_name}{_done(row)}"
+
+
+def _done(row: object) -> str:
+    """完工156/312户, and no share where the plan is not known."""
+    planned = f"/{figures.plain(row.planned)}" if pd.notna(row.planned) else ""
+    return f"完工{figures.plain(row.done)}{planned}{said(row.unit)}"
+
+
+def _listed(works: list[str]) -> str:
+    more = f"等{len(works)}项" if len(works) > _NAMED else ""
+    return "、".join(works[:_NAMED]) + more
 
 
 # ------------------------------------------------------------------ the board of works
@@ -122,10 +161,12 @@ def _quantity(row: object) -> tuple[Piece, ...]:
 
 
 def _state(row: object) -> Cell:
-    """The state in words; overdue in the colour of its light, an expected date said as such."""
-    if row.light in ("yellow", "red"):
-        return span(said(row.state), roles="warn" if row.light == "yellow" else "bad")
+    """The state in words, how far it is from its date's pace; overdue in the colour of its light, an expected date said."""
     words = said(row.state, otherwise=_progress(row))
+    if pd.notna(row.gap):
+        words = f"{words}，{gap_words('due', row.gap)}"
+    if row.light in ("yellow", "red"):
+        return span(words, roles="warn" if row.light == "yellow" else "bad")
     if pd.isna(row.due) or pd.notna(row.done):
         return words
     verdict = "，结果未报" if row.overdue else ""

@@ -56,7 +56,12 @@ export function build(parent) {
   panel.addEventListener("click", (event) => {
     // a link to another page takes the filters along
     const link = event.target.closest("a[href]");
-    if (link?.origin === location.origin) link.search = location.search;
+    if (link?.origin === location.origin) {
+      const search = new URLSearchParams(location.search), own = new URLSearchParams(link.search);
+      for (const name of new Set(own.keys())) search.delete(name);
+      for (const [name, option] of own) search.append(name, option);
+      link.search = search;
+    }
     const target = event.target.closest("[data-open],[data-pick]");
     if (!target) return;
     if (target.dataset.open) panel.townshipTrigger("open", target.dataset.open);

@@ -27,7 +27,8 @@ end;
 -- 粒度：实报在先，其次较新的月份，其次全镇行、分段行、分村行；几段或几村的数相加，缺一个就不加，全镇行与分村行从不相加
 -- 列：work 工程代码；work_name 工程；position 年报段落，作次序；unit 单位；planned、started、done、accepted 计划、开工、完工、验收数；
 --     step_* 步骤：done 已报完成、part 部分、none 报了零、missing 未填报、na 不适用；accept_level 验收级别；due 计划完成日；
---     overdue 已过期；state 现状；areas 涉及村；qualifier 约数；light 灯；done_pct 完成率；month 数据月份；grain 数的来处；
+--     overdue 已过期；state 现状；areas 涉及村；qualifier 约数；light 灯；done_pct 完成率；time_pct 到期限该完成的（%）；
+--     gap 与期限进度之差（个百分点）；month 数据月份；grain 数的来处；
 --     owner 责任单位；status 状态；revision 修订次数
 create macro work_board(as_of, town_code, only_reported, published) as table (
 
@@ -105,8 +106,28 @@ create macro work_board(as_of, town_code, only_reported, published) as table (
             due < greatest(last_day(as_of), published) as overdue,
             extract(month from due)
             || '月'
-            || case when due = last_day(due) then '底' else day(due) || '日' end as due_text
+            || case when due = last_day(due) then '底' else day(due) || '日' end as due_text,
+            case when planned > 0 then 100 * done / planned end as done_pct,
+            -- 年初到期限（没写期限的到年底）该走到哪里，按月平均
+            least(
+                100,
+                100.0 * month(month)
+                / (coalesce(12 * (year(due) - year(month)) + month(due), 12))
+            ) as time_pct
         from chosen
+
+    ),
+
+    paced as (
+
+        select
+            *,
+            case
+                when status <> 'illustrative' and not coalesce(overdue, false) and done < planned
+                    then gap_of('due', 'up', done, planned, done_pct, time_pct, month)
+            end as gap,
+            lines_of('due', planned) as lines
+        from due_words
 
     )
 
@@ -139,15 +160,18 @@ create macro work_board(as_of, town_code, only_reported, published) as table (
             when d.accepted >= d.planned or d.done >= d.planned then 'green'
             when d.overdue and d.done is null then 'yellow'
             when d.overdue then 'red'
-            else 'grey'
+            -- 没到期限的，完成的比到期限该完成的
+            else light_at(d.gap, d.lines)
         end as light,
-        case when d.planned > 0 then 100 * d.done / d.planned end as done_pct,
+        d.done_pct,
+        case when d.gap is not null then d.time_pct end as time_pct,
+        gap_said(d.gap, d.lines) as gap,
         d.month,
         d.grain,
         d.owner,
         d.status,
         d.revision
-    from due_words as d
+    from paced as d
     inner join paragraphs as p on d.work = p.work
 
 );

@@ -1,0 +1,82 @@
+-- 某月该报而没有报的月报指标。
+
+-- 列：due_month 该报的一期；last_month 此前报到哪一期，从没报过的为空；since_month 从哪一期起没有报，从没报过的为空
+-- 从第一次有实报的月份算起，以前的不算欠；不定期的不算欠
+create macro owed(as_of) as table (
+
+    with
+
+    reported as (
+
+        select r.indicator, r.month
+        from observation as r
+        where r.status <> 'illustrative' and not r.is_last_year and r.month <= as_of
+
+    ),
+
+    begun as (
+
+        select min(b.month) as month from reported as b
+
+    ),
+
+    -- 几个月一期；晚出数的，看它自己的月份。台账类指标由台账行数算得，不在月报里报
+    periodic as (
+
+        select
+            i.*,
+            f.step,
+            (as_of - to_months(i.lag_months))::date as own_month
+        from indicator as i
+        inner join (values ('月', 1), ('季', 3), ('半年', 6), ('年', 12)) as f (frequency, step)
+            on i.frequency = f.frequency
+        where i.sheet = '统计月报'
+
+    ),
+
+    -- 不晚于所看月份的最近一期
+    due as (
+
+        select
+            p.*,
+            -- 企业报表没有单独的1月，1月看上年12月的
+            case
+                when extract(month from p.own_month) < p.first_month
+                    then make_date(extract(year from p.own_month) - 1, 12, 1)
+                else p.own_month - to_months((extract(month from p.own_month) % p.step)::integer)
+            end::date as due_month
+        from periodic as p
+
+    ),
+
+    lasting as (
+
+        select d.code, max(r.month) as last_month
+        from due as d
+        inner join reported as r on d.code = r.indicator
+        where r.month <= d.due_month
+        group by d.code
+
+    )
+
+    select
+        d.theme,
+        d.code as indicator,
+        d.name,
+        d.owner,
+        d.sheet,
+        d.unit,
+        d.definition,
+        d.due_month,
+        l.last_month,
+        -- 报过以后的下一期
+        greatest(
+            l.last_month + to_months(d.step),
+            make_date(extract(year from l.last_month + to_months(d.step)), d.first_month, 1)
+        )::date as since_month
+    from due as d
+    cross join begun as b
+    left join lasting as l on d.code = l.code
+    where d.due_month >= coalesce(b.month, d.due_month) and l.last_month is distinct from d.due_month
+
+);

@@ -1,0 +1,11 @@
+-- 某月有效的人才合作
+create macro cooperations_of(as_of, only_reported) as table (
+
+    select c.*
+    from cooperation as c
+    where
+        c.month <= as_of
+        and holds(c.holds_from, c.holds_to, c.source, as_of)
+        and visible(c.status, only_reported)
+
+);

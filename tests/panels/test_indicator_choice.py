@@ -1,0 +1,35 @@
+"""A choice of indicators: codes for queries, names for the reader, both for the address."""
+
+from __future__ import annotations
+
+import pytest
+
+from township.panels import permalink
+from township.panels.themes.indicators import CHOSEN
+
+
+@pytest.fixture
+def catalogue(scene_of):
+    return scene_of().catalogue
+
+
+def test_none_chosen_is_the_towns_leading_indicator(catalogue):
+    assert CHOSEN.parameter("", catalogue) == [catalogue.town["default_month_indicator"]]
+
+
+def test_names_and_codes_are_read_in_their_order_and_once(catalogue):
+    given = ["税收收入", "fiscal_revenue", "税收收入"]
+    assert CHOSEN.read(given, catalogue) == "tax_revenue,fiscal_revenue"
+    assert CHOSEN.shown("tax_revenue,fiscal_revenue", catalogue) == ("税收收入", "公共财政预算收入")
+
+
+def test_an_unknown_indicator_is_refused(catalogue):
+    assert CHOSEN.accepts("tax_revenue", catalogue)
+    with pytest.raises(LookupError, match="没有这个选项"):
+        permalink.chosen({"indicators": "tax_revenue,nothing"}, catalogue)
+
+
+def test_queries_words_and_downloads_have_the_chosen_ones(scene_of):
+    scene = scene_of(choices=((CHOSEN, "tax_revenue,fiscal_revenue"),))
+    assert scene.filters.parameters(scene.catalogue)["indicators"] == ["tax_revenue", "fiscal_revenue"]
+    assert scene.filters.words(scene.catalogue).endswith("；指标：税收收入、公共财政预算收入")

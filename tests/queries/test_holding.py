@@ -1,0 +1,135 @@
+"""What a source says holds from a month to a month, else for the year it reports; a page shows what holds in its month."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from township.charts import theme
+from township.panels.filters import Filters
+from township.panels.page import panels
+from township.panels.render import Setting, render
+
+SOURCES = [
+    {"source": "test", "title": "2020年总结", "publisher": "镇", "published": "2021-01-28"},
+    {"source": "later", "title": "2023年12月月报", "publisher": "镇", "published": "2024-01-08"},
+]
+FIGURES = [
+    {"indicator": "fiscal_revenue", "month": "2020-09", "value": 3668},
+    {"indicator": "fiscal_revenue", "month": "2023-12", "value": 6153, "source": "later"},
+]
+CAVEAT = {"caveat": "I12", "paragraph": "12", "severity": "低", "what": "未列任务数", "handling": "待财政所补充"}
+PROBLEM = {"problem": 1, "problem_name": "规上企业少"}
+ROSTER = {"roster": "epi_disinfect_freq", "roster_name": "场所", "item": "超市"}
+RISK = ROSTER | {"roster": "risk_areas", "theme": "risk"}
+PROJECT = {"project": "1", "kind": "新建", "library": "已入库"}
+COOPERATION = {"cooperation": "C1", "kind": "柔性引才", "institution": ["某大学"]}
+STATEMENT = {"fact_id": "pov_house_safe_all", "theme": "poverty", "qualifier": "全部", "period": "2020年"}
+DISINFECTED = [
+    {"indicator": "disinfection_frequency", "month": month, "value": 2, "source": source}
+    for month, source in (("2020-09", "test"), ("2023-12", "later"))
+]
+SAID = [  # the question, and the table with the one row it tells
+    ("frame/caveats", "caveat", CAVEAT),
+    ("overview/problems", "problem", PROBLEM),
+    ("overview/risk", "roster", RISK),
+    ("epidemic/disinfection", "roster", ROSTER),
+    ("economy/projects", "project", PROJECT),
+    ("economy/kinetic", "project", PROJECT),
+    ("talent/cooperations", "cooperation", COOPERATION),
+]
+
+
+def rows(warehouse, query, month, parameters):
+    return len(warehouse.run(query, **parameters(month=month)))
+
+
+def held(warehouse_of, table, row):
+    return warehouse_of({"source": SOURCES, "observation": FIGURES + DISINFECTED, table: [row]})
+
+
+@pytest.mark.parametrize(("query", "table", "row"), SAID)
+def test_without_months_it_holds_for_the_year_its_source_reports(warehouse_of, parameters, query, table, row):
+    warehouse = held(warehouse_of, table, row)
+
+    assert [rows(warehouse, query, month, parameters) for month in ("2020-09", "2020-12", "2023-12")] == [1, 1, 0]
+
+
+@pytest.mark.parametrize(("query", "table", "row"), SAID)
+def test_it_holds_from_the_month_it_says_to_the_month_it_says(warehouse_of, parameters, query, table, row):
+    warehouse = held(warehouse_of, table, row | {"holds_from": "2020-10", "holds_to": "2023-12"})
+    months = ("2020-09", "2020-10", "2023-12", "2024-01")
+
+    assert [rows(warehouse, query, month, parameters) for month in months] == [0, 1, 1, 0]
+
+
+def test_a_source_reports_the_year_of_its_newest_figure(warehouse_of, parameters):
+    """Not the year it was published in, nor that of a task or of last year's level beside this year's."""
+    warehouse = held(warehouse_of, "caveat", CAVEAT | {"source": "later"})
+
+    assert [rows(warehouse, "frame/caveats", month, parameters) for month in ("2023-01", "2024-01")] == [1, 0]
+
+
+def test_a_source_of_words_alone_is_about_the_year_before_it_was_published(warehouse_of, parameters):
+    warehouse = warehouse_of({"source": SOURCES[:1], "caveat": [CAVEAT]})
+
+    assert [rows(warehouse, "frame/caveats", month, parameters) for month in ("2020-01", "2021-01")] == [1, 0]
+
+
+def test_a_project_stays_while_its_progress_is_reported(warehouse_of, parameters):
+    progress = {"project": "1", "month": "2022-03", "cumulative_investment": 100, "source": "later"}
+    warehouse = warehouse_of(
+        {"source": SOURCES, "observation": FIGURES, "project": [PROJECT], "project_progress": [progress]}
+    )
+    months = ("2020-08", "2020-09", "2022-12", "2023-01")
+
+    assert [rows(warehouse, "economy/projects", month, parameters) for month in months] == [0, 1, 1, 0]
+
+
+@pytest.mark.parametrize("query", ["poverty/claims", "poverty/campaigns"])
+def test_a_sentence_of_the_report_is_told_in_its_year(warehouse_of, parameters, query):
+    row = STATEMENT if query == "poverty/claims" else STATEMENT | {"qualifier": None, "kind": "定性"}
+    warehouse = held(warehouse_of, "statement", row)
+
+    assert [rows(warehouse, query, month, parameters) for month in ("2020-12", "2021-01")] == [1, 0]
+
+
+# ------------------------------------------------------------------ what panels show of it
+
+
+def setting_of(warehouse, catalogue, month):
+    return Setting(warehouse, catalogue, Filters(month, (), False), theme.LIGHT, warehouse.run("frame/sources"), month)
+
+
+def notes(warehouse, catalogue, panel, year):
+    month = dt.date(year, 9 if year == 2020 else 12, 1)
+    return [
+        note.words
+        for note in render(panels()[panel], setting_of(warehouse, catalogue, month)).notes
+        if note.kind == "caveat"
+    ]
+
+
+def test_a_doubt_stands_beside_the_figures_of_its_own_year(warehouse_of, catalogue):
+    warehouse = held(warehouse_of, "caveat", CAVEAT)
+
+    assert notes(warehouse, catalogue, "economy/fiscal_progress", 2020) == ["未列任务数；待财政所补充"]
+    assert notes(warehouse, catalogue, "economy/fiscal_progress", 2023) == []
+
+
+def test_a_doubt_stands_wherever_a_figure_it_is_about_is_shown(warehouse_of, catalogue):
+    warehouse = held(warehouse_of, "caveat", CAVEAT | {"caveat": "N1", "about": ["fiscal_revenue"]})
+
+    assert notes(warehouse, catalogue, "economy/fiscal_path", 2020) == ["未列任务数；待财政所补充"]
+
+
+def test_the_day_of_publication_is_that_of_the_newest_source_up_to_the_month(warehouse_of, catalogue):
+    warehouse = held(warehouse_of, "caveat", CAVEAT)
+
+    days = {
+        month: setting_of(warehouse, catalogue, month).published
+        for month in (dt.date(2020, 9, 1), dt.date(2023, 12, 1))
+    }
+
+    assert days == {dt.date(2020, 9, 1): dt.date(2021, 1, 28), dt.date(2023, 12, 1): dt.date(2024, 1, 8)}

@@ -1,0 +1,162 @@
+"""The queries of any indicator against a few hand-made rows, with answers worked out by hand."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+TOWN = "370830108"
+# 240 and 244 exist before and after the merger of 2023
+EAST, WEST, MIDDLE, NORTH = "370830108203", "370830108204", "370830108202", "370830108233"
+PEOPLE, INCOME = "disabled_persons", "collective_income"
+
+
+def reported(indicator, month, value, area=TOWN, **own):
+    return {"indicator": indicator, "month": month, "value": value, "area": area, **own}
+
+
+def people(area, value, month="2020-09", **own):
+    return reported(PEOPLE, month, value, area, basis="point", **own)
+
+
+@pytest.fixture
+def asked(warehouse_of, parameters):
+    """``asked(rows, query, **parameters)``: the answer as a frame."""
+
+    def ask(rows, query, **own):
+        tables = rows if isinstance(rows, dict) else {"observation": rows}
+        return warehouse_of(tables).run(f"indicators/{query}", **parameters(**own))
+
+    return ask
+
+
+REVENUE = [
+    reported("fiscal_revenue", "2019-12", 1200),
+    reported("fiscal_revenue", "2020-01", 100),
+    reported("fiscal_revenue", "2020-02", 250, yoy_pct=5),
+    reported("fiscal_revenue", "2020-04", 500, status="illustrative"),
+    reported("fiscal_revenue", "2020-05", 650),
+    reported("fiscal_revenue", "2020-10", 999),
+]
+
+
+@pytest.mark.parametrize(
+    ("view", "answer"),
+    [
+        # December 2019 is no first month and November is missing; April has no March before it
+        ("当月", [("2020-01", 100, "reported"), ("2020-02", 150, "derived"), ("2020-05", 150, "illustrative")]),
+        ("同比", [("2020-02", 5, "reported")]),
+        (
+            "累计",
+            [
+                *[("2019-12", 1200, "reported"), ("2020-01", 100, "reported"), ("2020-02", 250, "reported")],
+                *[("2020-04", 500, "illustrative"), ("2020-05", 650, "reported")],
+            ],
+        ),
+    ],
+)
+def test_a_path_over_the_years(asked, view, answer):
+    frame = asked(REVENUE, "trend", indicators=["fiscal_revenue"], view=view)
+    assert list(zip(frame["month"].dt.strftime("%Y-%m"), frame["value"], frame["status"], strict=True)) == answer
+
+
+def test_completion_and_pace_are_of_the_years_task(asked):
+    task = {"indicator": "fiscal_revenue", "year": 2020, "value": 1200}
+    frame = asked({"observation": REVENUE, "target": [task]}, "trend", indicators=["fiscal_revenue"], view="完成率")
+    assert frame["value"].round(1).tolist() == [8.3, 20.8, 41.7, 54.2]
+    assert frame["pace"].round(1).tolist() == [8.3, 16.7, 33.3, 41.7]
+    assert frame["status"].tolist() == ["derived", "derived", "illustrative", "derived"]
+
+
+def test_months_after_the_chosen_one_and_examples_can_be_left_out(asked):
+    frame = asked(REVENUE, "trend", indicators=["fiscal_revenue"], month="2020-05", reported_only=True)
+    assert frame["value"].tolist() == [1200, 100, 250, 650]
+
+
+def test_indicators_come_in_the_order_they_were_chosen(asked):
+    rows = [*REVENUE, reported("tax_revenue", "2020-03", 7)]
+    frame = asked(rows, "trend", indicators=["tax_revenue", "fiscal_revenue"])
+    assert frame["indicator"].drop_duplicates().tolist() == ["tax_revenue", "fiscal_revenue"]
+    assert asked(rows, "latest", indicators=["tax_revenue", "fiscal_revenue"])["value"].tolist() == [7, 650]
+
+
+def test_one_chosen_village_is_followed_where_it_has_figures(asked):
+    rows = [people(TOWN, 90), people(EAST, 9), people(WEST, 2), *REVENUE]
+    both = [PEOPLE, "fiscal_revenue"]
+    frame = asked(rows, "trend", indicators=both, villages=[EAST])
+    assert frame.groupby("indicator", sort=False)["area"].first().tolist() == [EAST, TOWN]
+    assert asked(rows, "trend", indicators=[PEOPLE], villages=[EAST, WEST])["value"].tolist() == [90]
+    assert asked(rows, "trend", indicators=[PEOPLE], villages=[WEST]).empty  # two persons are not written
+
+
+def test_ranks_with_ties_the_median_and_what_became_of_them(asked):
+    rows = [
+        *[people(EAST, 30), people(WEST, 20), people(MIDDLE, 20), people(NORTH, 5)],
+        *[people(EAST, 10, "2019-09"), people(WEST, 40, "2019-09"), people(NORTH, 10, "2019-09")],
+    ]
+    frame = asked(rows, "village_ranking", indicators=["fiscal_revenue", PEOPLE]).set_index("area")
+    assert frame["position"].to_dict() == {EAST: 1, MIDDLE: 2, WEST: 2, NORTH: 4}
+    assert set(frame["median"]) == {20}
+    assert frame["before"].dropna().to_dict() == {EAST: 2, WEST: 1, NORTH: 2}
+    assert frame.loc[[EAST, WEST, NORTH], "risen"].tolist() == [1, -1, -2]
+    assert asked(rows, "village_ranking", indicators=[PEOPLE], since="上月")["before"].isna().all()
+
+
+def test_what_is_better_low_is_ranked_from_the_lowest(asked, catalogue):
+    low = next(
+        i
+        for i in catalogue.indicators.values()
+        if i.direction == "down" and i.unit not in ("户", "人") and i.basis == "ytd"
+    )
+    rows = [reported(low.code, "2020-09", value, area) for area, value in ((EAST, 3), (WEST, 1))]
+    assert asked(rows, "village_ranking", indicators=[low.code])["area"].tolist() == [WEST, EAST]
+
+
+def test_a_year_without_figures_has_no_ranking(asked):
+    assert asked([people(EAST, 30, "2019-09")], "village_ranking", indicators=[PEOPLE]).empty
+
+
+def test_few_persons_are_not_written_nor_to_be_worked_out_from_the_towns_total(asked):
+    two_hidden = asked([people(EAST, 9), people(WEST, 1), people(MIDDLE, 2)], "village_ranking", indicators=[PEOPLE])
+    # one and two: the total less nine is three, which two small counts make in two ways
+    assert two_hidden["text"].tolist() == ["", "<3", "<3"]
+    # one alone would be the rest of the total: the next is hidden with it
+    alone = asked([people(EAST, 9), people(WEST, 1), people(MIDDLE, 5)], "village_ranking", indicators=[PEOPLE])
+    assert alone.set_index("area")["text"].to_dict() == {EAST: "", WEST: "<6", MIDDLE: "<6"}
+    assert alone["median"].isna().all()
+
+
+def test_a_figure_that_is_no_count_of_persons_is_written_however_small(asked):
+    rows = [reported(INCOME, "2020-09", value, area) for area, value in ((EAST, 1), (WEST, 2.5))]
+    assert asked(rows, "village_ranking", indicators=[INCOME])["value"].tolist() == [2.5, 1]
+
+
+def test_villages_by_month_within_the_year(asked):
+    rows = [people(EAST, 9), people(EAST, 8, "2020-08"), people(WEST, 20), people(EAST, 7, "2019-12")]
+    frame = asked(rows, "village_months", indicators=[PEOPLE], villages=[EAST])
+    answer = [(EAST, 8, 1, True), (EAST, 9, 2, True), (WEST, 20, 1, False)]
+    assert list(zip(frame["area"], frame["value"], frame["position"], frame["chosen"], strict=True)) == answer
+    assert frame["median"].tolist() == [8, 14.5, 14.5]
+
+
+def test_ranks_are_one_more_than_how_many_have_more(asked):
+    """Whatever the figures and however many ties: twelve months of them."""
+    drawn, places = random.Random(13), (EAST, WEST, MIDDLE, NORTH)
+    months = {f"2020-{month:02}": [drawn.randint(3, 6) for _ in places] for month in range(1, 10)}
+    rows = [people(area, v, month) for month, values in months.items() for area, v in zip(places, values, strict=True)]
+    frame = asked(rows, "village_months", indicators=[PEOPLE])
+    for month, values in months.items():
+        found = frame[frame["month"] == f"{month}-01"].set_index("area")["position"]
+        assert found.to_dict() == {
+            area: 1 + sum(other > value for other in values) for area, value in zip(places, values, strict=True)
+        }
+
+
+def test_the_rest_of_a_theme_is_what_has_figures_and_no_panel_in_the_catalogues_order(warehouse_of, parameters):
+    task = {"indicator": "tax_revenue", "year": 2020, "value": 100}
+    rows = [reported("industrial_electricity", "2020-03", 5), reported("tax_revenue", "2020-02", 7), *REVENUE]
+    warehouse = warehouse_of({"observation": rows, "target": [task]})
+    frame = warehouse.run("report/rest", **parameters(theme="economy", with_panel=["fiscal_revenue"]))
+    assert frame["indicator"].tolist() == ["tax_revenue", "industrial_electricity"]
+    assert frame["target"].iloc[0] == 100

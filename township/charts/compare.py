@@ -1,0 +1,169 @@
+"""Many places by month: the chosen ones as lines against the rest in grey, or all of them as a board of shades."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from township.charts import FOOT, MOST, beside, ems, foot, label, rest, theme, years
+from township.charts.plot import Cell, Chart, Grid, Look, Plot, Series
+from township.charts.theme import Palette
+
+_ROW = 24  # px of a place on the board
+_SHADES = 5
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place's months; values are None where they may not be shown, ``words`` say what is written then.
+
+    Attributes:
+        shades: how dark each month is on the board, from 0 to 1.
+        pick: the filter a click sets.
+    """
+
+    name: str
+    pick: str
+    chosen: bool
+    months: tuple[dt.date, ...]
+    values: tuple[float | None, ...]
+    words: tuple[str, ...]
+    hovers: tuple[str, ...]
+    statuses: tuple[str, ...]
+    shades: tuple[float, ...]
+
+
+def _ticks(months: Sequence[int]) -> dict[str, Any]:
+    return {"tickvals": list(months), "ticktext": [f"{month}月" for month in months], "tickangle": 0}
+
+
+def place_lines(
+    colours: Palette, places: Sequence[Place], medians: dict[dt.date, float], *, step: int = 1, height: int = 340
+) -> Plot:
+    """The chosen places as lines named at their ends, every other one in grey, the median of all dashed.
+
+    Args:
+        medians: of all places by month, where they may be shown.
+        step: months from one report to the next.
+    """
+    months = sorted({month.month for place in places for month in place.months})
+    known = [value for place in places for value in place.values if value is not None]
+    extent = years.value_range(known)
+    scale = (height - 52) / (extent[1] - extent[0])
+    data, series, right = [], [], []
+    for place in sorted(places, key=lambda place: place.chosen):
+        colour = colours.series[len(series) % len(colours.series)] if place.chosen else colours.rule
+        seen = [
+            (month.month, years.Point(month, value, words, hover, status))
+            for month, value, words, hover, status in zip(
+                place.months, place.values, place.words, place.hovers, place.statuses, strict=True
+            )
+            if value is not None
+        ]
+        if not seen:
+            continue
+        at, points = zip(*seen, strict=True)
+        drawn = years.trace(at, points, colour, 2.6 if place.chosen else 1, step)
+        drawn |= {"name": place.name, "customdata": [place.pick] * len(drawn["x"])}
+        if not place.chosen:
+            drawn["marker"] = {"size": 5, "color": colour}
+        data.append(drawn)
+        if place.chosen:
+            right.append((points[-1].value, f"{place.name} {points[-1].words}", True))
+            series.append(Series.of_line(place.name, [point.value for point in points], colour).over(at, months))
+    middle = [{month.month: value for month, value in medians.items()}.get(month) for month in months]
+    if any(value is not None for value in middle):
+        data.append({
+            "type": "scatter", "mode": "lines", "x": months, "y": middle, "name": "中位数",
+            "line": {"color": colours.ink, "width": 1.6, "dash": "dash"},
+            "hovertemplate": "中位数 %{y:,.6~r}<extra></extra>",
+        })  # fmt: skip
+        series.append(Series.of_line("中位数", middle, colours.ink, dotted=True))
+        if middle[-1] is not None:
+            right.append((middle[-1], "中位数", False))
+    shifts = years.spread([value for value, _, _ in right], scale)
+    figure = {
+        "data": data,
+        "layout": theme.layout(
+            colours,
+            height=height,
+            margin={"l": 60, "r": beside([words for _, words, _ in right], 70, most=12, air=16), "t": 20, "b": 32},
+            xaxis={"range": [months[0] - 0.3, months[-1] + 0.3], **_ticks(months)},
+            yaxis={"range": extent, "nticks": 5, "tickformat": years.TICKS},
+            annotations=[
+                label(months[-1] + 0.25, value, words, colours, bold=bold, muted=not bold, xanchor="left", yshift=shift)
+                for (value, words, bold), shift in zip(right, shifts, strict=True)
+            ],
+        ),
+    }
+    remarks = () if any(place.chosen for place in places) else (f"{len(places)}个地方，未选",)
+    return Plot(
+        figure, (Chart("", tuple(f"{month}月" for month in months), tuple(series), remarks=remarks),) if series else ()
+    )
+
+
+def place_board(colours: Palette, places: Sequence[Place]) -> Plot:
+    """Places down and months across, as dark as their shades say; what is not reported stays blank.
+
+    Drawn with bars, so that 示例 can be hatched. At most ``MOST`` places are drawn, the chosen ones before others.
+    """
+    kept = sorted(sorted(range(len(places)), key=lambda index: not places[index].chosen)[:MOST])
+    left_out = rest(len(places) - len(kept), "村")
+    places = [places[index] for index in kept]
+    months = sorted({month.month for place in places for month in place.months})
+    shades = [colours.paper, colours.tint, colours.accent_soft, colours.accent_mid, colours.accent][:_SHADES]
+    marks, cells = [], []
+    for row, place in enumerate(places):
+        for month, words, hover, status, shade in zip(
+            place.months, place.words, place.hovers, place.statuses, place.shades, strict=True
+        ):
+            step = min(int(shade * _SHADES), _SHADES - 1)
+            mark = {"color": shades[step], "pattern": "", "outline": colours.rule, "width": 0.5}
+            if status != "reported":
+                mark = theme.bar_mark(colours, status)
+            ink = colours.on_accent if status == "reported" and step >= 3 else colours.ink
+            across = months.index(month.month)
+            marks.append((across, row, words, hover, place.pick, mark, ink))
+            cells.append(Cell(row, across, across, words, Look.of(mark), ink))
+    below = FOOT if left_out else 0
+    names = [place.name for place in places]
+    widest = max((ems(words) for _, _, words, *_ in marks), default=1)
+    figure = {
+        "data": [
+            {
+                "type": "bar",
+                "orientation": "h",
+                "base": [across - 0.5 + 0.02 for across, *_ in marks],
+                "x": [0.96] * len(marks),
+                "y": [row for _, row, *_ in marks],
+                "width": 0.92,
+                "text": [words if widest <= 6 else "" for _, _, words, *_ in marks],
+                "textposition": "inside",
+                "insidetextanchor": "middle",
+                "textangle": 0,
+                "constraintext": "none",
+                "textfont": {"color": [ink for *_, ink in marks], "size": 12},
+                "hovertext": [hover for _, _, _, hover, *_ in marks],
+                "hovertemplate": "%{hovertext}<extra></extra>",
+                "customdata": [pick for _, _, _, _, pick, *_ in marks],
+                "marker": theme.bar_marker(colours, [mark for *_, mark, _ in marks], size=9, solidity=0.12),
+            }
+        ],
+        "layout": theme.layout(
+            colours,
+            height=_ROW * len(places) + 30 + below,
+            barmode="overlay",
+            margin={"l": beside(names, 60, air=10), "r": 4, "t": 24, "b": 4 + below},
+            xaxis={"range": [-0.5, len(months) - 0.5], "side": "top", "tickvals": list(range(len(months))),
+                   "ticktext": [f"{month}月" for month in months], "tickangle": 0},
+            yaxis={
+                "range": [len(places) - 0.5, -0.5], "showgrid": False, "zeroline": False,
+                "tickvals": list(range(len(places))), "tickfont": {"color": colours.ink},
+                "ticktext": [f"<b>{place.name}</b>" if place.chosen else place.name for place in places],
+            },
+            annotations=foot(left_out, colours),
+        ),
+    }  # fmt: skip
+    return Plot(figure, (Grid(tuple(f"{month}月" for month in months), tuple(names), tuple(cells)),))

@@ -1,0 +1,46 @@
+"""Where an indicator is shown: found from the panels' declarations and what their queries read, not from a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from township.panels.page import Page, panelled
+from township.panels.panel import Panel
+from township.store.warehouse import Warehouse
+
+REST = "report/rest"  # the query of what has no panel of its own
+
+
+def named_by(panel: Panel, warehouse: Warehouse) -> frozenset[str]:
+    """What a panel is about: declared on it, given to its query, or in quotes there; codes of indicators among it."""
+    return panel.indicators | warehouse.reads(panel.query)[1] | {str(value) for _, value in panel.parameters}
+
+
+@lru_cache(maxsize=64)
+def with_panel(warehouse: Warehouse, theme: str) -> tuple[str, ...]:
+    """The codes (and other words) that have a panel of their own on the theme's pages; what stands aside is none."""
+    of_theme = (page for page in panelled().values() if page.theme == theme)
+    return tuple(sorted({word for page in of_theme for panel in _own(page) for word in named_by(panel, warehouse)}))
+
+
+def _own(page: Page) -> Iterator[Panel]:
+    """The panels that show figures of indicators, not lists about the data."""
+    return (panel for panel in page.panels if not panel.aside and not panel.nothing)
+
+
+def pages_of(code: str, theme: str, warehouse: Warehouse) -> tuple[str, ...]:
+    """The titles of the pages that show an indicator which has figures: in a panel of its own, among the rest of its
+    theme, or wherever any indicator can be chosen.
+    """
+
+    def shows(panel: Panel) -> bool:
+        if panel.query == REST:
+            return ("theme", theme) in panel.parameters and code not in with_panel(warehouse, theme)
+        return panel.follows is not None or code in named_by(panel, warehouse)
+
+    return tuple(page.title for page in panelled().values() if any(map(shows, _own_or_rest(page))))
+
+
+def _own_or_rest(page: Page) -> Iterator[Panel]:
+    return (panel for panel in page.panels if panel.query == REST or (not panel.aside and not panel.nothing))
