@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import copied_data
 from tests.browser.screen import Screen
+from tests.browser.test_publishing import csv_sheet, upload
 
 pytestmark = pytest.mark.browser
 SOON = 2000  # ms in which the page must say that it has no connection
@@ -19,8 +22,8 @@ ENGLISH = "() => document.body.innerText.match(/Connect\\w*|Streamlit[^<]*|serve
 class Outage:
     """A tab on a server that can be stopped and started again at the same address."""
 
-    def __init__(self, page: Page, start: Callable) -> None:
-        self._start, self._server = start, start()
+    def __init__(self, page: Page, start: Callable, **env: str) -> None:
+        self._start, self._server = partial(start, **env), start(**env)
         self.screen = Screen(page, self._server.url)
 
     def stop(self) -> None:
@@ -115,3 +118,39 @@ def test_a_step_under_way_when_the_server_stops_is_not_lost(outage):
     expect(screen.page.get_by_label("截至月份")).to_have_value("2020年7月", timeout=BACK)
     expect(banner(screen)).to_have_count(0)
     assert screen.month == "2020年7月"
+
+
+def test_an_unpublished_check_survives_a_restart_a_reload_and_another_page(fresh_server, page, tmp_path):
+    data = copied_data(tmp_path / "data", "catalogue", "snapshots")
+    outage = Outage(page, fresh_server, TOWNSHIP_DATA=str(data), TOWNSHIP_PUBLISH="1")
+    screen = outage.screen
+    checked = page.get_by_text("fiscal_revenue").or_(page.get_by_text("公共财政预算收入 义桥镇 2020年10月")).first
+    screen.open("submit")
+    upload(screen, csv_sheet("fiscal_revenue,2020-10,4080", name="十月.csv"))
+    expect(checked).to_be_visible()
+
+    outage.stop()
+    expect(banner(screen)).to_be_visible(timeout=SOON)
+    expect(checked).to_be_visible()
+    outage.restart()
+    expect(banner(screen)).to_have_count(0, timeout=BACK)
+
+    told = page.get_by_text("上传、还没有发布的文件：十月.csv")
+    expect(told).to_be_visible(timeout=BACK)
+    screen.settle()
+    expect(checked).to_be_visible()
+    page.reload()
+    expect(told).to_be_visible()
+    screen.settle()
+    screen.follow("数据快照")
+    screen.follow("数据填报")
+    expect(told).to_be_visible()
+    page.get_by_label("发布人").fill("张三")
+    with screen.run():
+        page.get_by_role("button", name="发布", exact=True).click()
+
+    expect(page.get_by_text("已发布快照")).to_be_visible()
+    expect(told).to_have_count(0)
+    assert list((data / "unpublished").iterdir()) == []
+    assert "check=" not in page.url
+    page.errors.clear()  # the browser notes every request that got no answer

@@ -5,8 +5,7 @@ import { undo } from "./prefetch.js";
 
 const BEAT_MS = 900; // between two questions whether the server answers
 const ANSWER_MS = 1000;
-// A new session of Streamlit's, as after a restart, knows no button before its first run; one that goes on may have none.
-const PATIENCE_MS = 10000;
+const SHOWN_MS = 100; // Streamlit shows a month a little after the run that chose it has ended
 const STEPS = ".st-key-previous button, .st-key-next button";
 const WORDS = { previous: "前一个月", next: "后一个月" };
 
@@ -14,8 +13,9 @@ let wasConnected = false;
 let silent = false; // the last question got no answer
 let since; // when the connection was lost
 let dropped = false; // Streamlit's own connection too
-let backAt = 0, runsAtReturn = 0;
-let runs = 0, idle = true; // runs of the page that have ended
+let runs = 0, idle = true, ending; // runs of the page that have ended and are shown
+let returned = false; // the server is back, and what was under way is not yet settled
+let renewedBy = 0; // so many runs make the page its session's
 let wanted = []; // steps waiting for the server
 let sent = []; // steps under way
 let from; // the month shown when the first of them was sent
@@ -53,6 +53,13 @@ function press(direction) {
   pressing = false;
 }
 
+// A new session, as after a restart, knows no button before its first run, and Streamlit asks for none when it connects
+// again. The widgets' values go along.
+function renew() {
+  renewedBy = runs + 1;
+  window.postMessage({ stCommVersion: 1, type: "RERUN_SCRIPT" }, location.origin);
+}
+
 function look() {
   wasConnected ||= connected();
   const lost = isLost();
@@ -64,15 +71,14 @@ function look() {
     say();
   } else if (!lost && since !== undefined) {
     since = undefined;
-    [backAt, runsAtReturn] = [dropped ? performance.now() : -PATIENCE_MS, runs];
+    returned = true;
+    if (dropped) renew();
     dropped = false;
     say();
-    setTimeout(look, PATIENCE_MS);
   }
-  if (lost || !idle) return;
-  if (backAt) {
-    if (runs === runsAtReturn && performance.now() - backAt < PATIENCE_MS) return;
-    backAt = 0;
+  if (lost || !idle || runs < renewedBy) return;
+  if (returned) {
+    returned = false;
     if (sent.length && month() !== from) wanted.splice(0, sent.length); // they had arrived
     sent = [];
   } else if (sent.length && runs > runsAtStep) sent = [];
@@ -111,9 +117,10 @@ function watch() {
   const found = app();
   if (!found) return setTimeout(watch, 100);
   new MutationObserver(() => {
-    const now = found.dataset.testScriptState === "notRunning";
-    if (now && !idle) runs += 1;
-    idle = now;
+    clearTimeout(ending);
+    const ended = found.dataset.testScriptState === "notRunning";
+    if (!ended) idle = false;
+    else if (!idle) ending = setTimeout(() => { runs += 1; idle = true; look(); }, SHOWN_MS);
     look();
   }).observe(found, { attributes: true, attributeFilter: ["data-test-connection-state", "data-test-script-state"] });
   return look();
