@@ -21,6 +21,7 @@ let sent = []; // steps under way
 let from; // the month shown when the first of them was sent
 let runsAtStep = 0;
 let pressing = false;
+let counted = false; // the click now coming, by its pointer
 
 const app = () => document.querySelector("[data-testid=stApp]");
 const month = () => document.querySelector(".st-key-month input, .st-key-newest input")?.value;
@@ -105,9 +106,11 @@ function keep(event) {
   }
   event.preventDefault();
   event.stopImmediatePropagation(); // the neighbouring month at hand (prefetch.js) is not drawn under this month's name
-  // Streamlit disables its buttons when it has no connection; then they get no click
-  if (event.type === "click" || button.disabled) step(directionOf(button));
+  // Streamlit disables its buttons when it has no connection; then they get no click, or still get it
+  if (event.type === "pointerup" || !counted) step(directionOf(button));
+  counted = event.type === "pointerup";
 }
+window.addEventListener("pointerdown", () => { counted = false; }, true);
 window.addEventListener("click", keep, true);
 window.addEventListener("pointerup", keep, true);
 window.addEventListener("online", look);
