@@ -174,6 +174,20 @@ class Catalogue:
         """The villages that existed during ``month``, by code (40 in 2020, 26 from 2023)."""
         return [a for a in self.areas.values() if a.level == "village" and a.valid_in(month)]
 
+    def is_own(self, code: str) -> bool:
+        """Whether the area is the town or one of its villages; the county's other towns are only compared with."""
+        area = self.areas.get(code)
+        return area is not None and (code == self.town_code or area.level == "village")
+
+    def other_towns(self) -> list[Area]:
+        """The county's other towns, by code."""
+        return sorted((a for a in self.areas.values() if not self.is_own(a.code)), key=lambda area: area.code)
+
+    def own_area_named(self, text: str) -> Area | None:
+        """:meth:`area_named`, if it is the town or one of its villages."""
+        area = self.area_named(text)
+        return area if area and self.is_own(area.code) else None
+
     def area_named(self, text: str) -> Area | None:
         """The area whose code, name, official name or alias is exactly ``text``; None if none or several."""
         if text in self.areas:
