@@ -200,6 +200,7 @@ def test_an_indicator_without_a_limit_cannot_be_negative(town):
         ("relations.csv", ",≤,error,", ",≤,fatal,", "第2行"),
         ("limits.csv", "tax_share,0,100", "tax_share,0,一百", "要填数"),
         ("limits.csv", "tax_share,", "tax,", "tax 不在目录中"),
+        ("indicators.csv", "|一般公共预算收入（原称公共财政预算收入）,economy,", ",money,", "theme 写 overview"),
         ("indicators.csv", ",up,pace,", ",up,speed,", "judged 写 pace"),
         ("indicators.csv", ",none,none,经贸办", ",none,level,经贸办", "direction 要写 up 或 down"),
     ],

@@ -141,7 +141,7 @@ def _checks_of(column: Field, today: dt.date) -> Iterator[CellCheck]:
     yield "type", _WANTED.get(kind, "内容的类型不对；请重新填写"), lambda value: value is None or typed(value)
     if column.choices:
         stored = set(column.choices.values())
-        yield bounded("type", f"只能填：{'、'.join(column.choices)}；请改正", stored.__contains__)
+        yield bounded("type", f"只能填：{'、'.join(column.words)}；请改正", stored.__contains__)
     if kind in ("number", "integer") and not column.signed:
         yield bounded("negative", "不能是负数；请核对符号", lambda value: value >= 0)
     if kind == "month":

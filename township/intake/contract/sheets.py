@@ -13,6 +13,7 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 from township.statistics import figures
+from township.statistics.catalogue import THEMES
 
 STATUSES = {"实报": "reported", "推算": "derived", "示例": "illustrative"}
 BASES = {"累计": "ytd", "当月": "month", "时点": "point", "年度": "year"}
@@ -89,6 +90,12 @@ class Field:
     listed: bool = False
     width: int = 0
     widest: int = 30
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words of a choice that are told and offered: the first of those that mean the same."""
+        first = {stored: word for word, stored in reversed((self.choices or {}).items())}
+        return tuple(reversed(first.values()))
 
     @property
     def last(self) -> str:
@@ -191,6 +198,8 @@ class Sheet:
         return tuple(header for header, field in self.columns.items() if field and field.prefilled)
 
 
+# by its name; by its code in the workbooks that were written before it had to be one of them
+_THEME = Field("主题", "theme", "choice", True, {name: code for code, name in THEMES.items()} | {c: c for c in THEMES})
 _STATUS = Field("状态", "status", "choice", True, STATUSES, prefilled=True, after="备注")
 _WHERE = Field("出处", "location", in_template=False)  # section and paragraph of the source, e.g. 一（二）·第10段
 _NOTE = Field("备注", "note", width=24)
@@ -590,7 +599,7 @@ SHEETS: tuple[Sheet, ...] = (
         (
             Field("名单代码", "roster", "text", True),
             Field("名单", "roster_name", "text", True, names="roster"),
-            Field("主题", "theme", "text", True),
+            _THEME,
             Field("序号", "position", "integer", True),
             Field("内容", "item", "text", True),
             *_HOLDS,
@@ -610,7 +619,7 @@ SHEETS: tuple[Sheet, ...] = (
             Field("目标代码", "goal", "text", True),
             Field("章节", "section", "text", True),
             Field("领域", "field", "text", True),
-            Field("主题", "theme", "text", True),
+            _THEME,
             Field("目标", "goal_name", "text", True, names="goal"),
             Field("类型", "kind", "text", True),  # 量化 | 节点 | 项目 | 定性 | 过程 | 口号
             Field("原文目标", "printed_target"),  # blank: 待下达
@@ -638,7 +647,7 @@ SHEETS: tuple[Sheet, ...] = (
             Field("序号", "problem", "integer", True),
             Field("问题", "problem_name", "text", True, names="problem"),
             Field("对照数据", "evidence"),
-            Field("主题", "theme", "text", True),
+            _THEME,
             *_HOLDS,
             _STATUS,
             _WHERE,
@@ -652,7 +661,7 @@ SHEETS: tuple[Sheet, ...] = (
         "statement",
         (
             Field("编号", "fact_id", "text", True),
-            Field("主题", "theme", "text", True),
+            _THEME,
             Field("章节", "section", "text", True),
             Field("段落", "paragraph", "integer", True),
             Field("内容", "label", "text", True, names="fact_id"),
@@ -676,7 +685,7 @@ SHEETS: tuple[Sheet, ...] = (
         (
             Field("编号", "caveat", "text", True),
             Field("程度", "severity", "text", True),  # 高 | 中 | 低 | 提示
-            Field("主题", "theme", "text", True),
+            _THEME,
             Field("段落", "paragraph"),
             Field("情况", "what", "text", True, names="caveat"),
             Field("处理", "handling", "text", True),
