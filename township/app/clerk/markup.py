@@ -18,9 +18,8 @@ from township.intake.contract import SEVERITIES
 from township.panels import html
 from township.panels.blocks import columns
 from township.panels.page import pages
-from township.panels.table import THEME_WORDS
 from township.statistics import periods
-from township.statistics.catalogue import Catalogue
+from township.statistics.catalogue import THEMES, Catalogue
 from township.store import changes, history
 from township.store.changes import Cell, Change, Diff
 
@@ -272,4 +271,4 @@ def _say(column: str, value: Any) -> str:
         return changes.plain_number(value)
     if isinstance(value, list):
         return "、".join(map(str, value))
-    return THEME_WORDS.get(value, value) if column == "theme" else str(value)
+    return THEMES.get(value, value) if column == "theme" else str(value)
