@@ -28,6 +28,7 @@ SHOWN = 200
 _LAMPS = {"error": ("bad", "■"), "warning": ("warn", "▲"), "notice": ("none", "○")}
 _SEVERITY = {name: (css, f"{shape} {SEVERITIES[name]}") for name, (css, shape) in _LAMPS.items()}
 _ACTIONS = {"publish": "发布", "rollback": "回退", "prune": "清理", "recovered": "补记（上次中断）"}
+_ACTIONS |= {"delete_list": "删除汇报清单", "rename_list": "汇报清单改名"}
 
 
 def section(words: str, scope: str = "") -> h.Node:
