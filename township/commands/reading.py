@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from township.commands import forms
 from township.intake import contract
 from township.intake.contract import SHEETS, Intake, Origin, Sheet
 from township.intake.files import workbook
@@ -36,6 +37,7 @@ def add(commands: Any) -> None:
     """Add the command to the parser's."""
     read = commands.add_parser("read", help="逐个数列出一个文件会读入什么，不校对已发布的数，不发布")
     read.add_argument("file", type=Path, metavar="文件", help=".xlsx、.csv，或 .csv 文件夹")
+    read.add_argument("--form", type=Path, metavar="表样", help="按这份表样读（.toml，见 form propose）")
     read.add_argument("--format", choices=["csv"], default="csv", help="输出格式")
     read.set_defaults(run=_read)
 
@@ -43,7 +45,11 @@ def add(commands: Any) -> None:
 def _read(options: argparse.Namespace) -> int:
     folder = options.data / "catalogue"
     catalogue = catalogues.load(folder)
-    intake, _ = read_inputs([options.file], catalogue, folder, propose=True)
+    form = forms.loaded(options.form, catalogue) if options.form else None
+    if form and (problem := forms.does_not_fit(form, options.file)):
+        print(f"未完成：不是表样“{form.name}”的表：{problem}", file=sys.stderr)
+        return REFUSED
+    intake, _ = read_inputs([options.file], catalogue, folder, form=form, propose=form is None)
     intake.problems[:] = checks.check(intake, None, catalogue)
     for problem in intake.problems:
         print(f"{contract.SEVERITIES[problem.severity]}：{problem}", file=sys.stderr)

@@ -27,9 +27,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
-from township.intake.recognise.forms.layout import Layout, path_key, undated
-from township.intake.recognise.other_town import DATE_WORDS
-from township.statistics.catalogue import Catalogue, CatalogueError
+from township.intake.recognise.forms.layout import Layout, path_key, said_above, undated
+from township.statistics.catalogue import Catalogue, CatalogueError, Indicator
 
 # what a cell can be of what it belongs to; the words are the clerk's
 MEASURES = {
@@ -109,6 +108,12 @@ class Form:
             ""
         }
 
+    def basis_of(self, meaning: Meaning, indicator: Indicator | None) -> str:
+        """``ytd`` or ``month``: what the cell says, else the one its columns say, else the indicator's own."""
+        said = {column.basis for column in self.columns.values() if column.basis}
+        own = "month" if indicator and indicator.basis == "month" else "ytd"
+        return meaning.basis or (said.pop() if len(said) == 1 else own)
+
     @property
     def unknown(self) -> list[str]:
         """The columns and rows nobody has said the meaning of."""
@@ -119,9 +124,13 @@ DEFAULT_SYMBOLS = {"—": "不适用", "-": "不适用", "/": "不适用", "…"
 
 
 def title_of(layout: Layout) -> str:
-    """The longest line above the table without months, numbers and blanks: what stays the same from month to month."""
-    texts = [DATE_WORDS.sub("", undated(place.text).replace("{", "").replace("}", "")) for place in layout.above]
-    return max(texts, key=len, default="") or layout.sheet.name
+    """The first line above the table without months: what stays the same from month to month; else the sheet's name."""
+    lines = [undated(place.text) for place in layout.above if not said_above(place.text)]
+    bare = [
+        re.sub(r"\([^()]*\{[^()]*\)|\{[^}]*\}(?:份|底|末|及)*", "", line)
+        for line in [*lines, undated(layout.sheet.name)]
+    ]
+    return next(filter(None, bare), "")
 
 
 def written(form: Form) -> str:

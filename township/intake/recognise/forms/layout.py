@@ -70,9 +70,14 @@ def is_figure(text: str) -> bool:
     return len(plain) <= values.LONGEST and bool(_FIGURE.fullmatch(plain))
 
 
-def laid_out(sheet: RawSheet) -> list[Layout]:
-    """The tables of a sheet, one below the other; [] where nothing looks like one."""
+def laid_out(sheet: RawSheet, header_rows: tuple[int, int] | None = None) -> list[Layout]:
+    """The tables of a sheet, one below the other; [] where nothing looks like one.
+
+    ``header_rows`` says where the header of the only table stands: an empty form has no figures to tell it by.
+    """
     merged = _merged(sheet)
+    if header_rows:
+        return [_table_below(sheet, header_rows, merged)]
     found: list[Layout] = []
     rows = list(sheet.rows)
     while rows:
@@ -83,6 +88,23 @@ def laid_out(sheet: RawSheet) -> list[Layout]:
         found.append(layout)
         rows = rest
     return found
+
+
+def _table_below(
+    sheet: RawSheet, header_rows: tuple[int, int], merged: dict[tuple[int, int], tuple[int, int]]
+) -> Layout:
+    first, last = header_rows
+    head = [row for row in sheet.rows if first <= row.number <= last and not _numbers_columns(row)]
+    data: list[RawRow] = []
+    for row in sheet.rows:
+        if row.number > last and row.cells:
+            if _NOTE.match(next(iter(row.cells.values()))):
+                break
+            data.append(row)
+    before = tuple(
+        Place(t, f"{k}{row.number}") for row in sheet.rows if row.number < first for k, t in row.cells.items()
+    )
+    return Layout(sheet, first, last, _paths(head, data, merged) if head else {}, tuple(data), (), before)
 
 
 def _first_table(
@@ -117,11 +139,7 @@ def _is_data(row: RawRow) -> bool:
     """A row of figures beside a label; a line of the columns' numbers is none."""
     figures = [text for text in row.cells.values() if is_figure(text)]
     labels = [text for text in row.cells.values() if not is_figure(text) and re.search(r"[一-龥A-Za-z]", text)]
-    return bool(figures and labels) and not _numbers_columns(row) and not any(map(_said_above, row.cells.values()))
-
-
-def _said_above(text: str) -> bool:
-    return bool(_ABOVE_TABLE.match(values.half_width(text)))
+    return bool(figures and labels) and not _numbers_columns(row) and not any(map(said_above, row.cells.values()))
 
 
 def _numbers_columns(row: RawRow) -> bool:
@@ -136,7 +154,7 @@ def _numbers_columns(row: RawRow) -> bool:
 
 
 def _is_header(row: RawRow, merged: dict[tuple[int, int], tuple[int, int]], below: list[RawRow]) -> bool:
-    if any(map(_said_above, row.cells.values())) or any(_NOTE.match(text) for text in row.cells.values()):
+    if any(map(said_above, row.cells.values())) or any(_NOTE.match(text) for text in row.cells.values()):
         return False
     if len(row.cells) >= 2:
         return True
@@ -242,9 +260,14 @@ def path_key(path: tuple[Place, ...]) -> str:
     return " / ".join(undated(place.text) for place in path)
 
 
+def said_above(text: str) -> bool:
+    """Whether a line above a table says who reports, in what unit or for when: no title and no header."""
+    return bool(_ABOVE_TABLE.match(values.half_width(text)))
+
+
 def undated(text: str) -> str:
     """``2023年1—5月份及同期`` → ``{年}{1—月}份及同期``; brackets and blanks as names are compared."""
     plain = name_key(text)
-    plain = re.sub(r"(?:19|20)[0-9]{2}年?(?![0-9])", "{年}", plain)
+    plain = re.sub(r"(?:19|20)[0-9]{2}(?:年|(?![0-9]))", "{年}", plain)
     plain = re.sub(r"1月?-(?:1[0-2]|[2-9])月", "{1—月}", plain)
     return re.sub(r"(?<![0-9—{])(?:1[0-2]|0?[1-9])月", "{月}", plain)

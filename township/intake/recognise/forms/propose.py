@@ -97,6 +97,7 @@ _IGNORED_WORDS = {
     *("责任单位", "牵头单位", "责任部门", "牵头部门", "序号", "分管领导", "责任人", "类别", "分类", "板块", "联系人"),
     *("数据来源", "排序", "审核人"),
 }
+_IN_UNITS = ("", "value", "last_year", "target", "started", "accepted")
 _ALIKE = 60  # of 100: names offered are at least so near
 _PERIOD = re.compile(
     r"(?:截至|截止)?(?:(?P<year>(?:19|20)[0-9]{2})年)?(?P<span>(?P<from>1月?-)?(?:1[0-2]|0?[1-9])月份?|上半年|前三季度|一季度|全年)?"
@@ -122,7 +123,7 @@ def proposed(layout: Layout, catalogue: Catalogue, aliases: Aliases) -> Form:
         if not is_total(place.text) and len(row.cells) > 1
     }
     title = title_of(layout)
-    name = title.strip("，。、 ") or layout.sheet.name
+    name = title.replace(catalogue.areas[catalogue.town_code].name, "").strip("，。、 ") or layout.sheet.name
     return Form(name, title, f"{layout.first_row}-{layout.last_row}", columns, labels)
 
 
@@ -170,7 +171,8 @@ class Reader:
         if found is None:
             unknown = next((place.text for place in path if self.part(place.text) is None), path[-1].text)
             return Meaning(problem=f"“{values.excerpt(unknown)}”不认识", near=self.near(unknown))
-        found = replace(found, period="")  # is written there, another one every month
+        # the period is written there, another one every month; shares and ranks have units of their own
+        found = replace(found, period="", unit=found.unit if found.measure in _IN_UNITS else "")
         if self.brackets and not found.role and found.measure in ("", "value", "rank"):
             found = replace(found, beside=self._beside(letter))
         return found
@@ -270,8 +272,7 @@ class Reader:
     def _subject(self, text: str) -> Meaning | None:
         named = self.aliases.indicator_named(text)
         if named and named.code:
-            measure = "yoy" if named.column == "同比%" else ""
-            return Meaning(indicator=named.code, unit=named.unit, period=named.period, measure=measure)
+            return Meaning(indicator=named.code, unit=named.unit, period=named.period)
         plain = name_key(text)
         bare, _, unit = plain.removesuffix(")").rpartition("(")
         for name, said in ((plain, ""), (bare, unit)):

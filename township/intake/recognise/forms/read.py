@@ -157,6 +157,8 @@ def _cells(layout: Layout, form: Form, found: Header, reader: Reader, findings: 
                 problem = problem or labels.problem
                 continue
             text = row.cells.get(letter, "")
+            symbol = form.symbols.get(values.half_width(text))
+            text = {None: text, "不足最小单位": "…"}.get(symbol, "")
             if column.role or not text or not (is_figure(text) or values.is_less_than_the_unit(text)):
                 after_figures = after_figures or bool(column.measure or column.subject or column.problem)
                 continue
@@ -217,10 +219,12 @@ def _take_indicators(taken: Taken, catalogue: Catalogue, aliases: Aliases) -> No
             missing.append(cell.cell)
             continue
         indicator = catalogue.indicators[meaning.indicator]
-        basis = meaning.basis or ("month" if indicator.basis == "month" else "ytd")
+        basis = taken.form.basis_of(meaning, indicator)
         area = meaning.area or taken.found.area or catalogue.town_code
+        own = aliases.indicator_named(cell.label.text)
+        plain = "yoy" if own and own.column == "同比%" else "value"  # 规上工业增加值 is its growth
         both = split_brackets(cell.text) if meaning.beside else None
-        written = [(cell.text if both is None else both[0], month, meaning.measure or "value")]
+        written = [(cell.text if both is None else both[0], month, meaning.measure or plain)]
         if both:
             before = meaning.measure == "rank"
             written.append(
