@@ -32,7 +32,7 @@ from township.intake.recognise.forms.form import MEASURES, Form, Meaning
 from township.intake.recognise.forms.layout import Layout, laid_out, path_key, undated
 from township.intake.recognise.forms.propose import Reader, is_total
 from township.intake.recognise.header import Header
-from township.intake.recognise.units import Stated
+from township.intake.recognise.units import Stated, size
 from township.statistics import figures, periods
 from township.statistics.catalogue import Catalogue
 from township.store.manifest import Snapshot
@@ -172,15 +172,14 @@ class _Filling:
         if isinstance(cell, MergedCell) or cell.data_type == "f":
             return
         figure, why = self._figure(meaning, self.month)
+        try:
+            text = self._written(figure, meaning, str(cell.number_format)) if figure else ""
+        except ValueError as error:  # 固定资产投资 in %: a growth rate's row has no level
+            figure, why = None, str(error)
         if figure is None:
             cell.value = None
             cell.fill = _YELLOW
             self.filled.missing.append((place, f"{self._said(meaning)}：{why}"))
-            return
-        try:
-            text = self._written(figure, meaning, str(cell.number_format))
-        except ValueError as error:  # 固定资产投资 in %: a growth rate's row has no level
-            self.filled.missing.append((place, f"{self._said(meaning)}：{error}"))
             return
         said = [f"{_WORDS[figure.status]}，{figure.source}"]
         if meaning.beside:
@@ -231,6 +230,8 @@ class _Filling:
         if (meaning.measure or "value") in ("value", "last_year", "target", "started", "accepted"):
             stated = Stated({}, self.found.above)
             unit = stated.of("", "", figure.unit, name=meaning.unit) or figure.unit
+            if meaning.work and size(unit)[0] != size(figure.unit)[0]:
+                unit = figure.unit  # 座 and 处 are one and the same of a work
             one = ledger_sheets.in_unit(Decimal(1), unit, figure.unit) if unit != figure.unit else Decimal(1)
             value = values.plain_digits(value / one)
         if "%" in number_format:
@@ -266,7 +267,7 @@ def redated(text: str, own: dt.date | None, month: dt.date) -> str:
     if own is None:
         return text
     text = re.sub(rf"(?<![0-9])1(月?[-—–~至])0?{own.month}月", rf"1\g<1>{month.month}月", text)
-    text = re.sub(rf"(?<![0-9\-—–~至])0?{own.month}(?=月)", str(month.month), text)
+    text = re.sub(rf"(?<![0-9])(?<![0-9月][\-—–~至])0?{own.month}(?=月)", str(month.month), text)
     for back in (1, 0):
         text = text.replace(f"{own.year - back}年", f"\0{month.year - back}年")
     return text.replace("\0", "")
