@@ -214,17 +214,32 @@ def test_works_say_what_is_not_reported_at_each_step(scene_of, figures_of):
     assert drawing.blocks[0].alt == "列入9项；验收2项，4项未填报，3项不适用"
 
 
-def test_a_theme_leads_to_its_page(scene_of, words_of, parts_of):
-    row = {"title": "经济运行", "path": "economy", "value": 8543.0, "unit": "万元", "status": "reported"}
-    grown = {"words": None, "yoy_pct": 14.0, "units_n": 4.0}
-    told = {"words": "一村一点", "yoy_pct": None, "units_n": None}
-    drawing = overview.themes(pd.DataFrame([row | grown, row | told]), scene_of())
+def key_figure(**own):
+    """One row of overview/themes."""
+    blank = dict.fromkeys(("indicator", "qualifier", "yoy_pct", "units_n", "target", "completion_pct", "words"))
+    return {**blank, "month": SEPTEMBER, "status": "reported", **own}
 
-    assert words_of(drawing).splitlines() == [
-        "经济运行 › ● 实报|8543 万元|同比增14%（4家）",
-        "经济运行 › ● 实报|8543 万元|一村一点",
+
+def test_key_figures_are_pictures_that_lead_to_their_theme_and_indicator(scene_of, words_of, parts_of):
+    output = {"theme": "economy", "path": "economy", "indicator": "above_scale_industry_output", "unit": "万元"}
+    output |= {"name": "规上工业总产值", "yoy_pct": 14.0, "units_n": 4.0, "target": 12000.0, "completion_pct": 71.2}
+    goals = {"theme": "plan", "path": "plan", "name": "2021年计划目标", "value": 54.0, "unit": "项"}
+    rows = [
+        key_figure(**output, value=7000.0, month=pd.Timestamp("2020-08-01"), status="illustrative"),
+        key_figure(**output, value=8543.0),
+        key_figure(**goals, month=pd.NaT, words="都写了目标"),
     ]
-    assert parts_of(drawing, Link) == [Link("经济运行 ›", "economy")] * 2
+    drawing = overview.themes(pd.DataFrame(rows), scene_of())
+
+    assert "经济运行｜规上工业总产值8543万元　同比增14%（4家），完成任务71.2%" in drawing.blocks[0].alt
+    [path] = drawing.blocks[0].plot.figure["data"]  # what has no months has no line
+    assert (path["x"], path["y"], path["line"]["dash"]) == ([8, 9], [7000.0, 8543.0], "dot")
+    assert "经济运行|规上工业总产值 ›|2020年9月|8543万元|同比增14%（4家）|完成任务71.2%|● 实报" in words_of(drawing)
+    assert "年度计划|2021年计划目标 ›||54项|—|都写了目标|● 实报" in words_of(drawing)
+    assert parts_of(drawing, Link)[:2] == [
+        Link("经济运行", "economy"),
+        Link("规上工业总产值 ›", "indicators", (("indicators", "规上工业总产值"),)),
+    ]
 
 
 def test_who_owes_what_is_missing_and_hundreds_fold(scene_of, words_of):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 
-from township.charts import MOST, bars
+from township.charts import MOST, bars, sparklines
 from township.panels.blocks import (
     LIGHT_WORDS,
     Badge,
@@ -14,11 +15,11 @@ from township.panels.blocks import (
     Bullet,
     Cell,
     Drawing,
+    Fold,
     Headline,
     Light,
     Link,
     Note,
-    Number,
     Picture,
     Piece,
     Row,
@@ -31,6 +32,8 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Scene
 from township.panels.panel import conclusion, panel
+from township.panels.table import THEME_WORDS
+from township.panels.themes import report
 from township.panels.wording import gap_words, lead_words, said
 from township.statistics import figures, periods
 
@@ -248,25 +251,54 @@ def works(frame: pd.DataFrame, scene: Scene) -> Drawing:
 
 @panel("各主题要数", "overview/themes")
 def themes(frame: pd.DataFrame, scene: Scene) -> Drawing:
-    """One key figure a theme, each a link to its page."""
-    cards = (
-        Row(
-            (
-                span(Link(f"{row.title} ›", row.path), " ", Badge(row.status), roles="line muted"),
-                Number(figures.plain(row.value), row.unit),
-                span(strong(said(row.words) or _growth(row)), roles="line"),
+    """Each theme's key figures as small charts of their months, with growth and task; and the same as a table."""
+    sparks, rows = [], []
+    for name, months in frame.groupby("name", sort=False):
+        last = months.iloc[-1]
+        value, growth, task = figures.quantity(last.value, last.unit, said(last.qualifier)), _growth(last), _done(last)
+        words = "，".join(filter(None, (growth, task))) or said(last.words)
+        link = Link(f"{name} ›", last.path)
+        if isinstance(last.indicator, str):
+            link = Link(f"{name} ›", "indicators", (("indicators", name),))
+        sparks.append(
+            sparklines.Spark(
+                f"{THEME_WORDS[last.theme]}｜{name}",
+                f"{last.path}?{urlencode({'month': periods.month_name(scene.filters.month)})}",
+                f"{value}　{words}",
+                report.months_of(months.dropna(subset=["month"])),
             )
         )
-        for row in frame.itertuples()
-    )
+        month = "" if pd.isna(last.month) else periods.month_name(last.month)
+        theme = Link(THEME_WORDS[last.theme], last.path)
+        rows.append((theme, link, month, value, growth or "—", task or said(last.words, "—"), Badge(last.status)))
     return Drawing(
-        f"截至{periods.month_name(scene.filters.month)}", (Board("cards", columns("主题|要数|说明"), tuple(cards)),)
-    )
+        f"截至{periods.month_name(scene.filters.month)}",
+        (
+            Picture(
+                sparklines.sparklines(scene.colours, sparks, abreast=3), "；".join(f"{s.name}{s.words}" for s in sparks)
+            ),
+            Fold((f"列成表，{len(rows)}项",), (table("主题|要数|数据月份|数|同比|任务、说明|状态", rows, "lllrrln"),)),
+        ),
+        (
+            Note(
+                "深线是最近一年，浅线是上一年；各图纵轴不同。", on_screen="点线、叉是示例，空心是推算。点名称看该主题。",
+            ),
+        ),
+    )  # fmt: skip
 
 
 def _growth(row: Any) -> str:
-    """同比 with the number of units it is of."""
+    """同比 with the number of units it is of; empty where none was reported."""
+    if pd.isna(row.yoy_pct):
+        return ""
     return figures.growth_words(row.yoy_pct) + ("" if pd.isna(row.units_n) else f"（{int(row.units_n)}家）")
+
+
+def _done(row: Any) -> str:
+    """How much of the year's task is done, or the task itself where it is not a share of it."""
+    if pd.notna(row.completion_pct):
+        return f"完成任务{figures.plain(row.completion_pct, 1)}%"
+    return "" if pd.isna(row.target) else f"任务{figures.plain(row.target)}{row.unit}"
 
 
 @panel("尚未报数", "overview/owed", nothing="到所看月份该报的指标都有实报。")
