@@ -32,10 +32,10 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Scene
 from township.panels.panel import conclusion, panel
-from township.panels.table import THEME_WORDS
 from township.panels.themes import report
 from township.panels.wording import gap_words, lead_words, said
 from township.statistics import figures, periods
+from township.statistics.catalogue import THEMES
 
 # how a task without a bar against 时序 is judged, in words, and what its target is called
 _AGAINST = {
@@ -256,26 +256,25 @@ def themes(frame: pd.DataFrame, scene: Scene) -> Drawing:
     for name, months in frame.groupby("name", sort=False):
         last = months.iloc[-1]
         value, growth, task = figures.quantity(last.value, last.unit, said(last.qualifier)), _growth(last), _done(last)
-        words = "，".join(filter(None, (growth, task))) or said(last.words)
         link = Link(f"{name} ›", last.path)
         if isinstance(last.indicator, str):
             link = Link(f"{name} ›", "indicators", (("indicators", name),))
         sparks.append(
             sparklines.Spark(
-                f"{THEME_WORDS[last.theme]}｜{name}",
+                f"{THEMES[last.theme]}｜{name}",
                 f"{last.path}?{urlencode({'month': periods.month_name(scene.filters.month)})}",
-                f"{value}　{words}",
+                tuple(filter(None, (value, growth, task or said(last.words)))),
                 report.months_of(months.dropna(subset=["month"])),
             )
         )
         month = "" if pd.isna(last.month) else periods.month_name(last.month)
-        theme = Link(THEME_WORDS[last.theme], last.path)
+        theme = Link(THEMES[last.theme], last.path)
         rows.append((theme, link, month, value, growth or "—", task or said(last.words, "—"), Badge(last.status)))
     return Drawing(
         f"截至{periods.month_name(scene.filters.month)}",
         (
             Picture(
-                sparklines.sparklines(scene.colours, sparks, abreast=3), "；".join(f"{s.name}{s.words}" for s in sparks)
+                sparklines.sparklines(scene.colours, sparks, abreast=3), "；".join(f"{s.name}{' '.join(s.words)}" for s in sparks)
             ),
             Fold((f"列成表，{len(rows)}项",), (table("主题|要数|数据月份|数|同比|任务、说明|状态", rows, "lllrrln"),)),
         ),
@@ -291,13 +290,13 @@ def _growth(row: Any) -> str:
     """同比 with the number of units it is of; empty where none was reported."""
     if pd.isna(row.yoy_pct):
         return ""
-    return figures.growth_words(row.yoy_pct) + ("" if pd.isna(row.units_n) else f"（{int(row.units_n)}家）")
+    return figures.growth(row.yoy_pct) + ("" if pd.isna(row.units_n) else f"（{int(row.units_n)}家）")
 
 
 def _done(row: Any) -> str:
     """How much of the year's task is done, or the task itself where it is not a share of it."""
     if pd.notna(row.completion_pct):
-        return f"完成任务{figures.plain(row.completion_pct, 1)}%"
+        return f"完成{figures.plain(row.completion_pct, 1)}%"
     return "" if pd.isna(row.target) else f"任务{figures.plain(row.target)}{row.unit}"
 
 

@@ -3,6 +3,7 @@
 // names the panel and its screen (mode=meeting&panel=fiscal_path&screen=2), so that a reload or its link goes on there.
 
 import { draw, erase } from "./charts.js";
+import { step } from "./connection.js";
 import { covered } from "./first_paint.js";
 import { fill, onFill } from "./panel.js";
 
@@ -27,6 +28,7 @@ let at = -1; // which panel is on show; -1 outside of the mode
 let part = 0; // which screen of it
 let stage; // the frame around the panel
 let declined = false; // left on purpose: the address does not start it again
+let untouched = false; // started by an address that names no panel: with the first, also when that is the last to arrive
 
 const everyPanel = () => [...document.querySelectorAll(".panel")];
 // what only a clerk looks up, or has nothing to show, is left out, unless there is nothing else
@@ -54,7 +56,7 @@ function element(tag, className, text = "") {
 function build() {
   stage = element("div", "stage");
   const top = element("div", "stage-top");
-  top.append(element("strong", "stage-page"), element("span", "stage-filters"));
+  top.append(element("strong", "stage-page"), element("span", "stage-filters"), element("span", "stage-conclusion"));
   const bottom = element("div", "stage-bottom");
   const track = element("div", "stage-track");
   track.append(document.createElement("b"));
@@ -221,9 +223,11 @@ function lift() {
 
 function caption() {
   const all = panels(), count = all.length, parts = partsOf(all[at]);
-  stage.querySelector(".stage-page").textContent = document.querySelector(".page-title h1")?.textContent ?? "";
-  // in a list every panel has filters of its own
+  // in a list, which goes by its name, every panel has filters of its own, and the conclusion of the page it is from
   const own = all[at].closest("[class*=st-key-item_]")?.querySelector(".item");
+  const words = (selector) => document.querySelector(selector)?.textContent ?? "";
+  stage.querySelector(".stage-page").textContent = document.querySelector(".meta")?.dataset.list ?? words(".page-title h1");
+  stage.querySelector(".stage-conclusion").textContent = own?.dataset.conclusion ?? words(".page-title .conclusion");
   const filters = own ? [own] : [...document.querySelectorAll(".meta > span")];
   stage.querySelector(".stage-filters").textContent = filters.map((node) => node.textContent).join("　");
   stage.querySelector(".stage-place").textContent = `${at + 1} / ${count}${parts > 1 ? `　第${part + 1}/${parts}屏` : ""}`;
@@ -236,7 +240,7 @@ function caption() {
 function stay() {
   const all = panels();
   const same = all.findIndex((panel) => panel.classList.contains("on"));
-  at = same >= 0 ? same : Math.min(at, all.length - 1);
+  at = untouched ? 0 : same >= 0 ? same : Math.min(at, all.length - 1);
 }
 
 // Shows a panel from its first screen, or from its last when one comes back to it.
@@ -245,6 +249,7 @@ function go(index, fromEnd = false) {
   const wanted = Math.min(Math.max(index, 0), all.length - 1);
   if (wanted === at) return;
   at = wanted;
+  untouched = false;
   const panel = all[at];
   if (!panel.classList.contains("near")) { panel.classList.add("near"); place(panel); }
   for (const other of all) other.classList.toggle("on", other === panel);
@@ -314,10 +319,6 @@ function leave() {
 function toggleFullscreen() {
   if (document.fullscreenElement) document.exitFullscreen();
   else document.documentElement.requestFullscreen?.().catch(() => {}); // a browser may forbid it; the mode works without
-}
-
-function step(direction) {
-  document.querySelector(`.st-key-${direction} button:not([disabled])`)?.click();
 }
 
 function darken() {
@@ -415,6 +416,9 @@ export function refresh() {
       lift();
       caption();
     } else if (declined) remember();
-    else if (opened.get("mode") === "meeting") enter(Math.max(named, 0), Number(opened.get("screen")) - 1);
+    else if (opened.get("mode") === "meeting") {
+      enter(Math.max(named, 0), Number(opened.get("screen")) - 1);
+      untouched = named < 0;
+    }
   }, due);
 }
