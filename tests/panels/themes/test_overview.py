@@ -50,7 +50,7 @@ PACE = {"judged": "pace", "time_pct": 75.0}
 def task(**own):
     """One row of overview/tasks."""
     row = {
-        "theme": "economy", "task": "任务", "light": "green", "judged": None, "gap": None, "gap_unit": "个百分点",
+        "theme": "economy", "indicator": None, "task": "任务", "light": "green", "judged": None, "gap": None, "gap_unit": "个百分点",
         "direction": "up", "value": 1.0, "target": 2.0, "unit": "户", "listed": None, "fund_qualifier": None,
         "completion_pct": None, "time_pct": None, "expected_pct": None, "fund": None, "state": None,
         "due": pd.NaT, "month": SEPTEMBER, "status": "reported", "target_status": None,
@@ -171,10 +171,24 @@ def test_the_line_on_the_bars_is_explained_where_it_is_seen(month, line, scene_o
     assert overview.tasks(rows[1:], scene_of(month)).notes[0].on_screen == ""
 
 
-def test_hundreds_of_tasks_fold(scene_of):
-    _, first, rest = overview.tasks(pd.DataFrame([task()] * 300), scene_of()).blocks
+def test_many_tasks_are_grouped_by_theme_and_what_is_met_is_folded(scene_of, words_of):
+    lights = ["red"] * 8 + ["green"] * 10
+    economy = [task(light=light) for light in lights]
+    rural = [task(theme="rural", light=light) for light in ("yellow", "green", "green", "no_target")]
+    drawing = overview.tasks(pd.DataFrame([*economy, *rural]), scene_of())
+    _, heading, open_rows, rest, met, second, second_rows, second_met = drawing.blocks
 
-    assert (len(first.rows), rest.summary) == (20, ("其余280项",))
+    assert blocks.spoken(heading.parts) == "经济运行 ● 绿 达标10 ■ 红 滞后8"
+    assert (len(open_rows.rows), rest.summary, met.summary) == (6, ("其余2项",), ("达标10项",))
+    assert blocks.spoken(second.parts) == "乡村振兴 ● 绿 达标2 ▲ 黄 关注1 ○ 灰 待报、缺任务1"
+    assert (len(second_rows.rows), second_met.summary) == (2, ("达标2项",))
+
+
+def test_a_light_leads_to_its_indicator_and_a_works_light_nowhere(scene_of, parts_of):
+    revenue = task(judged="pace", indicator="fiscal_revenue", task="公共财政预算收入")
+    drawing = overview.tasks(pd.DataFrame([revenue, task(indicator="village_road", task="户户通")]), scene_of())
+
+    assert parts_of(drawing, Link) == [Link("公共财政预算收入", "indicators", (("indicators", "公共财政预算收入"),))]
 
 
 SHORTFALL = {

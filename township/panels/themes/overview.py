@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,7 +11,9 @@ import pandas as pd
 from township.charts import MOST, bars, sparklines
 from township.panels.blocks import (
     LIGHT_WORDS,
+    MOST_ROWS,
     Badge,
+    Block,
     Board,
     Bullet,
     Cell,
@@ -23,6 +26,7 @@ from township.panels.blocks import (
     Picture,
     Piece,
     Row,
+    Table,
     columns,
     folded,
     muted,
@@ -35,7 +39,7 @@ from township.panels.panel import conclusion, panel
 from township.panels.themes import report
 from township.panels.wording import gap_words, lead_words, said
 from township.statistics import figures, periods
-from township.statistics.catalogue import THEMES
+from township.statistics.catalogue import THEMES, Catalogue
 
 # how a task without a bar against 时序 is judged, in words, and what its target is called
 _AGAINST = {
@@ -50,6 +54,7 @@ _UNJUDGED = {"done": "在办", "none": "不判断"}  # said of a grey light that
 _COUNTED = (("green", "绿 达标"), ("yellow", "黄 关注"), ("red", "红 滞后"), ("grey", "灰 待报、缺任务"))
 
 
+_OPEN = 6  # tasks of a theme in the open where they are grouped
 _NAMED = 3  # tasks the conclusion names, the worst first
 
 
@@ -87,7 +92,6 @@ def _behind(row: Any) -> str:
 def tasks(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """The board of lights: one row a task, 完成% beside the 时序 line, grey where a target or value is missing."""
     light = frame["light"].replace("no_target", "grey")
-    counts = (span(Light(name, words), strong(str(int((light == name).sum())))) for name, words in _COUNTED)
     lined = frame["time_pct"].dropna()
     line = f"竖线为时序进度{_percent(lined.iloc[0])}。" if len(lined) else ""
     if lined.nunique() > 1:
@@ -98,14 +102,38 @@ def tasks(frame: pd.DataFrame, scene: Scene) -> Drawing:
     return Drawing(
         f"{scene.filters.month.year}年度任务，截至{periods.month_name(scene.filters.month)}",
         (
-            Headline(tuple(counts), "lights"),
-            *folded(table("灯|任务|进度||完成|说明|状态", map(_task, frame.itertuples()), "nnlrnln", "board"), "项"),
+            Headline(_counted(light), "lights"),
+            *(_by_theme(frame, light, scene) if len(frame) > MOST_ROWS else (_rows(frame, scene),)),
         ),
         (
             Note(_legend(scene.catalogue.town["lights"]), on_screen=line),
             f"是否逾期以来源发布日{scene.published:%Y-%m-%d}与所选月末中较晚者判断。",
         ),
     )
+
+
+def _counted(lights: pd.Series, *, all_of_them: bool = True) -> tuple[Piece, ...]:
+    """How many tasks have each light; ``all_of_them``: those that none has too."""
+    counts = ((name, words, int((lights == name).sum())) for name, words in _COUNTED)
+    return tuple(span(Light(name, words), strong(str(count))) for name, words, count in counts if count or all_of_them)
+
+
+def _rows(frame: pd.DataFrame, scene: Scene) -> Table:
+    """One row a task, as the query orders them: the worst first."""
+    rows = (_task(row, scene.catalogue) for row in frame.itertuples())
+    return table("灯|任务|进度||完成|说明|状态", rows, "nnlrnln", "board")
+
+
+def _by_theme(frame: pd.DataFrame, lights: pd.Series, scene: Scene) -> Iterator[Block]:
+    """Too many tasks for one list: by theme, the theme of the worst first; what is 达标 stands behind its number."""
+    for theme, rows in frame.groupby("theme", sort=False):
+        own = lights[rows.index]
+        met = rows[own == "green"]
+        yield Headline((strong(THEMES[theme]), *_counted(own, all_of_them=False)), "lights")
+        if len(rest := rows.drop(met.index)):
+            yield from folded(_rows(rest, scene), "项", _OPEN)
+        if len(met):
+            yield Fold((f"达标{len(met)}项",), (_rows(met, scene),))
 
 
 def _legend(lines: dict[str, float]) -> str:
@@ -128,7 +156,7 @@ def _percent(share: float) -> str:
     return f"{figures.plain(figures.round_half_up(share, 1))}%"
 
 
-def _task(row: Any) -> tuple[Cell, ...]:
+def _task(row: Any, catalogue: Catalogue) -> tuple[Cell, ...]:
     expected = None if pd.isna(row.expected_pct) else float(row.expected_pct)
     done = None if pd.isna(row.completion_pct) else float(row.completion_pct)
     state, status = said(row.state), row.status
@@ -174,13 +202,19 @@ def _task(row: Any) -> tuple[Cell, ...]:
     unjudged = {"illustrative": "不判断"}.get(status, _UNJUDGED.get(row.judged, "")) if row.light == "grey" else ""
     return (
         Light(row.light, unjudged),
-        strong(row.task),
+        strong(Link(row.task, "indicators", (("indicators", row.task),)) if _is_of(row, catalogue) else row.task),
         bar,
         span(number, roles="strong number") if number else span("未填报", roles="muted unreported"),
         muted(said(unit)),
         span(state, roles="warn" if row.light == "yellow" else ""),
         Badge(status),
     )
+
+
+def _is_of(row: Any, catalogue: Catalogue) -> bool:
+    """Whether the task is an indicator's, not a work's or a programme's."""
+    known = catalogue.indicators.get(row.indicator) if isinstance(row.indicator, str) else None
+    return known is not None and known.name == row.task
 
 
 @panel("短板", "overview/problems", sheet="存在问题", caveats=("I05",))
