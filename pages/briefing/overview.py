@@ -10,7 +10,7 @@ PAGE = Page(
     theme="overview",
     conclusion=overview.conclusion,
     rows=(
-        (column(2.3, overview.themes), column(1, overview.works)),
+        (column(2.3, overview.themes), column(1, overview.warnings, overview.works)),
         (column(2.3, overview.tasks), column(1, overview.problems)),
         (column(2.3, overview.owed), column(1, overview.risk)),
         report.rest("overview"),

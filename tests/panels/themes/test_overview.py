@@ -191,6 +191,16 @@ def test_a_light_leads_to_its_indicator_and_a_works_light_nowhere(scene_of, part
     assert parts_of(drawing, Link) == [Link("公共财政预算收入", "indicators", (("indicators", "公共财政预算收入"),))]
 
 
+def test_a_warning_says_what_and_since_when_and_leads_to_its_indicator(scene_of, words_of, parts_of):
+    row = {"name": "税收收入", "words": "连续3期慢于时序", "month": SEPTEMBER, "status": "reported"}
+    long = row | {"reports": 3, "began_month": pd.Timestamp("2020-07-01")}
+    drawing = overview.warnings(pd.DataFrame([long, row | {"reports": 1, "began_month": SEPTEMBER}]), scene_of())
+
+    assert "税收收入|连续3期慢于时序，2020年7月起" in words_of(drawing)
+    assert "税收收入|连续3期慢于时序，2020年9月" in words_of(drawing)
+    assert parts_of(drawing, Link)[0] == Link("税收收入", "indicators", (("indicators", "税收收入"),))
+
+
 SHORTFALL = {
     "problem_name": "短板", "year": 2020, "industry_units": 4.0, "industry_output": 8543.0, "average_output": 2135.75, "trade_units": 2.0,
     "service_units": 1.0, "done_pct": 61.33, "output_yoy": 14.0, "evidence_status": "reported",

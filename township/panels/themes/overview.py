@@ -55,6 +55,7 @@ _COUNTED = (("green", "绿 达标"), ("yellow", "黄 关注"), ("red", "红 滞�
 
 
 _OPEN = 6  # tasks of a theme in the open where they are grouped
+_WARNED = 8  # warnings in the open
 _NAMED = 3  # tasks the conclusion names, the worst first
 
 
@@ -215,6 +216,28 @@ def _is_of(row: Any, catalogue: Catalogue) -> bool:
     """Whether the task is an indicator's, not a work's or a programme's."""
     known = catalogue.indicators.get(row.indicator) if isinstance(row.indicator, str) else None
     return known is not None and known.name == row.task
+
+
+@panel("预警", "overview/warnings", nothing="没有指标触到预警规则。")
+def warnings(frame: pd.DataFrame, scene: Scene) -> Drawing:
+    """What a written rule warns of: how much it is worse by now, and since when; the first rule's first."""
+    rows = tuple(
+        Row((
+            Link(row.name, "indicators", (("indicators", row.name),)),
+            span(
+                row.words,
+                "，",
+                muted(f"{periods.month_name(row.began_month)}起" if row.reports > 1 else periods.month_name(row.month)),
+                roles="line",
+            ),
+        ))
+        for row in frame.itertuples()
+    )  # fmt: skip
+    return Drawing(
+        f"截至{periods.month_name(scene.filters.month)}，{len(frame)}条",
+        folded(Board("warnings", columns("指标|预警"), rows), most=_WARNED),
+        ("只看实报；规则和界限写在指标目录的 warnings.csv。",),
+    )
 
 
 @panel("短板", "overview/problems", sheet="存在问题", caveats=("I05",))
