@@ -11,7 +11,7 @@ PAGE = Page(
     conclusion=overview.conclusion,
     rows=(
         (column(2.3, overview.themes), column(1, overview.warnings, overview.works)),
-        (column(2.3, overview.tasks), column(1, overview.problems)),
+        (column(2.3, overview.tasks), column(1, overview.changes, overview.problems)),
         (column(2.3, overview.owed), column(1, overview.risk)),
         report.rest("overview"),
     ),

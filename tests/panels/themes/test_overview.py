@@ -201,6 +201,24 @@ def test_a_warning_says_what_and_since_when_and_leads_to_its_indicator(scene_of,
     assert parts_of(drawing, Link)[0] == Link("税收收入", "indicators", (("indicators", "税收收入"),))
 
 
+CHANGE = {
+    "indicator": "fiscal_revenue", "name": "财政", "before_light": None, "after_light": None, "before_value": 9.0,
+    "after_value": 6.0, "unit": "位", "month": SEPTEMBER, "who": None, "why": None, "status": "reported",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("own", "words"),
+    [
+        ({"kind": "亮灯", "before_light": "green", "after_light": "red"}, "亮灯： ● 达标 → ■ 滞后"),
+        ({"kind": "位次"}, "位次：9 → 6位"),
+        ({"kind": "修订", "who": "张三", "why": "核对"}, "修订：9 → 6位 （2020年9月，张三，核对）"),
+    ],
+)
+def test_a_change_is_one_line_from_what_to_what(own, words, scene_of, words_of):
+    assert words in words_of(overview.changes(pd.DataFrame([CHANGE | own]), scene_of()))
+
+
 SHORTFALL = {
     "problem_name": "短板", "year": 2020, "industry_units": 4.0, "industry_output": 8543.0, "average_output": 2135.75, "trade_units": 2.0,
     "service_units": 1.0, "done_pct": 61.33, "output_yoy": 14.0, "evidence_status": "reported",

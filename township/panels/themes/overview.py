@@ -240,6 +240,41 @@ def warnings(frame: pd.DataFrame, scene: Scene) -> Drawing:
     )
 
 
+@panel("上次以来", "overview/changes", nothing="和上月比没有变化，上次开会以来也没有修订。")
+def changes(frame: pd.DataFrame, scene: Scene) -> Drawing:
+    """What changed since the month before, and what was revised since a meeting last used the data, largest first."""
+    rows = tuple(
+        Row((_named(row, scene.catalogue), span(row.kind, "：", *_changed(row), roles="line")))
+        for row in frame.itertuples()
+    )
+    before = periods.month_name(periods.add_months(scene.filters.month, -1))
+    return Drawing(
+        f"{periods.month_name(scene.filters.month)}比{before}，{len(frame)}处",
+        folded(Board("warnings", columns("事项|变化"), rows), "处", _WARNED),
+        ("修订是最近一份存在较早快照上的汇报清单以来的。",),
+    )
+
+
+def _named(row: Any, catalogue: Catalogue) -> Piece:
+    """What changed; an indicator leads to its page."""
+    if row.indicator in catalogue.indicators:
+        return Link(row.name, "indicators", (("indicators", row.name),))
+    return row.name
+
+
+def _changed(row: Any) -> tuple[Piece, ...]:
+    """From what to what, for a revision by whom and why."""
+    if row.kind == "亮灯":
+        return Light(row.before_light), " → ", Light(row.after_light)
+    amounts = f"{figures.plain(row.before_value)} → {figures.plain(row.after_value)}{row.unit}"
+    if row.kind != "修订":
+        return (amounts,)
+    return (
+        amounts,
+        muted(f"（{'，'.join(filter(None, (periods.month_name(row.month), said(row.who), said(row.why))))}）"),
+    )
+
+
 @panel("短板", "overview/problems", sheet="存在问题", caveats=("I05",))
 def problems(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """The report's own shortfalls, each beside the figures that bear on it."""
