@@ -94,5 +94,7 @@ def test_without_a_list_of_an_earlier_snapshot_only_this_one_is_new(publish, tmp
     second = publish(110, "核对")
     assert last_used.published_since(second) == (second.name,)
     last_used.published_since.cache_clear()
-    lists.save(tmp_path, "别处", [lists.Item("overview/tasks", "2020-09", (), False)], snapshot="20190101-00000000", by="李四")
+    lists.save(
+        tmp_path, "别处", [lists.Item("overview/tasks", "2020-09", (), False)], snapshot="20190101-00000000", by="李四"
+    )
     assert last_used.published_since(second) == (second.name,)
