@@ -222,22 +222,20 @@ def _is_of(row: Any, catalogue: Catalogue) -> bool:
 def warnings(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """What a written rule warns of: how much it is worse by now, and since when; the first rule's first."""
     rows = tuple(
-        Row((
-            Link(row.name, "indicators", (("indicators", row.name),)),
-            span(
-                row.words,
-                "，",
-                muted(f"{periods.month_name(row.began_month)}起" if row.reports > 1 else periods.month_name(row.month)),
-                roles="line",
-            ),
-        ))
+        Row((Link(row.name, "indicators", (("indicators", row.name),)), span(_since(row), roles="line")))
         for row in frame.itertuples()
-    )  # fmt: skip
+    )
     return Drawing(
         f"截至{periods.month_name(scene.filters.month)}，{len(frame)}条",
         folded(Board("warnings", columns("指标|预警"), rows), most=_WARNED),
         ("只看实报；规则和界限写在指标目录的 warnings.csv。",),
     )
+
+
+def _since(row: Any) -> str:
+    """A warning and the month it began in."""
+    began = f"{periods.month_name(row.began_month)}起" if row.reports > 1 else periods.month_name(row.month)
+    return f"{row.words}，{began}"
 
 
 @panel("上次以来", "overview/changes", nothing="和上月比没有变化，上次开会以来也没有修订。")
