@@ -54,6 +54,7 @@ STAYING: dict[str, list[dict[str, Any]]] = {
         {"programme": "toilet_renovation", "area": area, "households": 30, "fund": 6, "month": "2020-09"}
         for area in ("370830108", ONE)
     ],
+    "river_patrol": [{"patrolled_on": "2020-09-01", "level": "镇级", "reach": "河段2", "hours": "9点", "minutes": 30}],
     "site": [{"site": "S2", "site_type": "碎石厂", "state": "停业整顿"}],
     "patrol": [{"patrolled_on": f"2020-09-0{day}", "site": "S2", "result": "正常"} for day in (1, 2)],
     "roster": [
@@ -92,6 +93,9 @@ REVISED: dict[str, list[dict[str, Any]]] = {
     "programme": [
         {"programme": "house_repair", "area": area, "households": (20, 21), "fund": 9, "month": "2020-09"}
         for area in ("370830108", OTHER)
+    ],
+    "river_patrol": [
+        {"patrolled_on": "2020-09-01", "level": "村级", "reach": "河段1", "hours": "9点", "minutes": (30, 40)}
     ],
     "site": [{"site": "S1", "site_type": "碎石厂", "state": ("停业整顿", "待验收")}],
     "patrol": [{"patrolled_on": "2020-09-01", "site": "S1", "result": ("正常", "发现问题")}],
@@ -189,6 +193,7 @@ CASES: dict[str, tuple[str, list[tuple[Any, int]]]] = {
     "pollution/patrol_days": ("day", [("09-01", 1), ("09-02", 0)]),
     "pollution/patrol_rate": ("month", [*((f"0{month}-01", 0) for month in range(1, 9)), ("09-01", 1)]),
     "pollution/points": ("site", [("S1", 1), ("S2", 0)]),
+    "pollution/river_patrols": ("reach", [("河段1", 1), ("河段2", 0)]),
     "pollution/sites": ("site", [("S1", 1), ("S2", 0)]),
     "poverty/campaigns": ("work", [("产业", 1), ("其他", 0)]),
     "poverty/claims": ("claim", [("住房", 1), ("饮水", 0)]),
