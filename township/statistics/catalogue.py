@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
+_TWO_PARTS = re.compile(r"^([0-9]{9})-([0-9]{3})$")  # a village's code
 # what a task can be judged by; queries/_lights.sql judges, and derives it where the catalogue does not say
 JUDGED = ("pace", "level", "ceiling", "rank", "done", "none")
 # the lines between lights that town.toml need not name; it says what they mean
@@ -175,9 +177,12 @@ class Catalogue:
         return [a for a in self.areas.values() if a.level == "village" and a.valid_in(month)]
 
     def area_named(self, text: str) -> Area | None:
-        """The area whose code, name, official name or alias is exactly ``text``; None if none or several."""
-        if text in self.areas:
-            return self.areas[text]
+        """The area whose code, name, official name or alias is exactly ``text``; None if none or several.
+
+        A village's code may stand in its two parts, as the .csv downloads write it (370830108-203).
+        """
+        if known := self.areas.get(_TWO_PARTS.sub(r"\1\2", text)):
+            return known
         found = self._by_name.get(text, [])
         return found[0] if len(found) == 1 else None
 

@@ -47,7 +47,7 @@ class Field:
             when it is over), ``once`` at any time, ``announced`` up to a month ahead; "" is a day to come.
         missed: a blank in a prepared row is compared with what stood there before.
         formerly: the header it had before; files that have it are read still.
-        names: the column whose code this one says in words; compared with the directory's name, never stored.
+        names: the column whose code this one says in words; of a guide it is compared with the directory's name.
         told: of a derived column, whether 备注 says so: behind the contract nothing matches words.
 
     How the template shows it:
@@ -197,7 +197,7 @@ _HOLDS = (Field("起", "holds_from", "month"), Field("止", "holds_to", "month")
 _ABOUT = Field("指标", "about", "texts")  # codes of the figures it is about
 _SOURCE = Field("来源代码", "source", "text", True)
 _INDICATOR = Field("指标代码", "indicator", "indicator", True, identifying=1, spans=True, prefilled=True, listed=True)
-_INDICATOR_NAME = Field("指标", "indicator_name", identifying=1, spans=True, prefilled=True)
+_INDICATOR_NAME = Field("指标", "indicator_name", identifying=1, spans=True, prefilled=True, names="indicator")
 _AREA = Field("区划代码", "area", "area", True, spans=True, prefilled=True, listed=True)
 _MONTH = Field("期末", "month", "month", True, spans=True, in_template=False)
 # guides: columns of a template for people, not stored
@@ -213,7 +213,7 @@ SHEETS: tuple[Sheet, ...] = (
         "source",
         (
             _SOURCE,
-            Field("名称", "title", "text", True),
+            Field("名称", "title", "text", True, names="source"),
             Field("发布单位", "publisher"),
             Field("发布日期", "published", "date", True, happened="announced"),
             Field("网址", "url"),
@@ -302,7 +302,7 @@ SHEETS: tuple[Sheet, ...] = (
         "work",
         (
             Field("工程代码", "work", "text", True, identifying=1, spans=True, prefilled=True, listed=True),
-            Field("工程", "work_name", "text", True, identifying=1, spans=True, prefilled=True),
+            Field("工程", "work_name", "text", True, identifying=1, spans=True, prefilled=True, names="work"),
             _AREA,  # the town's code where the figure is for the whole town or joint
             Field(
                 "涉及村", "areas", "areas", prefilled=True, hint="代码以|分开"
@@ -339,7 +339,7 @@ SHEETS: tuple[Sheet, ...] = (
         "programme",
         (
             Field("项目代码", "programme", "text", True, identifying=1, spans=True, prefilled=True, listed=True),
-            Field("项目", "programme_name", "text", True, identifying=1, spans=True, prefilled=True),
+            Field("项目", "programme_name", "text", True, identifying=1, spans=True, prefilled=True, names="programme"),
             _AREA,
             _MONTH,
             Field("户数", "households", "integer", identifying=2, unit="户", missed=True, previous=True),
@@ -370,7 +370,7 @@ SHEETS: tuple[Sheet, ...] = (
         "site",
         (
             Field("点位编码", "site", "text", True, identifying=1, prefilled=True),
-            Field("点位名称", "site_name", prefilled=True),
+            Field("点位名称", "site_name", prefilled=True, names="site"),
             Field(
                 "点位类型",
                 "site_type",
@@ -458,7 +458,7 @@ SHEETS: tuple[Sheet, ...] = (
             Field("计入十二项", "in_plan", "boolean", True),
             Field("性质", "kind", "text", True),  # 新建 | 技改 | 申报
             Field("项目名称", "project_name", "text", True),
-            Field("简称", "short_name", "text", True),
+            Field("简称", "short_name", "text", True, names="project"),
             Field("建设单位", "company", "text", True),
             Field("单位简称", "company_short", "text", True),
             Field("行业", "industry"),
@@ -523,7 +523,7 @@ SHEETS: tuple[Sheet, ...] = (
         "enterprise",
         (
             Field("企业代码", "enterprise", "text", True, identifying=1, prefilled=True),
-            Field("企业名称", "enterprise_name", "text", True, identifying=1, prefilled=True),
+            Field("企业名称", "enterprise_name", "text", True, identifying=1, prefilled=True, names="enterprise"),
             Field("类型", "kind", "text", True, prefilled=True, offered=("企业", "矿山")),
             Field("情形", "role", "text", True, identifying=2, prefilled=True),
             Field(
@@ -569,7 +569,7 @@ SHEETS: tuple[Sheet, ...] = (
             Field("人才或团队", "person"),
             Field("科研单位", "institution", "texts"),
             Field("合作企业", "enterprise_name"),
-            Field("内容", "content"),
+            Field("内容", "content", names="cooperation"),
             _MONTH,
             *_HOLDS,
             _STATUS,
@@ -585,7 +585,7 @@ SHEETS: tuple[Sheet, ...] = (
         # named lists the report gives without counts of its own: systems, bases, measures, channels
         (
             Field("名单代码", "roster", "text", True),
-            Field("名单", "roster_name", "text", True),
+            Field("名单", "roster_name", "text", True, names="roster"),
             Field("主题", "theme", "text", True),
             Field("序号", "position", "integer", True),
             Field("内容", "item", "text", True),
@@ -607,7 +607,7 @@ SHEETS: tuple[Sheet, ...] = (
             Field("章节", "section", "text", True),
             Field("领域", "field", "text", True),
             Field("主题", "theme", "text", True),
-            Field("目标", "goal_name", "text", True),
+            Field("目标", "goal_name", "text", True, names="goal"),
             Field("类型", "kind", "text", True),  # 量化 | 节点 | 项目 | 定性 | 过程 | 口号
             Field("原文目标", "printed_target"),  # blank: 待下达
             Field("建议衡量", "measure"),
@@ -632,7 +632,7 @@ SHEETS: tuple[Sheet, ...] = (
         "problem",
         (
             Field("序号", "problem", "integer", True),
-            Field("问题", "problem_name", "text", True),
+            Field("问题", "problem_name", "text", True, names="problem"),
             Field("对照数据", "evidence"),
             Field("主题", "theme", "text", True),
             *_HOLDS,
@@ -651,7 +651,7 @@ SHEETS: tuple[Sheet, ...] = (
             Field("主题", "theme", "text", True),
             Field("章节", "section", "text", True),
             Field("段落", "paragraph", "integer", True),
-            Field("内容", "label", "text", True),
+            Field("内容", "label", "text", True, names="fact_id"),
             Field("范围", "dimension"),
             Field("期间", "period", "text", True),
             Field("原文数", "printed_value"),
@@ -674,7 +674,7 @@ SHEETS: tuple[Sheet, ...] = (
             Field("程度", "severity", "text", True),  # 高 | 中 | 低 | 提示
             Field("主题", "theme", "text", True),
             Field("段落", "paragraph"),
-            Field("情况", "what", "text", True),
+            Field("情况", "what", "text", True, names="caveat"),
             Field("处理", "handling", "text", True),
             *_HOLDS,
             _ABOUT,
