@@ -22,7 +22,7 @@ SMALL = {
     ),
     "nothing": town.Plan(months=1, villages=1, merged=0, works=0, gaps=0.5, **dict.fromkeys(towns.COUNTS, 0)),
 }  # fmt: skip
-BY_LOT = range(20)
+BY_LOT = range(12)
 
 
 @pytest.fixture(
