@@ -15,7 +15,7 @@ from township.panels.render import conclusion, render
 NOTHING = re.compile(r"\b(None|nan|NaN|NaT|inf|Infinity|undefined|null)\b")
 # indicators, tables, statuses, lights: words of the program, which the reader is never shown
 CODE = re.compile(r"\b[a-z]+_[a-z0-9_]+\b|\b[a-z]{4,}\b")
-MONTH = re.compile(r"(20[0-9]{2})年(?:1—)?([0-9]{1,2})月")
+MONTH = re.compile(r"(20[0-9]{2})年(?:1—)?([0-9]{1,2})月(?![0-9]+日)")
 # drawn once a snapshot, as of its newest month
 TIMELESS = {panel.id for page in panelled().values() for panel in page.panels if panel.timeless}
 AHEAD = ("due", "planned_due", "holds_to")  # what a source says of a day to come
