@@ -19,6 +19,10 @@ from typing import Any
 _TWO_PARTS = re.compile(r"^([0-9]{9})-([0-9]{3})$")  # a village's code
 # what a task can be judged by; queries/_lights.sql judges, and derives it where the catalogue does not say
 JUDGED = ("pace", "level", "ceiling", "rank", "done", "none")
+THEMES = {
+    "overview": "总览", "economy": "经济运行", "rural": "乡村振兴", "poverty": "脱贫攻坚", "pollution": "污染防治",
+    "epidemic": "疫情防控", "talent": "人才工作", "plan": "年度计划", "risk": "防范风险",
+}  # fmt: skip
 # the lines between lights that town.toml need not name; it says what they mean
 _LIGHTS = {
     "green_at_least": 0,
@@ -176,6 +180,20 @@ class Catalogue:
         """The villages that existed during ``month``, by code (40 in 2020, 26 from 2023)."""
         return [a for a in self.areas.values() if a.level == "village" and a.valid_in(month)]
 
+    def is_own(self, code: str) -> bool:
+        """Whether the area is the town or one of its villages; the county's other towns are only compared with."""
+        area = self.areas.get(code)
+        return area is not None and (code == self.town_code or area.level == "village")
+
+    def other_towns(self) -> list[Area]:
+        """The county's other towns, by code."""
+        return sorted((a for a in self.areas.values() if not self.is_own(a.code)), key=lambda area: area.code)
+
+    def own_area_named(self, text: str) -> Area | None:
+        """:meth:`area_named`, if it is the town or one of its villages."""
+        area = self.area_named(text)
+        return area if area and self.is_own(area.code) else None
+
     def area_named(self, text: str) -> Area | None:
         """The area whose code, name, official name or alias is exactly ``text``; None if none or several.
 
@@ -292,6 +310,8 @@ def _indicator(row: dict[str, str]) -> Indicator:
     judged = row.get("judged") or None
     if judged not in (None, *JUDGED):
         raise ValueError(f"judged 写 {'、'.join(JUDGED)}")
+    if row["theme"] not in THEMES:
+        raise ValueError(f"theme 写 {'、'.join(THEMES)}")
     if judged == "level" and row["direction"] == "none":
         raise ValueError("judged 是 level 的，direction 要写 up 或 down")
     return Indicator(**{**row, **numbers, "aliases": _split(row["aliases"]), "judged": judged})
