@@ -163,4 +163,4 @@ select
     weight::double as weight,
     status
 from changes
-order by weight desc, kind asc, indicator asc, month asc
+order by weight desc, kind asc, indicator asc, month asc, before_value asc

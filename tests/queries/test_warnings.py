@@ -66,7 +66,7 @@ def test_growth_that_turned_negative_and_since_when(warned):
 
 
 def test_growth_below_the_middle_of_the_countys_towns(warned, catalogue):
-    others = [area.code for area in catalogue.other_towns]
+    others = [area.code for area in catalogue.other_towns()]
     grown = dict(zip(others, (1, 4, 6, 9), strict=False))
     rows = [
         {"indicator": REVENUE, "value": 1, "yoy_pct": yoy, "area": area} for area, yoy in grown.items()
