@@ -105,6 +105,8 @@ class _Drawn(dict):
             elif self[key]:
                 value = self[key].value if key.measure == "yoy" else abs(self[key].value)
                 unit = "%" if key.measure == "yoy" else indicator.unit if indicator else ""
+                if key.measure == "target":  # large enough that what is done is no absurd share of it
+                    value = Decimal(80) if unit == "%" else 10**9 + value
                 self[key] = Figure(value % 1000 if unit == "%" else value, unit, self[key].status)
         return self[key]
 
