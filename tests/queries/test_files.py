@@ -38,8 +38,7 @@ ASKED_BY_THE_PROGRAM: dict[str, list[dict[str, Any]]] = {
     "frame/sources_used": [{}],
     "frame/undated": [{}],
     "report/statements": [{"theme": ""}],
-    "template/form_figures": [{"month": dt.date(2020, 9, 1)}],
-    **{f"template/{table}": [{"month": dt.date(2020, 10, 1)}] for table in writer.TABLES},
+    **{f"template/{table}": [{"month": dt.date(2020, 10, 1)}] for table in (*writer.TABLES, "form_figures")},
 }
 MONTHS = ("2020-01", "2020-02", "2020-06", "2020-09")
 VILLAGES = ([], ["370830108203"], ["370830108204", "370830108205"])
