@@ -119,10 +119,10 @@ def _counted(lights: pd.Series, *, all_of_them: bool = True) -> tuple[Piece, ...
     return tuple(span(Light(name, words), strong(str(count))) for name, words, count in counts if count or all_of_them)
 
 
-def _rows(frame: pd.DataFrame, scene: Scene) -> Table:
-    """One row a task, as the query orders them: the worst first."""
+def _rows(frame: pd.DataFrame, scene: Scene, headed: str = "任务") -> Table:
+    """One row a task, as the query orders them: the worst first; ``headed`` stands over the tasks."""
     rows = (_task(row, scene.catalogue) for row in frame.itertuples())
-    return table("灯|任务|进度||完成|说明|状态", rows, "nnlrnln", "board")
+    return table(f"灯|{headed}|进度||完成|说明|状态", rows, "nnlrnln", "board")
 
 
 def _by_theme(frame: pd.DataFrame, lights: pd.Series, scene: Scene) -> Iterator[Block]:
@@ -132,9 +132,9 @@ def _by_theme(frame: pd.DataFrame, lights: pd.Series, scene: Scene) -> Iterator[
         met = rows[own == "green"]
         yield Headline((strong(THEMES[theme]), *_counted(own, all_of_them=False)), "lights")
         if len(rest := rows.drop(met.index)):
-            yield from folded(_rows(rest, scene), "项", _OPEN)
+            yield from folded(_rows(rest, scene, THEMES[theme]), "项", _OPEN)
         if len(met):
-            yield Fold((f"达标{len(met)}项",), (_rows(met, scene),))
+            yield Fold((f"达标{len(met)}项",), (_rows(met, scene, THEMES[theme]),))
 
 
 def _legend(lines: dict[str, float]) -> str:
