@@ -62,6 +62,17 @@ class Submission:
         """How many rows were read and are in order."""
         return sum(map(len, self.intake.tables.values()))
 
+    @property
+    def unknown_indicators(self) -> dict[str, str]:
+        """The names on monthly sheets that no indicator has, each with the unit written beside it."""
+        return {
+            row.cells["指标"]: row.cells.get("单位", "")
+            for book in self.workbooks
+            for sheet in book.wide
+            for row in sheet.rows
+            if "指标代码" in row.refused and row.cells.get("指标") and not row.cells.get("指标代码")
+        }
+
     def problems_of(self, name: str) -> list[Problem]:
         """The problems of one of the files."""
         return [problem for problem in self.problems if Path(problem.file.split("/")[0]).name == name]
