@@ -362,7 +362,7 @@ def test_harmful_files_end_in_words_and_the_page_goes_on(screen, publishing):
 
 
 def test_an_unknown_indicator_is_made_published_and_seen(screen, another_tab, data):
-    page, name = screen.page, "社会消费品零售总额"
+    page, name = screen.page, "限上消费品零售总额度"
     table = f"期末,2020-10\n指标,累计,同比%,单位\n{name},12345,5.6,万元\n".encode("utf-8-sig")
     screen.open("submit")
     upload(screen, {"name": "主要指标.csv", "mimeType": "text/csv", "buffer": table})

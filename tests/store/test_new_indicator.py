@@ -16,7 +16,7 @@ from township.store.new_indicator import NewIndicator
 
 ROOT = Path(__file__).resolve().parents[2]
 SALES = NewIndicator(
-    "社会消费品零售总额", "economy", "万元", "flow", "ytd", "up", "sum", "经贸办", aliases=("社零总额", "社会消费品零售总额")
+    "农村电商销售额", "economy", "万元", "flow", "ytd", "up", "sum", "经贸办", aliases=("电商销售额", "农村电商销售额")
 )  # fmt: skip
 
 
@@ -40,7 +40,7 @@ def test_it_is_one_line_more_read_back_as_said_and_told_in_the_trail(data):
     assert lines(data)[:-1] == before
     read = catalogues.load(data / "catalogue").indicators[added.code]
     assert read == added
-    assert (read.code, read.name, read.aliases) == ("shehuixiaofeipinlingshouzonge", SALES.name, ("社零总额",))
+    assert (read.code, read.name, read.aliases) == ("nongcundianshangxiaoshoue", SALES.name, ("电商销售额",))
     assert (read.unit, read.over_months, read.judged, read.sheet) == ("万元", "last", None, "统计月报")
     entry = durable_io.read_audit(data)[-1]
     assert (entry["action"], entry["by"], entry["indicator"]) == ("indicator", "张三", read.code)
@@ -124,4 +124,4 @@ def test_line_ends_and_a_byte_order_mark_stay_as_they_are(data):
     new_indicator.add(data, SALES, by="张三")
 
     written = path.read_bytes()
-    assert written.startswith(content + b"\r\nshehui") and written.endswith(b"\r\n")
+    assert written.startswith(content + b"\r\nnongcun") and written.endswith(b"\r\n")

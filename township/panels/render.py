@@ -248,10 +248,11 @@ def clear_cache() -> None:
 
 
 def conclusion(shown: page.Page, setting: Setting) -> str:
-    """The page's one sentence; beside a chosen village it is called the town's."""
+    """The page's one sentence; beside a chosen village it is called the town's where it is."""
     assert shown.conclusion  # a page made of panels has one
     words = shown.conclusion(run_query(setting, shown.conclusion.query))
-    return f"全镇：{words}" if setting.filters.villages else words
+    town_wide = "villages" not in setting.warehouse.query(shown.conclusion.query).parameters
+    return f"全镇：{words}" if setting.filters.villages and town_wide else words
 
 
 def _undated(panel: Panel, setting: Setting, frame: pd.DataFrame) -> tuple[str, ...]:

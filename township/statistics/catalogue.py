@@ -16,9 +16,15 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
+from township.statistics import periods
+
 _TWO_PARTS = re.compile(r"^([0-9]{9})-([0-9]{3})$")  # a village's code
 # what a task can be judged by; queries/_lights.sql judges, and derives it where the catalogue does not say
 JUDGED = ("pace", "level", "ceiling", "rank", "done", "none")
+THEMES = {
+    "overview": "总览", "economy": "经济运行", "rural": "乡村振兴", "poverty": "脱贫攻坚", "pollution": "污染防治",
+    "epidemic": "疫情防控", "talent": "人才工作", "plan": "年度计划", "risk": "防范风险",
+}  # fmt: skip
 # the lines between lights that town.toml need not name; it says what they mean
 _LIGHTS = {
     "green_at_least": 0,
@@ -141,6 +147,15 @@ class StatementSource:
 
 
 @dataclass(frozen=True)
+class Work:
+    """One of the works (民生工程), as other offices call it."""
+
+    code: str
+    name: str
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Limit:
     """Between what values an indicator can be; None is no limit. One not listed cannot be negative."""
 
@@ -161,6 +176,7 @@ class Catalogue:
     limits: dict[str, Limit] = field(default_factory=dict)
     statement_sources: tuple[StatementSource, ...] = ()
     paths: tuple[PacePath, ...] = ()
+    works: dict[str, Work] = field(default_factory=dict)
 
     @property
     def town_code(self) -> str:
@@ -175,6 +191,30 @@ class Catalogue:
     def villages(self, month: dt.date) -> list[Area]:
         """The villages that existed during ``month``, by code (40 in 2020, 26 from 2023)."""
         return [a for a in self.areas.values() if a.level == "village" and a.valid_in(month)]
+
+    def absence(self, area: Area, month: dt.date) -> str:
+        """Why ``area`` is not among the villages of ``month``: from when, or until when, it exists."""
+        if area.level != "village":
+            return f"“{area.name}”不是村"
+        if area.valid_from and month < area.valid_from:
+            return f"“{area.name}”从{periods.month_name(area.valid_from)}起才有"
+        assert area.valid_to
+        into = f"，此后并入{self.areas[area.successor].name}" if area.successor else ""
+        return f"“{area.name}”到{periods.month_name(area.valid_to)}为止{into}"
+
+    def is_own(self, code: str) -> bool:
+        """Whether the area is the town or one of its villages; the county's other towns are only compared with."""
+        area = self.areas.get(code)
+        return area is not None and (code == self.town_code or area.level == "village")
+
+    def other_towns(self) -> list[Area]:
+        """The county's other towns, by code."""
+        return sorted((a for a in self.areas.values() if not self.is_own(a.code)), key=lambda area: area.code)
+
+    def own_area_named(self, text: str) -> Area | None:
+        """:meth:`area_named`, if it is the town or one of its villages."""
+        area = self.area_named(text)
+        return area if area and self.is_own(area.code) else None
 
     def area_named(self, text: str) -> Area | None:
         """The area whose code, name, official name or alias is exactly ``text``; None if none or several.
@@ -232,9 +272,11 @@ def load(folder: Path) -> Catalogue:
     for name, code in [*named, *(("limits.csv", code) for code, _ in limits)]:
         if code not in indicators:
             raise CatalogueError(f"{name}：指标 {code} 不在目录中")
+    works = _unique("works.csv", _optional(folder / "works.csv", _work))
     statements = _optional(folder / "statement_sources.csv", lambda row: StatementSource(**row))
     return Catalogue(
-        town, areas, indicators, events, by_name, tuple(relations), dict(limits), tuple(statements), tuple(paths)
+        *(town, areas, indicators, events, by_name, tuple(relations), dict(limits), tuple(statements), tuple(paths)),
+        works,
     )
 
 
@@ -292,9 +334,15 @@ def _indicator(row: dict[str, str]) -> Indicator:
     judged = row.get("judged") or None
     if judged not in (None, *JUDGED):
         raise ValueError(f"judged 写 {'、'.join(JUDGED)}")
+    if row["theme"] not in THEMES:
+        raise ValueError(f"theme 写 {'、'.join(THEMES)}")
     if judged == "level" and row["direction"] == "none":
         raise ValueError("judged 是 level 的，direction 要写 up 或 down")
     return Indicator(**{**row, **numbers, "aliases": _split(row["aliases"]), "judged": judged})
+
+
+def _work(row: dict[str, str]) -> Work:
+    return Work(row["code"], row["name"], _split(row["aliases"]))
 
 
 def _path(row: dict[str, str]) -> PacePath:

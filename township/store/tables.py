@@ -20,7 +20,7 @@ from township.store import durable_io
 
 # tables the contract gained since snapshots were first published: one without rows is not written, so that older
 # snapshots stay good and the same content keeps its id
-ADDED = frozenset({"note"})
+ADDED = frozenset({"note", "river_patrol"})
 # a table with more rows is one file a year, so that publishing a month rewrites a year and not the store
 WHOLE_ROWS = 20_000
 _TYPES: dict[str, pa.DataType] = {
@@ -111,11 +111,13 @@ def references(catalogue: Catalogue) -> dict[str, pa.Table]:
 def rules(catalogue: Catalogue) -> dict[str, pa.Table]:
     """How figures are computed and judged, as the catalogue says now: no fact about the town, so no snapshot keeps it.
 
-    ``light_line`` is one row: the lines between lights, of town.toml's [lights].
+    ``light_line`` is one row: the lines between lights, of town.toml's [lights]. ``own_town`` is one: the town whose
+    dashboard it is, as ``area`` has the county's other towns too.
     """
     return {
         "statement_source": _reference("statement_source", catalogue.statement_sources),
         "pace_path": _reference("pace_path", catalogue.paths),
+        "own_town": pa.table({"code": [catalogue.town_code]}),
         "light_line": pa.table({name: [float(line)] for name, line in catalogue.town["lights"].items()}),
     }
 

@@ -10,8 +10,7 @@ from township.app.clerk import markup
 from township.intake.recognise.aliases import name_key
 from township.intake.recognise.near_names import near_indicators
 from township.panels import published
-from township.panels.table import THEME_WORDS
-from township.statistics.catalogue import Catalogue, CatalogueError
+from township.statistics.catalogue import THEMES, Catalogue, CatalogueError
 from township.store import new_indicator
 from township.store.new_indicator import NewIndicator
 from township.store.snapshot import SnapshotError
@@ -28,7 +27,7 @@ def offer(names: dict[str, str], catalogue: Catalogue) -> None:
 
 def _form(printed: str, unit: str, catalogue: Catalogue) -> None:
     used = {item.theme for item in catalogue.indicators.values()}
-    themes = {theme: words for theme, words in THEME_WORDS.items() if theme in used}
+    themes = {theme: words for theme, words in THEMES.items() if theme in used}
     owners = sorted({item.owner for item in catalogue.indicators.values()})
     with st.form(f"new_indicator_{printed}", enter_to_submit=False, border=False):
         left, middle, right = st.columns(3)

@@ -13,6 +13,7 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 from township.statistics import figures
+from township.statistics.catalogue import THEMES
 
 STATUSES = {"实报": "reported", "推算": "derived", "示例": "illustrative"}
 BASES = {"累计": "ytd", "当月": "month", "时点": "point", "年度": "year"}
@@ -91,6 +92,12 @@ class Field:
     widest: int = 30
 
     @property
+    def words(self) -> tuple[str, ...]:
+        """The words of a choice that are told and offered: the first of those that mean the same."""
+        first = {stored: word for word, stored in reversed((self.choices or {}).items())}
+        return tuple(reversed(first.values()))
+
+    @property
     def last(self) -> str:
         """The header under which the template shows the last value; "" where it does not."""
         return f"{PREVIOUS}{self.header}" if self.previous is True else self.previous or ""
@@ -108,6 +115,7 @@ class Sheet:
     directory: a row is news by standing there: a new site, problem or enterprise needs no figure.
     by_village: the villages fill it in too, a row for each.
     held: columns that stay in sight; spare: empty rows below the prepared ones.
+    compared: it may hold the county's other towns, to compare with.
     later: columns the table gained since snapshots were first published; blank throughout, they change no content.
     """
 
@@ -124,6 +132,7 @@ class Sheet:
     by_village: bool = False
     held: int = 2
     spare: int = 20
+    compared: bool = False
     later: tuple[str, ...] = ()
 
     @property
@@ -189,6 +198,8 @@ class Sheet:
         return tuple(header for header, field in self.columns.items() if field and field.prefilled)
 
 
+# by its name; by its code in the workbooks that were written before it had to be one of them
+_THEME = Field("主题", "theme", "choice", True, {name: code for code, name in THEMES.items()} | {c: c for c in THEMES})
 _STATUS = Field("状态", "status", "choice", True, STATUSES, prefilled=True, after="备注")
 _WHERE = Field("出处", "location", in_template=False)  # section and paragraph of the source, e.g. 一（二）·第10段
 _NOTE = Field("备注", "note", width=24)
@@ -276,6 +287,7 @@ SHEETS: tuple[Sheet, ...] = (
             Field("填报要求", "demand", widest=70),
         ),
         template="observation",
+        compared=True,
     ),
     Sheet(
         "目标任务",
@@ -296,6 +308,7 @@ SHEETS: tuple[Sheet, ...] = (
         ("indicator", "area", "year"),
         guides=(Field("责任单位", "owner", spans=True, after="备注"),),
         template="target",
+        compared=True,
     ),
     Sheet(
         "民生工程",
@@ -415,6 +428,23 @@ SHEETS: tuple[Sheet, ...] = (
         template="site",
         held=3,
         spare=60,
+    ),
+    Sheet(
+        "巡河台账",
+        "river_patrol",
+        # as river chiefs keep it; the town's own form of it, so the template does not prepare one
+        (
+            Field("巡河日期", "patrolled_on", "date", True, identifying=1, happened="in_month"),
+            Field("河长级别", "level", "text", True, identifying=2, offered=("镇级", "村级")),
+            Field("河段", "reach", "text", True, identifying=3),
+            Field("起止时间", "hours"),
+            Field("时长", "minutes", "number", unit="分钟"),
+            Field("里程", "distance", "number", unit="公里"),
+            Field("发现问题及处理情况", "finding"),
+            _STATUS,
+            _NOTE,
+        ),
+        ("patrolled_on", "level", "reach", "hours"),
     ),
     Sheet(
         "问题整改",
@@ -586,7 +616,7 @@ SHEETS: tuple[Sheet, ...] = (
         (
             Field("名单代码", "roster", "text", True),
             Field("名单", "roster_name", "text", True, names="roster"),
-            Field("主题", "theme", "text", True),
+            _THEME,
             Field("序号", "position", "integer", True),
             Field("内容", "item", "text", True),
             *_HOLDS,
@@ -606,7 +636,7 @@ SHEETS: tuple[Sheet, ...] = (
             Field("目标代码", "goal", "text", True),
             Field("章节", "section", "text", True),
             Field("领域", "field", "text", True),
-            Field("主题", "theme", "text", True),
+            _THEME,
             Field("目标", "goal_name", "text", True, names="goal"),
             Field("类型", "kind", "text", True),  # 量化 | 节点 | 项目 | 定性 | 过程 | 口号
             Field("原文目标", "printed_target"),  # blank: 待下达
@@ -634,7 +664,7 @@ SHEETS: tuple[Sheet, ...] = (
             Field("序号", "problem", "integer", True),
             Field("问题", "problem_name", "text", True, names="problem"),
             Field("对照数据", "evidence"),
-            Field("主题", "theme", "text", True),
+            _THEME,
             *_HOLDS,
             _STATUS,
             _WHERE,
@@ -648,7 +678,7 @@ SHEETS: tuple[Sheet, ...] = (
         "statement",
         (
             Field("编号", "fact_id", "text", True),
-            Field("主题", "theme", "text", True),
+            _THEME,
             Field("章节", "section", "text", True),
             Field("段落", "paragraph", "integer", True),
             Field("内容", "label", "text", True, names="fact_id"),
@@ -672,7 +702,7 @@ SHEETS: tuple[Sheet, ...] = (
         (
             Field("编号", "caveat", "text", True),
             Field("程度", "severity", "text", True),  # 高 | 中 | 低 | 提示
-            Field("主题", "theme", "text", True),
+            _THEME,
             Field("段落", "paragraph"),
             Field("情况", "what", "text", True, names="caveat"),
             Field("处理", "handling", "text", True),

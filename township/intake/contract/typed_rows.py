@@ -258,7 +258,7 @@ def _typed(text: str, column: Field, catalogue: Catalogue) -> Any:
     if column.kind == "choice":
         assert column.choices is not None
         if text not in column.choices:
-            raise ValueError(f"只能填：{'、'.join(column.choices)}")
+            raise ValueError(f"只能填：{'、'.join(column.words)}")
         return column.choices[text]
     if column.longest and len(text) > column.longest:
         raise ValueError(f"最多{column.longest}字，现有{len(text)}字；请删减")
