@@ -13,6 +13,7 @@ import pytest
 
 from tests.intake.recognise.office_tables import Grid, Table, figures_of, table, taken
 from township.intake.contract import Intake
+from township.intake.files.workbook import MAX_LETTERS
 
 SECONDS = 5  # what nobody should have to wait for
 
@@ -108,7 +109,7 @@ def spoilt(made: Table, chance: Random) -> tuple[Grid, set[int]]:
             del line[column]
             line.append("")
         else:
-            line[column] = text * chance.choice((2, 500))
+            line[column] = (text * chance.choice((2, 500)))[:MAX_LETTERS]
         touched.add(row)
     return grid, touched
 

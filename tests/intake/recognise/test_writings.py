@@ -67,7 +67,7 @@ def test_growth_means_one_thing(text, value, unit, printed):
     ["下降-3.2", "增长(3.2)", "1.2倍", "下降1.2倍", "翻一番", "上升2位", "基本持平", "增长3成", "一", "3—5", "增长"],
 )
 def test_what_may_mean_two_things_is_refused(text):
-    with pytest.raises(ValueError, match="请|应是|不"):
+    with pytest.raises(ValueError, match=r"请|应是|不"):
         values.growth(text)
 
 
