@@ -20,6 +20,7 @@ from township.intake.contract import Intake, Problem
 from township.intake.files import annotate
 from township.intake.files.workbook import READERS, Workbook, WorkbookError
 from township.intake.recognise import aliases
+from township.intake.recognise.forms.form import Form
 from township.intake.template import writer
 from township.panels import published
 from township.statistics.catalogue import Catalogue
@@ -93,8 +94,9 @@ def examine(files: Files, data: Path, catalogue: Catalogue, told: Told = nobody)
     workbooks, refusals = [], _same_names(files)
     if not refusals:
         known = aliases.load(data / "catalogue", catalogue)
+        forms = [form for form in reading.load_forms(data / "catalogue", catalogue) if form.confirmed_by]
         with tempfile.TemporaryDirectory(prefix="upload-") as folder:
-            read = partial(_read, folder=Path(folder), catalogue=catalogue, known=known)
+            read = partial(_read, folder=Path(folder), catalogue=catalogue, known=known, forms=forms)
             # one file is recognised while the next is opened in a process of its own
             with ThreadPoolExecutor(READERS) as pool:
                 for number, waited in enumerate([pool.submit(read, file) for file in files], start=1):
@@ -115,11 +117,13 @@ def examine(files: Files, data: Path, catalogue: Catalogue, told: Told = nobody)
     return Submission(files, (), intake, tuple(workbooks), tuple(problems), beside)
 
 
-def _read(file: tuple[str, bytes], folder: Path, catalogue: Catalogue, known: aliases.Aliases) -> Workbook | str:
+def _read(
+    file: tuple[str, bytes], folder: Path, catalogue: Catalogue, known: aliases.Aliases, forms: list[Form]
+) -> Workbook | str:
     """One file recognised, or why it is refused."""
     try:
         [path] = written((file,), folder)
-        return reading.read_input(path, catalogue, known)
+        return reading.read_input(path, catalogue, known, forms=forms)
     except WorkbookError as error:
         return str(error)
     except OSError:
