@@ -1,6 +1,6 @@
 -- 问题：每个主题一个最要紧的数。
 -- 粒度：一行 = 一个主题
--- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报；$published 来源发布日
+-- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报
 -- 列：title 主题；path 页面；value 数；unit 单位；yoy_pct 同比（%）；units_n 单位数（家）；words 说明；month 数据月份；status 状态；revision 修订次数
 with
 
@@ -23,11 +23,18 @@ accepted as (
 
     select
         count(*) filter (where step_accepted = 'done') as works,
-        string_agg(work_name, '、') filter (where step_accepted = 'done') as names,
+        case
+            when bool_or(step_accepted = 'done')
+                then string_agg(work_name, '、') filter (where step_accepted = 'done')
+            when bool_or(step_accepted = 'part')
+                then count(*) filter (where step_accepted = 'part') || '项部分验收'
+            when bool_and(coalesce(step_accepted, 'missing') = 'missing') then '验收未报'
+            else '尚无验收'
+        end as names,
         max(month) as month,
         weakest(status) as status,
         max(revision) as revision
-    from work_board($month, $town, $reported_only, $published)
+    from work_board($month, $town, $reported_only)
     having count(*) > 0
 
 ),
@@ -68,7 +75,7 @@ cards as (
         'rural-revitalization' as path,
         works as value,
         '项民生工程已验收' as unit,
-        coalesce(names, '尚无验收') as words,
+        names as words,
         month,
         status,
         revision
@@ -104,7 +111,7 @@ cards as (
         'epidemic-control' as path,
         value,
         '个村设监测点' as unit,
-        '一村一点' as words,
+        if(value = (select count(*) from villages_of($month, $town)), '一村一点', '') as words,
         month,
         status,
         revision

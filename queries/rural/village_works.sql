@@ -43,9 +43,8 @@ works as (
         if(part = '', 2, 1) as block,
         paragraph as position,
         work as code
-    from latest_work($month, $reported_only)
+    from placed_work($month, $town, $reported_only)
     inner join paragraphs using (work)
-    where area <> $town or part <> ''
 
 ),
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from township.charts import FOOT, MOST, beside, ems, foot, label, rest, short, theme
+from township.charts import FOOT, MOST, beside, ems, foot, label, rest, short, theme, tooltip
 from township.charts.plot import Chart, Plot, Series
 from township.charts.theme import Palette
 from township.statistics import figures
@@ -53,7 +53,7 @@ def stacked_bar(colours: Palette, parts: Sequence[tuple[str, float, str, str]], 
                     "line": {"color": mark["outline"], "width": mark["width"]},
                     "pattern": {"shape": mark["pattern"], "size": 7, "solidity": 0.22, "fgcolor": colours.accent},
                 },
-                "text": [f"{name} {said[-1]}"],
+                "text": [tooltip(f"{name} {said[-1]}", status)],
                 "textposition": "none",
                 "hovertemplate": "%{text}<extra></extra>",
             }
@@ -142,7 +142,11 @@ def ranked_bars(
                 "cliponaxis": False,
                 "textfont": {"color": colours.ink, "size": 14},
                 "customdata": list(picks) if picks else None,
-                "hovertemplate": "%{y} %{text}<extra></extra>",
+                "hovertext": [
+                    tooltip(f"{name} {said}", status)
+                    for name, said, status in zip(names, written, statuses, strict=True)
+                ],
+                "hovertemplate": "%{hovertext}<extra></extra>",
             }
         ],
         "layout": theme.layout(

@@ -32,6 +32,8 @@ KINDS = {
     "ignored": "忽略",
     "removed": "删除",
 }
+# the column of a name that is not called after its code
+_NAMES = {"source": "title", "fact_id": "label"}
 _PROVENANCE = {"source", "location", "revision", *contract.FLAGS}  # a flag says what the note says
 _BASES = {value: word for word, value in contract.BASES.items()}
 _PRINTED = {"printed_value", "printed_unit"}  # of the sheets whose figure is normalised into `value`
@@ -54,7 +56,8 @@ class Change:
     kind: ``new`` | ``revised`` (a figure that stood before differs) | ``reworded`` (only names or notes do) |
     ``replaced`` (by a stronger status, or 示例 by 示例) | ``ignored`` (weaker than what stands, or 上年同期 where that
     month reported itself) | ``removed``.
-    ``cells`` are the columns that differ; of a new or removed row, those that are filled.
+    ``cells`` are the columns that differ; of a new or removed row, those that are filled. ``names``: what people call the
+    things the key names by a code.
     """
 
     kind: str
@@ -64,6 +67,7 @@ class Change:
     status: str | None
     status_before: str | None
     cells: tuple[Cell, ...]
+    names: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -269,7 +273,10 @@ def _change(sheet: Sheet, kind: str, old: dict[str, Any] | None, new: dict[str, 
     )
     row = new or old or {}
     key = {name: row[name] for name in sheet.key}
-    return Change(kind, sheet.table, sheet.name, key, (new or {}).get("status"), (old or {}).get("status"), cells)
+    called = {name: row.get(_NAMES.get(name, f"{name}_name")) for name in sheet.key}
+    names = {name: words for name, words in called.items() if words}
+    statuses = (new or {}).get("status"), (old or {}).get("status")
+    return Change(kind, sheet.table, sheet.name, key, *statuses, cells, names)
 
 
 def _differ(old: Any, new: Any) -> bool:
@@ -277,13 +284,15 @@ def _differ(old: Any, new: Any) -> bool:
 
 
 def key_words(change: Change, catalogue: Catalogue, month_words: Callable[[dt.date], str] = periods.month_key) -> str:
-    """Which row changes, for people: indicator and area by name, month and basis in words."""
+    """Which row changes, for people: everything that has a name by its name, month and basis in words."""
     said = []
     for name, value in change.key.items():
         if name == "indicator" and value in catalogue.indicators:
             said.append(catalogue.indicators[value].name)
         elif name == "area" and value in catalogue.areas:
             said.append(catalogue.areas[value].name)
+        elif name in change.names:
+            said.append(change.names[name])
         elif name == "month":
             said.append(month_words(value))
         elif value not in (None, ""):

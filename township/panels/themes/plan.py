@@ -164,7 +164,7 @@ def quantified(frame: pd.DataFrame, scene: Scene) -> Drawing:
     return Drawing(
         f"{_year(frame)}，{len(frame)}项",
         folded(table(f"目标|目标值|基数（{_year(frame, 1)}）|责任单位（建议）", rows, "lnln"), "项", 8),
-        (f"原文直接写数的{printed}项，其余由“全覆盖”“不返贫”“全年任务”等文字得出。",),
+        (f"原文直接写数的{printed}项，其余由“全覆盖”“不返贫”“全年任务”等文字得出。" if printed < len(frame) else "",),
     )
 
 

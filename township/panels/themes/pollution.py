@@ -21,6 +21,7 @@ from township.panels.blocks import (
     Number,
     Picture,
     Row,
+    Span,
     Squares,
     columns,
     folded,
@@ -85,9 +86,7 @@ def sites(frame: pd.DataFrame, scene: Scene) -> Drawing:
             Board("facts", columns("事项|情况"), facts),
         ),
         (
-            Note(
-                (f"{named}未填报。" if named else "") + "停业期间仍每日巡查。", on_screen="一格一家。" if drawn else ""
-            ),
+            Note(f"{named}未填报。" if named else "", on_screen="一格一家。" if drawn else ""),
             Note("停在格上看编号。", kind="hint") if drawn else "",
         ),
     )
@@ -107,7 +106,7 @@ def air(frame: pd.DataFrame, scene: Scene) -> Drawing:
     reported = frame[frame["status"] != "missing"]
     sheets = "、".join(dict.fromkeys(f"“{sheet}”" for sheet in frame.loc[frame["status"] == "missing", "sheet"]))
     owners = "、".join(dict.fromkeys(frame.loc[frame["status"] == "missing", "owner"]))
-    notes = [f"由{owners}填报{sheets}表并发布后即显示；年报没有这些数，不作推算。"] if sheets else []
+    notes = [f"由{owners}填报{sheets}表并发布后即显示，不作推算。"] if sheets else []
     scope = f"截至{periods.month_name(scene.filters.month)}"
     return Drawing(
         f"{scope}，已报{len(reported)}项，缺{len(frame) - len(reported)}项",
@@ -169,10 +168,6 @@ def _day_words(row: object) -> str:
     return words + (f"，发现问题{int(row.found)}件" if row.found else "") + _example(row.status)
 
 
-def _example(status: str) -> str:
-    return "（示例）" if status == "illustrative" else ""
-
-
 @panel("各月巡查到位", "pollution/patrol_rate", sheet="巡查台账", indicator="patrols_due")
 def patrol_rate(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Patrols made against due, month by month: what was missed as bars, the share in words."""
@@ -207,7 +202,7 @@ def patrol_rate(frame: pd.DataFrame, scene: Scene) -> Drawing:
             Picture(plot, f"实巡{made}，应巡{due}"),
         ),
         (
-            "条长为缺巡点次。到位率＝实巡÷应巡，每个点位每天按一次计（原文只写每天）。",
+            "条长为缺巡点次。到位率＝实巡÷应巡，每个点位每天按一次计。",
             "名录报出以前的月份，按最早一期名录计应巡。",
         ),
     )
@@ -222,10 +217,10 @@ def points(frame: pd.DataFrame, scene: Scene) -> Drawing:
             muted(row.site_type),
             f"{row.made} / {row.due}",
             str(row.missed),
-            f"{figures.plain(row.rate_pct, 1)}%",
+            "—" if pd.isna(row.rate_pct) else f"{figures.plain(row.rate_pct, 1)}%",
             f"{row.found}{_example(row.problems_status)}",
-            strong(str(row.open)) if row.open else "0",
-            Light(_light("red", row.problems_status), str(row.overdue)) if row.overdue else "0",
+            strong(f"{row.open}{_example(row.problems_status)}") if row.open else "0",
+            _overdue(row) if row.overdue else "0",
         )
         for row in frame.itertuples()
     )
@@ -239,6 +234,10 @@ def points(frame: pd.DataFrame, scene: Scene) -> Drawing:
             else "按缺巡天数排，多的在前。",
         ),
     )
+
+
+def _overdue(row: object) -> Light:
+    return Light(_light("red", row.problems_status), f"{row.overdue}{_example(row.problems_status)}")
 
 
 @panel("问题整改", "pollution/rectification", sheet="问题整改", indicator="problems_closed")
@@ -299,14 +298,14 @@ def issue_types(frame: pd.DataFrame, scene: Scene) -> Drawing:
 @panel("问题台账", "pollution/problems", sheet="问题整改", indicator="overdue_problems")
 def problems(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Open problems first, overdue ones on top; the closed ones folded away."""
-    year = scene.filters.month.year
+    year, mixed = scene.filters.month.year, frame["status"].nunique() > 1
     still_open = frame[frame["stage"] != "已销号"]
     closed = frame[frame["stage"] == "已销号"]
     if len(still_open):
         rows = (
             (
                 _stage(row),
-                strong(row.site_name),
+                _place(row, mixed),
                 row.issue_type,
                 _date(row.found_on, year),
                 _date(row.due_on, year),
@@ -321,7 +320,7 @@ def problems(frame: pd.DataFrame, scene: Scene) -> Drawing:
     if len(closed):
         rows = (
             (
-                strong(row.site_name),
+                _place(row, mixed),
                 row.issue_type,
                 _date(row.found_on, year),
                 _date(row.due_on, year),
@@ -335,6 +334,11 @@ def problems(frame: pd.DataFrame, scene: Scene) -> Drawing:
     return Drawing(
         f"截至{periods.month_name(scene.filters.month)}末，未销号{len(still_open)}件，已销号{len(closed)}件", body
     )
+
+
+def _place(row: object, mixed: bool) -> Span:
+    """The point, called an example beside reported ones."""
+    return strong(f"{row.site_name}{_example(row.status) if mixed else ''}")
 
 
 def _stage(row: object) -> Light:
