@@ -48,6 +48,9 @@ select stored.*
 from stored_observation as stored
 inner join span on stored.month between span.first_month - interval 13 month and span.last_month + interval 12 month;
 
+create table known_breakdown as
+select distinct indicator, breakdown from stored_observation;
+
 create table current_target as select * from stored_target;
 
 create table current_site as select distinct site from stored_site;

@@ -1,4 +1,4 @@
--- 问题：代码旁边写的名称是不是这个代码的：与已发布的不同要确认，是另一个代码的名称就是错误。
+-- 问题：代码旁边写的名称是不是这个代码的：与已发布的不同要确认，是另一个代码的名称就是错误；新代码用了已有的名称也要确认。
 -- 粒度：一行 = 一张表里一个代码的一种写法
 -- 列：severity 程度；sheet 工作表；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
 --     advice 办法
@@ -39,6 +39,22 @@ others as (
     where published
     group by kind, compared
 
+),
+
+unheard as (
+
+    -- 没有发布过的代码：多半是写错了已有的一个
+    select s.sheet, s.field, s.code, s.name, min(s.row_id) as row_id, o.code as known, count(*) as times
+    from said_name as s
+    inner join others as o on s.kind = o.kind and bare(s.name) = o.compared
+    where
+        s.sheet not in ('巡查台账', '项目进度')
+        and not exists (
+            select 1 from known_name as k
+            where k.published and k.kind = s.kind and k.code = s.code
+        )
+    group by s.sheet, s.field, s.code, s.name, o.code
+
 )
 
 select
@@ -57,3 +73,16 @@ select
 from differing as d
 inner join own as k on d.kind = k.kind and d.code = k.code
 left join others as o on d.kind = o.kind and bare(d.name) = o.compared
+union all by name
+select
+    'warning' as severity,
+    sheet,
+    field,
+    row_id,
+    '代码' || code as subject,
+    null as area,
+    null as month,
+    name as value,
+    '没有发布过，“' || name || '”的代码是' || known || if(times > 1, '（共' || times || '行）', '') as message,
+    '代码写错的请改正，同名的新事项请确认' as advice
+from unheard

@@ -1,9 +1,9 @@
 -- 问题：有哪些投资项目，是新建还是技改，设计能力多少，到了哪个阶段。
 -- 粒度：一行 = 一个项目
 -- 参数：$month 截至月份；$reported_only 只看实报；$kind 项目性质
--- 列：project 序号；kind 性质；short_name 项目；company_short 建设单位；capacity_text 设计能力；stage 阶段；year_plan 本年计划投资（万元）；year_done 本年累计完成（万元）；
---     library 入库情况；
---     project_name 项目全称；company 单位全称；in_plan 计入12个；status 状态
+-- 列：project 序号；kind 性质；short_name 项目；company_short 建设单位；capacity_text 设计能力；stage 阶段；
+--     year_plan 本年计划投资（万元）；year_done 本年累计完成（万元）；library 入库情况；
+--     project_name 项目全称；company 单位全称；in_plan 计入谋划项目数；status 状态
 select
     p.project,
     p.kind,

@@ -51,11 +51,9 @@ create macro owed(as_of) as table (
 
     lasting as (
 
-        select d.code, max(r.month) as last_month
-        from due as d
-        inner join reported as r on d.code = r.indicator
-        where r.month <= d.due_month
-        group by d.code
+        select indicator, max(month) as last_month
+        from reported
+        group by indicator
 
     )
 
@@ -76,7 +74,10 @@ create macro owed(as_of) as table (
         )::date as since_month
     from due as d
     cross join begun as b
-    left join lasting as l on d.code = l.code
-    where d.due_month >= coalesce(b.month, d.due_month) and l.last_month is distinct from d.due_month
+    left join lasting as l on d.code = l.indicator
+    -- 早报了更晚一期的，该报的那一期就不欠了
+    where
+        d.due_month >= coalesce(b.month, d.due_month)
+        and coalesce(l.last_month < d.due_month, true)
 
 );

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+
+from playwright.sync_api import TimeoutError
+
 from tests.browser.screen import Screen
 
 # Every chart as wide as its place and in the type size of this window
@@ -101,5 +105,8 @@ def faults(screen: Screen, *sizes: tuple[int, int]) -> list[str]:
         screen.page.set_viewport_size({"width": width, "height": height})
         screen.page.wait_for_function(FITTED)
         screen.settle()
+        # Streamlit's navigation follows a little after the window
+        with contextlib.suppress(TimeoutError):
+            screen.page.wait_for_function(f"() => !({FAULTS})().length", timeout=3000)
         found += [f"{width}: {fault}" for fault in screen.page.evaluate(FAULTS)]
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -243,12 +244,13 @@ def test_a_key_darkens_the_screen_and_any_key_brings_it_back(meeting, key):
 def test_the_address_starts_the_mode(screen):
     screen.open("poverty-alleviation", mode="meeting")
 
-    expect(screen.page.locator(ON)).to_be_visible()
-    assert shown(screen) == "programmes"
+    expect(screen.page.locator(".stage-place")).to_have_text(re.compile("^1 / "))
+    expect(screen.page.locator(".panel.on")).to_have_id("programmes")
 
 
 def test_a_reload_and_the_link_come_back_to_the_same_screen_of_the_same_panel(screen):
     screen.open("overview", mode="meeting")
+    expect(screen.page.locator(".stage-place")).to_have_text("1 / 6　第1/2屏")
     keys(screen, "ArrowRight")
     assert (shown(screen), place(screen)) == ("tasks", "1 / 6　第2/2屏")
     assert parse_qs(urlsplit(screen.page.url).query) == {"mode": ["meeting"], "panel": ["tasks"], "screen": ["2"]}
@@ -390,8 +392,8 @@ def test_a_joint_figure_has_room_on_its_bar(screen, width, height):
     assert page.evaluate(CUT) == [], "纸上"
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
 
-    keys(screen, "m")
-    keys(screen, "End", "ArrowLeft")
+    screen.open("rural-revitalization", mode="meeting", panel="village_works")
+    expect(page.locator(ON)).to_be_visible()
     assert shown(screen) == "village_works"
     page.wait_for_function(FITS)
     assert page.evaluate(CUT) == [], "会议模式"

@@ -20,6 +20,7 @@ from township.exports.xlsx import panel_xlsx
 from township.intake.template import writer
 from township.panels import blocks, table
 from township.panels.page import panelled
+from township.statistics.catalogue import THEMES
 from township.store.warehouse import read_queries, view_files
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,7 +42,7 @@ ASKED_BY_THE_PROGRAM: dict[str, list[dict[str, Any]]] = {
 }
 MONTHS = ("2020-01", "2020-02", "2020-06", "2020-09")
 VILLAGES = ([], ["370830108203"], ["370830108204", "370830108205"])
-CODES = {*blocks.STATUS_WORDS, *blocks.LIGHT_WORDS, *table.THEME_WORDS, "done", "na", "part", "True", "False"}
+CODES = {*blocks.STATUS_WORDS, *blocks.LIGHT_WORDS, *THEMES, "done", "na", "part", "True", "False"}
 STATUSES = {"reported", "derived", "illustrative", "missing"}
 
 

@@ -40,6 +40,12 @@ def issue(**days: str) -> Sheets:
     return {"问题整改": [days], "料场名录": [{}]}
 
 
+def jointly(planned: str, *alone: str) -> Sheets:
+    """A work planned for two villages together, and 5 for each village that reports alone as well."""
+    both = {"涉及村": f"{EAST}|{WEST}", "分段": "两村合计", "计划数": planned}
+    return {"民生工程": [both, *({"区划代码": village, "计划数": "5"} for village in alone)]}
+
+
 # rule, severity, the cell that is named, what breaks the rule, what just does not
 RULES: list[tuple[str, str, str, Sheets, Sheets]] = [
     ("cumulative_falls", "error", "G3", path("29", "28"), path("29", "29")),
@@ -153,6 +159,10 @@ RULES: list[tuple[str, str, str, Sheets, Sheets]] = [
     ("unknown_key", "error", "B2", {"巡查台账": [{"点位编码": "P02"}]}, {"巡查台账": [{"点位编码": "P01"}]}),
     ("unknown_key", "error", "D2", {"问题整改": [{}]}, issue()),
     ("unknown_key", "error", "A2", {"项目进度": [{}]}, {"项目进度": [{}], "项目名录": [{}]}),
+    ("far_from_earlier", "warning", "G3", path("29", "2901"), path("29", "2900")),
+    ("far_from_earlier", "warning", "G3", path("2901", "29"), path("0.5", "51")),  # a figure of few digits may leap
+    ("joint_and_alone", "warning", "C3", jointly("10", EAST), jointly("10", "370830108202")),
+    ("joint_and_alone", "warning", "C3", jointly("10", EAST), jointly("10", EAST, WEST)),  # its parts: 5 and 5
     ("unit_slip", "error", "G3", path("545", "7700000"), path("545", "770000")),
     ("unit_slip", "error", "G3", path("5450000", "770"), path("5450000", "5450770")),
     (
@@ -211,6 +221,7 @@ def test_a_rule_names_the_cell_and_lets_the_threshold_pass(rule, severity, cell,
 def test_every_rule_has_a_case():
     # compared with what is published: test_checks_beside.py, test_blanks.py
     without_case = {"last_year_differs", "target_changed", "cleared", "left_blank", "name_differs", "unit_differs"}
+    without_case |= {"unknown_breakdown"}
 
     assert {rule for rule, *_ in RULES} | without_case == set(read_queries(checks.QUERIES))
 

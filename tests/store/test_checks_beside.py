@@ -103,6 +103,16 @@ def test_a_site_registered_earlier_is_known(published):
     assert rules_told(current, 巡查台账=[{}]) == []
 
 
+def test_a_breakdown_never_reported_is_asked_about(published):
+    current = published(**monthly(figure("3668"), figure("4", "2020-09", "county_rank", 分组=OUTPUT)))
+
+    assert rules_told(current, **monthly(figure("3700", "2020-10", 分组="x"))) == [
+        ("warning", "unknown_breakdown", "F2")
+    ]
+    assert rules_told(current, **monthly(figure("5", "2020-10", "county_rank", 分组="fiscal_revenue"))) == []
+    assert rules_told(current, **monthly(figure("700", "2020-10", OUTPUT, 分组="新"))) == []  # its first figures
+
+
 # ------------------------------------------------------------------ a code and its name, its unit
 
 OTHER_CODE = {
@@ -130,6 +140,18 @@ def test_another_name_for_a_known_code_is_asked_about_and_another_codes_name_ref
     assert found("新名") == [("warning", "name_differs", "新名")]
     assert found(other) == [("error", "name_differs", other)]
     assert rules_told(current, **{sheet: [own]}) == []
+
+
+@pytest.mark.parametrize("sheet", OTHER_CODE)
+def test_a_new_code_with_a_known_name_is_asked_about(published, sheet):
+    current = published(**{sheet: [OTHER_CODE[sheet]]})
+    [code, name, *_] = OTHER_CODE[sheet]
+    typo = {**OTHER_CODE[sheet], code: "9"}
+
+    assert [(p.severity, p.value) for p in problems(current, **{sheet: [typo]}) if p.rule == "name_differs"] == [
+        ("warning", OTHER_CODE[sheet][name])
+    ]
+    assert rules_told(current, **{sheet: [{**typo, name: "新的一项"}]}) == []
 
 
 def test_a_name_written_with_other_brackets_and_blanks_is_the_same(published):

@@ -207,13 +207,14 @@ def year_on_year(
         annotations.append(place.heading(f"<b>{name}</b>　{growth}", colours, yshift=12))
         native.append(Chart(f"{title} {growth}".strip(), _categories(2), tuple(series)))
     below = FOOT if left_out else 0
+    right = 52 if any(before for *_, before, _, _ in groups) else 16  # last year's name stands beside December
     figure = {
         "data": data,
         "layout": theme.layout(
             colours,
             height=multiples.rows(len(places)) * height + below,
-            meta=multiples.least_width(places, headings, beside=62, chart=212),
-            margin={"l": 46, "r": 16, "t": 44, "b": 30 + below},
+            meta=multiples.least_width(places, headings, beside=46 + right, chart=212),
+            margin={"l": 46, "r": right, "t": 44, "b": 30 + below},
             annotations=[*annotations, *foot(left_out, colours, 30)],
             **axes,
         ),

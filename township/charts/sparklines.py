@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from township.charts import FOOT, foot, least, rest, short, theme, years
+from township.charts import FOOT, ems, foot, least, rest, short, theme, years
 from township.charts.multiples import Place
 from township.charts.plot import Plot
 from township.charts.theme import Palette
@@ -21,12 +21,20 @@ _ROW, _HEAD, _UNDER = 126, 48, 16  # px of a row, of the words over its charts, 
 
 @dataclass(frozen=True)
 class Spark:
-    """One small chart: its name, where a click on the name leads, the line of words under it, its months."""
+    """One small chart: its name, where a click on the name leads, what is said under it, its months.
+
+    Of ``words`` those stand there that have room together; none is cut, for they are figures.
+    """
 
     name: str
     href: str
-    words: str
+    words: tuple[str, ...]
     points: tuple[Point, ...]
+
+
+def _fitting(words: tuple[str, ...]) -> str:
+    said = " ".join(words)
+    return said if len(words) < 2 or ems(said) <= _NARROWEST / 14 else _fitting(words[:-1])
 
 
 def sparklines(colours: Palette, sparks: Sequence[Spark]) -> Plot:
@@ -59,7 +67,7 @@ def sparklines(colours: Palette, sparks: Sequence[Spark]) -> Plot:
         name = escape(short(spark.name, place.room))
         link = f'<a href="{escape(spark.href)}" target="_self" style="color:{colours.accent}">{name}</a>'
         annotations.append(place.heading(f"<b>{link}</b>", colours, yshift=21))
-        annotations.append(place.heading(short(spark.words, place.room + 2), colours, yshift=2))
+        annotations.append(place.heading(_fitting(spark.words), colours, yshift=2))
     below = FOOT if left_out else 0
     figure = {
         "data": data,

@@ -19,7 +19,7 @@ from township.intake.contract import Intake, Problem
 from township.statistics import catalogue as catalogues
 from township.statistics.catalogue import Catalogue
 from township.store import checks, durable_io, snapshot
-from township.store.changes import KINDS, Cell, Change, Diff, key_words
+from township.store.changes import KINDS, Cell, Change, Diff, cell_words, key_words
 from township.store.manifest import Snapshot
 
 DONE, REFUSED, UNCONFIRMED = 0, 1, 2
@@ -236,9 +236,13 @@ def _print_changes(diff: Diff, catalogue: Catalogue) -> None:
     rows = []
     changes = sorted(diff.changes(), key=lambda change: list(KINDS).index(change.kind) or 9)  # new ones last
     for change in changes[:SHOWN]:
-        place = [KINDS[change.kind], change.sheet, key_words(change, catalogue)]
+        place = [KINDS[change.kind], change.sheet, key_words(change, diff, catalogue)]
         if change.kind in ("new", "removed"):
-            said = "，".join(f"{c.header} {printing.words(_either(c))}" for c in change.cells if c.column in _SAID)
+            said = "，".join(
+                f"{c.header} {printing.words(cell_words(change, c.column, _either(c), diff, catalogue))}"
+                for c in change.cells
+                if c.column in _SAID
+            )
             rows.append([*place, "", "" if change.kind == "new" else said, said if change.kind == "new" else ""])
             continue
         for cell in change.cells:

@@ -60,6 +60,7 @@ _LISTS = {  # lists the annual report names, and how it calls them
     "talent_bases": "共建基地",
     "talent_five_teams": "人才队伍",
 }
+_THEMES = {"epi": "疫情防控", "talent": "人才工作"}  # of the lists, by the first part of their codes
 _FIELDS = ("economy", "rural", "poverty", "pollution", "epidemic", "talent")  # of lists, goals and problems, in turn
 Row = dict[str, str]
 
@@ -474,12 +475,12 @@ class _Maker:
                 for number in range(1, plan.cooperations + 1)
             ],
             "年报数据": [
-                {"编号": code, "主题": _theme(code), "章节": "一", "段落": "1", "内容": name,
+                {"编号": code, "主题": _THEMES[code.partition("_")[0]], "章节": "一", "段落": "1", "内容": name,
                  "期间": f"{month.year}年", "性质": "定性"} | stated
                 for code, name in lists
             ],
             "名单": [
-                {"名单代码": code, "名单": name, "主题": _theme(code), "序号": f"{number}",
+                {"名单代码": code, "名单": name, "主题": _THEMES[code.partition("_")[0]], "序号": f"{number}",
                  "内容": plan.named(f"{name}{number}")} | stated
                 for code, name in lists
                 for number in range(1, plan.names_a_list + 1)
@@ -506,11 +507,6 @@ class _Maker:
                 "填写人": "财政所",
             }
         ]
-
-
-def _theme(code: str) -> str:
-    """The theme of a list of the annual report, by how its code begins."""
-    return "epidemic" if code.startswith("epi_") else code.partition("_")[0]
 
 
 def _write(folder: Path, sheets: dict[str, list[Row]]) -> None:

@@ -10,12 +10,9 @@ import pandas as pd
 
 from township.panels.blocks import LIGHT_WORDS, STATUS_WORDS
 from township.statistics import periods
+from township.statistics.catalogue import THEMES
 
 _WORDS = {**STATUS_WORDS, "done": "是", "part": "部分", "none": "未开始", "na": "不适用", True: "是", False: "否"}
-THEME_WORDS = {
-    "overview": "总览", "economy": "经济运行", "rural": "乡村振兴", "poverty": "脱贫攻坚", "pollution": "污染防治",
-    "epidemic": "疫情防控", "talent": "人才工作", "plan": "年度计划", "risk": "防范风险",
-}  # fmt: skip
 _JUDGED_WORDS = {
     "pace": "累计比时序", "due": "工程比期限", "work": "工程做完没有", "level": "水平比目标", "ceiling": "不超上限",
     "rank": "位次", "done": "有无", "none": "不判断",
@@ -23,7 +20,7 @@ _JUDGED_WORDS = {
 _DIRECTION_WORDS = {"up": "高为好", "down": "低为好", "none": "不分"}
 # what only the program calls things by; their names stand beside
 KEYS = {"indicator", "goal", "fact_id", "cooperation", "path"}
-_CODED = {"theme": THEME_WORDS, "judged": _JUDGED_WORDS, "direction": _DIRECTION_WORDS}
+_CODED = {"theme": THEMES, "judged": _JUDGED_WORDS, "direction": _DIRECTION_WORDS}
 ROUNDED = 6  # decimals of a computed figure: enough to check it, without 2.0999999999999943
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,8 +16,13 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
+_TWO_PARTS = re.compile(r"^([0-9]{9})-([0-9]{3})$")  # a village's code
 # what a task can be judged by; queries/_lights.sql judges, and derives it where the catalogue does not say
 JUDGED = ("pace", "level", "ceiling", "rank", "done", "none")
+THEMES = {
+    "overview": "总览", "economy": "经济运行", "rural": "乡村振兴", "poverty": "脱贫攻坚", "pollution": "污染防治",
+    "epidemic": "疫情防控", "talent": "人才工作", "plan": "年度计划", "risk": "防范风险",
+}  # fmt: skip
 # the lines between lights that town.toml need not name; it says what they mean
 _LIGHTS = {
     "green_at_least": 0,
@@ -172,9 +178,12 @@ class Catalogue:
         return [a for a in self.areas.values() if a.level == "village" and a.valid_in(month)]
 
     def area_named(self, text: str) -> Area | None:
-        """The area whose code, name, official name or alias is exactly ``text``; None if none or several."""
-        if text in self.areas:
-            return self.areas[text]
+        """The area whose code, name, official name or alias is exactly ``text``; None if none or several.
+
+        A village's code may stand in its two parts, as the .csv downloads write it (370830108-203).
+        """
+        if known := self.areas.get(_TWO_PARTS.sub(r"\1\2", text)):
+            return known
         found = self._by_name.get(text, [])
         return found[0] if len(found) == 1 else None
 
@@ -284,6 +293,8 @@ def _indicator(row: dict[str, str]) -> Indicator:
     judged = row.get("judged") or None
     if judged not in (None, *JUDGED):
         raise ValueError(f"judged 写 {'、'.join(JUDGED)}")
+    if row["theme"] not in THEMES:
+        raise ValueError(f"theme 写 {'、'.join(THEMES)}")
     if judged == "level" and row["direction"] == "none":
         raise ValueError("judged 是 level 的，direction 要写 up 或 down")
     return Indicator(**{**row, **numbers, "aliases": _split(row["aliases"]), "judged": judged})

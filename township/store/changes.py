@@ -32,8 +32,6 @@ KINDS = {
     "ignored": "忽略",
     "removed": "删除",
 }
-# the column of a name that is not called after its code
-_NAMES = {"source": "title", "fact_id": "label"}
 _PROVENANCE = {"source", "location", "revision", *contract.FLAGS}  # a flag says what the note says
 _BASES = {value: word for word, value in contract.BASES.items()}
 _PRINTED = {"printed_value", "printed_unit"}  # of the sheets whose figure is normalised into `value`
@@ -56,8 +54,8 @@ class Change:
     kind: ``new`` | ``revised`` (a figure that stood before differs) | ``reworded`` (only names or notes do) |
     ``replaced`` (by a stronger status, or 示例 by 示例) | ``ignored`` (weaker than what stands, or 上年同期 where that
     month reported itself) | ``removed``.
-    ``cells`` are the columns that differ; of a new or removed row, those that are filled. ``names``: what people call the
-    things the key names by a code.
+    ``cells`` are the columns that differ; of a new or removed row, those that are filled. ``called`` is what the row
+    itself calls the codes of its key, by column.
     """
 
     kind: str
@@ -67,7 +65,7 @@ class Change:
     status: str | None
     status_before: str | None
     cells: tuple[Cell, ...]
-    names: dict[str, str]
+    called: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -93,12 +91,14 @@ class TableDiff:
 class Diff:
     """What publishing would change against ``base`` (None: nothing is published), by table, in the sheets' order.
 
-    ``references`` names the tables of the catalogue that differ.
+    ``references`` names the tables of the catalogue that differ. ``names`` are the directories' names of sites and
+    projects, which other sheets tell by code alone: by column and code.
     """
 
     base: str | None
     tables: dict[str, TableDiff] = field(repr=False)
     references: tuple[str, ...] = ()
+    names: dict[tuple[str, Any], str] = field(default_factory=dict, repr=False)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -273,31 +273,49 @@ def _change(sheet: Sheet, kind: str, old: dict[str, Any] | None, new: dict[str, 
     )
     row = new or old or {}
     key = {name: row[name] for name in sheet.key}
-    called = {name: row.get(_NAMES.get(name, f"{name}_name")) for name in sheet.key}
-    names = {name: words for name, words in called.items() if words}
-    statuses = (new or {}).get("status"), (old or {}).get("status")
-    return Change(kind, sheet.table, sheet.name, key, *statuses, cells, names)
+    called = {f.names: row[f.name] for f in sheet.fields if f.names and row.get(f.name)}
+    status, before = (new or {}).get("status"), (old or {}).get("status")
+    return Change(kind, sheet.table, sheet.name, key, status, before, cells, called)
 
 
 def _differ(old: Any, new: Any) -> bool:
     return old != new and not (old in (None, []) and new in (None, []))
 
 
-def key_words(change: Change, catalogue: Catalogue, month_words: Callable[[dt.date], str] = periods.month_key) -> str:
-    """Which row changes, for people: everything that has a name by its name, month and basis in words."""
+def key_words(
+    change: Change, diff: Diff, catalogue: Catalogue, month_words: Callable[[dt.date], str] = periods.month_key
+) -> str:
+    """Which row changes, for people: names for codes, month and basis in words."""
     said = []
     for name, value in change.key.items():
-        if name == "indicator" and value in catalogue.indicators:
-            said.append(catalogue.indicators[value].name)
-        elif name == "area" and value in catalogue.areas:
-            said.append(catalogue.areas[value].name)
-        elif name in change.names:
-            said.append(change.names[name])
-        elif name == "month":
+        if name == "month":
             said.append(month_words(value))
         elif value not in (None, ""):
-            said.append(_BASES.get(value, str(value)))
+            named = change.called.get(name) or _named(name, value, diff, catalogue)
+            said.append(_BASES.get(named, str(named)))
     return " ".join(said)
+
+
+def cell_words(change: Change, column: str, value: Any, diff: Diff, catalogue: Catalogue) -> Any:
+    """A value of a changed row as the sheet writes it: a choice by its word, a code by its name."""
+    fields = {f.name: f for f in contract.BY_TABLE[change.table].stored}
+    known = fields.get(column)
+    if isinstance(value, list):
+        return [cell_words(change, column, one, diff, catalogue) for one in value]
+    if known and known.choices:
+        return next((word for word, stored in known.choices.items() if stored == value), value)
+    return _named(column, value, diff, catalogue)
+
+
+_INDICATORS = {"indicator", "breakdown", "about"}  # columns that name one
+
+
+def _named(column: str, value: Any, diff: Diff, catalogue: Catalogue) -> Any:
+    if column in _INDICATORS and value in catalogue.indicators:
+        return catalogue.indicators[value].name
+    if column in ("area", "areas") and value in catalogue.areas:
+        return catalogue.areas[value].name
+    return diff.names.get((column, value), value)
 
 
 def as_json(value: Any) -> str:

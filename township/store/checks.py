@@ -29,6 +29,7 @@ COLUMNS = ("severity", "sheet", "field", "row_id", "subject", "area", "month", "
 # A month's increment above JUMP times the median of the year's earlier ones is asked about, once there are
 # JUMP_POINTS of them: the made-up 2020 path, with its standstill in February, stays below 5.
 JUMP, JUMP_POINTS = 5, 3
+FAR = 100  # times the figure before it, or less than that share of it: asked about
 _UNTYPED = {"type", "required"}
 # a figure left blank: its sheet, header, key and source
 _BLANK = pa.schema(
@@ -92,6 +93,7 @@ def _crossing(intake: Intake, current: Snapshot | None, catalogue: Catalogue) ->
         "patrol_sites_outside": catalogue.town.get("patrol_sites_outside", []),
         "jump": JUMP,
         "jump_points": JUMP_POINTS,
+        "far": FAR,
     }
     prepared = [path.read_text(encoding="utf-8") for path in view_files(QUERIES)]
     asked = set(re.findall(r"\b(?:incoming|stored)_(\w+)", "".join([*prepared, *(r.sql for r in rules.values())])))
@@ -119,8 +121,10 @@ def _problem(rule: str, row: tuple[Any, ...], origins: list[Origin], catalogue: 
     month = periods.month_name(said["month"]) if said["month"] else ""
     place = area.name if area and area.code != catalogue.town_code else ""
     about = "".join(part for part in (place, said["subject"], month) if part)
-    message = f"{about}：{said['message']}；{said['advice']}"
     origin = origins[said["row_id"]]
+    if typed := origin.typed.get(said["field"]):
+        about += f"（填{typed}）"
+    message = f"{about}：{said['message']}；{said['advice']}"
     return row_checks.problem_at(origin, said["field"], said["value"], message, rule=rule, severity=said["severity"])
 
 

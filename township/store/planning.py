@@ -98,7 +98,9 @@ def plan(intake: Intake, catalogue: Catalogue, base: Snapshot | None, *, compare
     contents = [(name, part.file, part.content) for name in parts for part in parts[name]]
     contents.append((tables.HISTORY, "", history.content))
     date = _source_date(parts["source"])
-    diff = Diff(shown.id if shown else None, diffs, tuple(differing) if shown else ())
+    incoming_names = _names(tables.of_rows(sheet, intake.tables[sheet.table]) for sheet in _DIRECTORIES)
+    names = {**(_names(whole(sheet, shown) for sheet in _DIRECTORIES) if shown else {}), **incoming_names}
+    diff = Diff(shown.id if shown else None, diffs, tuple(differing) if shown else (), names)
     return Plan(_content(date, contents), date, parts, diff, base.id if base else None)
 
 
@@ -114,7 +116,23 @@ def between(old: Snapshot, new: Snapshot) -> Diff:
     for name in tables.REFERENCES:
         if _contents(old, name) != _contents(new, name):
             differing.append(name)
-    return Diff(old.id, diffs, tuple(differing))
+    names = _names(whole(sheet, one) for one in (old, new) for sheet in _DIRECTORIES)
+    return Diff(old.id, diffs, tuple(differing), names)
+
+
+_DIRECTORIES = [contract.BY_TABLE[table] for table in ("site", "project")]
+
+
+def _names(directories: Iterable[pa.Table]) -> dict[tuple[str, Any], str]:
+    """The names of sites and projects by column and code, the newest rows' last."""
+    return {
+        (column, row[column]): row[name]
+        for rows in directories
+        for column, name in (("site", "site_name"), ("project", "short_name"))
+        if column in rows.column_names and name in rows.column_names
+        for row in rows.select([column, name]).to_pylist()
+        if row[name]
+    }
 
 
 def whole(sheet: Sheet, snapshot: Snapshot) -> pa.Table:

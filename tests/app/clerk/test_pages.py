@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import os
+import re
 import zipfile
 from pathlib import Path
 
@@ -65,6 +66,44 @@ def test_a_revision_shows_the_old_and_the_new_value(data, catalogue):
     shown = changed_rows(upload("fiscal_revenue,370830108,2020-09,累计,3670,万元,实报"), data, catalogue)
 
     assert "3668 → <b>3670</b>" in shown and "修订" in shown
+
+
+def test_rows_are_called_by_their_names_and_choices_by_their_words(data, catalogue):
+    header = "工程代码,工程,区划代码,分段,涉及村,期末,单位,计划数,已开工,状态"
+    work = "clean_heating,清洁取暖,370830108,三村合计,370830108203|370830108204,2020-10,户,749,是,实报"
+    shown = changed_rows(upload(work, header=header, name="民生工程.csv"), data, catalogue)
+    progress = ["巡查日期,点位编码,巡查结果,状态", "2020-10-08,C01,正常,实报"]
+    patrolled = changed_rows(upload(progress[1], header=progress[0], name="巡查台账.csv"), data, catalogue)
+
+    assert (
+        "清洁取暖 义桥镇 三村合计 2020年10月" in shown and "已开工 是" in shown and "涉及村 崔村东村、崔村西村" in shown
+    )
+    assert "2020-10-08 碎石厂1号" in patrolled
+    # the report's own sources and facts, published from nothing
+    report = read_folder(ROOT / "data" / "workbooks" / "annual-report-2020")
+    first = markup.changed_rows(
+        snapshot.preview(contract.accept([report], catalogue), catalogue, data / "none"), catalogue
+    )
+    codes = re.compile(r"\b[a-z]+[_-][a-z0-9_-]+|[a-z]+[_-]\d{4}")
+    assert codes.findall(re.sub("<[^>]*>|http[^；]*", " ", str(first))) == []
+
+
+def test_what_does_not_fit_in_sight_is_folded(data, catalogue):
+    villages = list(catalogue.villages(dt.date(2020, 10, 1)))
+    lines = [f"household_toilets,{area.code},2020-10,累计,{n},户,实报" for n, area in enumerate(villages, 1)]
+
+    shown = changed_rows(upload(*lines), data, catalogue)
+
+    first, rest = shown.split("<details>")
+    assert first.count("<td") == 4 * markup.LISTED and "其余29行" in rest  # 40 villages and the source
+    assert rest.count("<tr>") - 1 == 29
+
+
+def test_a_figure_typed_in_another_unit_is_quoted_as_typed(data, catalogue):
+    submission = uploading.examine(upload("fiscal_revenue,370830108,2020-10,累计,960,元,实报"), data, catalogue)
+
+    fallen = next(problem for problem in submission.errors if problem.rule == "cumulative_falls")
+    assert fallen.value == "960元" and "（填960元）：累计0.096" in fallen.message
 
 
 def test_the_same_again_changes_nothing(data, catalogue):

@@ -13,16 +13,19 @@ import htpy as h
 
 from township.app.clerk.preview import Preview, Touched
 from township.app.clerk.upload import STAGES, Submission
+from township.intake import contract
 from township.intake.contract import SEVERITIES
 from township.panels import html
-from township.panels.blocks import STATUS_WORDS, columns
+from township.panels.blocks import columns
 from township.panels.page import pages
+from township.panels.table import THEME_WORDS
 from township.statistics import periods
 from township.statistics.catalogue import Catalogue
 from township.store import changes, history
-from township.store.changes import Change, Diff
+from township.store.changes import Cell, Change, Diff
 
-SHOWN = 200  # rows listed on the page; the downloads hold all
+LISTED = 12  # rows in sight; up to SHOWN stand behind a line that counts them, the downloads hold all
+SHOWN = 200
 _LAMPS = {"error": ("bad", "■"), "warning": ("warn", "▲"), "notice": ("none", "○")}
 _SEVERITY = {name: (css, f"{shape} {SEVERITIES[name]}") for name, (css, shape) in _LAMPS.items()}
 _ACTIONS = {"publish": "发布", "rollback": "回退", "prune": "清理", "recovered": "补记（上次中断）"}
@@ -116,8 +119,8 @@ def changed_rows(diff: Diff, catalogue: Catalogue) -> h.Node:
         (
             changes.KINDS[change.kind],
             change.sheet,
-            changes.key_words(change, catalogue, periods.month_name),
-            _cells(change),
+            changes.key_words(change, diff, catalogue, periods.month_name),
+            _cells(change, diff, catalogue),
         )
         for change in diff.changes()
     )
@@ -225,11 +228,16 @@ def moment(written: str) -> str:
 def _listing(
     headers: str, rows: Iterable[tuple[h.Node, ...]], total: int, unit: str, align: str, css: str = "tight roomy"
 ) -> h.Node:
-    """A table of the first rows, and how many there are where it does not list all."""
-    return h.fragment[
-        h.div(".behind", tabindex="0")[html.table(columns(headers, align), islice(rows, SHOWN), css)],
-        total > SHOWN and note(f"共{total}{unit}，这里列出前{SHOWN}{unit[0]}。"),
-    ]
+    """A table of the first rows, the next folded, and how many there are where it does not list all."""
+    shown = list(islice(rows, SHOWN))
+    first, rest = shown[:LISTED], shown[LISTED:]
+
+    def listed(some: list[tuple[h.Node, ...]]) -> h.Node:
+        return h.div(".behind", tabindex="0")[html.table(columns(headers, align), some, css)]
+
+    more = h.details[h.summary[f"其余{len(rest)}{unit[0]}"], listed(rest)] if rest else None
+    beyond = note(f"共{total}{unit}，这里列出前{SHOWN}{unit[0]}。") if total > SHOWN else None
+    return h.fragment[listed(first), more, beyond]
 
 
 def _lamp(css: str, words: str) -> h.Node:
@@ -237,21 +245,30 @@ def _lamp(css: str, words: str) -> h.Node:
     return h.span(class_=f"light {css}")[words]
 
 
-def _cells(change: Change) -> h.Node:
-    shown = [cell for cell in change.cells if cell.column not in ("unit", "indicator_name", "work_name")]
-    if change.kind in ("revised", "reworded", "replaced"):
-        parts = [(f"{cell.header} {_say(cell.old)} → ", h.b[_say(cell.new)]) for cell in shown]
+def _cells(change: Change, diff: Diff, catalogue: Catalogue) -> h.Node:
+    # what names the row already stands before it
+    said = {f.name for f in contract.BY_TABLE[change.table].fields if f.names in change.key} | {"unit"}
+    is_changed = change.kind in ("revised", "reworded", "replaced")
+    shown = [cell for cell in change.cells if is_changed or cell.column not in said]
+
+    def say(cell: Cell, value: Any) -> str:
+        return _say(cell.column, changes.cell_words(change, cell.column, value, diff, catalogue))
+
+    if is_changed:
+        parts = [(f"{cell.header} {say(cell, cell.old)} → ", h.b[say(cell, cell.new)]) for cell in shown]
     else:
-        parts = [f"{cell.header} {_say(cell.old if cell.new is None else cell.new)}" for cell in shown]
+        parts = [f"{cell.header} {say(cell, cell.old if cell.new is None else cell.new)}" for cell in shown]
     return [node for part in parts[:8] for node in ("；", part)][1:]
 
 
-def _say(value: Any) -> str:
+def _say(column: str, value: Any) -> str:
     """One cell of a changed row."""
     if value in (None, "", []):
         return "空"
+    if isinstance(value, bool):
+        return "是" if value else "否"
     if isinstance(value, Decimal):
         return changes.plain_number(value)
     if isinstance(value, list):
         return "、".join(map(str, value))
-    return STATUS_WORDS.get(value, value) if isinstance(value, str) else str(value)
+    return THEME_WORDS.get(value, value) if column == "theme" else str(value)

@@ -18,8 +18,38 @@ from township.statistics.catalogue import Catalogue
 
 _EARLIEST = dt.date(2000, 1, 1)  # a date before it is a slip: Excel's day 1 is 1900-01-01
 _YEARS_AHEAD = 10  # of a due date
-_MOST_COUNTED = 1_000_000  # of things that are counted, in a town of some tens of thousands of people
-_COUNTED = {"个", "户", "人", "家", "件", "处", "座", "项", "辆", "支", "条", "位", "村", "天", "点次", "次/天"}
+# more than a town of some tens of thousands of people has of anything, by unit; of what is counted a million
+_COUNTED = (
+    "个",
+    "户",
+    "人",
+    "家",
+    "件",
+    "处",
+    "座",
+    "项",
+    "辆",
+    "支",
+    "条",
+    "位",
+    "村",
+    "天",
+    "点次",
+    "次/天",
+    "立方米",
+)
+_MOST = {
+    **dict.fromkeys(_COUNTED, 1_000_000),
+    **{
+        "万元": 10_000_000,
+        "元": 1_000_000_000,
+        "万千瓦时": 1_000_000,
+        "米": 10_000_000,
+        "公里": 10_000,
+        "亩": 1_000_000,
+    },
+    **{"微克/立方米": 5_000, "%": 1_000},
+}
 
 CellCheck = tuple[str, str, Callable[[Any], bool]]  # rule, message, what holds of a good cell
 _TYPES: dict[str, Callable[[Any], bool]] = {
@@ -72,10 +102,10 @@ def origin_of(intake: Intake, sheet: Sheet, row: dict[str, Any]) -> Origin:
 
 
 def problem_at(origin: Origin, header: str, value: Any, message: str, *, rule: str, severity: str = "error") -> Problem:
-    """A problem of the cell under ``header`` of an accepted row."""
+    """A problem of the cell under ``header`` of an accepted row; a figure typed in another unit is quoted as typed."""
     shown = periods.month_key(value) if header in ("期末", "截至月份") and isinstance(value, dt.date) else value
     text = figures.plain(value).replace("−", "-") if isinstance(value, Decimal) and value.is_finite() else shown
-    said = "" if text is None else str(text)
+    said = origin.typed.get(header) or ("" if text is None else str(text))
     cell = origin.cells.get(header, "")
     return Problem(origin.file, origin.sheet, origin.row, header or None, said, message, severity, cell, rule)
 
@@ -84,11 +114,12 @@ def _beyond_belief(sheet: Sheet, row: dict[str, Any]) -> Iterator[tuple[str, str
     """Figures no town has, by column: they are questioned, not refused."""
     for column in sheet.stored:
         value = row.get(column.name)
-        if column.kind not in ("number", "integer") or isinstance(value, bool) or not isinstance(value, Decimal | int):
+        is_figure = column.kind in ("number", "integer") and column.name != "year"
+        if not is_figure or isinstance(value, bool) or not isinstance(value, Decimal | int):
             continue
         unit = column.unit or row.get("unit") or ""
-        if unit in _COUNTED and Decimal(value).is_finite() and abs(value) >= _MOST_COUNTED:
-            yield column.name, f"{figures.plain(Decimal(value))}{unit}，一个镇难有这么多；请核对数值与单位"
+        if unit in _MOST and Decimal(value).is_finite() and abs(value) >= _MOST[unit]:
+            yield column.name, f"{figures.plain(Decimal(value))}{unit}，一个镇难有这么大的数；请核对数值与单位"
 
 
 # ------------------------------------------------------------------ one cell
@@ -110,7 +141,7 @@ def _checks_of(column: Field, today: dt.date) -> Iterator[CellCheck]:
     yield "type", _WANTED.get(kind, "内容的类型不对；请重新填写"), lambda value: value is None or typed(value)
     if column.choices:
         stored = set(column.choices.values())
-        yield bounded("type", f"只能填：{'、'.join(column.choices)}；请改正", stored.__contains__)
+        yield bounded("type", f"只能填：{'、'.join(column.words)}；请改正", stored.__contains__)
     if kind in ("number", "integer") and not column.signed:
         yield bounded("negative", "不能是负数；请核对符号", lambda value: value >= 0)
     if kind == "month":

@@ -13,6 +13,7 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 from township.statistics import figures
+from township.statistics.catalogue import THEMES
 
 STATUSES = {"实报": "reported", "推算": "derived", "示例": "illustrative"}
 BASES = {"累计": "ytd", "当月": "month", "时点": "point", "年度": "year"}
@@ -47,7 +48,7 @@ class Field:
             when it is over), ``once`` at any time, ``announced`` up to a month ahead; "" is a day to come.
         missed: a blank in a prepared row is compared with what stood there before.
         formerly: the header it had before; files that have it are read still.
-        names: the column whose code this one says in words; compared with the directory's name, never stored.
+        names: the column whose code this one says in words; of a guide it is compared with the directory's name.
         told: of a derived column, whether 备注 says so: behind the contract nothing matches words.
 
     How the template shows it:
@@ -89,6 +90,12 @@ class Field:
     listed: bool = False
     width: int = 0
     widest: int = 30
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words of a choice that are told and offered: the first of those that mean the same."""
+        first = {stored: word for word, stored in reversed((self.choices or {}).items())}
+        return tuple(reversed(first.values()))
 
     @property
     def last(self) -> str:
@@ -189,6 +196,8 @@ class Sheet:
         return tuple(header for header, field in self.columns.items() if field and field.prefilled)
 
 
+# by its name; by its code in the workbooks that were written before it had to be one of them
+_THEME = Field("主题", "theme", "choice", True, {name: code for code, name in THEMES.items()} | {c: c for c in THEMES})
 _STATUS = Field("状态", "status", "choice", True, STATUSES, prefilled=True, after="备注")
 _WHERE = Field("出处", "location", in_template=False)  # section and paragraph of the source, e.g. 一（二）·第10段
 _NOTE = Field("备注", "note", width=24)
@@ -197,7 +206,7 @@ _HOLDS = (Field("起", "holds_from", "month"), Field("止", "holds_to", "month")
 _ABOUT = Field("指标", "about", "texts")  # codes of the figures it is about
 _SOURCE = Field("来源代码", "source", "text", True)
 _INDICATOR = Field("指标代码", "indicator", "indicator", True, identifying=1, spans=True, prefilled=True, listed=True)
-_INDICATOR_NAME = Field("指标", "indicator_name", identifying=1, spans=True, prefilled=True)
+_INDICATOR_NAME = Field("指标", "indicator_name", identifying=1, spans=True, prefilled=True, names="indicator")
 _AREA = Field("区划代码", "area", "area", True, spans=True, prefilled=True, listed=True)
 _MONTH = Field("期末", "month", "month", True, spans=True, in_template=False)
 # guides: columns of a template for people, not stored
@@ -213,7 +222,7 @@ SHEETS: tuple[Sheet, ...] = (
         "source",
         (
             _SOURCE,
-            Field("名称", "title", "text", True),
+            Field("名称", "title", "text", True, names="source"),
             Field("发布单位", "publisher"),
             Field("发布日期", "published", "date", True, happened="announced"),
             Field("网址", "url"),
@@ -302,7 +311,7 @@ SHEETS: tuple[Sheet, ...] = (
         "work",
         (
             Field("工程代码", "work", "text", True, identifying=1, spans=True, prefilled=True, listed=True),
-            Field("工程", "work_name", "text", True, identifying=1, spans=True, prefilled=True),
+            Field("工程", "work_name", "text", True, identifying=1, spans=True, prefilled=True, names="work"),
             _AREA,  # the town's code where the figure is for the whole town or joint
             Field(
                 "涉及村", "areas", "areas", prefilled=True, hint="代码以|分开"
@@ -339,7 +348,7 @@ SHEETS: tuple[Sheet, ...] = (
         "programme",
         (
             Field("项目代码", "programme", "text", True, identifying=1, spans=True, prefilled=True, listed=True),
-            Field("项目", "programme_name", "text", True, identifying=1, spans=True, prefilled=True),
+            Field("项目", "programme_name", "text", True, identifying=1, spans=True, prefilled=True, names="programme"),
             _AREA,
             _MONTH,
             Field("户数", "households", "integer", identifying=2, unit="户", missed=True, previous=True),
@@ -370,7 +379,7 @@ SHEETS: tuple[Sheet, ...] = (
         "site",
         (
             Field("点位编码", "site", "text", True, identifying=1, prefilled=True),
-            Field("点位名称", "site_name", prefilled=True),
+            Field("点位名称", "site_name", prefilled=True, names="site"),
             Field(
                 "点位类型",
                 "site_type",
@@ -458,7 +467,7 @@ SHEETS: tuple[Sheet, ...] = (
             Field("计入十二项", "in_plan", "boolean", True),
             Field("性质", "kind", "text", True),  # 新建 | 技改 | 申报
             Field("项目名称", "project_name", "text", True),
-            Field("简称", "short_name", "text", True),
+            Field("简称", "short_name", "text", True, names="project"),
             Field("建设单位", "company", "text", True),
             Field("单位简称", "company_short", "text", True),
             Field("行业", "industry"),
@@ -523,7 +532,7 @@ SHEETS: tuple[Sheet, ...] = (
         "enterprise",
         (
             Field("企业代码", "enterprise", "text", True, identifying=1, prefilled=True),
-            Field("企业名称", "enterprise_name", "text", True, identifying=1, prefilled=True),
+            Field("企业名称", "enterprise_name", "text", True, identifying=1, prefilled=True, names="enterprise"),
             Field("类型", "kind", "text", True, prefilled=True, offered=("企业", "矿山")),
             Field("情形", "role", "text", True, identifying=2, prefilled=True),
             Field(
@@ -569,7 +578,7 @@ SHEETS: tuple[Sheet, ...] = (
             Field("人才或团队", "person"),
             Field("科研单位", "institution", "texts"),
             Field("合作企业", "enterprise_name"),
-            Field("内容", "content"),
+            Field("内容", "content", names="cooperation"),
             _MONTH,
             *_HOLDS,
             _STATUS,
@@ -585,8 +594,8 @@ SHEETS: tuple[Sheet, ...] = (
         # named lists the report gives without counts of its own: systems, bases, measures, channels
         (
             Field("名单代码", "roster", "text", True),
-            Field("名单", "roster_name", "text", True),
-            Field("主题", "theme", "text", True),
+            Field("名单", "roster_name", "text", True, names="roster"),
+            _THEME,
             Field("序号", "position", "integer", True),
             Field("内容", "item", "text", True),
             *_HOLDS,
@@ -606,8 +615,8 @@ SHEETS: tuple[Sheet, ...] = (
             Field("目标代码", "goal", "text", True),
             Field("章节", "section", "text", True),
             Field("领域", "field", "text", True),
-            Field("主题", "theme", "text", True),
-            Field("目标", "goal_name", "text", True),
+            _THEME,
+            Field("目标", "goal_name", "text", True, names="goal"),
             Field("类型", "kind", "text", True),  # 量化 | 节点 | 项目 | 定性 | 过程 | 口号
             Field("原文目标", "printed_target"),  # blank: 待下达
             Field("建议衡量", "measure"),
@@ -632,9 +641,9 @@ SHEETS: tuple[Sheet, ...] = (
         "problem",
         (
             Field("序号", "problem", "integer", True),
-            Field("问题", "problem_name", "text", True),
+            Field("问题", "problem_name", "text", True, names="problem"),
             Field("对照数据", "evidence"),
-            Field("主题", "theme", "text", True),
+            _THEME,
             *_HOLDS,
             _STATUS,
             _WHERE,
@@ -648,10 +657,10 @@ SHEETS: tuple[Sheet, ...] = (
         "statement",
         (
             Field("编号", "fact_id", "text", True),
-            Field("主题", "theme", "text", True),
+            _THEME,
             Field("章节", "section", "text", True),
             Field("段落", "paragraph", "integer", True),
-            Field("内容", "label", "text", True),
+            Field("内容", "label", "text", True, names="fact_id"),
             Field("范围", "dimension"),
             Field("期间", "period", "text", True),
             Field("原文数", "printed_value"),
@@ -672,9 +681,9 @@ SHEETS: tuple[Sheet, ...] = (
         (
             Field("编号", "caveat", "text", True),
             Field("程度", "severity", "text", True),  # 高 | 中 | 低 | 提示
-            Field("主题", "theme", "text", True),
+            _THEME,
             Field("段落", "paragraph"),
-            Field("情况", "what", "text", True),
+            Field("情况", "what", "text", True, names="caveat"),
             Field("处理", "handling", "text", True),
             *_HOLDS,
             _ABOUT,

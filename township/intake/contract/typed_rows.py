@@ -168,7 +168,10 @@ def _take_row(
     if sheet.table != "source":
         row["source"] = source
     key = (sheet.table, tuple(row[name] for name in sheet.key))
-    origin = Origin(raw.file, raw.shown, raw_row.number, {**raw_row.blanks, **raw_row.addresses})
+    typed = dict(raw_row.typed)
+    if row.get("printed_unit") and row.get("value") is not None and row["printed_unit"] != row["unit"]:
+        typed.setdefault("数值", f"{row['printed_value']}{row['printed_unit']}")
+    origin = Origin(raw.file, raw.shown, raw_row.number, {**raw_row.blanks, **raw_row.addresses}, typed)
     named = sheet.name_column
     if named and (name := raw_row.cells.get(named.header, "")):
         intake.code_names.append(CodeName(sheet, named.header, row[named.names], name, origin))
@@ -255,7 +258,7 @@ def _typed(text: str, column: Field, catalogue: Catalogue) -> Any:
     if column.kind == "choice":
         assert column.choices is not None
         if text not in column.choices:
-            raise ValueError(f"只能填：{'、'.join(column.choices)}")
+            raise ValueError(f"只能填：{'、'.join(column.words)}")
         return column.choices[text]
     if column.longest and len(text) > column.longest:
         raise ValueError(f"最多{column.longest}字，现有{len(text)}字；请删减")

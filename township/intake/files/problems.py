@@ -48,12 +48,16 @@ class Problem:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where an accepted row was read: ``row`` as Excel shows it, ``cells`` the cell of each header that has one."""
+    """Where an accepted row was read: ``row`` as Excel shows it, ``cells`` the cell of each header that has one.
+
+    ``typed`` is, by header, what stood where the figure is kept in another unit (960元 for 0.096万元).
+    """
 
     file: str
     sheet: str
     row: int | None
     cells: dict[str, str] = field(default_factory=dict)
+    typed: dict[str, str] = field(default_factory=dict)
 
     def place(self, header: str) -> str:
         """The cell of a header in words: file, sheet, and the cell or else the row."""

@@ -68,8 +68,8 @@ class RawRow:
     """One row as typed. ``number`` counts from 1 as Excel shows it.
 
     ``addresses`` has the cell each value was taken from (``{"数值": "F5"}``), ``blanks`` the cell of each value that
-    was left blank, and ``refused`` why a cell could not be understood; all by the same keys as ``cells``, and empty
-    where the row was not recognised from a file.
+    was left blank, ``refused`` why a cell could not be understood, and ``typed`` what stood where a figure was turned
+    into another unit (960元); all by the same keys as ``cells``, and empty where the row was not recognised from a file.
     """
 
     number: int
@@ -77,6 +77,7 @@ class RawRow:
     addresses: dict[str, str] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     blanks: dict[str, str] = field(default_factory=dict)
+    typed: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

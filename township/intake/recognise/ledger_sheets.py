@@ -39,6 +39,9 @@ class Cells:
     texts: dict[str, str]
     addresses: dict[str, str]
     refused: dict[str, str] = field(default_factory=dict)
+    typed: dict[str, str] = field(
+        default_factory=dict
+    )  # figures as they stood, where they are turned into another unit
     unit_stated: bool = True  # the row's own 单位 says so, not the header or a line above
 
     def refuse(self, header: str, reason: str) -> None:
@@ -86,7 +89,7 @@ def normalise_ledger(table: RawSheet, found: Header, catalogue: Catalogue, alias
         if silent:
             unfilled += [Unfilled(header, known, raw.number, blanks[header]) for header in missed if header in blanks]
         else:
-            rows.append(RawRow(raw.number, known, cells.addresses, cells.refused, blanks))
+            rows.append(RawRow(raw.number, known, cells.addresses, cells.refused, blanks, cells.typed))
     header = tuple(
         column.header
         for column in sheet.fields  # a required column the sheet lacks is named once, not in every row
@@ -227,6 +230,8 @@ def _number(cells: Cells, column: Field, sheet: Sheet, text: str, units: Stated,
     else:
         unit = typed.unit or given or stored
         value = in_unit(value, unit, stored, written=bool(typed.unit))
+        if value != typed.value:
+            cells.typed[name] = text if typed.unit else f"{text}{unit}"
     qualifier = column.qualifier
     if typed.qualifier:
         held = cells.texts.get(qualifier, "")

@@ -262,6 +262,9 @@ class _Row:
             said = f"表上的单位“{unit}”不能量“{indicator.name}”，按目录的“{indicator.unit}”读入"
             self._say("warning", name, said, "请核对，并加“单位”列")
             value, unit = typed.value, indicator.unit
+        if ledger_sheets.in_unit(value, unit, indicator.unit) != typed.value:
+            text = self.cells.texts.get(name, "")
+            self.cells.typed[name] = text if typed.unit else f"{text}{unit}"
         if unit != indicator.unit and not _contract_converts(unit, indicator.unit):
             value, unit = ledger_sheets.in_unit(value, unit, indicator.unit), indicator.unit
         return value, unit, typed.qualifier
@@ -400,10 +403,9 @@ class _Row:
         level = self._level("全年任务", indicator)
         if level and not level[0] and indicator.direction == "up":
             self._say("warning", "全年任务", "全年任务是 0", "没有任务请留空；确实下达为 0 的请确认")
-        value = (
-            f"{ledger_sheets.in_unit(level[0], level[1], indicator.unit):f}" if level else self.cells.texts["全年任务"]
-        )
-        note = f"原填{self.cells.texts['全年任务']}" if level and level[2] else ""
+        text = self.cells.texts.get("全年任务", "")  # none of a formula without a stored value
+        value = f"{ledger_sheets.in_unit(level[0], level[1], indicator.unit):f}" if level else text
+        note = f"原填{text}" if level and level[2] else ""
         base = {k: v for k, v in self._base("").items() if k in ("指标代码", "指标", "区划代码", "状态", "出处")}
         cells = {**base, "年度": str(self.month.year), "全年任务": value, "单位": indicator.unit, "备注": note}
         self.output.targets.append(self._row("目标任务", cells, {"全年任务": "全年任务", "年度": "期末"}))
@@ -508,7 +510,8 @@ class _Row:
         }
         if "期末" in header and "期末" not in where and self.found.month_cell:
             where["期末"] = self.found.month_cell
-        return RawRow(self.raw.number, {name: cells.get(name, "") for name in header}, where, refused)
+        typed = {n: self.cells.typed[c] for n, c in own.items() if c in self.cells.typed}
+        return RawRow(self.raw.number, {name: cells.get(name, "") for name in header}, where, refused, typed=typed)
 
     def _recognised(self) -> RawRow:
         """The row itself with what was understood: levels in the catalogue's unit, growth and rank as numbers."""

@@ -83,7 +83,7 @@ def check_of(column: Field, month: dt.date, catalogue: Catalogue) -> Check | Non
     if column.listed:
         return Check.from_list(column.header, strict=column.kind in ("area", "indicator"))
     if column.kind == "choice":
-        return Check.one_of(tuple(word for word, stored in column.choices.items() if stored != "illustrative"))
+        return Check.one_of(tuple(word for word in column.words if column.choices[word] != "illustrative"))
     if column.kind == "month":
         months = [periods.add_months(month, -back) for back in range(_MONTHS_BACK)]
         return Check.one_of(tuple(map(periods.month_key, months)))

@@ -29,9 +29,9 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Scene
 from township.panels.panel import Panel, conclusion, panel
-from township.panels.table import THEME_WORDS
 from township.panels.wording import said
 from township.statistics import figures, periods
+from township.statistics.catalogue import THEMES
 
 # column of report/verdicts, verdict, role of the palette; what does not agree comes first
 _VERDICTS = (
@@ -79,13 +79,16 @@ def draw_rest(frame: pd.DataFrame, scene: Scene) -> Drawing:
             for row in months.itertuples()
         )  # fmt: skip
         href = f"indicators?{urlencode({'indicators': last['name'], 'month': month})}"
-        sparks.append(sparklines.Spark(last["name"], href, " ".join(filter(None, (value, growth, task))), points))
+        sparks.append(sparklines.Spark(last["name"], href, tuple(filter(None, (value, growth, task))), points))
         link = Link(last["name"], "indicators", (("indicators", last["name"]),))
         rows.append((link, periods.month_name(last.month), value, growth or "未报", task.removeprefix("任务") or "—"))
     return Drawing(
         f"{len(sparks)}项，截至{month}",
         (
-            Picture(sparklines.sparklines(scene.colours, sparks), "、".join(f"{s.name}{s.words}" for s in sparks[:6])),
+            Picture(
+                sparklines.sparklines(scene.colours, sparks),
+                "、".join(f"{s.name}{' '.join(s.words)}" for s in sparks[:6]),
+            ),
             Fold((f"列成表，{len(rows)}项",), (table("指标|数据月份|数|同比|全年任务", rows, align="llrrr"),)),
         ),
         ("深线是最近一年，浅线是上一年；各图纵轴不同。点指标名看历年各月和各村。",),
@@ -122,7 +125,7 @@ def _years(frame: pd.DataFrame) -> str:
 def verdicts(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """How many statements of each theme agree, and how many do not."""
     several = frame["report_year"].nunique() > 1
-    names = [f"{row.report_year}年" * several + THEME_WORDS.get(row.theme, row.theme) for row in frame.itertuples()]
+    names = [f"{row.report_year}年" * several + THEMES[row.theme] for row in frame.itertuples()]
     words = [
         f"{row.statements}条" + (f"，矛盾{row.contradicted}" if row.contradicted else "") for row in frame.itertuples()
     ]
@@ -183,7 +186,7 @@ def _compared(row: object) -> tuple[Cell, ...]:
 
 def _statements(theme: str, formerly: str) -> Panel:
     """The report's lines of ``theme``; ``formerly`` is the panel they were when each theme's page closed with its own."""
-    title = THEME_WORDS[theme]
+    title = THEMES[theme]
     declare = panel(
         f"{title}：原数与算得数", "report/statements", name=theme, nothing=f"年报没有{title}的数可以对照。",
         timeless=True, aside=True, listed=False, formerly=(formerly,), theme=theme,

@@ -31,7 +31,7 @@ function lay({ about, contents: panels }) {
   element(top, "first-heading", about.heading);
   const filters = element(top, "first-filters");
   for (const { name, label, words, width } of about.filters) {
-    const filter = element(filters, `first-filter first-${name}`, "<span></span><b></b>");
+    const filter = element(filters, `first-filter ${name}`, "<span></span><b></b>");
     filter.style.width = `${width}rem`;
     filter.children[0].textContent = label;
     filter.children[1].textContent = words;

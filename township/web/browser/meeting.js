@@ -27,6 +27,7 @@ let at = -1; // which panel is on show; -1 outside of the mode
 let part = 0; // which screen of it
 let stage; // the frame around the panel
 let declined = false; // left on purpose: the address does not start it again
+let untouched = false; // started by an address that names no panel: with the first, also when that is the last to arrive
 
 const everyPanel = () => [...document.querySelectorAll(".panel")];
 // what only a clerk looks up, or has nothing to show, is left out, unless there is nothing else
@@ -236,7 +237,7 @@ function caption() {
 function stay() {
   const all = panels();
   const same = all.findIndex((panel) => panel.classList.contains("on"));
-  at = same >= 0 ? same : Math.min(at, all.length - 1);
+  at = untouched ? 0 : same >= 0 ? same : Math.min(at, all.length - 1);
 }
 
 // Shows a panel from its first screen, or from its last when one comes back to it.
@@ -245,6 +246,7 @@ function go(index, fromEnd = false) {
   const wanted = Math.min(Math.max(index, 0), all.length - 1);
   if (wanted === at) return;
   at = wanted;
+  untouched = false;
   const panel = all[at];
   if (!panel.classList.contains("near")) { panel.classList.add("near"); place(panel); }
   for (const other of all) other.classList.toggle("on", other === panel);
@@ -415,6 +417,9 @@ export function refresh() {
       lift();
       caption();
     } else if (declined) remember();
-    else if (opened.get("mode") === "meeting") enter(Math.max(named, 0), Number(opened.get("screen")) - 1);
+    else if (opened.get("mode") === "meeting") {
+      enter(Math.max(named, 0), Number(opened.get("screen")) - 1);
+      untouched = named < 0;
+    }
   }, due);
 }
