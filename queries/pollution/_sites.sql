@@ -91,7 +91,8 @@ create macro patrol_points(as_of, only_reported, outside) as table (
         select r.month, s.site, s.state
         from recorded as r
         cross join site as s
-        where visible(s.status, only_reported)
+        -- 实报的巡查不拿示例的名录算应巡
+        where visible(s.status, only_reported or r.status <> 'illustrative')
         qualify
             row_number() over (
                 partition by r.month, s.site

@@ -34,10 +34,9 @@ problems as (
 
 directory as (
 
-    -- 名录报出以前的月份按最早一期名录
+    -- 名录报出以前的月份按最早一期名录；叫什么名字，示例的名录也可以说
     select site, site_name, site_type
     from site
-    where visible(status, $reported_only)
     qualify
         row_number() over (
             partition by site

@@ -9,7 +9,6 @@ names as (
 
     select site, site_name
     from site
-    where visible(status, $reported_only)
     qualify row_number() over (partition by site order by month desc) = 1
 
 )

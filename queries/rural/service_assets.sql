@@ -42,7 +42,7 @@ assets as (
         -- 一镇的收储池没有上万立方米的
         || if(p.value * v.value <= 10000, '共' || (p.value * v.value)::bigint || '立方米（推算）', '个数或容积待核对') as words,
         p.month,
-        p.status,
+        if(v.status = 'illustrative', v.status, p.status) as status,
         greatest(p.revision, coalesce(v.revision, 0)) as revision
     from figures as p
     left join figures as v on v.indicator = 'septic_pool_volume' and p.month = v.month

@@ -1,6 +1,5 @@
 """The overview queries: lights, grey where a target or a value is missing, what is owed."""
 
-
 import pandas as pd
 
 FISCAL = [

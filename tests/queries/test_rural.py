@@ -1,6 +1,5 @@
 """The rural queries against a few hand-made rows, with answers worked out by hand."""
 
-
 import pytest
 
 TOWN = "370830108"

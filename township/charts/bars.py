@@ -31,6 +31,7 @@ def stacked_bar(colours: Palette, parts: Sequence[tuple[str, float, str, str]], 
         summed = (f"其余{len(others)}项", sum(value for _, value, _, _ in others), role, status)
         parts = [*parts[: _PARTS - 1], summed]
     total = sum(value for _, value, _, _ in parts)
+    whole = "illustrative" if any(status == "illustrative" for _, _, _, status in parts) else ""  # and so every share
     data, annotations, marks, said = [], [], [], []
     left = 0.0
     beneath = _room(parts, total)
@@ -53,7 +54,7 @@ def stacked_bar(colours: Palette, parts: Sequence[tuple[str, float, str, str]], 
                     "line": {"color": mark["outline"], "width": mark["width"]},
                     "pattern": {"shape": mark["pattern"], "size": 7, "solidity": 0.22, "fgcolor": colours.accent},
                 },
-                "text": [tooltip(f"{name} {said[-1]}", status)],
+                "text": [tooltip(f"{name} {said[-1]}", whole)],
                 "textposition": "none",
                 "hovertemplate": "%{text}<extra></extra>",
             }

@@ -84,6 +84,16 @@ def few_words(texts: pd.Series, below: int) -> str:
     return f"户数不足{below}的不写数；由合计推得出的，连同相近的写“{higher}”。"
 
 
+def example(status: object) -> str:
+    """（示例） after what is one; empty after everything else."""
+    return "（示例）" if status == "illustrative" else ""
+
+
+def among_examples(statuses: pd.Series) -> str:
+    """（含示例） after a rank or a count of rows of which some, not all, are examples."""
+    return "（含示例）" if {"illustrative"} < set(statuses) else ""
+
+
 def said(value: object, otherwise: str = "") -> str:
     """A text of a frame; ``otherwise`` where it is missing."""
     return otherwise if figures.is_missing(value) else str(value)

@@ -10,6 +10,7 @@ from township.charts import bars
 from township.charts import months as yearly
 from township.panels.blocks import (
     STATUS_WORDS,
+    Badge,
     Bar,
     Board,
     Bullet,
@@ -34,7 +35,7 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Choice, Scene
 from township.panels.panel import conclusion, panel
-from township.panels.wording import lead_words, month_badges, months_words, own_month
+from township.panels.wording import example, lead_words, month_badges, months_words, own_month
 from township.statistics import figures, periods
 
 PROJECT_KIND = Choice("kind", "项目性质", ("全部项目", "新建", "技改"), 126)
@@ -65,8 +66,9 @@ def fiscal_progress(frame: pd.DataFrame, scene: Scene) -> Drawing:
     month = row.month.date()
     scope = f"{periods.cumulative_name(month)}，万元"
     value = figures.plain(row.value)
+    paces = Board("paces", columns("进度||月均"), _paces(row))
     if pd.isna(row.completion_pct):
-        return Drawing(scope, (Headline((Number(value, "万元"), Light("no_target"))),))
+        return Drawing(scope, (Headline((Number(value, "万元"), Light("no_target"))), paces))
     if row.doubted:
         light = Light("grey", f"与任务{figures.plain(row.target)}万元相差过大，待核对")
         return Drawing(scope, (Headline((Number(value, "万元"), light)),))
@@ -82,7 +84,7 @@ def fiscal_progress(frame: pd.DataFrame, scene: Scene) -> Drawing:
         (
             Headline((Number(f"{done}%"), span(strong(value), " 万元"), Light(row.light, speed))),
             Progress(Bullet(row.completion_pct, row.time_pct, shade, "财政收入"), "0", task),
-            Board("paces", columns("进度||月均"), _paces(row)),
+            paces,
         ),
         (_derived_task(row),),
     )
@@ -99,15 +101,15 @@ def _derived_task(row: Any) -> Note:
 
 def _paces(row: Any) -> tuple[Row, ...]:
     """The months' average so far, and what is still needed a month; the longer fills the width."""
-    example = row.status == "illustrative"
+    made_up = row.status == "illustrative"
     month = periods.cumulative_name(row.month.date(), year=False)
-    paces = [(f"{month}月均", row.monthly_so_far, "illustrative" if example else "solid")]
+    paces = [(f"{month}月均", row.monthly_so_far, "illustrative" if made_up else "solid")]
     if pd.notna(row.monthly_needed):
-        look = "illustrative" if example or row.target_status == "illustrative" else "outline"
+        look = "illustrative" if made_up or row.target_status == "illustrative" else "outline"
         paces.append(("还需月均", row.monthly_needed, look))
     widest = max(value for _, value, _ in paces) or 1
     return tuple(
-        Row((name, Bar(100 * value / widest, look), (strong(figures.plain(value, 0)), " 万元")))
+        Row((name + example(look), Bar(100 * value / widest, look), (strong(figures.plain(value, 0)), " 万元")))
         for name, value, look in paces
     )
 
@@ -190,9 +192,8 @@ def _sector(row: Any, widest: float, *, said: bool) -> Row:
     units = span(Squares(((int(row.units_n), ""),)), f" {int(row.units_n)}家") if counted else span(" 家数未报")
     few = pd.notna(row.few) and bool(row.few)
     warning = span(f"▲ 样本仅{int(row.units_n)}家，对外不显示", roles="warn") if few else span()
-    example = row.status == "illustrative"
-    look = "illustrative" if example else "outline dashed" if few else "solid"
-    growth = f"{figures.growth(row.yoy_pct)}{'（示例）' if example else ''}"
+    look = "illustrative" if row.status == "illustrative" else "outline dashed" if few else "solid"
+    growth = f"{figures.growth(row.yoy_pct)}{example(row.status)}"
     share = 0 if pd.isna(row.yoy_pct) else 100 * abs(row.yoy_pct) / widest
     return Row(
         (
@@ -249,8 +250,17 @@ def sector_paths(frame: pd.DataFrame, scene: Scene) -> Drawing:
             _last_year(frame[~frame["this_year"]], year - 1),
             _samples(this_year, scene.catalogue.town["confidential_below"]),
         ),
-        month_badges(this_year),
+        _path_badges(frame),
     )
+
+
+def _path_badges(frame: pd.DataFrame) -> tuple[Badge, ...]:
+    """This year's months by status; and that some of last year's are examples where none of this year's is."""
+    this_year = frame[frame["this_year"]]
+    badges = month_badges(this_year)
+    if "illustrative" in set(frame["status"]) - set(this_year["status"]):
+        badges += (Badge("illustrative", "上年有示例"),)
+    return badges
 
 
 def _last_year(before: pd.DataFrame, year: int) -> str:
@@ -339,10 +349,12 @@ def project_investment(frame: pd.DataFrame, scene: Scene) -> Drawing:
     roles = {"制造业技改": "accent", "工业技改": "accent", "其他工业技改": "accent_mid", "新建": "accent_soft"}
     roles |= {"已完成": "accent", "未完成": "track"}
     parts = [(part.part, float(part.value), roles[part.part], part.status) for part in frame.itertuples()]
+    said_example = example("illustrative" if (frame["status"] == "illustrative").any() else "")
     if pd.notna(row.total):
         share = f"{figures.plain(row.done_pct, 1)}%"
-        alt = f"完成总投资的{share}"
-        head = (Number(share), span(f"{figures.plain(row.done / 10000)} / {figures.plain(row.total / 10000)} 亿元"))
+        alt = f"完成总投资的{share}{said_example}"
+        amounts = f"{figures.plain(row.done / 10000)} / {figures.plain(row.total / 10000)} 亿元"
+        head = (Number(share), span(amounts + said_example))
     else:
         alt = f"完成{figures.plain(row.done)}万元，总投资未报"
         head = (Number(figures.plain(row.done), "万元"), span("总投资未报"))
@@ -360,11 +372,10 @@ def project_investment(frame: pd.DataFrame, scene: Scene) -> Drawing:
 
 def _fixed_assets(row: Any) -> tuple[Headline, Remark]:
     same = "与项目完成投资同数，只列一次，不相加" if row.fixed_asset == row.done else "与项目完成投资不同数"
-    example = "（示例）" if row.fixed_asset_status == "illustrative" else ""
     light = (Light("no_target"),) if pd.isna(row.fixed_asset_target) else ()
     number = Number(figures.plain(row.fixed_asset), "万元", "mid")
     return (
-        Headline((strong(f"固定资产投资{example}"), number, *light)),
+        Headline((strong(f"固定资产投资{example(row.fixed_asset_status)}"), number, *light)),
         Remark(f"{same}；{_task_and_growth(row)}。"),
     )
 
@@ -397,7 +408,16 @@ def _moment(row: Any) -> Row:
     names = row.change.split("、")
     change = row.change if len(names) <= _NAMED else f"{'、'.join(names[:_NAMED])}等{len(names)}家"
     squares = Squares(((int(row.units - row.pending), ""), (int(row.pending), "pending")))
-    return Row((row.moment, squares, f"{int(row.units)}家", "", "；".join(filter(None, (change, split))), ""))
+    return Row(
+        (
+            row.moment + example(row.status),
+            squares,
+            f"{int(row.units)}家",
+            "",
+            "；".join(filter(None, (change, split))),
+            "",
+        )
+    )
 
 
 def _register_change(frame: pd.DataFrame) -> str:
@@ -433,7 +453,9 @@ def kinetic(frame: pd.DataFrame, scene: Scene) -> Drawing:
 @panel("复工复产", "economy/resumption", indicator="resumption_rate")
 def resumption(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Enterprises back at work, by kind, with the printed rate."""
-    rows = [(row.kind, row.moment, (strong(str(int(row.units))), "家")) for row in frame.itertuples()]
+    rows = [
+        (row.kind, row.moment, (strong(str(int(row.units))), f"家{example(row.status)}")) for row in frame.itertuples()
+    ]
     return Drawing(resumed_when(frame), (resumed(frame), table("企业|时点|家数", rows, "lnr")))
 
 

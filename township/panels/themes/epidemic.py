@@ -28,7 +28,7 @@ from township.panels.blocks import (
 from township.panels.filters import Scene
 from township.panels.panel import conclusion, panel
 from township.panels.themes import economy, rosters
-from township.panels.wording import month_badges, own_month
+from township.panels.wording import example, month_badges, own_month
 from township.statistics import figures, periods
 
 _MEASURES = (
@@ -130,7 +130,6 @@ def publicity(frame: pd.DataFrame, scene: Scene) -> Drawing:
     last = frame.iloc[-1]
     qualifier = None if pd.isna(last.qualifier) else last.qualifier
     said = figures.quantity(last.value, last.unit, qualifier)
-    example = "（示例）" if last.status == "illustrative" else ""
     plot = yearly.cumulative_bars(
         scene.colours, months, frame["value"].tolist(), frame["status"].tolist(), unit=last.unit, height=250,
         last_words=f"{figures.plain(last.value)}{qualifier or ''}",
@@ -140,7 +139,7 @@ def publicity(frame: pd.DataFrame, scene: Scene) -> Drawing:
     return Drawing(
         f"{months[0].year}年各月累计，{last.unit}",
         (
-            Headline((Number(said, size="mid"), span(f"{period}累计{example}"))),
+            Headline((Number(said, size="mid"), span(f"{period}累计{example(last.status)}"))),
             Picture(plot, f"{periods.span_name(months[-1], last.undated)}{said}"),
         ),
         (
@@ -166,7 +165,7 @@ def resumption(frame: pd.DataFrame, scene: Scene) -> Drawing:
         Row(
             (
                 (strong(row.kind), muted(row.moment)),
-                (Squares(((int(row.units), ""),)), strong(f"{int(row.units)}家")),
+                (Squares(((int(row.units), ""),)), strong(f"{int(row.units)}家{example(row.status)}")),
             )
         )
         for row in frame.itertuples()

@@ -66,12 +66,16 @@ def sites(frame: pd.DataFrame, scene: Scene) -> Drawing:
     states = [state for state in _STATES if (frame["state"] == state).any()]
     states += sorted(set(frame["state"].dropna()) - set(_STATES))
     counts = (span(strong(str(int((frame["state"] == state).sum()))), f" {state}") for state in states)
-    kinds = (Row((kind, f"{len(group)}家", _squares(group))) for kind, group in frame.groupby("site_type", sort=False))
+    kinds = (
+        Row((kind, f"{len(group)}家{wording.among_examples(group['status'])}", _squares(group)))
+        for kind, group in frame.groupby("site_type", sort=False)
+    )
+    among = wording.among_examples(frame["status"])
     known = int(frame["state"].isin(_REOPENED).sum())
     dates = int(frame["accepted_on"].notna().sum())
     needs = frame["departments"].dropna()
     facts = (
-        Row(("验收恢复", f"{known}家" if known or dates else "未填报")),
+        Row(("验收恢复", f"{known}家{among}" if known or dates else "未填报")),
         Row(("恢复经营须经", needs.iloc[0] + "验收" if len(needs) else "未填报")),
     )
     numbered = [_NUMBERED.fullmatch(row.site_name.removeprefix(row.site_type)) for row in frame.itertuples()]
@@ -81,7 +85,7 @@ def sites(frame: pd.DataFrame, scene: Scene) -> Drawing:
     return Drawing(
         f"截至{periods.month_name(month)}，家",
         (
-            Headline((Number(str(len(frame)), "家在册料场"), *counts)),
+            Headline((Number(str(len(frame)), f"家在册料场{among}"), *counts)),
             Board("sites", columns("类型|家数|各家"), tuple(kinds)),
             Board("facts", columns("事项|情况"), facts),
         ),
@@ -121,7 +125,7 @@ def _reading(row: object) -> tuple[Cell, ...]:
         return strong(row.name), Light("grey", "暂无数据"), muted(f"待{wording.said(row.owner)}报")
     rank = "第" if row.indicator in _RANKED else ""
     value = (rank, strong(figures.plain(row.value)), f" {row.unit}")
-    return strong(row.name), value, muted(periods.month_name(row.month.date()))
+    return strong(row.name), value, muted(periods.month_name(row.month.date()) + wording.example(row.status))
 
 
 @panel("每日巡查", "pollution/patrol_days", sheet="巡查台账", indicator="patrols_made")
@@ -165,7 +169,7 @@ def _day_words(row: object) -> str:
     words = f"实巡{int(row.made)} / 应巡{int(row.due)}点次"
     if row.missed:
         words += f"，缺{int(row.missed)}"
-    return words + (f"，发现问题{int(row.found)}件" if row.found else "") + _example(row.status)
+    return words + (f"，发现问题{int(row.found)}件" if row.found else "") + wording.example(row.status)
 
 
 @panel("各月巡查到位", "pollution/patrol_rate", sheet="巡查台账", indicator="patrols_due")
@@ -218,8 +222,8 @@ def points(frame: pd.DataFrame, scene: Scene) -> Drawing:
             f"{row.made} / {row.due}",
             str(row.missed),
             "—" if pd.isna(row.rate_pct) else f"{figures.plain(row.rate_pct, 1)}%",
-            f"{row.found}{_example(row.problems_status)}",
-            strong(f"{row.open}{_example(row.problems_status)}") if row.open else "0",
+            f"{row.found}{wording.example(row.problems_status)}",
+            strong(f"{row.open}{wording.example(row.problems_status)}") if row.open else "0",
             _overdue(row) if row.overdue else "0",
         )
         for row in frame.itertuples()
@@ -237,7 +241,7 @@ def points(frame: pd.DataFrame, scene: Scene) -> Drawing:
 
 
 def _overdue(row: object) -> Light:
-    return Light(_light("red", row.problems_status), f"{row.overdue}{_example(row.problems_status)}")
+    return Light(_light("red", row.problems_status), f"{row.overdue}{wording.example(row.problems_status)}")
 
 
 @panel("问题整改", "pollution/rectification", sheet="问题整改", indicator="problems_closed")
@@ -338,18 +342,13 @@ def problems(frame: pd.DataFrame, scene: Scene) -> Drawing:
 
 def _place(row: object, mixed: bool) -> Span:
     """The point, called an example beside reported ones."""
-    return strong(f"{row.site_name}{_example(row.status) if mixed else ''}")
+    return strong(f"{row.site_name}{wording.example(row.status) if mixed else ''}")
 
 
 def _stage(row: object) -> Light:
     if row.stage == "逾期未整改":
         return Light(_light("red", row.status), f"逾期{int(row.overdue_days)}天")
     return Light("grey", row.stage)
-
-
-def _example(status: str | None) -> str:
-    """That what stands before it is only an example; patrols and problems may differ."""
-    return "（示例）" if status == "illustrative" else ""
 
 
 def _light(name: str, status: str) -> str:

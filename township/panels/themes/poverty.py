@@ -29,7 +29,7 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Scene
 from township.panels.panel import conclusion, panel
-from township.panels.wording import few_words, month_badges, own_month, said
+from township.panels.wording import among_examples, few_words, month_badges, own_month, said
 from township.statistics import figures, periods
 
 _COUNTS = dict(enumerate("零一两三四五六七八九"))
@@ -131,6 +131,7 @@ def monthly(frame: pd.DataFrame, scene: Scene) -> Drawing:
 @panel("各村帮扶户次", "poverty/village_ranking", sheet="扶贫项目", indicator="house_repair_households")
 def village_ranking(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Villages by treatments, the most first; a click filters."""
+    among = among_examples(frame["status"])
     plot = ranking.ranked_columns(
         scene.colours,
         frame["short_name"].tolist(),
@@ -138,7 +139,7 @@ def village_ranking(frame: pd.DataFrame, scene: Scene) -> Drawing:
         frame["text"].tolist(),
         frame["status"].tolist(),
         [
-            f"{row.village}　第{row.position}位，{row.text}户次　{STATUS_WORDS[row.status]}"
+            f"{row.village}　第{row.position}位{among}，{row.text}户次　{STATUS_WORDS[row.status]}"
             for row in frame.itertuples()
         ],
         [f"village:{code}" for code in frame["area"]],

@@ -34,7 +34,7 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Scene
 from township.panels.panel import conclusion, panel
-from township.panels.wording import few_words, gap_words, own_month, said
+from township.panels.wording import example, few_words, gap_words, own_month, said
 from township.statistics import figures, periods
 
 _STEPS = (("开工", "step_started", "started"), ("完工", "step_done", "done"), ("验收", "step_accepted", "accepted"))
@@ -363,7 +363,7 @@ def service_assets(frame: pd.DataFrame, scene: Scene) -> Drawing:
         if pd.notna(row.value):
             number = (span(figures.plain(row.value), roles="strong number"), f" {said(row.unit)}")
         older = own_month(row.month, frame["month"].max())
-        rows.append((row.item, number, muted("，".join(filter(None, (older, said(row.words)))))))
+        rows.append((row.item + example(row.status), number, muted("，".join(filter(None, (older, said(row.words)))))))
     return Drawing(
         f"{frame['month'].max().year}年",
         (table("设施|数量|说明", rows, align="nnl", css="tight assets"),),
