@@ -97,12 +97,14 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def start_server(**env: str) -> Server:
+def start_server(port: int | None = None, **env: str) -> Server:
     """Start `python -m township serve` with `env` added to the environment, and wait until it is healthy.
+
+    On a free port unless one is given, as after a stop.
 
     The caller stops it. Raises RuntimeError, with the log, if it does not come up.
     """
-    port = free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "township", "serve", "--port", str(port), "--address", "127.0.0.1"]
     with tempfile.NamedTemporaryFile(prefix="township-", suffix=".log", delete=False) as log:
         process = subprocess.Popen(
@@ -137,8 +139,8 @@ def fresh_server() -> Iterator[Callable[..., Server]]:
     """`start_server`, with every server it started stopped after the test."""
     with contextlib.ExitStack() as servers:
 
-        def start(**env: str) -> Server:
-            server = start_server(**env)
+        def start(port: int | None = None, **env: str) -> Server:
+            server = start_server(port, **env)
             servers.callback(server.stop)
             return server
 

@@ -19,7 +19,7 @@ sums as (
         min(row_id) as row_id,
         bool_or(vague(qualifier)) as vague
     from series
-    where area <> $town and adds_up
+    where area <> $town and starts_with(area, $town) and adds_up
     group by sheet, field, line, month, status
 
 ),
@@ -35,7 +35,7 @@ reporting as (
         status,
         count(distinct area) as villages_n
     from series
-    where area <> $town and adds_up
+    where area <> $town and starts_with(area, $town) and adds_up
     group by sheet, field, line, extract(year from month), status
 
 ),

@@ -182,7 +182,11 @@ create macro judged_tasks(on_month, town_code, only_reported) as table (
         greatest(w.revision, coalesce(t.revision, 0)) as revision
     from work_board(on_month, town_code, only_reported) as w
     left join tasks_set(only_reported) as t
-        on w.work = 'land_certificate' and t.indicator = 'certificate_rate' and t.year = extract(year from on_month)
+        on
+            w.work = 'land_certificate'
+            and t.indicator = 'certificate_rate'
+            and t.area = town_code
+            and t.year = extract(year from on_month)
     where w.planned is not null or w.due is not null
 
 );

@@ -69,8 +69,8 @@ create macro goal_months(as_of, plan, only_reported) as table (
         from plan_shown(as_of, plan, only_reported) as g
         inner join indicator as i on g.indicator = i.code
         cross join calendar as c
-        cross join area as t
-        where t.level = 'town' and visible(g.status, true)
+        cross join own_town as t
+        where visible(g.status, true)
 
     ),
 

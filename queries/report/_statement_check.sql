@@ -12,8 +12,7 @@ asked as (
     select s.fact_id, f.measure, f.item, f.part, s.month, s.main_month, t.code as town
     from dated_statement as s
     inner join statement_source as f on s.fact_id = f.statement
-    cross join area as t
-    where t.level = 'town'
+    cross join own_town as t
 
 ),
 

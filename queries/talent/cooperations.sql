@@ -1,6 +1,6 @@
 -- 问题：谁、哪家科研单位，与哪家企业合作，合作什么。
 -- 粒度：一行 = 一项合作与一家科研单位
--- 参数：$month 截至月份；$reported_only 只看实报
+-- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报
 -- 列：cooperation 合作代码；kind 方式；institution 科研单位；person 人才或团队；partner 合作企业；content 内容；
 --     project 企业的投资项目；note 说明；month 月份；status 状态
 with
@@ -40,5 +40,5 @@ from cooperations_of($month, $reported_only) as c
 inner join institutions as i on c.cooperation = i.cooperation
 cross join area as t
 left join projects as p on c.enterprise_name = p.company
-where t.level = 'town'
+where t.code = $town
 order by c.kind = '挂职' asc, c.cooperation asc, i.position asc

@@ -361,10 +361,19 @@ def test_what_nobody_shows_on_a_wall_is_left_out_and_counted_in_the_help(screen)
     expect(screen.page.locator("dialog.stage-help")).to_contain_text("前一个月、后一个月")
 
 
-def test_a_list_has_no_months_to_offer(screen):
+def test_a_list_offers_months_where_it_follows_the_newest(screen):
     screen.open("briefing", list="经济运行", mode="meeting")
 
     hint = screen.page.locator(".stage-hint")
+    expect(hint).to_contain_text("换面板　↑ ↓ 换月")
+    keys(screen, "?")
+    expect(screen.page.locator("dialog.stage-help")).to_contain_text("后一个月")
+    keys(screen, "Escape", "Escape")
+
+    for words in ("以此为底稿编辑", "全部定在2020年9月"):
+        with screen.run():
+            screen.page.get_by_role("button", name=words).click()
+    keys(screen, "m")
     expect(hint).to_contain_text("换面板")
     expect(hint).not_to_contain_text("换月")
     keys(screen, "?")

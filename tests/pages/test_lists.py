@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,7 +17,7 @@ from township.intake import contract
 from township.intake.files.workbook import read_folder
 from township.panels import page, published, report_list
 from township.statistics import catalogue as catalogues
-from township.store import lists, snapshot
+from township.store import durable_io, lists, snapshot
 from township.store.lists import Item
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,6 +59,11 @@ def dashboard(page: str = "briefing", **address: str) -> AppTest:
 
 def chosen(app: AppTest, name: str) -> AppTest:
     return app.selectbox(key="list").select(name).run()
+
+
+def pressed(app: AppTest, label: str) -> AppTest:
+    """The form's button with this label."""
+    return next(button for button in app.button if button.label == label).click().run()
 
 
 def panels(app: AppTest) -> list[dict]:
@@ -189,13 +195,92 @@ def test_a_list_is_taken_over_as_a_draft_and_deleted(data):
     app = app.button(key="delete_list").click().run()
     assert lists.names(data) == ["党委会"], "先问，再删"
     assert "删除清单“党委会”？" in said(app)
-    app = app.button(key="delete_not").click().run()
+    app = pressed(app, "不删")
     assert "删除清单“党委会”？" not in said(app)
-    app = app.button(key="delete_list").click().run()
-    app = app.button(key="delete_surely").click().run()
+    app = pressed(app.button(key="delete_list").click().run(), "确定删除")
+    assert app.error[0].value == "请写明由谁操作；姓名记入操作记录"
+    assert lists.names(data) == ["党委会"]
+    app.text_input(key="list_changed_by").input("王五")
+    app = pressed(app, "确定删除")
     assert lists.names(data) == []
     assert app.success[0].value == "已删除清单“党委会”。"
     assert "不存在" not in said(app)
+    last = durable_io.read_audit(data)[-1]
+    assert (last["action"], last["by"], last["note"]) == ("delete_list", "王五", "党委会")
+
+
+def test_a_list_is_renamed_by_somebody_named(data):
+    lists.save(data, "党委会", [PATH], snapshot=bundled_id(), by="张三")
+    app = chosen(dashboard(), "党委会").button(key="rename_list").click().run()
+
+    app.text_input(key="list_changed_by").input("王五")
+    app.text_input(key="list_to").input("经济运行")
+    app = pressed(app, "确定改名")
+    assert "看板自带" in app.error[0].value
+    app.text_input(key="list_to").input("党政会")
+    app = pressed(app, "确定改名")
+
+    assert lists.names(data) == ["党政会"]
+    assert app.selectbox(key="list").value == "党政会"
+    assert app.success[0].value == "已把清单“党委会”改名为“党政会”。"
+    assert durable_io.read_audit(data)[-1]["by"] == "王五"
+
+
+def test_what_follows_shows_the_newest_month_and_says_so(data):
+    follow = replace(PATH, month=lists.NEWEST)
+    lists.save(data, "党委会", [follow, PATH], snapshot=bundled_id(), by="")
+
+    app = chosen(dashboard(), "党委会")
+
+    assert "第1项随最新月份（2020年9月）" in said(app)
+    assert "1. 随最新月份　截至月份：2020年9月" in said(app)
+    assert "2. 截至月份：2020年8月" in said(app)
+    assert "经济运行：" in said(app), "会议模式里的结论"
+    app = app.button(key="previous").click().run()
+    assert "1. 随最新月份　截至月份：2020年8月" in said(app)
+    assert "第1项随最新月份（2020年8月，已换月；最新月份是2020年9月）" in said(app)
+    link = parse_qs(urlsplit(said(app).split('data-copy="')[1].split('"')[0].replace("&amp;", "&")).query)
+    assert (link["newest"], link["list"]) == (["2020年8月"], ["党委会"])
+    assert link["snapshot"] == [(data / "CURRENT").read_text(encoding="utf-8").strip()]
+
+
+def test_a_year_before_that_has_no_figures_is_named(data):
+    lists.save(data, "党委会", [replace(PATH, month=lists.YEAR_BEFORE), PATH], snapshot=bundled_id(), by="")
+
+    app = chosen(dashboard(), "党委会")
+
+    assert "第1项不能显示：快照" in said(app) and "没有2019年9月的数据" in said(app)
+    assert len(panels(app)) == 1
+
+
+def test_a_list_of_fixed_months_has_no_month_to_move(data):
+    lists.save(data, "党委会", [PATH], snapshot=bundled_id(), by="")
+
+    app = chosen(dashboard(), "党委会")
+
+    assert [box.key for box in app.selectbox if box.key == "newest"] == []
+    assert "随最新月份" not in said(app)
+
+
+def test_months_of_a_draft_are_set_item_by_item_or_all_at_once(data):
+    app = dashboard()
+    app.session_state[list_draft.DRAFT] = [PATH, WORKS]
+    app = chosen(app, "正在编的清单")
+
+    app = app.selectbox(key="month_0_economy/fiscal_path_2020-08").select(lists.YEAR_BEFORE).run()
+    assert [item.month for item in app.session_state[list_draft.DRAFT]] == [lists.YEAR_BEFORE, "2020-09"]
+    app = app.button(key="all_follow").click().run()
+    assert [item.month for item in app.session_state[list_draft.DRAFT]] == [lists.NEWEST] * 2
+    app = app.button(key="all_fixed").click().run()
+    assert [item.month for item in app.session_state[list_draft.DRAFT]] == ["2020-09"] * 2
+
+
+def test_a_village_of_other_years_says_from_when_it_exists(data):
+    lists.save(data, "党委会", [replace(PATH, villages=("370830108211",))], snapshot=bundled_id(), by="")
+
+    assert "“金水桥村”从2023年1月起才有" in said(chosen(dashboard(), "党委会"))
+    words = said(dashboard("economy", month="2020-06", village="金水桥村"))
+    assert "地址中的村“金水桥村”从2023年1月起才有；2020年6月不能选它，已忽略。" in words
 
 
 def test_what_is_not_saved_has_no_link_and_no_exports_and_says_so(data):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import errno
 import json
 import os
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from township.store import lists
+from township.store import durable_io, lists
 from township.store.lists import Item, ListError
 
 ITEM = Item("economy/fiscal_path", "2020-09", (), False)
@@ -19,6 +20,10 @@ OTHER = Item("rural-revitalization/works", "2020-06", ("370830108203",), True, (
 
 def save(data, name="党委会", items=(ITEM, OTHER), **more):
     return lists.save(data, name, items, snapshot="20210128-51378d93", by="张三", **more)
+
+
+def trail(data):
+    return [(entry["action"], entry["by"], entry["note"]) for entry in durable_io.read_audit(data)]
 
 
 def test_what_is_saved_reads_back(tmp_path):
@@ -96,7 +101,10 @@ def test_an_unknown_list_is_named(tmp_path):
     with pytest.raises(ListError, match="没有名为“年终”的汇报清单"):
         lists.read(tmp_path, "年终")
     with pytest.raises(ListError, match="没有名为“年终”的汇报清单"):
-        lists.delete(tmp_path, "年终")
+        lists.delete(tmp_path, "年终", "张三")
+    with pytest.raises(ListError, match="没有名为“年终”的汇报清单"):
+        lists.rename(tmp_path, "年终", "年末", "张三")
+    assert durable_io.read_audit(tmp_path) == []
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"format": 1}', '{"format": 1, "items": [{"panel": 1}]}'])
@@ -120,11 +128,74 @@ def test_a_newer_format_is_not_guessed_at(tmp_path):
 def test_a_deleted_list_stays_on_the_disk(tmp_path):
     save(tmp_path)
 
-    lists.delete(tmp_path, "党委会")
+    lists.delete(tmp_path, "党委会", "李四")
 
     assert lists.names(tmp_path) == []
     [left] = (tmp_path / "lists").iterdir()
     assert json.loads(left.read_text(encoding="utf-8"))["name"] == "党委会"
+    assert trail(tmp_path) == [("delete_list", "李四", "党委会")]
+
+
+def test_a_renamed_list_keeps_what_it_holds(tmp_path):
+    kept = save(tmp_path)
+
+    lists.rename(tmp_path, "党委会", "党政会", "李四")
+
+    assert lists.names(tmp_path) == ["党政会"]
+    assert lists.read(tmp_path, "党政会") == replace(kept, name="党政会")
+    assert trail(tmp_path) == [("rename_list", "李四", "党委会 → 党政会")]
+
+
+def test_a_list_is_not_renamed_over_another(tmp_path):
+    save(tmp_path)
+    save(tmp_path, "党政会", items=(OTHER,))
+
+    with pytest.raises(ListError, match="已经有名为“党政会”的清单"):
+        lists.rename(tmp_path, "党委会", "党政会", "李四")
+    assert lists.read(tmp_path, "党委会").items == (ITEM, OTHER)
+    assert lists.read(tmp_path, "党政会").items == (OTHER,)
+    assert trail(tmp_path) == []
+
+
+@pytest.mark.parametrize("by", ["", "  "])
+def test_nobody_deletes_or_renames_unnamed(tmp_path, by):
+    save(tmp_path)
+
+    with pytest.raises(ListError, match="请写明由谁操作"):
+        lists.delete(tmp_path, "党委会", by)
+    with pytest.raises(ListError, match="请写明由谁操作"):
+        lists.rename(tmp_path, "党委会", "党政会", by)
+    assert lists.names(tmp_path) == ["党委会"]
+
+
+def test_the_audit_trail_goes_on_with_the_snapshot_shown(tmp_path):
+    (tmp_path / "CURRENT").write_text("20210128-51378d93\n", encoding="utf-8")
+    save(tmp_path)
+
+    lists.delete(tmp_path, "党委会", "李四")
+
+    # the first line is what a publication killed between its two renames did not get to write
+    entries = durable_io.read_audit(tmp_path)
+    assert [(entry["action"], entry["snapshot"]) for entry in entries] == [
+        ("recovered", "20210128-51378d93"),
+        ("delete_list", "20210128-51378d93"),
+    ]
+
+
+@pytest.mark.parametrize("month", [lists.NEWEST, lists.YEAR_BEFORE])
+def test_a_month_that_follows_reads_back(tmp_path, month):
+    save(tmp_path, items=(replace(ITEM, month=month),))
+
+    [item] = lists.read(tmp_path, "党委会").items
+    assert (item.month, item.follows, ITEM.follows) == (month, True, False)
+
+
+def test_a_file_of_the_first_format_is_read(tmp_path):
+    kept = save(tmp_path)
+    path = tmp_path / "lists" / "党委会.json"
+    path.write_text(json.dumps({**json.loads(path.read_text(encoding="utf-8")), "format": 1}), encoding="utf-8")
+
+    assert lists.read(tmp_path, "党委会") == kept
 
 
 def test_a_list_of_the_first_kind_names_its_kind_of_projects(tmp_path):

@@ -144,8 +144,10 @@ def _filters(page: Page, shown: Published) -> tuple[Filters, list[str]]:
         "截至月份", months, index=months.index(default), key="month", width=MONTH_WIDTH,
         format_func=periods.month_name, bind="query-params", filter_mode=None,
     )  # fmt: skip
-    before.button("‹", help="上一个月", key="previous", on_click=_step, args=(months, -1), disabled=month == months[0])
-    st.button("›", help="下一个月", key="next", on_click=_step, args=(months, 1), disabled=month == months[-1])
+    before.button(
+        "‹", help="上一个月", key="previous", on_click=step, args=("month", months, -1), disabled=month == months[0]
+    )
+    st.button("›", help="下一个月", key="next", on_click=step, args=("month", months, 1), disabled=month == months[-1])
     villages = catalogue.villages(month)
     picked = st.multiselect(
         "村", [v.code for v in villages], key="village", format_func=lambda code: catalogue.areas[code].name,
@@ -180,10 +182,11 @@ def _choose_indicators(choice: IndicatorChoice, catalogue: Catalogue) -> str:
     return ",".join(picked)
 
 
-def _step(months: tuple[dt.date, ...], by: int) -> None:
-    position = months.index(st.session_state["month"]) + by  # from the month shown when the button was pressed
+def step(key: str, months: tuple[dt.date, ...], by: int) -> None:
+    """Move the month of the widget ``key`` by so many places, from the one shown when the button was pressed."""
+    position = months.index(st.session_state[key]) + by
     if 0 <= position < len(months):
-        st.session_state["month"] = months[position]
+        st.session_state[key] = months[position]
 
 
 def _checked_address(shown: Published) -> list[str]:
@@ -209,6 +212,10 @@ def _checked_address(shown: Published) -> list[str]:
     found = {text: area for text in given if (area := catalogue.area_named(text)) and area.code in existing}
     if any(text != area.name for text, area in found.items()):
         st.session_state["village"] = list(dict.fromkeys(area.code for area in found.values()))
-    unknown = [text for text in given if text not in found]
-    notices += [f"地址中的村“{text[:20]}”不在{catalogue.town['name']}名录中，已忽略。" for text in unknown[:3]]
+    for text in [text for text in given if text not in found][:3]:
+        if area := catalogue.area_named(text):
+            why = f"{catalogue.absence(area, month)}；{periods.month_name(month)}不能选它"
+        else:
+            why = f"“{text[:20]}”不在{catalogue.town['name']}名录中"
+        notices.append(f"地址中的村{why}，已忽略。")
     return notices

@@ -16,6 +16,8 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
+from township.statistics import periods
+
 _TWO_PARTS = re.compile(r"^([0-9]{9})-([0-9]{3})$")  # a village's code
 # what a task can be judged by; queries/_lights.sql judges, and derives it where the catalogue does not say
 JUDGED = ("pace", "level", "ceiling", "rank", "done", "none")
@@ -176,6 +178,30 @@ class Catalogue:
     def villages(self, month: dt.date) -> list[Area]:
         """The villages that existed during ``month``, by code (40 in 2020, 26 from 2023)."""
         return [a for a in self.areas.values() if a.level == "village" and a.valid_in(month)]
+
+    def absence(self, area: Area, month: dt.date) -> str:
+        """Why ``area`` is not among the villages of ``month``: from when, or until when, it exists."""
+        if area.level != "village":
+            return f"“{area.name}”不是村"
+        if area.valid_from and month < area.valid_from:
+            return f"“{area.name}”从{periods.month_name(area.valid_from)}起才有"
+        assert area.valid_to
+        into = f"，此后并入{self.areas[area.successor].name}" if area.successor else ""
+        return f"“{area.name}”到{periods.month_name(area.valid_to)}为止{into}"
+
+    def is_own(self, code: str) -> bool:
+        """Whether the area is the town or one of its villages; the county's other towns are only compared with."""
+        area = self.areas.get(code)
+        return area is not None and (code == self.town_code or area.level == "village")
+
+    def other_towns(self) -> list[Area]:
+        """The county's other towns, by code."""
+        return sorted((a for a in self.areas.values() if not self.is_own(a.code)), key=lambda area: area.code)
+
+    def own_area_named(self, text: str) -> Area | None:
+        """:meth:`area_named`, if it is the town or one of its villages."""
+        area = self.area_named(text)
+        return area if area and self.is_own(area.code) else None
 
     def area_named(self, text: str) -> Area | None:
         """The area whose code, name, official name or alias is exactly ``text``; None if none or several.

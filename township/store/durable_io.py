@@ -169,6 +169,37 @@ def read_audit(data: Path) -> list[dict[str, Any]]:
     return entries
 
 
+def record(data: Path, entry: dict[str, Any]) -> None:
+    """Add a line on what publishes nothing to the audit trail; the lock is held.
+
+    Raises:
+        OSError: it cannot be written; then nothing has changed.
+        SnapshotError: CURRENT cannot be read.
+    """
+    beside = data / f"audit.jsonl.{uuid.uuid4().hex}.tmp"
+    write(beside, _trail(data, read_current(data) or "", entry))
+    os.replace(beside, data / "audit.jsonl")
+    sync(data)
+
+
+def _trail(data: Path, identity: str, entry: dict[str, Any]) -> bytes:
+    """The audit trail with one more line, and before it the one a killed publication did not get to write."""
+    path = data / "audit.jsonl"
+    trail = path.read_bytes() if path.exists() else b""
+    if trail and not trail.endswith(b"\n"):
+        trail += b"\n"
+    lines = []
+    before = read_audit(data)
+    try:
+        named = read_current(data)
+    except SnapshotError:
+        named = None
+    if named and (not before or before[-1].get("snapshot") != named):
+        lines.append({"at": now(), "action": "recovered", "snapshot": named})
+    lines.append({"at": now(), **entry, "snapshot": identity})
+    return trail + "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
+
+
 class Announcement:
     """The next CURRENT and the audit trail with its new line, written beside the old ones and ready to take over.
 
@@ -181,23 +212,7 @@ class Announcement:
         mark = uuid.uuid4().hex
         self._files = {name: data / f"{name}.{mark}.tmp" for name in ("CURRENT", "audit.jsonl")}
         write(self._files["CURRENT"], (identity + "\n").encode())
-        write(self._files["audit.jsonl"], self._trail(identity, entry))
-
-    def _trail(self, identity: str, entry: dict[str, Any]) -> bytes:
-        path = self.data / "audit.jsonl"
-        trail = path.read_bytes() if path.exists() else b""
-        if trail and not trail.endswith(b"\n"):
-            trail += b"\n"
-        lines = []
-        before = read_audit(self.data)
-        try:
-            named = read_current(self.data)
-        except SnapshotError:
-            named = None
-        if named and (not before or before[-1].get("snapshot") != named):
-            lines.append({"at": now(), "action": "recovered", "snapshot": named})
-        lines.append({"at": now(), **entry, "snapshot": identity})
-        return trail + "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
+        write(self._files["audit.jsonl"], _trail(data, identity, entry))
 
     def make(self) -> None:
         """Replace CURRENT, then the trail; ``done`` tells whether CURRENT was reached.

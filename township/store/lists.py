@@ -1,6 +1,7 @@
 """汇报清单: ordered lists of panels, each with its filters, kept beside the snapshots as ``data/lists/NAME.json``.
 
-A list names panels and absolute months, never figures: opened later it shows what the snapshot then open says.
+A list names panels and months, never figures: opened later it shows what the snapshot then open says. A month is
+written out, or follows the newest one.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ import os
 import re
 import uuid
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from township.store import durable_io
 
-FORMAT = 1
+FORMAT = 2  # 1 knew no months that follow; such files are read as ever
+NEWEST, YEAR_BEFORE = "newest", "newest-12"  # months that follow: the newest one, the same month a year before it
 LONGEST = 30  # characters of a name
 _NAME = re.compile(r"[0-9A-Za-z一-鿿（）()·—_-][0-9A-Za-z一-鿿（）()·—_ -]*")
 
@@ -31,7 +33,7 @@ class Item:
 
     Attributes:
         panel: id in the registry of panels, ``economy/fiscal_path``.
-        month: ``2020-09``.
+        month: ``2020-09``, NEWEST or YEAR_BEFORE.
         villages: 12-digit codes; empty means the whole town.
         choices: of the page's own filters, (name, option); those at their default are left out.
     """
@@ -41,6 +43,11 @@ class Item:
     villages: tuple[str, ...]
     reported_only: bool
     choices: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def follows(self) -> bool:
+        """Whether its month is the newest, or follows from it."""
+        return self.month in (NEWEST, YEAR_BEFORE)
 
 
 @dataclass(frozen=True)
@@ -68,7 +75,7 @@ def read(data: Path, name: str) -> ReportList:
     path = data / "lists" / f"{_checked(name)}.json"
     try:
         written = json.loads(path.read_text(encoding="utf-8"))
-        if written["format"] != FORMAT:
+        if written["format"] not in range(1, FORMAT + 1):
             raise ListError(f"清单“{name}”是更新的软件保存的（格式 {written['format']}），这里读不了；请升级软件")
         items = tuple(map(_item, written["items"]))
         return ReportList(written["name"], items, written["snapshot"], written["by"], written["saved_at"])
@@ -95,6 +102,11 @@ def save(
     kept = ReportList(_checked(name), tuple(items), snapshot, by, durable_io.now())
     if not kept.items:
         raise ListError("清单里还没有面板；请先在各页面点“加入汇报”")
+    _keep(data, kept, replacing)
+    return kept
+
+
+def _keep(data: Path, kept: ReportList, replacing: bool) -> None:
     folder = data / "lists"
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{kept.name}.json"
@@ -108,20 +120,47 @@ def save(
             _place(partial, target)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def delete(data: Path, name: str, by: str) -> None:
+    """Forget a list; its file stays under another name, so that a slip of the hand can be undone.
+
+    Args:
+        by: who does it, for the audit trail.
+
+    Raises:
+        ListError: there is none, or nobody is named.
+        SnapshotError: somebody is publishing and does not finish.
+        OSError: the disk does not take it.
+    """
+    path = data / "lists" / f"{_checked(name)}.json"
+    with durable_io.locked(data, person := _person(by)):
+        if not path.exists():
+            raise ListError(f"没有名为“{name}”的汇报清单")
+        durable_io.record(data, {"action": "delete_list", "by": person, "note": path.stem})
+        os.replace(path, path.with_name(f"{path.stem}.{uuid.uuid4().hex[:8]}.deleted"))
+
+
+def rename(data: Path, name: str, to: str, by: str) -> ReportList:
+    """Give a list another name; what it holds, who saved it and when stay.
+
+    Raises:
+        ListError: there is none, the new name will not do or is taken, or nobody is named.
+        SnapshotError: somebody is publishing and does not finish.
+        OSError: the disk does not take it.
+    """
+    with durable_io.locked(data, person := _person(by)):
+        kept = replace(read(data, name), name=_checked(to))
+        _keep(data, kept, replacing=False)
+        durable_io.record(data, {"action": "rename_list", "by": person, "note": f"{name.strip()} → {kept.name}"})
+        (data / "lists" / f"{_checked(name)}.json").unlink()
     return kept
 
 
-def delete(data: Path, name: str) -> None:
-    """Forget a list; its file stays under another name, so that a slip of the hand can be undone.
-
-    Raises:
-        ListError: there is none.
-    """
-    path = data / "lists" / f"{_checked(name)}.json"
-    try:
-        os.replace(path, path.with_name(f"{path.stem}.{uuid.uuid4().hex[:8]}.deleted"))
-    except FileNotFoundError:
-        raise ListError(f"没有名为“{name}”的汇报清单") from None
+def _person(by: str) -> str:
+    if not by.strip():
+        raise ListError("请写明由谁操作；姓名记入操作记录")
+    return by.strip()
 
 
 def _item(written: dict[str, Any]) -> Item:

@@ -111,11 +111,13 @@ def references(catalogue: Catalogue) -> dict[str, pa.Table]:
 def rules(catalogue: Catalogue) -> dict[str, pa.Table]:
     """How figures are computed and judged, as the catalogue says now: no fact about the town, so no snapshot keeps it.
 
-    ``light_line`` is one row: the lines between lights, of town.toml's [lights].
+    ``light_line`` is one row: the lines between lights, of town.toml's [lights]. ``own_town`` is one: the town whose
+    dashboard it is, as ``area`` has the county's other towns too.
     """
     return {
         "statement_source": _reference("statement_source", catalogue.statement_sources),
         "pace_path": _reference("pace_path", catalogue.paths),
+        "own_town": pa.table({"code": [catalogue.town_code]}),
         "light_line": pa.table({name: [float(line)] for name, line in catalogue.town["lights"].items()}),
     }
 

@@ -112,7 +112,7 @@ _waiting = Waiting()
 
 
 def subjects(given: Mapping[str, str]) -> Subjects:
-    """What the address names: a page, or a 汇报清单 (``list=…&snapshot=…``) of panels each under its own filters.
+    """What the address names: a page, or a 汇报清单 (``list=…&snapshot=…&newest=2020-09``) of panels each under its own filters.
 
     Raises:
         LookupError, ValueError, SnapshotError, CatalogueError: it names nothing that can be shown now.
@@ -124,11 +124,13 @@ def subjects(given: Mapping[str, str]) -> Subjects:
         )
     opened = published.named(given["snapshot"]) if "snapshot" in given else published.current()
     saved = report_list.named(given["list"], opened)
-    items, missing = report_list.resolved(saved.items, opened, theme.LIGHT)
-    other = report_list.other_snapshot(saved, opened)
+    newest = periods.parse_month(given["newest"]) if "newest" in given else None
+    shown, missing = report_list.resolved(saved.items, opened, theme.LIGHT, newest)
+    remarks = (report_list.months_followed(shown), report_list.other_snapshot(saved, opened), *missing)
+    items = tuple((one.panel, one.setting) for one in shown)
     months = sorted({setting.filters.month for _, setting in items})
     until = f"截至{periods.month_name(months[-1])}" if months else ""
-    return Subjects(saved.name, tuple(items), f"汇报清单_{until}", (*([other] if other else []), *missing))
+    return Subjects(saved.name, items, f"汇报清单_{until}", tuple(filter(None, remarks)))
 
 
 def routes() -> list[Route]:

@@ -26,6 +26,7 @@ _IMPORT = re.compile(r'(?:from|import)\s*"\./([^"]+\.js)"')
 _MAIN = re.compile(rb'<script type="module"[^>]* src="([^"]+)"[^>]*></script>')
 _MODULE = re.compile(rb'<link\s+rel="modulepreload"[^>]*>\s*')
 _FONT = re.compile(rb'<link\s+rel="preload"[^>]*\bas="font"[^>]*>\s*')  # its Latin font; we write in the system's
+_INSIDE = ("old.js", "early.js")  # of our scripts, those in the page itself
 # relative, like Streamlit's own: the dashboard may be served below a path. Modules run in document order.
 _SCRIPTS = (
     '<script async fetchpriority="high" data-plotly onerror="this.dataset.missing = true" '
@@ -43,8 +44,8 @@ class IndexPage:
     def __init__(self, app: ASGIApp, title: str) -> None:
         self._app = app
         self._title = f"<title>{escape(title)}</title>".encode()
-        early = (_BROWSER / "early.js").read_text(encoding="utf-8")
-        self._scripts = f"<script>{early}</script>{_SCRIPTS}{_ours()}".encode()
+        inside = "".join(f"<script>{(_BROWSER / name).read_text(encoding='utf-8')}</script>" for name in _INSIDE)
+        self._scripts = f"{inside}{_SCRIPTS}{_ours()}".encode()
         self._later = _preloads(f"./static/js/{name}" for name in _chunks() if not name.startswith("index.")).encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -111,7 +112,7 @@ def _chunks() -> list[str]:
 
 def _ours() -> str:
     """Our style sheets, and links to the scripts main.js needs."""
-    names = [path.name for path in sorted(_BROWSER.glob("*.js")) if path.name not in ("main.js", "early.js")]
+    names = [path.name for path in sorted(_BROWSER.glob("*.js")) if path.name not in ("main.js", *_INSIDE)]
     styles = [f'<link rel="stylesheet" href="./browser/{path.name}">' for path in sorted(_BROWSER.glob("*.css"))]
     return "".join(styles) + _preloads(f"./browser/{name}" for name in names)
 

@@ -140,3 +140,28 @@ def test_every_column_of_a_sheet_is_checked(sheet):
 
     assert list(checks) == [name for name, _ in contract.columns(sheet)]
     assert all("type" in {rule for rule, _, _ in wanted} for wanted in checks.values())
+
+
+def test_another_town_of_the_county_is_compared_with_and_counts_no_works(take):
+    header = ["指标", "单位", "累计", "村"]
+    rows = [["2020年9月"], header, ["税收收入", "万元", 900, "白石镇"], ["税收收入", "万元", 2500, "义桥镇"]]
+    intake = take({"统计月报": rows})
+    assert [(row["area"], row["value"]) for row in intake.tables["observation"]] == [
+        ("370830110", Decimal(900)),
+        ("370830108", Decimal(2500)),
+    ]
+    assert [p for p in row_checks.check(intake, CATALOGUE, TODAY) if p.severity == "error"] == []
+
+    works = [
+        ["2020年9月"],
+        ["工程代码", "工程", "村", "单位", "计划数", "完工数"],
+        ["public_toilet", "公厕", "白石镇", "座", 3, 3],
+    ]
+    errors = [p for p in row_checks.check(take({"民生工程": works}), CATALOGUE, TODAY) if p.severity == "error"]
+    assert [(p.column, p.rule) for p in errors] == [("区划代码", "town")]
+
+
+def test_a_neighbours_office_does_not_report_for_us(take):
+    rows = [["填报单位：白石镇统计站"], ["2020年9月"], ["指标", "单位", "累计"], ["税收收入", "万元", 900]]
+
+    assert {p.cell for p in take({"统计月报": rows}).errors} >= {"A1"}

@@ -18,9 +18,8 @@ from township.intake.contract import SEVERITIES
 from township.panels import html
 from township.panels.blocks import columns
 from township.panels.page import pages
-from township.panels.table import THEME_WORDS
 from township.statistics import periods
-from township.statistics.catalogue import Catalogue
+from township.statistics.catalogue import THEMES, Catalogue
 from township.store import changes, history
 from township.store.changes import Cell, Change, Diff
 
@@ -29,6 +28,7 @@ SHOWN = 200
 _LAMPS = {"error": ("bad", "■"), "warning": ("warn", "▲"), "notice": ("none", "○")}
 _SEVERITY = {name: (css, f"{shape} {SEVERITIES[name]}") for name, (css, shape) in _LAMPS.items()}
 _ACTIONS = {"publish": "发布", "rollback": "回退", "prune": "清理", "recovered": "补记（上次中断）"}
+_ACTIONS |= {"delete_list": "删除汇报清单", "rename_list": "汇报清单改名"}
 
 
 def section(words: str, scope: str = "") -> h.Node:
@@ -271,4 +271,4 @@ def _say(column: str, value: Any) -> str:
         return changes.plain_number(value)
     if isinstance(value, list):
         return "、".join(map(str, value))
-    return THEME_WORDS.get(value, value) if column == "theme" else str(value)
+    return THEMES.get(value, value) if column == "theme" else str(value)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 import tempfile
 import time
 from dataclasses import dataclass, replace
@@ -28,11 +29,13 @@ from township.panels import html, published
 from township.panels.heading import title
 from township.statistics import periods
 from township.statistics.catalogue import Catalogue, CatalogueError
-from township.store import durable_io, history, planning, snapshot
+from township.store import durable_io, history, planning, snapshot, unpublished
 from township.store.snapshot import SnapshotError
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ALL = "全部（.zip）"
+# of the session and of the address: the check on show, by the id its files are kept under
+_CHECK = "check"
 # for panels that stand beside their own future here
 _component = st.components.v2.component("township_changed_panel", js=panels.SCRIPT, isolate_styles=False)
 
@@ -60,16 +63,53 @@ def submit_page() -> None:
         frame.write(markup.section("二、上传校验"))
         uploads = st.file_uploader(
             "填好的工作簿（.xlsx 或 .csv，可一次多个）", type=["xlsx", "csv"], accept_multiple_files=True,
-            key=f"uploads_{st.session_state.get('uploads_taken', 0)}",
+            key=f"uploads_{st.session_state.setdefault('uploader', secrets.token_hex(4))}", on_change=_forget_check,
         )  # fmt: skip
+        files = tuple((upload.name, upload.getvalue()) for upload in uploads) or _kept_files()
         progress = st.empty()
-        if not uploads:
+        if not files:
             progress.html(str(markup.note("上传后先校验、看变化，确认以后才发布。")))
             return
-        examined = _examined(tuple((upload.name, upload.getvalue()) for upload in uploads), catalogue, progress)
+        examined = _examined(files, catalogue, progress)
+        _keep_check(examined.submission)
         _problems(examined.submission)
     if not examined.submission.refusals:
         _changes(examined, catalogue)
+
+
+def _kept_files() -> Files:
+    """The files of the check on show, where the uploader has lost them: after a reload, another page, a restart."""
+    identity = st.session_state.setdefault(_CHECK, st.query_params.get(_CHECK, ""))
+    if not identity:
+        return ()
+    kept = unpublished.kept(published.data_folder(), identity)
+    if kept is None:
+        frame.notice(f"这次校验的文件已不在：发布或放弃过，或已超过{unpublished.DAYS}天；请重新上传。")
+        _forget_check()
+        return ()
+    names = "、".join(name for name, _ in kept.files)
+    frame.write(markup.notice(f"{kept.at:%m月%d日 %H:%M}上传、还没有发布的文件：{names}。另传文件，就换成另传的。"))
+    st.button("放弃这次校验", on_click=_forget_check)
+    return kept.files
+
+
+def _keep_check(submission: Submission) -> None:
+    """Keep the files, and name them in the address. What cannot be taken is not kept: it may hold personal data."""
+    if submission.refusals:
+        return
+    if not st.session_state.get(_CHECK):
+        try:
+            st.session_state[_CHECK] = unpublished.keep(published.data_folder(), submission.files)
+        except OSError as error:
+            frame.write(markup.note(f"数据盘写不进去（{error.strerror}）：刷新页面或断线以后，要重新上传。"))
+            return
+    st.query_params[_CHECK] = st.session_state[_CHECK]
+
+
+def _forget_check() -> None:
+    unpublished.drop(published.data_folder(), st.session_state.get(_CHECK, ""))
+    st.session_state[_CHECK] = ""  # whatever an address says
+    st.query_params.pop(_CHECK, None)
 
 
 @dataclass(frozen=True)
@@ -232,7 +272,8 @@ def _publish(examined: _Examined, preview: Preview, catalogue: Catalogue) -> Non
             st.session_state["said"] = markup.notice(words, "notice")
         else:
             st.session_state["said"] = markup.notice(markup.published_words(done.id, preview))
-            st.session_state["uploads_taken"] = st.session_state.get("uploads_taken", 0) + 1
+            st.session_state.pop("uploader")  # an empty one takes its place
+            _forget_check()
     st.session_state.pop("examined", None)
     st.rerun()
 

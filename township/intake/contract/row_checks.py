@@ -179,6 +179,11 @@ def _row_failures(sheet: Sheet, row: dict[str, Any], catalogue: Catalogue) -> It
             yield "value", "limit", "高于这个指标可能的最大值；请核对数值与单位"
     if sheet.table == "observation" and _falls_below_nothing(row, catalogue):
         yield "yoy_pct", "growth", "同比低于-100%：不会为负的指标最多降到 0；请核对符号与小数点"
+    if not sheet.compared:
+        for name in names & {"area", "areas"}:
+            given = row[name] if isinstance(row[name], list) else [row[name]]
+            if any(code in catalogue.areas and not catalogue.is_own(code) for code in given):
+                yield name, "town", "这张表只收本镇和本镇的村；别的镇街只在统计月报、目标任务里作对照"
     if {"area", "month"} <= names:
         if _gone(row.get("area"), row["month"], catalogue):
             yield "area", "village", "这个村当月已经撤并；请改用并入后的村"

@@ -115,6 +115,7 @@ class Sheet:
     directory: a row is news by standing there: a new site, problem or enterprise needs no figure.
     by_village: the villages fill it in too, a row for each.
     held: columns that stay in sight; spare: empty rows below the prepared ones.
+    compared: it may hold the county's other towns, to compare with.
     later: columns the table gained since snapshots were first published; blank throughout, they change no content.
     """
 
@@ -131,6 +132,7 @@ class Sheet:
     by_village: bool = False
     held: int = 2
     spare: int = 20
+    compared: bool = False
     later: tuple[str, ...] = ()
 
     @property
@@ -285,6 +287,7 @@ SHEETS: tuple[Sheet, ...] = (
             Field("填报要求", "demand", widest=70),
         ),
         template="observation",
+        compared=True,
     ),
     Sheet(
         "目标任务",
@@ -305,6 +308,7 @@ SHEETS: tuple[Sheet, ...] = (
         ("indicator", "area", "year"),
         guides=(Field("责任单位", "owner", spans=True, after="备注"),),
         template="target",
+        compared=True,
     ),
     Sheet(
         "民生工程",

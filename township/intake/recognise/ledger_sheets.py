@@ -127,7 +127,7 @@ def name_the_area(cells: Cells, found: Header, catalogue: Catalogue) -> None:
     code, name = cells.texts.get("区划代码", ""), cells.texts.get("村", "")
     if not code and not name:
         if not found.letter_of("区划代码") and not found.letter_of("村"):
-            area = catalogue.area_named(found.area) if found.area else catalogue.areas[catalogue.town_code]
+            area = catalogue.own_area_named(found.area) if found.area else catalogue.areas[catalogue.town_code]
             cells.texts["区划代码"] = area.code if area else found.area
         return
     if not code:

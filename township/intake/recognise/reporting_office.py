@@ -26,14 +26,14 @@ def area_of(text: str, catalogue: Catalogue, titles: Collection[str] = ()) -> Ar
     bare = plain
     for above in ("province", "city", "county"):
         bare = bare.removeprefix(str(catalogue.town.get(above) or "\0"))
-    if known := catalogue.area_named(plain) or catalogue.area_named(bare):
+    if known := catalogue.own_area_named(plain) or catalogue.own_area_named(bare):
         return known
     rest = bare.removeprefix(town.name)
     if rest != bare:
-        if village := catalogue.area_named(rest) or catalogue.area_named(_VILLAGE_OFFICE.sub("", rest)):
+        if village := catalogue.own_area_named(rest) or catalogue.own_area_named(_VILLAGE_OFFICE.sub("", rest)):
             return village
         return town if _OFFICE.fullmatch(rest) and "村" not in rest else None
-    if village := catalogue.area_named(_VILLAGE_OFFICE.sub("", bare)):
+    if village := catalogue.own_area_named(_VILLAGE_OFFICE.sub("", bare)):
         return village
     if bare != plain or _SUPERIOR.match(bare):  # of the county: what it reports is not ours unless it says so
         ours = bare != plain or bare.startswith("县")

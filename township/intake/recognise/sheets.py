@@ -182,7 +182,7 @@ def _header_findings(found: Header, raw: RawSheet, catalogue: Catalogue) -> list
             message = f"标题写的是“{other}”，这里只收{own}的数，又没有区划列"
             say("error", "area", cell, message, "不是本镇的表请不要导入；标题写错的请改正")
     if any(field.header == "区划代码" and field.required for field in BY_NAME[found.sheet].fields):
-        if not has_column and found.area and not catalogue.area_named(found.area):
+        if not has_column and found.area and not catalogue.own_area_named(found.area):
             say(
                 "error",
                 "area",

@@ -7,9 +7,18 @@ window.__streamlit = {
   BACKEND_BASE_URL: new URL("./", location.href).href,
   HOST_CONFIG: {
     allowedOrigins: [location.origin], useExternalAuthToken: false, enableCustomParentMessages: false,
-    enforceDownloadInNewTab: false, metricsUrl: "", blockErrorDialogs: false,
+    enforceDownloadInNewTab: false, metricsUrl: "", blockErrorDialogs: true, // connection.js says it in Chinese
   },
 };
+
+// Chromium 109 is what many offices have; Streamlit asks for what came with 110 and 120.
+const define = (owner, name, value) => {
+  if (!(name in owner)) Object.defineProperty(owner, name, { value, writable: true, configurable: true });
+};
+define(Array.prototype, "toSorted", function toSorted(compare) { return [...this].sort(compare); });
+define(URL, "canParse", (...given) => {
+  try { return Boolean(new URL(...given)); } catch { return false; }
+});
 
 // By this name the server keeps a list being put together until the browser is closed (list_draft.py). It is sent along
 // with Streamlit's connection, so it must stand before that.

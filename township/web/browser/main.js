@@ -1,5 +1,6 @@
 // Loaded by the page before Streamlit's own scripts (see index_page.py); the panels' components call township.show.
 
+import "./connection.js"; // before prefetch.js hears of a click
 import { prepare } from "./prefetch.js";
 import { plotly } from "./charts.js";
 import "./chinese.js";

@@ -3,6 +3,7 @@
 // names the panel and its screen (mode=meeting&panel=fiscal_path&screen=2), so that a reload or its link goes on there.
 
 import { draw, erase } from "./charts.js";
+import { step } from "./connection.js";
 import { covered } from "./first_paint.js";
 import { fill, onFill } from "./panel.js";
 
@@ -55,7 +56,7 @@ function element(tag, className, text = "") {
 function build() {
   stage = element("div", "stage");
   const top = element("div", "stage-top");
-  top.append(element("strong", "stage-page"), element("span", "stage-filters"));
+  top.append(element("strong", "stage-page"), element("span", "stage-filters"), element("span", "stage-conclusion"));
   const bottom = element("div", "stage-bottom");
   const track = element("div", "stage-track");
   track.append(document.createElement("b"));
@@ -222,9 +223,11 @@ function lift() {
 
 function caption() {
   const all = panels(), count = all.length, parts = partsOf(all[at]);
-  stage.querySelector(".stage-page").textContent = document.querySelector(".page-title h1")?.textContent ?? "";
-  // in a list every panel has filters of its own
+  // in a list, which goes by its name, every panel has filters of its own, and the conclusion of the page it is from
   const own = all[at].closest("[class*=st-key-item_]")?.querySelector(".item");
+  const words = (selector) => document.querySelector(selector)?.textContent ?? "";
+  stage.querySelector(".stage-page").textContent = document.querySelector(".meta")?.dataset.list ?? words(".page-title h1");
+  stage.querySelector(".stage-conclusion").textContent = own?.dataset.conclusion ?? words(".page-title .conclusion");
   const filters = own ? [own] : [...document.querySelectorAll(".meta > span")];
   stage.querySelector(".stage-filters").textContent = filters.map((node) => node.textContent).join("　");
   stage.querySelector(".stage-place").textContent = `${at + 1} / ${count}${parts > 1 ? `　第${part + 1}/${parts}屏` : ""}`;
@@ -316,10 +319,6 @@ function leave() {
 function toggleFullscreen() {
   if (document.fullscreenElement) document.exitFullscreen();
   else document.documentElement.requestFullscreen?.().catch(() => {}); // a browser may forbid it; the mode works without
-}
-
-function step(direction) {
-  document.querySelector(`.st-key-${direction} button:not([disabled])`)?.click();
 }
 
 function darken() {

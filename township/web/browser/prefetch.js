@@ -6,6 +6,7 @@ import { fill } from "./panel.js";
 const SETTLED_MS = 60;
 let held = new Map(); // address → contents by panel, or undefined while under way
 let timer;
+let replaced = new Map(); // panel → contents, before the last step was drawn
 
 function addresses() {
   const { previous, next } = document.querySelector(".meta")?.dataset ?? {};
@@ -36,7 +37,16 @@ document.addEventListener("click", (event) => {
   const { previous, next } = addresses();
   const contents = held.get(button.closest(".st-key-next") ? next : previous);
   if (!contents) return;
+  replaced = new Map();
   for (const panel of document.querySelectorAll(".panel")) {
-    if (contents[panel.id]) fill(panel, contents[panel.id]);
+    if (!contents[panel.id]) continue;
+    replaced.set(panel, panel.townshipData);
+    fill(panel, contents[panel.id]);
   }
 }, true);
+
+// Takes the last step back: the connection was lost before its run.
+export function undo() {
+  for (const [panel, content] of replaced) if (panel.isConnected) fill(panel, content);
+  replaced = new Map();
+}

@@ -1,0 +1,156 @@
+"""The connection drops and comes back: what is said meanwhile, and that nothing is lost or done twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import copied_data
+from tests.browser.screen import Screen
+from tests.browser.test_publishing import csv_sheet, upload
+
+pytestmark = pytest.mark.browser
+SOON = 2000  # ms in which the page must say that it has no connection
+BACK = 60000
+ENGLISH = "() => document.body.innerText.match(/Connect\\w*|Streamlit[^<]*|server is not[^<]*/g)"
+
+
+class Outage:
+    """A tab on a server that can be stopped and started again at the same address."""
+
+    def __init__(self, page: Page, start: Callable, **env: str) -> None:
+        self._start, self._server = partial(start, **env), start(**env)
+        self.screen = Screen(page, self._server.url)
+
+    def stop(self) -> None:
+        self._server.stop()
+
+    def restart(self) -> None:
+        self._server = self._start(port=urlsplit(self.screen.url).port)
+
+
+@pytest.fixture
+def outage(fresh_server: Callable, page: Page) -> Iterator[Outage]:
+    yield Outage(page, fresh_server)
+    page.context.set_offline(False)
+    page.errors.clear()  # the browser notes every request that got no answer
+
+
+def banner(screen: Screen):
+    return screen.page.locator(".connection")
+
+
+def title(screen: Screen) -> str:
+    return screen.page.locator(".stage-filters").inner_text()
+
+
+def test_a_stopped_server_is_told_and_what_is_shown_stays(outage):
+    screen = outage.screen
+    screen.open("economy", month="2020年8月", village="崔村东村")
+    panels, figures = screen.panels(), screen.figures("fiscal_path")
+
+    outage.stop()
+
+    expect(banner(screen)).to_contain_text("与服务器的连接中断，正在重连", timeout=SOON)
+    assert screen.panels() == panels
+    assert screen.figures("fiscal_path") == figures
+    outage.restart()
+    expect(banner(screen)).to_have_count(0, timeout=BACK)
+    screen.settle()
+    assert (screen.month, screen.villages) == ("2020年8月", ["崔村东村"])
+    assert screen.page.evaluate(ENGLISH) is None
+
+
+def test_a_step_in_a_meeting_is_carried_out_once_after_a_restart(outage):
+    screen = outage.screen
+    screen.open("economy", month="2020年8月", mode="meeting", panel="fiscal_path")
+    outage.stop()
+    expect(banner(screen)).to_be_visible(timeout=SOON)
+    screen.page.wait_for_function("() => document.querySelector('.st-key-previous button').disabled")
+
+    screen.page.keyboard.press("ArrowUp")
+
+    expect(banner(screen)).to_contain_text("换月已记下（前一个月）")
+    assert "2020年8月" in title(screen), "还没有换，也不说换了"
+    outage.restart()
+    expect(banner(screen)).to_have_count(0, timeout=BACK)
+    expect(screen.page.locator(".stage-filters")).to_contain_text("2020年7月", timeout=BACK)
+    screen.settle()
+    assert "2020年7月" in title(screen)
+    assert "panel=fiscal_path" in screen.page.url
+    assert screen.page.locator(".panel.on").get_attribute("id") == "fiscal_path"
+
+
+def test_steps_on_the_page_wait_for_the_network(outage):
+    screen = outage.screen
+    screen.open("economy", month="2020年8月")
+    screen.page.context.set_offline(True)
+    expect(banner(screen)).to_be_visible(timeout=SOON)
+
+    button = screen.page.locator(".st-key-previous button:visible")
+    for _ in range(2):
+        button.click(force=True)
+
+    expect(banner(screen)).to_contain_text("换月已记下（前一个月、前一个月）")
+    assert screen.month == "2020年8月"
+    screen.page.context.set_offline(False)
+    expect(screen.page.get_by_label("截至月份")).to_have_value("2020年6月", timeout=BACK)
+    screen.settle()
+    assert screen.month == "2020年6月"
+    expect(banner(screen)).to_have_count(0)
+
+
+def test_a_step_under_way_when_the_server_stops_is_not_lost(outage):
+    screen = outage.screen
+    screen.open("economy", month="2020年8月")
+
+    screen.page.evaluate("() => { window.finishedRuns = -1000; }")
+    outage._server.process.send_signal(19)  # SIGSTOP: the server hears nothing and says nothing
+    screen.page.locator(".st-key-previous button:visible").click()
+    expect(banner(screen)).to_contain_text("换月已记下（前一个月）", timeout=3 * SOON)
+    outage.stop()
+    outage.restart()
+
+    expect(screen.page.get_by_label("截至月份")).to_have_value("2020年7月", timeout=BACK)
+    expect(banner(screen)).to_have_count(0)
+    assert screen.month == "2020年7月"
+
+
+def test_an_unpublished_check_survives_a_restart_a_reload_and_another_page(fresh_server, page, tmp_path):
+    data = copied_data(tmp_path / "data", "catalogue", "snapshots")
+    outage = Outage(page, fresh_server, TOWNSHIP_DATA=str(data), TOWNSHIP_PUBLISH="1")
+    screen = outage.screen
+    checked = page.get_by_text("fiscal_revenue").or_(page.get_by_text("公共财政预算收入 义桥镇 2020年10月")).first
+    screen.open("submit")
+    upload(screen, csv_sheet("fiscal_revenue,2020-10,4080", name="十月.csv"))
+    expect(checked).to_be_visible()
+
+    outage.stop()
+    expect(banner(screen)).to_be_visible(timeout=SOON)
+    expect(checked).to_be_visible()
+    outage.restart()
+    expect(banner(screen)).to_have_count(0, timeout=BACK)
+
+    told = page.get_by_text("上传、还没有发布的文件：十月.csv")
+    expect(told).to_be_visible(timeout=BACK)
+    screen.settle()
+    expect(checked).to_be_visible()
+    page.reload()
+    expect(told).to_be_visible()
+    screen.settle()
+    screen.follow("数据快照")
+    screen.follow("数据填报")
+    expect(told).to_be_visible()
+    page.get_by_label("发布人").fill("张三")
+    with screen.run():
+        page.get_by_role("button", name="发布", exact=True).click()
+
+    expect(page.get_by_text("已发布快照")).to_be_visible()
+    expect(told).to_have_count(0)
+    assert list((data / "unpublished").iterdir()) == []
+    assert "check=" not in page.url
+    page.errors.clear()  # the browser notes every request that got no answer
