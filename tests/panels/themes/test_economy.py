@@ -305,6 +305,7 @@ def step(moment, month, units, change="", pending=0, **split):
         "change": change,
         "pending": pending,
         "oldest": month,
+        "status": "reported",
         **parts,
     }
 
@@ -363,6 +364,7 @@ def test_enterprises_back_at_work(scene_of, words_of):
             "units": [6, 30],
             "rate_pct": 100.0,
             "month": pd.Timestamp("2020-02-01"),
+            "status": "reported",
         }
     )
     drawing = economy.resumption(frame, scene_of())

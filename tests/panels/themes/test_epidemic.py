@@ -141,6 +141,7 @@ def test_resumption_one_square_an_enterprise(scene_of, words_of, parts_of, below
             "units": [6, below_scale],
             "rate_pct": 100.0,
             "month": pd.Timestamp("2020-02-01"),
+            "status": "reported",
         }
     )
     drawing = epidemic.resumption(frame, scene_of())
