@@ -22,6 +22,7 @@ MONTHS = [dt.date(2020, month, 1) for month in range(1, 11)]
 VILLAGE, ANOTHER = "370830108203", "370830108212"
 CHOICES = {"全镇": [], "一个村": [VILLAGE], "两个村": [VILLAGE, ANOTHER]}
 FOLLOWING = {
+    *(panel.name for panel in panelled()["villages"].panels),
     "ranks",
     "village_lines",
     "village_board",

@@ -62,7 +62,10 @@ each_query = pytest.mark.parametrize("name", QUERIES)
 
 
 # the annual report has no indicator by village, and its goals name none
-BY_VILLAGE = {"indicators/village_ranking", "indicators/village_months", "plan/months"}
+BY_VILLAGE = {
+    *("indicators/village_ranking", "indicators/village_months", "plan/months"),
+    *("villages/board", "villages/notes", "villages/sites", "villages/standing"),
+}
 
 
 @each_query

@@ -256,13 +256,16 @@ def clear_cache() -> None:
 
 
 def conclusion(shown: page.Page, setting: Setting) -> str:
-    """The page's one sentence, of what was reported unless it says 示例; beside a chosen village it is called the town's."""
+    """The page's one sentence, of what was reported unless it says 示例; beside a chosen village it is called the town's
+    where it is.
+    """
     assert shown.conclusion  # a page made of panels has one
     reported = setting.with_filters(replace(setting.filters, reported_only=True))
     words, of_reported = (shown.conclusion(run_query(one, shown.conclusion.query)) for one in (setting, reported))
     if blocks.STATUS_WORDS["illustrative"] not in words:
         words = of_reported
-    return f"全镇：{words}" if setting.filters.villages else words
+    town_wide = "villages" not in setting.warehouse.query(shown.conclusion.query).parameters
+    return f"全镇：{words}" if setting.filters.villages and town_wide else words
 
 
 def _undated(panel: Panel, setting: Setting, frame: pd.DataFrame) -> tuple[str, ...]:

@@ -144,6 +144,15 @@ class StatementSource:
 
 
 @dataclass(frozen=True)
+class Work:
+    """One of the works (民生工程), as other offices call it."""
+
+    code: str
+    name: str
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Limit:
     """Between what values an indicator can be; None is no limit. One not listed cannot be negative."""
 
@@ -164,6 +173,7 @@ class Catalogue:
     limits: dict[str, Limit] = field(default_factory=dict)
     statement_sources: tuple[StatementSource, ...] = ()
     paths: tuple[PacePath, ...] = ()
+    works: dict[str, Work] = field(default_factory=dict)
 
     @property
     def town_code(self) -> str:
@@ -259,9 +269,11 @@ def load(folder: Path) -> Catalogue:
     for name, code in [*named, *(("limits.csv", code) for code, _ in limits)]:
         if code not in indicators:
             raise CatalogueError(f"{name}：指标 {code} 不在目录中")
+    works = _unique("works.csv", _optional(folder / "works.csv", _work))
     statements = _optional(folder / "statement_sources.csv", lambda row: StatementSource(**row))
     return Catalogue(
-        town, areas, indicators, events, by_name, tuple(relations), dict(limits), tuple(statements), tuple(paths)
+        *(town, areas, indicators, events, by_name, tuple(relations), dict(limits), tuple(statements), tuple(paths)),
+        works,
     )
 
 
@@ -324,6 +336,10 @@ def _indicator(row: dict[str, str]) -> Indicator:
     if judged == "level" and row["direction"] == "none":
         raise ValueError("judged 是 level 的，direction 要写 up 或 down")
     return Indicator(**{**row, **numbers, "aliases": _split(row["aliases"]), "judged": judged})
+
+
+def _work(row: dict[str, str]) -> Work:
+    return Work(row["code"], row["name"], _split(row["aliases"]))
 
 
 def _path(row: dict[str, str]) -> PacePath:

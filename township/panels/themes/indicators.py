@@ -155,7 +155,7 @@ def ranks(frame: pd.DataFrame, scene: Scene) -> Drawing:
     rows = (
         (
             str(row.position), Pick(row.village, f"village:{row.area}"), f"{words}{row.unit}",
-            _change(row), muted("—" if pd.isna(row.before) else f"{row.before}／{row.before_villages}"),
+            change(row), muted("—" if pd.isna(row.before) else f"{row.before}／{row.before_villages}"),
             figures.growth(row.yoy_pct),
         )
         for row, words in zip(frame.itertuples(), written, strict=True)
@@ -187,7 +187,8 @@ def ranks(frame: pd.DataFrame, scene: Scene) -> Drawing:
     )
 
 
-def _change(row: Any) -> Cell:
+def change(row: Any) -> Cell:
+    """How many places a row rose or fell."""
     if pd.isna(row.risen):
         return muted("无可比")
     if row.risen == 0:

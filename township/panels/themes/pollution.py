@@ -244,6 +244,28 @@ def _overdue(row: object) -> Light:
     return Light(_light("red", row.problems_status), f"{row.overdue}{wording.example(row.problems_status)}")
 
 
+@panel("河长巡河", "pollution/river_patrols", sheet="巡河台账", indicator="river_patrols")
+def river_patrols(frame: pd.DataFrame, scene: Scene) -> Drawing:
+    """The rivers by reach: how often each was walked this year, how far, and how often something was found."""
+    rows = (
+        (
+            strong(row.reach),
+            muted(row.level),
+            f"{row.patrols}{wording.example(row.status)}",
+            figures.plain(row.distance),
+            strong(str(row.found)) if row.found else "0",
+            f"{row.newest.month}月{row.newest.day}日",
+        )
+        for row in frame.itertuples()
+    )
+    times, found = int(frame["patrols"].sum()), int(frame["found"].sum())
+    return Drawing(
+        f"{periods.cumulative_name(scene.filters.month)}，巡河{times}次",
+        folded(table("河段|河长|巡河次数|里程（公里）|发现问题次数|最近一次", rows, "nnrrrr"), "段"),
+        (f"共发现问题{found}次。" if found else "没有发现问题。",),
+    )
+
+
 @panel("问题整改", "pollution/rectification", sheet="问题整改", indicator="problems_closed")
 def rectification(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Found → fixed → closed, and what is overdue, as of the month's end."""
