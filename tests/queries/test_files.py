@@ -38,7 +38,7 @@ ASKED_BY_THE_PROGRAM: dict[str, list[dict[str, Any]]] = {
     "frame/sources_used": [{}],
     "frame/undated": [{}],
     "report/statements": [{"theme": ""}],
-    **{f"template/{table}": [{"month": dt.date(2020, 10, 1)}] for table in writer.TABLES},
+    **{f"template/{table}": [{"month": dt.date(2020, 10, 1)}] for table in (*writer.TABLES, "form_figures")},
 }
 MONTHS = ("2020-01", "2020-02", "2020-06", "2020-09")
 VILLAGES = ([], ["370830108203"], ["370830108204", "370830108205"])
@@ -61,9 +61,10 @@ ASKED = {name: ASKED_BY_THE_PROGRAM.get(name, []) + ASKED_BY_PAGES.get(name, [])
 each_query = pytest.mark.parametrize("name", QUERIES)
 
 
-# the annual report has no indicator by village, and its goals name none
+# the annual report has no indicator by village and no ledger of river patrols, and its goals name none
 BY_VILLAGE = {
     *("indicators/village_ranking", "indicators/village_months", "plan/months"),
+    "pollution/river_patrols",
     *("villages/board", "villages/notes", "villages/sites", "villages/standing"),
 }
 

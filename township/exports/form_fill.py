@@ -7,24 +7,17 @@ not known is left blank on yellow and listed. The comment of a cell says status 
 from __future__ import annotations
 
 import datetime as dt
-import io
 import re
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
-
-import openpyxl
-from openpyxl.cell.cell import MergedCell
-from openpyxl.comments import Comment
-from openpyxl.styles import PatternFill
 
 from township.intake.contract import STATUSES
 from township.intake.files import workbook
-from township.intake.files.annotate_xlsx import AUTHOR
-from township.intake.files.workbook import RawSheet, WorkbookError
+from township.intake.files.fill_xlsx import Copy
+from township.intake.files.workbook import RawRow, RawSheet, WorkbookError
 from township.intake.recognise import header as headers
 from township.intake.recognise import ledger_sheets, values
 from township.intake.recognise.aliases import Aliases
@@ -32,14 +25,13 @@ from township.intake.recognise.forms.form import MEASURES, Form, Meaning
 from township.intake.recognise.forms.layout import Layout, laid_out, path_key, undated
 from township.intake.recognise.forms.propose import Reader, is_total
 from township.intake.recognise.header import Header
-from township.intake.recognise.units import Stated
+from township.intake.recognise.units import Stated, size
 from township.statistics import figures, periods
 from township.statistics.catalogue import Catalogue
 from township.store.manifest import Snapshot
 from township.store.previous_report import QUERIES
 from township.store.warehouse import Warehouse
 
-_YELLOW = PatternFill("solid", fgColor="FFFFFF00", bgColor="FFFFFF00")
 _DAY_ZERO = dt.date(1899, 12, 30)
 _WORDS = {value: word for word, value in STATUSES.items()}
 
@@ -101,12 +93,11 @@ def fill(
     Raises:
         WorkbookError: the file cannot be read, or has no table of the form.
     """
-    book = openpyxl.load_workbook(io.BytesIO(blank.read_bytes()))
     first, last = (int(row) for row in form.header_rows.split("-"))
     for sheet in workbook.read_file(blank).sheets:
         for layout in laid_out(sheet, (first, last)):
             if form.fits(layout):
-                return _Filling(form, layout, book[sheet.name], month, known, catalogue, aliases).done(book)
+                return _Filling(form, layout, Copy(blank, sheet.name), month, known, catalogue, aliases).done()
     raise WorkbookError(f"{blank.name} 里没有表样“{form.name}”的表；请核对标题和表头")
 
 
@@ -115,13 +106,13 @@ class _Filling:
         self,
         form: Form,
         layout: Layout,
-        sheet: Any,
+        copy: Copy,
         month: dt.date,
         known: Mapping[Key, Figure],
         catalogue: Catalogue,
         aliases: Aliases,
     ) -> None:
-        self.form, self.layout, self.sheet, self.month = form, layout, sheet, month
+        self.form, self.layout, self.copy, self.month = form, layout, copy, month
         self.known, self.catalogue = known, catalogue
         self.reader = Reader(layout, catalogue, aliases)
         # indicators that are growth rates, reported in the column of growth (规上工业增加值)
@@ -129,7 +120,7 @@ class _Filling:
         self.found = _above(layout, aliases)
         self.filled = Filled()
 
-    def done(self, book: Any) -> Filled:
+    def done(self) -> Filled:
         """Fill every bound cell and write the month where the file says its own."""
         for row in self.layout.rows:
             if is_total(next(iter(row.cells.values()), "")):
@@ -137,12 +128,10 @@ class _Filling:
             for letter, meaning in self._bound(row):
                 self._fill(f"{letter}{row.number}", meaning)
         self._date()
-        made = io.BytesIO()
-        book.save(made)
-        self.filled.content = made.getvalue()
+        self.filled.content = self.copy.content()
         return self.filled
 
-    def _bound(self, row: Any) -> list[tuple[str, Meaning]]:
+    def _bound(self, row: RawRow) -> list[tuple[str, Meaning]]:
         """The cells of a row that the form binds to a figure, each with what it is."""
         bound: list[tuple[str, Meaning]] = []
         labels, after_figures, whole = Meaning(), False, True
@@ -168,19 +157,16 @@ class _Filling:
         return bound
 
     def _fill(self, place: str, meaning: Meaning) -> None:
-        cell = self.sheet[place]
-        if isinstance(cell, MergedCell) or cell.data_type == "f":
+        if not self.copy.is_free(place):
             return
         figure, why = self._figure(meaning, self.month)
-        if figure is None:
-            cell.value = None
-            cell.fill = _YELLOW
-            self.filled.missing.append((place, f"{self._said(meaning)}：{why}"))
-            return
         try:
-            text = self._written(figure, meaning, str(cell.number_format))
+            text = self._written(figure, meaning, percent=self.copy.is_percent(place)) if figure else ""
         except ValueError as error:  # 固定资产投资 in %: a growth rate's row has no level
-            self.filled.missing.append((place, f"{self._said(meaning)}：{error}"))
+            figure, why = None, str(error)
+        if figure is None:
+            self.copy.leave_blank(place)
+            self.filled.missing.append((place, f"{self._said(meaning)}：{why}"))
             return
         said = [f"{_WORDS[figure.status]}，{figure.source}"]
         if meaning.beside:
@@ -189,10 +175,9 @@ class _Filling:
                 periods.add_months(self.month, -12) if meaning.measure == "rank" else self.month,
             )
             if before is not None:
-                text = f"{_digits(text)}({_digits(self._written(before, meaning, ''))})"
+                text = f"{_digits(text)}({_digits(self._written(before, meaning, percent=False))})"
                 said.append(f"上年同期{_WORDS[before.status]}，{before.source}")
-        cell.value = text
-        cell.comment = Comment("\n".join(said), AUTHOR, width=240, height=80)
+        self.copy.write(place, text, "\n".join(said))
         self.filled.cells += 1
 
     def _figure(self, meaning: Meaning, month: dt.date) -> tuple[Figure | None, str]:
@@ -225,15 +210,17 @@ class _Filling:
         share = figures.round_half_up(done.value / task.value * 100, 1)
         return Figure(share, "%", "derived", f"{done.source}÷{task.source}"), ""
 
-    def _written(self, figure: Figure, meaning: Meaning, number_format: str) -> Decimal | str:
+    def _written(self, figure: Figure, meaning: Meaning, *, percent: bool) -> Decimal | str:
         """The figure as the cell takes it, in the form's unit."""
         value = figure.value
         if (meaning.measure or "value") in ("value", "last_year", "target", "started", "accepted"):
             stated = Stated({}, self.found.above)
             unit = stated.of("", "", figure.unit, name=meaning.unit) or figure.unit
+            if meaning.work and size(unit)[0] != size(figure.unit)[0]:
+                unit = figure.unit  # 座 and 处 are one and the same of a work
             one = ledger_sheets.in_unit(Decimal(1), unit, figure.unit) if unit != figure.unit else Decimal(1)
             value = values.plain_digits(value / one)
-        if "%" in number_format:
+        if percent:
             value /= 100
         if figure.qualifier:
             return figures.quantity(value, "", figure.qualifier)
@@ -250,14 +237,15 @@ class _Filling:
         own = self.found.month
         places = {place.cell for path in self.layout.columns.values() for place in path}
         places |= {place.cell for place in self.layout.above}
-        for place in places:
-            cell = self.sheet[place]
-            if isinstance(cell.value, dt.datetime | dt.date) and own:
-                cell.value = cell.value.replace(year=self.month.year, month=self.month.month, day=1)
-            elif isinstance(cell.value, int | float) and place == self.found.month_cell:
-                cell.value = (self.month - _DAY_ZERO).days  # a date that was typed into a cell without a format
-            elif isinstance(cell.value, str) and cell.data_type != "f":
-                cell.value = redated(cell.value, own, self.month)
+        for place in filter(self.copy.is_free, places):
+            value = self.copy.value(place)
+            if isinstance(value, dt.datetime | dt.date) and own:
+                self.copy.write(place, value.replace(year=self.month.year, month=self.month.month, day=1))
+            elif isinstance(value, int | float) and place == self.found.month_cell:
+                # a date that was typed into a cell without a format
+                self.copy.write(place, (self.month - _DAY_ZERO).days)
+            elif isinstance(value, str):
+                self.copy.write(place, redated(value, own, self.month))
 
 
 def redated(text: str, own: dt.date | None, month: dt.date) -> str:
@@ -266,7 +254,7 @@ def redated(text: str, own: dt.date | None, month: dt.date) -> str:
     if own is None:
         return text
     text = re.sub(rf"(?<![0-9])1(月?[-—–~至])0?{own.month}月", rf"1\g<1>{month.month}月", text)
-    text = re.sub(rf"(?<![0-9\-—–~至])0?{own.month}(?=月)", str(month.month), text)
+    text = re.sub(rf"(?<![0-9])(?<![0-9月][\-—–~至])0?{own.month}(?=月)", str(month.month), text)
     for back in (1, 0):
         text = text.replace(f"{own.year - back}年", f"\0{month.year - back}年")
     return text.replace("\0", "")

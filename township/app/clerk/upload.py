@@ -80,12 +80,13 @@ def examine(files: Files, data: Path, catalogue: Catalogue, told: Told = nobody)
     workbooks, refusals = [], _same_names(files)
     if not refusals:
         known = aliases.load(data / "catalogue", catalogue)
+        forms = [form for form in reading.load_forms(data / "catalogue", catalogue) if form.confirmed_by]
         with tempfile.TemporaryDirectory(prefix="upload-") as folder:
             for number, (name, content) in enumerate(files, start=1):
                 told(READING, f"第{number}/{len(files)}个文件")
                 try:
                     [path] = written(((name, content),), Path(folder))
-                    workbooks.append(reading.read_input(path, catalogue, known))
+                    workbooks.append(reading.read_input(path, catalogue, known, forms=forms))
                 except WorkbookError as error:
                     refusals.append(str(error))
                 except OSError:

@@ -116,7 +116,11 @@ def _first_table(
     above = rows[:at]
     numbered = [row for row in above if _numbers_columns(row)]
     head: list[RawRow] = []
+    unfilled: list[RawRow] = []  # labels above the first row with figures
     for row in reversed([row for row in above if row not in numbered]):
+        if not head and len(row.cells) == 1 and not _is_spread(row, merged):
+            unfilled.insert(0, row)
+            continue
         if len(head) == _MOST_HEADER_ROWS or not _is_header(row, merged, head):
             break
         if head and head[0].number - row.number > 1 + len(
@@ -127,7 +131,7 @@ def _first_table(
     if not head:
         return None
     first, last = head[0].number, max([head[-1].number, *(row.number for row in numbered)])
-    data, notes, rest = _body(rows[at:], last, head)
+    data, notes, rest = _body([*unfilled, *rows[at:]], last, head)
     columns = _paths(head, data, merged)
     before = tuple(
         Place(text, f"{k}{row.number}") for row in above if row.number < first for k, text in row.cells.items()
@@ -164,6 +168,12 @@ def _is_header(row: RawRow, merged: dict[tuple[int, int], tuple[int, int]], belo
     # a group that spans some of the columns, not all as a title does
     first = min(column_number(k) for cells in (r.cells for r in below) for k in cells)
     return column_number(letter) > first and (row.number, column_number(letter)) in merged
+
+
+def _is_spread(row: RawRow, merged: dict[tuple[int, int], tuple[int, int]]) -> bool:
+    """Whether the only cell of a row is merged, as titles are, or says what stands above tables."""
+    [(letter, text)] = row.cells.items()
+    return (row.number, column_number(letter)) in merged or said_above(text)
 
 
 def _body(rows: list[RawRow], last: int, head: list[RawRow]) -> tuple[list[RawRow], list[Place], list[RawRow]]:
