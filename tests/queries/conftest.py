@@ -113,6 +113,7 @@ def parameters(catalogue: Catalogue) -> Callable[..., dict[str, Any]]:
             own["month"] = periods.parse_month(own["month"])
         own = {
             "with_panel": [],
+            "published_since": [],
             **default_options(catalogue),
             **filters.parameters(catalogue),
             **own,

@@ -144,7 +144,7 @@ def is_sample(folder: Path) -> bool:
 def write_catalogue(folder: Path, plan: Plan, model: Path) -> None:
     """The sample town's catalogue: the model's indicators and rules, with places and settings of its own."""
     folder.mkdir(parents=True)
-    for name in ("indicators.csv", "relations.csv", "limits.csv", "import_aliases.csv"):
+    for name in ("indicators.csv", "relations.csv", "limits.csv", "import_aliases.csv", "warnings.csv"):
         shutil.copy(model / name, folder)
     settings = []
     for line in (model / "town.toml").read_text(encoding="utf-8").splitlines():

@@ -24,6 +24,7 @@ from township.panels.panel import Panel
 from township.panels.table import PanelTable, readable
 from township.statistics import periods
 from township.statistics.catalogue import Catalogue
+from township.store import last_used
 from township.store.warehouse import Warehouse
 
 _EXAMPLES = {"illustrative"}
@@ -202,6 +203,8 @@ def context_of(setting: Setting, query: str, parameters: tuple[tuple[str, Any], 
     catalogue = setting.catalogue
     context = {**page.default_options(catalogue), **setting.filters.parameters(catalogue), **dict(parameters)}
     named = setting.warehouse.query(query).parameters
+    if "published_since" in named:
+        context["published_since"] = list(last_used.published_since(setting.warehouse.snapshot.folder))
     if "with_panel" in named:
         context["with_panel"] = list(shown.with_panel(setting.warehouse, context["theme"]))
     return context

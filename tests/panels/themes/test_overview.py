@@ -50,7 +50,7 @@ PACE = {"judged": "pace", "time_pct": 75.0}
 def task(**own):
     """One row of overview/tasks."""
     row = {
-        "theme": "economy", "task": "任务", "light": "green", "judged": None, "gap": None, "gap_unit": "个百分点",
+        "theme": "economy", "indicator": None, "task": "任务", "light": "green", "judged": None, "gap": None, "gap_unit": "个百分点",
         "direction": "up", "value": 1.0, "target": 2.0, "unit": "户", "listed": None, "fund_qualifier": None,
         "completion_pct": None, "time_pct": None, "expected_pct": None, "fund": None, "state": None,
         "due": pd.NaT, "month": SEPTEMBER, "status": "reported", "target_status": None,
@@ -184,10 +184,52 @@ def test_what_tasks_are_compared_with_is_said_once(scene_of):
     assert overview.tasks(rows[3:], scene_of()).notes[0].on_screen == ""
 
 
-def test_hundreds_of_tasks_fold(scene_of):
-    _, first, rest = overview.tasks(pd.DataFrame([task()] * 300), scene_of()).blocks
+def test_many_tasks_are_grouped_by_theme_and_what_is_met_is_folded(scene_of, words_of):
+    lights = ["red"] * 8 + ["green"] * 10
+    economy = [task(light=light) for light in lights]
+    rural = [task(theme="rural", light=light) for light in ("yellow", "green", "green", "no_target")]
+    drawing = overview.tasks(pd.DataFrame([*economy, *rural]), scene_of())
+    _, heading, open_rows, rest, met, second, second_rows, second_met = drawing.blocks
 
-    assert (len(first.rows), rest.summary) == (20, ("其余280项",))
+    assert blocks.spoken(heading.parts) == "经济运行 ● 绿 达标10 ■ 红 滞后8"
+    assert (len(open_rows.rows), rest.summary, met.summary) == (6, ("其余2项",), ("达标10项",))
+    assert blocks.spoken(second.parts) == "乡村振兴 ● 绿 达标2 ▲ 黄 关注1 ○ 灰 待报、缺任务1"
+    assert (len(second_rows.rows), second_met.summary) == (2, ("达标2项",))
+
+
+def test_a_light_leads_to_its_indicator_and_a_works_light_nowhere(scene_of, parts_of):
+    revenue = task(judged="pace", indicator="fiscal_revenue", task="公共财政预算收入")
+    drawing = overview.tasks(pd.DataFrame([revenue, task(indicator="village_road", task="户户通")]), scene_of())
+
+    assert parts_of(drawing, Link) == [Link("公共财政预算收入", "indicators", (("indicators", "公共财政预算收入"),))]
+
+
+def test_a_warning_says_what_and_since_when_and_leads_to_its_indicator(scene_of, words_of, parts_of):
+    row = {"name": "税收收入", "words": "连续3期慢于时序", "month": SEPTEMBER, "status": "reported"}
+    long = row | {"reports": 3, "began_month": pd.Timestamp("2020-07-01")}
+    drawing = overview.warnings(pd.DataFrame([long, row | {"reports": 1, "began_month": SEPTEMBER}]), scene_of())
+
+    assert "税收收入|连续3期慢于时序，2020年7月起" in words_of(drawing)
+    assert "税收收入|连续3期慢于时序，2020年9月" in words_of(drawing)
+    assert parts_of(drawing, Link)[0] == Link("税收收入", "indicators", (("indicators", "税收收入"),))
+
+
+CHANGE = {
+    "indicator": "fiscal_revenue", "name": "财政", "before_light": None, "after_light": None, "before_value": 9.0,
+    "after_value": 6.0, "unit": "位", "month": SEPTEMBER, "who": None, "why": None, "status": "reported",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("own", "words"),
+    [
+        ({"kind": "亮灯", "before_light": "green", "after_light": "red"}, "亮灯： ● 达标 → ■ 滞后"),
+        ({"kind": "位次"}, "位次：9 → 6位"),
+        ({"kind": "修订", "who": "张三", "why": "核对"}, "修订：9 → 6位 （2020年9月，张三，核对）"),
+    ],
+)
+def test_a_change_is_one_line_from_what_to_what(own, words, scene_of, words_of):
+    assert words in words_of(overview.changes(pd.DataFrame([CHANGE | own]), scene_of()))
 
 
 SHORTFALL = {
@@ -235,24 +277,32 @@ def test_works_say_what_is_not_reported_at_each_step(scene_of, figures_of):
     assert drawing.blocks[0].alt == "列入9项；验收2项，1项部分，3项未填报，3项不适用"
 
 
-def test_a_theme_leads_to_its_page(scene_of, words_of, parts_of):
-    row = {
-        "title": "经济运行",
-        "path": "economy",
-        "value": 8543.0,
-        "unit": "万元",
-        "status": "reported",
-        "month": SEPTEMBER,
-    }
-    grown = {"words": None, "yoy_pct": 14.0, "units_n": 4.0}
-    told = {"words": "一村一点", "yoy_pct": None, "units_n": None, "month": pd.Timestamp("2020-08-01")}
-    drawing = overview.themes(pd.DataFrame([row | grown, row | told]), scene_of())
+def key_figure(**own):
+    """One row of overview/themes."""
+    blank = dict.fromkeys(("indicator", "qualifier", "yoy_pct", "units_n", "target", "completion_pct", "words"))
+    return {**blank, "month": SEPTEMBER, "status": "reported", **own}
 
-    assert words_of(drawing).splitlines() == [
-        "经济运行 › ● 实报|8543 万元|同比增14%（4家）",
-        "经济运行 › ● 实报|8543 万元|截至8月，一村一点",
+
+def test_key_figures_are_pictures_that_lead_to_their_theme_and_indicator(scene_of, words_of, parts_of):
+    output = {"theme": "economy", "path": "economy", "indicator": "above_scale_industry_output", "unit": "万元"}
+    output |= {"name": "规上工业总产值", "yoy_pct": 14.0, "units_n": 4.0, "target": 12000.0, "completion_pct": 71.2}
+    goals = {"theme": "plan", "path": "plan", "name": "2021年计划目标", "value": 54.0, "unit": "项"}
+    rows = [
+        key_figure(**output, value=7000.0, month=pd.Timestamp("2020-08-01"), status="illustrative"),
+        key_figure(**output, value=8543.0),
+        key_figure(**goals, month=pd.NaT, words="都写了目标"),
     ]
-    assert parts_of(drawing, Link) == [Link("经济运行 ›", "economy")] * 2
+    drawing = overview.themes(pd.DataFrame(rows), scene_of())
+
+    assert "经济运行｜规上工业总产值8543万元 +14%（4家） 完成71.2%" in drawing.blocks[0].alt
+    [path] = drawing.blocks[0].plot.figure["data"]  # what has no months has no line
+    assert (path["x"], path["y"], path["line"]["dash"]) == ([8, 9], [7000.0, 8543.0], "dot")
+    assert "经济运行|规上工业总产值 ›|2020年9月|8543万元|+14%（4家）|完成71.2%|● 实报" in words_of(drawing)
+    assert "年度计划|2021年计划目标 ›||54项|—|都写了目标|● 实报" in words_of(drawing)
+    assert parts_of(drawing, Link)[:2] == [
+        Link("经济运行", "economy"),
+        Link("规上工业总产值 ›", "indicators", (("indicators", "规上工业总产值"),)),
+    ]
 
 
 def test_who_owes_what_is_missing_and_hundreds_fold(scene_of, words_of):

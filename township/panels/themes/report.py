@@ -69,17 +69,10 @@ def draw_rest(frame: pd.DataFrame, scene: Scene) -> Drawing:
         value = figures.quantity(last.value, last.unit, said(last.qualifier)) + badge
         growth = "" if pd.isna(last.yoy_pct) else figures.growth(last.yoy_pct)
         task = "" if pd.isna(last.target) else f"任务{figures.plain(last.target)}{example(last.target_status)}"
-        points = tuple(
-            years.Point(
-                row.month.date(), row.value, figures.plain(row.value),
-                f"{last['name']} {periods.month_name(row.month)} "
-                f"{figures.quantity(row.value, row.unit, said(row.qualifier))}　{STATUS_WORDS[row.status]}",
-                row.status,
-            )
-            for row in months.itertuples()
-        )  # fmt: skip
         href = f"indicators?{urlencode({'indicators': last['name'], 'month': month})}"
-        sparks.append(sparklines.Spark(last["name"], href, tuple(filter(None, (value, growth, task))), points))
+        sparks.append(
+            sparklines.Spark(last["name"], href, tuple(filter(None, (value, growth, task))), months_of(months))
+        )
         link = Link(last["name"], "indicators", (("indicators", last["name"]),))
         rows.append((link, periods.month_name(last.month), value, growth or "未报", task.removeprefix("任务") or "—"))
     return Drawing(
@@ -93,6 +86,19 @@ def draw_rest(frame: pd.DataFrame, scene: Scene) -> Drawing:
         ),
         ("深线是最近一年，浅线是上一年；各图纵轴不同。点指标名看历年各月和各村。",),
     )
+
+
+def months_of(rows: pd.DataFrame) -> tuple[years.Point, ...]:
+    """The months of one figure (name, month, value, unit, qualifier, status) as a line's points."""
+    return tuple(
+        years.Point(
+            row.month.date(), row.value, figures.plain(row.value),
+            f"{row.name} {periods.month_name(row.month)} "
+            f"{figures.quantity(row.value, row.unit, said(row.qualifier))}　{STATUS_WORDS[row.status]}",
+            row.status,
+        )
+        for row in rows.itertuples(index=False)
+    )  # fmt: skip
 
 
 def draw_coverage(frame: pd.DataFrame, scene: Scene) -> Drawing:
