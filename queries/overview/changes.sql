@@ -1,6 +1,6 @@
 -- 问题：和上月比，哪些灯变了、任务完成了、工程往前走了、位次动了；上次开会用过的快照以来，哪些数修订了。
 -- 粒度：一行 = 一处变化，变得多的在前
--- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报；$published 来源发布日；$published_since 上次开会以来发布的快照
+-- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报；$published_since 上次开会以来发布的快照
 -- 列：kind 变化；indicator 指标或工程代码；name 名称；before_light 原来的灯；after_light 现在的灯；before_value 原来的数；after_value 现在的数；
 --     unit 单位；month 数据月份；who 修订人；why 修订说明；weight 变动大小（百分点，一级灯作100，一位作10）；status 状态
 with
@@ -8,7 +8,7 @@ with
 before as (
 
     select *
-    from judged_tasks(($month::date - interval 1 month)::date, $town, $reported_only, $published)
+    from judged_tasks(($month::date - interval 1 month)::date, $town, $reported_only)
     -- 一年一定的任务，1月不和上年12月比
     where extract(month from $month) > 1
 
@@ -22,7 +22,7 @@ compared as (
         b.value as before_value,
         b.completion_pct as before_pct,
         b.gap_pct as before_gap
-    from judged_tasks($month, $town, $reported_only, $published) as n
+    from judged_tasks($month, $town, $reported_only) as n
     inner join before as b on n.indicator = b.indicator and n.position = b.position
     where n.status <> 'illustrative' and b.status <> 'illustrative'
 

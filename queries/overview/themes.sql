@@ -1,6 +1,6 @@
 -- 问题：各主题的要数历年各月是多少，最近一期的增长、任务完成到哪里。
 -- 粒度：一行 = 一个要数、一个月
--- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报；$published 来源发布日
+-- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报
 -- 列：theme 主题；path 页面；indicator 指标代码；name 要数；month 月份；value 数；unit 单位；qualifier 限定词；yoy_pct 同比（%）；
 --     units_n 单位数（家）；target 全年任务；completion_pct 完成任务（%）；words 说明；status 状态；revision 修订次数
 with
@@ -137,7 +137,7 @@ accepted as (
         coalesce(string_agg(work_name, '、') filter (where step_accepted = 'done'), '尚无验收') as words,
         weakest(status) as status,
         max(revision) as revision
-    from work_board($month, $town, $reported_only, $published)
+    from work_board($month, $town, $reported_only)
     having count(*) > 0
 
 ),
@@ -198,4 +198,7 @@ left join
         and t.as_of = $month
         and t.reported_only = $reported_only
         and t.area = $town
+        -- 实报的数不说完成了示例任务的多少；大得不可信的也不说
+        and (h.status = 'illustrative' or coalesce(t.target_status, '') <> 'illustrative')
+        and not t.doubted
 order by h.position, h.month

@@ -42,9 +42,8 @@ create macro village_works_of(as_of, town_code, chosen, only_reported, fewest) a
             if(part = '', 2, 1) as block,
             paragraph as position,
             work as code
-        from latest_work(as_of, only_reported)
+        from placed_work(as_of, town_code, only_reported)
         inner join paragraphs using (work)
-        where area <> town_code or part <> ''
 
     ),
 

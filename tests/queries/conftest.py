@@ -114,7 +114,6 @@ def parameters(catalogue: Catalogue) -> Callable[..., dict[str, Any]]:
         own = {
             "with_panel": [],
             "published_since": [],
-            "published": dt.date(2021, 1, 28),
             **default_options(catalogue),
             **filters.parameters(catalogue),
             **own,

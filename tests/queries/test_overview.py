@@ -1,7 +1,5 @@
 """The overview queries: lights, grey where a target or a value is missing, what is owed."""
 
-import datetime as dt
-
 import pandas as pd
 
 FISCAL = [
@@ -31,8 +29,17 @@ def test_a_work_past_its_date_without_feedback_is_yellow(warehouse_of, parameter
     frame = warehouse_of({"work": [WORK]}).run("overview/tasks", **parameters())
     assert lights(frame) == {"清洁取暖": "yellow"}
     # judged before both the month's end and the release of the source, nothing is late yet
-    early = warehouse_of({"work": [WORK]}).run("overview/tasks", **parameters(published=dt.date(2020, 9, 30)))
+    source = [{"source": "test", "title": "月报", "published": "2020-10-09"}]
+    early = warehouse_of({"work": [WORK], "source": source}).run("overview/tasks", **parameters())
     assert lights(early) == {"清洁取暖": "grey"}
+
+
+def test_a_past_month_is_judged_at_its_own_end(warehouse_of, parameters):
+    """What a newer month says is not yet known, and a month with a newer report is no last word of its source."""
+    warehouse = warehouse_of({"work": [WORK, {**WORK, "month": "2020-12", "done": 749}]})
+    assert lights(warehouse.run("overview/tasks", **parameters())) == {"清洁取暖": "grey"}
+    assert lights(warehouse.run("overview/tasks", **parameters(month="2020-11"))) == {"清洁取暖": "yellow"}
+    assert lights(warehouse.run("overview/tasks", **parameters(month="2020-12"))) == {"清洁取暖": "green"}
 
 
 def test_worst_light_comes_first(warehouse_of, parameters):
@@ -117,7 +124,7 @@ def test_five_problems_stand_beside_figures(bundled, parameters):
     frame = bundled.run("overview/problems", **parameters())
     assert len(frame) == 5
     row = frame.iloc[0]
-    assert (row.industry_units, row.industry_output, row.average_output) == (4, 8543, 2135.75)
+    assert (row.industry_units, row.industry_output, row.average_output) == (4, 8543, 2136)
 
 
 def test_months_run_from_the_first_to_the_last_reported_year(bundled):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from township.charts import FOOT, MOST, beside, ems, foot, label, rest, short, theme
+from township.charts import FOOT, MOST, beside, ems, foot, label, rest, short, theme, tooltip
 from township.charts.plot import Chart, Plot, Series
 from township.charts.theme import Palette
 
@@ -100,7 +100,7 @@ def joint_bars(colours: Palette, bars: Sequence[Joint], *, unit: str, left: int 
             "width": 0.8,
             "marker": theme.bar_marker(colours, marks),
             "customdata": [bar.places[0][1] if len(bar.places) == 1 else None for bar in shown],
-            "hovertext": [f"{bar.name} {bar.value:.0f}{unit}" for bar in shown],
+            "hovertext": [tooltip(f"{bar.name} {bar.value:.0f}{unit}", bar.status) for bar in shown],
             "hovertemplate": "%{hovertext}<extra></extra>",
         },
     ]

@@ -36,7 +36,7 @@ def heading(page: Page, setting: Setting, months: tuple[dt.date, ...]) -> h.Node
     parts = (
         *([h.b[setting.catalogue.stamp]] if setting.catalogue.stamp else []),
         as_of,
-        filters.place(setting.catalogue),
+        _place(page, setting),
         f"发布日 {setting.published:%Y-%m-%d}",
         f"快照 {snapshot.id}",
         *(["只看实报"] if filters.reported_only else []),
@@ -47,6 +47,16 @@ def heading(page: Page, setting: Setting, months: tuple[dt.date, ...]) -> h.Node
         meta(parts, **_neighbours(page.key, setting, months)),
         actions(subject, permalink.link(page.key, setting), each=f"{subject}&each=village" if page.a_village else ""),
     ]
+
+
+def _place(page: Page, setting: Setting) -> str:
+    """Whose figures these are; said once for all panels that cannot follow a chosen village."""
+    place = setting.filters.place(setting.catalogue)
+    if not setting.filters.villages:
+        return place
+    queries = (setting.warehouse.query(panel.query) for panel in page.panels)
+    follows = any("villages" in query.parameters for query in queries)
+    return f"{place}（没有写村名的面板为全镇口径）" if follows else f"{place}（本页都是全镇口径）"
 
 
 def title(words: str, sentence: str) -> h.Node:

@@ -35,10 +35,7 @@ _LIGHTS = {
     "rank_yellow_within": 2,
 }
 # what the rest of the package asks town.toml for
-_SETTINGS = (
-    *("code", "name", "default_month_indicator"),
-    *("confidential_below", "patrol_points_extra", "lights"),
-)
+_SETTINGS = ("code", "name", "default_month_indicator", "confidential_below", "lights")
 
 
 class CatalogueError(ValueError):

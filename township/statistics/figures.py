@@ -96,6 +96,12 @@ def round_half_up(value: Decimal | float, decimals: int) -> Decimal:
     return Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
+def as_printed(value: Decimal | float, part: Decimal | float) -> Decimal:
+    """``value``, computed from ``part``, to as many decimals as that is printed with."""
+    exponent = Decimal(plain(part).replace("−", "-")).as_tuple().exponent
+    return round_half_up(value, -int(exponent))
+
+
 def is_missing(value: object) -> bool:
     """Whether there is no figure: None, NaN, or pandas' NA and NaT."""
     try:

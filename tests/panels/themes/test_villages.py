@@ -36,7 +36,7 @@ def standing(**own):
     return {
         "area": EAST, "village": "崔村东村", "previous": None, "previous_name": None, "next": WEST,
         "next_name": "崔村西村", "theme": "rural", "indicator": "collective_income", "name": "村集体经济收入", "unit": "万元",
-        "month": MONTH, "value": 30.0, "text": "", "qualifier": None, "position": 1, "villages": 3, "median": 20.0,
+        "month": MONTH, "value": 30.0, "text": "", "qualifier": None, "position": 1, "villages": 3, "median": 20.0, "mixed": False,
         "since": MONTH - pd.DateOffset(years=1), "before": 2, "risen": 1, "yoy_pct": 5.0, "status": "reported",
         "revision": 0,
     } | own  # fmt: skip

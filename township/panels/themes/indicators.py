@@ -26,7 +26,7 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Choice, IndicatorChoice, Scene
 from township.panels.panel import conclusion, panel
-from township.panels.wording import few_words, said
+from township.panels.wording import among_examples, few_words, said
 from township.statistics import figures, periods
 
 CHOSEN = IndicatorChoice("indicators", "指标", ("",), 300)
@@ -245,6 +245,7 @@ def ranks(frame: pd.DataFrame, scene: Scene) -> Drawing:
     first = frame.iloc[0]
     written = [row.text or figures.plain(row.value) for row in frame.itertuples()]
     since = periods.month_name(first.since)
+    among = among_examples(frame["status"])
     plot = ranking.ranked_columns(
         scene.colours,
         frame["short_name"].tolist(),
@@ -252,7 +253,7 @@ def ranks(frame: pd.DataFrame, scene: Scene) -> Drawing:
         written,
         frame["status"].tolist(),
         [
-            f"{row.village}　第{row.position}位，{words}{row.unit}　{STATUS_WORDS[row.status]}；{since}"
+            f"{row.village}　第{row.position}位{among}，{words}{row.unit}　{STATUS_WORDS[row.status]}；{since}"
             f"{'没有数' if pd.isna(row.before) else f'第{row.before}位'}"
             for row, words in zip(frame.itertuples(), written, strict=True)
         ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
@@ -37,7 +38,7 @@ from township.panels.blocks import (
 from township.panels.filters import Scene
 from township.panels.panel import conclusion, panel
 from township.panels.themes import report
-from township.panels.wording import gap_words, lead_words, said
+from township.panels.wording import gap_words, lead_words, own_month, said
 from township.statistics import figures, periods
 from township.statistics.catalogue import THEMES, Catalogue
 
@@ -93,13 +94,7 @@ def _behind(row: Any) -> str:
 def tasks(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """The board of lights: one row a task, 完成% beside the 时序 line, grey where a target or value is missing."""
     light = frame["light"].replace("no_target", "grey")
-    lined = frame["time_pct"].dropna()
-    line = f"竖线为时序进度{_percent(lined.iloc[0])}。" if len(lined) else ""
-    if lined.nunique() > 1:
-        line = "竖线为各项的时序进度，工程为到期限的进度。"
-    latest = frame.loc[lined.index, "month"].max()
-    if len(lined) and latest.date() < scene.filters.month:
-        line = f"有时序的任务数据截至{latest.month}月，{line}"
+    line = "竖线为应达到的进度。" if frame["time_pct"].notna().any() else ""
     return Drawing(
         f"{scene.filters.month.year}年度任务，截至{periods.month_name(scene.filters.month)}",
         (
@@ -107,8 +102,8 @@ def tasks(frame: pd.DataFrame, scene: Scene) -> Drawing:
             *(_by_theme(frame, light, scene) if len(frame) > MOST_ROWS else (_rows(frame, scene),)),
         ),
         (
-            Note(_legend(scene.catalogue.town["lights"]), on_screen=line),
-            f"是否逾期以来源发布日{scene.published:%Y-%m-%d}与所选月末中较晚者判断。",
+            Note(_legend(scene.catalogue.town["lights"]) + _pace(frame), on_screen=line),
+            "是否逾期以所选月末判断；工程没有更晚一期的，到它的来源发布日为止。",
         ),
     )
 
@@ -121,7 +116,7 @@ def _counted(lights: pd.Series, *, all_of_them: bool = True) -> tuple[Piece, ...
 
 def _rows(frame: pd.DataFrame, scene: Scene, headed: str = "任务") -> Table:
     """One row a task, as the query orders them: the worst first; ``headed`` stands over the tasks."""
-    rows = (_task(row, scene.catalogue) for row in frame.itertuples())
+    rows = (_task(row, scene.filters.month, scene.catalogue) for row in frame.itertuples())
     return table(f"灯|{headed}|进度||完成|说明|状态", rows, "nnlrnln", "board")
 
 
@@ -153,11 +148,21 @@ def _legend(lines: dict[str, float]) -> str:
     )
 
 
+def _pace(frame: pd.DataFrame) -> str:
+    """The 时序 the tasks are compared with, once for all of them."""
+    paced = frame[(frame["judged"] == "pace") & frame["time_pct"].notna()]
+    reached = paced[["month", "time_pct"]].drop_duplicates().sort_values("month", ascending=False)
+    if reached["month"].duplicated().any():
+        return "各项时序不同，见所画的线。"
+    told = "、".join(f"{row.month.month}月{_percent(row.time_pct)}" for row in reached.itertuples())
+    return f"时序进度{told}。" if told else ""
+
+
 def _percent(share: float) -> str:
     return f"{figures.plain(figures.round_half_up(share, 1))}%"
 
 
-def _task(row: Any, catalogue: Catalogue) -> tuple[Cell, ...]:
+def _task(row: Any, shown: dt.date, catalogue: Catalogue) -> tuple[Cell, ...]:
     expected = None if pd.isna(row.expected_pct) else float(row.expected_pct)
     done = None if pd.isna(row.completion_pct) else float(row.completion_pct)
     state, status = said(row.state), row.status
@@ -167,7 +172,7 @@ def _task(row: Any, catalogue: Catalogue) -> tuple[Cell, ...]:
             status = "illustrative"
         amount = f"{figures.plain(row.value)}{row.unit}"
         if row.judged == "pace" and done is not None:
-            bar, line = Bullet(done, row.time_pct, status, label=row.task), _percent(row.time_pct)
+            bar = Bullet(done, row.time_pct, status, label=row.task)
             number, unit = f"{figures.plain(done, 1)}%", amount
         else:
             against, sign = _AGAINST[row.judged]
@@ -176,8 +181,11 @@ def _task(row: Any, catalogue: Catalogue) -> tuple[Cell, ...]:
             )
             bar, number, unit = muted(against), amount, f"{sign}{line}"
         state = "示例，不作判断"
-        if status != "illustrative":
-            state = gap_words(row.judged, row.gap, row.gap_unit, row.direction, line)
+        if row.doubted:
+            bar, number, unit = muted("完成率不可信，不画进度"), amount, f"任务{figures.plain(row.target)}{row.unit}"
+            state = "完成数与任务相差过大，待核对"
+        elif status != "illustrative":
+            state = gap_words(row.judged, row.gap, row.gap_unit, row.direction)
     elif row.light == "no_target":
         bar = muted("缺任务数，不画进度")
         number, unit = figures.plain(row.value), row.unit
@@ -195,12 +203,18 @@ def _task(row: Any, catalogue: Catalogue) -> tuple[Cell, ...]:
             state = f"原定{row.due:%Y-%m-%d}，逾期未反馈" if late else f"{state}；期限{row.due:%Y-%m-%d}"
         status = "missing"
     else:
-        bar = Bullet(done, row.time_pct, status=row.status)
+        bar = muted("完成率不可信，不画进度") if row.doubted else Bullet(done, row.time_pct, status=row.status)
         number, unit = f"{figures.plain(row.value)}/{figures.plain(row.target)}", row.unit
         if row.judged == "due":
-            pace = gap_words("due", row.gap, row.gap_unit, line=_percent(row.time_pct))
-            state = "；".join(filter(None, (state, pace)))
-    unjudged = {"illustrative": "不判断"}.get(status, _UNJUDGED.get(row.judged, "")) if row.light == "grey" else ""
+            state = "；".join(filter(None, (state, gap_words("due", row.gap, row.gap_unit))))
+    state = "，".join(filter(None, (own_month(row.month, pd.Timestamp(shown)), state)))
+    unjudged = (
+        "待核"
+        if row.doubted
+        else {"illustrative": "不判断"}.get(status, _UNJUDGED.get(row.judged, ""))
+        if row.light == "grey"
+        else ""
+    )
     return (
         Light(row.light, unjudged),
         strong(Link(row.task, "indicators", (("indicators", row.task),)) if _is_of(row, catalogue) else row.task),
@@ -281,31 +295,35 @@ def problems(frame: pd.DataFrame, scene: Scene) -> Drawing:
         for row in frame.itertuples()
     )
     return Drawing(
-        f"{frame.iloc[0].year}年年报第二部分，{len(frame)}条",
+        f"{frame.iloc[0].year}年年报，{len(frame)}条",
         folded(Board("shortfalls", columns("序号|短板与可对照的数"), tuple(rows))),
         ("责任人、期限原文未列，待会上定。",),
     )
 
 
 def _evidence(row: Any) -> str:
-    """The figures that bear on a shortfall, by its number in the report; every part only where it is known."""
+    """The figures that bear on a shortfall, by what it names; every part only where it is known."""
+
+    def named(*words: str) -> bool:
+        return any(word in row.problem_name for word in words)
+
     known = {name: value for name, value in row._asdict().items() if pd.notna(value)}
     parts: list[str] = []
-    if row.problem == 1:
+    if named("基础薄弱"):
         if "industry_units" in known:
             parts.append(f"在统规上工业{int(row.industry_units)}家")
         if "industry_output" in known:
             parts.append(f"产值{figures.plain(row.industry_output)}万元{_mark(row)}")
-    elif row.problem == 2 and "average_output" in known:
+    elif named("个头小", "规模小") and "average_output" in known:
         parts.append(f"户均产值{figures.plain(row.average_output, 0)}万元（推算）")
-    elif row.problem == 3 and {"industry_units", "trade_units", "service_units"} <= known.keys():
+    elif named("企业少") and {"industry_units", "trade_units", "service_units"} <= known.keys():
         total = int(row.industry_units + row.trade_units + row.service_units)
         split = f"工业{int(row.industry_units)}、批零住餐{int(row.trade_units)}、服务业{int(row.service_units)}"
         parts.append(f"在统“四上”{total}家：{split}")
-    elif row.problem == 4 and "done_pct" in known:
-        parts.append(f"完成总投资{figures.plain(row.done_pct, 1)}%；年报另处称进展顺利")
-    elif row.problem == 5 and "output_yoy" in known:
-        parts.append(f"原文无数；规上工业产值{figures.growth_words(row.output_yoy)}{_mark(row)}，口径不同")
+    elif named("项目") and "done_pct" in known:
+        parts.append(f"完成总投资{figures.plain(row.done_pct, 1)}%")
+    elif named("订单", "营业收入") and "output_yoy" in known:
+        parts.append(f"规上工业产值{figures.growth_words(row.output_yoy)}{_mark(row)}，口径不同")
     return "，".join(parts) or "截至所选月份没有可对照的数"
 
 
@@ -318,6 +336,7 @@ def works(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """How many works have reached each step, and how many have not reported it."""
     words = [
         f"{row.works}项"
+        + (f"，{row.part}项部分" if row.part else "")
         + (f"，{row.missing}项未填报" if row.missing else "")
         + (f"，{row.not_applicable}项不适用" if row.not_applicable else "")
         for row in frame.itertuples()

@@ -29,7 +29,7 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Scene
 from township.panels.panel import Panel, conclusion, panel
-from township.panels.wording import said
+from township.panels.wording import example, said
 from township.statistics import figures, periods
 from township.statistics.catalogue import THEMES
 
@@ -68,7 +68,7 @@ def draw_rest(frame: pd.DataFrame, scene: Scene) -> Drawing:
         badge = "" if last.status == "reported" else f"（{STATUS_WORDS[last.status]}）"
         value = figures.quantity(last.value, last.unit, said(last.qualifier)) + badge
         growth = "" if pd.isna(last.yoy_pct) else figures.growth(last.yoy_pct)
-        task = "" if pd.isna(last.target) else f"任务{figures.plain(last.target)}"
+        task = "" if pd.isna(last.target) else f"任务{figures.plain(last.target)}{example(last.target_status)}"
         href = f"indicators?{urlencode({'indicators': last['name'], 'month': month})}"
         sparks.append(
             sparklines.Spark(last["name"], href, tuple(filter(None, (value, growth, task))), months_of(months))

@@ -27,7 +27,7 @@ from township.panels.blocks import (
 from township.panels.filters import Scene
 from township.panels.panel import conclusion, panel
 from township.panels.themes.indicators import CHOSEN, SINCE, change
-from township.panels.wording import few_words, said
+from township.panels.wording import among_examples, example, few_words, said
 from township.statistics import figures, periods
 from township.statistics.catalogue import THEMES
 
@@ -62,6 +62,7 @@ def standing(frame: pd.DataFrame, scene: Scene) -> Drawing:
     for row in frame.itertuples():
         known, words = not pd.isna(row.position), _written(row)
         rank = f"{row.position}/{row.villages}" if known else ""
+        among = "（含示例）" if row.mixed else ""
         moved = change(row) if known else ""
         median = "" if pd.isna(row.median) else figures.quantity(row.median, row.unit)
         before = "" if pd.isna(row.before) else f"；{periods.month_name(row.since)}第{row.before}位"
@@ -71,13 +72,13 @@ def standing(frame: pd.DataFrame, scene: Scene) -> Drawing:
                 THEMES[row.theme], row.name, f"indicators?{urlencode(asked)}", words,
                 rank + (f" {moved}" if isinstance(moved, str) and moved != "持平" else ""),
                 f"{row.name} {periods.month_name(row.month)} {words}　{STATUS_WORDS[row.status]}<br>"
-                f"第{row.position}位，共{row.villages}个村有数{before}" + (f"<br>中位数 {median}" if median else ""),
+                f"第{row.position}位{among}，共{row.villages}个村有数{before}" + (f"<br>中位数 {median}" if median else ""),
                 (row.position - 1) / max(row.villages - 1, 1) if known else None, row.status,
             )
         )  # fmt: skip
         listed.append((
             THEMES[row.theme], Link(row.name, "indicators", (("indicators", row.name), ("village", first.village))),
-            periods.month_name(row.month), strong(words) if known else muted(words), rank or "—", moved or "—",
+            periods.month_name(row.month), strong(words) if known else muted(words), rank + among if known else "—", moved or "—",
             median or "—", figures.growth(row.yoy_pct) if known else "—",
         ))  # fmt: skip
     since = scene.filters.chosen(SINCE)
@@ -143,7 +144,7 @@ def _extent(row: Any) -> str:
 def local_sites(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """The village's sites: their state, and what was found there."""
     rows = [
-        (row.site_name, said(row.site_type), said(row.state), f"{row.found}", f"{row.pending}")
+        (row.site_name + example(row.status), said(row.site_type), said(row.state), f"{row.found}", f"{row.pending}")
         for row in frame.itertuples()
     ]
     return Drawing(
@@ -169,6 +170,8 @@ def all_villages(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Villages down and the chosen indicators across, each figure with its rank."""
     chosen = frame.drop_duplicates("indicator")
     rows = []
+    known = frame.dropna(subset=["position"])
+    mixed = {code: among_examples(rows["status"]) for code, rows in known.groupby("indicator")}
     for _, own in frame.groupby("area", sort=False):
         first = own.iloc[0]
         name = Pick(first.village, f"village:{first.area}")
@@ -178,7 +181,8 @@ def all_villages(frame: pd.DataFrame, scene: Scene) -> Drawing:
                 cells.append(muted("暂无数据"))
             else:
                 words = row.text or figures.quantity(row.value, "", said(row.qualifier))
-                cells.append((words, " ", muted(f"第{row.position}")))
+                among = mixed[row.indicator]
+                cells.append((words, " ", muted(f"第{row.position}{among and (example(row.status) or among)}")))
         rows.append(tuple(cells))
     headers = "|".join(["村", *(f"{row.name}（{row.unit}）" for row in chosen.itertuples())])
     months = "、".join(dict.fromkeys(periods.month_name(month) for month in chosen["month"]))
