@@ -1,6 +1,6 @@
 -- 问题：来源中已知的矛盾与存疑，某月的数该附哪些，各待谁答复。
 -- 粒度：一行 = 一条存疑
--- 参数：$month 截至月份
+-- 参数：$month 截至月份；$reported_only 只看实报
 -- 列：caveat 编号；about 指标代码（用 | 连接）；words 说明；until 来源数到的月份（写明起止的为空）
 select
     caveat,
@@ -21,5 +21,5 @@ select
         null
     ) as until
 from caveat
-where holds(holds_from, holds_to, source, $month)
+where holds(holds_from, holds_to, source, $month) and visible(status, $reported_only)
 order by caveat

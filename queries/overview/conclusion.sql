@@ -11,7 +11,7 @@ behind as (
     select
         *,
         row_number() over (
-            order by worst_first(light, gap_pct) asc, position asc, target desc nulls last
+            order by worst_first(light, gap_pct) asc, position asc, target desc nulls last, task asc
         ) as place
     from judged_tasks($month, $town, $reported_only)
     where light in ('red', 'yellow')

@@ -104,4 +104,5 @@ order by
     worst_first(light, gap_pct) asc,
     position asc,
     coalesce(target, listed) desc nulls last,
-    value desc nulls last
+    value desc nulls last,
+    task asc

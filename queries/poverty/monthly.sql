@@ -74,7 +74,11 @@ sizes as (
 
     select programme, max(households) as size
     from programme
-    where area = $town and extract(year from month) = extract(year from $month)
+    where
+        area = $town
+        and month <= $month
+        and extract(year from month) = extract(year from $month)
+        and visible(status, $reported_only)
     group by programme
 
 ),

@@ -87,6 +87,8 @@ def test_every_choice_of_filters_shows_every_panel(app, request):
     expected = [panel.name for panel in panelled()[request.node.callspec.params["app"]].panels]
 
     for month, place, reported_only in product(MONTHS, CHOICES, (False, True)):
+        if place == "两个村" and month not in (MONTHS[0], MONTHS[8]):
+            continue  # two are as one
         chosen(app, month, CHOICES[place], reported_only)
         what = f"{month:%Y-%m}，{place}，只看实报 {reported_only}"
         panels = contents(app)

@@ -38,11 +38,13 @@ BEST_FIRST = ("green", "yellow", "red")
 def said_of(warehouse, known, filters):
     """Name, light and words of the rows of the board, and the rows themselves."""
     frame = warehouse.run("overview/tasks", **filters.parameters(known))
-    _, *tables = overview.tasks(frame, Scene(filters, known, theme.LIGHT)).blocks
-    if len(tables) > 1:  # the rest is folded
-        tables[1:] = tables[1].blocks
-    cells = [cells for table in tables for cells in table.rows]
-    return [(row, blocks.spoken(cell[5])) for row, cell in zip(frame.itertuples(), cells, strict=True)]
+    drawn = list(overview.tasks(frame, Scene(filters, known, theme.LIGHT)).blocks)
+    said = {}
+    while drawn:
+        block = drawn.pop()
+        drawn += getattr(block, "blocks", ())
+        said |= {blocks.spoken(cells[1]): blocks.spoken(cells[5]) for cells in getattr(block, "rows", ())}
+    return [(row, said[row.task]) for row in frame.itertuples()]
 
 
 # ------------------------------------------------------------------ by hand

@@ -44,7 +44,7 @@ def conclusion(frame: pd.DataFrame) -> str:
     row = frame.iloc[0]
     parts = []
     if pd.notna(row.monitor):
-        both = "设监测点、消杀" if row.drone == row.monitor else "设监测点"
+        both = "设监测点、消杀" if pd.notna(row.drone) and row.drone == row.monitor else "设监测点"
         extent = "全部" if row.monitor == row.villages else ""
         parts.append(f"{int(row.monitor)}个村{extent}{both}")
     if pd.notna(row.resumed):
@@ -66,7 +66,7 @@ def villages(frame: pd.DataFrame, scene: Scene) -> Drawing:
     chosen = bool(scene.filters.villages)
     chips = tuple(_village(village, detailed=chosen) for village in frame.itertuples())
     place = scene.filters.place(scene.catalogue)
-    everywhere = all(count == total for count in covered)
+    everywhere = all(pd.notna(count) and count == total for count in covered)
     if chosen:
         note = (
             f"全镇{total}村全部覆盖，{place}在其内；分村的日期、次数未报。"

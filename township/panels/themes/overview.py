@@ -168,7 +168,7 @@ def _task(row: Any, shown: dt.date, catalogue: Catalogue) -> tuple[Cell, ...]:
     state, status = said(row.state), row.status
     bar: Piece
     if row.judged in _AGAINST:  # an indicator with a target
-        if row.target_status == "illustrative":
+        if row.target_status == "illustrative" and row.light == "grey":  # a completion may be reported all the same
             status = "illustrative"
         amount = f"{figures.plain(row.value)}{row.unit}"
         if row.judged == "pace" and done is not None:
