@@ -138,8 +138,11 @@ def _by_forms(
     """What forms read of a sheet: a confirmed form before our own recognition, a proposed one only where that fails."""
     made = []
     half_read = found is not None and bool(found.twice or found.month_problem)
+    propose = propose and (found is None or half_read)
+    if not forms and not propose:
+        return []
     for layout, form in read.tables(raw, forms, catalogue, aliases):
-        if not (form.confirmed_by or (propose and (found is None or half_read))):
+        if not (form.confirmed_by or propose):
             continue
         table = read.take(layout, form, file_name, catalogue, aliases)
         if half_read and not form.confirmed_by and any(f.kind in ("form", "month", "area") for f in table.findings):
