@@ -198,6 +198,17 @@ def _header_findings(found: Header, raw: RawSheet, catalogue: Catalogue) -> list
             lost = f"，其中{numbers}格有数，没有读入" if numbers else "，已忽略"
             message = f"不认识“{values.excerpt(text)}”这一列{lost}"
             advice = "要读入请用模板的列名，或在别名表中登记"
+            growth = _growth_after(found, letter)
+            if numbers and growth:
+                message = f"不认识“{values.excerpt(text)}”这一列，它后面的“{growth}”不知道是谁的同比"
+                say(
+                    "error",
+                    "column",
+                    f"{letter}{found.last_row}",
+                    message,
+                    "请改用模板的列名（当月、累计），或在别名表中登记",
+                )
+                continue
             if is_another_growth(text):
                 message = f"“{values.excerpt(text)}”不是与上年同期比，没有地方存{lost}"
                 advice = "请核对；需要的可写进备注"
@@ -249,6 +260,12 @@ def _header_findings(found: Header, raw: RawSheet, catalogue: Catalogue) -> list
             message = f"没有区划列，全表按{catalogue.town['name']}全镇读入"
             say("warning", "area", "", message, "请核对；分村数据请加“区划代码”列")
     return said
+
+
+def _growth_after(found: Header, letter: str) -> str:
+    """The growth in the column after one that is not known, where that growth would be read as another figure's."""
+    after = found.columns.get(column_letter(column_number(letter) + 1), "")
+    return after if found.wide and after in ("同比%", "当月同比%") else ""
 
 
 def _titles(raw: RawSheet, found: Header) -> Iterator[tuple[str, str]]:
