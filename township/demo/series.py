@@ -89,7 +89,7 @@ class Series:
         if known.direction == "none" or known.unit == "位" or len(known.code) % 3 == 0 or self.of_task:
             return None
         asked = float(self.year_total(year)) * {"down": 0.98, "up": 1.03}[known.direction]
-        return self._rounded(min(asked, float(self.limits[1] or 1e12)))
+        return self._rounded(min(asked, float(self.limits[1] or 1e12))) or None  # nothing is asked of what is nothing
 
     def value(self, month: dt.date) -> Decimal:
         """The town's figure as of ``month``, in the indicator's unit and decimals."""
