@@ -60,9 +60,11 @@ select
     m.month as newest,
     make_date(extract(year from m.month)::integer, m.month_number::integer, 1) as month,
     s.value,
-    m.value * r.times as by_rhythm,
+    as_printed(m.value * r.times, m.value) as by_rhythm,
     if(
-        m.month_number >= extract(month from m.month), m.value * m.month_number / extract(month from m.month), null
+        m.month_number >= extract(month from m.month),
+        as_printed(m.value * m.month_number / extract(month from m.month), m.value),
+        null
     ) as by_time,
     t.value as target,
     m.first_month,

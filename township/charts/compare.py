@@ -172,7 +172,10 @@ def place_board(colours: Palette, places: Sequence[Place]) -> Plot:
 
 @dataclass(frozen=True)
 class Pair:
-    """A figure then and now; None where it is missing or may not be shown, ``words`` say what is written."""
+    """A figure then and now; None where it is missing or may not be shown, ``words`` say what is written.
+
+    ``examples``: which of both are 示例, drawn as crosses.
+    """
 
     name: str
     before: float | None
@@ -180,6 +183,7 @@ class Pair:
     before_words: str
     words: str
     unit: str
+    examples: tuple[bool, bool] = (False, False)
 
 
 def pairs(colours: Palette, given: Sequence[Pair]) -> Plot:
@@ -194,7 +198,7 @@ def pairs(colours: Palette, given: Sequence[Pair]) -> Plot:
         known = [abs(value) for value in (pair.before, pair.value) if value is not None]
         largest[pair.unit] = max([largest.get(pair.unit, 0), *known])
     lines: dict[str, list[float | None]] = {"x": [], "y": []}
-    dots: dict[str, list[Any]] = {"x": [], "y": [], "fill": [], "words": []}
+    dots: dict[str, list[Any]] = {"x": [], "y": [], "fill": [], "words": [], "symbol": []}
     notes = []
     for row, pair in enumerate(given):
         scale = largest[pair.unit] or 1
@@ -202,11 +206,13 @@ def pairs(colours: Palette, given: Sequence[Pair]) -> Plot:
         if None not in ends:
             lines["x"] += [*ends, None]
             lines["y"] += [row, row, None]
-        for end, fill, words in zip(ends, (colours.paper, colours.accent), ("那时", "本月"), strict=True):
+        fills = (colours.paper, colours.accent)
+        for end, fill, words, example in zip(ends, fills, ("那时", "本月"), pair.examples, strict=True):
             if end is not None:
                 dots["x"].append(end)
                 dots["y"].append(row)
                 dots["fill"].append(fill)
+                dots["symbol"].append("x" if example else "circle")
                 dots["words"].append(f"{pair.name} {words} {pair.words if words == '本月' else pair.before_words}")
         notes.append(label(1.03, row, f"{pair.before_words} → <b>{pair.words}</b>", colours, xanchor="left"))
     names = [short(pair.name, 12) for pair in given]
@@ -220,7 +226,8 @@ def pairs(colours: Palette, given: Sequence[Pair]) -> Plot:
              "hoverinfo": "skip"},
             {"type": "scatter", "mode": "markers", "x": dots["x"], "y": dots["y"], "hovertext": dots["words"],
              "hovertemplate": "%{hovertext}<extra></extra>",
-             "marker": {"size": 12, "color": dots["fill"], "line": {"color": colours.accent, "width": 2}}},
+             "marker": {"size": 12, "color": dots["fill"], "symbol": dots["symbol"],
+                         "line": {"color": colours.accent, "width": 2}}},
         ],
         "layout": theme.layout(
             colours,

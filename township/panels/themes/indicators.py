@@ -26,7 +26,7 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Choice, IndicatorChoice, Scene
 from township.panels.panel import conclusion, panel
-from township.panels.wording import among_examples, few_words, said
+from township.panels.wording import among_examples, example, few_words, said
 from township.statistics import figures, periods
 
 CHOSEN = IndicatorChoice("indicators", "指标", ("",), 300)
@@ -200,8 +200,9 @@ def compared(frame: pd.DataFrame, scene: Scene) -> Drawing:
     villages = frame["place"].nunique() > 1
     rows, pairs = [], []
     for row in frame.itertuples():
-        now = row.text or figures.quantity(row.value, row.unit, said(row.qualifier))
+        now = (row.text or figures.quantity(row.value, row.unit, said(row.qualifier))) + example(row.status)
         then = row.before_text or ("—" if pd.isna(row.before) else figures.quantity(row.before, row.unit))
+        then += example(row.before_status)
         rows.append((
             row.name, row.place, strong(now), periods.month_name(row.month), then, periods.month_name(row.before_month),
             difference(row.difference, row.unit), figures.growth(row.yoy_pct),
@@ -209,6 +210,7 @@ def compared(frame: pd.DataFrame, scene: Scene) -> Drawing:
         pairs.append(compare.Pair(
             f"{row.name} {row.place}" if villages else row.name,
             *(None if pd.isna(value) else float(value) for value in (row.before, row.value)), then, now, row.unit,
+            (row.before_status == "illustrative", row.status == "illustrative"),
         ))  # fmt: skip
     against = scene.filters.chosen(AGAINST)
     plot = compare.pairs(scene.colours, pairs)

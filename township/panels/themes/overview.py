@@ -242,7 +242,7 @@ def warnings(frame: pd.DataFrame, scene: Scene) -> Drawing:
     return Drawing(
         f"截至{periods.month_name(scene.filters.month)}，{len(frame)}条",
         folded(Board("warnings", columns("指标|预警"), rows), most=_WARNED),
-        ("只看实报；规则和界限写在指标目录的 warnings.csv。",),
+        ("只看实报；规则和界限由本镇写定，与指标目录放在一起。",),
     )
 
 
@@ -364,7 +364,9 @@ def themes(frame: pd.DataFrame, scene: Scene) -> Drawing:
     sparks, rows = [], []
     for name, months in frame.groupby("name", sort=False):
         last = months.iloc[-1]
-        value, growth, task = figures.quantity(last.value, last.unit, said(last.qualifier)), _growth(last), _done(last)
+        value, task = figures.quantity(last.value, last.unit, said(last.qualifier)), _done(last)
+        growth = "" if pd.isna(last.yoy_pct) else figures.growth(last.yoy_pct)
+        of_units = f"（{_units(last)}）" if growth and _units(last) else ""
         link = Link(f"{name} ›", last.path)
         if isinstance(last.indicator, str):
             link = Link(f"{name} ›", "indicators", (("indicators", name),))
@@ -372,20 +374,21 @@ def themes(frame: pd.DataFrame, scene: Scene) -> Drawing:
             sparklines.Spark(
                 f"{THEMES[last.theme]}｜{name}",
                 f"{last.path}?{urlencode({'month': periods.month_name(scene.filters.month)})}",
-                tuple(filter(None, (value, growth, task or said(last.words)))),
+                tuple(filter(None, (value, growth + of_units, task or said(last.words)))),
                 report.months_of(months.dropna(subset=["month"])),
             )
         )
         month = "" if pd.isna(last.month) else periods.month_name(last.month)
+        told = task or said(last.words, "—")
         theme = Link(THEMES[last.theme], last.path)
-        rows.append((theme, link, month, value, growth or "—", task or said(last.words, "—"), Badge(last.status)))
+        rows.append((theme, link, month, value, growth or "—", _units(last) or "—", told, Badge(last.status)))
     return Drawing(
         f"截至{periods.month_name(scene.filters.month)}",
         (
             Picture(
                 sparklines.sparklines(scene.colours, sparks, abreast=3), "；".join(f"{s.name}{' '.join(s.words)}" for s in sparks)
             ),
-            Fold((f"列成表，{len(rows)}项",), (table("主题|要数|数据月份|数|同比|任务、说明|状态", rows, "lllrrln"),)),
+            Fold((f"列成表，{len(rows)}项",), (table("主题|要数|数据月份|数|同比|家数|任务、说明|状态", rows, "lllrrrln"),)),
         ),
         (
             Note(
@@ -395,11 +398,9 @@ def themes(frame: pd.DataFrame, scene: Scene) -> Drawing:
     )  # fmt: skip
 
 
-def _growth(row: Any) -> str:
-    """同比 with the number of units it is of; empty where none was reported."""
-    if pd.isna(row.yoy_pct):
-        return ""
-    return figures.growth(row.yoy_pct) + ("" if pd.isna(row.units_n) else f"（{int(row.units_n)}家）")
+def _units(row: Any) -> str:
+    """How many units the figure is of; empty where that was not reported."""
+    return "" if pd.isna(row.units_n) else f"{int(row.units_n)}家"
 
 
 def _done(row: Any) -> str:
