@@ -183,7 +183,7 @@ def test_help_opens_and_closes_and_escape_leaves(meeting):
     assert "mode=" not in meeting.page.url
     meeting.settle()
     width = meeting.page.locator("#fiscal_path .js-plotly-plot").bounding_box()["width"]
-    assert width < 0.6 * meeting.page.viewport_size["width"]
+    assert width < 0.7 * meeting.page.viewport_size["width"]
 
 
 def test_typing_an_m_into_a_field_is_typing(screen):

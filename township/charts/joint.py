@@ -62,19 +62,19 @@ class Joint:
 def joint_bars(colours: Palette, bars: Sequence[Joint], *, unit: str, left: int = 96, right: int = 118) -> Plot:
     """Bars from the top; a bar of several places is as thick as one and stands beside a bracket over their names.
 
-    At most ``MOST`` lines of names are drawn.
+    At most ``MOST`` lines of names are drawn, fewer where more is written behind each.
 
     Args:
         left, right: px at least for the names, and for the words behind the longest bar.
     """
     ends = [0, *accumulate(len(bar.rows) for bar in bars)]
-    shown = [bar for bar, end in zip(bars, ends[1:], strict=True) if end <= MOST]
+    # the lines behind a bar must not run into those of the next
+    slot = max([_SLOT, *(-(-_LINE * len(bar.lines) // len(bar.rows)) for bar in bars if len(bar.lines) > 1)])
+    shown = [bar for bar, end in zip(bars, ends[1:], strict=True) if end <= MOST * _SLOT // slot]
     left_out = rest(sum(len(bar.places) for bar in bars[len(shown) :]), "村")
     rows = [row for bar in shown for row in bar.rows]
     spans = [(start, end - 1) for start, end in pairwise(ends)][: len(shown)]
     centres = [(first + last) / 2 for first, last in spans]
-    # the lines behind a bar must not run into those of the next
-    slot = max([_SLOT, *(-(-_LINE * len(bar.lines) // len(bar.rows)) for bar in shown if len(bar.lines) > 1)])
     longest = max((bar.value for bar in shown), default=0) or 1
     marks = theme.bar_marks(colours, [bar.status for bar in shown])
     left = beside([name for name, _ in rows], left, most=9, air=26)

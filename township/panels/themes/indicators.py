@@ -32,7 +32,7 @@ from township.statistics import figures, periods
 CHOSEN = IndicatorChoice("indicators", "指标", ("",), 300)
 VIEW = Choice("view", "口径", ("累计", "当月", "同比", "完成率"), 104)
 AXIS = Choice("axis", "横轴", ("逐年", "连续"), 96)
-AGAINST = Choice("against", "比较", ("上年同期", "上月", "上年末", "两年前"), 116)
+AGAINST = Choice("against", "比较", ("上年同期", "上月", "上年末", "两年前"), 132)
 SINCE = Choice("since", "位次比", ("上年同期", "上月"), 132)
 _DIGITS = 2  # of a share that is computed
 _STEPS = {"季": 3, "半年": 6, "年": 12, "不定期": 12}  # months from report to report, by frequency

@@ -55,7 +55,7 @@ _UNJUDGED = {"done": "在办", "none": "不判断"}  # said of a grey light that
 _COUNTED = (("green", "绿 达标"), ("yellow", "黄 关注"), ("red", "红 滞后"), ("grey", "灰 待报、缺任务"))
 
 
-_OPEN = 6  # tasks of a theme in the open where they are grouped
+_OPEN = 4  # tasks of a theme in the open where they are grouped
 _WARNED = 8  # warnings in the open
 _NAMED = 3  # tasks the conclusion names, the worst first
 
