@@ -282,11 +282,12 @@ def _read_by(panel: Panel, setting: Setting, rows: pd.DataFrame) -> pd.Series:
 def _events(panel: Panel, setting: Setting, drawing: Drawing) -> tuple[Remark, ...]:
     """The catalogue's events of the year shown that a chart of months is about: its theme's, or its indicator's own."""
     of_months = any(isinstance(block, Picture) and block.plot.year for block in drawing.blocks)
-    if panel.indicator is None or not of_months:
+    known = setting.catalogue.indicators.get(panel.indicator or "")  # another town's catalogue may not have it
+    if known is None or not of_months:
         return ()
     frame = run_query(setting, "frame/events")
     mine = frame[
-        (frame["theme"] == setting.catalogue.indicator(panel.indicator).theme)
+        (frame["theme"] == known.theme)
         & (frame["indicator"].isna() | (frame["indicator"] == panel.indicator))
     ]
     found = []
@@ -338,9 +339,9 @@ def _caveats(panel: Panel, setting: Setting, frame: pd.DataFrame) -> tuple[str, 
 
 
 def _definition(panel: Panel, catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
-    if panel.indicator is None:
+    known = catalogue.indicators.get(panel.indicator or "")
+    if known is None:
         return ()
-    known = catalogue.indicator(panel.indicator)
     return (
         ("指标", f"{known.name}（{known.code}）"),
         ("定义", known.definition),
@@ -357,7 +358,7 @@ def _empty(panel: Panel, setting: Setting, frame: pd.DataFrame) -> Rendered:
     filters, catalogue = setting.filters, setting.catalogue
     town_wide = "villages" not in setting.warehouse.query(panel.query).parameters
     without = setting.with_filters(replace(filters, reported_only=False))
-    known = catalogue.indicator(panel.indicator) if panel.indicator else None
+    known = catalogue.indicators.get(panel.indicator or "")
     missing = filters.why_empty(
         catalogue,
         panel.sheet,

@@ -125,7 +125,7 @@ def _years(frame: pd.DataFrame) -> str:
 def verdicts(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """How many statements of each theme agree, and how many do not."""
     several = frame["report_year"].nunique() > 1
-    names = [f"{row.report_year}年" * several + THEMES[row.theme] for row in frame.itertuples()]
+    names = [f"{row.report_year}年" * several + THEMES.get(row.theme, row.theme) for row in frame.itertuples()]
     words = [
         f"{row.statements}条" + (f"，矛盾{row.contradicted}" if row.contradicted else "") for row in frame.itertuples()
     ]
