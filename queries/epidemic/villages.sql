@@ -15,9 +15,9 @@ covered as (
 
     select
         max(month) as month,
-        max(value) filter (where indicator = 'epidemic_monitor_villages')::integer as monitor_n,
-        max(value) filter (where indicator = 'drone_disinfected_villages')::integer as drone_n,
-        max(value) filter (where indicator = 'epidemic_guide_villages')::integer as guide_n,
+        max(value) filter (where indicator = 'epidemic_monitor_villages')::bigint as monitor_n,
+        max(value) filter (where indicator = 'drone_disinfected_villages')::bigint as drone_n,
+        max(value) filter (where indicator = 'epidemic_guide_villages')::bigint as guide_n,
         weakest(status) as status,
         max(revision) as revision
     from figures

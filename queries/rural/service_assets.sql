@@ -38,7 +38,7 @@ assets as (
         '二次收储池' as item,
         p.value,
         p.unit,
-        '每池' || v.value::bigint || '立方米，共' || (p.value * v.value)::bigint || '立方米（推算）' as words,
+        '每池' || v.value::bigint || '立方米，共' || (p.value::decimal(38, 4) * v.value)::decimal(38, 0) || '立方米（推算）' as words,
         p.month,
         p.status,
         greatest(p.revision, coalesce(v.revision, 0)) as revision

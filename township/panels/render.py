@@ -287,8 +287,7 @@ def _events(panel: Panel, setting: Setting, drawing: Drawing) -> tuple[Remark, .
         return ()
     frame = run_query(setting, "frame/events")
     mine = frame[
-        (frame["theme"] == known.theme)
-        & (frame["indicator"].isna() | (frame["indicator"] == panel.indicator))
+        (frame["theme"] == known.theme) & (frame["indicator"].isna() | (frame["indicator"] == panel.indicator))
     ]
     found = []
     for number, row in enumerate(mine.itertuples(), start=1):
