@@ -16,9 +16,9 @@ covered as (
 
     select
         max(month) as month,
-        max(value) filter (where indicator = 'epidemic_monitor_villages')::integer as monitor_n,
-        max(value) filter (where indicator = 'drone_disinfected_villages')::integer as drone_n,
-        max(value) filter (where indicator = 'epidemic_guide_villages')::integer as guide_n,
+        max(value) filter (where indicator = 'epidemic_monitor_villages')::bigint as monitor_n,
+        max(value) filter (where indicator = 'drone_disinfected_villages')::bigint as drone_n,
+        max(value) filter (where indicator = 'epidemic_guide_villages')::bigint as guide_n,
         max(month) filter (where indicator = 'epidemic_monitor_villages') as monitor_month,
         max(month) filter (where indicator = 'drone_disinfected_villages') as drone_month,
         max(month) filter (where indicator = 'epidemic_guide_villages') as guide_month,

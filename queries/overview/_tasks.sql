@@ -50,7 +50,9 @@ compared as (
 
     select
         f.* exclude (revision),
-        case when f.judged = 'pace' then coalesce(p.value, 100 * f.value / nullif(t.value, 0)) end as completion_pct,
+        case
+            when f.judged = 'pace' then coalesce(p.value, 100 * f.value::decimal(38, 4) / nullif(t.value, 0))
+        end as completion_pct,
         case when p.value is not null then p.status else computed([f.status, t.status]) end as completion_status,
         case
             when f.judged = 'pace' then coalesce(s.share_pct::double, 100.0 * extract(month from f.month) / 12)

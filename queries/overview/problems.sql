@@ -15,10 +15,10 @@ figures as (
 evidence as (
 
     select
-        max(value) filter (where indicator = 'above_scale_industry_units')::integer as industry_units,
+        max(value) filter (where indicator = 'above_scale_industry_units')::bigint as industry_units,
         max(value) filter (where indicator = 'above_scale_industry_output') as industry_output,
-        max(value) filter (where indicator = 'above_quota_trade_units')::integer as trade_units,
-        max(value) filter (where indicator = 'above_scale_service_units')::integer as service_units,
+        max(value) filter (where indicator = 'above_quota_trade_units')::bigint as trade_units,
+        max(value) filter (where indicator = 'above_scale_service_units')::bigint as service_units,
         max(value) filter (where indicator = 'project_investment') as done,
         max(value) filter (where indicator = 'project_total_investment') as total,
         max(yoy_pct) filter (where indicator = 'above_scale_industry_output') as output_yoy,

@@ -111,7 +111,7 @@ hiding as (
 select
     h.programme_name,
     h.month,
-    if(h.too_few or h.withheld, null, h.households)::integer as households,
+    if(h.too_few or h.withheld, null, h.households)::bigint as households,
     case
         when h.too_few then '<' || h.below::integer
         when h.withheld then '*'

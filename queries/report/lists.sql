@@ -35,7 +35,7 @@ named as (
 
 select
     s.label as list,
-    s.value::integer as number,
+    s.value::bigint as number,
     s.unit,
     coalesce(r.item, n.item) as item,
     s.progress,

@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import openpyxl
 import pandas as pd
 import pytest
@@ -121,6 +122,24 @@ def test_it_answers_whatever_the_reader_filters(name, bundled, parameters):
             assert not any(isinstance(value, float) and math.isinf(value) for value in values(frame)), (name, given)
             if "reported_only" in named and given["reported_only"]:
                 assert "illustrative" not in statuses, (name, given)
+
+
+def test_every_page_opens_on_a_figure_of_any_size(warehouse_of, catalogue, parameters):
+    largest = [
+        {"indicator": known.code, "area": "370830108", "month": "2020-09", "basis": known.basis, "value": 10**14 - 1,
+         "unit": known.unit, "units_n": 2**31 - 1}
+        for known in catalogue.indicators.values()
+    ]  # fmt: skip
+    house = warehouse_of({"observation": largest})
+
+    refused = {}
+    for name, asked in ASKED_BY_PAGES.items():
+        for own in asked:
+            try:
+                house.run(name, **parameters(**own))
+            except duckdb.Error as error:
+                refused[name] = str(error)
+    assert refused == {}
 
 
 @each_query

@@ -34,6 +34,7 @@ VIEW = Choice("view", "口径", ("累计", "当月", "同比", "完成率"), 104
 AXIS = Choice("axis", "横轴", ("逐年", "连续"), 96)
 AGAINST = Choice("against", "比较", ("上年同期", "上月", "上年末", "两年前"), 132)
 SINCE = Choice("since", "位次比", ("上年同期", "上月"), 132)
+NO_VILLAGES = "所选指标截至所看月份没有分村的数。"
 _DIGITS = 2  # of a share that is computed
 _STEPS = {"季": 3, "半年": 6, "年": 12, "不定期": 12}  # months from report to report, by frequency
 
@@ -241,7 +242,7 @@ def difference(value: Any, unit: str) -> str:
     return f"{sign}{figures.plain(abs(value))}{unit}"
 
 
-@panel("分村排名", "indicators/village_ranking", follows=CHOSEN)
+@panel("分村排名", "indicators/village_ranking", follows=CHOSEN, nothing=NO_VILLAGES)
 def ranks(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Villages by the first chosen indicator they report, with the median and what became of their ranks."""
     first = frame.iloc[0]
@@ -341,7 +342,7 @@ def _few(frame: pd.DataFrame, scene: Scene) -> str:
     return few_words(frame["text"], scene.catalogue.town["confidential_below"])
 
 
-@panel("各村逐月", "indicators/village_months", follows=CHOSEN)
+@panel("各村逐月", "indicators/village_months", follows=CHOSEN, nothing=NO_VILLAGES)
 def village_board(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Villages by month, the darker the better placed in its month, in the order of the newest month."""
     newest = frame[frame["month"] == frame["month"].max()]
@@ -357,7 +358,7 @@ def village_board(frame: pd.DataFrame, scene: Scene) -> Drawing:
     )
 
 
-@panel("村与村", "indicators/village_months", name="village_lines", follows=CHOSEN)
+@panel("村与村", "indicators/village_months", name="village_lines", follows=CHOSEN, nothing=NO_VILLAGES)
 def village_lines(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """The chosen villages' months against all others in grey."""
     places = _places(frame)
