@@ -112,7 +112,9 @@ create macro weakest(status) as case
 end;
 
 -- 算出来的百分数写到一位小数；亮灯、排先后另用未取舍的
-create macro percent_of(part, whole) as round(100.0 * part / nullif(whole, 0), 1);
+create macro percent_of(part, whole) as round(
+    100 * part::decimal(38, 4) / nullif(whole, 0), 1
+);
 
 -- 算出来的数，写到它由来的数印出的位数
 create macro as_printed(value, source_value) as round(
