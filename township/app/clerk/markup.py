@@ -18,7 +18,7 @@ from township.intake.contract import SEVERITIES
 from township.panels import html
 from township.panels.blocks import columns
 from township.panels.page import pages
-from township.statistics import periods
+from township.statistics import figures, periods
 from township.statistics.catalogue import THEMES, Catalogue, Indicator
 from township.store import changes, history
 from township.store.changes import Cell, Change, Diff
@@ -284,7 +284,7 @@ def _say(column: str, value: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, Decimal):
-        return changes.plain_number(value)
+        return figures.plain_number(value)
     if isinstance(value, list):
         return "、".join(map(str, value))
     return THEMES.get(value, value) if column == "theme" else str(value)

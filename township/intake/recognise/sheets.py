@@ -122,7 +122,7 @@ def recognise(
         findings.append(Finding("error", "empty", name, "", "", "表里没有填任何数", "请填好后再交；没有变化的不用交"))
     if not any(sheet.name == "来源" for sheet in sheets):
         sheets.insert(0, _source(book, sheets, months, source or {}))
-    return replace(book, sheets=tuple(sheets), wide=tuple(wide), findings=tuple(findings))
+    return replace(book, sheets=tuple(sheets), wide=tuple(wide), findings=tuple(findings), read=book)
 
 
 def _by_forms(
