@@ -17,15 +17,14 @@ from pathlib import Path
 from township.intake.contract import STATUSES
 from township.intake.files import workbook
 from township.intake.files.fill_xlsx import Copy
-from township.intake.files.workbook import RawSheet, WorkbookError
-from township.intake.recognise import header as headers
+from township.intake.files.workbook import WorkbookError
 from township.intake.recognise import ledger_sheets, values
 from township.intake.recognise.aliases import Aliases
+from township.intake.recognise.forms import read
 from township.intake.recognise.forms.cells import cells
 from township.intake.recognise.forms.form import MEASURES, Form, Meaning
 from township.intake.recognise.forms.layout import Layout, laid_out
 from township.intake.recognise.forms.propose import Reader
-from township.intake.recognise.header import Header
 from township.intake.recognise.units import Stated, size
 from township.statistics import figures, periods
 from township.statistics.catalogue import Catalogue
@@ -118,7 +117,7 @@ class _Filling:
         self.reader = Reader(layout, catalogue, aliases)
         # indicators that are growth rates, reported in the column of growth (规上工业增加值)
         self.growths = {one.code for named in aliases.indicators.values() for one in named if one.column == "同比%"}
-        self.found = _above(layout, aliases)
+        self.found = read.above(layout, aliases)
         self.filled = Filled()
 
     def done(self) -> Filled:
@@ -236,10 +235,3 @@ def redated(text: str, own: dt.date | None, month: dt.date) -> str:
 
 def _digits(value: Decimal | str) -> str:
     return f"{value:f}" if isinstance(value, Decimal) else value
-
-
-def _above(layout: Layout, aliases: Aliases) -> Header:
-    found = Header("统计月报", layout.first_row, layout.last_row, {}, {}, {}, {}, {})
-    sheet: RawSheet = layout.sheet
-    headers.look_above(found, list(sheet.rows), sheet, aliases, "")
-    return found

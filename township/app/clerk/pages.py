@@ -20,7 +20,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from township.app import frame, panels
-from township.app.clerk import markup, new_indicator, upload
+from township.app.clerk import markup, new_indicator, table_form, upload
 from township.app.clerk.preview import Preview, Touched, look_ahead
 from township.app.clerk.upload import Files, Submission
 from township.charts import theme
@@ -74,6 +74,7 @@ def submit_page() -> None:
         _keep_check(examined.submission)
         _problems(examined.submission, catalogue)
     if not examined.submission.refusals:
+        table_form.offer(examined.submission, catalogue, may_publish=may_publish())
         _changes(examined, catalogue)
 
 

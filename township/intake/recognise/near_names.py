@@ -20,7 +20,9 @@ def near_indicators(name: str, catalogue: Catalogue, most: int = _MOST) -> list[
     ]
     keys = [called for called, _ in named]
     # in order as a whole, or the shorter inside the longer, which says less
-    likeness = {at: score for _, score, at in process.extract(plain, keys, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=None)}
+    likeness = {
+        at: score for _, score, at in process.extract(plain, keys, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=None)
+    }
     inside = process.extract(plain, keys, scorer=fuzz.partial_ratio, score_cutoff=_NEAR / _INSIDE, limit=None)
     for key, score, at in inside:
         if min(len(plain), len(key)) > 2:

@@ -89,6 +89,22 @@ class Meaning:
         """The code of the indicator or work."""
         return self.indicator or self.work
 
+    def words(self, catalogue: Catalogue) -> str:
+        """In the clerk's words: 一般公共预算收入，累计，同比."""
+        if self.problem:
+            near = f"；相近的有{'、'.join(self.near)}" if self.near else ""
+            return f"？{self.problem}{near}"
+        if self.role:
+            return f"〔{ROLES[self.role]}〕"
+        names = [catalogue.indicators[self.indicator].name] if self.indicator else []
+        names += [catalogue.works[self.work].name] if self.work else []
+        names += [catalogue.areas[self.area].name] if self.area else []
+        names += [BASES[self.basis]] if self.basis else []
+        names += [MEASURES[self.measure]] if self.measure else []
+        names += [self.unit] if self.unit else []
+        names += ["括号内上年同期"] if self.beside else []
+        return "，".join(names) or "数值"
+
 
 _SAID = tuple(f.name for f in fields(Meaning) if f.compare)
 

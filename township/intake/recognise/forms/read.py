@@ -67,7 +67,7 @@ def tables(raw: RawSheet, forms: list[Form], catalogue: Catalogue, aliases: Alia
 
 def take(layout: Layout, form: Form, file_name: str, catalogue: Catalogue, aliases: Aliases) -> Taken:
     """Everything the form reads from the table with certainty."""
-    found = _found(layout, aliases, file_name)
+    found = above(layout, aliases, file_name)
     taken = Taken(form, layout, found)
     reader = Reader(layout, catalogue, aliases)
     if problem := _not_ours(layout, found, catalogue, reader):
@@ -83,7 +83,7 @@ def take(layout: Layout, form: Form, file_name: str, catalogue: Catalogue, alias
 # ------------------------------------------------------------ whose table it is, and of when
 
 
-def _found(layout: Layout, aliases: Aliases, file_name: str) -> Header:
+def above(layout: Layout, aliases: Aliases, file_name: str = "") -> Header:
     """The month, the units and the office above the table, as every sheet's are looked for."""
     found = Header("统计月报", layout.first_row, layout.last_row, {}, {}, {}, {}, {})
     headers.look_above(found, list(layout.sheet.rows), layout.sheet, aliases, file_name)
