@@ -13,6 +13,7 @@ import htpy as h
 
 from township.app.clerk.preview import Preview, Touched
 from township.app.clerk.upload import STAGES, Submission
+from township.exports.form_fill import Filled
 from township.intake import contract
 from township.intake.contract import SEVERITIES
 from township.intake.recognise.forms.form import BASES, MEASURES
@@ -150,6 +151,15 @@ def reached(panels_of: dict[str, list[str]], catalogue: Catalogue) -> h.Node:
         return None
     rows = ((h.b[_subject(code, catalogue)], "、".join(found) or "现在没有图用它") for code, found in panels_of.items())
     return h.fragment[note("这些数用在哪几页哪几张图："), _listing("指标|页：图", rows, len(panels_of), "个", "nl")]
+
+
+def filled(made: Filled) -> h.Node:
+    """How many cells of a superior's table were filled, and which are left yellow, with why."""
+    said = h.div(".lights")[
+        h.span["填了", h.b[str(made.cells)], "格"], h.span["留黄", h.b[str(len(made.missing))], "格"]
+    ]
+    rows = ((cell, *what.partition("：")[::2]) for cell, what in made.missing)
+    return h.fragment[said, made.missing and _listing("格|是什么|为什么空着", rows, len(made.missing), "格", "nln")]
 
 
 def _subject(code: str, catalogue: Catalogue) -> str:

@@ -20,7 +20,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from township.app import frame, panels
-from township.app.clerk import markup, new_indicator, table_form, upload
+from township.app.clerk import fill_form, markup, new_indicator, table_form, upload
 from township.app.clerk.preview import Preview, Touched, look_ahead
 from township.app.clerk.upload import Files, Submission
 from township.charts import theme
@@ -59,6 +59,7 @@ def submit_page() -> None:
     with left:
         frame.write(markup.section("一、下载模板"))
         _template(catalogue)
+        fill_form.offer(catalogue)
     with right:
         frame.write(markup.section("二、上传校验"))
         uploads = st.file_uploader(
