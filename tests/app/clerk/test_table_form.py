@@ -22,7 +22,7 @@ TABLE = [
     ["单位", "一般公共预算收入", None, "限上商贸销售总额"],
     [None, "累计", "同比±%", "累计"],
     ["白石镇", 3200.5, 5.1, 700],
-    ["义桥镇", 4080, -2, 650],
+    ["义桥镇", 4080, -2, 4650],
     ["杨店镇", 900, 1, 500],
 ]
 
@@ -71,7 +71,7 @@ def test_a_table_is_put_right_kept_and_read(data, tmp_path):
     assert place.options[0].startswith("？D列")  # what is not known comes first
     assert "白石镇" in said(app) and "会读入的数" in said(app)
 
-    field(app, "selectbox", "指标").select("trade_sales")
+    field(app, "selectbox", "指标").select("above_quota_trade_sales")
     app = pressed(app, "就这样读")
     assert "D6" in said(app)
     app = pressed(app, "确认并保存表样")
@@ -81,7 +81,7 @@ def test_a_table_is_put_right_kept_and_read(data, tmp_path):
 
     assert "已保存" in said(app) and "（张三确认）读入" in said(app)
     [form] = (data / "forms").glob("*.toml")
-    assert 'indicator = "trade_sales"' in form.read_text(encoding="utf-8")
+    assert 'indicator = "above_quota_trade_sales"' in form.read_text(encoding="utf-8")
     assert "会变的图" in said(app)
 
     field(app, "selectbox", "填哪个月").select_index(0)

@@ -47,7 +47,7 @@ def test_words_nobody_knows_between_labels_do_not_lose_the_village(table):
 
 
 def test_one_cell_or_one_row_can_be_left_out(table):
-    layout, form, reader = table(VILLAGES)
+    layout, form, _ = table(VILLAGES)
     path = layout.columns["E"]
     one = cell_key(row_key(layout, form, layout.rows[0]), path)
 
