@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from tests.intake.conftest import read_in_process
 from tests.pages.dashboard import on_page
 from township.intake.files import workbook
-from township.store import unpublished
+from township.store import durable_io, unpublished
 
 ROOT = Path(__file__).resolve().parents[3]
 TABLE = [
@@ -41,6 +41,7 @@ def data(tmp_path, monkeypatch):
 
 
 def uploaded(data: Path, folder: Path) -> str:
+    """The id of the check of the table."""
     book = openpyxl.Workbook()
     for row in TABLE:
         book.active.append(row)
@@ -89,25 +90,34 @@ def test_a_table_is_put_right_kept_and_read(data, tmp_path):
     assert "留黄" in said(app) and "没有报数" in said(app)
 
 
-def test_an_indicator_nobody_knew_is_asked_for_in_full(data, tmp_path):
-    app = on_page("submit", check=uploaded(data, tmp_path))
+def test_an_indicator_nobody_knew_is_asked_for_in_full(data):
+    name = "限上消费品零售总额度"
+    sheet = f"期末,2020-10\n指标,累计,同比%,单位\n{name},12345,5.6,万元\n".encode("utf-8-sig")
+    app = on_page("submit", check=unpublished.keep(data, (("主要指标.csv", sheet),)))
+    assert "目录里没有的指标" in said(app) and "限上消费品零售额" in said(app)  # near to it
+
     app = pressed(app, "写进目录")
     assert "请写上姓名" in said(app)
     field(app, "text_input", "新增人").input("张三")
     app = pressed(app, "写进目录")
     assert "请选择主题" in said(app) and "请选择性质" in said(app)
-
-    choices = {"主题": "economy", "性质": "flow", "方向": "up", "全镇与各村": "sum", "责任单位": "经贸办"}
+    choices = {
+        "主题": "economy",
+        "性质": "flow",
+        "口径": "ytd",
+        "方向": "up",
+        "全镇与各村": "sum",
+        "责任单位": "经贸办",
+    }
     for label, code in choices.items():
         field(app, "selectbox", label).select(code)
-    next(one for one in app.selectbox if one.label == "口径" and one.options[-1] == "全年").select("ytd")
     field(app, "text_input", "存储单位").input("亿元")
     app = pressed(app, "写进目录")
     assert "单位请用万元" in said(app)
     field(app, "text_input", "存储单位").input("万元")
     app = pressed(app, "写进目录")
 
-    assert "已把“限上商贸销售总额”写进指标目录" in said(app)
-    assert not any(
-        option.startswith("？") for option in field(app, "selectbox", "要说明的地方（可点表里的格）").options
-    )
+    assert f"已把“{name}”写进指标目录" in said(app)
+    assert "目录里没有的指标" not in said(app) and "会变的图" in said(app)
+    *_, line = durable_io.read_audit(data)
+    assert (line["action"], line["by"]) == ("indicator", "张三")
