@@ -28,7 +28,8 @@ def taken_for(layout: Layout, form: Form, above: Header, reader: Reader) -> dict
         changed = bool(path) and column != reader.column(letter)
         for place in path:
             said = reader.part(place.text)
-            own = changed and place == path[-1]  # what somebody said of the column, not what its header says
+            # a column of labels, and what somebody said of a column, whatever its header says
+            own = (changed or bool(column.role)) and place == path[-1]
             kind = _kind(column) if own or said is None else _kind(said)
             if kind and kinds.get(place.cell, UNKNOWN) == UNKNOWN:
                 kinds[place.cell] = kind
