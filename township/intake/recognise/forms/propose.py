@@ -117,11 +117,8 @@ def proposed(layout: Layout, catalogue: Catalogue, aliases: Aliases) -> Form:
     columns: dict[str, Meaning] = {}
     for letter, path in layout.columns.items():
         if path:
-            meaning, other = reader.column(letter), columns.get(path_key(path))
-            # two years are written alike once undated: what holds of one only holds of neither
-            columns[path_key(path)] = other if other and other.problem and not meaning.role else meaning
-            if other and not other.problem and not meaning.problem and other != meaning:
-                columns[path_key(path)] = Meaning(problem=f"有两列都写“{values.excerpt(path[-1].text)}”，意思不同")
+            key, meaning = path_key(path), reader.column(letter)
+            columns[key] = _of_both(columns.get(key, meaning), meaning, path[-1].text)
     labels = {
         undated(place.text): meaning
         for row in layout.rows
@@ -134,6 +131,13 @@ def proposed(layout: Layout, catalogue: Catalogue, aliases: Aliases) -> Form:
     title = title_of(layout)
     name = title.replace(catalogue.areas[catalogue.town_code].name, "").strip("，。、 ") or layout.sheet.name
     return Form(name, title, f"{layout.first_row}-{layout.last_row}", columns, labels)
+
+
+def _of_both(one: Meaning, other: Meaning, text: str) -> Meaning:
+    """What columns are that a form writes alike (two years): what is known of one only, it cannot say of either."""
+    if one.problem or one == other:
+        return one
+    return other if other.problem else Meaning(problem=f"有两列都写“{values.excerpt(text)}”，意思不同")
 
 
 def is_total(text: str) -> bool:
