@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from township.statistics import catalogue as catalogues
+from township.statistics import periods
 from township.statistics.catalogue import Catalogue, CatalogueError
 
 COMMITTED = Path(__file__).parents[2] / "data" / "catalogue"
@@ -58,6 +59,19 @@ def test_why_a_village_is_not_among_those_of_the_month(town, code, month, words)
     assert town.absence(town.areas[code], dt.date.fromisoformat(f"{month}-01")) == words
     gone = replace(town.areas["370830108200"], successor="")
     assert town.absence(gone, dt.date(2023, 1, 1)) == "“义桥东村”到2022年12月为止"
+
+
+def test_an_area_is_valid_from_its_first_month_to_its_last(town):
+    month = dt.date(2022, 12, 1)
+    area = replace(town.areas["370830108200"], valid_from=month, valid_to=month)
+    assert [area.valid_in(periods.add_months(month, count)) for count in (-1, 0, 1)] == [False, True, False]
+
+
+@pytest.mark.parametrize("judged", ["pace", "level", "ceiling", "rank", "done", "none"])
+def test_the_catalogue_may_judge_a_task_in_any_of_the_ways(folder, judged):
+    edit(folder / "indicators.csv", ",up,pace,财政所,", f",up,{judged},财政所,")
+
+    assert catalogues.load(folder).indicator("fiscal_revenue").judged == judged
 
 
 def test_the_countys_other_towns_are_not_ones_own(town):
@@ -223,7 +237,8 @@ def test_an_indicator_without_a_limit_cannot_be_negative(town):
         ("relations.csv", ",≤,error,", ",<,error,", "第2行"),
         ("relations.csv", ",≤,error,", ",≤,fatal,", "第2行"),
         ("limits.csv", "tax_share,0,100", "tax_share,0,一百", "要填数"),
-        ("limits.csv", "tax_share,", "tax,", "tax 不在目录中"),
+        ("limits.csv", "tax_share,", "tax,", "limits.csv：指标 tax 不在目录中"),
+        ("works.csv", "septic_pool,", "public_toilet,", "works.csv：代码 public_toilet 重复"),
         ("indicators.csv", "|一般公共预算收入（原称公共财政预算收入）,economy,", ",money,", "theme 写 overview"),
         ("indicators.csv", ",up,pace,", ",up,speed,", "judged 写 pace"),
         ("indicators.csv", ",none,none,经贸办", ",none,level,经贸办", "direction 要写 up 或 down"),
