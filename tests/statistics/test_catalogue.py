@@ -74,6 +74,11 @@ def test_the_catalogue_may_judge_a_task_in_any_of_the_ways(folder, judged):
     assert catalogues.load(folder).indicator("fiscal_revenue").judged == judged
 
 
+def test_only_a_sample_town_is_stamped_as_one(town):
+    assert town.stamp == ""
+    assert replace(town, town={**town.town, "demo": True}).stamp == "演示数据，不是任何镇的统计"
+
+
 def test_the_countys_other_towns_are_not_ones_own(town):
     others = [area.code for area in town.other_towns()]
     assert others == sorted(others) and len(others) == town.town["townships_in_county"] - 1
