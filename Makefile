@@ -9,7 +9,7 @@ help:
 	@echo "make run    启动仪表盘，浏览器打开 http://127.0.0.1:$(PORT)（换端口：make run PORT=8600）"
 	@echo "make demo   用一个样板镇三年的演示数据打开，看各页长年累月是什么样子"
 	@echo "make test   检查写法并运行全部测试（首次会安装 Chromium 与中文字体）"
-	@echo "make soak   在更多的样板镇上检查版面（没有、一个、十个、六百村），平时的测试不含"
+	@echo "make soak   在更多的样板镇上检查版面和各页说的数，再把查询和程序逐处改错、看测试抓不抓得到；很久，平时的测试不含"
 	@echo "make bench  测量页面与查询的速度"
 	@echo "make clean  删去可以重建的环境与缓存；数据不动"
 
@@ -31,7 +31,8 @@ test:
 
 soak:
 	@scripts/prepare.sh test
-	.venv/bin/python -m pytest -m soak
+	.venv/bin/python -m pytest -m soak -n auto --dist loadfile --no-loadscope-reorder
+	.venv/bin/python -m tests.living.mutate
 
 bench:
 	@scripts/prepare.sh test

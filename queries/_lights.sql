@@ -10,6 +10,9 @@ create macro judged_by(judged, kind, basis, direction, unit) as coalesce(judged,
     else 'level'
 end);
 
+-- 大得不可信的完成率，多半是完成数或任务数写错了单位：不亮灯、不作标题，写“待核对”
+create macro beyond_belief(completion_pct) as coalesce(completion_pct > 300, false);
+
 -- 差多少，正数为好，缺一个即空：pace、due 差个百分点，其余差指标自己的单位。未取舍，只去掉浮点的零头。
 -- 有无的事年内没办成不算差，到12月才算
 create macro gap_of(judged, direction, value, target, completion_pct, time_pct, on_month) as round(case judged

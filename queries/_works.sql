@@ -13,6 +13,36 @@ create macro latest_work(as_of, only_reported) as table (
 
 );
 
+-- 分村、分段的各行：一个村又在几村合计里、又单独报的，只留一处：实报在先，其次较新的月份，其次合计
+create macro placed_work(as_of, town_code, only_reported) as table (
+
+    with
+
+    placed as (
+
+        select *, status = 'illustrative' as example
+        from latest_work(as_of, only_reported)
+        where area <> town_code or part <> ''
+
+    )
+
+    select p.* exclude (example)
+    from placed as p
+    where
+        not exists (
+
+            select 1
+            from placed as o
+            where
+                o.work = p.work
+                and (len(o.areas) > 1) <> (len(p.areas) > 1)
+                and (list_contains(o.areas, p.area) or list_contains(p.areas, o.area))
+                and (not o.example, o.month, len(o.areas) > 1) > (not p.example, p.month, len(p.areas) > 1)
+
+        )
+
+);
+
 -- 工程的一步走到哪：写明的按写明的；几行说法不一算部分；没写明的按数与计划相比
 create macro work_step(stated, n, planned) as case
     when len(stated) = 1 then stated[1]
@@ -27,23 +57,25 @@ end;
 -- 粒度：实报在先，其次较新的月份，其次全镇行、分段行、分村行；几段或几村的数相加，缺一个就不加，全镇行与分村行从不相加
 -- 列：work 工程代码；work_name 工程；position 年报段落，作次序；unit 单位；planned、started、done、accepted 计划、开工、完工、验收数；
 --     step_* 步骤：done 已报完成、part 部分、none 报了零、missing 未填报、na 不适用；accept_level 验收级别；due 计划完成日；
---     overdue 已过期；state 现状；areas 涉及村；qualifier 约数；light 灯；done_pct 完成率；time_pct 到期限该完成的（%）；
+--     overdue 已过期；state 现状；areas 涉及村；qualifier 约数；light 灯；done_pct 完成率；doubted 大得不可信；time_pct 到期限该完成的（%）；
 --     gap 与期限进度之差（个百分点）；month 数据月份；grain 数的来处；
 --     owner 责任单位；status 状态；revision 修订次数
-create macro work_board(as_of, town_code, only_reported, published) as table (
+create macro work_board(as_of, town_code, only_reported) as table (
 
     with
 
     graded as (
 
         select
-            *,
+            w.*,
             case
-                when part <> '' then 'part'
-                when area = town_code then 'town'
+                when w.part <> '' then 'part'
+                when w.area = town_code then 'town'
                 else 'village'
-            end as grain
-        from latest_work(as_of, only_reported)
+            end as grain,
+            so.published
+        from latest_work(as_of, only_reported) as w
+        inner join source as so on w.source = so.source
 
     ),
 
@@ -71,6 +103,7 @@ create macro work_board(as_of, town_code, only_reported, published) as table (
             any_value(qualifier) as qualifier,
             max(month) as month,
             any_value(owner) as owner,
+            max(published) as published,
             weakest(status) as status,
             max(revision) as revision
         from graded
@@ -91,9 +124,12 @@ create macro work_board(as_of, town_code, only_reported, published) as table (
 
     ),
 
-    paragraphs as (
+    known as (
 
-        select work, min(try_cast(regexp_extract(location, '第([0-9]+)段', 1) as integer)) as position
+        select
+            work,
+            min(try_cast(regexp_extract(location, '第([0-9]+)段', 1) as integer)) as position,
+            max(month) filter (where visible(status, only_reported)) as newest
         from work
         group by work
 
@@ -102,19 +138,22 @@ create macro work_board(as_of, town_code, only_reported, published) as table (
     due_words as (
 
         select
-            *,
-            due < greatest(last_day(as_of), published) as overdue,
-            extract(month from due)
+            c.*,
+            k.position,
+            -- 没有更晚一期的，到来源发布那天为止的话；有更晚一期的，只看所选月末
+            c.due < greatest(last_day(as_of), if(c.month = k.newest, c.published, null)) as overdue,
+            extract(month from c.due)
             || '月'
-            || case when due = last_day(due) then '底' else day(due) || '日' end as due_text,
-            case when planned > 0 then 100 * done / planned end as done_pct,
+            || case when c.due = last_day(c.due) then '底' else day(c.due) || '日' end as due_text,
+            case when c.planned > 0 then 100 * c.done / c.planned end as done_pct,
             -- 年初到期限（没写期限的到年底）该走到哪里，按月平均
             least(
                 100,
-                100.0 * month(month)
-                / (coalesce(12 * (year(due) - year(month)) + month(due), 12))
+                100.0 * month(c.month)
+                / (coalesce(12 * (year(c.due) - year(c.month)) + month(c.due), 12))
             ) as time_pct
-        from chosen
+        from chosen as c
+        inner join known as k on c.work = k.work
 
     ),
 
@@ -134,7 +173,7 @@ create macro work_board(as_of, town_code, only_reported, published) as table (
     select
         d.work,
         d.work_name,
-        p.position,
+        d.position,
         d.unit,
         d.planned,
         d.started,
@@ -148,6 +187,7 @@ create macro work_board(as_of, town_code, only_reported, published) as table (
         coalesce(d.overdue, false) as overdue,
         case
             -- 有计划数、过了期限而没有完成数：逾期未反馈
+            when beyond_belief(d.done_pct) then '完成数与计划相差过大，待核对'
             when d.overdue and d.planned is not null and d.done is null then '原定' || d.due_text || '，逾期未反馈'
             when d.overdue and d.done < d.planned then '原定' || d.due_text || '，逾期未完成'
             else d.state
@@ -156,15 +196,16 @@ create macro work_board(as_of, town_code, only_reported, published) as table (
         d.qualifier,
         case
             -- 示例不作判断；没有计划数无从判断
-            when d.status = 'illustrative' or d.planned is null then 'grey'
+            when d.status = 'illustrative' or d.planned is null or beyond_belief(d.done_pct) then 'grey'
             when d.accepted >= d.planned or d.done >= d.planned then 'green'
             when d.overdue and d.done is null then 'yellow'
             when d.overdue then 'red'
             -- 没到期限的，完成的比到期限该完成的
             else light_at(d.gap, d.lines)
         end as light,
-        d.done_pct,
-        case when d.gap is not null then d.time_pct end as time_pct,
+        round(d.done_pct, 1) as done_pct,
+        beyond_belief(d.done_pct) as doubted,
+        case when d.gap is not null then round(d.time_pct, 1) end as time_pct,
         gap_said(d.gap, d.lines) as gap,
         d.month,
         d.grain,
@@ -172,7 +213,6 @@ create macro work_board(as_of, town_code, only_reported, published) as table (
         d.status,
         d.revision
     from paced as d
-    inner join paragraphs as p on d.work = p.work
 
 );
 

@@ -54,7 +54,7 @@ def listed_files() -> list[Path]:
 
 
 # a module and the package that brings it, where their names differ
-BROUGHT_BY = {"pptx": "python-pptx", "PIL": "pillow"}
+BROUGHT_BY = {"pptx": "python-pptx", "docx": "python-docx", "PIL": "pillow"}
 BENCH = sorted((ROOT / "bench").rglob("*.py"))
 
 
@@ -168,7 +168,8 @@ def test_the_package_has_these_wings_and_no_others():
         ),
         ("xlsxwriter", r"township/(panels/table|exports/(pptx_charts|xlsx)|intake/template/writer)\.py"),
         ("pptx", r"township/exports/\w+\.py"),
-        ("openpyxl", r"township/intake/[\w/]+\.py"),
+        ("docx", r"township/exports/docx\.py"),
+        ("openpyxl", r"township/(intake/[\w/]+|exports/form_fill)\.py"),
         ("requests", "-"),
         ("urllib3", "-"),
         ("pickle", "-"),

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from township.commands import indicators, printing, publishing, reading, snapshots
+from township.commands import forms, indicators, printing, publishing, reading, snapshots
 from township.demo import town
 from township.illustrative import breakdown
 from township.intake import contract
@@ -73,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
 
     publishing.add(commands)
     reading.add(commands)
+    forms.add(commands)
     snapshots.add(commands)
     indicators.add(commands)
 

@@ -13,8 +13,9 @@ PAGE = Page(
     conclusion=plan.conclusion,
     choices=(plan.PLAN,),
     rows=(
-        (column(1, plan.fields), column(1.25, plan.quantified, plan.kinds)),
+        (column(1.5, plan.fields), column(1, plan.kinds)),
         plan.months,
+        plan.quantified,
         plan.goals,
         plan.carried_over,
     ),

@@ -11,12 +11,8 @@ PAGE = Page(
     conclusion=economy.conclusion,
     choices=(economy.PROJECT_KIND,),
     rows=(
-        (
-            column(1, economy.fiscal_progress, economy.fiscal_composition),
-            column(1.45, economy.fiscal_path),
-            column(0.85, economy.sectors),
-        ),
-        economy.sector_paths,
+        (column(1, economy.fiscal_progress, economy.fiscal_composition), column(2.3, economy.fiscal_path)),
+        (column(1, economy.sectors), column(2.3, economy.sector_paths)),
         (
             column(1.75, economy.projects),
             column(1, economy.project_kinds, economy.project_investment),

@@ -9,9 +9,10 @@ PAGE = Page(
     order=59,
     section="专项工作",
     conclusion=indicators.conclusion,
-    choices=(indicators.CHOSEN, indicators.VIEW, indicators.AXIS, indicators.SINCE),
+    choices=(indicators.CHOSEN, indicators.VIEW, indicators.AXIS, indicators.AGAINST, indicators.SINCE),
     rows=(
         indicators.trend,
+        (column(1, indicators.projection), column(1, indicators.compared)),
         indicators.ranks,
         (column(1, indicators.village_lines), column(1, indicators.village_board)),
     ),

@@ -10,9 +10,10 @@ PAGE = Page(
     theme="pollution",
     conclusion=pollution.conclusion,
     rows=(
-        (column(1, pollution.sites), column(1.05, pollution.rectification), column(1.15, pollution.air)),
-        (column(2.2, pollution.patrol_days), column(1, pollution.patrol_rate)),
+        (column(2.2, pollution.patrol_days), column(1, pollution.rectification)),
+        (column(1, pollution.sites), column(1.05, pollution.patrol_rate), column(1.15, pollution.air)),
         (column(1.25, pollution.points), column(1, pollution.problems, pollution.issue_types)),
+        pollution.river_patrols,
         report.rest("pollution"),
         report.coverage("pollution"),
     ),

@@ -10,9 +10,9 @@ PAGE = Page(
     theme="poverty",
     conclusion=poverty.conclusion,
     rows=(
-        (column(1.5, poverty.programmes), column(1, poverty.claims)),
-        (column(1.5, poverty.monthly), column(1, poverty.campaigns)),
+        (column(1.5, poverty.monthly), column(1, poverty.claims)),
         poverty.village_ranking,
+        (column(1.5, poverty.programmes), column(1, poverty.campaigns)),
         report.rest("poverty"),
         report.coverage("poverty"),
     ),

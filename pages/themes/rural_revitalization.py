@@ -10,8 +10,8 @@ PAGE = Page(
     theme="rural",
     conclusion=rural.conclusion,
     rows=(
-        (column(2.05, rural.works), column(1, rural.road_lengths, rural.service_assets)),
         rural.village_works,
+        (column(2.05, rural.works), column(1, rural.road_lengths, rural.service_assets)),
         report.rest("rural"),
         report.coverage("rural"),
     ),

@@ -1,3 +1,19 @@
+-- 某指标某月的数说的是什么时候：年报那一句写得更细的（2月中旬）照写，没有的是那个月
+create macro moment_of(item_code, on_month) as coalesce(
+    (
+
+        select max(regexp_replace(st.period, '^[0-9]{4}年', ''))
+        from statement as st
+        inner join statement_source as f on st.fact_id = f.statement
+        where
+            f.measure = '统计月报'
+            and f.item = item_code
+            and starts_with(st.period, extract(year from on_month) || '年' || extract(month from on_month) || '月')
+
+    ),
+    extract(month from on_month) || '月'
+);
+
 -- 在统“四上”企业的几个时点。页面每次只取一片，打开快照时算一次。
 
 create table register_as_of as
@@ -6,7 +22,7 @@ with
 
 figures as (
 
-    select as_of, reported_only, area, indicator, month, value::integer as value, status, revision
+    select as_of, reported_only, area, indicator, month, value::bigint as value, status, revision
     from figure_as_of
     where breakdown = ''
 
@@ -19,7 +35,8 @@ register as (
         reported_only,
         area,
         max(month) as month,
-        sum(value)::integer as units,
+        min(month) as oldest,
+        sum(value)::bigint as units,
         max(value) filter (where indicator = 'above_scale_industry_units') as industry,
         max(value) filter (where indicator = 'above_quota_trade_units') as trade,
         max(value) filter (where indicator = 'above_scale_service_units') as service,
@@ -100,7 +117,7 @@ select
     as_of,
     reported_only,
     area,
-    '2月中旬复工名单' as moment,
+    moment_of(indicator, month) || '复工名单' as moment,
     month,
     value as units,
     null::integer as industry,
@@ -120,6 +137,7 @@ select
     r.area,
     '在统' as moment,
     r.month,
+    r.oldest,
     r.units,
     r.industry,
     r.trade,

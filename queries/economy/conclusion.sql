@@ -2,12 +2,15 @@
 -- 粒度：一行
 -- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报
 -- 列：lead_points 财政完成率与时序之差（个百分点）；done_pct 项目完成占总投资（%）；
---     month 数据月份；illustrative 是否含示例
+--     month 数据月份；done_month 投资数据月份；illustrative 是否含示例
 with
 
 investment as (
 
-    select max(done_pct) as done_pct, coalesce(bool_or(done_status = 'illustrative'), false) as illustrative
+    select
+        max(done_pct) as done_pct,
+        max(month) as done_month,
+        coalesce(bool_or(done_status = 'illustrative'), false) as illustrative
     from project_investment_as_of
     where as_of = $month and reported_only = $reported_only and area = $town
 
@@ -17,6 +20,7 @@ select
     r.lead_points,
     i.done_pct,
     r.month,
+    i.done_month,
     r.illustrative or i.illustrative as illustrative
 from revenue_pace($month, $town, $reported_only) as r
 cross join investment as i

@@ -37,7 +37,7 @@ select
     piece.part,
     month,
     piece.value,
-    100 * piece.value / total as share_pct,
+    percent_of(piece.value, total) as share_pct,
     piece.status,
     revision
 from parts

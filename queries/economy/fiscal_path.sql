@@ -8,7 +8,7 @@ select
     o.value,
     o.status,
     y.value as last_year,
-    t.value * extract(month from o.month) / 12 as pace,
+    as_printed(t.value * extract(month from o.month) / 12, t.value) as pace,
     t.value as target,
     t.status as target_status,
     o.revision

@@ -1,8 +1,9 @@
 -- 问题：有哪些投资项目，是新建还是技改，设计能力多少，到了哪个阶段。
 -- 粒度：一行 = 一个项目
 -- 参数：$month 截至月份；$reported_only 只看实报；$kind 项目性质
--- 列：project 序号；kind 性质；short_name 项目；company_short 建设单位；capacity_text 设计能力；stage 阶段；library 入库情况；
---     project_name 项目全称；company 单位全称；in_plan 计入12个；status 状态
+-- 列：project 序号；kind 性质；short_name 项目；company_short 建设单位；capacity_text 设计能力；stage 阶段；
+--     year_plan 本年计划投资（万元）；year_done 本年累计完成（万元）；library 入库情况；
+--     project_name 项目全称；company 单位全称；in_plan 计入谋划项目数；status 状态
 select
     p.project,
     p.kind,
@@ -10,6 +11,8 @@ select
     p.company_short,
     coalesce(p.capacity_text, '未列') as capacity_text,
     coalesce(progress.stage, p.stage, '未填报') as stage,
+    progress.year_plan,
+    progress.year_done,
     coalesce(p.library, '') as library,
     p.project_name,
     p.company,
@@ -18,9 +21,12 @@ select
 from projects_of($month, $reported_only) as p
 left join lateral (
 
-    select g.stage
+    select
+        g.stage,
+        if(year(g.month) = year($month), g.year_plan, null) as year_plan,
+        if(year(g.month) = year($month), g.cumulative_investment, null) as year_done
     from project_progress as g
-    where g.project = p.project and g.month <= $month
+    where g.project = p.project and g.month <= $month and visible(g.status, $reported_only)
     order by g.month desc
     limit 1
 

@@ -4,23 +4,23 @@
 -- 列：kind 企业；month 月份；moment 时点；units 家数（家）；rate_pct 复产率（%）；status 状态；revision 修订次数
 with
 
-kinds (position, kind, moment, indicator) as (
+kinds (position, kind, indicator) as (
 
     values
-    (1, '规上工业、服务业、批发零售', '2月中旬', 'resumed_above_scale_units'),
-    (2, '规模以下工业', '2月下旬', 'resumed_below_scale_units')
+    (1, '规上工业、服务业、批发零售', 'resumed_above_scale_units'),
+    (2, '规模以下工业', 'resumed_below_scale_units')
 
 )
 
 select
     k.kind,
     f.month,
-    k.moment,
-    f.value::integer as units,
+    moment_of(k.indicator, f.month) as moment,
+    f.value::bigint as units,
     r.value as rate_pct,
     f.status,
     greatest(f.revision, coalesce(r.revision, 0)) as revision
 from kinds as k
 inner join latest($month, $town, $reported_only) as f on k.indicator = f.indicator
-left join latest($month, $town, $reported_only) as r on r.indicator = 'resumption_rate'
+left join latest($month, $town, $reported_only) as r on r.indicator = 'resumption_rate' and f.month = r.month
 order by k.position

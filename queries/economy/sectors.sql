@@ -24,7 +24,7 @@ select
     s.sector,
     s.measure,
     level.month,
-    coalesce(level.units_n, units.value::integer) as units_n,
+    coalesce(level.units_n, units.value::bigint) as units_n,
     level.value,
     level.yoy_pct,
     -- 家数未报，是否过少也不知道
@@ -33,5 +33,10 @@ select
     greatest(level.revision, coalesce(units.revision, 0)) as revision
 from sectors as s
 inner join figures as level on s.level_indicator = level.indicator
-left join figures as units on s.units_indicator = units.indicator
+left join
+    figures as units
+    on
+        s.units_indicator = units.indicator
+        -- 实报的数不拿示例的家数说
+        and (units.status <> 'illustrative' or level.status = 'illustrative')
 order by s.position

@@ -2,7 +2,8 @@
 -- 粒度：一行 = 一个村（所看月份的行政村；选了村只列所选）
 -- 参数：$month 截至月份；$town 区划代码；$villages 村，空为全镇；$reported_only 只看实报
 -- 列：area 区划代码；village 村；monitor 监测点；drone 无人机消杀；guide 秋冬防控指南；monitor_n 全镇设点（村）；
---     drone_n 全镇消杀（村）；guide_n 全镇发指南（村）；villages_n 全镇行政村（个）；month 数据月份；status 状态；revision 修订次数
+--     drone_n 全镇消杀（村）；guide_n 全镇发指南（村）；villages_n 全镇行政村（个）；monitor_month 设点数据月份；drone_month 消杀数据月份；
+--     guide_month 指南数据月份；month 数据月份；status 状态；revision 修订次数
 with
 
 figures as (
@@ -15,9 +16,12 @@ covered as (
 
     select
         max(month) as month,
-        max(value) filter (where indicator = 'epidemic_monitor_villages')::integer as monitor_n,
-        max(value) filter (where indicator = 'drone_disinfected_villages')::integer as drone_n,
-        max(value) filter (where indicator = 'epidemic_guide_villages')::integer as guide_n,
+        max(value) filter (where indicator = 'epidemic_monitor_villages')::bigint as monitor_n,
+        max(value) filter (where indicator = 'drone_disinfected_villages')::bigint as drone_n,
+        max(value) filter (where indicator = 'epidemic_guide_villages')::bigint as guide_n,
+        max(month) filter (where indicator = 'epidemic_monitor_villages') as monitor_month,
+        max(month) filter (where indicator = 'drone_disinfected_villages') as drone_month,
+        max(month) filter (where indicator = 'epidemic_guide_villages') as guide_month,
         weakest(status) as status,
         max(revision) as revision
     from figures
@@ -47,6 +51,9 @@ select
     c.drone_n,
     c.guide_n,
     v.villages_n::integer as villages_n,
+    c.monitor_month,
+    c.drone_month,
+    c.guide_month,
     c.month,
     c.status,
     c.revision

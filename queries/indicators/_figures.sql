@@ -37,16 +37,18 @@ create macro in_month(value, before, basis, kind, is_first) as case
     when basis = 'ytd' and kind <> 'rate' then if(is_first, value, value - before)
 end;
 
--- 各村各月的数，户数、人数太少的不写数（shown 为空，text 写“<3”）。能相加的指标，全镇数是公开的，
--- 由它推得出来的，界限提高到推不出为止（同 poverty/village_ranking.sql）
-create macro village_figures(codes, town_code, only_reported, fewest) as table (
+-- 各村所给各月的数，户数、人数太少的不写数（shown 为空，text 写“<3”）。能相加的指标，全镇数是公开的，
+-- 由它推得出来的，界限提高到推不出为止：从小到大，每个数都试作最后一个藏起来的（同 poverty/_programmes）
+create macro village_figures(codes, on_months, only_reported, fewest) as table (
 
     with
 
     villages as (
 
-        select * from figures_of(codes, only_reported)
-        where area <> town_code and value is not null
+        select f.*, a.name as village, a.short_name
+        from figures_of(codes, only_reported) as f
+        inner join area as a on f.area = a.code and a.level = 'village'
+        where f.value is not null and list_contains(on_months, f.month)
 
     ),
 
@@ -54,31 +56,33 @@ create macro village_figures(codes, town_code, only_reported, fewest) as table (
 
         select *
         from villages
-        where confidential(unit)
-
-    ),
-
-    limits as (
-
-        select distinct indicator, month, fewest as below from small
-        union
-        select indicator, month, value + 1 as below from small
-        where over_areas = 'sum' and value >= fewest
+        where confidential(unit) and value > 0
 
     ),
 
     tried as (
 
         select
-            k.indicator,
-            k.month,
-            k.below,
-            count(s.value) as n,
-            sum(s.value) as hidden_sum,
-            coalesce(any_value(s.over_areas) <> 'sum', true) as apart
-        from limits as k
-        left join small as s on k.indicator = s.indicator and k.month = s.month and few(s.value, k.below)
-        group by k.indicator, k.month, k.below
+            indicator,
+            month,
+            fewest as below,
+            count(*) filter (where value < fewest) as n,
+            sum(value) filter (where value < fewest) as hidden_sum,
+            any_value(over_areas) <> 'sum' as apart
+        from small
+        group by indicator, month
+        union all
+        select
+            indicator,
+            month,
+            value + 1 as below,
+            count(*) over upto as n,
+            sum(value) over upto as hidden_sum,
+            false as apart
+        from small
+        where over_areas = 'sum'
+        window upto as (partition by indicator, month order by value range between unbounded preceding and current row)
+        qualify value >= fewest
 
     ),
 
@@ -95,20 +99,17 @@ create macro village_figures(codes, town_code, only_reported, fewest) as table (
 
     select
         v.*,
-        a.name as village,
-        a.short_name,
         l.below,
         coalesce(few(v.value, l.below), false) as hidden,
         if(coalesce(few(v.value, l.below), false), null, v.value) as shown,
         if(coalesce(few(v.value, l.below), false), '<' || l.below::integer, '') as text
     from villages as v
-    inner join area as a on v.area = a.code and a.level = 'village'
     left join line as l on v.indicator = l.indicator and v.month = l.month
 
 );
 
 -- 名次：越小越好的从小到大，其余从大到小；不写数的算作 1
-create macro village_ranks(codes, town_code, only_reported, fewest) as table (
+create macro village_ranks(codes, on_months, only_reported, fewest) as table (
 
     select
         *,
@@ -118,6 +119,21 @@ create macro village_ranks(codes, town_code, only_reported, fewest) as table (
         ) as village_rank,
         count(*) over (partition by indicator, month) as villages_n,
         median(value) over (partition by indicator, month) as middle
-    from village_figures(codes, town_code, only_reported, fewest)
+    from village_figures(codes, on_months, only_reported, fewest)
+
+);
+
+-- 所选各指标当年截至某月最近一期有分村数的月份，和与它比的月份
+create macro village_latest(codes, as_of, only_reported, since) as table (
+
+    select
+        f.indicator,
+        f.position,
+        max(f.month) as month,
+        (max(f.month) - if(since = '上月', interval 1 month, interval 1 year))::date as since
+    from figures_of(codes, only_reported) as f
+    inner join area as a on f.area = a.code and a.level = 'village'
+    where f.value is not null and f.month between date_trunc('year', as_of) and as_of
+    group by f.indicator, f.position
 
 );

@@ -38,18 +38,18 @@ viewed as (
         case $view
             when '当月' then in_month(s.value, b.value, s.basis, s.kind, extract(month from s.month) = s.first_month)
             when '同比' then s.yoy_pct
-            when '完成率' then c.completion_pct
+            when '完成率' then if(c.doubted, null, c.completion_pct)
             else s.value
         end as value,
         if($view in ('同比', '完成率'), '%', s.unit) as unit,
         if($view = '累计', s.qualifier, null) as qualifier,
         s.yoy_pct,
         t.value as target,
-        c.completion_pct,
+        if(c.doubted, null, c.completion_pct) as completion_pct,
         case when $view = '当月' and s.basis = 'ytd' and b.value is not null then computed([s.status, b.status]) end
             as worked_out,
         case $view
-            when '累计' then if(s.basis = 'ytd', t.value * extract(month from s.month) / 12, null)
+            when '累计' then if(s.basis = 'ytd', as_printed(t.value * extract(month from s.month) / 12, t.value), null)
             when '完成率' then c.time_pct
         end as pace,
         if($view = '完成率', c.completion_status, s.status) as own_status,

@@ -1,33 +1,31 @@
 -- 问题：所选第一个有分村数的指标，各村在这个月排第几，比以前升降几位。
 -- 粒度：一行 = 一个村
--- 参数：$indicators 指标代码；$month 截至月份；$town 区划代码；$reported_only 只看实报；$villages 村；$since 与何时比位次；
+-- 参数：$indicators 指标代码；$month 截至月份；$reported_only 只看实报；$villages 村；$since 与何时比位次；
 --     $confidential_below 户数、人数少于此数不写
 -- 列：indicator 指标代码；name 指标；unit 单位；month 数据月份；area 村代码；village 村；short_name 简称；position 名次；
 --     value 数；text 不写数时的显示；median 中位数（不写的为空）；since 比的月份；before 那时名次；
 --     before_villages 那时村数；risen 上升位数；yoy_pct 同比（%）；chosen 已选；status 状态；revision 修订次数
 with
 
+-- 所选次序里最靠前、当年有分村数的一个指标
+newest as (
+
+    select *
+    from village_latest($indicators, $month, $reported_only, $since)
+    order by position
+    limit 1
+
+),
+
 ranked as (
 
     select *
-    from village_ranks($indicators, $town, $reported_only, $confidential_below)
-    where month <= $month
-    -- 所选次序里最靠前、当年有分村数的一个指标
-    qualify position = min(position) filter (where extract(year from month) = extract(year from $month)) over ()
-
-),
-
-now_ranked as (
-
-    select *
-    from ranked
-    qualify month = max(month) over () and extract(year from month) = extract(year from $month)
-
-),
-
-compared as (
-
-    select max(month) - if($since = '上月', interval 1 month, interval 1 year) as since from now_ranked
+    from village_ranks(
+        (select [l.indicator] from newest as l),
+        (select [l.month, l.since] from newest as l),
+        $reported_only,
+        $confidential_below
+    )
 
 )
 
@@ -43,7 +41,7 @@ select
     n.shown as value,
     n.text,
     if(few(n.middle, n.below), null, n.middle) as median,
-    c.since::date as since,
+    l.since,
     b.village_rank as before,
     b.villages_n as before_villages,
     b.village_rank - n.village_rank as risen,
@@ -51,7 +49,7 @@ select
     list_contains($villages, n.area) as chosen,
     n.status,
     n.revision
-from now_ranked as n
-cross join compared as c
-left join ranked as b on n.area = b.area and c.since = b.month
+from newest as l
+inner join ranked as n on l.month = n.month
+left join ranked as b on n.area = b.area and l.since = b.month
 order by n.village_rank, n.area

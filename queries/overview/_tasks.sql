@@ -50,7 +50,9 @@ compared as (
 
     select
         f.* exclude (revision),
-        case when f.judged = 'pace' then coalesce(p.value, 100 * f.value / nullif(t.value, 0)) end as completion_pct,
+        case
+            when f.judged = 'pace' then coalesce(p.value, 100 * f.value::decimal(38, 4) / nullif(t.value, 0))
+        end as completion_pct,
         case when p.value is not null then p.status else computed([f.status, t.status]) end as completion_status,
         case
             when f.judged = 'pace' then coalesce(s.share_pct::double, 100.0 * extract(month from f.month) / 12)
@@ -87,8 +89,9 @@ judged as (
 
     select
         *,
+        beyond_belief(completion_pct) as doubted,
         case
-            when 'illustrative' not in (status, completion_status)
+            when 'illustrative' not in (status, completion_status) and not beyond_belief(completion_pct)
                 then gap_of(judged, direction, value, target, completion_pct, time_pct, month)
         end as gap,
         lines_of(judged, target) as lines
@@ -97,7 +100,10 @@ judged as (
 )
 
 select
-    * exclude (gap, lines),
+    * exclude (gap, lines) replace (
+        if(completion_status = 'reported', completion_pct, round(completion_pct, 1)) as completion_pct,
+        round(time_pct, 1) as time_pct
+    ),
     light_at(gap, lines) as light,
     gap_said(gap, lines) as gap,
     -- 各种差放在一起排先后
@@ -118,7 +124,7 @@ create macro revenue_pace(on_month, town_code, only_reported) as table (
 
 -- 灯板上判断的各项：有全年任务的指标，有计划数或期限的民生工程
 -- 粒度：一行 = 一项任务；gap 差多少（正为好），gap_pct 各种差放在一起排先后
-create macro judged_tasks(on_month, town_code, only_reported, published) as table (
+create macro judged_tasks(on_month, town_code, only_reported) as table (
 
     select
         2 as position,
@@ -136,6 +142,7 @@ create macro judged_tasks(on_month, town_code, only_reported, published) as tabl
         c.unit,
         c.qualifier,
         c.completion_pct,
+        c.doubted,
         c.time_pct,
         c.month,
         if(c.completion_status = 'illustrative', 'illustrative', c.status) as status,
@@ -164,6 +171,7 @@ create macro judged_tasks(on_month, town_code, only_reported, published) as tabl
         w.unit,
         w.qualifier,
         w.done_pct as completion_pct,
+        w.doubted,
         w.time_pct,
         t.value as expected_pct,
         w.state,
@@ -174,7 +182,7 @@ create macro judged_tasks(on_month, town_code, only_reported, published) as tabl
         if(w.done is null and w.step_done = 'missing', 'missing', w.status) as status,
         t.status as target_status,
         greatest(w.revision, coalesce(t.revision, 0)) as revision
-    from work_board(on_month, town_code, only_reported, published) as w
+    from work_board(on_month, town_code, only_reported) as w
     left join tasks_set(only_reported) as t
         on
             w.work = 'land_certificate'

@@ -15,10 +15,10 @@ figures as (
 evidence as (
 
     select
-        max(value) filter (where indicator = 'above_scale_industry_units')::integer as industry_units,
+        max(value) filter (where indicator = 'above_scale_industry_units')::bigint as industry_units,
         max(value) filter (where indicator = 'above_scale_industry_output') as industry_output,
-        max(value) filter (where indicator = 'above_quota_trade_units')::integer as trade_units,
-        max(value) filter (where indicator = 'above_scale_service_units')::integer as service_units,
+        max(value) filter (where indicator = 'above_quota_trade_units')::bigint as trade_units,
+        max(value) filter (where indicator = 'above_scale_service_units')::bigint as service_units,
         max(value) filter (where indicator = 'project_investment') as done,
         max(value) filter (where indicator = 'project_total_investment') as total,
         max(yoy_pct) filter (where indicator = 'above_scale_industry_output') as output_yoy,
@@ -43,10 +43,10 @@ select
     year_of(p.source)::integer as year,
     e.industry_units,
     e.industry_output,
-    e.industry_output / e.industry_units as average_output,
+    as_printed(e.industry_output / e.industry_units, e.industry_output) as average_output,
     e.trade_units,
     e.service_units,
-    100 * e.done / e.total as done_pct,
+    percent_of(e.done, e.total) as done_pct,
     e.output_yoy,
     e.evidence_status,
     p.location,

@@ -1,9 +1,9 @@
 -- 问题：各项年度任务完成得怎样，和什么比、差多少，亮什么灯；没有任务数或完成数的一律灰灯。
 -- 粒度：一行 = 一项任务
--- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报；$published 来源发布日
--- 列：theme 主题；task 任务；light 灯；judged 判断；gap 差（正为好）；gap_unit 差的单位；direction 方向；value 完成数；
+-- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报
+-- 列：theme 主题；indicator 指标或工程代码；task 任务；light 灯；judged 判断；gap 差（正为好）；gap_unit 差的单位；direction 方向；value 完成数；
 --     qualifier 约数；target 任务数；listed 列明数（未说明是否完成）；
---     unit 单位；completion_pct 完成（%）；time_pct 时序进度（%）；expected_pct 预计达到（%）；fund 投入资金（万元）；
+--     unit 单位；completion_pct 完成（%）；doubted 待核对；time_pct 时序进度（%）；expected_pct 预计达到（%）；fund 投入资金（万元）；
 --     fund_qualifier 资金约数；state 现状；due 计划完成日；month 数据月份；status 状态；target_status 任务状态；revision 修订次数
 with
 
@@ -17,7 +17,7 @@ programmes as (
 
 tasks as (
 
-    select * from judged_tasks($month, $town, $reported_only, $published)
+    select * from judged_tasks($month, $town, $reported_only)
     union all by name
     select
         4 as position,
@@ -36,6 +36,7 @@ tasks as (
     select
         5 as position,
         'economy' as theme,
+        indicator,
         '固定资产投资' as task,
         'no_target' as light,
         value,
@@ -74,6 +75,7 @@ tasks as (
 
 select
     theme,
+    indicator,
     task,
     light,
     judged,
@@ -86,6 +88,7 @@ select
     listed::double as listed,
     unit,
     completion_pct::double as completion_pct,
+    coalesce(doubted, false) as doubted,
     time_pct::double as time_pct,
     expected_pct::double as expected_pct,
     fund::double as fund,
@@ -101,4 +104,5 @@ order by
     worst_first(light, gap_pct) asc,
     position asc,
     coalesce(target, listed) desc nulls last,
-    value desc nulls last
+    value desc nulls last,
+    task asc

@@ -1,6 +1,6 @@
 -- 问题：污染防治一句话：料场停了几家，巡查到位多少，问题逾期几件，空气质量有没有数。
 -- 粒度：一行
--- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报；$patrol_points_extra 料场之外的点位数
+-- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报；$patrol_sites_outside 料场之外的点位编码
 -- 列：sites 在册料场（家）；suspended 停业整顿（家）；rate_pct 巡查到位率（%）；rate_status 巡查状态；
 --     overdue 逾期未整改（件）；overdue_status 问题台账状态；air 有数的空气指标（项）
 with
@@ -8,9 +8,9 @@ with
 patrols as (
 
     select
-        100.0 * sum(made) / sum(due) as rate_pct,
+        percent_of(sum(made), sum(due)) as rate_pct,
         case when count(*) > 0 then weakest(status) end as rate_status
-    from patrol_days($month, $reported_only, $patrol_points_extra)
+    from patrol_days($month, $reported_only, $patrol_sites_outside)
 
 ),
 

@@ -1,6 +1,6 @@
 -- 问题：有哪些环保问题，哪些还没有销号，逾期几天。
 -- 粒度：一行 = 一个问题，没有销号的在前
--- 参数：$month 截至月份；$reported_only 只看实报；$patrol_points_extra 料场之外的点位数
+-- 参数：$month 截至月份；$reported_only 只看实报；$patrol_sites_outside 料场之外的点位编码
 -- 列：issue 问题编号；found_on 发现日期；site_name 点位；issue_type 问题类型；origin 问题来源；due_on 整改时限；
 --     fixed_on 整改完成；closed_on 销号；stage 进展；overdue_days 逾期天数；owner 责任单位；status 状态
 with
@@ -9,23 +9,14 @@ names as (
 
     select site, site_name
     from site
-    where visible(status, $reported_only)
     qualify row_number() over (partition by site order by month desc) = 1
-
-),
-
-project as (
-
-    select max(dimension) as project_name
-    from statement
-    where fact_id = 'pol_project_patrolled' and $patrol_points_extra = 1
 
 )
 
 select
     p.issue,
     p.found_on,
-    coalesce(n.site_name, x.project_name, p.site) as site_name,
+    coalesce(n.site_name, name_outside(p.site, $patrol_sites_outside), p.site) as site_name,
     p.issue_type,
     p.origin,
     p.due_on,
@@ -37,7 +28,6 @@ select
     p.status
 from problems_as_of($month, $reported_only) as p
 left join names as n on p.site = n.site
-cross join project as x
 order by
     p.stage = '已销号' asc,
     p.stage <> '逾期未整改' asc,

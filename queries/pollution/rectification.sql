@@ -42,7 +42,7 @@ steps as (
 select
     step,
     problems::integer as problems,
-    100.0 * problems / found as share_pct,
+    percent_of(problems, found) as share_pct,
     late::integer as late,
     carried::integer as carried,
     recorded_to,

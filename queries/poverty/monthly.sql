@@ -74,7 +74,11 @@ sizes as (
 
     select programme, max(households) as size
     from programme
-    where area = $town and extract(year from month) = extract(year from $month)
+    where
+        area = $town
+        and month <= $month
+        and extract(year from month) = extract(year from $month)
+        and visible(status, $reported_only)
     group by programme
 
 ),
@@ -107,7 +111,7 @@ hiding as (
 select
     h.programme_name,
     h.month,
-    if(h.too_few or h.withheld, null, h.households)::integer as households,
+    if(h.too_few or h.withheld, null, h.households)::bigint as households,
     case
         when h.too_few then '<' || h.below::integer
         when h.withheld then '*'

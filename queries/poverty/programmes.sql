@@ -37,7 +37,7 @@ select
     households,
     fund::double as fund,
     fund_qualifier,
-    100 * fund::double / nullif(total_fund, 0) as fund_share_pct,
+    percent_of(fund, total_fund) as fund_share_pct,
     -- 上限往大、下限往小取整，界限才成立
     case bound
         when '≤' then ceil(per_household)

@@ -6,7 +6,7 @@ create macro written_month(text, of_year) as make_date(
 );
 
 -- 年报每句话看哪个月：期间里写了月份的按所写，没写的按年报的主要数据月，即各句写得最多的月份；
--- 一句都没有写月份的，按发布前半年所在年的年初
+-- 一句都没有写月份的，按来源所报那一年的年初
 create table dated_statement as
 
 with
@@ -15,10 +15,10 @@ written as (
 
     select
         st.*,
-        so.published - interval 6 month as about,
-        written_month(st.period, extract(year from so.published - interval 6 month)) as said_month
+        y.year,
+        written_month(st.period, y.year) as said_month
     from statement as st
-    inner join source as so on st.source = so.source
+    inner join source_year as y on st.source = y.said_by
 
 ),
 
@@ -33,9 +33,9 @@ counted as (
 )
 
 select
-    w.* exclude (about, said_month),
-    coalesce(c.main_month, date_trunc('year', w.about)::date) as main_month,
-    coalesce(w.said_month, c.main_month, date_trunc('year', w.about)::date) as month
+    w.* exclude (year, said_month),
+    coalesce(c.main_month, make_date(w.year, 1, 1)) as main_month,
+    coalesce(w.said_month, c.main_month, make_date(w.year, 1, 1)) as month
 from written as w
 left join counted as c on w.source = c.source;
 

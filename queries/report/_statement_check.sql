@@ -40,7 +40,7 @@ observed as (
 -- 收入除以全年任务；任务由印出的完成率反推出来的，算回去必然相等，不能拿来核对
 completion as (
 
-    select o.fact_id, 1 as path, 100 * o.value / t.value as value, '%' as unit
+    select o.fact_id, 1 as path, 100 * o.value::decimal(38, 4) / t.value as value, '%' as unit
     from town_observation as o
     inner join target as t on o.indicator = t.indicator and o.area = t.area and extract(year from o.month) = t.year
     where o.measure = '完成任务' and t.status = 'reported'

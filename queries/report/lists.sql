@@ -1,7 +1,7 @@
 -- 问题：年报列名而不计数的事项（组织、制度、角色、场所、基地）各有哪些。
 -- 粒度：一行 = 名单中的一项
 -- 参数：$month 截至月份；$lists 要看的名单，按先后用 | 连接；$reported_only 只看实报
--- 列：list 名单；number 数量；unit 单位；item 内容；progress 进展；note 说明；status 状态
+-- 列：list 名单；number 数量；unit 单位；item 内容；progress 进展；note 说明；month 数据月份；status 状态
 with
 
 asked as (
@@ -35,11 +35,12 @@ named as (
 
 select
     s.label as list,
-    s.value::integer as number,
+    s.value::bigint as number,
     s.unit,
     coalesce(r.item, n.item) as item,
     s.progress,
     coalesce(r.note, s.note) as note,
+    s.month,
     coalesce(r.status, s.status) as status
 from stated as s
 left join roster_of($month, $reported_only) as r on s.fact_id = r.roster

@@ -1,8 +1,8 @@
--- 问题：这个主题里有数、又没有自己的面板的指标，各是多少、历年各月走势如何。
+-- 问题：这个主题里有数、又没有自己的面板的指标，各是多少、今年和上年各月走势如何。
 -- 粒度：一行 = 一个指标、一个月
 -- 参数：$theme 主题；$month 截至月份；$town 区划代码；$reported_only 只看实报；$with_panel 有自己面板的指标
 -- 列：indicator 指标代码；name 指标；month 月份；value 数；unit 单位；qualifier 限定词；yoy_pct 同比（%）；target 全年任务；
---     status 状态；revision 修订次数
+--     target_status 任务状态；status 状态；revision 修订次数
 with
 
 others as (
@@ -22,11 +22,17 @@ select
     f.qualifier,
     f.yoy_pct,
     t.value as target,
+    t.status as target_status,
     f.status,
     f.revision
 from figures_of((select o.codes from others as o), $reported_only) as f
 left join
     tasks_set($reported_only) as t
     on f.indicator = t.indicator and f.area = t.area and extract(year from f.month) = t.year
-where f.area = $town and f.month <= $month and f.value is not null
+where
+    f.area = $town
+    and f.month <= $month
+    -- 图上画到上年
+    and extract(year from f.month) >= extract(year from $month) - 1
+    and f.value is not null
 order by f.position, f.month

@@ -17,8 +17,8 @@ stretches as (
         revision,
         sum(planned) over () as total,
         sum(planned * greatest(len(areas), 1)) over () as total_if_each
-    from latest_work($month, $reported_only)
-    where work = 'village_road' and planned is not null and (area <> $town or len(areas) > 0)
+    from placed_work($month, $town, $reported_only)
+    where work = 'village_road' and planned is not null
 
 )
 

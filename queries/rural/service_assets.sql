@@ -38,9 +38,15 @@ assets as (
         '二次收储池' as item,
         p.value,
         p.unit,
-        '每池' || v.value::bigint || '立方米，共' || (p.value * v.value)::bigint || '立方米（推算）' as words,
+        '每池' || v.value::bigint || '立方米，'
+        -- 一镇的收储池没有上万立方米的
+        || if(
+            p.value::decimal(38, 4) * v.value <= 10000,
+            '共' || (p.value * v.value)::bigint || '立方米（推算）',
+            '个数或容积待核对'
+        ) as words,
         p.month,
-        p.status,
+        if(v.status = 'illustrative', v.status, p.status) as status,
         greatest(p.revision, coalesce(v.revision, 0)) as revision
     from figures as p
     left join figures as v on v.indicator = 'septic_pool_volume' and p.month = v.month

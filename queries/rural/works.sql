@@ -1,6 +1,6 @@
 -- 问题：每项民生工程计划多少，走到计划、开工、完工、验收的哪一步，到期没有，亮什么灯。
 -- 粒度：一行 = 一项工程；九月以前全镇没有报，由分村的示例相加
--- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报；$published 来源发布日
+-- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报
 -- 列：light 灯；work_name 工程；unit 单位；planned 计划数；listed 列明数（未说明是否完成）；started 开工数；done 完工数；
 --     accepted 验收数；done_pct 完工率（%）；gap 与期限进度之差（个百分点）；
 --     step_started 开工；step_done 完工；step_accepted 验收；accept_level 验收级别；expected 预计达到；qualifier 约数；
@@ -33,7 +33,7 @@ select
     -- 完成情况一步都没有报的，就是未填报
     if(w.done is null and w.step_done = 'missing', 'missing', w.status) as status,
     greatest(w.revision, coalesce(t.revision, 0)) as revision
-from work_board($month, $town, $reported_only, $published) as w
+from work_board($month, $town, $reported_only) as w
 left join tasks_set($reported_only) as t
     on
         w.work = 'land_certificate'

@@ -6,7 +6,7 @@ with
 
 returned as (
 
-    select value::integer as returned, status as returned_status
+    select value::bigint as returned, status as returned_status
     from latest($month, $town, $reported_only)
     where indicator = 'returned_talents'
 
@@ -15,8 +15,8 @@ returned as (
 cooperations as (
 
     select
-        count(*) filter (where kind <> '挂职')::integer as cooperations,
-        count(*) filter (where kind = '挂职')::integer as seconded
+        count(*) filter (where kind <> '挂职')::bigint as cooperations,
+        count(*) filter (where kind = '挂职')::bigint as seconded
     from cooperations_of($month, $reported_only)
 
 )

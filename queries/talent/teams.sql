@@ -12,9 +12,9 @@ figures as (
 
 select
     r.item as team,
-    p.value::integer as persons,
+    p.value::bigint as persons,
     coalesce(p.status, 'missing') as persons_status,
-    k.value::integer as kinds,
+    k.value::bigint as kinds,
     r.status,
     greatest(r.revision, k.revision, coalesce(p.revision, 0)) as revision
 from roster_of($month, $reported_only) as r

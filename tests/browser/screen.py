@@ -19,13 +19,13 @@ from playwright.sync_api import Download, Locator, Page, TimeoutError, expect
 
 PATHS = (
     *("overview", "economy", "rural-revitalization", "poverty-alleviation"),
-    *("pollution-control", "indicators", "epidemic-control", "talent", "plan", "report-check"),
+    *("pollution-control", "villages", "indicators", "epidemic-control", "talent", "plan", "report-check"),
 )
 TITLES = dict(
     zip(
         PATHS,
         (
-            *("总览", "经济运行", "乡村振兴", "脱贫攻坚", "污染防治", "指标", "疫情防控", "人才工作"),
+            *("总览", "经济运行", "乡村振兴", "脱贫攻坚", "污染防治", "村情", "指标", "疫情防控", "人才工作"),
             *("年度计划", "年报对照"),
         ),
         strict=True,

@@ -18,7 +18,7 @@ from township.panels.page import panelled
 pytestmark = pytest.mark.browser
 
 CATALOGUE = Path(__file__).resolve().parents[2] / "data" / "catalogue"
-SIZES = ((1366, 768), (1920, 1080), (390, 844))
+SIZES = (((1366, 768), (390, 844)), pytest.param(((1920, 1080),), marks=pytest.mark.soak))
 HIGHEST = 1600  # px of a panel on a laptop
 COUNTS = ("projects", "enterprises", "sites", "issues_a_month", "cooperations", "names_a_list", "goals", "shortfalls",
           "caveats")  # fmt: skip
@@ -61,11 +61,12 @@ def url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     server.stop()
 
 
+@pytest.mark.parametrize("sizes", SIZES, ids=("small", "wide"))
 @pytest.mark.parametrize("path", panelled())
-def test_every_panel_holds_what_it_counts(path: str, url: str, page: Page) -> None:
+def test_every_panel_holds_what_it_counts(path: str, sizes: tuple[tuple[int, int], ...], url: str, page: Page) -> None:
     screen = Screen(page, url)
     screen.open(path)
 
     heights = page.locator(".panel").evaluate_all("(panels) => panels.map((panel) => [panel.id, panel.offsetHeight])")
     assert {name: height for name, height in heights if height > HIGHEST} == {}
-    assert faults(screen, *SIZES) == []
+    assert faults(screen, *sizes) == []

@@ -14,23 +14,30 @@ pytestmark = pytest.mark.browser
 TAG = "<img src=x onerror='window.injected=1'><script>window.injected=1</script>"
 
 
+UNKNOWN = "“{}”不在义桥镇名录中"
+
+
 @pytest.mark.parametrize(
-    ("month", "village"),
+    ("month", "village", "said"),
     [
-        ("2020-13", "370830107200"),  # a village of another town
-        ("1999年1月", given.TOWN),  # the town itself is not a village
-        ("2020年13月", "崔村"),  # two villages begin with it
-        ("二〇二〇年九月", "370830108244"),  # exists only since the mergers of 2023
-        ("2020-06' or '1'='1", "370830108203' or 1=1 --"),
-        (TAG, TAG),
+        ("2020-13", "370830107200", UNKNOWN),  # a village of another town
+        ("1999年1月", given.TOWN, "“义桥镇”不是村；2020年9月不能选它"),  # the town itself is not a village
+        ("2020年13月", "崔村", UNKNOWN),  # two villages begin with it
+        (
+            "二〇二〇年九月",
+            "370830108244",
+            "“义桥村”从2023年1月起才有；2020年9月不能选它",
+        ),  # exists only since the mergers of 2023
+        ("2020-06' or '1'='1", "370830108203' or 1=1 --", UNKNOWN),
+        (TAG, TAG, UNKNOWN),
     ],
 )
-def test_an_unknown_month_and_an_unknown_village(month, village, screen):
+def test_an_unknown_month_and_an_unknown_village(month, village, said, screen):
     screen.open("poverty-alleviation", month=month, village=village)
 
     assert screen.notices() == [
         f"地址中的月份“{month[:20]}”没有数据，已改为显示2020年9月。",
-        f"地址中的村“{village[:20]}”不在义桥镇名录中，已忽略。",
+        "地址中的村" + said.format(village[:20]) + "，已忽略。",
     ]
     assert (screen.month, screen.villages) == ("2020年9月", [])
     assert re.match("数据截至 2020年9月.*全镇", screen.heading()["as_of"])

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 # Latin words that are data or file kinds; everything else on screen is Chinese
 KNOWN = re.compile(
-    r"CSV|XLSX|PPT|Excel|A4|M|PM2\.5|PM10|AQI|CG131[01]|A1"  # kinds of files and paper, a key, air indicators, names in the project list
+    r"CSV|XLSX|PPT|Excel|A4|M|PM2\.5|PM10|CO|NO2|O3|SO2|Word|AQI|CG131[01]|A1"  # kinds of files and paper, a key, air indicators, names in the project list
     r"|([A-Z]{2}20\d{6}-)?[A-Z]\d\d"  # points and problems of the patrol ledger
     r"|20\d{6}-[0-9a-f]{8}"  # a snapshot's id
     r"|[a-z]+(_[a-z]+)+|queries/[a-z_]+/[a-z_]+\.sql"  # under 来源: an indicator's code and the query

@@ -356,3 +356,43 @@ def test_harmful_files_end_in_words_and_the_page_goes_on(screen, publishing):
 
     upload(screen, csv_sheet("fiscal_revenue,2020-10,4080"))
     expect(main(screen)).to_contain_text("没有错误")
+
+
+# ------------------------------------------------------------------ an indicator nobody knew
+
+
+def test_an_unknown_indicator_is_made_published_and_seen(screen, another_tab, data):
+    page, name = screen.page, "限上消费品零售总额度"
+    table = f"期末,2020-10\n指标,累计,同比%,单位\n{name},12345,5.6,万元\n".encode("utf-8-sig")
+    screen.open("submit")
+    upload(screen, {"name": "主要指标.csv", "mimeType": "text/csv", "buffer": table})
+    expect(main(screen)).to_contain_text("目录里没有的指标")
+    expect(main(screen).locator("table", has_text="限上消费品零售额")).to_be_visible()  # near to it
+
+    page.get_by_text("都不是，新增一个指标").click()
+    answers = {"主题": "经济运行", "性质": "流量", "口径": "累计", "方向": "越高越好", "全镇与各村": "各村相加"}
+    for label, word in answers.items():
+        page.get_by_role("combobox", name=label, exact=True).click()
+        page.get_by_role("option", name=word).click()
+    page.get_by_role("combobox", name="责任单位").fill("经贸办")
+    page.get_by_role("option", name="经贸办", exact=True).click()
+    with screen.run():
+        page.get_by_role("button", name="写进目录").click()
+    expect(main(screen)).to_contain_text("请写上姓名")
+    page.get_by_role("textbox", name="新增人").fill("张三")
+    with screen.run():
+        page.get_by_role("button", name="写进目录").click()
+    expect(main(screen)).to_contain_text(f"已把“{name}”写进指标目录")
+    expect(main(screen)).not_to_contain_text("目录里没有的指标")
+
+    page.get_by_text("我已逐条核对").click()
+    publish(screen, "张三")
+    expect(main(screen)).to_contain_text("已发布快照")
+    economy = another_tab(screen)
+    economy.open("economy", month="2020年10月")
+    rest = economy.page.locator(".panel", has=economy.page.get_by_role("heading", name="本主题其余指标"))
+    expect(rest).to_contain_text(name)
+    one = another_tab(screen)
+    one.open("indicators", indicators=name, month="2020年10月")
+    expect(main(one)).to_contain_text(name)
+    assert '"action": "indicator", "by": "张三"' in (data / "audit.jsonl").read_text(encoding="utf-8")

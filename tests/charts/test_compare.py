@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from township.charts import theme
-from township.charts.compare import Place, place_board, place_lines
+from township.charts.compare import Pair, Place, pairs, place_board, place_lines
 
 LIGHT = theme.LIGHT
 MONTHS = (dt.date(2022, 1, 1), dt.date(2022, 2, 1))
@@ -51,3 +51,13 @@ def test_examples_are_hatched_on_the_board():
 def test_chosen_places_are_on_the_board_however_many_there_are(drawable):
     plot = drawable(place_board(LIGHT, [place(f"{n}村", n, chosen=n == 99) for n in range(100)]))
     assert plot.native[0].rows[-1] == "99村" and len(plot.native[0].rows) == 40
+
+
+def test_pairs_stand_on_their_units_scale_and_write_what_may_not_be_shown(drawable):
+    given = [
+        Pair("收入", 50, 100, "50万元", "100万元", "万元"),
+        Pair("比率", 80, 40, "80%", "40%", "%"),
+        Pair("人数", None, None, "—", "<3", "人"),
+    ]
+    lines, dots = drawable(pairs(theme.LIGHT, given)).figure["data"]
+    assert dots["x"] == [0.5, 1, 1, 0.5] and lines["x"] == [0.5, 1, None, 1, 0.5, None]

@@ -70,8 +70,8 @@ def test_any_year_can_be_drawn(drawable, count, value, task, unit):
 
 
 def test_last_year_is_a_dotted_line_beside_this_years_bars():
-    group = ("规上工业", YEAR[1:3], [5, 9.4], ["reported", "reported"], YEAR[2:3], [7], "增长3%")
-    plot = months.year_on_year(LIGHT, [group, ("批零", *group[1:4], [], [], "")], unit="万元")
+    group = ("规上工业", YEAR[1:3], [5, 9.4], ["reported", "reported"], YEAR[2:3], [7], ["illustrative"], "增长3%")
+    plot = months.year_on_year(LIGHT, [group, ("批零", *group[1:4], [], [], [], "")], unit="万元")
     first, second = plot.native
 
     assert (first.title, second.title) == ("规上工业 增长3%", "批零")
@@ -80,12 +80,23 @@ def test_last_year_is_a_dotted_line_beside_this_years_bars():
     assert (first.series[1].name, first.series[1].values[:3]) == ("2020年", (None, 7, None))
     assert first.series[1].line and first.series[1].dotted and len(second.series) == 1
     assert not plot.year
+    told = [trace["text"] for trace in plot.figure["data"]]
+    assert told[1] == ["2020年1—3月 7（示例）".replace("7", "7万元")] and told[0][0].endswith("5万元")
 
 
 @settings(max_examples=30)
 @given(count=st.sampled_from([0, 1, 3, 5, 26, 600]), value=NUMBER, title=st.text("业甲1a", min_size=1, max_size=20))
 def test_any_number_of_groups_can_be_drawn(drawable, count, value, title):
-    group = (title, YEAR[1:], [value] * 11, ["reported"] * 11, YEAR[1:], [value] * 11, "同比增长12.3%")
+    group = (
+        title,
+        YEAR[1:],
+        [value] * 11,
+        ["reported"] * 11,
+        YEAR[1:],
+        [value] * 11,
+        ["derived"] * 11,
+        "同比增长12.3%",
+    )
     plot = drawable(months.year_on_year(LIGHT, [group] * count, unit="万元"))
 
     assert len(plot.native) == min(count, 24)

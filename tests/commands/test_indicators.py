@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 
 from township import cli
 from township.demo.town import Plan, build
@@ -18,3 +19,28 @@ def test_none_is_shown_nowhere(tmp_path, capsys):
     assert [row["code"] for row in rows if set(row["pages"].split("、")) <= {"", "指标"}] == []
     revenue = next(row for row in rows if row["code"] == "fiscal_revenue")
     assert (revenue["months"], revenue["areas"]) == ("12", "1")
+
+
+def test_one_more_is_written_and_names_near_to_it_are_told(tmp_path, capsys):
+    shutil.copytree(ROOT / "data" / "catalogue", tmp_path / "catalogue")
+    shutil.copy(ROOT / "data" / "CURRENT", tmp_path)
+    given = [
+        "--data",
+        str(tmp_path),
+        "indicators",
+        "--add",
+        "限上消费品零售总额度",
+        "--theme",
+        "economy",
+        "--unit",
+        "万元",
+    ]
+
+    assert cli.main(given) == 1
+    assert "还要写 --kind、--basis、--direction、--over-areas、--owner" in capsys.readouterr().err
+
+    rest = ["--kind", "flow", "--basis", "ytd", "--direction", "up", "--over-areas", "sum", "--owner", "经贸办"]
+    assert cli.main([*given, *rest, "--by", "张三"]) == 0
+    said = capsys.readouterr().out
+    assert "已写进目录：限上消费品零售总额度" in said and "名称相近的：限上消费品零售额" in said
+    assert "限上消费品零售总额度" in (tmp_path / "catalogue" / "indicators.csv").read_text(encoding="utf-8")

@@ -86,6 +86,7 @@ def test_a_default_list_for_every_theme(data):
         "乡村振兴",
         "脱贫攻坚",
         "污染防治",
+        "村情",
         "指标",
         "疫情防控",
         "人才工作",

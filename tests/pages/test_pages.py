@@ -22,6 +22,7 @@ MONTHS = [dt.date(2020, month, 1) for month in range(1, 11)]
 VILLAGE, ANOTHER = "370830108203", "370830108212"
 CHOICES = {"全镇": [], "一个村": [VILLAGE], "两个村": [VILLAGE, ANOTHER]}
 FOLLOWING = {
+    *(panel.name for panel in panelled()["villages"].panels),
     "ranks",
     "village_lines",
     "village_board",
@@ -86,6 +87,8 @@ def test_every_choice_of_filters_shows_every_panel(app, request):
     expected = [panel.name for panel in panelled()[request.node.callspec.params["app"]].panels]
 
     for month, place, reported_only in product(MONTHS, CHOICES, (False, True)):
+        if place == "两个村" and month not in (MONTHS[0], MONTHS[8]):
+            continue  # two are as one
         chosen(app, month, CHOICES[place], reported_only)
         what = f"{month:%Y-%m}，{place}，只看实报 {reported_only}"
         panels = contents(app)
@@ -135,12 +138,19 @@ def test_the_heading_names_month_place_and_snapshot(app, data):
 
 
 @pytest.mark.parametrize("app", panelled(), indirect=True)
-def test_a_panel_that_cannot_follow_a_village_says_that_it_is_the_towns(app):
+def test_that_panels_cannot_follow_a_village_is_said_once_for_the_page(app):
     chosen(app, MONTHS[8], [VILLAGE], False)
+    [heading] = [html.proto.body for html in app.get("html") if '<div class="page-title">' in html.proto.body]
+    follows = any(panel["id"] in FOLLOWING for panel in contents(app))
+
+    assert heading.count("全镇口径") == 1
+    assert ("没有写村名的面板为全镇口径" if follows else "本页都是全镇口径") in heading
 
     for panel in contents(app):
         if 'data-open="download"' in panel["header"] and panel["id"] not in PLACELESS:
-            assert ("（全镇口径）" in panel["header"]) == (panel["id"] not in FOLLOWING), panel["id"]
+            assert "全镇口径" not in panel["header"]
+            # meeting mode and pictures, where it stands alone, say it beside the scope
+            assert ("data-town" in panel["header"]) == (panel["id"] not in FOLLOWING), panel["id"]
 
 
 @pytest.mark.parametrize("app", ["economy"], indirect=True)

@@ -50,6 +50,19 @@ def test_a_figure_whose_source_does_not_say_when_it_ends_says_so(setting, panel,
     assert line in dict(render.render(panels()[panel], setting(9)).table.facts())["说明"]
 
 
+@pytest.mark.parametrize("panel", ["economy/fiscal_path", "pollution-control/river_patrols"])
+def test_another_towns_catalogue_need_not_know_a_panels_indicator(setting, panel):
+    known, whole = panels()[panel], setting(9)
+    others = {code: it for code, it in whole.catalogue.indicators.items() if code != known.indicator}
+    render.clear_cache()  # it knows snapshots and filters, not catalogues
+
+    shown = render.render(known, replace(whole, catalogue=replace(whole.catalogue, indicators=others)))
+    render.clear_cache()
+
+    assert not shown.table or not shown.table.definition
+    assert shown.blocks or shown.missing
+
+
 def test_dated_figures_and_examples_carry_no_such_note(setting):
     assert not any("截止时间" in line for line in notes("economy/sectors", setting(9)))
     assert not any("截止时间" in line for line in notes("epidemic-control/leaflets", setting(8)))

@@ -113,7 +113,7 @@ def parameters(catalogue: Catalogue) -> Callable[..., dict[str, Any]]:
             own["month"] = periods.parse_month(own["month"])
         own = {
             "with_panel": [],
-            "published": dt.date(2021, 1, 28),
+            "published_since": [],
             **default_options(catalogue),
             **filters.parameters(catalogue),
             **own,

@@ -160,3 +160,42 @@ def test_the_rest_of_a_theme_is_what_has_figures_and_no_panel_in_the_catalogues_
     frame = warehouse.run("report/rest", **parameters(theme="economy", with_panel=["fiscal_revenue"]))
     assert frame["indicator"].tolist() == ["tax_revenue", "industrial_electricity"]
     assert frame["target"].iloc[0] == 100
+
+
+def test_a_known_rhythm_comes_out_exact(asked):
+    """This year is one and a half times last year, month by month: so is what the year comes to."""
+    drawn = random.Random(21)
+    last, total = [], 0
+    for month in range(1, 13):
+        total += drawn.randint(1, 90)
+        last.append(reported("fiscal_revenue", f"2019-{month:02}", total))
+    now = [reported("fiscal_revenue", f"2020-{month:02}", row["value"] * 1.5) for month, row in enumerate(last[:7], 1)]
+    task = {"indicator": "fiscal_revenue", "year": 2020, "value": 1000}
+    frame = asked({"observation": last + now, "target": [task]}, "outlook", indicators=["fiscal_revenue"])
+    expected = [row["value"] * 1.5 for row in last[6:]]
+    assert frame["by_rhythm"].dropna().tolist() == pytest.approx(expected, abs=0.5)  # as whole as what was printed
+    assert frame["by_time"].iloc[-1] == pytest.approx(now[-1]["value"] * 12 / 7, abs=0.5)
+    assert frame["value"].count() == 7 and set(frame["target"]) == {1000}
+    assert frame["status"].tolist() == ["reported"] * 7 + ["derived"] * 5
+
+
+def test_what_nothing_supports_has_no_outlook(asked):
+    ended = [reported("fiscal_revenue", "2020-12", 9)]
+    example = [reported("fiscal_revenue", "2020-08", 9, status="illustrative")]
+    level = [people(TOWN, 9)]
+    for rows in (ended, example, level):
+        assert asked(rows, "outlook", indicators=["fiscal_revenue", PEOPLE], month="2020-12").empty
+    alone = asked([reported("fiscal_revenue", "2020-06", 9)], "outlook", indicators=["fiscal_revenue"])
+    assert alone["by_rhythm"].isna().all() and alone["by_time"].iloc[-1] == 18  # no last year: by time alone
+
+
+def test_two_months_of_the_town_or_of_chosen_villages(asked):
+    rows = [*REVENUE, reported("fiscal_revenue", "2019-05", 600), people(EAST, 9), people(EAST, 4, "2019-09")]
+    town = asked(rows, "compared", indicators=["fiscal_revenue"], month="2020-05").iloc[0]
+    assert (town.value, town.before, town.difference) == (650, 600, 50)
+    ended = asked(rows, "compared", indicators=["fiscal_revenue"], month="2020-05", against="上年末").iloc[0]
+    assert (ended.before, ended.before_month.month) == (1200, 12)
+    rows += [people(WEST, 2), people(MIDDLE, 1)]
+    places = asked(rows, "compared", indicators=[PEOPLE], villages=[EAST, WEST]).set_index("area")
+    assert places.loc[EAST, "difference"] == 5 and places.loc[WEST, "text"] == "<3"
+    assert places["difference"].isna()[WEST]

@@ -1,7 +1,5 @@
 """The overview queries: lights, grey where a target or a value is missing, what is owed."""
 
-import datetime as dt
-
 import pandas as pd
 
 FISCAL = [
@@ -31,8 +29,17 @@ def test_a_work_past_its_date_without_feedback_is_yellow(warehouse_of, parameter
     frame = warehouse_of({"work": [WORK]}).run("overview/tasks", **parameters())
     assert lights(frame) == {"清洁取暖": "yellow"}
     # judged before both the month's end and the release of the source, nothing is late yet
-    early = warehouse_of({"work": [WORK]}).run("overview/tasks", **parameters(published=dt.date(2020, 9, 30)))
+    source = [{"source": "test", "title": "月报", "published": "2020-10-09"}]
+    early = warehouse_of({"work": [WORK], "source": source}).run("overview/tasks", **parameters())
     assert lights(early) == {"清洁取暖": "grey"}
+
+
+def test_a_past_month_is_judged_at_its_own_end(warehouse_of, parameters):
+    """What a newer month says is not yet known, and a month with a newer report is no last word of its source."""
+    warehouse = warehouse_of({"work": [WORK, {**WORK, "month": "2020-12", "done": 749}]})
+    assert lights(warehouse.run("overview/tasks", **parameters())) == {"清洁取暖": "grey"}
+    assert lights(warehouse.run("overview/tasks", **parameters(month="2020-11"))) == {"清洁取暖": "yellow"}
+    assert lights(warehouse.run("overview/tasks", **parameters(month="2020-12"))) == {"清洁取暖": "green"}
 
 
 def test_worst_light_comes_first(warehouse_of, parameters):
@@ -75,25 +82,49 @@ def test_an_indicator_leaves_the_list_once_it_is_reported(warehouse_of, paramete
     assert illustrative.run("overview/owed", **parameters())["missing"].sum() == before["missing"].sum()
 
 
-def test_every_theme_has_one_figure(bundled, parameters):
-    frame = bundled.run("overview/themes", **parameters())
-    assert frame["title"].tolist() == [
-        "经济运行",
-        "乡村振兴",
-        "脱贫攻坚",
-        "污染防治",
-        "疫情防控",
-        "人才工作",
-        "2021年计划",
+def test_every_theme_has_its_key_figures(bundled, parameters):
+    newest = bundled.run("overview/themes", **parameters()).groupby("name", sort=False).last()
+    assert newest["value"].to_dict() == {
+        "公共财政预算收入": 3668,
+        "规上工业总产值": 8543,
+        "固定资产投资": 85250,
+        "验收民生工程": 2,
+        "三项帮扶": 451,
+        "停业整顿料场": 14,
+        "设监测点行政村": 40,
+        "返乡创业人才": 9,
+        "2021年计划目标": 54,
+    }
+    assert newest.loc["公共财政预算收入", "completion_pct"] == 77.1
+
+
+def test_a_key_figure_has_all_its_months_and_what_stays_unreported_keeps_its_last_one(warehouse_of, parameters):
+    helped = [
+        {"programme": "house_repair", "month": "2020-08", "households": 5},
+        {"programme": "tap_water", "month": "2020-08", "households": 2},
+        {"programme": "house_repair", "month": "2020-09", "households": 9},
+        {"programme": "house_repair", "month": "2019-12", "households": 70},
     ]
-    assert frame["value"].tolist() == [8543, 2, 451, 14, 40, 9, 54]
+    output = {"indicator": "above_scale_industry_output"}
+    reported = [{**output, "month": "2019-09", "value": 7}, {**output, "month": "2020-09", "value": 8, "yoy_pct": 14}]
+    target = [{**output, "value": 10}]
+    warehouse = warehouse_of({"programme": helped, "observation": reported, "target": target})
+    frame = warehouse.run("overview/themes", **parameters())
+
+    def months(name):
+        rows = frame[frame["name"] == name]
+        return list(zip(rows["month"].dt.strftime("%Y-%m"), rows["value"], rows["status"], strict=True))
+
+    assert months("三项帮扶") == [("2019-12", 70, "derived"), ("2020-08", 7, "derived"), ("2020-09", 11, "derived")]
+    assert months("规上工业总产值") == [("2019-09", 7, "reported"), ("2020-09", 8, "reported")]
+    assert frame.loc[frame["yoy_pct"] == 14, "completion_pct"].tolist() == [80]
 
 
 def test_five_problems_stand_beside_figures(bundled, parameters):
     frame = bundled.run("overview/problems", **parameters())
     assert len(frame) == 5
     row = frame.iloc[0]
-    assert (row.industry_units, row.industry_output, row.average_output) == (4, 8543, 2135.75)
+    assert (row.industry_units, row.industry_output, row.average_output) == (4, 8543, 2136)
 
 
 def test_months_run_from_the_first_to_the_last_reported_year(bundled):
@@ -131,7 +162,7 @@ def test_a_site_is_counted_as_its_newest_row_says(warehouse_of, parameters):
     def board(month):
         [task] = warehouse.run("overview/tasks", **parameters(month=month)).itertuples()
         themes = warehouse.run("overview/themes", **parameters(month=month))
-        [card] = themes[themes["title"] == "污染防治"].itertuples()
+        card = themes[themes["theme"] == "pollution"].iloc[-1]
         sites = warehouse.run("pollution/conclusion", **parameters(month=month)).iloc[0].suspended
         return (task.value, card.value, sites, task.state, card.words)
 

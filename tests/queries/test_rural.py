@@ -1,7 +1,5 @@
 """The rural queries against a few hand-made rows, with answers worked out by hand."""
 
-import datetime as dt
-
 import pytest
 
 TOWN = "370830108"
@@ -40,8 +38,10 @@ ROADS = [
 def board(warehouse_of, parameters):
     """The board of hand-made works as rows by work."""
 
-    def rows(works, **own):
-        frame = warehouse_of({"work": works}).run("rural/works", **parameters(**own))
+    def rows(works, source=None, **own):
+        frame = warehouse_of({"work": works, **({"source": source} if source else {})}).run(
+            "rural/works", **parameters(**own)
+        )
         return {row.work_name: row for row in frame.itertuples()}
 
     return rows
@@ -93,8 +93,8 @@ def test_a_count_one_village_lacks_is_not_added(board):
     ],
 )
 def test_light_by_due_date_and_feedback(board, done, due, published, light, state):
-    works = [{**HEATING, "done": done, "due": due}]
-    row = board(works, published=dt.date.fromisoformat(published))["清洁取暖"]
+    source = [{"source": "test", "title": "月报", "published": published}]
+    row = board([{**HEATING, "done": done, "due": due}], source=source)["清洁取暖"]
     assert (row.light, row.state) == (light, state)
 
 

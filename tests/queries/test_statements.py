@@ -58,7 +58,7 @@ def ask(annual, catalogue, tmp_path_factory) -> Answer:
         identity = snapshot.publish(intake, areas, books, data, by="测试", note="")
         warehouse = Warehouse(snapshot.open_snapshot(data, identity), ROOT / "queries", catalogue)
         try:
-            return warehouse.run("report/statements", theme=theme)
+            return warehouse.run("report/statements", theme=theme, reported_only=False)
         finally:
             warehouse.close()
 

@@ -36,9 +36,9 @@ def published(bundled, catalogue, tmp_path_factory):
             assert run(data, "template", "--month", month, "-o", blank) == 0
             file.write_bytes(filling.filled(blank.read_bytes(), periods.parse_month(month), catalogue))
             if month == "2021-01":
-                assert run(data, "check", file) == 0
-                assert run(data, "diff", file) == 0
-            assert run(data, "publish", file, "--by", "统计站", "--note", month) == 0
+                assert run(data, "check", file) == 2  # what is filled in is beyond belief beside 2020, and confirmed
+                assert run(data, "diff", file) == 2
+            assert run(data, "publish", file, "--by", "统计站", "--note", month, "--confirm", "统计站") == 0
     return data
 
 
@@ -61,7 +61,7 @@ def test_every_month_is_a_publication_of_its_own_onto_the_one_before(published):
 
     assert [line["note"] for line in told] == MONTHS
     assert [line["base"] for line in told[1:]] == [line["snapshot"] for line in told[:-1]]
-    assert all("confirmed_by" not in line for line in told)  # nothing in them contradicts what was published
+    assert all(line["confirmed_by"] == "统计站" for line in told if "confirmed_by" in line)
 
 
 def test_the_months_of_both_years_can_be_chosen(later, catalogue):
@@ -115,17 +115,25 @@ PAGES = [name for name in read_queries(ROOT / "queries") if name.split("/")[0] n
 OWN = {"measure": "epidemic_banners", "carried_over": False, "lists": "epi_roles", "theme": "economy", "kind": ""}
 
 
+def without_heating(name, frame):
+    """Without the rows of 清洁取暖; of 总览's sentence, what it says beside the tasks."""
+    if name == "overview/conclusion":
+        return frame[["lead_points", "illustrative", "air_values"]].head(1)
+    return frame[~frame.eq("清洁取暖").any(axis=1)].reset_index(drop=True)
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_last_year_is_answered_as_before_and_this_year_without_examples(name, bundled, later, parameters):
     before, after = (house.run(name, **parameters(month="2020-09", **OWN)) for house in (bundled, later))
     now = later.run(name, **parameters(month="2021-06", **OWN))
 
+    # due in October: overdue on the day its source was published, unless a later month is reported (decision 0023)
     if name not in (
         "overview/owed",
         "report/coverage",
         "indicators/reported",
     ):  # what has been reported at all, whenever
-        assert after.to_csv() == before.to_csv()
+        assert without_heating(name, after).to_csv() == without_heating(name, before).to_csv()
     assert list(now.columns) == list(before.columns)
     if "month" in now.columns and "status" in now.columns:
         assert "illustrative" not in set(now.loc[now["month"] >= "2021", "status"])

@@ -203,6 +203,9 @@ def test_an_indicator_without_a_limit_cannot_be_negative(town):
         ("indicators.csv", "|一般公共预算收入（原称公共财政预算收入）,economy,", ",money,", "theme 写 overview"),
         ("indicators.csv", ",up,pace,", ",up,speed,", "judged 写 pace"),
         ("indicators.csv", ",none,none,经贸办", ",none,level,经贸办", "direction 要写 up 或 down"),
+        ("warnings.csv", "pace,", "speed,", "kind 写 pace、negative、towns、rank"),
+        ("warnings.csv", "rank,3", "rank,三", "least、reports 写数"),
+        ("warnings.csv", "{amount}位", "{amuont}位", "words 里只有"),
     ],
 )
 def test_a_relation_or_limit_that_cannot_be_read_is_refused(folder, name, old, new, said):
@@ -212,13 +215,13 @@ def test_a_relation_or_limit_that_cannot_be_read_is_refused(folder, name, old, n
         catalogues.load(folder)
 
 
-def test_a_town_may_do_without_relations_limits_and_statement_sources(folder):
-    for name in ("relations.csv", "limits.csv", "statement_sources.csv"):
+def test_a_town_may_do_without_relations_limits_statement_sources_and_warnings(folder):
+    for name in ("relations.csv", "limits.csv", "statement_sources.csv", "warnings.csv"):
         (folder / name).unlink()
 
     known = catalogues.load(folder)
 
-    assert (known.relations, known.limits, known.statement_sources) == ((), {}, ())
+    assert (known.relations, known.limits, known.statement_sources, known.warnings) == ((), {}, (), ())
 
 
 def path_of(folder, shares):

@@ -19,6 +19,14 @@ stored = st.decimals(-(10**13), 10**13, places=4)  # what a snapshot can hold
 
 
 @pytest.mark.parametrize(
+    ("value", "part", "printed"),
+    [(396.458333, 4757.5, "396.5"), (396.458333, 4757, "396"), (0.25, Decimal("-1.25"), "0.25")],
+)
+def test_what_is_computed_is_written_as_its_part(value, part, printed):
+    assert str(figures.as_printed(value, part)) == printed
+
+
+@pytest.mark.parametrize(
     ("text", "number"),
     [
         ("3668", "3668"),

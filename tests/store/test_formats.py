@@ -56,6 +56,7 @@ def test_every_query_answers(opened, catalogue, query):
         "theme": "",
         "published": dt.date(2021, 1, 28),
         "with_panel": [],
+        "published_since": [],
         **default_options(catalogue),
         "indicator": "fiscal_revenue",
         "measure": "epidemic_leaflets",

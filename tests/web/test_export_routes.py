@@ -264,3 +264,25 @@ def test_who_goes_away_is_neither_waited_for_nor_made_for(held, waiting, monkeyp
     assert [answer.status for answer in run(meanwhile())] == [204, 204]
     assert (held.made, waiting._visitors) == (0, set())
     assert ask(address("zip")).content == b"held"
+
+
+def test_a_file_of_all_villages_tells_how_far_it_is(held, monkeypatch):
+    monkeypatch.setitem(export_routes.FORMATS, "docx", export_routes.FORMATS["docx"]._replace(make=held))
+
+    async def meanwhile() -> tuple[Answer, Answer, Answer]:
+        made = asyncio.create_task(Visitor().asks(address("docx", "villages", each="village"), {}))
+        await held.under_way()
+        before = await Visitor().asks("/export.progress", {})
+        held.let_on.set()
+        return before, await made, await Visitor().asks("/export.progress", {})
+
+    before, made, after = run(meanwhile())
+    assert json.loads(before.content) == json.loads(after.content) == {"done": 0, "panels": 0}
+    assert made.status == 200 and made.name.endswith("40个村.docx")
+
+
+def test_only_a_page_of_a_village_is_made_for_each():
+    named = parse_qs(address("docx", "villages", each="village").partition("?")[2], keep_blank_values=True)
+    wanted = export_routes.subjects({name: values[0] for name, values in named.items()})
+    assert len(wanted.items) == 40 * 4 and len({setting.filters.villages for _, setting in wanted.items}) == 40
+    assert ask(address("docx", "talent", each="village")).status == 404

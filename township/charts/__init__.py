@@ -41,6 +41,11 @@ def least(width: float) -> dict[str, float]:
     return {"least": round(width)}
 
 
+def tooltip(words: str, status: str) -> str:
+    """What hovering over a mark says: of an example, that it is one."""
+    return f"{words}（示例）" if status == "illustrative" else words
+
+
 def rest(count: int, unit: str = "项") -> str:
     """What a chart says of the ``count`` it leaves out beyond ``MOST``; ``""`` for none."""
     return f"其余{count}{unit}见下载" if count > 0 else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from township.charts import FOOT, MOST, beside, ems, foot, label, rest, short, theme
+from township.charts import FOOT, MOST, beside, ems, foot, label, rest, short, theme, tooltip
 from township.charts.plot import Chart, Plot, Series
 from township.charts.theme import Palette
 from township.statistics import figures
@@ -31,6 +31,7 @@ def stacked_bar(colours: Palette, parts: Sequence[tuple[str, float, str, str]], 
         summed = (f"其余{len(others)}项", sum(value for _, value, _, _ in others), role, status)
         parts = [*parts[: _PARTS - 1], summed]
     total = sum(value for _, value, _, _ in parts)
+    whole = "illustrative" if any(status == "illustrative" for _, _, _, status in parts) else ""  # and so every share
     data, annotations, marks, said = [], [], [], []
     left = 0.0
     beneath = _room(parts, total)
@@ -53,7 +54,7 @@ def stacked_bar(colours: Palette, parts: Sequence[tuple[str, float, str, str]], 
                     "line": {"color": mark["outline"], "width": mark["width"]},
                     "pattern": {"shape": mark["pattern"], "size": 7, "solidity": 0.22, "fgcolor": colours.accent},
                 },
-                "text": [f"{name} {said[-1]}"],
+                "text": [tooltip(f"{name} {said[-1]}", whole)],
                 "textposition": "none",
                 "hovertemplate": "%{text}<extra></extra>",
             }
@@ -142,7 +143,11 @@ def ranked_bars(
                 "cliponaxis": False,
                 "textfont": {"color": colours.ink, "size": 14},
                 "customdata": list(picks) if picks else None,
-                "hovertemplate": "%{y} %{text}<extra></extra>",
+                "hovertext": [
+                    tooltip(f"{name} {said}", status)
+                    for name, said, status in zip(names, written, statuses, strict=True)
+                ],
+                "hovertemplate": "%{hovertext}<extra></extra>",
             }
         ],
         "layout": theme.layout(

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from township.charts import FOOT, MOST, beside, ems, foot, label, rest, theme, years
+from township.charts import FOOT, MOST, beside, ems, foot, label, least, rest, short, theme, years
 from township.charts.plot import Cell, Chart, Grid, Look, Plot, Series
 from township.charts.theme import Palette
 
 _ROW = 24  # px of a place on the board
 _SHADES = 5
+_BETWEEN = 120  # px at least between the names and the words of pairs
 
 
 @dataclass(frozen=True)
@@ -167,3 +168,76 @@ def place_board(colours: Palette, places: Sequence[Place]) -> Plot:
         ),
     }  # fmt: skip
     return Plot(figure, (Grid(tuple(f"{month}月" for month in months), tuple(names), tuple(cells)),))
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A figure then and now; None where it is missing or may not be shown, ``words`` say what is written.
+
+    ``examples``: which of both are 示例, drawn as crosses.
+    """
+
+    name: str
+    before: float | None
+    value: float | None
+    before_words: str
+    words: str
+    unit: str
+    examples: tuple[bool, bool] = (False, False)
+
+
+def pairs(colours: Palette, given: Sequence[Pair]) -> Plot:
+    """A row a figure: then hollow, now filled, a line between them; each unit's rows on a scale of their own.
+
+    At most ``MOST`` rows are drawn. There is no native part: rows of different units are a table in other media.
+    """
+    left_out = rest(len(given) - MOST, "行")
+    given = given[:MOST]
+    largest: dict[str, float] = {}
+    for pair in given:
+        known = [abs(value) for value in (pair.before, pair.value) if value is not None]
+        largest[pair.unit] = max([largest.get(pair.unit, 0), *known])
+    lines: dict[str, list[float | None]] = {"x": [], "y": []}
+    dots: dict[str, list[Any]] = {"x": [], "y": [], "fill": [], "words": [], "symbol": []}
+    notes = []
+    for row, pair in enumerate(given):
+        scale = largest[pair.unit] or 1
+        ends = [None if value is None else value / scale for value in (pair.before, pair.value)]
+        if None not in ends:
+            lines["x"] += [*ends, None]
+            lines["y"] += [row, row, None]
+        fills = (colours.paper, colours.accent)
+        for end, fill, words, example in zip(ends, fills, ("那时", "本月"), pair.examples, strict=True):
+            if end is not None:
+                dots["x"].append(end)
+                dots["y"].append(row)
+                dots["fill"].append(fill)
+                dots["symbol"].append("x" if example else "circle")
+                dots["words"].append(f"{pair.name} {words} {pair.words if words == '本月' else pair.before_words}")
+        notes.append(label(1.03, row, f"{pair.before_words} → <b>{pair.words}</b>", colours, xanchor="left"))
+    names = [short(pair.name, 12) for pair in given]
+    told = [f"{pair.before_words} → {pair.words}" for pair in given]
+    below = FOOT if left_out else 0
+    low = min([0, *dots["x"]])
+    left, right = beside(names, 60, most=12), beside(told, 80, most=22, air=16)
+    figure = {
+        "data": [
+            {"type": "scatter", "mode": "lines", **lines, "line": {"color": colours.accent_soft, "width": 3},
+             "hoverinfo": "skip"},
+            {"type": "scatter", "mode": "markers", "x": dots["x"], "y": dots["y"], "hovertext": dots["words"],
+             "hovertemplate": "%{hovertext}<extra></extra>",
+             "marker": {"size": 12, "color": dots["fill"], "symbol": dots["symbol"],
+                         "line": {"color": colours.accent, "width": 2}}},
+        ],
+        "layout": theme.layout(
+            colours,
+            height=30 * max(len(given), 1) + 12 + below,
+            margin={"l": left, "r": right, "t": 6, "b": 6 + below},
+            meta=least(left + right + _BETWEEN),
+            xaxis={"range": [low - 0.03, 1.03], "visible": False},
+            yaxis={"range": [len(given) - 0.5, -0.5], "zeroline": False, "tickvals": list(range(len(given))),
+                   "ticktext": names, "tickfont": {"color": colours.ink}},
+            annotations=[*notes, *foot(left_out, colours)],
+        ),
+    }  # fmt: skip
+    return Plot(figure, ())

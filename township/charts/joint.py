@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from township.charts import FOOT, MOST, beside, ems, foot, label, rest, short, theme
+from township.charts import FOOT, MOST, beside, ems, foot, label, rest, short, theme, tooltip
 from township.charts.plot import Chart, Plot, Series
 from township.charts.theme import Palette
 
@@ -62,19 +62,19 @@ class Joint:
 def joint_bars(colours: Palette, bars: Sequence[Joint], *, unit: str, left: int = 96, right: int = 118) -> Plot:
     """Bars from the top; a bar of several places is as thick as one and stands beside a bracket over their names.
 
-    At most ``MOST`` lines of names are drawn.
+    At most ``MOST`` lines of names are drawn, fewer where more is written behind each.
 
     Args:
         left, right: px at least for the names, and for the words behind the longest bar.
     """
     ends = [0, *accumulate(len(bar.rows) for bar in bars)]
-    shown = [bar for bar, end in zip(bars, ends[1:], strict=True) if end <= MOST]
+    # the lines behind a bar must not run into those of the next
+    slot = max([_SLOT, *(-(-_LINE * len(bar.lines) // len(bar.rows)) for bar in bars if len(bar.lines) > 1)])
+    shown = [bar for bar, end in zip(bars, ends[1:], strict=True) if end <= MOST * _SLOT // slot]
     left_out = rest(sum(len(bar.places) for bar in bars[len(shown) :]), "村")
     rows = [row for bar in shown for row in bar.rows]
     spans = [(start, end - 1) for start, end in pairwise(ends)][: len(shown)]
     centres = [(first + last) / 2 for first, last in spans]
-    # the lines behind a bar must not run into those of the next
-    slot = max([_SLOT, *(-(-_LINE * len(bar.lines) // len(bar.rows)) for bar in shown if len(bar.lines) > 1)])
     longest = max((bar.value for bar in shown), default=0) or 1
     marks = theme.bar_marks(colours, [bar.status for bar in shown])
     left = beside([name for name, _ in rows], left, most=9, air=26)
@@ -100,7 +100,7 @@ def joint_bars(colours: Palette, bars: Sequence[Joint], *, unit: str, left: int 
             "width": 0.8,
             "marker": theme.bar_marker(colours, marks),
             "customdata": [bar.places[0][1] if len(bar.places) == 1 else None for bar in shown],
-            "hovertext": [f"{bar.name} {bar.value:.0f}{unit}" for bar in shown],
+            "hovertext": [tooltip(f"{bar.name} {bar.value:.0f}{unit}", bar.status) for bar in shown],
             "hovertemplate": "%{hovertext}<extra></extra>",
         },
     ]

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from township.charts import FOOT, beside, ems, foot, label, multiples, rest, short, theme
+from township.charts import FOOT, beside, ems, foot, label, multiples, rest, short, theme, tooltip
 from township.charts.plot import Chart, Plot, Series
 from township.charts.theme import Palette
 from township.statistics import figures, periods
@@ -31,19 +31,22 @@ def month_axis(latest: int, *, first: int = 1) -> dict[str, Any]:
     return {"range": [first - 0.6, 12.6], "tickvals": list(ticks), "ticktext": list(ticks.values()), "tickangle": 0}
 
 
-def _hover(months: Sequence[dt.date], values: Sequence[float], unit: str) -> list[str]:
-    return [f"{periods.cumulative_name(m)} {figures.quantity(v, unit)}" for m, v in zip(months, values, strict=True)]
+def _hover(months: Sequence[dt.date], values: Sequence[float], statuses: Sequence[str], unit: str) -> list[str]:
+    return [
+        tooltip(f"{periods.cumulative_name(month)} {figures.quantity(value, unit)}", status)
+        for month, value, status in zip(months, values, statuses, strict=True)
+    ]
 
 
 def _bars(
-    colours: Palette, months: Sequence[dt.date], values: Sequence[float], marks: Sequence[dict[str, Any]], unit: str
+    colours: Palette, months: Sequence[dt.date], values: Sequence[float], statuses: Sequence[str], unit: str
 ) -> dict[str, Any]:
     return {
         "type": "bar",
         "x": [month.month for month in months],
         "y": list(values),
-        "marker": theme.bar_marker(colours, marks),
-        "text": _hover(months, values, unit),
+        "marker": theme.bar_marker(colours, theme.bar_marks(colours, statuses)),
+        "text": _hover(months, values, statuses, unit),
         "textposition": "none",
         "hovertemplate": "%{text}<extra></extra>",
     }
@@ -94,7 +97,7 @@ def cumulative_bars(
     """
     latest = months[-1].month if months else 12
     marks = theme.bar_marks(colours, statuses)
-    data = [_bars(colours, months, values, marks, unit)]
+    data = [_bars(colours, months, values, statuses, unit)]
     annotations, shapes = [], []
     words = ""
     if months:
@@ -108,7 +111,7 @@ def cumulative_bars(
     margin = {"l": 46, "r": 16, "t": 20, "b": 32}
     if target is not None:
         task, name, doubt = target
-        pace = [task / 12 * month for month in range(1, 13)]
+        pace = [float(figures.as_printed(task / 12 * month, task)) for month in range(1, 13)]
         data.append(
             {
                 "type": "scatter",
@@ -116,7 +119,7 @@ def cumulative_bars(
                 "x": list(range(1, 13)),
                 "y": pace,
                 "line": {"color": colours.muted, "width": 2, "dash": "dot"},
-                "hovertemplate": f"按时序应完成 %{{y:.0f}}{unit}<extra></extra>",
+                "hovertemplate": f"按时序应完成 %{{y:.0f}}{unit}{doubt and f'（{doubt}）'}<extra></extra>",
             }
         )
         line, right = {"color": colours.ink, "width": 2.5}, {"xanchor": "left", "align": "left"}
@@ -148,7 +151,10 @@ def cumulative_bars(
 def year_on_year(
     colours: Palette,
     groups: Sequence[
-        tuple[str, Sequence[dt.date], Sequence[float], Sequence[str], Sequence[dt.date], Sequence[float], str]
+        tuple[
+            *(str, Sequence[dt.date], Sequence[float], Sequence[str]),
+            *(Sequence[dt.date], Sequence[float], Sequence[str], str),
+        ]
     ],
     *,
     unit: str,
@@ -157,21 +163,23 @@ def year_on_year(
     """Small multiples side by side: this year's cumulative bars, last year's line dotted, one panel a group.
 
     Args:
-        groups: (title, months, values, statuses, last year's months, last year's values, growth label).
+        groups: (title, months, values, statuses, last year's months, values and statuses, growth label).
         height: px of one row of them.
     """
     places = multiples.arranged(len(groups), gap=0.07)
     left_out = rest(len(groups) - len(places))
     data, annotations, headings, native = [], [], [], []
     axes: dict[str, Any] = {}
-    for place, (title, months, values, statuses, before, before_values, growth) in zip(places, groups, strict=False):
+    for place, (title, months, values, statuses, before, before_values, before_statuses, growth) in zip(
+        places, groups, strict=False
+    ):
         latest = months[-1].month
         axes |= place.axes(
             month_axis(latest, first=2), {"range": _ceiling([*values, *before_values]), "nticks": 4, "tickformat": "d"}
         )
         marks = theme.bar_marks(colours, statuses)
         words = figures.plain(values[-1], 0)
-        data.append({**_bars(colours, months, values, marks, unit), **place.on})
+        data.append({**_bars(colours, months, values, statuses, unit), **place.on})
         series = [_series(months, values, marks, words, first=2)]
         if before:
             data.append(
@@ -182,7 +190,7 @@ def year_on_year(
                     "y": list(before_values),
                     "line": {"color": colours.ink, "width": 2, "dash": "dot"},
                     "marker": {"size": 6, "color": colours.paper, "line": {"color": colours.ink, "width": 1.4}},
-                    "text": _hover(before, before_values, unit),
+                    "text": _hover(before, before_values, before_statuses, unit),
                     "hovertemplate": "%{text}<extra></extra>",
                     **place.on,
                 }

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from township.charts import FOOT, ems, foot, label, least, rest, short, theme
+from township.charts import FOOT, ems, foot, label, least, rest, short, theme, tooltip
 from township.charts.plot import Chart, Plot, Series, hidden
 from township.charts.theme import Palette
 from township.statistics import periods
@@ -130,8 +130,8 @@ def cumulative_multiples(colours: Palette, paths: Sequence[Path], *, unit: str, 
                 "y": list(path.values),
                 "marker": theme.bar_marker(colours, marks),
                 "hovertext": [
-                    f"{path.title} {periods.cumulative_name(month)} {words}{unit}"
-                    for month, words in zip(path.months, path.words, strict=True)
+                    tooltip(f"{path.title} {periods.cumulative_name(month)} {words}{unit}", status)
+                    for month, words, status in zip(path.months, path.words, path.statuses, strict=True)
                 ],
                 "textposition": "none",
                 "hovertemplate": "%{hovertext}<extra></extra>",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from township.charts import FOOT, MOST, beside, ems, foot, label, rest, short, theme
+from township.charts import FOOT, MOST, beside, ems, foot, label, rest, short, theme, tooltip
 from township.charts.plot import Chart, Plot, Series
 from township.charts.theme import Palette
 
@@ -51,7 +51,10 @@ def stacked_rows(
                 "y": list(names),
                 "base": list(base),
                 "marker": theme.bar_marker(colours, marks),
-                "text": [f"{name} {part}{value:g}{unit}" for name, value in zip(names, values, strict=True)],
+                "text": [
+                    tooltip(f"{name} {part}{value:g}{unit}", status)
+                    for name, value, status in zip(names, values, statuses, strict=True)
+                ],
                 "textposition": "none",
                 "hovertemplate": "%{text}<extra></extra>",
             }

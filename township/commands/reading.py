@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from township.commands import forms
 from township.intake import contract
 from township.intake.contract import SHEETS, Intake, Origin, Sheet
 from township.intake.files import workbook
@@ -23,6 +24,9 @@ from township.store import checks
 from township.store.changes import plain_number
 
 DONE, REFUSED = 0, 1
+# rules about other rows and the directory's dates: the figure itself is read, and publishing judges
+_OF_OTHERS = {"village", "village_sums"}
+_OF_WORKS = {"planned": "target"}  # measures of the columns of works; the others are values
 COLUMNS = (
     *("file", "sheet", "cell", "table", "indicator", "label", "area", "month", "basis", "measure", "value", "unit"),
     *("qualifier", "status"),
@@ -33,6 +37,7 @@ def add(commands: Any) -> None:
     """Add the command to the parser's."""
     read = commands.add_parser("read", help="逐个数列出一个文件会读入什么，不校对已发布的数，不发布")
     read.add_argument("file", type=Path, metavar="文件", help=".xlsx、.csv，或 .csv 文件夹")
+    read.add_argument("--form", type=Path, metavar="表样", help="按这份表样读（.toml，见 form propose）")
     read.add_argument("--format", choices=["csv"], default="csv", help="输出格式")
     read.set_defaults(run=_read)
 
@@ -40,12 +45,16 @@ def add(commands: Any) -> None:
 def _read(options: argparse.Namespace) -> int:
     folder = options.data / "catalogue"
     catalogue = catalogues.load(folder)
-    intake, _ = read_inputs([options.file], catalogue, folder)
+    form = forms.loaded(options.form, catalogue) if options.form else None
+    if form and (problem := forms.does_not_fit(form, options.file)):
+        print(f"未完成：不是表样“{form.name}”的表：{problem}", file=sys.stderr)
+        return REFUSED
+    intake, _ = read_inputs([options.file], catalogue, folder, form=form, propose=form is None)
     intake.problems[:] = checks.check(intake, None, catalogue)
     for problem in intake.problems:
         print(f"{contract.SEVERITIES[problem.severity]}：{problem}", file=sys.stderr)
-    if intake.errors:
-        print(f"未完成：这个文件不能读入，有{len(intake.errors)}处错误", file=sys.stderr)
+    if errors := [problem for problem in intake.errors if problem.rule not in _OF_OTHERS]:
+        print(f"未完成：这个文件不能读入，有{len(errors)}处错误", file=sys.stderr)
         return REFUSED
     rows = sorted(_Figures(intake, catalogue, _printed_cells(options.file)).rows(), key=_place)
     if not rows:
@@ -116,13 +125,14 @@ class _Figures:
         filled = [column for column in columns if row[column.name] is not None]
         words = [c.header for c in sheet.fields if c.kind == "text"]
         label = self._label(origin, [header for header in words if header not in ("备注", "出处")])
+        work = sheet.table == "work"
         for column in filled:
             unit = column.unit or row.get("unit") or ""
             qualifier = row.get("qualifier") if column.qualifier == "约数" else row.get("fund_qualifier")
             said = (qualifier or "") if column.qualifier else ""
             yield self._row(
-                *(sheet, row, origin, column.header, f"{label} {column.header}".strip(), "value"),
-                *(Decimal(row[column.name]), unit, said),
+                *(sheet, row, origin, column.header, label if work else f"{label} {column.header}".strip()),
+                *(_OF_WORKS.get(column.name, "value"), Decimal(row[column.name]), unit, said),
             )
         if not filled:
             cell = next((column.header for column in sheet.fields if origin.cells.get(column.header)), "")
@@ -142,7 +152,8 @@ class _Figures:
                 continue
             yield {
                 **dict.fromkeys(COLUMNS, ""),
-                **{"file": file, "sheet": sheet, "cell": raw.addresses.get(name, ""), "table": "observation"},
+                **{"file": file, "sheet": sheet, "cell": raw.addresses.get(name, "")},
+                "table": "observation" if cells["指标代码"] in self.catalogue.indicators else "work",
                 **{"indicator": cells["指标代码"], "area": cells["区划代码"], "month": cells["期末"], "basis": "ytd"},
                 **{"label": self.printed.get((file, sheet, raw.addresses.get("指标", "")), cells["指标"])},
                 **{"measure": measure, "value": plain_number(value), "unit": unit, "status": "reported"},
@@ -161,18 +172,19 @@ class _Figures:
         qualifier: str = "",
     ) -> dict[str, str]:
         month = row.get("month")
-        yearly = sheet.table == "target" or row.get("basis") == "year"
+        month = month or next((row[f.name].replace(day=1) for f in sheet.fields if f.happened == "in_month"), None)
+        yearly = measure == "target" or row.get("basis") == "year"
         when = str(row["year"]) if "year" in row else periods.month_key(month) if month else ""
         return {
             "file": origin.file,
             "sheet": origin.sheet,
             "cell": origin.cells.get(header, ""),
             "table": sheet.table,
-            "indicator": row.get("indicator") or "",
+            "indicator": row.get("indicator") or row.get("work") or "",
             "label": label,
-            "area": row.get("area") or "",
+            "area": row.get("area") or self.catalogue.town_code,  # a ledger without a column for it is the town's
             "month": when[:4] if yearly else when,
-            "basis": row.get("basis") or "",
+            "basis": row.get("basis") or ("ytd" if sheet.table == "work" and measure == "value" else ""),
             "measure": measure,
             "value": "" if value is None else plain_number(value),
             "unit": unit,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
@@ -46,6 +47,9 @@ class Series:
         weights: of the villages that add up to the town, by code; empty where nothing is reported by village.
         whole: the series it is a part of, and its share of it.
         others: the other parts of a whole that all parts together make up; this one is the rest.
+        of_task: the series whose share of its year's task this is.
+        units: the series of how many units stand behind it.
+        counted: what a ledger of the town counts in a month, where one does.
     """
 
     indicator: Indicator
@@ -55,6 +59,9 @@ class Series:
     weights: dict[str, float] = field(default_factory=dict)
     whole: tuple[Series, float] | None = None
     others: tuple[Series, ...] = ()
+    of_task: Series | None = None
+    units: Series | None = None
+    counted: Callable[[dt.date], int] | None = None
 
     @cached_property
     def _random(self) -> random.Random:
@@ -76,8 +83,20 @@ class Series:
         """What a year comes to, or the level it ends at."""
         return self.value(dt.date(year, 12, 1))
 
+    def task(self, year: int) -> Decimal | None:
+        """What is asked of a year: a little more than it comes to, or less where that is better; None where nothing is."""
+        known = self.indicator
+        if known.direction == "none" or known.unit == "位" or len(known.code) % 3 == 0 or self.of_task:
+            return None
+        asked = float(self.year_total(year)) * {"down": 0.98, "up": 1.03}[known.direction]
+        return self._rounded(min(asked, float(self.limits[1] or 1e12))) or None  # nothing is asked of what is nothing
+
     def value(self, month: dt.date) -> Decimal:
         """The town's figure as of ``month``, in the indicator's unit and decimals."""
+        if self.counted:
+            return Decimal(self.counted(month))
+        if self.of_task:
+            return self._rounded(100 * float(self.of_task.value(month)) / float(self.of_task.task(month.year) or 1))
         if self.whole:
             whole, share = self.whole
             if self.others:
@@ -109,8 +128,7 @@ class Series:
         if self.cumulative and before > 0:
             off = random.Random(f"{self.seed}/{self.indicator.code}/{month}").uniform(-0.4, 0.4)
             yoy = (100 * (value / before - 1) + Decimal(off)).quantize(Decimal("0.1"), ROUND_HALF_UP)
-        units = 2 + len(self.indicator.code) % 9 if self.indicator.min_units else None
-        return Figure(value, yoy, units)
+        return Figure(value, yoy, int(self.units.value(month)) if self.units else None)
 
     def by_village(self, month: dt.date) -> dict[str, Decimal]:
         """The villages' figures of ``month``: parts of the town's that add up to it, or rates around it."""
@@ -148,9 +166,21 @@ def shared(total: Decimal, weights: dict[str, float], decimals: int) -> dict[str
     return parts
 
 
-def series_of(catalogue: Catalogue, seed: str, first_year: int, weights: dict[str, float]) -> dict[str, Series]:
-    """A series for every indicator of the catalogue; parts below their wholes as its relations ask."""
+def series_of(
+    catalogue: Catalogue,
+    seed: str,
+    first_year: int,
+    weights: dict[str, float],
+    counts: dict[str, Callable[[dt.date], int]],
+) -> dict[str, Series]:
+    """A series for every indicator of the catalogue; parts below their wholes as its relations ask.
+
+    Args:
+        weights: of the villages, by code.
+        counts: what the town's ledgers count in a month, by indicator.
+    """
     made: dict[str, Series] = {}
+    shares = {relation.part: relation.whole for relation in catalogue.relations if relation.kind == "任务%"}
     parts = {relation.part: relation for relation in catalogue.relations if relation.kind in ("≤", "=")}
     divided = _divided(catalogue)
 
@@ -170,8 +200,18 @@ def series_of(catalogue: Catalogue, seed: str, first_year: int, weights: dict[st
                 "talent",
                 "epidemic",
             )
+            units = f"{code.rpartition('_')[0]}_units"
             made[code] = Series(
-                known, seed, first_year, (limit.low, limit.high), weights if by_village else {}, whole, others
+                known,
+                seed,
+                first_year,
+                (limit.low, limit.high),
+                weights if by_village and code not in counts else {},
+                whole,
+                others,
+                make(shares[code]) if code in shares else None,
+                make(units) if known.min_units and units in catalogue.indicators else None,
+                counts.get(code),
             )
         return made[code]
 

@@ -33,7 +33,7 @@ _WORKS = (  # code, name, unit, office, planned a village
     ("clean_heating", "清洁取暖", "户", "城建办", 30),
     ("public_toilet", "公厕", "处", "城建办", 1),
     ("village_road", "户户通", "米", "城建办/交通", 900),
-    ("household_toilet", "户厕改造", "户", "城建办", 18),
+    ("street_light", "路灯安装", "盏", "城建办", 18),
 )
 _PROGRAMMES = (
     ("house_repair", "住房维修", 0.8),
@@ -144,7 +144,7 @@ def is_sample(folder: Path) -> bool:
 def write_catalogue(folder: Path, plan: Plan, model: Path) -> None:
     """The sample town's catalogue: the model's indicators and rules, with places and settings of its own."""
     folder.mkdir(parents=True)
-    for name in ("indicators.csv", "relations.csv", "limits.csv", "import_aliases.csv"):
+    for name in ("indicators.csv", "relations.csv", "limits.csv", "import_aliases.csv", "warnings.csv"):
         shutil.copy(model / name, folder)
     settings = []
     for line in (model / "town.toml").read_text(encoding="utf-8").splitlines():
@@ -243,8 +243,15 @@ class _Maker:
         old = [area.code for area in known.villages(plan.first)]
         self.weights = {code: draw.uniform(0.5, 1.6) for code in old}
         self.successors = {code: known.areas[code].successor or code for code in old}
-        self.series = series_of(known, plan.seed, plan.first.year, self.weights)
+        counts = {
+            "administrative_villages": lambda month: len(known.villages(month)),
+            "project_count": lambda month: plan.projects,
+            "new_build_projects": lambda month: plan.projects // 2,
+            "renovation_projects": lambda month: plan.projects - plan.projects // 2,
+        }
+        self.series = series_of(known, plan.seed, plan.first.year, self.weights, counts)
         self.late: list[Row] = []
+        self.outside = known.town.get("patrol_sites_outside", []) if plan.sites else []
 
     def workbook(self, month: dt.date) -> dict[str, list[Row]]:
         """The sheets sent in for ``month``: its figures but for gaps, and what came late of the month before."""
@@ -284,7 +291,8 @@ class _Maker:
         rows = [self._row(series, CODE, month, figure.value, yoy=figure.yoy_pct, units=figure.units_n)]
         for code, value in self._by_village(series, month).items():
             rows.append(self._row(series, code, month, value))
-        if chance.random() < plan.late and month != plan.reported[-1]:
+        # service revenue and profits always come a month behind
+        if chance.random() < plan.late or known.lag_months:
             self.late += rows
         else:
             yield from rows
@@ -322,14 +330,9 @@ class _Maker:
             return []
         rows = []
         for code, series in self.series.items():
-            known = series.indicator
-            if known.direction == "none" or known.unit == "位" or len(code) % 3 == 0:
+            known, value = series.indicator, series.task(month.year)
+            if value is None:
                 continue
-            reached = series.value(dt.date(month.year, 12, 1))
-            factor = {"down": 0.98, "up": 1.03}[known.direction]
-            limit = series.limits[1]
-            asked = min(float(reached) * factor, float(limit) if limit is not None else 1e12)
-            value = round(asked, known.decimals) if known.decimals else round(asked)
             rows.append({"指标代码": code, "指标": known.name, "区划代码": CODE, "年度": f"{month.year}",
                          "全年任务": f"{value}", "单位": known.unit, "状态": "实报"})  # fmt: skip
         return rows
@@ -353,7 +356,7 @@ class _Maker:
     @staticmethod
     def _work(code: str, name: str, area: str, month: dt.date, unit: str, owner: str, planned: int, done: int) -> Row:
         accepted = done if month.month == 12 else done * 2 // 3
-        return {"工程代码": f"{code}_{month.year}", "工程": name, "区划代码": area, "期末": periods.month_key(month),
+        return {"工程代码": code, "工程": name, "区划代码": area, "期末": periods.month_key(month),
                 "单位": unit, "计划数": f"{planned}", "开工数": f"{planned if month.month > 2 else done}",
                 "完工数": f"{done}", "验收数": f"{accepted}", "计划完成日": f"{month.year}-11-30", "责任单位": owner,
                 "状态": "实报"}  # fmt: skip
@@ -380,9 +383,9 @@ class _Maker:
     def _patrols(self, month: dt.date) -> list[Row]:
         chance = random.Random(f"{self.plan.seed}/patrol/{month}")
         return [
-            {"巡查日期": f"{month.replace(day=day)}", "点位编码": f"S{number:04d}", "巡查结果": "正常", "状态": "实报"}
+            {"巡查日期": f"{month.replace(day=day)}", "点位编码": site, "巡查结果": "正常", "状态": "实报"}
             for day in range(1, periods.month_end(month).day + 1)
-            for number in range(1, min(self.plan.sites, 40) + 1)
+            for site in [*(f"S{number:04d}" for number in range(1, min(self.plan.sites, 40) + 1)), *self.outside]
             if chance.random() > 0.02
         ]
 

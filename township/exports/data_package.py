@@ -145,7 +145,7 @@ def _readme(title: str, items: Sequence[Item], files: Sequence[tuple[str, Render
         title,
         "",
         f"数据截至：{'、'.join(months)}",
-        f"快照：{'、'.join(snapshots)}（发布日{items[0][1].warehouse.snapshot.published:%Y-%m-%d}）",
+        f"发布日：{panel_parts.published(items)}　快照：{'、'.join(snapshots)}",
         "每个面板一个 CSV 文件（UTF-8，逗号分隔，第一行为表头，单位写在表头里）；空格为未填报，不等于0。",
         "状态：实报为上报数；推算由上报数算得；示例为演示数，不作判断；未填报。",
         "以=、+、-、@开头的文字前加了一个单引号，以免被当作公式。",

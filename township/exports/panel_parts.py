@@ -78,6 +78,11 @@ def missing(shown: Rendered) -> str:
     return "；".join(shown.missing)
 
 
+def published(items: Sequence[Item]) -> str:
+    """When the newest source of what is shown was published, of each month and snapshot among ``items``."""
+    return "、".join(dict.fromkeys(f"{own.published:%Y-%m-%d}" for _, own in items))
+
+
 def facts(shown: Rendered) -> list[tuple[str, str]]:
     """The 说明 of a panel, as behind its 下载."""
     return [("状态", status_words(shown)), *shown.table.facts()]
@@ -85,7 +90,7 @@ def facts(shown: Rendered) -> list[tuple[str, str]]:
 
 def pictures(shown: Rendered) -> tuple[tuple[Chart | Grid, ...], ...]:
     """Native charts and grids, those side by side in one figure as one tuple; none where only a table says it."""
-    drawn = [block.plot.named(shown.scope) for block in shown.blocks if isinstance(block, Picture)]
+    drawn = [block.plot.named(shown.scope_alone) for block in shown.blocks if isinstance(block, Picture)]
     if not drawn and (pace := _pace(shown)):
         return ((pace,),)
     return tuple(drawn) if all(drawn) else ()

@@ -78,7 +78,7 @@ def _cover(deck: Deck, title: str, items: Sequence[Item], remarks: Sequence[str]
     lines = [
         f"数据截至　{'、'.join(months)}",
         *(f"筛选　{words}" for words in list(filters)[:4]),
-        f"发布日　{setting.warehouse.snapshot.published:%Y-%m-%d}　　快照　{'、'.join(snapshots)}",
+        f"发布日　{panel_parts.published(items)}　　快照　{'、'.join(snapshots)}",
         f"共{len(items)}个面板。●实报为上报数，◐推算由上报数算得，▨示例为演示数、不作判断，◌未填报。",
         *(f"▲ {words}" for words in list(remarks)[:4]),
     ]

@@ -126,13 +126,12 @@ def _about(
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
     link = book.add_format({"font_color": theme.LIGHT.accent, "underline": 1, "valign": "top"})
     months = dict.fromkeys(periods.month_name(own.filters.month) for _, own in items)
-    snapshots = dict.fromkeys(
-        (own.warehouse.snapshot.id, f"{own.warehouse.snapshot.published:%Y-%m-%d}") for _, own in items
-    )
+    snapshots = dict.fromkeys(own.warehouse.snapshot.id for _, own in items)
     facts = [
         ("数据截至", "、".join(months)),
         ("筛选", "；".join(dict.fromkeys(shown.table.filters for _, shown in sheets))),
-        ("快照", "、".join(f"{identity}（发布日{day}）" for identity, day in snapshots)),
+        ("发布日", panel_parts.published(items)),
+        ("快照", "、".join(snapshots)),
         ("状态", "●实报为上报数；◐推算由上报数算得；▨示例为演示数，不作判断；◌未填报，不等于0"),
         ("用法", "每个面板一张表，数字为数值，单位在表头；图引用旁边的单元格，改数即改图"),
         *(("提醒", words) for words in remarks),

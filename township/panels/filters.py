@@ -105,7 +105,7 @@ class Filters:
             **{choice.name: choice.parameter(option, catalogue) for choice, option in self.choices},
             "town": catalogue.town_code,
             "confidential_below": catalogue.town["confidential_below"],
-            "patrol_points_extra": catalogue.town["patrol_points_extra"],
+            "patrol_sites_outside": catalogue.town.get("patrol_sites_outside", []),
         }
 
     def chosen(self, choice: Choice) -> str:
@@ -173,13 +173,8 @@ class Filters:
 
 @dataclass(frozen=True)
 class Scene:
-    """What a drawing function may know besides its frame.
-
-    Attributes:
-        published: when the newest source of what is shown was published, against which due dates are judged.
-    """
+    """What a drawing function may know besides its frame."""
 
     filters: Filters
     catalogue: Catalogue
     colours: theme.Palette
-    published: dt.date

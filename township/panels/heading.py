@@ -32,10 +32,11 @@ def heading(page: Page, setting: Setting, months: tuple[dt.date, ...]) -> h.Node
         # few figures are of this month; the others stand as they were
         newest = h.b[periods.month_name(setting.newest)]
         as_of = ("所选 ", h.b[periods.month_name(filters.month)], "，主要数据截至 ", newest)
+    subject = permalink.written(page.key, setting)
     parts = (
         *([h.b[setting.catalogue.stamp]] if setting.catalogue.stamp else []),
         as_of,
-        filters.place(setting.catalogue),
+        _place(page, setting),
         f"发布日 {setting.published:%Y-%m-%d}",
         f"快照 {snapshot.id}",
         *(["只看实报"] if filters.reported_only else []),
@@ -44,8 +45,18 @@ def heading(page: Page, setting: Setting, months: tuple[dt.date, ...]) -> h.Node
     return h.fragment[
         title(page.title, conclusion(page, setting)),
         meta(parts, **_neighbours(page.key, setting, months)),
-        actions(permalink.written(page.key, setting), permalink.link(page.key, setting)),
+        actions(subject, permalink.link(page.key, setting), each=f"{subject}&each=village" if page.a_village else ""),
     ]
+
+
+def _place(page: Page, setting: Setting) -> str:
+    """Whose figures these are; said once for all panels that cannot follow a chosen village."""
+    place = setting.filters.place(setting.catalogue)
+    if not setting.filters.villages:
+        return place
+    queries = (setting.warehouse.query(panel.query) for panel in page.panels)
+    follows = any("villages" in query.parameters for query in queries)
+    return f"{place}（没有写村名的面板为全镇口径）" if follows else f"{place}（本页都是全镇口径）"
 
 
 def title(words: str, sentence: str) -> h.Node:
@@ -59,17 +70,19 @@ def meta(parts: Iterable[h.Node], **attributes: str) -> h.Node:
     return h.p(".meta", **attributes)[apart]
 
 
-def actions(subject: str, link: str, why_not: str = "") -> h.Node:
+def actions(subject: str, link: str, why_not: str = "", *, each: str = "") -> h.Node:
     """The row of buttons for presenting and taking away; the scripts in web/browser do what they say.
 
     Args:
         subject: query string that names what is exported; empty where nothing can be.
         link: address of what is shown, for 复制链接; empty where it has none.
         why_not: what to say in place of the buttons left out.
+        each: query string that names a file of all villages; empty where a page is of none.
     """
     return h.p(".actions")[
         h.button(data_meeting=True, title="一屏一个面板，按 M 进入")["会议模式"],
         subject and (h.button(data_take=kind, data_address=subject, title=why)[words] for kind, words, why in _EXPORTS),
+        each and h.button(data_take="docx", data_address=each, title="Word，一村一页")["各村一册"],
         h.button(data_print=True, title="打印成 A4")["打印"],
         link and h.button(data_copy=link, title="链接写明月份、村和快照")["复制链接"],
         why_not and h.span(".muted")[why_not],

@@ -87,6 +87,7 @@ LAYOUTS = {
     "owed": _Layout("div.owed", "span", ("", "span")),
     "owners": _Layout("div.owed.by-owner", "p", ("b", "", "span.muted")),
     "rosters": _Layout("dl.rosters", "div", ("dt", "dd")),
+    "warnings": _Layout("ul.warnings", "li", ("b", "")),
     "shortfalls": _Layout("ol.shortfalls", "li", ("b", "div")),
 }
 

@@ -50,6 +50,7 @@ class Page:
         rows: from top to bottom: a panel as wide as the page, or columns side by side.
         choices: filters of its own besides month, villages and 只看实报.
         run: shows a page that is not made of panels.
+        a_village: whether its first row is about one village, so that a file can have it for each.
     """
 
     key: str
@@ -62,6 +63,7 @@ class Page:
     rows: Sequence[Panel | Sequence[Column]] = ()
     choices: tuple[Choice, ...] = ()
     run: Callable[[], None] | None = None
+    a_village: bool = False
     layout: tuple[Row, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -78,6 +80,11 @@ class Page:
     def panels(self) -> tuple[Panel, ...]:
         """Its panels in reading order."""
         return tuple(panel for row in self.layout for column in row for panel in column.panels)
+
+    @property
+    def of_a_village(self) -> tuple[Panel, ...]:
+        """The panels that are about one village; none on most pages."""
+        return tuple(panel for column in self.layout[0] for panel in column.panels) if self.a_village else ()
 
 
 @lru_cache(maxsize=1)

@@ -24,6 +24,7 @@ from township.panels.panel import Panel
 from township.panels.table import PanelTable, readable
 from township.statistics import periods
 from township.statistics.catalogue import Catalogue
+from township.store import last_used
 from township.store.warehouse import Warehouse
 
 _EXAMPLES = {"illustrative"}
@@ -93,7 +94,7 @@ class Rendered:
 
     Attributes:
         frame: what the query returned; no rows where there is nothing to show.
-        scope: period and unit, and that they are the town's where a chosen village cannot apply.
+        scope: period and unit.
         blocks: empty where there is nothing to show.
         notes: of the drawing, then what its source leaves undated, its ambiguities, events, 批注.
         missing: what is missing and what to do about it, or the good news that nothing is; empty where blocks are.
@@ -112,11 +113,21 @@ class Rendered:
     town_wide: bool = True
     drawn: Rendered | None = field(default=None, compare=False, repr=False)
 
+    @property
+    def of_town(self) -> bool:
+        """Whether a village is chosen and this shows the whole town."""
+        return bool(self.town_wide and self.setting.filters.villages and self.blocks)
+
+    @property
+    def scope_alone(self) -> str:
+        """The scope where the panel stands without its page, which says for all of them whose figures they are."""
+        return self.scope + ("（全镇口径）" if self.of_town else "")
+
     @cached_property
     def sources(self) -> tuple[str, ...]:
         """The sources behind what is shown: those of the tables and indicators its question reads, up to the month."""
         rows = run_query(self.setting, "frame/sources_used")
-        used = frozenset(rows.loc[_read_by(self.panel, self.setting, rows), "source"])
+        used = frozenset(rows.loc[_read_by(self.panel, self.setting, self.frame, rows), "source"])
         return self.setting.named_sources(used, _statuses(self.frame))
 
     @cached_property
@@ -128,11 +139,11 @@ class Rendered:
         return PanelTable(
             town=catalogue.town["name"] + ("（演示数据）" if catalogue.stamp else ""),
             title=self.panel.title,
-            scope=self.scope if self.blocks else "",
+            scope=self.scope_alone if self.blocks else "",
             frame=readable(self.frame, query.labels),
             query=query.name,
             question=query.question,
-            filters=filters.words(catalogue),
+            filters=applied.words(catalogue),
             period=applied.file_part(catalogue),
             definition=_definition(self.panel, catalogue),
             notes=tuple(f"{note.said}{note.on_screen}" for note in self.notes if note.kind != "hint"),
@@ -159,7 +170,7 @@ class Rendered:
             **about,
             "source": "；".join(self.sources),
             "blocks": [
-                {"figure": block.plot.figure, "alt": f"{panel.title}，{self.scope}。{block.alt}"}
+                {"figure": block.plot.figure, "alt": f"{panel.title}，{self.scope_alone}。{block.alt}"}
                 if isinstance(block, Picture)
                 else {"html": str(html.render(block))}
                 for block in self.blocks
@@ -192,8 +203,8 @@ def context_of(setting: Setting, query: str, parameters: tuple[tuple[str, Any], 
     catalogue = setting.catalogue
     context = {**page.default_options(catalogue), **setting.filters.parameters(catalogue), **dict(parameters)}
     named = setting.warehouse.query(query).parameters
-    if "published" in named:
-        context["published"] = setting.published
+    if "published_since" in named:
+        context["published_since"] = list(last_used.published_since(setting.warehouse.snapshot.folder))
     if "with_panel" in named:
         context["with_panel"] = list(shown.with_panel(setting.warehouse, context["theme"]))
     return context
@@ -214,7 +225,7 @@ def _rendered(panel: Panel, setting: Setting) -> Rendered:
     panel = panel.about(frame, setting.filters, setting.catalogue)
     if frame.empty:
         return _empty(panel, setting, frame)
-    drawing = panel(frame.copy(), Scene(setting.filters, setting.catalogue, setting.colours, setting.published))
+    drawing = panel(frame.copy(), Scene(setting.filters, setting.catalogue, setting.colours))
     badges = drawing.badges if drawing.badges is not None else blocks.badges(_statuses(frame))
     if "revision" in frame.columns:
         badges += blocks.revised(frame["revision"])
@@ -225,7 +236,7 @@ def _rendered(panel: Panel, setting: Setting) -> Rendered:
         panel,
         setting,
         frame,
-        drawing.scope + ("（全镇口径）" if drawing.town_wide and setting.filters.villages else ""),
+        drawing.scope,
         badges,
         tuple(
             replace(block, plot=block.plot.marked(marks, setting.colours)) if isinstance(block, Picture) else block
@@ -248,10 +259,16 @@ def clear_cache() -> None:
 
 
 def conclusion(shown: page.Page, setting: Setting) -> str:
-    """The page's one sentence; beside a chosen village it is called the town's."""
+    """The page's one sentence, of what was reported unless it says 示例; beside a chosen village it is called the town's
+    where it is.
+    """
     assert shown.conclusion  # a page made of panels has one
-    words = shown.conclusion(run_query(setting, shown.conclusion.query))
-    return f"全镇：{words}" if setting.filters.villages else words
+    reported = setting.with_filters(replace(setting.filters, reported_only=True))
+    words, of_reported = (shown.conclusion(run_query(one, shown.conclusion.query)) for one in (setting, reported))
+    if blocks.STATUS_WORDS["illustrative"] not in words:
+        words = of_reported
+    town_wide = "villages" not in setting.warehouse.query(shown.conclusion.query).parameters
+    return f"全镇：{words}" if setting.filters.villages and town_wide else words
 
 
 def _undated(panel: Panel, setting: Setting, frame: pd.DataFrame) -> tuple[str, ...]:
@@ -259,7 +276,7 @@ def _undated(panel: Panel, setting: Setting, frame: pd.DataFrame) -> tuple[str, 
     if "month" not in frame.columns or _statuses(frame) == _EXAMPLES:
         return ()  # no figures, or none of a source's
     rows = run_query(setting, "frame/undated")
-    mine = rows[_read_by(panel, setting, rows)]
+    mine = rows[_read_by(panel, setting, frame, rows)]
     if mine.empty:
         return ()
     names = list(dict.fromkeys(mine["name"]))
@@ -268,11 +285,14 @@ def _undated(panel: Panel, setting: Setting, frame: pd.DataFrame) -> tuple[str, 
     return (f"来源未注明{listed}的截止时间，按其主要数据期列在{months}。",)
 
 
-def _read_by(panel: Panel, setting: Setting, rows: pd.DataFrame) -> pd.Series:
-    """Which rows, of a table each and perhaps of an indicator, the panel's question reads."""
+def _read_by(panel: Panel, setting: Setting, frame: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
+    """Which rows, of a table each and perhaps of an indicator, the panel's question reads: of those its ``frame`` names,
+    else of those the question names.
+    """
     tables, words = setting.warehouse.reads(panel.query)
     given = {str(value) for _, value in panel.parameters}
-    indicators = (words | given | panel.indicators) & setting.catalogue.indicators.keys()
+    shown = set(frame["indicator"]) if "indicator" in frame.columns else words | given
+    indicators = (shown | panel.indicators) & setting.catalogue.indicators.keys()
     mine = rows["used_table"].isin(tables)
     if indicators:  # a question that names none reads them all
         mine &= rows["indicator"].isna() | rows["indicator"].isin(indicators)
@@ -282,12 +302,12 @@ def _read_by(panel: Panel, setting: Setting, rows: pd.DataFrame) -> pd.Series:
 def _events(panel: Panel, setting: Setting, drawing: Drawing) -> tuple[Remark, ...]:
     """The catalogue's events of the year shown that a chart of months is about: its theme's, or its indicator's own."""
     of_months = any(isinstance(block, Picture) and block.plot.year for block in drawing.blocks)
-    if panel.indicator is None or not of_months:
+    known = setting.catalogue.indicators.get(panel.indicator or "")  # another town's catalogue may not have it
+    if known is None or not of_months:
         return ()
     frame = run_query(setting, "frame/events")
     mine = frame[
-        (frame["theme"] == setting.catalogue.indicator(panel.indicator).theme)
-        & (frame["indicator"].isna() | (frame["indicator"] == panel.indicator))
+        (frame["theme"] == known.theme) & (frame["indicator"].isna() | (frame["indicator"] == panel.indicator))
     ]
     found = []
     for number, row in enumerate(mine.itertuples(), start=1):
@@ -326,23 +346,25 @@ def _statuses(frame: pd.DataFrame) -> set[str]:
 def _caveats(panel: Panel, setting: Setting, frame: pd.DataFrame) -> tuple[str, ...]:
     """The known ambiguities that hold in the month shown and are the panel's own or about a figure of it.
 
-    Where all that is shown is an example, they are about nothing shown.
+    Where all that is shown is an example, or newer than what they are about, they are about nothing shown.
     """
     if _statuses(frame) == _EXAMPLES:
         return ()
+    newest = frame["month"].max() if "month" in frame.columns else None
     return tuple(
         row.words
         for row in run_query(setting, "frame/caveats").itertuples()
-        if row.caveat in panel.caveats or panel.indicators.intersection(row.about.split("|"))
+        if (row.caveat in panel.caveats or panel.indicators.intersection(row.about.split("|")))
+        and (newest is None or pd.isna(newest) or pd.isna(row.until) or newest <= row.until)
     )
 
 
 def _definition(panel: Panel, catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
-    if panel.indicator is None:
+    known = catalogue.indicators.get(panel.indicator or "")
+    if known is None:
         return ()
-    known = catalogue.indicator(panel.indicator)
     return (
-        ("指标", f"{known.name}（{known.code}）"),
+        ("指标", known.name),
         ("定义", known.definition),
         ("单位", known.unit),
         ("责任单位", known.owner or "未定"),
@@ -357,7 +379,7 @@ def _empty(panel: Panel, setting: Setting, frame: pd.DataFrame) -> Rendered:
     filters, catalogue = setting.filters, setting.catalogue
     town_wide = "villages" not in setting.warehouse.query(panel.query).parameters
     without = setting.with_filters(replace(filters, reported_only=False))
-    known = catalogue.indicator(panel.indicator) if panel.indicator else None
+    known = catalogue.indicators.get(panel.indicator or "")
     missing = filters.why_empty(
         catalogue,
         panel.sheet,
@@ -385,6 +407,6 @@ def _header(rendered: Rendered) -> h.Node:
         )
     return h.fragment[
         h.h2[rendered.panel.title],
-        h.span(".scope")[rendered.scope],
+        h.span(".scope", data_town=rendered.of_town)[rendered.scope],
         h.span(".side")[html.inline(rendered.badges), buttons],
     ]

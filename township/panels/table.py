@@ -18,6 +18,8 @@ _JUDGED_WORDS = {
     "rank": "位次", "done": "有无", "none": "不判断",
 }  # fmt: skip
 _DIRECTION_WORDS = {"up": "高为好", "down": "低为好", "none": "不分"}
+# what only the program calls things by; their names stand beside
+KEYS = {"indicator", "goal", "fact_id", "cooperation", "path"}
 _CODED = {"theme": THEMES, "judged": _JUDGED_WORDS, "direction": _DIRECTION_WORDS}
 ROUNDED = 6  # decimals of a computed figure: enough to check it, without 2.0999999999999943
 
@@ -72,8 +74,8 @@ def sentences(notes: Iterable[str]) -> str:
 
 def readable(frame: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
     """The frame as people read it: Chinese headers, statuses and lights in words, months as 2020年9月, dates as
-    YYYY-MM-DD, lists joined."""
-    shown = frame[list(labels)].copy()
+    YYYY-MM-DD, lists joined. What only the program calls things by is left out."""
+    shown = frame[[name for name in labels if name not in KEYS]].copy()
     for name in shown.columns:
         column = shown[name]
         if pd.api.types.is_datetime64_any_dtype(column):

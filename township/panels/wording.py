@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pandas as pd
 
 from township.panels import blocks
@@ -18,12 +20,11 @@ _COMPARED = {
 }
 
 
-def gap_words(judged: str, gap: float | None, unit: str = "个百分点", direction: str = "up", line: str = "") -> str:
+def gap_words(judged: str, gap: float | None, unit: str = "个百分点", direction: str = "up") -> str:
     """How far a task is from what it is judged by, e.g. 慢于时序2.1个百分点.
 
     Args:
         gap: as queries/_lights.sql says it, positive for better; never rounded again, so that words and light agree.
-        line: what it is compared with, in figures; with it, 比时序75%慢2.1个百分点.
     """
     if judged == "done":
         return "年内尚未完成" if figures.is_missing(gap) else "未完成" if gap < 0 else "已完成"
@@ -35,14 +36,18 @@ def gap_words(judged: str, gap: float | None, unit: str = "个百分点", direct
     if judged == "level" and direction == "down":
         better, worse = worse, better
     if gap == 0:
-        return f"与{against}{line}持平"
-    word, amount = better if gap > 0 else worse, f"{figures.plain(abs(gap))}{unit}"
-    return f"比{against}{line}{word}{amount}" if line else f"{word}于{against}{amount}"
+        return f"与{against}持平"
+    return f"{better if gap > 0 else worse}于{against}{figures.plain(abs(gap))}{unit}"
 
 
 def lead_words(lead: float) -> str:
     """Ahead of or behind 时序, in 个百分点."""
     return gap_words("pace", lead)
+
+
+def own_month(month: dt.date, shown: dt.date) -> str:
+    """截至11月, of a figure that is older than the month shown; empty for the month itself, or where one is missing."""
+    return "" if figures.is_missing(month) or figures.is_missing(shown) or month >= shown else f"截至{month.month}月"
 
 
 def months_words(months: pd.Series) -> str:
@@ -77,6 +82,16 @@ def few_words(texts: pd.Series, below: int) -> str:
         return f"户数不足{below}的写“<{below}”。"
     higher = "”“".join(sorted(written - {f"<{below}"}, key=lambda text: int(text[1:])))
     return f"户数不足{below}的不写数；由合计推得出的，连同相近的写“{higher}”。"
+
+
+def example(status: object) -> str:
+    """（示例） after what is one; empty after everything else."""
+    return "（示例）" if status == "illustrative" else ""
+
+
+def among_examples(statuses: pd.Series) -> str:
+    """（含示例） after a rank or a count of rows of which some, not all, are examples."""
+    return "（含示例）" if {"illustrative"} < set(statuses) else ""
 
 
 def said(value: object, otherwise: str = "") -> str:

@@ -21,6 +21,7 @@ from township.statistics import periods
 _TWO_PARTS = re.compile(r"^([0-9]{9})-([0-9]{3})$")  # a village's code
 # what a task can be judged by; queries/_lights.sql judges, and derives it where the catalogue does not say
 JUDGED = ("pace", "level", "ceiling", "rank", "done", "none")
+WARNED_OF = ("pace", "negative", "towns", "rank")  # what a rule of warnings.csv can measure
 THEMES = {
     "overview": "总览", "economy": "经济运行", "rural": "乡村振兴", "poverty": "脱贫攻坚", "pollution": "污染防治",
     "epidemic": "疫情防控", "talent": "人才工作", "plan": "年度计划", "risk": "防范风险",
@@ -34,10 +35,7 @@ _LIGHTS = {
     "rank_yellow_within": 2,
 }
 # what the rest of the package asks town.toml for
-_SETTINGS = (
-    *("code", "name", "default_month_indicator"),
-    *("confidential_below", "patrol_points_extra", "lights"),
-)
+_SETTINGS = ("code", "name", "default_month_indicator", "confidential_below", "lights")
 
 
 class CatalogueError(ValueError):
@@ -147,11 +145,39 @@ class StatementSource:
 
 
 @dataclass(frozen=True)
+class Work:
+    """One of the works (民生工程), as other offices call it."""
+
+    code: str
+    name: str
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Limit:
     """Between what values an indicator can be; None is no limit. One not listed cannot be negative."""
 
     low: Decimal | None
     high: Decimal | None
+
+
+@dataclass(frozen=True)
+class WarningRule:
+    """When an indicator is warned of; queries/overview/warnings.sql measures, these say from where on.
+
+    kind: ``pace`` behind 时序 | ``negative`` growth below nothing | ``towns`` growth below the median of the county's
+    towns | ``rank`` places lost since the report before. All in what is worse, in 个百分点, % or 位.
+
+    Attributes:
+        least: how much worse is warned of.
+        reports: in how many reports running, the newest among them.
+        words: with ``{amount}`` and ``{reports}``, how many by now.
+    """
+
+    kind: str
+    least: Decimal
+    reports: int
+    words: str
 
 
 @dataclass(frozen=True)
@@ -167,6 +193,8 @@ class Catalogue:
     limits: dict[str, Limit] = field(default_factory=dict)
     statement_sources: tuple[StatementSource, ...] = ()
     paths: tuple[PacePath, ...] = ()
+    works: dict[str, Work] = field(default_factory=dict)
+    warnings: tuple[WarningRule, ...] = ()
 
     @property
     def town_code(self) -> str:
@@ -262,9 +290,12 @@ def load(folder: Path) -> Catalogue:
     for name, code in [*named, *(("limits.csv", code) for code, _ in limits)]:
         if code not in indicators:
             raise CatalogueError(f"{name}：指标 {code} 不在目录中")
+    works = _unique("works.csv", _optional(folder / "works.csv", _work))
     statements = _optional(folder / "statement_sources.csv", lambda row: StatementSource(**row))
     return Catalogue(
-        town, areas, indicators, events, by_name, tuple(relations), dict(limits), tuple(statements), tuple(paths)
+        *(town, areas, indicators, events, by_name, tuple(relations), dict(limits), tuple(statements), tuple(paths)),
+        works,
+        tuple(_optional(folder / "warnings.csv", _warning)),
     )
 
 
@@ -329,6 +360,10 @@ def _indicator(row: dict[str, str]) -> Indicator:
     return Indicator(**{**row, **numbers, "aliases": _split(row["aliases"]), "judged": judged})
 
 
+def _work(row: dict[str, str]) -> Work:
+    return Work(row["code"], row["name"], _split(row["aliases"]))
+
+
 def _path(row: dict[str, str]) -> PacePath:
     try:
         return PacePath(row["indicator"], int(row["month"]), Decimal(row["share_pct"]))
@@ -345,6 +380,16 @@ def _whole_paths(paths: list[PacePath]) -> set[str]:
         if months != list(range(1, 13)) or shares != sorted(shares) or shares[0] < 0 or shares[-1] != 100:
             raise CatalogueError(f"paths.csv：{code} 要按次序写1至12月，只增不减，12月是100")
     return codes
+
+
+def _warning(row: dict[str, str]) -> WarningRule:
+    if row["kind"] not in WARNED_OF:
+        raise ValueError(f"kind 写 {'、'.join(WARNED_OF)}")
+    try:
+        row["words"].format(amount="", reports="")
+        return WarningRule(row["kind"], Decimal(row["least"]), int(row["reports"]), row["words"])
+    except (InvalidOperation, IndexError, KeyError) as error:
+        raise ValueError("least、reports 写数，words 里只有 {amount} 和 {reports}") from error
 
 
 def _relation(row: dict[str, str]) -> Relation:

@@ -25,6 +25,11 @@ UNITS: dict[str, tuple[str, Decimal]] = {
     "名": ("人", Decimal(1)),
     "组长": ("人", Decimal(1)),
     "次": ("次/天", Decimal(1)),
+    # µ is written with either of two letters, the 3 of m³ raised or not
+    **{f"{micro}g/{cubic}": ("微克/立方米", Decimal(1)) for micro in ("µ", "μ", "u") for cubic in ("m³", "m3")},
+    "微克每立方米": ("微克/立方米", Decimal(1)),
+    **dict.fromkeys(("mg/m³", "mg/m3", "毫克每立方米"), ("毫克/立方米", Decimal(1))),
+    **dict.fromkeys(("g/m²", "g/m2", "克每平方米"), ("克/平方米", Decimal(1))),
 }
 # numerals and pair words the report prints in place of digits
 _NUMERALS = {
@@ -89,6 +94,12 @@ def convert(value: Decimal, printed_unit: str, unit: str) -> Decimal:
 def round_half_up(value: Decimal | float, decimals: int) -> Decimal:
     """Rounded once, half up (四舍五入), from the unrounded value."""
     return Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def as_printed(value: Decimal | float, part: Decimal | float) -> Decimal:
+    """``value``, computed from ``part``, to as many decimals as that is printed with."""
+    exponent = Decimal(plain(part).replace("−", "-")).as_tuple().exponent
+    return round_half_up(value, -int(exponent))
 
 
 def is_missing(value: object) -> bool:

@@ -16,8 +16,8 @@ from sqlglot import exp
 
 from township.store.tables import NAMES
 
-# says when a row holds and shows nothing of the tables it is made of
-_BESIDE = frozenset({"source_year"})
+# say when a row holds, or when its month was, and show nothing of the tables they are made of
+_BESIDE = frozenset({"source_year", "moment_of"})
 Reads = tuple[frozenset[str], frozenset[str]]
 
 

@@ -15,12 +15,12 @@ import pyarrow.parquet as pq
 
 from township.intake import contract
 from township.intake.contract import Sheet
-from township.statistics.catalogue import Area, Catalogue, Event, Indicator, PacePath, StatementSource
+from township.statistics.catalogue import Area, Catalogue, Event, Indicator, PacePath, StatementSource, WarningRule
 from township.store import durable_io
 
 # tables the contract gained since snapshots were first published: one without rows is not written, so that older
 # snapshots stay good and the same content keeps its id
-ADDED = frozenset({"note"})
+ADDED = frozenset({"note", "river_patrol"})
 # a table with more rows is one file a year, so that publishing a month rewrites a year and not the store
 WHOLE_ROWS = 20_000
 _TYPES: dict[str, pa.DataType] = {
@@ -63,6 +63,7 @@ _REFERENCES: dict[str, tuple[type, dict[str, pa.DataType]]] = {
     "event": (Event, {"date": _DATE}),
     "statement_source": (StatementSource, {}),
     "pace_path": (PacePath, {"month": _WHOLE, "share_pct": pa.decimal128(18, 4)}),
+    "warning_rule": (WarningRule, {"least": pa.decimal128(18, 4), "reports": _WHOLE}),
 }
 REFERENCES = ("area", "indicator", "event")  # those a snapshot keeps
 HISTORY = "revision"
@@ -117,6 +118,7 @@ def rules(catalogue: Catalogue) -> dict[str, pa.Table]:
     return {
         "statement_source": _reference("statement_source", catalogue.statement_sources),
         "pace_path": _reference("pace_path", catalogue.paths),
+        "warning_rule": _reference("warning_rule", catalogue.warnings),
         "own_town": pa.table({"code": [catalogue.town_code]}),
         "light_line": pa.table({name: [float(line)] for name, line in catalogue.town["lights"].items()}),
     }

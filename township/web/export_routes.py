@@ -9,9 +9,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
+from itertools import count
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -22,10 +24,13 @@ from starlette.routing import Route
 
 from township.charts import theme
 from township.exports.data_package import data_package
+from township.exports.docx import docx
 from township.exports.panel_parts import Item
 from township.exports.pptx import pptx
 from township.exports.xlsx import xlsx
 from township.panels import permalink, published, report_list
+from township.panels.page import Page
+from township.panels.render import Setting
 from township.statistics import periods
 from township.statistics.catalogue import CatalogueError
 from township.store.lists import ListError
@@ -50,6 +55,7 @@ _OFFICE = "application/vnd.openxmlformats-officedocument."
 FORMATS = {
     "pptx": _Format(f"{_OFFICE}presentationml.presentation", pptx),
     "xlsx": _Format(f"{_OFFICE}spreadsheetml.sheet", xlsx),
+    "docx": _Format(f"{_OFFICE}wordprocessingml.document", docx),
     "zip": _Format("application/zip", data_package),
 }
 _MOST_WAITING = 4  # files waiting or being made
@@ -68,9 +74,14 @@ class _Gone(Exception):
 
 
 class Waiting:
-    """Who waits for a file, and whose turn it is. Lives in the server's event loop."""
+    """Who waits for a file, and whose turn it is. Lives in the server's event loop.
+
+    Attributes:
+        made: how many panels of a visitor's file are done, and of how many.
+    """
 
     def __init__(self) -> None:
+        self.made: dict[str, tuple[int, int]] = {}
         self._visitors: set[str] = set()
         self._turn = asyncio.Lock()
 
@@ -81,8 +92,7 @@ class Waiting:
         Raises:
             Busy: too many wait, or the same visitor does already.
         """
-        # by this name the page knows the browser (early.js)
-        visitor = request.cookies.get("township_browser") or (request.client.host if request.client else "")
+        visitor = _visitor(request)
         if visitor in self._visitors:
             raise Busy("上一个文件还没有做好，请等它做完再试。")
         if len(self._visitors) >= _MOST_WAITING:
@@ -96,6 +106,7 @@ class Waiting:
                 self._turn.release()
         finally:
             self._visitors.discard(visitor)
+            self.made.pop(visitor, None)
 
     async def _acquired(self, request: Request) -> None:
         while True:
@@ -112,13 +123,16 @@ _waiting = Waiting()
 
 
 def subjects(given: Mapping[str, str]) -> Subjects:
-    """What the address names: a page, or a 汇报清单 (``list=…&snapshot=…&newest=2020-09``) of panels each under its own filters.
+    """What the address names: a page, its first row for every village of the month (``each=village``), or a 汇报清单
+    (``list=…&snapshot=…&newest=2020-09``) of panels each under its own filters.
 
     Raises:
         LookupError, ValueError, SnapshotError, CatalogueError: it names nothing that can be shown now.
     """
     if "list" not in given:
         page, setting = permalink.read(given)
+        if "each" in given:
+            return _each_village(page, setting)
         return Subjects(
             page.title, tuple((panel, setting) for panel in page.panels), setting.filters.file_part(setting.catalogue)
         )
@@ -133,9 +147,34 @@ def subjects(given: Mapping[str, str]) -> Subjects:
     return Subjects(saved.name, items, f"汇报清单_{until}", tuple(filter(None, remarks)))
 
 
+def _each_village(page: Page, setting: Setting) -> Subjects:
+    """The panels of ``page`` that are about one village, for every village of the month.
+
+    Raises:
+        LookupError: the page is about no village.
+    """
+    if not page.of_a_village:
+        raise LookupError("这一页不分村")
+    filters, catalogue = setting.filters, setting.catalogue
+    villages = [setting.with_filters(replace(filters, villages=(v.code,))) for v in catalogue.villages(filters.month)]
+    items = tuple((panel, own) for own in villages for panel in page.of_a_village)
+    return Subjects(page.title, items, f"截至{periods.month_name(filters.month)}_{len(villages)}个村")
+
+
 def routes() -> list[Route]:
     """For the server to add to its own."""
-    return [Route("/export.{kind}", _export)]
+    return [Route("/export.progress", _progress), Route("/export.{kind}", _export)]
+
+
+async def _progress(request: Request) -> Response:
+    """How many panels of the visitor's file are done, and of how many; nothing while none is being made."""
+    done, panels = _waiting.made.get(_visitor(request), (0, 0))
+    return JSONResponse({"done": done, "panels": panels}, headers={"Cache-Control": "no-store"})
+
+
+def _visitor(request: Request) -> str:
+    # by this name the page knows the browser (early.js)
+    return request.cookies.get("township_browser") or (request.client.host if request.client else "")
 
 
 async def _export(request: Request) -> Response:
@@ -154,9 +193,8 @@ async def _export(request: Request) -> Response:
         return _refusal(404, "清单是空的，没有可导出的面板。")
     try:
         async with _waiting.turn(request):
-            content = await run_in_threadpool(
-                _made, kind, wanted, partial(_still_wanted, request, asyncio.get_running_loop())
-            )
+            checkpoint = partial(_still_wanted, request, asyncio.get_running_loop(), count(), len(wanted.items))
+            content = await run_in_threadpool(_made, kind, wanted, checkpoint)
     except Busy as error:
         return _refusal(429, str(error))
     except _Gone:
@@ -178,8 +216,9 @@ def _made(kind: str, wanted: Subjects, checkpoint: Callable[[], None]) -> bytes:
     return FORMATS[kind].make(wanted.title, wanted.items, wanted.remarks, checkpoint=checkpoint)
 
 
-def _still_wanted(request: Request, loop: asyncio.AbstractEventLoop) -> None:
-    """The checkpoint of a file being made in a thread."""
+def _still_wanted(request: Request, loop: asyncio.AbstractEventLoop, done: Iterator[int], panels: int) -> None:
+    """The checkpoint of a file being made in a thread, passed before each of its panels."""
+    _waiting.made[_visitor(request)] = (next(done), panels)
     if asyncio.run_coroutine_threadsafe(request.is_disconnected(), loop).result(timeout=10):
         raise _Gone
 

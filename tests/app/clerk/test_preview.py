@@ -64,8 +64,8 @@ def test_a_new_month_touches_the_charts_of_its_indicator_and_no_others(data):
 def test_the_first_charts_are_drawn_as_they_are_and_as_they_will_be(data):
     preview = look(data, "fiscal_revenue,2020-10,4080")
 
-    first = preview.touched[0]
-    assert first.panel.id == "economy/fiscal_path"
+    assert preview.touched[0].panel.id == "overview/themes"
+    [first] = [one for one in preview.touched if one.panel.id == "economy/fiscal_path"]
     now, then = bars(first.now), bars(first.then)
     assert 10 not in now and then.pop(10) == 4080
     assert now == then
@@ -77,7 +77,7 @@ def test_a_chart_drawn_twice_has_an_id_of_its_own_its_badges_and_no_buttons(data
     first = look(data, "fiscal_revenue,2020-10,4080").touched[0]
 
     now, then = json.loads(first.now), json.loads(first.then)
-    assert (now["id"], then["id"]) == ("now_economy_fiscal_path", "then_economy_fiscal_path")
+    assert (now["id"], then["id"]) == ("now_overview_themes", "then_overview_themes")
     assert "<h3>现在</h3>" in now["header"] and "<h3>发布后</h3>" in then["header"]
     assert "示例" in now["header"] and "实报" in then["header"] and '<span class="scope">' in then["header"]
     assert not [word for word in ("<button", "<details", "<h2") if word in now["header"] + then["header"]]

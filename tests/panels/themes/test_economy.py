@@ -11,7 +11,7 @@ SEPTEMBER, AUGUST = pd.Timestamp("2020-09-01"), pd.Timestamp("2020-08-01")
 PROGRESS = {
     "month": SEPTEMBER, "value": 3668.0, "status": "reported", "completion_pct": 77.1, "completion_status": "reported",
     "time_pct": 75.0, "lead_points": 2.1, "light": "green", "target": 4757.5, "target_low": 4754.4, "target_high": 4760.5,
-    "target_status": "derived", "monthly_so_far": 407.56, "monthly_needed": 363.17, "months_left": 3,
+    "target_status": "derived", "monthly_so_far": 407.56, "monthly_needed": 363.17, "months_left": 3, "doubted": False,
 }  # fmt: skip
 EXAMPLE = {"status": "illustrative", "completion_status": "illustrative", "light": "grey"}
 UNKNOWN = {"target": None, "target_low": None, "target_high": None}
@@ -54,6 +54,13 @@ def test_what_is_an_example_is_hatched(scene_of, parts_of, own, bullet, looks):
     assert [bar.look for bar in parts_of(drawing, Bar)] == looks
 
 
+def test_a_completion_beyond_belief_is_no_headline(scene_of, words_of, parts_of):
+    doubted = {"completion_pct": 12514.5, "target": 29.3, "doubted": True, "light": "grey"}
+    drawing = economy.fiscal_progress(pd.DataFrame([PROGRESS | doubted]), scene_of())
+    assert words_of(drawing) == "3668 万元 ○ 与任务29.3万元相差过大，待核对"
+    assert parts_of(drawing, Bullet) == []
+
+
 @pytest.mark.parametrize(
     ("own", "note"),
     [
@@ -83,7 +90,7 @@ def test_path_hatches_illustrative_months_and_marks_the_task(scene_of, figures_o
     bars, pace = figure["data"]
     assert bars["y"] == [3223.0, 3668.0] and bars["x"] == [8, 9]
     assert bars["marker"]["pattern"]["shape"] == ["/", ""]
-    assert pace["y"][8] == pytest.approx(4757.5 * 9 / 12)
+    assert pace["y"][8] == 3568.1
     assert any("任务4757.5" in note["text"] and "推算" in note["text"] for note in figure["layout"]["annotations"])
     assert drawing.badges == (Badge("reported", "9月实报"), Badge("illustrative", "其余示例"))
     assert drawing.notes == (
@@ -213,13 +220,14 @@ def test_clicking_a_kind_names_the_filter(scene_of, figures_of, choices, words):
 PROJECT = {
     "project": "1", "kind": "新建", "short_name": "甲项目", "company_short": "乙", "capacity_text": "未列",
     "stage": "未填报", "library": "", "project_name": "甲的全称", "company": "乙公司", "in_plan": True, "status": "reported",
+    "year_plan": None, "year_done": None,
 }  # fmt: skip
 
 
 def test_projects_are_listed_and_clickable(scene_of, words_of, parts_of):
     outside = {**PROJECT, "project": "A1", "library": "申报省优选", "in_plan": False}
     drawing = economy.projects(pd.DataFrame([PROJECT, outside]), scene_of())
-    assert words_of(drawing) == "1|甲项目|乙|新建|未列|\nA1|甲项目|乙|新建|未列|申报省优选（不在12个内）"
+    assert words_of(drawing) == "1|甲项目|乙|新建|未列|\nA1|甲项目|乙|新建|未列|申报省优选（不在1个内）"
     assert parts_of(drawing, Pick)[0] == Pick("新建", "kind:新建")
     assert drawing.scope == "截至2020年9月，1个，另1个不计入"
     assert drawing.notes[0] == "分项投资与阶段未填报（经贸办）。"
@@ -230,6 +238,14 @@ def test_stages_are_listed_once_one_is_known(scene_of, words_of, parts_of):
     assert parts_of(drawing, Table)[0].columns[-1].header == "阶段"
     assert words_of(drawing).split("\n")[0].endswith("|在建")
     assert drawing.notes[0] == "分项投资未填报（经贸办）。"
+
+
+def test_what_was_invested_is_listed_once_it_is_known(scene_of, words_of, parts_of):
+    rows = [{**PROJECT, "stage": "在建", "year_plan": 3000.0, "year_done": 1200.5}, {**PROJECT, "stage": "在建"}]
+    drawing = economy.projects(pd.DataFrame(rows), scene_of())
+    assert parts_of(drawing, Table)[0].columns[-1].header == "本年完成/计划（万元）"
+    assert [line.split("|")[-1] for line in words_of(drawing).split("\n")] == ["1200.5 / 3000", "未填报 / —"]
+    assert drawing.notes[0] == ""
 
 
 def test_a_long_list_of_projects_folds(scene_of, parts_of):
@@ -282,7 +298,16 @@ def test_investment_without_a_total_is_not_given_a_share(scene_of, figures_of, w
 def step(moment, month, units, change="", pending=0, **split):
     parts = {"industry": None, "trade": None, "service": None} | split
     month = pd.Timestamp(month)
-    return {"moment": moment, "month": month, "units": units, "change": change, "pending": pending, **parts}
+    return {
+        "moment": moment,
+        "month": month,
+        "units": units,
+        "change": change,
+        "pending": pending,
+        "oldest": month,
+        "status": "reported",
+        **parts,
+    }
 
 
 LISTED = step("2月中旬复工名单", "2020-02-01", 6)
@@ -327,7 +352,7 @@ def test_the_register_holds_thousands(scene_of, words_of, parts_of):
 def test_projects_on_their_way_into_a_library(scene_of, words_of):
     outside = {**PROJECT, "short_name": "丙", "capacity_text": "2万吨/年", "library": "申报省优选", "in_plan": False}
     drawing = economy.kinetic(pd.DataFrame([{**PROJECT, "library": "已入市库"}, outside]), scene_of())
-    assert words_of(drawing) == "甲项目 乙|未列|已入市库|12个之内\n丙 乙|2万吨/年|申报省优选|12个之外"
+    assert words_of(drawing) == "甲项目 乙|未列|已入市库|计入\n丙 乙|2万吨/年|申报省优选|不计入"
     assert drawing.scope == "截至2020年9月，2个"
 
 
@@ -339,10 +364,11 @@ def test_enterprises_back_at_work(scene_of, words_of):
             "units": [6, 30],
             "rate_pct": 100.0,
             "month": pd.Timestamp("2020-02-01"),
+            "status": "reported",
         }
     )
     drawing = economy.resumption(frame, scene_of())
-    assert words_of(drawing) == "100% 复产率，共36家\n规上|2月中旬|6家|全部复工复产\n规下|2月下旬|30家|全部复工复产"
+    assert words_of(drawing) == "100% 复产率，36家全部复工复产\n规上|2月中旬|6家\n规下|2月下旬|30家"
     assert drawing.scope == "2020年2月，家"
 
 
@@ -350,13 +376,15 @@ def test_enterprises_back_at_work(scene_of, words_of):
     ("row", "words"),
     [
         ({"lead_points": 2.1, "done_pct": 61.33, "month": SEPTEMBER, "illustrative": False}, "1—9月财政收入快于时序2.1个百分点，项目投资完成总投资的61.3%"),
+        ({"lead_points": 2.1, "done_pct": 60.0, "month": SEPTEMBER, "done_month": AUGUST, "illustrative": False},
+         "1—9月财政收入快于时序2.1个百分点，截至8月项目投资完成总投资的60.0%"),
         ({"lead_points": -3.0, "done_pct": None, "month": SEPTEMBER, "illustrative": False}, "1—9月财政收入慢于时序3个百分点"),
         ({"lead_points": 1.1, "done_pct": 50.0, "month": AUGUST, "illustrative": True}, "2020年1—8月为示例数据，不作判断"),
         ({"lead_points": None, "done_pct": None, "month": pd.NaT, "illustrative": False}, "财政收入与项目投资未报"),
     ],
 )  # fmt: skip
 def test_economy_conclusion_comes_from_the_figures(row, words):
-    assert economy.conclusion(pd.DataFrame([row])) == words
+    assert economy.conclusion(pd.DataFrame([{"done_month": row["month"]} | row])) == words
 
 
 def test_without_rows_there_is_no_conclusion():

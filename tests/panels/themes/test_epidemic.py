@@ -9,10 +9,13 @@ from township.panels.themes import epidemic
 EAST, WEST = "370830108203", "370830108204"
 
 
+_MONTHS = dict.fromkeys(("monitor_month", "drone_month", "guide_month"), pd.Timestamp("2020-09-01"))
+
+
 def covered(**own):
     """The frame of epidemic/villages: two villages of 40, all covered."""
     row = {
-        "monitor": "已设", "drone": "已消杀", "guide": "已发", "monitor_n": 40, "drone_n": 40, "guide_n": 40,
+        "monitor": "已设", "drone": "已消杀", "guide": "已发", "monitor_n": 40, "drone_n": 40, "guide_n": 40, **_MONTHS,
         "villages_n": 40, "month": pd.Timestamp("2020-09-01"), "status": "reported",
     }  # fmt: skip
     names = {EAST: "崔村东村", WEST: "崔村西村"}
@@ -56,7 +59,7 @@ def test_a_village_selected_is_one_of_all(scene_of, words_of):
     drawing = epidemic.villages(covered().head(1), scene_of(villages=(EAST,)))
 
     assert words_of(drawing).endswith("\n崔村东村|监测点已设，无人机已消杀，指南已发")
-    assert drawing.notes == ("年报报全镇40村全部覆盖，崔村东村在其内；分村的日期、次数未报。", "")
+    assert drawing.notes == ("全镇40村全部覆盖，崔村东村在其内；分村的日期、次数未报。", "")
     assert drawing.scope == "截至2020年9月，崔村东村"
 
 
@@ -68,7 +71,17 @@ def test_a_village_is_not_said_to_be_covered_when_not_all_are(scene_of, words_of
     assert "没有列明是哪些村" in drawing.notes[0]
     assert words_of(drawing).split("\n")[2] == "未填报||发放秋冬防控指南"
     assert parts_of(drawing, Bullet) == [Bullet(100.0), Bullet(97.5), Bullet(None)]
-    assert epidemic.villages(frame, scene_of()).notes[0] == "年报没有分村。"
+    assert epidemic.villages(frame, scene_of()).notes[0] == "只报了全镇村数，没有分村。"
+
+
+def test_a_count_says_its_own_month_and_never_more_villages_than_there_are(scene_of, words_of, parts_of):
+    frame = covered(monitor_n=41, drone_n=39, drone_month=pd.Timestamp("2020-08-01"))
+    drawing = epidemic.villages(frame, scene_of())
+
+    lines = words_of(drawing).split("\n")
+    assert lines[0] == "报41村||设监测点 多于在册40村，待核对"
+    assert lines[1] == "39 / 40村||无人机消杀（截至8月）"
+    assert parts_of(drawing, Bullet)[0] == Bullet(None)
 
 
 def test_hundreds_of_villages_fold(scene_of, parts_of):
@@ -116,7 +129,7 @@ def test_disinfection_one_stroke_a_time(scene_of, words_of, parts_of, times, scr
 
     assert parts_of(drawing, Squares) == [Squares(((times, ""),), css="times")] * 2
     assert words_of(drawing) == f"{times} 次/天 定时消毒，2类公共场所\n村委|\n超市|"
-    assert drawing.notes == (Note("场所为列名，原文以“等”结尾，处数未报", screen),)
+    assert drawing.notes == (Note("场所为列名，处数未报", screen),)
 
 
 @pytest.mark.parametrize(("below_scale", "screen"), [(30, "一格一家。"), (10_000, "")])
@@ -128,13 +141,14 @@ def test_resumption_one_square_an_enterprise(scene_of, words_of, parts_of, below
             "units": [6, below_scale],
             "rate_pct": 100.0,
             "month": pd.Timestamp("2020-02-01"),
+            "status": "reported",
         }
     )
     drawing = epidemic.resumption(frame, scene_of())
 
     assert [units.groups for units in parts_of(drawing, Squares)] == [((6, ""),), ((below_scale, ""),)]
     assert words_of(drawing).split("\n") == [
-        f"100% 复产率，共{6 + below_scale}家",
+        f"100% 复产率，{6 + below_scale}家全部复工复产",
         "规上 2月中旬|6家",
         f"规下 2月下旬|{below_scale}家",
     ]

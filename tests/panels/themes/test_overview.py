@@ -50,10 +50,11 @@ PACE = {"judged": "pace", "time_pct": 75.0}
 def task(**own):
     """One row of overview/tasks."""
     row = {
-        "theme": "economy", "task": "任务", "light": "green", "judged": None, "gap": None, "gap_unit": "个百分点",
+        "theme": "economy", "indicator": None, "task": "任务", "light": "green", "judged": None, "gap": None, "gap_unit": "个百分点",
         "direction": "up", "value": 1.0, "target": 2.0, "unit": "户", "listed": None, "fund_qualifier": None,
         "completion_pct": None, "time_pct": None, "expected_pct": None, "fund": None, "state": None,
         "due": pd.NaT, "month": SEPTEMBER, "status": "reported", "target_status": None,
+        "doubted": False,
     }  # fmt: skip
     return {**row, **own}
 
@@ -63,12 +64,12 @@ def task(**own):
     [
         (
             PACE | {"gap": 2.1, "completion_pct": 77.1, "value": 3668.0, "unit": "万元"},
-            "● 达标|任务||77.1%|3668万元|比时序75%快2.1个百分点|● 实报",
+            "● 达标|任务||77.1%|3668万元|快于时序2.1个百分点|● 实报",
             Bullet(77.1, 75.0, label="任务"),
         ),
         (
             PACE | {"gap": -15.0, "light": "red", "completion_pct": 60.0, "value": 3000.0, "unit": "万元"},
-            "■ 滞后|任务||60.0%|3000万元|比时序75%慢15个百分点|● 实报",
+            "■ 滞后|任务||60.0%|3000万元|慢于时序15个百分点|● 实报",
             Bullet(60.0, 75.0, label="任务"),
         ),
         (
@@ -113,17 +114,17 @@ def task(**own):
         ),
         (
             {"light": "yellow", "judged": "due", "gap": -4.5, "completion_pct": 50.0, "time_pct": 54.5, "state": "主体在建"},
-            "▲ 关注|任务||1/2|户|主体在建；比期限进度54.5%慢4.5个百分点|● 实报",
+            "▲ 关注|任务||1/2|户|主体在建；慢于期限进度4.5个百分点|● 实报",
             Bullet(50.0, 54.5),
         ),
         (
             {"light": "red", "judged": "ceiling", "gap": -7.0, "gap_unit": "件", "value": 12.0, "target": 5.0, "unit": "件"},
-            "■ 滞后|任务|不超过上限为好|12件|上限5件|比上限5件高7件|● 实报",
+            "■ 滞后|任务|不超过上限为好|12件|上限5件|高于上限7件|● 实报",
             blocks.muted("不超过上限为好"),
         ),
         (
             {"judged": "rank", "gap": 2.0, "gap_unit": "位", "value": 3.0, "target": 5.0, "unit": "位"},
-            "● 达标|任务|位次，数小为好|3位|目标第5位|比目标第5位领先2位|● 实报",
+            "● 达标|任务|位次，数小为好|3位|目标第5位|领先于目标2位|● 实报",
             blocks.muted("位次，数小为好"),
         ),
         (
@@ -140,6 +141,16 @@ def task(**own):
             PACE | {"light": "grey", "value": 1.0, "target": 0.0},
             "○ 待报|任务|任务为0，不画进度|1户|任务0户|不作判断|● 实报",
             blocks.muted("任务为0，不画进度"),
+        ),
+        (
+            PACE | {"light": "grey", "completion_pct": 12514.5, "doubted": True, "value": 12514.5, "target": 100.0},
+            "○ 待核|任务|完成率不可信，不画进度|12514.5户|任务100户|完成数与任务相差过大，待核对|● 实报",
+            blocks.muted("完成率不可信，不画进度"),
+        ),
+        (
+            {"light": "red", "judged": "level", "gap": -7.0, "month": pd.Timestamp("2020-06-01"), "gap_unit": "户"},
+            "■ 滞后|任务|比目标，不看时序|1户|目标2户|截至6月，低于目标7户|● 实报",
+            blocks.muted("比目标，不看时序"),
         ),
     ],
 )  # fmt: skip
@@ -160,21 +171,65 @@ def test_lights_are_counted(scene_of):
     assert blocks.spoken(lights.parts) == "● 绿 达标0 ▲ 黄 关注2 ■ 红 滞后0 ○ 灰 待报、缺任务2"
 
 
+def test_what_tasks_are_compared_with_is_said_once(scene_of):
+    paced = {"judged": "pace", "gap": 2.1, "completion_pct": 77.1, "time_pct": 75.0}
+    late = paced | {"month": pd.Timestamp("2020-08-01"), "time_pct": 66.7}
+    rows = pd.DataFrame([task(**paced), task(**late), task(**paced), task()])
+    note = overview.tasks(rows, scene_of()).notes[0]
+
+    assert note.words.endswith("时序进度9月75%、8月66.7%。") and note.on_screen == "竖线为应达到的进度。"
+    own_path = pd.DataFrame([task(**paced), task(**paced | {"time_pct": 60.0})])
+    assert overview.tasks(own_path, scene_of()).notes[0].words.endswith("各项时序不同，见所画的线。")
+    assert "时序进度9月" not in overview.tasks(rows[3:], scene_of()).notes[0].words
+    assert overview.tasks(rows[3:], scene_of()).notes[0].on_screen == ""
+
+
+def test_many_tasks_are_grouped_by_theme_and_what_is_met_is_folded(scene_of, words_of):
+    lights = ["red"] * 8 + ["green"] * 10
+    economy = [task(light=light) for light in lights]
+    rural = [task(theme="rural", light=light) for light in ("yellow", "green", "green", "no_target")]
+    drawing = overview.tasks(pd.DataFrame([*economy, *rural]), scene_of())
+    _, heading, open_rows, rest, met, second, second_rows, second_met = drawing.blocks
+
+    assert blocks.spoken(heading.parts) == "经济运行 ● 绿 达标10 ■ 红 滞后8"
+    assert (len(open_rows.rows), rest.summary, met.summary) == (4, ("其余4项",), ("达标10项",))
+    assert blocks.spoken(second.parts) == "乡村振兴 ● 绿 达标2 ▲ 黄 关注1 ○ 灰 待报、缺任务1"
+    assert (len(second_rows.rows), second_met.summary) == (2, ("达标2项",))
+
+
+def test_a_light_leads_to_its_indicator_and_a_works_light_nowhere(scene_of, parts_of):
+    revenue = task(judged="pace", indicator="fiscal_revenue", task="公共财政预算收入")
+    drawing = overview.tasks(pd.DataFrame([revenue, task(indicator="village_road", task="户户通")]), scene_of())
+
+    assert parts_of(drawing, Link) == [Link("公共财政预算收入", "indicators", (("indicators", "公共财政预算收入"),))]
+
+
+def test_a_warning_says_what_and_since_when_and_leads_to_its_indicator(scene_of, words_of, parts_of):
+    row = {"name": "税收收入", "words": "连续3期慢于时序", "month": SEPTEMBER, "status": "reported"}
+    long = row | {"reports": 3, "began_month": pd.Timestamp("2020-07-01")}
+    drawing = overview.warnings(pd.DataFrame([long, row | {"reports": 1, "began_month": SEPTEMBER}]), scene_of())
+
+    assert "税收收入|连续3期慢于时序，2020年7月起" in words_of(drawing)
+    assert "税收收入|连续3期慢于时序，2020年9月" in words_of(drawing)
+    assert parts_of(drawing, Link)[0] == Link("税收收入", "indicators", (("indicators", "税收收入"),))
+
+
+CHANGE = {
+    "indicator": "fiscal_revenue", "name": "财政", "before_light": None, "after_light": None, "before_value": 9.0,
+    "after_value": 6.0, "unit": "位", "month": SEPTEMBER, "who": None, "why": None, "status": "reported",
+}  # fmt: skip
+
+
 @pytest.mark.parametrize(
-    ("month", "line"),
-    [("2020-09", "竖线为时序进度75%。"), ("2020-10", "有时序的任务数据截至9月，竖线为时序进度75%。")],
+    ("own", "words"),
+    [
+        ({"kind": "亮灯", "before_light": "green", "after_light": "red"}, "亮灯： ● 达标 → ■ 滞后"),
+        ({"kind": "位次"}, "位次：9 → 6位"),
+        ({"kind": "修订", "who": "张三", "why": "核对"}, "修订：9 → 6位 （2020年9月，张三，核对）"),
+    ],
 )
-def test_the_line_on_the_bars_is_explained_where_it_is_seen(month, line, scene_of):
-    rows = pd.DataFrame([task(judged="pace", gap=2.1, completion_pct=77.1, time_pct=75.0), task()])
-
-    assert overview.tasks(rows, scene_of(month)).notes[0].on_screen == line
-    assert overview.tasks(rows[1:], scene_of(month)).notes[0].on_screen == ""
-
-
-def test_hundreds_of_tasks_fold(scene_of):
-    _, first, rest = overview.tasks(pd.DataFrame([task()] * 300), scene_of()).blocks
-
-    assert (len(first.rows), rest.summary) == (20, ("其余280项",))
+def test_a_change_is_one_line_from_what_to_what(own, words, scene_of, words_of):
+    assert words in words_of(overview.changes(pd.DataFrame([CHANGE | own]), scene_of()))
 
 
 SHORTFALL = {
@@ -184,47 +239,70 @@ SHORTFALL = {
 
 
 @pytest.mark.parametrize(
-    ("number", "own", "evidence"),
+    ("name", "own", "evidence"),
     [
-        (1, {}, "在统规上工业4家，产值8543万元"),
-        (1, {"evidence_status": "illustrative"}, "在统规上工业4家，产值8543万元（示例）"),
-        (1, {"industry_units": None}, "产值8543万元"),
-        (2, {}, "户均产值2136万元（推算）"),
-        (3, {}, "在统“四上”7家：工业4、批零住餐2、服务业1"),
-        (3, {"trade_units": None}, "截至所选月份没有可对照的数"),
-        (4, {}, "完成总投资61.3%；年报另处称进展顺利"),
-        (5, {}, "原文无数；规上工业产值同比增14%，口径不同"),
-        (6, {}, "截至所选月份没有可对照的数"),
+        ("工业经济基础薄弱", {}, "在统规上工业4家，产值8543万元"),
+        ("工业经济基础薄弱", {"evidence_status": "illustrative"}, "在统规上工业4家，产值8543万元（示例）"),
+        ("工业经济基础薄弱", {"industry_units": None}, "产值8543万元"),
+        ("企业个头小", {}, "户均产值2136万元（推算）"),
+        ("规上企业少", {}, "在统“四上”7家：工业4、批零住餐2、服务业1"),
+        ("规上企业少", {"trade_units": None}, "截至所选月份没有可对照的数"),
+        ("大项目不多", {}, "完成总投资61.3%"),
+        ("订单减少", {}, "规上工业产值同比增14%，口径不同"),
+        ("别的短板", {}, "截至所选月份没有可对照的数"),
     ],
 )
-def test_a_shortfall_stands_beside_the_figures_that_bear_on_it(number, own, evidence, scene_of, words_of):
-    drawing = overview.problems(pd.DataFrame([{"problem": number, **SHORTFALL, **own}]), scene_of())
+def test_a_shortfall_stands_beside_the_figures_that_bear_on_it(name, own, evidence, scene_of, words_of):
+    """By what it names: another report numbers others."""
+    drawing = overview.problems(pd.DataFrame([{**SHORTFALL, "problem": 9, "problem_name": name, **own}]), scene_of())
 
-    assert words_of(drawing) == f"{number}|短板\n{evidence}"
-    assert drawing.scope == "2020年年报第二部分，1条"
+    assert words_of(drawing) == f"9|{name}\n{evidence}"
+    assert drawing.scope == "2020年年报，1条"
 
 
 def test_works_say_what_is_not_reported_at_each_step(scene_of, figures_of):
     frame = pd.DataFrame(
-        {"step": ["列入", "验收"], "works": [9, 2], "missing": [0, 4], "not_applicable": [0, 3], "status": "reported"}
+        {
+            "step": ["列入", "验收"],
+            "works": [9, 2],
+            "part": [0, 1],
+            "missing": [0, 3],
+            "not_applicable": [0, 3],
+            "status": "reported",
+        }
     )
     drawing = overview.works(frame, scene_of())
 
-    assert figures_of(drawing)[0]["data"][0]["text"] == ["9项", "2项，4项未填报，3项不适用"]
-    assert drawing.blocks[0].alt == "列入9项；验收2项，4项未填报，3项不适用"
+    assert figures_of(drawing)[0]["data"][0]["text"] == ["9项", "2项，1项部分，3项未填报，3项不适用"]
+    assert drawing.blocks[0].alt == "列入9项；验收2项，1项部分，3项未填报，3项不适用"
 
 
-def test_a_theme_leads_to_its_page(scene_of, words_of, parts_of):
-    row = {"title": "经济运行", "path": "economy", "value": 8543.0, "unit": "万元", "status": "reported"}
-    grown = {"words": None, "yoy_pct": 14.0, "units_n": 4.0}
-    told = {"words": "一村一点", "yoy_pct": None, "units_n": None}
-    drawing = overview.themes(pd.DataFrame([row | grown, row | told]), scene_of())
+def key_figure(**own):
+    """One row of overview/themes."""
+    blank = dict.fromkeys(("indicator", "qualifier", "yoy_pct", "units_n", "target", "completion_pct", "words"))
+    return {**blank, "month": SEPTEMBER, "status": "reported", **own}
 
-    assert words_of(drawing).splitlines() == [
-        "经济运行 › ● 实报|8543 万元|同比增14%（4家）",
-        "经济运行 › ● 实报|8543 万元|一村一点",
+
+def test_key_figures_are_pictures_that_lead_to_their_theme_and_indicator(scene_of, words_of, parts_of):
+    output = {"theme": "economy", "path": "economy", "indicator": "above_scale_industry_output", "unit": "万元"}
+    output |= {"name": "规上工业总产值", "yoy_pct": 14.0, "units_n": 4.0, "target": 12000.0, "completion_pct": 71.2}
+    goals = {"theme": "plan", "path": "plan", "name": "2021年计划目标", "value": 54.0, "unit": "项"}
+    rows = [
+        key_figure(**output, value=7000.0, month=pd.Timestamp("2020-08-01"), status="illustrative"),
+        key_figure(**output, value=8543.0),
+        key_figure(**goals, month=pd.NaT, words="都写了目标"),
     ]
-    assert parts_of(drawing, Link) == [Link("经济运行 ›", "economy")] * 2
+    drawing = overview.themes(pd.DataFrame(rows), scene_of())
+
+    assert "经济运行｜规上工业总产值8543万元 +14%（4家） 完成71.2%" in drawing.blocks[0].alt
+    [path] = drawing.blocks[0].plot.figure["data"]  # what has no months has no line
+    assert (path["x"], path["y"], path["line"]["dash"]) == ([8, 9], [7000.0, 8543.0], "dot")
+    assert "经济运行|规上工业总产值 ›|2020年9月|8543万元|+14%|4家|完成71.2%|● 实报" in words_of(drawing)
+    assert "年度计划|2021年计划目标 ›||54项|—|—|都写了目标|● 实报" in words_of(drawing)
+    assert parts_of(drawing, Link)[:2] == [
+        Link("经济运行", "economy"),
+        Link("规上工业总产值 ›", "indicators", (("indicators", "规上工业总产值"),)),
+    ]
 
 
 def test_who_owes_what_is_missing_and_hundreds_fold(scene_of, words_of):

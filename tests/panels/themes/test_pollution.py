@@ -134,16 +134,16 @@ def test_sites_one_square_each_and_reopening_not_reported(scene_of, words_of, pa
 @pytest.mark.parametrize(
     ("own", "words"),
     [
-        ({}, "所在村、验收日期未填报。停业期间仍每日巡查。"),
+        ({}, "所在村、验收日期未填报。"),
         (
             {
                 "site_name": [f"碎石厂{n}号" for n in range(4)],
                 "village": "甲村",
                 "accepted_on": pd.Timestamp("2020-09-01"),
             },
-            "名称未填报。停业期间仍每日巡查。",
+            "名称未填报。",
         ),
-        ({"village": "甲村", "accepted_on": pd.Timestamp("2020-09-01")}, "停业期间仍每日巡查。"),
+        ({"village": "甲村", "accepted_on": pd.Timestamp("2020-09-01")}, ""),
     ],
 )
 def test_what_the_directory_of_sites_leaves_out_is_said_in_every_medium(own, words, scene_of):
@@ -166,7 +166,7 @@ def test_air_without_a_figure_names_owner_and_sheet(scene_of, words_of):
     drawing = pollution.air(pd.DataFrame([missing, row | rank | {"status": "reported"}]), scene_of())
 
     assert words_of(drawing) == "PM2.5浓度|○ 暂无数据|待环保所报\n排名|第3 位|2020年8月"
-    assert drawing.notes == ("由环保所填报“统计月报”表并发布后即显示；年报没有这些数，不作推算。",)
+    assert drawing.notes == ("由环保所填报“统计月报”表并发布后即显示，不作推算。",)
     assert drawing.scope == "截至2020年9月，已报1项，缺1项"
 
 
@@ -280,7 +280,7 @@ def test_an_overdue_example_lights_nothing_beside_reported_patrols(scene_of, wor
     }  # fmt: skip
     drawing = pollution.points(pd.DataFrame([point]), scene_of())
 
-    assert words_of(drawing) == "碎石厂|碎石厂|12 / 12|0|100.0%|1（示例）|1|○ 1"
+    assert words_of(drawing) == "碎石厂|碎石厂|12 / 12|0|100.0%|1（示例）|1（示例）|○ 1（示例）"
 
 
 def test_a_long_ledger_folds(scene_of):

@@ -33,7 +33,7 @@ def work(name, **own):
     )
     return {
         "light": "grey", "work_name": name, **blank, "step_started": "missing", "step_done": "missing",
-        "step_accepted": "missing", "accept_level": None, "due": pd.NaT, "overdue": False, "villages": 0,
+        "step_accepted": "missing", "accept_level": None, "due": pd.NaT, "overdue": False, "villages": 0, "doubted": False,
         "owner": "城建办", "month": SEPTEMBER, "grain": "全镇", "status": "reported", **own,
     }  # fmt: skip
 
@@ -146,6 +146,10 @@ EXAMPLE = work("污水", unit="处", planned=18.0, done=5.0, status="illustrativ
     ("rows", "words"),
     [
         ([LATE], "清洁取暖完工10/12户，逾期未完成"),
+        (
+            [work("公厕", planned=2.0, done=900.0, doubted=True), LATE],
+            "公厕完工900/2，待核对；清洁取暖完工10/12户，逾期未完成",
+        ),
         ([SLOW], "户户通完工100/312米，慢于期限进度"),
         ([UNANSWERED], "户厕749户逾期未反馈"),
         ([IN_TIME], "公厕完工156/312处，在办"),

@@ -18,9 +18,8 @@ from township.intake.contract import SEVERITIES
 from township.panels import html
 from township.panels.blocks import columns
 from township.panels.page import pages
-from township.panels.table import THEME_WORDS
 from township.statistics import periods
-from township.statistics.catalogue import Catalogue
+from township.statistics.catalogue import THEMES, Catalogue, Indicator
 from township.store import changes, history
 from township.store.changes import Cell, Change, Diff
 
@@ -28,8 +27,15 @@ LISTED = 12  # rows in sight; up to SHOWN stand behind a line that counts them, 
 SHOWN = 200
 _LAMPS = {"error": ("bad", "■"), "warning": ("warn", "▲"), "notice": ("none", "○")}
 _SEVERITY = {name: (css, f"{shape} {SEVERITIES[name]}") for name, (css, shape) in _LAMPS.items()}
-_ACTIONS = {"publish": "发布", "rollback": "回退", "prune": "清理", "recovered": "补记（上次中断）"}
-_ACTIONS |= {"delete_list": "删除汇报清单", "rename_list": "汇报清单改名"}
+_ACTIONS = {
+    "publish": "发布",
+    "rollback": "回退",
+    "prune": "清理",
+    "recovered": "补记（上次中断）",
+    "indicator": "新增指标",
+    "delete_list": "删除汇报清单",
+    "rename_list": "汇报清单改名",
+}
 
 
 def section(words: str, scope: str = "") -> h.Node:
@@ -108,6 +114,15 @@ def problems(submission: Submission) -> h.Node:
         "nlnnnll",
         "tight problems",
     )
+
+
+def near(name: str, found: Sequence[Indicator]) -> h.Node:
+    """The catalogue's indicators a name may be meant for."""
+    if not found:
+        return note("目录里没有名称相近的指标。")
+    rows = ((h.b[one.name], THEMES.get(one.theme, one.theme), one.unit, one.owner, one.definition) for one in found)
+    said = note("目录里名称相近的指标；就是其中一个的，请在表里改成它的名称再上传，不要另建。")
+    return h.fragment[said, _listing("名称|主题|单位|责任单位|定义", rows, len(found), "个", "nnnnl")]
 
 
 def changed_rows(diff: Diff, catalogue: Catalogue) -> h.Node:
@@ -272,4 +287,4 @@ def _say(column: str, value: Any) -> str:
         return changes.plain_number(value)
     if isinstance(value, list):
         return "、".join(map(str, value))
-    return THEME_WORDS.get(value, value) if column == "theme" else str(value)
+    return THEMES.get(value, value) if column == "theme" else str(value)

@@ -20,7 +20,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from township.app import frame, panels
-from township.app.clerk import markup, upload
+from township.app.clerk import markup, new_indicator, upload
 from township.app.clerk.preview import Preview, Touched, look_ahead
 from township.app.clerk.upload import Files, Submission
 from township.charts import theme
@@ -72,7 +72,7 @@ def submit_page() -> None:
             return
         examined = _examined(files, catalogue, progress)
         _keep_check(examined.submission)
-        _problems(examined.submission)
+        _problems(examined.submission, catalogue)
     if not examined.submission.refusals:
         _changes(examined, catalogue)
 
@@ -182,7 +182,7 @@ def _template(catalogue: Catalogue) -> None:
     frame.write(markup.note("模板已填好指标、村和上期数（灰色，仅供对照）；空着的格子不算 0。"))
 
 
-def _problems(submission: Submission) -> None:
+def _problems(submission: Submission, catalogue: Catalogue) -> None:
     if submission.refusals:
         frame.write(markup.refusals(submission))
         return
@@ -190,6 +190,8 @@ def _problems(submission: Submission) -> None:
     if not submission.problems:
         return
     frame.write(markup.problems(submission))
+    if (unknown := submission.unknown_indicators) and may_publish():
+        new_indicator.offer(unknown, catalogue)
     for position, (name, content) in enumerate(submission.files):
         if own := submission.problems_of(name):
             st.download_button(

@@ -9,15 +9,18 @@ import tempfile
 import zipfile
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from township.intake import contract, reading
 from township.intake.contract import Intake, Problem
 from township.intake.files import annotate
-from township.intake.files.workbook import Workbook, WorkbookError
+from township.intake.files.workbook import READERS, Workbook, WorkbookError
 from township.intake.recognise import aliases
+from township.intake.recognise.forms.form import Form
 from township.intake.template import writer
 from township.panels import published
 from township.statistics.catalogue import Catalogue
@@ -62,6 +65,17 @@ class Submission:
         """How many rows were read and are in order."""
         return sum(map(len, self.intake.tables.values()))
 
+    @property
+    def unknown_indicators(self) -> dict[str, str]:
+        """The names on monthly sheets that no indicator has, each with the unit written beside it."""
+        return {
+            row.cells["指标"]: row.cells.get("单位", "")
+            for book in self.workbooks
+            for sheet in book.wide
+            for row in sheet.rows
+            if "指标代码" in row.refused and row.cells.get("指标") and not row.cells.get("指标代码")
+        }
+
     def problems_of(self, name: str) -> list[Problem]:
         """The problems of one of the files."""
         return [problem for problem in self.problems if Path(problem.file.split("/")[0]).name == name]
@@ -80,16 +94,15 @@ def examine(files: Files, data: Path, catalogue: Catalogue, told: Told = nobody)
     workbooks, refusals = [], _same_names(files)
     if not refusals:
         known = aliases.load(data / "catalogue", catalogue)
+        forms = [form for form in reading.load_forms(data / "catalogue", catalogue) if form.confirmed_by]
         with tempfile.TemporaryDirectory(prefix="upload-") as folder:
-            for number, (name, content) in enumerate(files, start=1):
-                told(READING, f"第{number}/{len(files)}个文件")
-                try:
-                    [path] = written(((name, content),), Path(folder))
-                    workbooks.append(reading.read_input(path, catalogue, known))
-                except WorkbookError as error:
-                    refusals.append(str(error))
-                except OSError:
-                    refusals.append("有一个文件的名字太长或不能用；请改短后再交")  # the name may itself be private
+            read = partial(_read, folder=Path(folder), catalogue=catalogue, known=known, forms=forms)
+            # one file is recognised while the next is opened in a process of its own
+            with ThreadPoolExecutor(READERS) as pool:
+                for number, waited in enumerate([pool.submit(read, file) for file in files], start=1):
+                    told(READING, f"第{number}/{len(files)}个文件")
+                    made = waited.result()
+                    (refusals if isinstance(made, str) else workbooks).append(made)
     if refusals:
         return Submission(files, tuple(refusals))
     told(CHECKING, "")
@@ -102,6 +115,19 @@ def examine(files: Files, data: Path, catalogue: Catalogue, told: Told = nobody)
     problems = checks.check(intake, current, catalogue)
     intake.problems[:] = problems
     return Submission(files, (), intake, tuple(workbooks), tuple(problems), beside)
+
+
+def _read(
+    file: tuple[str, bytes], folder: Path, catalogue: Catalogue, known: aliases.Aliases, forms: list[Form]
+) -> Workbook | str:
+    """One file recognised, or why it is refused."""
+    try:
+        [path] = written((file,), folder)
+        return reading.read_input(path, catalogue, known, forms=forms)
+    except WorkbookError as error:
+        return str(error)
+    except OSError:
+        return "有一个文件的名字太长或不能用；请改短后再交"  # the name may itself be private
 
 
 def _same_names(files: Files) -> list[str]:

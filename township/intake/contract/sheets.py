@@ -430,6 +430,23 @@ SHEETS: tuple[Sheet, ...] = (
         spare=60,
     ),
     Sheet(
+        "巡河台账",
+        "river_patrol",
+        # as river chiefs keep it; the town's own form of it, so the template does not prepare one
+        (
+            Field("巡河日期", "patrolled_on", "date", True, identifying=1, happened="in_month"),
+            Field("河长级别", "level", "text", True, identifying=2, offered=("镇级", "村级")),
+            Field("河段", "reach", "text", True, identifying=3),
+            Field("起止时间", "hours"),
+            Field("时长", "minutes", "number", unit="分钟"),
+            Field("里程", "distance", "number", unit="公里"),
+            Field("发现问题及处理情况", "finding"),
+            _STATUS,
+            _NOTE,
+        ),
+        ("patrolled_on", "level", "reach", "hours"),
+    ),
+    Sheet(
         "问题整改",
         "rectification",
         (

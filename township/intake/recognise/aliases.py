@@ -102,9 +102,13 @@ class Aliases:
         self.ignored_headers: dict[str, set[str]] = {}
         self.guides = {sheet.name: {guide.header for guide in sheet.guides} for sheet in contract.SHEETS}
         self.indicators: dict[str, list[Named]] = {}
+        self.works = {
+            name_key(name): work.code for work in catalogue.works.values() for name in (work.name, *work.aliases)
+        }
         self.units = {*figures.UNITS, "%", "‰", "吨", "公斤", "斤", "千瓦时", "万千瓦时", "平方米", "万人", "万户"}
         self.units |= {indicator.unit for indicator in catalogue.indicators.values()}
         self.units |= {field.unit for sheet in contract.SHEETS for field in sheet.filled if field.unit}
+        self.units |= {"座", "处", "条", "盏", "所", "套", "人次", "批", "起", "眼", "棵", "平方公里", "公顷"}
         self.units |= {base for base, _ in figures.UNITS.values()}
         for sheet in contract.SHEETS:
             headers = [*sheet.headers, *(field.header for field in sheet.filled)]

@@ -102,7 +102,7 @@ def find_header(sheet: RawSheet, aliases: Aliases, file_name: str) -> Header | N
     if best is None:
         return None
     found = _header_of(*best[1:], aliases)
-    _look_above(found, rows, sheet, aliases, file_name)
+    look_above(found, rows, sheet, aliases, file_name)
     return found
 
 
@@ -187,7 +187,7 @@ def _year(period: str) -> int:
     return int(match[0]) if match else 0
 
 
-def _look_above(header: Header, rows: list[RawRow], sheet: RawSheet, aliases: Aliases, file_name: str) -> None:
+def look_above(header: Header, rows: list[RawRow], sheet: RawSheet, aliases: Aliases, file_name: str) -> None:
     """Take month, unit and area from the rows above the header; the month else from header, sheet or file name."""
     above = Above()
     for row in rows:

@@ -256,7 +256,7 @@ def in_unit(value: Decimal, unit: str, wanted: str, *, written: bool = True) -> 
             raise ValueError(f"数里写了单位“{unit}”，这一行却没有单位列可对；请把单位写进“单位”列")
         return value
     scale = {"万": Decimal(10_000), "亿": Decimal(10**8)}.get(unit[:1])
-    if scale and unit[1:] == wanted:
+    if scale and unit[1:] == wanted and wanted[0] not in "万亿":  # 亿万元 is no unit
         return _times(value, scale)
     if unit in ("个百分点", "百分点") and wanted == "%":
         return value

@@ -24,6 +24,7 @@ from township.intake.recognise.values import Typed
 from township.statistics import figures, periods
 from township.statistics.catalogue import Catalogue, Indicator
 
+_BARE = ("%", "无量纲")  # tables rarely say so
 _RANK_INDICATOR = "county_rank"
 _BASES = {value: word for word, value in BASES.items()}
 _LEVELS = ("累计", "当月", LAST_YEAR, "全年任务")
@@ -245,7 +246,7 @@ class _Row:
         if not given and not typed.unit and indicator.unit != "%" and self.found.above:
             said = f"表上的单位“{'、'.join(self.found.above)}”不能量“{indicator.name}”，按目录的“{indicator.unit}”读入"
             self._say("warning", name, said, "请核对，并加“单位”列")
-        elif not given and not typed.unit and indicator.unit != "%" and not self.found.unit_problem:
+        elif not given and not typed.unit and indicator.unit not in _BARE and not self.found.unit_problem:
             self.output.without_unit = self.output.without_unit or self.cells.addresses.get(name, "")
         try:
             value = (
@@ -393,7 +394,8 @@ class _Row:
         level = self._level(LAST_YEAR, indicator)
         own = _BASES[indicator.basis]
         only_month = self._is_filled("当月") and not self._is_filled("累计")
-        basis = "当月" if own == "累计" and only_month else own
+        only_so_far = self._is_filled("累计") and not self._is_filled("当月")
+        basis = "当月" if own == "累计" and only_month else "累计" if own == "当月" and only_so_far else own
         base = {**self._base(basis), "期末": periods.month_key(periods.add_months(self.month, -12)), "备注": LAST_YEAR}
         self._observe(base, self._printed(LAST_YEAR, level), {}, units=False)
 
@@ -427,9 +429,11 @@ class _Row:
         if match and text != match[1]:
             self.printed["全县排名"] = text
         rank = self.catalogue.indicators[_RANK_INDICATOR]
-        base = {**self._base(_BASES[rank.basis]), "指标代码": rank.code, "指标": rank.name, "分组": indicator.code}
+        basis = self.cells.texts.get("口径") or _BASES[rank.basis]  # a form may say that it is the month's
+        base = {**self._base(basis), "指标代码": rank.code, "指标": rank.name, "分组": indicator.code}
         printed = {"数值": (match[1] if match else text, "全县排名"), "单位": (rank.unit, "全县排名")}
-        self._observe({**base, "备注": ""}, printed, {}, units=False)
+        note = LAST_YEAR if base["备注"] == LAST_YEAR else ""
+        self._observe({**base, "备注": note}, printed, {}, units=False)
 
     def _completion(self) -> None:
         typed = self._figure("完成%")

@@ -12,7 +12,7 @@ from typing import Any
 from township.intake.recognise.aliases import name_key
 
 _LONGEST_TITLE = 40  # what is longer explains something
-_DATE_WORDS = re.compile(r"[0-9年月日\-—()]+")
+DATE_WORDS = re.compile(r"[0-9年月日\-—()]+")
 _ABOVE = r"(?:[一-龥]{2,6}?[省市县区])"
 # 城镇居民, 乡镇, 乡村振兴 and 各镇街 name no place
 _PLACE = re.compile(
@@ -27,7 +27,7 @@ def named_instead(title: str, town: Mapping[str, Any]) -> str:
     Args:
         town: town.toml: ``name``, ``county``, ``city`` and ``province``.
     """
-    plain = _DATE_WORDS.sub(" ", name_key(title))
+    plain = DATE_WORDS.sub(" ", name_key(title))
     if len(plain) > _LONGEST_TITLE:
         return ""
     for match in _PLACE.finditer(plain):

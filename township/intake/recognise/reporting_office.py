@@ -10,7 +10,7 @@ from township.intake.recognise.aliases import name_key
 from township.statistics.catalogue import Area, Catalogue
 
 _SEAL = re.compile(r"\((?:加?盖?公?章|签章|签字盖章)\)?$|[:]$")
-_OFFICE = re.compile(r"(?:人民)?政府|党委|[一-龥]{0,12}(?:站|所|办|办公室|中心|分局|大队|中队|委员会|政府)")
+OFFICE = re.compile(r"(?:人民)?政府|党委|[一-龥]{0,12}(?:站|所|办|办公室|中心|分局|大队|中队|委员会|政府)")
 _VILLAGE_OFFICE = re.compile(r"(?:村民|居民)委员会$|(?<=村)村委会?$|村?委会$|党支部$")
 _SUPERIOR = re.compile(r"[省市县区]|.*局$")
 
@@ -32,7 +32,7 @@ def area_of(text: str, catalogue: Catalogue, titles: Collection[str] = ()) -> Ar
     if rest != bare:
         if village := catalogue.own_area_named(rest) or catalogue.own_area_named(_VILLAGE_OFFICE.sub("", rest)):
             return village
-        return town if _OFFICE.fullmatch(rest) and "村" not in rest else None
+        return town if OFFICE.fullmatch(rest) and "村" not in rest else None
     if village := catalogue.own_area_named(_VILLAGE_OFFICE.sub("", bare)):
         return village
     if bare != plain or _SUPERIOR.match(bare):  # of the county: what it reports is not ours unless it says so
@@ -41,5 +41,5 @@ def area_of(text: str, catalogue: Catalogue, titles: Collection[str] = ()) -> Ar
     alone = bare.removeprefix("镇")
     named = other_town.named_instead(bare, catalogue.town)
     return (
-        town if len(alone) > 1 and _OFFICE.fullmatch(alone) and not re.search("[镇乡村]|街道", alone + named) else None
+        town if len(alone) > 1 and OFFICE.fullmatch(alone) and not re.search("[镇乡村]|街道", alone + named) else None
     )

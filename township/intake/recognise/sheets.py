@@ -28,6 +28,11 @@ from township.intake.recognise import (
     values,
 )
 from township.intake.recognise.aliases import Aliases, is_another_growth
+from township.intake.recognise.forms import read
+from township.intake.recognise.forms.form import Form
+from township.intake.recognise.forms.layout import DITTO
+from township.intake.recognise.forms.propose import is_total
+from township.intake.recognise.forms.read import Taken
 from township.intake.recognise.header import Header, find_header
 from township.intake.recognise.units import contradict
 from township.statistics import periods
@@ -43,8 +48,19 @@ _SENT_AGAIN = re.compile(
 _FOOTER = re.compile(r"(注|说明|备注|填报人|填表人|审核人|审核|复核|负责人|单位负责人|制表|制表人|报送时间)\s*[:：]")
 
 
-def recognise(book: Workbook, catalogue: Catalogue, aliases: Aliases, source: dict[str, str] | None = None) -> Workbook:
+def recognise(
+    book: Workbook,
+    catalogue: Catalogue,
+    aliases: Aliases,
+    source: dict[str, str] | None = None,
+    *,
+    forms: list[Form] | None = None,
+    propose: bool = False,
+) -> Workbook:
     """The workbook in the contract's shape.
+
+    ``forms`` are the confirmed ones, by which other offices' tables are read; with ``propose`` a table that neither we
+    nor a form know is read by the form proposed for it, as far as that is certain: to be looked at, not published.
 
     ``source`` fills the 来源 sheet (来源代码, 名称, 发布日期 …) of a workbook that has none of its own; by default it is
     named after the file and its month (月报·2020-10), as offices call every month's file the same, whatever its name
@@ -61,6 +77,15 @@ def recognise(book: Workbook, catalogue: Catalogue, aliases: Aliases, source: di
         if not raw.rows or aliases.is_ignored_sheet(raw.name):
             continue
         found = find_header(raw, aliases, book.name)
+        if by_forms := _by_forms(raw, found, book.name, catalogue, aliases, forms or [], propose=propose):
+            taken.add((raw.file, raw.name))
+            for table in by_forms:
+                sheets += table.sheets
+                wide += table.wide
+                findings += table.findings
+                months += [table.found.month] if table.found.month else []
+                used |= {(raw.file, raw.name, cell.cell) for cell in table.cells}
+            continue
         if found is None:
             findings.append(_unknown_sheet(raw, catalogue, aliases))
             continue
@@ -98,6 +123,36 @@ def recognise(book: Workbook, catalogue: Catalogue, aliases: Aliases, source: di
     if not any(sheet.name == "来源" for sheet in sheets):
         sheets.insert(0, _source(book, sheets, months, source or {}))
     return replace(book, sheets=tuple(sheets), wide=tuple(wide), findings=tuple(findings))
+
+
+def _by_forms(
+    raw: RawSheet,
+    found: Header | None,
+    file_name: str,
+    catalogue: Catalogue,
+    aliases: Aliases,
+    forms: list[Form],
+    *,
+    propose: bool,
+) -> list[Taken]:
+    """What forms read of a sheet: a confirmed form before our own recognition, a proposed one only where that fails."""
+    made = []
+    half_read = found is not None and bool(found.twice or found.month_problem)
+    propose = propose and (found is None or half_read)
+    if not forms and not propose:
+        return []
+    for layout, form in read.tables(raw, forms, catalogue, aliases):
+        if not (form.confirmed_by or propose):
+            continue
+        table = read.take(layout, form, file_name, catalogue, aliases)
+        if half_read and not form.confirmed_by and any(f.kind in ("form", "month", "area") for f in table.findings):
+            return []
+        if form.confirmed_by:
+            said = f"按表样“{form.name}”（{form.confirmed_by}确认）读入"
+            table.findings.insert(0, Finding("notice", "form", raw.file, raw.name, "", said, "表样见 data/forms"))
+        if table.sheets or any(finding.severity == "error" for finding in table.findings):
+            made.append(table)
+    return made
 
 
 def _no_month(finding: Finding) -> bool:
@@ -143,6 +198,17 @@ def _header_findings(found: Header, raw: RawSheet, catalogue: Catalogue) -> list
             lost = f"，其中{numbers}格有数，没有读入" if numbers else "，已忽略"
             message = f"不认识“{values.excerpt(text)}”这一列{lost}"
             advice = "要读入请用模板的列名，或在别名表中登记"
+            growth = _growth_after(found, letter)
+            if numbers and growth:
+                message = f"不认识“{values.excerpt(text)}”这一列，它后面的“{growth}”不知道是谁的同比"
+                say(
+                    "error",
+                    "column",
+                    f"{letter}{found.last_row}",
+                    message,
+                    "请改用模板的列名（当月、累计），或在别名表中登记",
+                )
+                continue
             if is_another_growth(text):
                 message = f"“{values.excerpt(text)}”不是与上年同期比，没有地方存{lost}"
                 advice = "请核对；需要的可写进备注"
@@ -196,6 +262,12 @@ def _header_findings(found: Header, raw: RawSheet, catalogue: Catalogue) -> list
     return said
 
 
+def _growth_after(found: Header, letter: str) -> str:
+    """The growth in the column after one that is not known, where that growth would be read as another figure's."""
+    after = found.columns.get(column_letter(column_number(letter) + 1), "")
+    return after if found.wide and after in ("同比%", "当月同比%") else ""
+
+
 def _titles(raw: RawSheet, found: Header) -> Iterator[tuple[str, str]]:
     """Cell and text of what stands above the header."""
     for row in raw.rows:
@@ -233,12 +305,14 @@ def _table(raw: RawSheet, found: Header, read: tuple[Finding, ...], findings: li
     header_texts = {name: letter for letter, name in found.columns.items()}
     rows = []
     titles = next((row.cells for row in raw.rows if row.number == found.last_row), {})
-    below = {row.number: row for row in raw.rows if row.number > found.last_row}
+    below = {row.number: row for row in _without_dittos(raw, found) if row.number > found.last_row}
     for number in sorted({*below, *(row for row, _ in spans)} - {0}):
         own = below.get(number, RawRow(number, {}))
         first = next(iter(own.cells.values()), "")
-        if _FOOTER.match(first) or (
-            own.cells and len(own.cells) > 2 and all(titles.get(k) == v for k, v in own.cells.items())
+        if (
+            _FOOTER.match(first)
+            or (not found.wide and is_total(first))
+            or (own.cells and len(own.cells) > 2 and all(titles.get(k) == v for k, v in own.cells.items()))
         ):
             continue
         filled = {letter: text for (row, letter), text in spans.items() if row == number and letter not in own.cells}
@@ -256,6 +330,21 @@ def _table(raw: RawSheet, found: Header, read: tuple[Finding, ...], findings: li
             rows.append(RawRow(number, cells, addresses, refused))
     header = tuple(columns.values())
     return RawSheet(raw.name, raw.file, header, tuple(rows), found.last_row, raw.merged)
+
+
+def _without_dittos(raw: RawSheet, found: Header) -> Iterator[RawRow]:
+    """The rows with 〃 and 同上 in columns of words read as what stands above; of figures they are refused as none."""
+    words = {f.header for sheet in SHEETS for f in (*sheet.fields, *sheet.form) if f.kind not in ("number", "integer")}
+    before: dict[str, str] = {}
+    for row in raw.rows:
+        meant = {
+            letter: before[letter]
+            for letter, text in row.cells.items()
+            if text.strip() in DITTO and letter in before and found.columns.get(letter) in words | {"村"}
+        }
+        row = replace(row, cells={**row.cells, **meant}) if meant else row
+        before |= row.cells
+        yield row
 
 
 def _stops(finding: Finding) -> bool:

@@ -41,7 +41,8 @@ def size(unit: str) -> tuple[str, Decimal]:
     if unit in figures.UNITS or unit == "万元":
         return figures.UNITS.get(unit, (unit, Decimal(1)))
     scale = {"万": Decimal(10_000), "亿": Decimal(10**8)}.get(unit[:1])
-    return (unit[1:], scale) if scale and unit[1:] else (unit, Decimal(1))
+    # 亿万元 is no unit
+    return (unit[1:], scale) if scale and unit[1:] and unit[1] not in "万亿" else (unit, Decimal(1))
 
 
 def contradict(one: str, other: str) -> bool:

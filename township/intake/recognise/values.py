@@ -25,9 +25,9 @@ NOT_REPORTED = frozenset({"", "未填报", "未报"})
 _BEFORE = {
     **dict.fromkeys(("约", "大约", "大概"), "约"),
     **dict.fromkeys(("近", "接近", "将近"), "近"),
-    **dict.fromkeys(("不到", "不足", "未满", "低于", "<"), "不到"),
-    **dict.fromkeys(("超过", "超", "逾", "高于", "不少于", "不低于", "至少", "≥", ">=", ">"), "以上"),
-    **dict.fromkeys(("不超过", "不高于", "至多", "≤", "<="), "以内"),
+    **dict.fromkeys(("不到", "不足", "未满", "低于", "小于", "<"), "不到"),
+    **dict.fromkeys(("超过", "超", "逾", "高于", "大于", "不少于", "不低于", "至少", "≥", "≧", ">=", ">"), "以上"),
+    **dict.fromkeys(("不超过", "不高于", "至多", "≤", "≦", "<="), "以内"),
     **dict.fromkeys(("预计", "计划"), ""),
 }
 _AFTER = {"以上": "以上", "以内": "以内", "以下": "以内", "左右": "约", "上下": "约"}
@@ -52,9 +52,10 @@ _NUMBER = re.compile(
 )
 _BESIDE_A_DIGIT = re.compile(r"(?<=[0-9]) +(?=[^0-9 ])|(?<=[^0-9 .,]) +(?=[0-9])")
 _MARKED = re.compile(r"\((?P<inside>[^()]+)\)%?|(?P<sign>[▲△▼▽]) ?(?P<behind>[0-9].*)")
-_UP = ("同比增长", "同比上升", "增长", "上升", "提高", "同比增", "增", "升", "↑")
-_DOWN = ("同比下降", "同比减少", "下降", "减少", "降低", "回落", "同比降", "降", "减", "↓", "▼")
-_GROWTH = re.compile(rf"(?:(?P<up>{_one_of(_UP)})|(?P<down>{_one_of(_DOWN)})|同比)?(?P<rest>.+)")
+_UP = ("增长", "上升", "提高", "增", "升", "↑")
+_DOWN = ("下降", "减少", "降低", "回落", "降", "减", "↓", "▼")
+_SINCE = r"(?:同比|[较比](?:上年|去年)(?:同期)?)?"
+_GROWTH = re.compile(rf"{_SINCE}(?:(?P<up>{_one_of(_UP)})|(?P<down>{_one_of(_DOWN)}))?(?P<rest>.+)")
 
 _YEAR = r"(?P<year>(?:19|20)[0-9]{2})"
 _MONTHS = tuple(
@@ -221,7 +222,7 @@ def growth(text: str) -> Typed:
         ValueError: anything else.
     """
     plain = _short(text).removesuffix("。")
-    if plain in ("持平", "同比持平", "与上年同期持平", "与去年同期持平"):
+    if re.fullmatch(r"(?:同比|[与较比和](?:上年|去年)(?:同期)?)?持平", plain):
         return Typed(Decimal(0), "%")
     if plain in LESS_THAN_THE_UNIT:
         raise ValueError(f"“{text}”没有写出同比；请填数，没有请留空，不适用请写 —")

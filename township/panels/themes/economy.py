@@ -10,6 +10,7 @@ from township.charts import bars
 from township.charts import months as yearly
 from township.panels.blocks import (
     STATUS_WORDS,
+    Badge,
     Bar,
     Board,
     Bullet,
@@ -34,7 +35,7 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Choice, Scene
 from township.panels.panel import conclusion, panel
-from township.panels.wording import lead_words, month_badges, months_words
+from township.panels.wording import example, lead_words, month_badges, months_words, own_month
 from township.statistics import figures, periods
 
 PROJECT_KIND = Choice("kind", "项目性质", ("全部项目", "新建", "技改"), 126)
@@ -54,7 +55,7 @@ def conclusion(frame: pd.DataFrame) -> str:
     if pd.notna(row.lead_points):
         parts.append(f"{periods.cumulative_name(row.month, year=False)}财政收入{lead_words(row.lead_points)}")
     if pd.notna(row.done_pct):
-        parts.append(f"项目投资完成总投资的{figures.plain(row.done_pct, 1)}%")
+        parts.append(f"{own_month(row.done_month, row.month)}项目投资完成总投资的{figures.plain(row.done_pct, 1)}%")
     return "，".join(parts) or "财政收入与项目投资未报"
 
 
@@ -65,8 +66,12 @@ def fiscal_progress(frame: pd.DataFrame, scene: Scene) -> Drawing:
     month = row.month.date()
     scope = f"{periods.cumulative_name(month)}，万元"
     value = figures.plain(row.value)
+    paces = Board("paces", columns("进度||月均"), _paces(row))
     if pd.isna(row.completion_pct):
-        return Drawing(scope, (Headline((Number(value, "万元"), Light("no_target"))),))
+        return Drawing(scope, (Headline((Number(value, "万元"), Light("no_target"))), paces))
+    if row.doubted:
+        light = Light("grey", f"与任务{figures.plain(row.target)}万元相差过大，待核对")
+        return Drawing(scope, (Headline((Number(value, "万元"), light)),))
     done = figures.plain(row.completion_pct, None if row.completion_status == "reported" else 1)
     judged = row.light != "grey"
     speed = lead_words(row.lead_points).replace("于时序", "") if judged else "示例，不作判断"
@@ -79,7 +84,7 @@ def fiscal_progress(frame: pd.DataFrame, scene: Scene) -> Drawing:
         (
             Headline((Number(f"{done}%"), span(strong(value), " 万元"), Light(row.light, speed))),
             Progress(Bullet(row.completion_pct, row.time_pct, shade, "财政收入"), "0", task),
-            Board("paces", columns("进度||月均"), _paces(row)),
+            paces,
         ),
         (_derived_task(row),),
     )
@@ -96,15 +101,15 @@ def _derived_task(row: Any) -> Note:
 
 def _paces(row: Any) -> tuple[Row, ...]:
     """The months' average so far, and what is still needed a month; the longer fills the width."""
-    example = row.status == "illustrative"
+    made_up = row.status == "illustrative"
     month = periods.cumulative_name(row.month.date(), year=False)
-    paces = [(f"{month}月均", row.monthly_so_far, "illustrative" if example else "solid")]
+    paces = [(f"{month}月均", row.monthly_so_far, "illustrative" if made_up else "solid")]
     if pd.notna(row.monthly_needed):
-        look = "illustrative" if example or row.target_status == "illustrative" else "outline"
+        look = "illustrative" if made_up or row.target_status == "illustrative" else "outline"
         paces.append(("还需月均", row.monthly_needed, look))
     widest = max(value for _, value, _ in paces) or 1
     return tuple(
-        Row((name, Bar(100 * value / widest, look), (strong(figures.plain(value, 0)), " 万元")))
+        Row((name + example(look), Bar(100 * value / widest, look), (strong(figures.plain(value, 0)), " 万元")))
         for name, value, look in paces
     )
 
@@ -187,9 +192,8 @@ def _sector(row: Any, widest: float, *, said: bool) -> Row:
     units = span(Squares(((int(row.units_n), ""),)), f" {int(row.units_n)}家") if counted else span(" 家数未报")
     few = pd.notna(row.few) and bool(row.few)
     warning = span(f"▲ 样本仅{int(row.units_n)}家，对外不显示", roles="warn") if few else span()
-    example = row.status == "illustrative"
-    look = "illustrative" if example else "outline dashed" if few else "solid"
-    growth = f"{figures.growth(row.yoy_pct)}{'（示例）' if example else ''}"
+    look = "illustrative" if row.status == "illustrative" else "outline dashed" if few else "solid"
+    growth = f"{figures.growth(row.yoy_pct)}{example(row.status)}"
     share = 0 if pd.isna(row.yoy_pct) else 100 * abs(row.yoy_pct) / widest
     return Row(
         (
@@ -220,6 +224,7 @@ def _growth_source(statuses: set[str]) -> str:
 def sector_paths(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Cumulative paths of the three sectors against last year."""
     groups = []
+    newest = frame.loc[frame["this_year"], "month"].max()
     for sector, rows in frame.groupby("sector", sort=False):
         now, before = rows[rows["this_year"]], rows[~rows["this_year"]]
         groups.append(
@@ -230,7 +235,8 @@ def sector_paths(frame: pd.DataFrame, scene: Scene) -> Drawing:
                 now["status"].tolist(),
                 [v.date() for v in before["month"]],
                 before["value"].tolist(),
-                figures.growth_words(now.iloc[-1].yoy_pct),
+                before["status"].tolist(),
+                own_month(now.iloc[-1].month, newest) + figures.growth_words(now.iloc[-1].yoy_pct),
             )
         )
     this_year = frame[frame["this_year"]]
@@ -238,14 +244,23 @@ def sector_paths(frame: pd.DataFrame, scene: Scene) -> Drawing:
     plot = yearly.year_on_year(scene.colours, groups, unit="万元")
     return Drawing(
         f"{year}年各月累计，万元",
-        (Picture(plot, "；".join(f"{group[0]}{group[6]}" for group in groups)),),
+        (Picture(plot, "；".join(f"{group[0]}{group[-1]}" for group in groups)),),
         (
             "企业报表没有单独的1月，从1—2月起。",
             _last_year(frame[~frame["this_year"]], year - 1),
             _samples(this_year, scene.catalogue.town["confidential_below"]),
         ),
-        month_badges(this_year),
+        _path_badges(frame),
     )
+
+
+def _path_badges(frame: pd.DataFrame) -> tuple[Badge, ...]:
+    """This year's months by status; and that some of last year's are examples where none of this year's is."""
+    this_year = frame[frame["this_year"]]
+    badges = month_badges(this_year)
+    if "illustrative" in set(frame["status"]) - set(this_year["status"]):
+        badges += (Badge("illustrative", "上年有示例"),)
+    return badges
 
 
 def _last_year(before: pd.DataFrame, year: int) -> str:
@@ -272,30 +287,35 @@ def _samples(this_year: pd.DataFrame, below: int) -> str:
 @panel("投资项目", "economy/projects", sheet="项目名录", indicator="project_count", caveats=("I17", "I31"))
 def projects(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """The project list: number, name, company, kind, capacity, stage, library."""
-    shown = 7 if (frame["stage"] != "未填报").any() else 6
-    headers = ("序号", "项目", "单位", "性质", "设计能力", "入库申报", "阶段")[:shown]
-    rows = [_project(row)[:shown] for row in frame.itertuples()]
     inside = int(frame["in_plan"].sum())
     outside = len(frame) - inside
+    invested, staged = frame["year_done"].notna(), frame["stage"] != "未填报"
+    known = {name: bool(column.any()) for name, column in (("分项投资", invested), ("阶段", staged))}
+    headers = "序号|项目|单位|性质|设计能力|入库申报" + "|阶段" * known["阶段"]
+    headers += "|本年完成/计划（万元）" * known["分项投资"]
+    rows = (_project(row, inside, known) for row in frame.itertuples())
+    missing = "与".join(name for name, is_known in known.items() if not is_known)
     return Drawing(
         f"截至{periods.month_name(scene.filters.month)}，{inside}个" + (f"，另{outside}个不计入" if outside else ""),
-        folded(table("|".join(headers), rows, "nnnnnln"[:shown], "tight projects"), "个"),
+        folded(table(headers, rows, "nnnnnlnr"[: headers.count("|") + 1], "tight projects"), "个"),
         (
-            "分项投资未填报（经贸办）。" if shown == 7 else "分项投资与阶段未填报（经贸办）。",
+            f"{missing}未填报（经贸办）。" if missing else "",
             Note("点“性质”只看该类，再点还原。", kind="hint"),
         ),
     )
 
 
-def _project(row: Any) -> tuple[Cell, ...]:
+def _project(row: Any, inside: int, known: dict[str, bool]) -> tuple[Cell, ...]:
+    done = "未填报" if pd.isna(row.year_done) else figures.plain(row.year_done)
     return (
         row.project,
         span(row.short_name, roles="strong", title=row.project_name),
         span(row.company_short, title=row.company),
         Pick(row.kind, f"{PROJECT_KIND.name}:{row.kind}"),
         muted(row.capacity_text) if row.capacity_text == "未列" else row.capacity_text,
-        row.library + ("" if row.in_plan else "（不在12个内）"),
-        row.stage,
+        row.library + ("" if row.in_plan else f"（不在{inside}个内）"),
+        *([row.stage] if known["阶段"] else []),
+        *([f"{done} / {figures.plain(row.year_plan)}"] if known["分项投资"] else []),
     )
 
 
@@ -329,10 +349,12 @@ def project_investment(frame: pd.DataFrame, scene: Scene) -> Drawing:
     roles = {"制造业技改": "accent", "工业技改": "accent", "其他工业技改": "accent_mid", "新建": "accent_soft"}
     roles |= {"已完成": "accent", "未完成": "track"}
     parts = [(part.part, float(part.value), roles[part.part], part.status) for part in frame.itertuples()]
+    said_example = example("illustrative" if (frame["status"] == "illustrative").any() else "")
     if pd.notna(row.total):
         share = f"{figures.plain(row.done_pct, 1)}%"
-        alt = f"完成总投资的{share}"
-        head = (Number(share), span(f"{figures.plain(row.done / 10000)} / {figures.plain(row.total / 10000)} 亿元"))
+        alt = f"完成总投资的{share}{said_example}"
+        amounts = f"{figures.plain(row.done / 10000)} / {figures.plain(row.total / 10000)} 亿元"
+        head = (Number(share), span(amounts + said_example))
     else:
         alt = f"完成{figures.plain(row.done)}万元，总投资未报"
         head = (Number(figures.plain(row.done), "万元"), span("总投资未报"))
@@ -350,11 +372,10 @@ def project_investment(frame: pd.DataFrame, scene: Scene) -> Drawing:
 
 def _fixed_assets(row: Any) -> tuple[Headline, Remark]:
     same = "与项目完成投资同数，只列一次，不相加" if row.fixed_asset == row.done else "与项目完成投资不同数"
-    example = "（示例）" if row.fixed_asset_status == "illustrative" else ""
     light = (Light("no_target"),) if pd.isna(row.fixed_asset_target) else ()
     number = Number(figures.plain(row.fixed_asset), "万元", "mid")
     return (
-        Headline((strong(f"固定资产投资{example}"), number, *light)),
+        Headline((strong(f"固定资产投资{example(row.fixed_asset_status)}"), number, *light)),
         Remark(f"{same}；{_task_and_growth(row)}。"),
     )
 
@@ -382,16 +403,28 @@ def _moment(row: Any) -> Row:
     split = ""
     if pd.notna(row.industry):
         split = f"工业{int(row.industry)}、批零住餐{int(row.trade)}、服务业{int(row.service)}"
+        if row.oldest < row.month:
+            split += f"（最早的{own_month(row.oldest, row.month)}）"
     names = row.change.split("、")
     change = row.change if len(names) <= _NAMED else f"{'、'.join(names[:_NAMED])}等{len(names)}家"
     squares = Squares(((int(row.units - row.pending), ""), (int(row.pending), "pending")))
-    return Row((row.moment, squares, f"{int(row.units)}家", "", "；".join(filter(None, (change, split))), ""))
+    return Row(
+        (
+            row.moment + example(row.status),
+            squares,
+            f"{int(row.units)}家",
+            "",
+            "；".join(filter(None, (change, split))),
+            "",
+        )
+    )
 
 
 def _register_change(frame: pd.DataFrame) -> str:
     """How far the list of February and the register are apart, and whether the newly added explain it."""
     by_moment = {row.moment: row for row in frame.itertuples()}
-    listed, now = by_moment.get("2月中旬复工名单"), by_moment.get("在统")
+    listed = next((row for moment, row in by_moment.items() if moment.endswith("复工名单")), None)
+    now = by_moment.get("在统")
     if listed is None or now is None or listed.units == now.units:
         return ""
     added = now.change.count("、") + 1 if now.change else 0
@@ -407,26 +440,37 @@ def kinetic(frame: pd.DataFrame, scene: Scene) -> Drawing:
             (strong(row.short_name), f" {row.company_short}"),
             row.capacity_text,
             row.library,
-            "12个之内" if row.in_plan else "12个之外",
+            "计入" if row.in_plan else "不计入",
         )
         for row in frame.itertuples()
     ]
     return Drawing(
         f"截至{periods.month_name(scene.filters.month)}，{len(frame)}个",
-        folded(table("项目|设计能力|情况|范围", rows, "lnln", "tight kinetic"), "个"),
+        folded(table("项目|设计能力|情况|谋划项目数", rows, "lnln", "tight kinetic"), "个"),
     )
 
 
 @panel("复工复产", "economy/resumption", indicator="resumption_rate")
 def resumption(frame: pd.DataFrame, scene: Scene) -> Drawing:
-    """Enterprises back at work in February, by kind, with the printed rate."""
-    first = frame.iloc[0]
-    rows = [(row.kind, row.moment, (strong(str(int(row.units))), "家"), "全部复工复产") for row in frame.itertuples()]
-    rate = Number(f"{figures.plain(first.rate_pct)}%", size="mid")
-    return Drawing(
-        f"{first.month.year}年2月，家",
-        (
-            Headline((rate, span(f"复产率，共{int(frame['units'].sum())}家"))),
-            table("企业|时点|家数|情况", rows, "lnrn"),
-        ),
+    """Enterprises back at work, by kind, with the printed rate."""
+    rows = [
+        (row.kind, row.moment, (strong(str(int(row.units))), f"家{example(row.status)}")) for row in frame.itertuples()
+    ]
+    return Drawing(resumed_when(frame), (resumed(frame), table("企业|时点|家数", rows, "lnr")))
+
+
+def resumed_when(frame: pd.DataFrame) -> str:
+    """The month of the figures of economy/resumption; each row says its own moment."""
+    months = frame["month"].drop_duplicates()
+    return f"{periods.month_name(months.iloc[0]) if len(months) == 1 else f'{months.iloc[0].year}年'}，家"
+
+
+def resumed(frame: pd.DataFrame) -> Headline:
+    """How many enterprises are back at work, and the share as reported; the figures of economy/resumption."""
+    units, rates = int(frame["units"].sum()), frame["rate_pct"].dropna()
+    if rates.empty:
+        return Headline((Number(str(units), "家", "mid"), span("复工复产，复产率未报")))
+    all_of_them = "全部" if rates.iloc[0] == 100 else ""
+    return Headline(
+        (Number(f"{figures.plain(rates.iloc[0])}%", size="mid"), span(f"复产率，{units}家{all_of_them}复工复产"))
     )

@@ -27,8 +27,8 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Scene
 from township.panels.panel import conclusion, panel
-from township.panels.themes import rosters
-from township.panels.wording import month_badges
+from township.panels.themes import economy, rosters
+from township.panels.wording import example, month_badges, own_month
 from township.statistics import figures, periods
 
 _MEASURES = (
@@ -44,7 +44,7 @@ def conclusion(frame: pd.DataFrame) -> str:
     row = frame.iloc[0]
     parts = []
     if pd.notna(row.monitor):
-        both = "设监测点、消杀" if row.drone == row.monitor else "设监测点"
+        both = "设监测点、消杀" if pd.notna(row.drone) and row.drone == row.monitor else "设监测点"
         extent = "全部" if row.monitor == row.villages else ""
         parts.append(f"{int(row.monitor)}个村{extent}{both}")
     if pd.notna(row.resumed):
@@ -58,20 +58,23 @@ def villages(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """How many villages each measure covers, and the villages by name; a click on one sets the filter."""
     row = frame.iloc[0]
     total = int(row.villages_n)
-    covered = {words: getattr(row, f"{name}_n") for name, _, words in _MEASURES}
-    cards = tuple(_card(words, count, total, row.status) for words, count in covered.items())
+    covered = [getattr(row, f"{name}_n") for name, _, _ in _MEASURES]
+    cards = tuple(
+        _card(words + _period(own_month(getattr(row, f"{name}_month"), row.month)), count, total, row.status)
+        for count, (name, _, words) in zip(covered, _MEASURES, strict=True)
+    )
     chosen = bool(scene.filters.villages)
     chips = tuple(_village(village, detailed=chosen) for village in frame.itertuples())
     place = scene.filters.place(scene.catalogue)
-    everywhere = all(count == total for count in covered.values())
+    everywhere = all(pd.notna(count) and count == total for count in covered)
     if chosen:
         note = (
-            f"年报报全镇{total}村全部覆盖，{place}在其内；分村的日期、次数未报。"
+            f"全镇{total}村全部覆盖，{place}在其内；分村的日期、次数未报。"
             if everywhere
-            else f"年报只报全镇村数，没有列明是哪些村；{place}是否在内，以“未分村”“未填报”表示。"
+            else f"只报了全镇村数，没有列明是哪些村；{place}是否在内，以“未分村”“未填报”表示。"
         )
     else:
-        note = "三项都覆盖每一个村；分村的日期、次数未报。" if everywhere else "年报没有分村。"
+        note = "三项都覆盖每一个村；分村的日期、次数未报。" if everywhere else "只报了全镇村数，没有分村。"
     return Drawing(
         f"截至{periods.month_name(row.month.date())}，{place}",
         (
@@ -83,9 +86,15 @@ def villages(frame: pd.DataFrame, scene: Scene) -> Drawing:
     )
 
 
+def _period(own: str) -> str:
+    return f"（{own}）" if own else ""
+
+
 def _card(words: str, covered: Any, total: int, status: str) -> Row:
     if pd.isna(covered):
         return Row((Number("未填报"), Bullet(None), strong(words)))
+    if covered > total:
+        return Row((Number(f"报{int(covered)}村"), Bullet(None), (strong(words), f" 多于在册{total}村，待核对")))
     share = 100 * covered / total
     return Row((Number(str(int(covered)), f"/ {total}村"), Bullet(share, status=status), strong(words)))
 
@@ -111,7 +120,7 @@ def disinfection(frame: pd.DataFrame, scene: Scene) -> Drawing:
             Headline((Number(str(times), "次/天"), span(f"定时消毒，{len(frame)}类公共场所"))),
             *folded(Board("doses", columns("场所|"), tuple(Row((place, strokes)) for place in frame["place"])), "类"),
         ),
-        (Note("场所为列名，原文以“等”结尾，处数未报", "；一格为一次。" if times <= MOST_SQUARES else "。"),),
+        (Note("场所为列名，处数未报", "；一格为一次。" if times <= MOST_SQUARES else "。"),),
     )
 
 
@@ -121,7 +130,6 @@ def publicity(frame: pd.DataFrame, scene: Scene) -> Drawing:
     last = frame.iloc[-1]
     qualifier = None if pd.isna(last.qualifier) else last.qualifier
     said = figures.quantity(last.value, last.unit, qualifier)
-    example = "（示例）" if last.status == "illustrative" else ""
     plot = yearly.cumulative_bars(
         scene.colours, months, frame["value"].tolist(), frame["status"].tolist(), unit=last.unit, height=250,
         last_words=f"{figures.plain(last.value)}{qualifier or ''}",
@@ -131,7 +139,7 @@ def publicity(frame: pd.DataFrame, scene: Scene) -> Drawing:
     return Drawing(
         f"{months[0].year}年各月累计，{last.unit}",
         (
-            Headline((Number(said, size="mid"), span(f"{period}累计{example}"))),
+            Headline((Number(said, size="mid"), span(f"{period}累计{example(last.status)}"))),
             Picture(plot, f"{periods.span_name(months[-1], last.undated)}{said}"),
         ),
         (
@@ -152,27 +160,26 @@ banners = panel(
 
 @panel("复工复产", "economy/resumption", indicator="resumption_rate", caveats=("I07",))
 def resumption(frame: pd.DataFrame, scene: Scene) -> Drawing:
-    """Enterprises back at work in February, one square each, with the printed rate."""
-    rate = Number(f"{figures.plain(frame.iloc[0].rate_pct)}%", size="mid")
+    """Enterprises back at work, one square each, with the printed rate."""
     rows = tuple(
         Row(
             (
                 (strong(row.kind), muted(row.moment)),
-                (Squares(((int(row.units), ""),)), strong(f"{int(row.units)}家")),
+                (Squares(((int(row.units), ""),)), strong(f"{int(row.units)}家{example(row.status)}")),
             )
         )
         for row in frame.itertuples()
     )
     drawn = (frame["units"] <= MOST_SQUARES).all()
     return Drawing(
-        f"{periods.month_name(frame['month'].max().date())}，家",
+        economy.resumed_when(frame),
         (
-            Headline((rate, span(f"复产率，共{int(frame['units'].sum())}家"))),
+            economy.resumed(frame),
             Board("resumed", columns("企业|家数"), rows),
         ),
         (
             Note(
-                "规上含工业、服务业、批发零售，未含住餐；与9月在统的差别见经济运行“四上企业”。",
+                "规上含工业、服务业、批发零售，未含住餐；与在统的差别见经济运行“四上企业”。",
                 "一格一家。" if drawn else "",
             ),
         ),

@@ -6,9 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from township.charts import compare, ranking, years
+from township.charts import compare, outlook, ranking, years
 from township.panels.blocks import (
     STATUS_WORDS,
+    Badge,
     Cell,
     Drawing,
     Fold,
@@ -25,13 +26,15 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Choice, IndicatorChoice, Scene
 from township.panels.panel import conclusion, panel
-from township.panels.wording import few_words, said
+from township.panels.wording import among_examples, example, few_words, said
 from township.statistics import figures, periods
 
 CHOSEN = IndicatorChoice("indicators", "指标", ("",), 300)
 VIEW = Choice("view", "口径", ("累计", "当月", "同比", "完成率"), 104)
 AXIS = Choice("axis", "横轴", ("逐年", "连续"), 96)
+AGAINST = Choice("against", "比较", ("上年同期", "上月", "上年末", "两年前"), 132)
 SINCE = Choice("since", "位次比", ("上年同期", "上月"), 132)
+NO_VILLAGES = "所选指标截至所看月份没有分村的数。"
 _DIGITS = 2  # of a share that is computed
 _STEPS = {"季": 3, "半年": 6, "年": 12, "不定期": 12}  # months from report to report, by frequency
 
@@ -130,12 +133,122 @@ def _period(row: Any, view: str) -> str:
     return periods.month_name(row.month) if view == "当月" else f"截至{periods.month_name(row.month)}"
 
 
-@panel("分村排名", "indicators/village_ranking", follows=CHOSEN)
+@panel(
+    "全年预计", "indicators/outlook", nothing="没有可以推算的全年数：要有当年的累计实报数；已报到12月的、占比和时点数不推算。", follows=CHOSEN,
+)  # fmt: skip
+def projection(frame: pd.DataFrame, scene: Scene) -> Drawing:
+    """Each indicator's year to come, by last year's rhythm and by 时序, as a band; no light and no judgement."""
+    blocks: list[Any] = []
+    for code, rows in frame.groupby("indicator", sort=False):
+        blocks += _outlook(rows, scene.catalogue.indicator(code).decimals)
+        known = rows[rows["value"].notna()]
+        points = [
+            years.Point(
+                row.month.date(), row.value, figures.plain(row.value),
+                f"截至{periods.month_name(row.month)} {figures.quantity(row.value, row.unit)}　{STATUS_WORDS[row.status]}",
+                row.status,
+            )
+            for row in known.itertuples()
+        ]  # fmt: skip
+        last = rows.iloc[-1]
+        paths = [
+            (name, figures.plain(path[-1][1], _coarse(path[-1][1])), path)
+            for name, column in _PROJECTIONS
+            if (path := [(row.month.month, getattr(row, column)) for row in rows.itertuples()
+                         if pd.notna(getattr(row, column))])
+        ]  # fmt: skip
+        goal = None if pd.isna(last.target) else (last.target, f"任务 {figures.plain(last.target)}")
+        plot = outlook.outlook(scene.colours, points, paths, goal=goal, first=int(last.first_month))
+        blocks.append(Picture(plot, f"{last['name']}{'；'.join(f'{name}全年约{words}' for name, words, _ in paths)}"))
+    without = frame.groupby("indicator")["by_rhythm"].count().eq(0).sum()
+    return Drawing(
+        f"截至{periods.month_name(frame['newest'].max())}，推算",
+        tuple(blocks),
+        (
+            "都是推算，不亮灯：上年节奏＝本年累计÷上年同月占上年全年的比重；时序＝本年累计÷已过月份×12。",
+            f"{without}项上年同月或12月没有报，只按时序。" if without else "",
+        ),
+        (Badge("derived"),),
+    )
+
+
+_PROJECTIONS = (("上年节奏", "by_rhythm"), ("时序", "by_time"))
+
+
+def _coarse(value: float) -> int:
+    """Decimals of a projection: none from a hundred on, since it is no more exact than that."""
+    return 0 if abs(value) >= 100 else 1
+
+
+def _outlook(rows: pd.DataFrame, decimals: int) -> list[Any]:
+    """In words what the year comes to, and what share of the task that is."""
+    last = rows.iloc[-1]
+    told = []
+    for name, column in _PROJECTIONS:
+        value = last[column]
+        if pd.isna(value):
+            continue
+        words = f"按{name}全年约{figures.plain(value, min(decimals, _coarse(value)))}{last.unit}"
+        if pd.notna(last.target) and last.target:
+            words += f"，占任务{figures.plain(100 * float(value) / float(last.target), 1)}%"
+        told.append(words)
+    return [Headline((strong(last["name"]), " ", span("；".join(told), roles="muted")))]
+
+
+@panel("比较", "indicators/compared", follows=CHOSEN)
+def compared(frame: pd.DataFrame, scene: Scene) -> Drawing:
+    """The chosen indicators in two months, of the town or of the chosen villages, with the difference in its unit."""
+    villages = frame["place"].nunique() > 1
+    rows, pairs = [], []
+    for row in frame.itertuples():
+        now = (row.text or figures.quantity(row.value, row.unit, said(row.qualifier))) + example(row.status)
+        then = row.before_text or ("—" if pd.isna(row.before) else figures.quantity(row.before, row.unit))
+        then += example(row.before_status)
+        rows.append((
+            row.name, row.place, strong(now), periods.month_name(row.month), then, periods.month_name(row.before_month),
+            difference(row.difference, row.unit), figures.growth(row.yoy_pct),
+        ))  # fmt: skip
+        pairs.append(compare.Pair(
+            f"{row.name} {row.place}" if villages else row.name,
+            *(None if pd.isna(value) else float(value) for value in (row.before, row.value)), then, now, row.unit,
+            (row.before_status == "illustrative", row.status == "illustrative"),
+        ))  # fmt: skip
+    against = scene.filters.chosen(AGAINST)
+    plot = compare.pairs(scene.colours, pairs)
+    few = few_words(pd.concat([frame["text"], frame["before_text"]]), scene.catalogue.town["confidential_below"])
+    return Drawing(
+        f"{periods.month_name(frame['month'].max())}比{against}，{frame['place'].nunique()}个地方",
+        (
+            Picture(plot, "；".join(f"{pair.name}{pair.before_words}→{pair.words}" for pair in pairs[:6])),
+            Fold(
+                (f"列成表，{len(rows)}行，有差数",),
+                (table("指标|地方|数|月份|比的数|比的月份|差|同比（按上报）", rows, align="llrnrnrr"),),
+            ),
+        ),
+        ("差是两个数相减，占比差几个百分点；同比是上报的，不由两个数重算。" + few,),
+        town_wide=not scene.filters.villages,
+    )
+
+
+def difference(value: Any, unit: str) -> str:
+    """How far two figures lie apart, in 个百分点 for shares and else in their unit; — where one is missing."""
+    if pd.isna(value):
+        return "—"
+    if not value:
+        return "持平"
+    sign = "+" if value > 0 else "−"
+    if unit == "%":
+        return f"{sign}{figures.plain(abs(value))}个百分点"
+    return f"{sign}{figures.plain(abs(value))}{unit}"
+
+
+@panel("分村排名", "indicators/village_ranking", follows=CHOSEN, nothing=NO_VILLAGES)
 def ranks(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Villages by the first chosen indicator they report, with the median and what became of their ranks."""
     first = frame.iloc[0]
     written = [row.text or figures.plain(row.value) for row in frame.itertuples()]
     since = periods.month_name(first.since)
+    among = among_examples(frame["status"])
     plot = ranking.ranked_columns(
         scene.colours,
         frame["short_name"].tolist(),
@@ -143,7 +256,7 @@ def ranks(frame: pd.DataFrame, scene: Scene) -> Drawing:
         written,
         frame["status"].tolist(),
         [
-            f"{row.village}　第{row.position}位，{words}{row.unit}　{STATUS_WORDS[row.status]}；{since}"
+            f"{row.village}　第{row.position}位{among}，{words}{row.unit}　{STATUS_WORDS[row.status]}；{since}"
             f"{'没有数' if pd.isna(row.before) else f'第{row.before}位'}"
             for row, words in zip(frame.itertuples(), written, strict=True)
         ],
@@ -154,7 +267,7 @@ def ranks(frame: pd.DataFrame, scene: Scene) -> Drawing:
     rows = (
         (
             str(row.position), Pick(row.village, f"village:{row.area}"), f"{words}{row.unit}",
-            _change(row), muted("—" if pd.isna(row.before) else f"{row.before}／{row.before_villages}"),
+            change(row), muted("—" if pd.isna(row.before) else f"{row.before}／{row.before_villages}"),
             figures.growth(row.yoy_pct),
         )
         for row, words in zip(frame.itertuples(), written, strict=True)
@@ -186,7 +299,8 @@ def ranks(frame: pd.DataFrame, scene: Scene) -> Drawing:
     )
 
 
-def _change(row: Any) -> Cell:
+def change(row: Any) -> Cell:
+    """How many places a row rose or fell."""
     if pd.isna(row.risen):
         return muted("无可比")
     if row.risen == 0:
@@ -228,7 +342,7 @@ def _few(frame: pd.DataFrame, scene: Scene) -> str:
     return few_words(frame["text"], scene.catalogue.town["confidential_below"])
 
 
-@panel("各村逐月", "indicators/village_months", follows=CHOSEN)
+@panel("各村逐月", "indicators/village_months", follows=CHOSEN, nothing=NO_VILLAGES)
 def village_board(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Villages by month, the darker the better placed in its month, in the order of the newest month."""
     newest = frame[frame["month"] == frame["month"].max()]
@@ -244,7 +358,7 @@ def village_board(frame: pd.DataFrame, scene: Scene) -> Drawing:
     )
 
 
-@panel("村与村", "indicators/village_months", name="village_lines", follows=CHOSEN)
+@panel("村与村", "indicators/village_months", name="village_lines", follows=CHOSEN, nothing=NO_VILLAGES)
 def village_lines(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """The chosen villages' months against all others in grey."""
     places = _places(frame)

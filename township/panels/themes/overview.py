@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 
-from township.charts import MOST, bars
+from township.charts import MOST, bars, sparklines
 from township.panels.blocks import (
     LIGHT_WORDS,
+    MOST_ROWS,
     Badge,
+    Block,
     Board,
     Bullet,
     Cell,
     Drawing,
+    Fold,
     Headline,
     Light,
     Link,
     Note,
-    Number,
     Picture,
     Piece,
     Row,
+    Table,
     columns,
     folded,
     muted,
@@ -31,8 +37,10 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Scene
 from township.panels.panel import conclusion, panel
-from township.panels.wording import gap_words, lead_words, said
+from township.panels.themes import report
+from township.panels.wording import gap_words, lead_words, own_month, said
 from township.statistics import figures, periods
+from township.statistics.catalogue import THEMES, Catalogue
 
 # how a task without a bar against 时序 is judged, in words, and what its target is called
 _AGAINST = {
@@ -47,6 +55,8 @@ _UNJUDGED = {"done": "在办", "none": "不判断"}  # said of a grey light that
 _COUNTED = (("green", "绿 达标"), ("yellow", "黄 关注"), ("red", "红 滞后"), ("grey", "灰 待报、缺任务"))
 
 
+_OPEN = 4  # tasks of a theme in the open where they are grouped
+_WARNED = 8  # warnings in the open
 _NAMED = 3  # tasks the conclusion names, the worst first
 
 
@@ -84,25 +94,42 @@ def _behind(row: Any) -> str:
 def tasks(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """The board of lights: one row a task, 完成% beside the 时序 line, grey where a target or value is missing."""
     light = frame["light"].replace("no_target", "grey")
-    counts = (span(Light(name, words), strong(str(int((light == name).sum())))) for name, words in _COUNTED)
-    lined = frame["time_pct"].dropna()
-    line = f"竖线为时序进度{_percent(lined.iloc[0])}。" if len(lined) else ""
-    if lined.nunique() > 1:
-        line = "竖线为各项的时序进度，工程为到期限的进度。"
-    latest = frame.loc[lined.index, "month"].max()
-    if len(lined) and latest.date() < scene.filters.month:
-        line = f"有时序的任务数据截至{latest.month}月，{line}"
+    line = "竖线为应达到的进度。" if frame["time_pct"].notna().any() else ""
     return Drawing(
         f"{scene.filters.month.year}年度任务，截至{periods.month_name(scene.filters.month)}",
         (
-            Headline(tuple(counts), "lights"),
-            *folded(table("灯|任务|进度||完成|说明|状态", map(_task, frame.itertuples()), "nnlrnln", "board"), "项"),
+            Headline(_counted(light), "lights"),
+            *(_by_theme(frame, light, scene) if len(frame) > MOST_ROWS else (_rows(frame, scene),)),
         ),
         (
-            Note(_legend(scene.catalogue.town["lights"]), on_screen=line),
-            f"是否逾期以来源发布日{scene.published:%Y-%m-%d}与所选月末中较晚者判断。",
+            Note(_legend(scene.catalogue.town["lights"]) + _pace(frame), on_screen=line),
+            "是否逾期以所选月末判断；工程没有更晚一期的，到它的来源发布日为止。",
         ),
     )
+
+
+def _counted(lights: pd.Series, *, all_of_them: bool = True) -> tuple[Piece, ...]:
+    """How many tasks have each light; ``all_of_them``: those that none has too."""
+    counts = ((name, words, int((lights == name).sum())) for name, words in _COUNTED)
+    return tuple(span(Light(name, words), strong(str(count))) for name, words, count in counts if count or all_of_them)
+
+
+def _rows(frame: pd.DataFrame, scene: Scene, headed: str = "任务") -> Table:
+    """One row a task, as the query orders them: the worst first; ``headed`` stands over the tasks."""
+    rows = (_task(row, scene.filters.month, scene.catalogue) for row in frame.itertuples())
+    return table(f"灯|{headed}|进度||完成|说明|状态", rows, "nnlrnln", "board")
+
+
+def _by_theme(frame: pd.DataFrame, lights: pd.Series, scene: Scene) -> Iterator[Block]:
+    """Too many tasks for one list: by theme, the theme of the worst first; what is 达标 stands behind its number."""
+    for theme, rows in frame.groupby("theme", sort=False):
+        own = lights[rows.index]
+        met = rows[own == "green"]
+        yield Headline((strong(THEMES[theme]), *_counted(own, all_of_them=False)), "lights")
+        if len(rest := rows.drop(met.index)):
+            yield from folded(_rows(rest, scene, THEMES[theme]), "项", _OPEN)
+        if len(met):
+            yield Fold((f"达标{len(met)}项",), (_rows(met, scene, THEMES[theme]),))
 
 
 def _legend(lines: dict[str, float]) -> str:
@@ -121,21 +148,31 @@ def _legend(lines: dict[str, float]) -> str:
     )
 
 
+def _pace(frame: pd.DataFrame) -> str:
+    """The 时序 the tasks are compared with, once for all of them."""
+    paced = frame[(frame["judged"] == "pace") & frame["time_pct"].notna()]
+    reached = paced[["month", "time_pct"]].drop_duplicates().sort_values("month", ascending=False)
+    if reached["month"].duplicated().any():
+        return "各项时序不同，见所画的线。"
+    told = "、".join(f"{row.month.month}月{_percent(row.time_pct)}" for row in reached.itertuples())
+    return f"时序进度{told}。" if told else ""
+
+
 def _percent(share: float) -> str:
     return f"{figures.plain(figures.round_half_up(share, 1))}%"
 
 
-def _task(row: Any) -> tuple[Cell, ...]:
+def _task(row: Any, shown: dt.date, catalogue: Catalogue) -> tuple[Cell, ...]:
     expected = None if pd.isna(row.expected_pct) else float(row.expected_pct)
     done = None if pd.isna(row.completion_pct) else float(row.completion_pct)
     state, status = said(row.state), row.status
     bar: Piece
     if row.judged in _AGAINST:  # an indicator with a target
-        if row.target_status == "illustrative":
+        if row.target_status == "illustrative" and row.light == "grey":  # a completion may be reported all the same
             status = "illustrative"
         amount = f"{figures.plain(row.value)}{row.unit}"
         if row.judged == "pace" and done is not None:
-            bar, line = Bullet(done, row.time_pct, status, label=row.task), _percent(row.time_pct)
+            bar = Bullet(done, row.time_pct, status, label=row.task)
             number, unit = f"{figures.plain(done, 1)}%", amount
         else:
             against, sign = _AGAINST[row.judged]
@@ -144,8 +181,11 @@ def _task(row: Any) -> tuple[Cell, ...]:
             )
             bar, number, unit = muted(against), amount, f"{sign}{line}"
         state = "示例，不作判断"
-        if status != "illustrative":
-            state = gap_words(row.judged, row.gap, row.gap_unit, row.direction, line)
+        if row.doubted:
+            bar, number, unit = muted("完成率不可信，不画进度"), amount, f"任务{figures.plain(row.target)}{row.unit}"
+            state = "完成数与任务相差过大，待核对"
+        elif status != "illustrative":
+            state = gap_words(row.judged, row.gap, row.gap_unit, row.direction)
     elif row.light == "no_target":
         bar = muted("缺任务数，不画进度")
         number, unit = figures.plain(row.value), row.unit
@@ -163,20 +203,87 @@ def _task(row: Any) -> tuple[Cell, ...]:
             state = f"原定{row.due:%Y-%m-%d}，逾期未反馈" if late else f"{state}；期限{row.due:%Y-%m-%d}"
         status = "missing"
     else:
-        bar = Bullet(done, row.time_pct, status=row.status)
+        bar = muted("完成率不可信，不画进度") if row.doubted else Bullet(done, row.time_pct, status=row.status)
         number, unit = f"{figures.plain(row.value)}/{figures.plain(row.target)}", row.unit
         if row.judged == "due":
-            pace = gap_words("due", row.gap, row.gap_unit, line=_percent(row.time_pct))
-            state = "；".join(filter(None, (state, pace)))
-    unjudged = {"illustrative": "不判断"}.get(status, _UNJUDGED.get(row.judged, "")) if row.light == "grey" else ""
+            state = "；".join(filter(None, (state, gap_words("due", row.gap, row.gap_unit))))
+    state = "，".join(filter(None, (own_month(row.month, pd.Timestamp(shown)), state)))
+    unjudged = (
+        "待核"
+        if row.doubted
+        else {"illustrative": "不判断"}.get(status, _UNJUDGED.get(row.judged, ""))
+        if row.light == "grey"
+        else ""
+    )
     return (
         Light(row.light, unjudged),
-        strong(row.task),
+        strong(Link(row.task, "indicators", (("indicators", row.task),)) if _is_of(row, catalogue) else row.task),
         bar,
         span(number, roles="strong number") if number else span("未填报", roles="muted unreported"),
         muted(said(unit)),
         span(state, roles="warn" if row.light == "yellow" else ""),
         Badge(status),
+    )
+
+
+def _is_of(row: Any, catalogue: Catalogue) -> bool:
+    """Whether the task is an indicator's, not a work's or a programme's."""
+    known = catalogue.indicators.get(row.indicator) if isinstance(row.indicator, str) else None
+    return known is not None and known.name == row.task
+
+
+@panel("预警", "overview/warnings", nothing="没有指标触到预警规则。")
+def warnings(frame: pd.DataFrame, scene: Scene) -> Drawing:
+    """What a written rule warns of: how much it is worse by now, and since when; the first rule's first."""
+    rows = tuple(
+        Row((Link(row.name, "indicators", (("indicators", row.name),)), span(_since(row), roles="line")))
+        for row in frame.itertuples()
+    )
+    return Drawing(
+        f"截至{periods.month_name(scene.filters.month)}，{len(frame)}条",
+        folded(Board("warnings", columns("指标|预警"), rows), most=_WARNED),
+        ("只看实报；规则和界限由本镇写定，与指标目录放在一起。",),
+    )
+
+
+def _since(row: Any) -> str:
+    """A warning and the month it began in."""
+    began = f"{periods.month_name(row.began_month)}起" if row.reports > 1 else periods.month_name(row.month)
+    return f"{row.words}，{began}"
+
+
+@panel("上次以来", "overview/changes", nothing="和上月比没有变化，上次开会以来也没有修订。")
+def changes(frame: pd.DataFrame, scene: Scene) -> Drawing:
+    """What changed since the month before, and what was revised since a meeting last used the data, largest first."""
+    rows = tuple(
+        Row((_named(row, scene.catalogue), span(row.kind, "：", *_changed(row), roles="line")))
+        for row in frame.itertuples()
+    )
+    before = periods.month_name(periods.add_months(scene.filters.month, -1))
+    return Drawing(
+        f"{periods.month_name(scene.filters.month)}比{before}，{len(frame)}处",
+        folded(Board("warnings", columns("事项|变化"), rows), "处", _WARNED),
+        ("修订是最近一份存在较早快照上的汇报清单以来的。",),
+    )
+
+
+def _named(row: Any, catalogue: Catalogue) -> Piece:
+    """What changed; an indicator leads to its page."""
+    if row.indicator in catalogue.indicators:
+        return Link(row.name, "indicators", (("indicators", row.name),))
+    return row.name
+
+
+def _changed(row: Any) -> tuple[Piece, ...]:
+    """From what to what, for a revision by whom and why."""
+    if row.kind == "亮灯":
+        return Light(row.before_light), " → ", Light(row.after_light)
+    amounts = f"{figures.plain(row.before_value)} → {figures.plain(row.after_value)}{row.unit}"
+    if row.kind != "修订":
+        return (amounts,)
+    return (
+        amounts,
+        muted(f"（{'，'.join(filter(None, (periods.month_name(row.month), said(row.who), said(row.why))))}）"),
     )
 
 
@@ -188,31 +295,35 @@ def problems(frame: pd.DataFrame, scene: Scene) -> Drawing:
         for row in frame.itertuples()
     )
     return Drawing(
-        f"{frame.iloc[0].year}年年报第二部分，{len(frame)}条",
+        f"{frame.iloc[0].year}年年报，{len(frame)}条",
         folded(Board("shortfalls", columns("序号|短板与可对照的数"), tuple(rows))),
         ("责任人、期限原文未列，待会上定。",),
     )
 
 
 def _evidence(row: Any) -> str:
-    """The figures that bear on a shortfall, by its number in the report; every part only where it is known."""
+    """The figures that bear on a shortfall, by what it names; every part only where it is known."""
+
+    def named(*words: str) -> bool:
+        return any(word in row.problem_name for word in words)
+
     known = {name: value for name, value in row._asdict().items() if pd.notna(value)}
     parts: list[str] = []
-    if row.problem == 1:
+    if named("基础薄弱"):
         if "industry_units" in known:
             parts.append(f"在统规上工业{int(row.industry_units)}家")
         if "industry_output" in known:
             parts.append(f"产值{figures.plain(row.industry_output)}万元{_mark(row)}")
-    elif row.problem == 2 and "average_output" in known:
+    elif named("个头小", "规模小") and "average_output" in known:
         parts.append(f"户均产值{figures.plain(row.average_output, 0)}万元（推算）")
-    elif row.problem == 3 and {"industry_units", "trade_units", "service_units"} <= known.keys():
+    elif named("企业少") and {"industry_units", "trade_units", "service_units"} <= known.keys():
         total = int(row.industry_units + row.trade_units + row.service_units)
         split = f"工业{int(row.industry_units)}、批零住餐{int(row.trade_units)}、服务业{int(row.service_units)}"
         parts.append(f"在统“四上”{total}家：{split}")
-    elif row.problem == 4 and "done_pct" in known:
-        parts.append(f"完成总投资{figures.plain(row.done_pct, 1)}%；年报另处称进展顺利")
-    elif row.problem == 5 and "output_yoy" in known:
-        parts.append(f"原文无数；规上工业产值{figures.growth_words(row.output_yoy)}{_mark(row)}，口径不同")
+    elif named("项目") and "done_pct" in known:
+        parts.append(f"完成总投资{figures.plain(row.done_pct, 1)}%")
+    elif named("订单", "营业收入") and "output_yoy" in known:
+        parts.append(f"规上工业产值{figures.growth_words(row.output_yoy)}{_mark(row)}，口径不同")
     return "，".join(parts) or "截至所选月份没有可对照的数"
 
 
@@ -225,6 +336,7 @@ def works(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """How many works have reached each step, and how many have not reported it."""
     words = [
         f"{row.works}项"
+        + (f"，{row.part}项部分" if row.part else "")
         + (f"，{row.missing}项未填报" if row.missing else "")
         + (f"，{row.not_applicable}项不适用" if row.not_applicable else "")
         for row in frame.itertuples()
@@ -248,25 +360,54 @@ def works(frame: pd.DataFrame, scene: Scene) -> Drawing:
 
 @panel("各主题要数", "overview/themes")
 def themes(frame: pd.DataFrame, scene: Scene) -> Drawing:
-    """One key figure a theme, each a link to its page."""
-    cards = (
-        Row(
-            (
-                span(Link(f"{row.title} ›", row.path), " ", Badge(row.status), roles="line muted"),
-                Number(figures.plain(row.value), row.unit),
-                span(strong(said(row.words) or _growth(row)), roles="line"),
+    """Each theme's key figures as small charts of their months, with growth and task; and the same as a table."""
+    sparks, rows = [], []
+    for name, months in frame.groupby("name", sort=False):
+        last = months.iloc[-1]
+        value, task = figures.quantity(last.value, last.unit, said(last.qualifier)), _done(last)
+        growth = "" if pd.isna(last.yoy_pct) else figures.growth(last.yoy_pct)
+        of_units = f"（{_units(last)}）" if growth and _units(last) else ""
+        link = Link(f"{name} ›", last.path)
+        if isinstance(last.indicator, str):
+            link = Link(f"{name} ›", "indicators", (("indicators", name),))
+        sparks.append(
+            sparklines.Spark(
+                f"{THEMES[last.theme]}｜{name}",
+                f"{last.path}?{urlencode({'month': periods.month_name(scene.filters.month)})}",
+                tuple(filter(None, (value, growth + of_units, task or said(last.words)))),
+                report.months_of(months.dropna(subset=["month"])),
             )
         )
-        for row in frame.itertuples()
-    )
+        month = "" if pd.isna(last.month) else periods.month_name(last.month)
+        told = task or said(last.words, "—")
+        theme = Link(THEMES[last.theme], last.path)
+        rows.append((theme, link, month, value, growth or "—", _units(last) or "—", told, Badge(last.status)))
     return Drawing(
-        f"截至{periods.month_name(scene.filters.month)}", (Board("cards", columns("主题|要数|说明"), tuple(cards)),)
-    )
+        f"截至{periods.month_name(scene.filters.month)}",
+        (
+            Picture(
+                sparklines.sparklines(scene.colours, sparks, abreast=3), "；".join(f"{s.name}{' '.join(s.words)}" for s in sparks)
+            ),
+            Fold((f"列成表，{len(rows)}项",), (table("主题|要数|数据月份|数|同比|家数|任务、说明|状态", rows, "lllrrrln"),)),
+        ),
+        (
+            Note(
+                "深线是最近一年，浅线是上一年；各图纵轴不同。", on_screen="点线、叉是示例，空心是推算。点名称看该主题。",
+            ),
+        ),
+    )  # fmt: skip
 
 
-def _growth(row: Any) -> str:
-    """同比 with the number of units it is of."""
-    return figures.growth_words(row.yoy_pct) + ("" if pd.isna(row.units_n) else f"（{int(row.units_n)}家）")
+def _units(row: Any) -> str:
+    """How many units the figure is of; empty where that was not reported."""
+    return "" if pd.isna(row.units_n) else f"{int(row.units_n)}家"
+
+
+def _done(row: Any) -> str:
+    """How much of the year's task is done, or the task itself where it is not a share of it."""
+    if pd.notna(row.completion_pct):
+        return f"完成{figures.plain(row.completion_pct, 1)}%"
+    return "" if pd.isna(row.target) else f"任务{figures.plain(row.target)}{row.unit}"
 
 
 @panel("尚未报数", "overview/owed", nothing="到所看月份该报的指标都有实报。")

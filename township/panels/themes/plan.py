@@ -28,7 +28,7 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Choice, Scene
 from township.panels.panel import conclusion, panel
-from township.panels.wording import said
+from township.panels.wording import example, said
 from township.statistics import figures, periods
 
 # whose plan: that of the year of the month shown, or of the year beside it
@@ -153,7 +153,7 @@ def quantified(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """The few goals that have a number, with last year's baseline and who answers for them."""
     rows = (
         (
-            (strong(row.goal_name), span("延续", roles="tag")) if row.carried_over else strong(row.goal_name),
+            (_name(row), span("延续", roles="tag")) if row.carried_over else _name(row),
             _target(row),
             _or(row.baseline, "未填报"),
             said(row.owner, "未定"),
@@ -164,7 +164,7 @@ def quantified(frame: pd.DataFrame, scene: Scene) -> Drawing:
     return Drawing(
         f"{_year(frame)}，{len(frame)}项",
         folded(table(f"目标|目标值|基数（{_year(frame, 1)}）|责任单位（建议）", rows, "lnln"), "项", 8),
-        (f"原文直接写数的{printed}项，其余由“全覆盖”“不返贫”“全年任务”等文字得出。",),
+        (f"原文直接写数的{printed}项，其余由“全覆盖”“不返贫”“全年任务”等文字得出。" if printed < len(frame) else "",),
     )
 
 
@@ -205,7 +205,7 @@ def _goals(frame: pd.DataFrame, judged: bool) -> Table:
     """Goals with all that is said of them; ``judged``: with the state of each, where some goal has an indicator."""
     rows = (
         (
-            (strong(row.goal_name), Break(), muted(row.note)) if said(row.note) else strong(row.goal_name),
+            (_name(row), Break(), muted(row.note)) if said(row.note) else _name(row),
             said(row.kind),
             _target(row),
             _or(row.baseline, "未填报"),
@@ -218,6 +218,10 @@ def _goals(frame: pd.DataFrame, judged: bool) -> Table:
     )
     headers = f"目标|性质|目标值|基数（{_year(frame, 1)}）|怎么衡量（建议）|频次|责任单位（建议）"
     return table(headers + "|报数对照" * judged, rows, "lnlllnn", "tight plan")
+
+
+def _name(row: Any) -> Span:
+    return strong(row.goal_name + example(row.status))
 
 
 def _state(row: Any) -> Cell:

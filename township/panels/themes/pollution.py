@@ -21,6 +21,7 @@ from township.panels.blocks import (
     Number,
     Picture,
     Row,
+    Span,
     Squares,
     columns,
     folded,
@@ -65,12 +66,16 @@ def sites(frame: pd.DataFrame, scene: Scene) -> Drawing:
     states = [state for state in _STATES if (frame["state"] == state).any()]
     states += sorted(set(frame["state"].dropna()) - set(_STATES))
     counts = (span(strong(str(int((frame["state"] == state).sum()))), f" {state}") for state in states)
-    kinds = (Row((kind, f"{len(group)}家", _squares(group))) for kind, group in frame.groupby("site_type", sort=False))
+    kinds = (
+        Row((kind, f"{len(group)}家{wording.among_examples(group['status'])}", _squares(group)))
+        for kind, group in frame.groupby("site_type", sort=False)
+    )
+    among = wording.among_examples(frame["status"])
     known = int(frame["state"].isin(_REOPENED).sum())
     dates = int(frame["accepted_on"].notna().sum())
     needs = frame["departments"].dropna()
     facts = (
-        Row(("验收恢复", f"{known}家" if known or dates else "未填报")),
+        Row(("验收恢复", f"{known}家{among}" if known or dates else "未填报")),
         Row(("恢复经营须经", needs.iloc[0] + "验收" if len(needs) else "未填报")),
     )
     numbered = [_NUMBERED.fullmatch(row.site_name.removeprefix(row.site_type)) for row in frame.itertuples()]
@@ -80,14 +85,12 @@ def sites(frame: pd.DataFrame, scene: Scene) -> Drawing:
     return Drawing(
         f"截至{periods.month_name(month)}，家",
         (
-            Headline((Number(str(len(frame)), "家在册料场"), *counts)),
+            Headline((Number(str(len(frame)), f"家在册料场{among}"), *counts)),
             Board("sites", columns("类型|家数|各家"), tuple(kinds)),
             Board("facts", columns("事项|情况"), facts),
         ),
         (
-            Note(
-                (f"{named}未填报。" if named else "") + "停业期间仍每日巡查。", on_screen="一格一家。" if drawn else ""
-            ),
+            Note(f"{named}未填报。" if named else "", on_screen="一格一家。" if drawn else ""),
             Note("停在格上看编号。", kind="hint") if drawn else "",
         ),
     )
@@ -107,7 +110,7 @@ def air(frame: pd.DataFrame, scene: Scene) -> Drawing:
     reported = frame[frame["status"] != "missing"]
     sheets = "、".join(dict.fromkeys(f"“{sheet}”" for sheet in frame.loc[frame["status"] == "missing", "sheet"]))
     owners = "、".join(dict.fromkeys(frame.loc[frame["status"] == "missing", "owner"]))
-    notes = [f"由{owners}填报{sheets}表并发布后即显示；年报没有这些数，不作推算。"] if sheets else []
+    notes = [f"由{owners}填报{sheets}表并发布后即显示，不作推算。"] if sheets else []
     scope = f"截至{periods.month_name(scene.filters.month)}"
     return Drawing(
         f"{scope}，已报{len(reported)}项，缺{len(frame) - len(reported)}项",
@@ -122,7 +125,7 @@ def _reading(row: object) -> tuple[Cell, ...]:
         return strong(row.name), Light("grey", "暂无数据"), muted(f"待{wording.said(row.owner)}报")
     rank = "第" if row.indicator in _RANKED else ""
     value = (rank, strong(figures.plain(row.value)), f" {row.unit}")
-    return strong(row.name), value, muted(periods.month_name(row.month.date()))
+    return strong(row.name), value, muted(periods.month_name(row.month.date()) + wording.example(row.status))
 
 
 @panel("每日巡查", "pollution/patrol_days", sheet="巡查台账", indicator="patrols_made")
@@ -166,11 +169,7 @@ def _day_words(row: object) -> str:
     words = f"实巡{int(row.made)} / 应巡{int(row.due)}点次"
     if row.missed:
         words += f"，缺{int(row.missed)}"
-    return words + (f"，发现问题{int(row.found)}件" if row.found else "") + _example(row.status)
-
-
-def _example(status: str) -> str:
-    return "（示例）" if status == "illustrative" else ""
+    return words + (f"，发现问题{int(row.found)}件" if row.found else "") + wording.example(row.status)
 
 
 @panel("各月巡查到位", "pollution/patrol_rate", sheet="巡查台账", indicator="patrols_due")
@@ -207,7 +206,7 @@ def patrol_rate(frame: pd.DataFrame, scene: Scene) -> Drawing:
             Picture(plot, f"实巡{made}，应巡{due}"),
         ),
         (
-            "条长为缺巡点次。到位率＝实巡÷应巡，每个点位每天按一次计（原文只写每天）。",
+            "条长为缺巡点次。到位率＝实巡÷应巡，每个点位每天按一次计。",
             "名录报出以前的月份，按最早一期名录计应巡。",
         ),
     )
@@ -222,10 +221,10 @@ def points(frame: pd.DataFrame, scene: Scene) -> Drawing:
             muted(row.site_type),
             f"{row.made} / {row.due}",
             str(row.missed),
-            f"{figures.plain(row.rate_pct, 1)}%",
-            f"{row.found}{_example(row.problems_status)}",
-            strong(str(row.open)) if row.open else "0",
-            Light(_light("red", row.problems_status), str(row.overdue)) if row.overdue else "0",
+            "—" if pd.isna(row.rate_pct) else f"{figures.plain(row.rate_pct, 1)}%",
+            f"{row.found}{wording.example(row.problems_status)}",
+            strong(f"{row.open}{wording.example(row.problems_status)}") if row.open else "0",
+            _overdue(row) if row.overdue else "0",
         )
         for row in frame.itertuples()
     )
@@ -238,6 +237,32 @@ def points(frame: pd.DataFrame, scene: Scene) -> Drawing:
             if outside
             else "按缺巡天数排，多的在前。",
         ),
+    )
+
+
+def _overdue(row: object) -> Light:
+    return Light(_light("red", row.problems_status), f"{row.overdue}{wording.example(row.problems_status)}")
+
+
+@panel("河长巡河", "pollution/river_patrols", sheet="巡河台账", indicator="river_patrols")
+def river_patrols(frame: pd.DataFrame, scene: Scene) -> Drawing:
+    """The rivers by reach: how often each was walked this year, how far, and how often something was found."""
+    rows = (
+        (
+            strong(row.reach),
+            muted(row.level),
+            f"{row.patrols}{wording.example(row.status)}",
+            figures.plain(row.distance),
+            strong(str(row.found)) if row.found else "0",
+            f"{row.newest.month}月{row.newest.day}日",
+        )
+        for row in frame.itertuples()
+    )
+    times, found = int(frame["patrols"].sum()), int(frame["found"].sum())
+    return Drawing(
+        f"{periods.cumulative_name(scene.filters.month)}，巡河{times}次",
+        folded(table("河段|河长|巡河次数|里程（公里）|发现问题次数|最近一次", rows, "nnrrrr"), "段"),
+        (f"共发现问题{found}次。" if found else "没有发现问题。",),
     )
 
 
@@ -299,14 +324,14 @@ def issue_types(frame: pd.DataFrame, scene: Scene) -> Drawing:
 @panel("问题台账", "pollution/problems", sheet="问题整改", indicator="overdue_problems")
 def problems(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Open problems first, overdue ones on top; the closed ones folded away."""
-    year = scene.filters.month.year
+    year, mixed = scene.filters.month.year, frame["status"].nunique() > 1
     still_open = frame[frame["stage"] != "已销号"]
     closed = frame[frame["stage"] == "已销号"]
     if len(still_open):
         rows = (
             (
                 _stage(row),
-                strong(row.site_name),
+                _place(row, mixed),
                 row.issue_type,
                 _date(row.found_on, year),
                 _date(row.due_on, year),
@@ -321,7 +346,7 @@ def problems(frame: pd.DataFrame, scene: Scene) -> Drawing:
     if len(closed):
         rows = (
             (
-                strong(row.site_name),
+                _place(row, mixed),
                 row.issue_type,
                 _date(row.found_on, year),
                 _date(row.due_on, year),
@@ -337,15 +362,15 @@ def problems(frame: pd.DataFrame, scene: Scene) -> Drawing:
     )
 
 
+def _place(row: object, mixed: bool) -> Span:
+    """The point, called an example beside reported ones."""
+    return strong(f"{row.site_name}{wording.example(row.status) if mixed else ''}")
+
+
 def _stage(row: object) -> Light:
     if row.stage == "逾期未整改":
         return Light(_light("red", row.status), f"逾期{int(row.overdue_days)}天")
     return Light("grey", row.stage)
-
-
-def _example(status: str | None) -> str:
-    """That what stands before it is only an example; patrols and problems may differ."""
-    return "（示例）" if status == "illustrative" else ""
 
 
 def _light(name: str, status: str) -> str:

@@ -29,7 +29,7 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Scene
 from township.panels.panel import conclusion, panel
-from township.panels.wording import few_words, month_badges, said
+from township.panels.wording import among_examples, few_words, month_badges, own_month, said
 from township.statistics import figures, periods
 
 _COUNTS = dict(enumerate("零一两三四五六七八九"))
@@ -54,19 +54,20 @@ def programmes(frame: pd.DataFrame, scene: Scene) -> Drawing:
     first = frame.iloc[0]
     fund = figures.quantity(first.total_fund, "", first.total_qualifier)
     widest = frame["fund_share_pct"].max() or 1
-    notes = ["户次＝三项户数相加，一户可做几项，不等于户数；总户数未报，不能换算。"]
+    notes = ["户次＝三项户数相加，一户可做几项，不等于户数，也不能换算成户数。"]
     if (frame["bound"] != "").any():
         notes.append(
             "户均＝资金÷户数：资金为“近”则户均是上限（≤），为“余”则是下限（≥）；合计只能说约；占比因四舍五入不一定合100%。"
         )
+    newest = frame["month"].max()
     derived = (Badge("derived", "户均、占比、合计推算"),) if first.derived_status == "derived" else ()
     return Drawing(
-        periods.span_name(first.month.date(), first.undated),
+        periods.span_name(newest.date(), first.undated),
         (
             Headline((Number(figures.plain(first.total_treatments), "户次"), Number(fund, "万元"))),
             table(
                 "项目|户数|投入资金|占三项资金|户均",
-                (_programme(row, widest) for row in frame.itertuples()),
+                (_programme(row, widest, newest) for row in frame.itertuples()),
                 align="nrrlr",
                 css="programmes",
             ),
@@ -76,14 +77,17 @@ def programmes(frame: pd.DataFrame, scene: Scene) -> Drawing:
     )
 
 
-def _programme(row: object, widest: float) -> tuple[Cell, ...]:
-    """One programme as the cells of a row; ``widest`` is the share whose bar is full."""
+def _programme(row: object, widest: float, newest: pd.Timestamp) -> tuple[Cell, ...]:
+    """One programme as the cells of a row, with its month where another is newer; ``widest`` is the share whose bar is
+    full.
+    """
+    older = own_month(row.month, newest)
     share, width = "—", 0.0
     if pd.notna(row.fund_share_pct):
         share, width = f"{figures.plain(row.fund_share_pct, 1)}%", 100 * row.fund_share_pct / widest
     each = "—" if pd.isna(row.per_household) else f"{row.bound} {figures.plain(row.per_household)} 元".lstrip()
     return (
-        strong(row.programme_name),
+        (strong(row.programme_name), muted(f" {older}")) if older else strong(row.programme_name),
         (span(figures.plain(row.households), roles="strong number"), " 户"),
         strong(figures.quantity(row.fund, "万元", row.fund_qualifier)),
         span(Bar(width, "hatched" if row.status == "illustrative" else "solid"), share, roles="share"),
@@ -127,6 +131,7 @@ def monthly(frame: pd.DataFrame, scene: Scene) -> Drawing:
 @panel("各村帮扶户次", "poverty/village_ranking", sheet="扶贫项目", indicator="house_repair_households")
 def village_ranking(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Villages by treatments, the most first; a click filters."""
+    among = among_examples(frame["status"])
     plot = ranking.ranked_columns(
         scene.colours,
         frame["short_name"].tolist(),
@@ -134,7 +139,7 @@ def village_ranking(frame: pd.DataFrame, scene: Scene) -> Drawing:
         frame["text"].tolist(),
         frame["status"].tolist(),
         [
-            f"{row.village}　第{row.position}位，{row.text}户次　{STATUS_WORDS[row.status]}"
+            f"{row.village}　第{row.position}位{among}，{row.text}户次　{STATUS_WORDS[row.status]}"
             for row in frame.itertuples()
         ],
         [f"village:{code}" for code in frame["area"]],
@@ -156,7 +161,7 @@ def village_ranking(frame: pd.DataFrame, scene: Scene) -> Drawing:
     )
 
 
-@panel("全覆盖说法", "poverty/claims", indicator="registered_poor_households", caveats=("I21", "I22"))
+@panel("全覆盖说法", "poverty/claims", sheet="年报数据", indicator="registered_poor_households", caveats=("I21", "I22"))
 def claims(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """The report's claims about all households: what was counted, and that the denominator is missing."""
     rows = []

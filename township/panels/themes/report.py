@@ -29,7 +29,7 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Scene
 from township.panels.panel import Panel, conclusion, panel
-from township.panels.wording import said
+from township.panels.wording import example, said
 from township.statistics import figures, periods
 from township.statistics.catalogue import THEMES
 
@@ -68,18 +68,11 @@ def draw_rest(frame: pd.DataFrame, scene: Scene) -> Drawing:
         badge = "" if last.status == "reported" else f"（{STATUS_WORDS[last.status]}）"
         value = figures.quantity(last.value, last.unit, said(last.qualifier)) + badge
         growth = "" if pd.isna(last.yoy_pct) else figures.growth(last.yoy_pct)
-        task = "" if pd.isna(last.target) else f"任务{figures.plain(last.target)}"
-        points = tuple(
-            years.Point(
-                row.month.date(), row.value, figures.plain(row.value),
-                f"{last['name']} {periods.month_name(row.month)} "
-                f"{figures.quantity(row.value, row.unit, said(row.qualifier))}　{STATUS_WORDS[row.status]}",
-                row.status,
-            )
-            for row in months.itertuples()
-        )  # fmt: skip
+        task = "" if pd.isna(last.target) else f"任务{figures.plain(last.target)}{example(last.target_status)}"
         href = f"indicators?{urlencode({'indicators': last['name'], 'month': month})}"
-        sparks.append(sparklines.Spark(last["name"], href, tuple(filter(None, (value, growth, task))), points))
+        sparks.append(
+            sparklines.Spark(last["name"], href, tuple(filter(None, (value, growth, task))), months_of(months))
+        )
         link = Link(last["name"], "indicators", (("indicators", last["name"]),))
         rows.append((link, periods.month_name(last.month), value, growth or "未报", task.removeprefix("任务") or "—"))
     return Drawing(
@@ -93,6 +86,19 @@ def draw_rest(frame: pd.DataFrame, scene: Scene) -> Drawing:
         ),
         ("深线是最近一年，浅线是上一年；各图纵轴不同。点指标名看历年各月和各村。",),
     )
+
+
+def months_of(rows: pd.DataFrame) -> tuple[years.Point, ...]:
+    """The months of one figure (name, month, value, unit, qualifier, status) as a line's points."""
+    return tuple(
+        years.Point(
+            row.month.date(), row.value, figures.plain(row.value),
+            f"{row.name} {periods.month_name(row.month)} "
+            f"{figures.quantity(row.value, row.unit, said(row.qualifier))}　{STATUS_WORDS[row.status]}",
+            row.status,
+        )
+        for row in rows.itertuples(index=False)
+    )  # fmt: skip
 
 
 def draw_coverage(frame: pd.DataFrame, scene: Scene) -> Drawing:
@@ -125,7 +131,7 @@ def _years(frame: pd.DataFrame) -> str:
 def verdicts(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """How many statements of each theme agree, and how many do not."""
     several = frame["report_year"].nunique() > 1
-    names = [f"{row.report_year}年" * several + THEMES[row.theme] for row in frame.itertuples()]
+    names = [f"{row.report_year}年" * several + THEMES.get(row.theme, row.theme) for row in frame.itertuples()]
     words = [
         f"{row.statements}条" + (f"，矛盾{row.contradicted}" if row.contradicted else "") for row in frame.itertuples()
     ]

@@ -7,7 +7,7 @@ import pandas as pd
 from township.panels.blocks import Board, Cell, Drawing, Items, Row, columns, span, strong
 from township.panels.filters import Scene
 from township.panels.wording import said
-from township.statistics import figures, periods
+from township.statistics import figures
 
 _NAMED = 12  # items of a list; of more it says how many there are
 
@@ -16,7 +16,7 @@ def draw_lists(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """One row a list: its name, how many, and its items; what the report leaves out is said beside the name."""
     rows = tuple(_list(name, items) for name, items in frame.groupby("list", sort=False))
     return Drawing(
-        f"截至{periods.month_name(scene.filters.month)}，{len(rows)}项",
+        f"{frame['month'].max().year}年年报所列，{len(rows)}项",
         (Board("rosters", columns("名单|内容"), rows),),
     )
 

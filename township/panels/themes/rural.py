@@ -34,7 +34,7 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Scene
 from township.panels.panel import conclusion, panel
-from township.panels.wording import few_words, gap_words, said
+from township.panels.wording import example, few_words, gap_words, own_month, said
 from township.statistics import figures, periods
 
 _STEPS = (("开工", "step_started", "started"), ("完工", "step_done", "done"), ("验收", "step_accepted", "accepted"))
@@ -67,12 +67,24 @@ def conclusion(frame: pd.DataFrame) -> str:
 
 _UNREPORTED = "完成数未报"
 # what is said of works, the worst first
-_TOLD = ("，逾期未完成", "逾期未反馈", "，慢于期限进度", "，在办", "已完工", "已验收", "，计划未列", _UNREPORTED)
+_TOLD = (
+    "，待核对",
+    "，逾期未完成",
+    "逾期未反馈",
+    "，慢于期限进度",
+    "，在办",
+    "已完工",
+    "已验收",
+    "，计划未列",
+    _UNREPORTED,
+)
 
 
 def _told(row: object) -> tuple[str, str]:
     """Under which of ``_TOLD`` a work is named, and how; its light goes before what was stated of its steps."""
     counted = pd.notna(row.done)
+    if row.doubted:
+        return "，待核对", f"{row.work_name}{_done(row)}"
     if row.light == "yellow" and not counted:
         return "逾期未反馈", f"{row.work_name}{figures.plain(row.planned)}{row.unit}"
     if row.light in ("red", "yellow"):
@@ -114,7 +126,7 @@ _BOARD = (
 )
 def works(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """The board: one row per work, its light, quantity, steps and state in words."""
-    lights = frame["light"].value_counts()
+    lights, newest = frame["light"].value_counts(), frame["month"].max()
     counts = "、".join(f"{LIGHT_WORDS[name]}{lights[name]}" for name in LIGHT_WORDS if name in lights)
     steps = (
         "四点依次为计划、开工、完工、验收：实心＝已报完成，半实＝部分，虚圈＝未填报（不等于未做），—＝不适用；"
@@ -122,13 +134,13 @@ def works(frame: pd.DataFrame, scene: Scene) -> Drawing:
     )
     examples = "示例各行由分村示例相加，不作判断，一律为灰；其余工程该月没有报。"
     return Drawing(
-        f"截至{periods.month_name(frame['month'].max().date())}，{len(frame)}项：{counts}",
-        folded(Board("works", _BOARD, tuple(map(_work, frame.itertuples()))), "项"),
+        f"截至{periods.month_name(newest.date())}，{len(frame)}项：{counts}",
+        folded(Board("works", _BOARD, tuple(_work(row, newest) for row in frame.itertuples())), "项"),
         (Note("", on_screen=steps), examples if (frame["status"] == "illustrative").any() else ""),
     )
 
 
-def _work(row: object) -> Row:
+def _work(row: object, newest: pd.Timestamp) -> Row:
     """One work as the cells of the board."""
     before = "done" if any(map(pd.notna, (row.planned, row.listed, row.expected))) else "missing"
     steps = [Step("计划", before, first=True)]
@@ -137,7 +149,14 @@ def _work(row: object) -> Row:
         number = figures.plain(reported) if state == "part" and pd.notna(reported) else ""
         steps.append(Step(name, state, number, joined=before == state == "done"))
         before = state
-    cells = (Light(row.light), row.work_name, Span(_quantity(row), "quantity"), *steps, _state(row), Badge(row.status))
+    cells = (
+        Light(row.light),
+        row.work_name,
+        Span(_quantity(row), "quantity"),
+        *steps,
+        _state(row, newest),
+        Badge(row.status),
+    )
     return Row(cells, "illustrative" if row.status == "illustrative" else "")
 
 
@@ -160,9 +179,9 @@ def _quantity(row: object) -> tuple[Piece, ...]:
     return (muted("数量未列"),)
 
 
-def _state(row: object) -> Cell:
+def _state(row: object, newest: pd.Timestamp) -> Cell:
     """The state in words, how far it is from its date's pace; overdue in the colour of its light, an expected date said."""
-    words = said(row.state, otherwise=_progress(row))
+    words = "，".join(filter(None, (own_month(row.month, newest), said(row.state, otherwise=_progress(row)))))
     if pd.notna(row.gap):
         words = f"{words}，{gap_words('due', row.gap)}"
     if row.light in ("yellow", "red"):
@@ -233,7 +252,7 @@ def village_works(frame: pd.DataFrame, scene: Scene) -> Drawing:
         + ("" if chosen else f"{len(villages)}个行政村") + ("，前面是点名的村" if named and not chosen else ""),
         (Picture(plot, alt),),
         (
-            f"连格＝几村合计，未分村，不拆；空格＝没有分村数，不是0。{_not_done(frame)}",
+            f"连格＝几村合计，未分村，不拆；空格＝没有分村数，不是0。{_not_done(frame)}{_older(frame)}",
             few_words(frame["text"], scene.catalogue.town["confidential_below"])
             + ("斜纹为示例，各行合计等于全镇数。" if examples else ""),
             Note("点村名或格子只看该村，再点还原。", kind="hint"),
@@ -248,6 +267,14 @@ def _not_done(frame: pd.DataFrame) -> str:
     steps = frame[frame["step"].isin(["计划", "列明"])].drop_duplicates("measure")
     words = "、".join(f"{row.measure}是{row.step}数" for row in steps.itertuples())
     return f"{words}，不是完成数。" if words else ""
+
+
+def _older(frame: pd.DataFrame) -> str:
+    """Which rows stand as they were in an earlier month."""
+    newest = frame["month"].max()
+    months = frame.groupby("measure", sort=False)["month"].max()
+    words = "、".join(f"{name}{own_month(month, newest)}" for name, month in months.items() if month < newest)
+    return f"{words}。" if words else ""
 
 
 def _planned(row: object) -> str:
@@ -335,7 +362,8 @@ def service_assets(frame: pd.DataFrame, scene: Scene) -> Drawing:
         number: Cell = strong("已有")
         if pd.notna(row.value):
             number = (span(figures.plain(row.value), roles="strong number"), f" {said(row.unit)}")
-        rows.append((row.item, number, muted(said(row.words))))
+        older = own_month(row.month, frame["month"].max())
+        rows.append((row.item + example(row.status), number, muted("，".join(filter(None, (older, said(row.words)))))))
     return Drawing(
         f"{frame['month'].max().year}年",
         (table("设施|数量|说明", rows, align="nnl", css="tight assets"),),

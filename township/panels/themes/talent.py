@@ -25,7 +25,7 @@ from township.panels.blocks import (
 from township.panels.filters import Scene
 from township.panels.panel import conclusion, panel
 from township.panels.themes import rosters
-from township.panels.wording import month_badges, said
+from township.panels.wording import example, month_badges, said
 from township.statistics import figures, periods
 
 _LINKS = 12  # co-operations in the open: each takes up to four lines
@@ -52,18 +52,17 @@ def returned(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Talents who came back to start a business, cumulative by month."""
     months = [value.date() for value in frame["month"]]
     last = frame.iloc[-1]
-    example = "（示例）" if last.status == "illustrative" else ""
     period = periods.span_name(months[-1], last.undated, year=False)
     plot = yearly.cumulative_bars(
         scene.colours, months, frame["value"].tolist(), frame["status"].tolist(), unit="名", height=270
     )
     estimated = ""
     if (frame["status"] == "illustrative").any():
-        estimated = "实报月份以前为示例，不作判断。 " if example else "示例各月按实报合计推演。 "
+        estimated = "实报月份以前为示例，不作判断。 " if last.status == "illustrative" else "示例各月按实报合计推演。 "
     return Drawing(
         f"{months[0].year}年各月累计，名",
         (
-            Headline((Number(figures.plain(last.value), "名"), span(f"{period}返乡创业{example}"))),
+            Headline((Number(figures.plain(last.value), "名"), span(f"{period}返乡创业{example(last.status)}"))),
             Picture(plot, f"{periods.span_name(months[-1], last.undated)}{int(last.value)}名"),
         ),
         (f"{estimated}创办的企业、资金和来处未报。",),

@@ -1,9 +1,10 @@
-// Takes a page or a list away as a file: any element with data-take="pptx|xlsx|zip" and data-address="…" starts it.
+// Takes a page or a list away as a file: any element with data-take="pptx|xlsx|docx|zip" and data-address="…" starts it.
 // One request answers with the file (export_routes.py); a small box says that it is being made. The page stays usable
 // meanwhile; the box can be reached, and the file cancelled, by keyboard.
 
+const LOOK_MS = 700; // how often a file being made is asked how far it is
 const KEPT_MS = 8000; // how long the box stays once a file is saved
-const WORDS = { pptx: "幻灯片", xlsx: "资料包", zip: "数据包" };
+const WORDS = { pptx: "幻灯片", xlsx: "资料包", docx: "各村一册", zip: "数据包" };
 const LOST = "与服务器断开了，请稍后再试。";
 const STYLE = `
 .export-box { position: fixed; right: 1rem; bottom: 1rem; z-index: 1000; width: min(22rem, calc(100vw - 2rem));
@@ -80,6 +81,17 @@ function save(file, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60000); // the browser may still be asking where to
 }
 
+// How far the file is, as long as it is being made.
+async function follow(own) {
+  const bar = box.querySelector("progress");
+  bar.removeAttribute("value"); // not known yet
+  while (current === own) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    const { done, panels } = await fetch("./export.progress").then((answer) => answer.json()).catch(() => ({}));
+    if (current === own && panels) Object.assign(bar, { max: panels, value: done });
+  }
+}
+
 async function exported(kind, address, origin, byKeyboard) {
   if (!box) build();
   clearTimeout(hiding);
@@ -90,6 +102,7 @@ async function exported(kind, address, origin, byKeyboard) {
   }
   const own = (current = new AbortController());
   say(`正在做${WORDS[kind]}…`);
+  follow(own);
   if (byKeyboard) box.querySelector("button").focus(); // the next key cancels
   try {
     const response = await fetch(`./export.${kind}?${address.replace(/^\?/, "")}`, { signal: own.signal });

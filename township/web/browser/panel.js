@@ -56,13 +56,17 @@ export function build(parent) {
   panel.innerHTML = "<header></header><div class='blocks'></div><footer></footer>";
   parent.append(panel);
   panel.addEventListener("click", (event) => {
-    // a link to another page takes the filters along
-    const link = event.target.closest("a[href]");
-    if (link?.origin === location.origin) {
-      const search = new URLSearchParams(location.search), own = new URLSearchParams(link.search);
+    // a link to another page takes the filters along; one in a chart is SVG's, whose address is written otherwise
+    const link = event.target.closest("a");
+    const inChart = link instanceof SVGAElement;
+    const address = link && new URL(inChart ? link.href.baseVal : link.href, document.baseURI);
+    if (address?.origin === location.origin) {
+      const search = new URLSearchParams(location.search), own = address.searchParams;
       for (const name of new Set(own.keys())) search.delete(name);
       for (const [name, option] of own) search.append(name, option);
-      link.search = search;
+      address.search = search;
+      if (inChart) link.href.baseVal = address.href;
+      else link.href = address.href;
     }
     const target = event.target.closest("[data-open],[data-pick]");
     if (!target) return;

@@ -37,7 +37,7 @@ export function town() {
 
 // The parts of the line under the page's title: month, place, when published, snapshot, other filters.
 export function asOf() {
-  return [...document.querySelectorAll(".meta > span")].map((part) => part.textContent.trim());
+  return [...document.querySelectorAll(".meta > span")].map((part) => part.textContent.trim().replace(/（[^（]*全镇口径）$/, ""));
 }
 
 // The heading of a list that cannot be folded any more: 展开全部43条 is 全部43条.
@@ -51,7 +51,7 @@ function chosen(panel) {
   const own = panel.closest("[class*=st-key-item_]")?.querySelector(".item")?.textContent.replace(/^\d+\.\s*/, "");
   const words = own ? [own, ...asOf()] : asOf();
   const [until, place] = own ? ["截至月份：", "村："].map((name) => own.split(name)[1]?.split("；")[0]) : asOf();
-  const townWide = panel.querySelector(".scope")?.textContent.includes("全镇口径");
+  const townWide = panel.querySelector(".scope[data-town]");
   return {
     words, until: `截至${(until ?? "").replace("数据截至", "")}`, place: townWide ? "全镇" : place,
     only: words.includes("只看实报") || own?.includes("只看实报：是") ? "实报" : "",

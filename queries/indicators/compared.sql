@@ -1,0 +1,104 @@
+-- 问题：所选指标这个月是多少，与另一个月差多少；选了村的，各村各是多少。
+-- 粒度：一行 = 一个指标、一个地方
+-- 参数：$indicators 指标代码；$month 截至月份；$town 区划代码；$villages 村，空为全镇；$reported_only 只看实报；$against 与何时比；
+--     $confidential_below 户数、人数少于此数不写
+-- 列：indicator 指标代码；name 指标；unit 单位；direction 好坏；area 区划代码；place 地方；month 数据月份；value 数；
+--     text 不写数时的显示；qualifier 限定词；before_month 比的月份；before 那时的数；before_text 那时不写数时的显示；difference 差；
+--     yoy_pct 同比（%）；status 状态；before_status 那时状态；revision 修订次数
+with
+
+latest_months as (
+
+    select indicator, max(month) as month
+    from figures_of($indicators, $reported_only)
+    where
+        value is not null
+        and month between date_trunc('year', $month) and $month
+        and if(len($villages) = 0, area = $town, list_contains($villages, area))
+    group by indicator
+
+),
+
+compared as (
+
+    select
+        indicator,
+        month,
+        case $against
+            when '上月' then month - interval 1 month
+            when '上年末' then date_trunc('year', month) - interval 1 month
+            when '两年前' then month - interval 2 year
+            else month - interval 1 year
+        end::date as before_month
+    from latest_months
+
+),
+
+figures as (
+
+    select
+        indicator,
+        name,
+        position,
+        direction,
+        area,
+        month,
+        value,
+        unit,
+        '' as text,
+        qualifier,
+        yoy_pct,
+        status,
+        revision
+    from figures_of($indicators, $reported_only)
+    where len($villages) = 0 and area = $town and value is not null
+    union all
+    select
+        indicator,
+        name,
+        position,
+        direction,
+        area,
+        month,
+        shown as value,
+        unit,
+        text,
+        qualifier,
+        yoy_pct,
+        status,
+        revision
+    from
+        village_figures(
+            $indicators,
+            (select list(c.month) || list(c.before_month) from compared as c),
+            $reported_only,
+            $confidential_below
+        )
+    where list_contains($villages, area)
+
+)
+
+select
+    n.indicator,
+    n.name,
+    n.unit,
+    n.direction,
+    n.area,
+    a.name as place,
+    n.month,
+    n.value,
+    n.text,
+    n.qualifier,
+    c.before_month,
+    b.value as before,
+    coalesce(b.text, '') as before_text,
+    n.value - b.value as difference,
+    n.yoy_pct,
+    n.status,
+    b.status as before_status,
+    n.revision
+from compared as c
+inner join figures as n on c.indicator = n.indicator and c.month = n.month
+inner join area as a on n.area = a.code
+left join figures as b on c.indicator = b.indicator and c.before_month = b.month and n.area = b.area
+order by n.position, n.area

@@ -1,0 +1,56 @@
+"""指标 and 村情 on a sample town, by keyboard."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from docx import Document
+from playwright.sync_api import expect
+
+from tests.browser.screen import Screen
+from tests.conftest import start_server
+from township.demo import town
+
+pytestmark = pytest.mark.browser
+CATALOGUE = Path(__file__).resolve().parents[2] / "data" / "catalogue"
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A sample town of fourteen months and seven villages."""
+    folder = tmp_path_factory.mktemp("town") / "data"
+    town.build(folder, town.Plan(first=dt.date(2021, 8, 1), months=14, villages=7, merged=0), CATALOGUE)
+    server = start_server(TOWNSHIP_DATA=str(folder))
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture
+def screen(page, url) -> Screen:
+    return Screen(page, url)
+
+
+def test_from_village_to_village_to_an_indicator_and_all_villages_in_a_file(screen):
+    page = screen.page
+    screen.open("villages")
+    first = screen.heading()["conclusion"]
+    following = screen.panel("standing").locator(".neighbours [data-pick]").last
+    name = following.inner_text().removesuffix(" ›")
+    with screen.run():
+        following.press("Enter")
+    assert screen.villages == [name] and screen.heading()["conclusion"] != first
+    expect(screen.panel("local_works")).to_contain_text(name)
+
+    with page.expect_download() as saved:
+        page.locator("[data-take=docx]").press("Enter")
+    heads = [line.text for line in Document(saved.value.path()).paragraphs if line.style.name == "Heading 1"]
+    assert len(heads) == 7 and any(name in head for head in heads)
+
+    page.get_by_text("列成表").first.press("Enter")
+    link = screen.panel("standing").get_by_role("link", name="村集体经济收入").last
+    link.press("Enter")
+    expect(page.locator(".page-title h1")).to_have_text("指标")
+    expect(page.locator(".st-key-heading .meta")).to_contain_text(name)

@@ -1,0 +1,232 @@
+"""Tables of other offices, read cell by cell; every row that is to come out is written by hand."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from tests.intake.recognise.forms import shapes
+from township import cli
+
+OURS, BAISHI, YANGDIAN = "370830108", "370830110", "370830111"
+
+
+@pytest.fixture
+def read(make, quick, capsys):
+    """``read(sheets, merged, name)``: exit code, (cell, indicator, area, month, basis, measure, value, unit), messages."""
+
+    def answer(sheets, merged=(), name="表.xlsx"):
+        code = cli.main(["read", str(make(sheets, shapes.merge(merged), name=name))])
+        out, said = capsys.readouterr()
+        wanted = ("cell", "indicator", "area", "month", "basis", "measure", "value", "unit")
+        return code, [tuple(row[name] for name in wanted) for row in csv.DictReader(io.StringIO(out))], said
+
+    return answer
+
+
+def air(cell, area, basis, value, before):
+    """The two figures of one cell of the air table: this year's and, in brackets, last year's."""
+    indicator = "pm25" if cell[0] in "DH" else "air_composite_index"
+    unit = "微克/立方米" if cell[0] in "DH" else "无量纲"
+    if cell[0] in "CG":
+        return [
+            (cell, indicator, area, month, basis, "rank", rank, "位")
+            for month, rank in (("2023-05", value), ("2022-05", before))
+        ]
+    this = (cell, indicator, area, "2023-05", basis, "value", value, unit)
+    return [(cell, indicator, area, "2022-05", basis, "last_year", before, unit), this]
+
+
+def test_two_tables_by_town_side_by_side_with_last_year_in_brackets(read):
+    code, found, said = read({"通报": shapes.AIR}, shapes.AIR_MERGED)
+
+    assert code == 0, said
+    assert found == [
+        *air("B5", BAISHI, "month", "3.25", "3.76"),
+        *air("C5", BAISHI, "month", "1", "4"),
+        *air("D5", BAISHI, "month", "21", "26"),
+        *air("F5", BAISHI, "ytd", "4.69", "4.52"),
+        *air("G5", BAISHI, "ytd", "2", "3"),
+        *air("H5", BAISHI, "ytd", "44", "43"),
+        *air("B6", OURS, "month", "3.65", "3.89"),
+        *air("C6", OURS, "month", "2", "9"),
+        *air("D6", OURS, "month", "24", "27"),
+        *air("F6", OURS, "ytd", "4.85", "4.95"),
+        *air("G6", OURS, "ytd", "5", "9"),
+        *air("H6", OURS, "ytd", "47", "48"),
+    ]
+
+
+def test_what_brackets_hold_is_not_guessed(read):
+    rows = [row for row in shapes.AIR if "括号" not in str(row[0])]
+    rows[2] = ["2023年5月份", None, None, None, "2023年1—5月份"]
+    code, found, said = read({"通报": rows}, shapes.AIR_MERGED[:4])
+
+    assert (code, found) == (1, []), said
+
+
+def test_works_by_village_under_four_rows_of_header(read):
+    code, found, said = read({"民生工程": shapes.WORKS}, shapes.WORKS_MERGED)
+
+    east = "370830108212"
+    assert code == 0, said
+    assert found == [
+        ("B6", "public_toilet", OURS, "2020", "", "target", "18", "座"),
+        ("C6", "public_toilet", OURS, "2020-09", "ytd", "value", "18", "座"),
+        ("D6", "public_toilet", OURS, "2020-09", "ytd", "completion_pct", "100", "%"),
+        ("E6", "village_road", OURS, "2020", "", "target", "1700", "米"),
+        ("B7", "public_toilet", east, "2020", "", "target", "1", "座"),
+        ("C7", "public_toilet", east, "2020-09", "ytd", "value", "2", "座"),
+        ("D7", "public_toilet", east, "2020-09", "ytd", "completion_pct", "200", "%"),
+        ("E7", "village_road", east, "2020", "", "target", "1016", "米"),
+        ("F7", "village_road", east, "2020-09", "ytd", "value", "0", "米"),
+    ]
+
+
+def test_a_ledger_of_river_patrols_its_sum_left_out_and_the_countys_sheet_too(read):
+    code, found, said = read({"巡河台账": shapes.RIVERS, "汇总": shapes.RIVERS_OF_THE_COUNTY})
+
+    assert code == 0, said
+    assert found == [
+        (cell, "", OURS, "2020-09", "", "value", value, unit)
+        for cell, value, unit in (
+            *(("F3", "40", "分钟"), ("G3", "2.4", "公里"), ("F4", "35", "分钟")),
+            *(("G4", "2.1", "公里"), ("F5", "32", "分钟"), ("G5", "2", "公里")),
+        )
+    ]
+    assert "汇总" in said
+
+
+def test_dittos_repeat_what_stands_above(take):
+    [*_, last] = take({"巡河台账": shapes.RIVERS}).tables["river_patrol"]
+
+    assert (last["reach"], last["hours"]) == ("引汶补源渠东张段", "16:05-16:40")
+
+
+def test_main_indicators_with_targets_and_ranks(read):
+    code, found, said = read({"主要指标完成情况": shapes.MAIN})
+
+    def row(cell, indicator, measure, value, unit):
+        yearly = measure == "target"
+        return (cell, indicator, OURS, "2025" if yearly else "2025-09", "" if yearly else "ytd", measure, value, unit)
+
+    assert code == 0, said
+    assert found == [
+        row("C4", "fiscal_revenue", "value", "5230", "万元"),
+        row("D4", "fiscal_revenue", "yoy_pct", "6.1", "%"),
+        row("E4", "fiscal_revenue", "target", "6800", "万元"),
+        row("F4", "fiscal_revenue", "completion_pct", "76.9", "%"),
+        row("H4", "fiscal_revenue", "rank", "4", "位"),
+        row("C5", "tax_revenue", "value", "3601", "万元"),
+        row("D5", "tax_revenue", "yoy_pct", "-7", "%"),
+        row("H5", "tax_revenue", "rank", "9", "位"),
+        row("D6", "industrial_value_added_growth", "value", "8.1", "%"),
+        row("H6", "industrial_value_added_growth", "rank", "3", "位"),
+        row("D7", "fixed_asset_investment", "yoy_pct", "-2.6", "%"),
+        row("H7", "fixed_asset_investment", "rank", "7", "位"),
+        row("C8", "retail_sales", "value", "4410", "万元"),
+        row("D8", "retail_sales", "yoy_pct", "4.1", "%"),
+        row("E8", "retail_sales", "target", "5800", "万元"),
+        row("F8", "retail_sales", "completion_pct", "76", "%"),
+        row("H8", "retail_sales", "rank", "5", "位"),
+        row("C9", "good_air_rate", "value", "77.4", "%"),
+        row("D9", "good_air_rate", "yoy_points", "-9.7", "百分点"),
+        row("E9", "good_air_rate", "target", "80", "%"),
+        row("H9", "good_air_rate", "rank", "12", "位"),
+    ]
+
+
+TOWNS = [
+    ["2021年3月各镇街主要经济指标"],
+    ["单位：万元、%"],
+    ["单位", "一般公共预算收入", None, None, "固定资产投资"],
+    [None, "累计", "同比±%", "位次", "增速", "位次"],
+    ["白石镇", 1200.5, 5.1, "并列7", 3.2, 8],
+    ["义桥镇", 1400, "-2.0", "并列7", "持平", "3（并列）"],
+    ["杨店", 900, 1, "12/15", "…", 15],
+    ["全县", 30000, 4, None, 6.6, None],
+]
+TOWNS_MERGED = ("A1:F1", "A3:A4", "B3:D3", "E3:F3")
+
+
+def test_a_countys_table_by_town_is_ours_and_our_neighbours(read, take):
+    code, found, said = read({"Sheet1": TOWNS}, TOWNS_MERGED)
+
+    def row(cell, indicator, area, measure, value, unit):
+        return (cell, indicator, area, "2021-03", "ytd", measure, value, unit)
+
+    revenue, investment = "fiscal_revenue", "fixed_asset_investment"
+    assert code == 0, said
+    assert found == [
+        row("B5", revenue, BAISHI, "value", "1200.5", "万元"),
+        row("C5", revenue, BAISHI, "yoy_pct", "5.1", "%"),
+        row("D5", revenue, BAISHI, "rank", "7", "位"),
+        row("E5", investment, BAISHI, "yoy_pct", "3.2", "%"),
+        row("F5", investment, BAISHI, "rank", "8", "位"),
+        row("B6", revenue, OURS, "value", "1400", "万元"),
+        row("C6", revenue, OURS, "yoy_pct", "-2", "%"),
+        row("D6", revenue, OURS, "rank", "7", "位"),
+        row("E6", investment, OURS, "yoy_pct", "0", "%"),
+        row("F6", investment, OURS, "rank", "3", "位"),
+        row("B7", revenue, YANGDIAN, "value", "900", "万元"),
+        row("C7", revenue, YANGDIAN, "yoy_pct", "1", "%"),
+        row("D7", revenue, YANGDIAN, "rank", "12", "位"),
+        row("F7", investment, YANGDIAN, "rank", "15", "位"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "town"),
+    [
+        ("梁山县2021年3月各镇街主要经济指标", "白石镇"),
+        ("2021年3月任城区各镇街主要指标", "白石镇"),
+        (TOWNS[0][0], "大路口乡"),
+    ],
+)
+def test_another_countys_table_is_refused(read, title, town):
+    rows = [[title], *TOWNS[1:4], [town, *TOWNS[4][1:]], *TOWNS[5:]]
+    code, found, said = read({"Sheet1": rows}, TOWNS_MERGED)
+
+    assert (code, found) == (1, [])
+    assert "这里只收汶上县的表" in said
+
+
+MONTHS = [
+    ["义桥镇2021年主要指标分月情况（万元）"],
+    ["指标", "1—2月", "1—3月", "1—4月"],
+    ["税收收入", 510, 800.5, 1010],
+    ["固定资产投资", 9000, 15000, None],
+]
+AREAS_ACROSS = [
+    ["2021年3月分村情况"],
+    ["指标", "单位", "东张村", "崔西村", "合计"],
+    ["清洁取暖完成户数", "户", 12, 30, 42],
+    ["村集体经济收入", "万元", 3.5, 8, 11.5],
+]
+
+
+def test_months_across(read):
+    code, found, said = read({"分月": MONTHS})
+
+    assert code == 0, said
+    assert [(cell, month, basis, value, unit) for cell, _, _, month, basis, _, value, unit in found] == [
+        ("B3", "2021-02", "ytd", "510", "万元"),
+        ("C3", "2021-03", "ytd", "800.5", "万元"),
+        ("D3", "2021-04", "ytd", "1010", "万元"),
+        ("B4", "2021-02", "ytd", "9000", "万元"),
+        ("C4", "2021-03", "ytd", "15000", "万元"),
+    ]
+
+
+def test_areas_across(read):
+    code, found, said = read({"分村": AREAS_ACROSS})
+
+    assert code == 0, said
+    assert [(cell, indicator, area, value, unit) for cell, indicator, area, _, _, _, value, unit in found] == [
+        ("C3", "clean_heating_households", "370830108212", "12", "户"),
+        ("D3", "clean_heating_households", "370830108204", "30", "户"),
+        ("C4", "collective_income", "370830108212", "3.5", "万元"),
+        ("D4", "collective_income", "370830108204", "8", "万元"),
+    ]

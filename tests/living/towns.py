@@ -1,0 +1,152 @@
+"""Whole towns that never were, and what may become of one: cut off after a month, revised, of one status only.
+
+A :class:`Town` is the typed rows of a sample town (township/demo) with a catalogue of its own. What becomes of it is
+another Town; :meth:`Town.publish` puts one into a folder, :func:`opened` opens it as the pages do. Not a test itself.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import random
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from township.demo import town
+from township.intake import contract
+from township.intake.files.workbook import read_folder
+from township.panels import published
+from township.panels.published import Published
+from township.statistics import catalogue as catalogues
+from township.statistics import periods
+from township.statistics.catalogue import Catalogue
+from township.store import snapshot
+
+MODEL = Path(__file__).resolve().parents[2] / "data" / "catalogue"
+COUNTS = ("projects", "enterprises", "sites", "issues_a_month", "cooperations", "names_a_list", "goals", "shortfalls",
+          "caveats")  # fmt: skip
+Row = dict[str, Any]
+
+
+def drawn(seed: int, months: tuple[int, ...] = (1, 2, 5, 14, 26, 60)) -> town.Plan:
+    """A plan by lot: how long, since when, how many of everything (none, one, many), what merges, what is missing."""
+    lot = random.Random(seed)
+    first = dt.date(lot.randint(2019, 2022), lot.randint(1, 12), 1)
+    length = lot.choice(months)
+    villages = lot.choice((1, 2, 7, 12))
+    return town.Plan(
+        seed=f"{seed}",
+        first=first,
+        months=length,
+        villages=villages,
+        merged=lot.choice((0, villages // 2)),
+        merger=periods.add_months(first, lot.randint(1, length)),
+        works=lot.choice((0, 1, 4)),
+        gaps=lot.choice((0, 0.1, 0.5)),
+        late=lot.choice((0, 0.2)),
+        owing=lot.choice(((), ("环保所",), ("财政所", "统计站"))),
+        **{name: lot.choice((0, 1, 9)) for name in COUNTS},
+    )
+
+
+@dataclass(frozen=True)
+class Town:
+    """A town's rows by table, and its catalogue."""
+
+    folder: Path
+    known: Catalogue
+    tables: dict[str, list[Row]]
+
+    def changed(self, change: Callable[[str, Row], Row | None]) -> Town:
+        """Every row as ``change`` makes it of (table, copy of the row); None leaves it out."""
+        made = {
+            table: [new for row in rows if (new := change(table, copy.copy(row))) is not None]
+            for table, rows in self.tables.items()
+        }
+        return replace(self, tables=made)
+
+    def until(self, month: dt.date) -> Town:
+        """As it was known of the months up to ``month``, with whatever is of no month."""
+        end = periods.month_end(month)
+
+        def earlier(table: str, row: Row) -> Row | None:
+            if table == "rectification":  # what happened to a problem later is not known yet
+                row |= {name: None for name in ("fixed_on", "closed_on") if row[name] and row[name] > end}
+            days = [row[name] for name in ("month", "patrolled_on", "found_on") if row.get(name)]
+            return row if all(day <= end for day in days) else None
+
+        return self.changed(earlier)
+
+    def of_status(self, status: str) -> Town:
+        """The same with every figure reported, derived or illustrative."""
+        return self.changed(lambda table, row: row | {"status": status} if "status" in row else row)
+
+    def with_examples(self, share: float, seed: str = "") -> Town:
+        """The same where ``share`` of the figures are examples; villages and town alike, as examples are made."""
+
+        def exemplified(table: str, row: Row) -> Row:
+            about = [row.get(name) for name in ("indicator", "work", "programme", "site", "month")]
+            if "status" in row and random.Random(f"{seed}/{table}/{about}").random() < share:
+                row["status"] = "illustrative"
+            return row
+
+        return self.changed(exemplified)
+
+    def corrected(self, share: float) -> Town:
+        """The figures that come again with another value: ``share`` of the observations, and nothing else."""
+
+        def again(table: str, row: Row) -> Row | None:
+            lot = random.Random(f"{row.get('indicator')}/{row.get('month')}")
+            if table != "observation" or lot.random() >= share or self.known.indicators[row["indicator"]].unit == "%":
+                return None
+            step = Decimal(1).scaleb(-self.known.indicators[row["indicator"]].decimals)
+            return row | {"value": (row["value"] * Decimal("1.11") + step).quantize(step, ROUND_HALF_UP)}
+
+        return self.changed(again)
+
+    def with_rows(self, other: Town) -> Town:
+        """This town where ``other``'s rows have taken the place of those of the same key."""
+        made = {}
+        for sheet in contract.SHEETS:
+            rows = [*self.tables[sheet.table], *other.tables[sheet.table]]
+            made[sheet.table] = list({tuple(row[name] for name in sheet.key): row for row in rows}.values())
+        return replace(self, tables=made)
+
+    @property
+    def intake(self) -> contract.Intake:
+        """Its rows as the contract hands them over."""
+        return contract.Intake(tables=copy.deepcopy(self.tables))
+
+    def publish(self) -> str:
+        """Make exactly these rows current in its folder; the snapshot's id."""
+        return snapshot.publish(self.intake, self.known, [], self.folder, by="样板", note="")
+
+    def open(self) -> Published:
+        """Published in its folder, and opened."""
+        self.publish()
+        return opened(self.folder)
+
+
+def built(folder: Path, plan: town.Plan) -> Town:
+    """The sample town of a plan, with its catalogue in ``folder``; nothing is published yet."""
+    with tempfile.TemporaryDirectory() as written:
+        town.build(Path(written), plan, MODEL)
+        known = catalogues.load(Path(written) / "catalogue")
+        books = [read_folder(path) for path in sorted(Path(written, "workbooks").iterdir())]
+        intake = contract.accept(books, known)
+    folder.mkdir(parents=True)
+    town.write_catalogue(folder / "catalogue", plan, MODEL)
+    return Town(folder, catalogues.load(folder / "catalogue"), intake.tables)
+
+
+def opened(folder: Path) -> Published:
+    """What is current in the folder, as the pages open it."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("TOWNSHIP_DATA", str(folder))
+        return published.current()

@@ -1,0 +1,64 @@
+"""The macros that every query shares, asked alone: what rows joined to one, or figures worked out, may be called."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+
+VIEWS = (Path(__file__).resolve().parents[2] / "queries" / "_views.sql").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def ask():
+    """The answer to an expression that uses a macro of ``_views.sql``."""
+    with duckdb.connect(":memory:") as connection:
+        for made in re.findall(r"^create macro (?:visible|weakest|computed|hides|few)\(.*?;$", VIEWS, re.M | re.S):
+            connection.execute(made)
+        yield lambda expression, *given: connection.execute(f"select {expression}", given).fetchone()[0]
+
+
+@pytest.mark.parametrize(
+    ("statuses", "joined", "worked_out"),
+    [
+        (["reported"], "reported", "derived"),
+        (["derived", "reported"], "derived", "derived"),
+        (["reported", "derived"], "derived", "derived"),
+        (["derived"], "derived", "derived"),
+        (["reported", "illustrative"], "illustrative", "illustrative"),
+        (["illustrative", "derived", "reported"], "illustrative", "illustrative"),
+    ],
+)
+def test_figures_together_are_no_better_than_the_weakest(ask, statuses, joined, worked_out):
+    assert ask("(select weakest(s) from (select unnest(?) as s))", statuses) == joined
+    assert ask("computed(?)", statuses) == worked_out
+
+
+@pytest.mark.parametrize(("status", "seen"), [("reported", True), ("derived", True), ("illustrative", False)])
+def test_only_examples_go_with_what_is_reported(ask, status, seen):
+    assert ask("visible(?, true)", status) is seen
+    assert ask("visible(?, false)", status) is True
+
+
+@pytest.mark.parametrize(("households", "few"), [(None, False), (0, False), (1, True), (2, True), (3, False)])
+def test_few_is_fewer_than_the_bound_and_not_none(ask, households, few):
+    assert ask("few(?::integer, 3)", households) is few
+
+
+@pytest.mark.parametrize(
+    ("n", "hidden_sum", "hides"),
+    [
+        (0, 0, True),
+        (1, 2, False),
+        (2, 2, False),
+        (2, 3, True),
+        (2, 4, False),
+        (3, 3, False),
+        (3, 5, True),
+        (3, 6, False),
+    ],
+)
+def test_hidden_counts_cannot_be_worked_out_from_their_sum(ask, n, hidden_sum, hides):
+    assert ask("hides(?, ?, 3)", n, hidden_sum) is hides

@@ -1,0 +1,359 @@
+"""The form of a table never seen: what its headers and labels say by the catalogue's names, exactly or not at all.
+
+Every part of a column's path must be understood, and the parts must agree; a part that is not leaves the whole column
+grey. Names that only look alike are offered beside it and never taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rapidfuzz import fuzz, process
+
+from township.intake.contract import LAST_YEAR
+from township.intake.recognise import other_town, reporting_office, values
+from township.intake.recognise.aliases import Aliases, name_key
+from township.intake.recognise.forms.form import Form, Meaning, title_of
+from township.intake.recognise.forms.layout import Layout, Place, is_figure, path_key, undated
+from township.statistics.catalogue import Area, Catalogue
+
+# our columns of the monthly sheet and of the works, as measures
+_MEASURES = {
+    "当月": Meaning(basis="month"),
+    "累计": Meaning(basis="ytd"),
+    LAST_YEAR: Meaning(measure="last_year"),
+    "同比%": Meaning(measure="yoy"),
+    "当月同比%": Meaning(measure="yoy", basis="month"),
+    "全年任务": Meaning(measure="target"),
+    "完成%": Meaning(measure="completion"),
+    "全县排名": Meaning(measure="rank"),
+    "单位数": Meaning(measure="units_n"),
+    "计划数": Meaning(measure="target"),
+    "开工数": Meaning(measure="started"),
+    "完工数": Meaning(measure="value"),
+    "验收数": Meaning(measure="accepted"),
+    "指标": Meaning(role="indicator"),
+    "区划代码": Meaning(role="area"),
+    "村": Meaning(role="area"),
+    "期末": Meaning(role="period"),
+    "单位": Meaning(role="unit"),
+    "备注": Meaning(role="note"),
+    "出处": Meaning(role="note"),
+}
+# words that say only that here stands the figure itself
+_FIGURE_ITSELF = {
+    *(
+        "进度",
+        "完成",
+        "完成数",
+        "完成情况",
+        "实际完成",
+        "实际完成数",
+        "实绩",
+        "数值",
+        "绝对值",
+        "绝对量",
+        "总量",
+        "数量",
+    ),
+    *("完成额", "完成量", "现状", "数据", "指标值"),
+}
+_THEMES = {  # groups of columns that say nothing of a figure
+    *(
+        "经济发展",
+        "经济运行",
+        "乡村振兴",
+        "脱贫攻坚",
+        "污染防治",
+        "生态环境",
+        "民生保障",
+        "民生",
+        "民生工程",
+        "主要指标",
+    ),
+    *("人居环境", "大气污染防治", "空气质量", "项目", "指标", "其中", "考核指标", "项目名称", "指标名称"),
+}
+_AREA_WORDS = {
+    *(
+        "镇街",
+        "乡镇",
+        "镇乡",
+        "镇",
+        "乡镇街道",
+        "镇街道",
+        "镇(街)",
+        "镇(街道)",
+        "乡镇(街道)",
+        "地区",
+        "区域",
+        "村",
+        "村居",
+    ),
+    *("单位", "单位名称", "村名", "行政村", "村(居)", "名称", "村庄", "镇街名称", "乡镇名称", "管区"),
+}
+_IGNORED_WORDS = {
+    *("责任单位", "牵头单位", "责任部门", "牵头部门", "序号", "分管领导", "责任人", "类别", "分类", "板块", "联系人"),
+    *("数据来源", "排序", "审核人"),
+}
+_IN_UNITS = ("", "value", "last_year", "target", "started", "accepted")
+_ALIKE = 60  # of 100: names offered are at least so near
+_PERIOD = re.compile(
+    r"(?:截至|截止)?(?:(?P<year>(?:19|20)[0-9]{2})年)?(?P<span>(?P<from>1月?-)?(?:1[0-2]|0?[1-9])月份?|上半年|前三季度|一季度|全年)?"
+    r"(?:末|底|止)?(?:累计|完成|实际|数|情况)?(?P<same>及(?:上年|去年)?同期(?:数|对比)?)?"
+)
+_BRACKETS_LAST_YEAR = re.compile(r"括[号弧][内中里]?.{0,6}(?:上年|去年|同期)")
+_TOTALS = re.compile(r"(?:全县|全市|县|总|小|合)?(?:合计|总计|小计|平均|均值)|全县|全市|合 *计")
+_NO_COUNTY = re.compile("(?:[全各我本该]|社|地|园|景|镇|校|矿|林|库|开发|管|市|^中心城|^主城|^城)[县区]$")
+_TOWN_LIKE = re.compile(r"[一-龥]{1,5}(?:镇|乡|街道)")
+
+
+def proposed(layout: Layout, catalogue: Catalogue, aliases: Aliases) -> Form:
+    """The form of a table as far as it can be told; what cannot be has a ``problem``."""
+    reader = Reader(layout, catalogue, aliases)
+    columns = {path_key(path): reader.column(letter) for letter, path in layout.columns.items() if path}
+    labels = {
+        undated(place.text): meaning
+        for row in layout.rows
+        for letter, path in layout.columns.items()
+        if path and columns[path_key(path)].role in ("indicator", "area")
+        for place in [layout.label(row, letter)]
+        if place.text and (meaning := reader.label(place, columns[path_key(path)].role)).problem
+        if not is_total(place.text) and len(row.cells) > 1
+    }
+    title = title_of(layout)
+    name = title.replace(catalogue.areas[catalogue.town_code].name, "").strip("，。、 ") or layout.sheet.name
+    return Form(name, title, f"{layout.first_row}-{layout.last_row}", columns, labels)
+
+
+def is_total(text: str) -> bool:
+    """Whether a row is a sum of others, to be checked and never added."""
+    return bool(_TOTALS.fullmatch(name_key(text)))
+
+
+def brackets_hold_last_year(layout: Layout) -> bool:
+    """Whether a note or a header says that what stands in brackets is last year's."""
+    said = [place.text for place in (*layout.notes, *layout.above)]
+    headers = [place.text for path in layout.columns.values() for place in path]
+    return any(map(_BRACKETS_LAST_YEAR.search, map(name_key, said))) or any(
+        (match := _PERIOD.fullmatch(name_key(text))) and match["same"] for text in headers
+    )
+
+
+class Reader:
+    """Reads the headers and labels of one table by the catalogue's names."""
+
+    def __init__(self, layout: Layout, catalogue: Catalogue, aliases: Aliases) -> None:
+        self.layout, self.catalogue, self.aliases = layout, catalogue, aliases
+        self.brackets = brackets_hold_last_year(layout)
+        self.towns = {area.short_name: area for area in catalogue.other_towns()}
+        own = catalogue.areas[catalogue.town_code]
+        self.towns |= {own.name.rstrip("镇乡"): own}
+        self.names = {
+            name: indicator.name
+            for indicator in catalogue.indicators.values()
+            for name in (indicator.name, *indicator.aliases)
+        }
+        self.whole_of: dict[str, set[str]] = {}
+        for relation in catalogue.relations:
+            if relation.kind in ("≤", "="):
+                self.whole_of.setdefault(relation.part, set()).add(relation.whole)
+
+    # ------------------------------------------------------------ columns
+
+    def column(self, letter: str) -> Meaning:
+        """What a column is: its role where it holds labels, else what its path says of its figures."""
+        path = self.layout.columns[letter]
+        if role := self._role(letter):
+            return Meaning(role=role)
+        found = next(self._covering(path), None)
+        if found is None:
+            unknown = next((place.text for place in path if self.part(place.text) is None), path[-1].text)
+            return Meaning(problem=f"“{values.excerpt(unknown)}”不认识", near=self.near(unknown))
+        # the period is written there, another one every month; shares and ranks have units of their own
+        found = replace(found, period="", unit=found.unit if found.measure in _IN_UNITS else "")
+        if self.brackets and not found.role and found.measure in ("", "value", "rank"):
+            found = replace(found, beside=self._beside(letter))
+        return found
+
+    def period_of(self, letter: str) -> str:
+        """The period a column's header says; "" where it says none."""
+        said = (self.part(place.text) for place in self.layout.columns[letter])
+        return next((meaning.period for meaning in said if meaning and meaning.period), "")
+
+    def _beside(self, letter: str) -> str:
+        texts = [row.cells.get(letter, "") for row in self.layout.rows]
+        return "last_year" if any(split_brackets(text) for text in texts) else ""
+
+    def _role(self, letter: str) -> str:
+        """What a column of labels holds, by its cells first, else by its header."""
+        path = self.layout.columns[letter]
+        leaf = name_key(path[-1].text)
+        cells = [row.cells[letter] for row in self.layout.rows if row.cells.get(letter, "").strip()]
+        texts = [text for text in cells if not is_figure(text) and not values.is_not_applicable(text)]
+        if leaf in _IGNORED_WORDS or self.aliases.header_named("统计月报", leaf).ignored:
+            return "ignored"
+        if len(texts) * 2 <= len(cells):
+            return ""
+        for role, known in (
+            ("area", self.area_named),
+            ("indicator", self._subject),
+            ("unit", lambda text: name_key(text) in self.aliases.units),
+            ("period", lambda text: self._period(name_key(text))),
+        ):
+            if 2 * sum(bool(known(text)) for text in texts) >= len(texts) > 0:
+                return role
+        named = self.aliases.header_named("统计月报", leaf).name
+        if named in _MEASURES and _MEASURES[named].role:
+            return _MEASURES[named].role
+        if leaf in _AREA_WORDS and sum(bool(_TOWN_LIKE.fullmatch(name_key(text))) for text in texts):
+            return "area"
+        return ""
+
+    def _covering(self, path: tuple[Place, ...]) -> Iterator[Meaning]:
+        """The readings of a path: neighbouring parts one by one, else joined to one name."""
+        texts = [place.text for place in path]
+        if not texts:
+            yield Meaning()
+            return
+        for taken in range(1, len(texts) + 1):
+            first = self.part("".join(texts[:taken]))
+            if first is None:
+                continue
+            for rest in self._covering(path[taken:]):
+                if (both := self._together(first, rest)) is not None:
+                    yield both
+
+    def _together(self, above: Meaning, below: Meaning) -> Meaning | None:
+        if above.indicator and below.indicator and above.indicator != below.indicator:
+            if above.indicator not in self.whole_of.get(below.indicator, ()):
+                return None
+            above = replace(above, indicator="")  # 财政收入 over 其中：税收收入
+        return above.merged(below)
+
+    def part(self, text: str) -> Meaning | None:
+        """What one cell of a header says; None where that is not known, {} where it says nothing of a figure."""
+        plain = name_key(text)
+        if plain in _FIGURE_ITSELF:
+            return Meaning(measure="value") if plain != "完成" else Meaning()
+        if plain in _THEMES:
+            return Meaning()
+        if (period := self._period(plain)) is not None:
+            return period
+        bare = plain.strip("()")
+        if bare in self.aliases.units:
+            return Meaning(unit=bare)
+        for sheet in ("统计月报", "民生工程"):
+            header = self.aliases.header_named(sheet, text)
+            if header.name in _MEASURES:
+                given = _MEASURES[header.name]
+                unit = "" if given.measure in ("yoy", "completion") else header.unit
+                return replace(given, unit=unit, period=header.period)
+            if header.ignored:
+                return Meaning(role="ignored")
+        if found := self._subject(text):
+            return found
+        if area := self.area_named(text):
+            return Meaning(area=area.code)
+        if self._is_office(plain):
+            return Meaning()
+        return self._suffixed(text)
+
+    def _suffixed(self, text: str) -> Meaning | None:
+        """综合指数排名, 固定资产投资增速(%): a name with what is told of it behind."""
+        plain = name_key(text)
+        for at in range(len(plain) - 1, 1, -1):
+            tail = self.aliases.header_named("统计月报", plain[at:]).name
+            if tail in _MEASURES and not _MEASURES[tail].role and (head := self._subject(plain[:at].rstrip("、,-"))):
+                return head.merged(_MEASURES[tail])
+        return None
+
+    def _subject(self, text: str) -> Meaning | None:
+        named = self.aliases.indicator_named(text)
+        if named and named.code:
+            return Meaning(indicator=named.code, unit=named.unit, period=named.period)
+        plain = name_key(text)
+        bare, _, unit = plain.removesuffix(")").rpartition("(")
+        for name, said in ((plain, ""), (bare, unit)):
+            if name in self.aliases.works and (not said or said in self.aliases.units):
+                return Meaning(work=self.aliases.works[name], unit=said)
+        return None
+
+    def _period(self, plain: str) -> Meaning | None:
+        match = _PERIOD.fullmatch(plain)
+        if not plain or not match or not (match["span"] or match["year"] or match["same"]):
+            return None
+        if not match["span"]:
+            return Meaning() if match["same"] or self._is_this_year(match["year"]) else None
+        spanning = bool(match["from"]) or not match["span"].rstrip("份").endswith("月")
+        as_of = plain.startswith("截")
+        written = f"{match['year'] or ''}{'年' if match['year'] else ''}{match['span'].rstrip('份')}"
+        return Meaning(period=written, basis="" if as_of else "ytd" if spanning else "month")
+
+    def _is_this_year(self, year: str | None) -> bool:
+        said = " ".join(place.text for place in self.layout.above)
+        return bool(year) and year in said
+
+    def _is_office(self, plain: str) -> bool:
+        return bool(reporting_office.OFFICE.fullmatch(plain)) and plain not in _AREA_WORDS
+
+    # ------------------------------------------------------------ labels
+
+    def label(self, place: Place, role: str) -> Meaning:
+        """What a row says in a column of labels of ``role``; with a ``problem`` where that is not known."""
+        if role == "area":
+            area = self.area_named(place.text)
+            return Meaning(area=area.code) if area else Meaning(problem=f"区划名录中没有“{values.excerpt(place.text)}”")
+        if role == "period":
+            period = self._period(name_key(place.text))
+            return period or Meaning(problem=f"“{values.excerpt(place.text)}”不是期间")
+        if role == "unit":
+            return Meaning(unit=values.half_width(place.text))
+        found = self._subject(place.text) or self._suffixed(place.text)
+        return found or Meaning(problem=f"“{values.excerpt(place.text)}”不认识", near=self.near(place.text))
+
+    def area_named(self, text: str) -> Area | None:
+        """Our town, its villages, or another of the county's towns, by their names or 白石 for 白石镇."""
+        plain = name_key(text).lstrip("△☆★*#")
+        bare = plain.removeprefix(self.catalogue.town.get("county") or "\0")
+        return self.catalogue.area_named(plain) or self.catalogue.area_named(bare) or self._town(bare)
+
+    def _town(self, plain: str) -> Area | None:
+        """By the short name, in a table that has other towns by their names or short names too."""
+        return self.towns.get(plain) if plain in self.towns and self._lists_towns else None
+
+    @property
+    def _lists_towns(self) -> bool:
+        cells = {name_key(text) for row in self.layout.rows for text in row.cells.values()}
+        cells |= {name_key(place.text) for path in self.layout.columns.values() for place in path}
+        return len(cells & {*self.towns, *(area.name for area in self.towns.values())}) >= 3
+
+    def near(self, text: str) -> tuple[str, ...]:
+        """The names of the catalogue most like ``text``, each indicator once."""
+        alike = process.extract(name_key(text), self.names.keys(), scorer=fuzz.ratio, limit=6, score_cutoff=_ALIKE)
+        return tuple(dict.fromkeys(self.names[name] for name, _, _ in alike))[:3]
+
+
+def split_brackets(text: str) -> tuple[str, str] | None:
+    """``"3.25(3.76)"`` → the figure and the one in brackets behind it; None of anything else, ``3（并列）`` included."""
+    match = re.fullmatch(r"([^()]*[0-9][^()]*)\((-?[0-9][0-9,.]*%?)\)", values.half_width(text))
+    return (match[1].strip(), match[2]) if match else None
+
+
+def another_county(layout: Layout, catalogue: Catalogue, reader: Reader) -> str:
+    """The county a table is of, where it is not ours; "" where it is ours or does not say."""
+    own = [str(catalogue.town.get(name) or "") for name in ("province", "city", "county")]
+    for place in layout.above:
+        plain = other_town.DATE_WORDS.sub(" ", name_key(place.text))
+        for name in filter(None, own):
+            plain = plain.replace(name, "")
+        match = re.match(r" *(?:[一-龥]{2,3}省)?(?:[一-龥]{2,3}市)?(?P<county>[一-龥]{1,3}[县区])", plain)
+        if match and not _NO_COUNTY.search(match["county"]):
+            return match["county"]
+    labels = {
+        place.text for row in layout.rows for k in layout.columns for place in [layout.label(row, k)] if place.text
+    }
+    labels |= {place.text for path in layout.columns.values() for place in path}
+    strange = [text for text in labels if _TOWN_LIKE.fullmatch(name_key(text)) and not reader.area_named(text)]
+    return next((text for text in sorted(strange) if name_key(text) not in _AREA_WORDS), "")

@@ -1,0 +1,372 @@
+"""The figures of a table by its form, cell by cell, on their way through the monthly sheet's and the ledgers' readers.
+
+A cell is taken where everything about it is known: what it is of, where, when, and what of it. It becomes a row of the
+monthly sheet (当月, 累计, 同比% …) or of 民生工程, so that units, qualifiers, growth and ranks are read in one way.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from township.intake.contract import LAST_YEAR
+from township.intake.files.workbook import Finding, RawRow, RawSheet
+from township.intake.recognise import header as headers
+from township.intake.recognise import ledger_sheets, monthly_sheet, other_town, reporting_office, values
+from township.intake.recognise.aliases import WIDE, Aliases, name_key
+from township.intake.recognise.forms.form import Form, Meaning
+from township.intake.recognise.forms.layout import Layout, Place, is_figure, laid_out, path_key, undated
+from township.intake.recognise.forms.propose import Reader, another_county, is_total, proposed, split_brackets
+from township.intake.recognise.header import Header
+from township.statistics import periods
+from township.statistics.catalogue import Catalogue
+
+_WORK_COLUMNS = {
+    "target": "计划数",
+    "value": "完工数",
+    "started": "开工数",
+    "accepted": "验收数",
+    "completion": "完成%",
+}
+_COLUMNS = {
+    "last_year": LAST_YEAR,
+    "yoy": "同比%",
+    "target": "全年任务",
+    "completion": "完成%",
+    "rank": "全县排名",
+    "units_n": "单位数",
+}
+_SLACK = Decimal("0.005")  # of a sum: its parts are rounded each
+_BEGINS = re.compile("年初|今年以来|以来")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One figure: its text and cell, what it is, and where that is written."""
+
+    text: str
+    cell: str
+    row: int
+    meaning: Meaning
+    label: Place  # of what it is of
+    place: Place  # of where it is
+
+
+@dataclass
+class Taken:
+    """What one sheet gives by a form: contract sheets, the monthly sheet side by side, what is to be said, its month."""
+
+    form: Form
+    layout: Layout
+    found: Header
+    sheets: list[RawSheet] = field(default_factory=list)
+    wide: list[RawSheet] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
+
+
+def tables(raw: RawSheet, forms: list[Form], catalogue: Catalogue, aliases: Aliases) -> Iterator[tuple[Layout, Form]]:
+    """The tables of a sheet, each with the confirmed form that fits it, else with the one proposed for it."""
+    for layout in laid_out(raw):
+        fitting = next((form for form in forms if form.fits(layout)), None)
+        yield layout, fitting or proposed(layout, catalogue, aliases)
+
+
+def take(layout: Layout, form: Form, file_name: str, catalogue: Catalogue, aliases: Aliases) -> Taken:
+    """Everything the form reads from the table with certainty."""
+    found = _found(layout, aliases, file_name)
+    taken = Taken(form, layout, found)
+    reader = Reader(layout, catalogue, aliases)
+    if problem := _not_ours(layout, found, catalogue, reader):
+        taken.findings.append(problem)
+        return taken
+    taken.cells = list(_cells(layout, form, found, reader, taken.findings))
+    _take_indicators(taken, catalogue, aliases)
+    _take_works(taken, catalogue, aliases)
+    taken.findings += _totals_differ(taken)
+    return taken
+
+
+# ------------------------------------------------------------ whose table it is, and of when
+
+
+def _found(layout: Layout, aliases: Aliases, file_name: str) -> Header:
+    """The month, the units and the office above the table, as every sheet's are looked for."""
+    found = Header("统计月报", layout.first_row, layout.last_row, {}, {}, {}, {}, {})
+    headers.look_above(found, list(layout.sheet.rows), layout.sheet, aliases, file_name)
+    return found
+
+
+def _not_ours(layout: Layout, found: Header, catalogue: Catalogue, reader: Reader) -> Finding | None:
+    sheet, town = layout.sheet, catalogue.town
+
+    def refused(cell: str, said: str) -> Finding:
+        advice = "不是本镇的表请不要导入；标题写错的请改正"
+        return Finding("error", "area", sheet.file, sheet.name, cell, said, advice)
+
+    if county := another_county(layout, catalogue, reader):
+        return refused("", f"表里写的是“{values.excerpt(county)}”，这里只收{town['county']}的表")
+    named = any(
+        reader.area_named(place.text) for row in layout.rows for k in layout.columns for place in [layout.label(row, k)]
+    )
+    named = named or any(reader.area_named(place.text) for path in layout.columns.values() for place in path)
+    for place in layout.above:
+        if not named and (other := other_town.named_instead(place.text, town)):
+            return refused(place.cell, f"标题写的是“{other}”，这里只收{town['county']}{town['name']}的数，又没有区划列")
+        if not named and re.search("全[县市省]", name_key(place.text)):
+            said = f"“{values.excerpt(place.text)}”是全县的数，不是{town['name']}的，没有读入"
+            return replace(refused(place.cell, said), severity="warning")
+    office = reporting_office.area_of(found.area, catalogue, [place.text for place in layout.above])
+    if not named and found.area and office is None:
+        return refused(found.area_cell, f"区划名录中没有“{values.excerpt(found.area)}”")
+    found.area = office.code if office else ""
+    return None
+
+
+# ------------------------------------------------------------ cells
+
+
+def _cells(layout: Layout, form: Form, found: Header, reader: Reader, findings: list[Finding]) -> Iterator[Cell]:
+    """The figures whose meaning is whole; of the others it is said once a column or row what is not known."""
+    said: dict[tuple[str, str], list[str]] = defaultdict(list)
+    periods_said = {letter: reader.period_of(letter) for letter in layout.columns}
+    for row in layout.rows:
+        if is_total(next(iter(row.cells.values()))):
+            continue
+        labels = Meaning()
+        label = place = Place("", "")
+        after_figures, problem = False, ""
+        for letter, path in layout.columns.items():
+            column = (
+                form.columns.get(path_key(path), Meaning(problem="没有表头")) if path else Meaning(problem="没有表头")
+            )
+            if column.role in ("indicator", "area", "period", "unit"):
+                if after_figures and column.role != "unit":  # another table begins beside the first
+                    labels, label, place, problem, after_figures = Meaning(), Place("", ""), Place("", ""), "", False
+                own = layout.label(row, letter)
+                meant = form.rows.get(undated(own.text)) or (reader.label(own, column.role) if own.text else Meaning())
+                label, place = (
+                    (own, place) if column.role == "indicator" else (label, own if column.role == "area" else place)
+                )
+                problem = problem or meant.problem
+                labels = labels.merged(meant) or replace(labels, problem=f"“{own.text}”与同一行别的格矛盾")
+                problem = problem or labels.problem
+                continue
+            text = row.cells.get(letter, "")
+            symbol = form.symbols.get(values.half_width(text))
+            text = {None: text, "不足最小单位": "…"}.get(symbol, "")
+            if column.role or not text or not (is_figure(text) or values.is_less_than_the_unit(text)):
+                after_figures = after_figures or bool(column.measure or column.subject or column.problem)
+                continue
+            after_figures = True
+            if problem or column.problem:
+                said[problem or column.problem, "" if problem else letter].append(f"{letter}{row.number}")
+                continue
+            whole = labels.merged(replace(column, period=periods_said[letter]))
+            subject = (
+                label
+                if labels.subject
+                else next((p for p in path if (m := reader.part(p.text)) and m.subject), path[-1])
+            )
+            if whole is None or not whole.subject:
+                said["不知道是哪个指标" if whole else "表头和行名矛盾", letter].append(f"{letter}{row.number}")
+                continue
+            if not place.cell:
+                place = next((p for p in path if reader.area_named(p.text)), place)
+            yield Cell(text, f"{letter}{row.number}", row.number, whole, subject, place)
+    for (problem, letter), cells in said.items():
+        where = f"{letter}{layout.last_row}" if letter else cells[0]
+        message = f"{problem}，其中{len(cells)}格有数，没有读入"
+        advice = "要读入请在表样里说明它是什么，或在别名表中登记"
+        findings.append(Finding("warning", "form", layout.sheet.file, layout.sheet.name, where, message, advice))
+
+
+def _month_of(meaning: Meaning, taken: Taken) -> dt.date | None:
+    """The month of a figure: its own header's or label's, completed by the sheet's year; else the sheet's."""
+    sheet = taken.found.month
+    if not meaning.period:
+        return sheet
+    year = sheet.year if sheet else _year_above(taken.layout)
+    try:
+        return values.month(meaning.period, year)
+    except ValueError:
+        return None
+
+
+def _year_above(layout: Layout) -> int | None:
+    years = {
+        int(y) for place in layout.above for y in re.findall(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])", place.text)
+    }
+    return years.pop() if len(years) == 1 else None
+
+
+# ------------------------------------------------------------ indicators
+
+
+def _take_indicators(taken: Taken, catalogue: Catalogue, aliases: Aliases) -> None:
+    rows: dict[tuple[object, ...], RawRow] = {}
+    missing: list[str] = []
+    for cell in taken.cells:
+        meaning = cell.meaning
+        if not meaning.indicator:
+            continue
+        month = _month_of(meaning, taken)
+        if month is None:
+            missing.append(cell.cell)
+            continue
+        indicator = catalogue.indicators[meaning.indicator]
+        basis = taken.form.basis_of(meaning, indicator)
+        area = meaning.area or taken.found.area or catalogue.town_code
+        own = aliases.indicator_named(cell.label.text)
+        plain = "yoy" if own and own.column == "同比%" else "value"  # 规上工业增加值 is its growth
+        both = split_brackets(cell.text) if meaning.beside else None
+        written = [(cell.text if both is None else both[0], month, meaning.measure or plain)]
+        if both:
+            before = meaning.measure == "rank"
+            written.append(
+                (both[1], periods.add_months(month, -12) if before else month, "rank" if before else "last_year")
+            )
+        for text, of, measure in written:
+            name = _COLUMNS.get(measure) or ("当月" if basis == "month" else "累计")
+            if measure in ("started", "accepted"):
+                continue
+            key = (indicator.code, area, of, basis)
+            if key not in rows:
+                cells = {
+                    "指标代码": indicator.code,
+                    "指标": _name(cell, indicator.code, catalogue, aliases),
+                    "区划代码": area,
+                }
+                cells |= {"期末": periods.month_key(of), "口径": {"month": "当月"}.get(basis, ""), "单位": ""}
+                cells["备注"] = LAST_YEAR if of != month else ""
+                at = {"指标": cell.label.cell, "指标代码": cell.label.cell, "区划代码": cell.place.cell}
+                rows[key] = RawRow(cell.row, cells, at)
+            row = rows[key]
+            if name in row.cells:
+                if row.cells[name] != text:
+                    row.refused[name] = f"{row.addresses[name]} 也是这个数，两处不同；请改成一致"
+                continue
+            row.cells[name], row.addresses[name] = text, cell.cell
+            if meaning.unit and measure in ("value", "last_year", "target") and not row.cells["单位"]:
+                row.cells["单位"] = meaning.unit
+    if missing:
+        taken.findings.append(_no_month(taken, missing))
+    if not rows:
+        return
+    sheet = taken.layout.sheet
+    table = RawSheet(sheet.name, sheet.file, WIDE, tuple(rows.values()), taken.layout.last_row)
+    made = monthly_sheet.unpivot(table, taken.found, catalogue, aliases)
+    taken.findings += made.findings
+    taken.sheets += [replace(one, title=sheet.name) for one in made.sheets if one.rows]
+    taken.wide.append(made.wide)
+
+
+def _name(cell: Cell, code: str, catalogue: Catalogue, aliases: Aliases) -> str:
+    """The name as printed where it names the indicator by itself; where a form says so, the catalogue's."""
+    named = aliases.indicator_named(cell.label.text)
+    return cell.label.text if named and named.code == code else catalogue.indicators[code].name
+
+
+def _no_month(taken: Taken, cells: list[str]) -> Finding:
+    sheet, found = taken.layout.sheet, taken.found
+    said = found.month_problem or found.month_unclear or "找不到报表月份"
+    advice = "请在表头上方写明月份，如 2020年9月"
+    return Finding("error", "month", sheet.file, sheet.name, found.month_cell or cells[0], said, advice)
+
+
+# ------------------------------------------------------------ works
+
+
+def _take_works(taken: Taken, catalogue: Catalogue, aliases: Aliases) -> None:
+    rows: dict[tuple[str, str], RawRow] = {}
+    missing: list[str] = []
+    for cell in taken.cells:
+        meaning = cell.meaning
+        name = _WORK_COLUMNS.get(meaning.measure or "value")
+        if not meaning.work or name is None:
+            continue
+        month = _month_of(meaning, taken)
+        if month is None:
+            missing.append(cell.cell)
+            continue
+        area = meaning.area or taken.found.area or catalogue.town_code
+        key = (meaning.work, area)
+        if key not in rows:
+            work = catalogue.works[meaning.work]
+            cells = {"工程代码": work.code, "工程": work.name, "区划代码": area, "期末": periods.month_key(month)}
+            at = {"工程代码": cell.label.cell, "工程": cell.label.cell, "区划代码": cell.place.cell}
+            rows[key] = RawRow(cell.row, {**cells, "单位": "", "状态": "实报"}, at)
+        row = rows[key]
+        row.cells[name], row.addresses[name] = cell.text, cell.cell
+        if meaning.unit and name != "完成%" and not row.cells["单位"]:
+            row.cells["单位"] = meaning.unit
+    if missing:
+        taken.findings.append(_no_month(taken, missing))
+    if not rows:
+        return
+    sheet = taken.layout.sheet
+    found = Header(
+        "民生工程", taken.layout.first_row, taken.layout.last_row, {}, {}, {}, {}, {}, month=taken.found.month
+    )
+    given = tuple(replace(row, cells={k: v for k, v in row.cells.items() if k != "完成%"}) for row in rows.values())
+    table = RawSheet(sheet.name, sheet.file, (), given, taken.layout.last_row)
+    made = ledger_sheets.normalise_ledger(table, found, catalogue, aliases)
+    taken.sheets.append(replace(made, title=sheet.name))
+    wide = [
+        RawRow(
+            row.number,
+            {"指标代码": work, "指标": row.cells["工程"], **dict.fromkeys(("口径",), "")} | row.cells,
+            row.addresses,
+        )
+        for (work, _), row in rows.items()
+        if row.cells.get("完成%")
+    ]
+    if wide:
+        taken.wide.append(RawSheet(sheet.name, sheet.file, WIDE, tuple(map(_shares, wide)), taken.layout.last_row))
+
+
+def _shares(row: RawRow) -> RawRow:
+    at = {**row.addresses, "指标": row.addresses.get("工程", "")}
+    return replace(row, cells={name: row.cells.get(name, "") for name in WIDE}, addresses=at)
+
+
+# ------------------------------------------------------------ sums
+
+
+def _totals_differ(taken: Taken) -> Iterator[Finding]:
+    """合计 rows against the rows above them: never added, only compared, △ rows left out."""
+    layout = taken.layout
+    for row in layout.rows:
+        if not is_total(next(iter(row.cells.values()))) or "均" in next(iter(row.cells.values())):
+            continue
+        for letter, path in layout.columns.items():
+            column = taken.form.columns.get(path_key(path)) if path else None
+            if column is None or column.role or column.problem or column.measure not in ("", "value", "target"):
+                continue
+            parts = [
+                _decimal(cell.text)
+                for cell in taken.cells
+                if cell.cell == f"{letter}{cell.row}"
+                and cell.row < row.number
+                and "△" not in cell.place.text
+                and len(cell.meaning.area) == 12
+            ]
+            total = _decimal(row.cells.get(letter, ""))
+            if total is None or None in parts or len(parts) < 2:
+                continue
+            added = sum(part for part in parts if part is not None)
+            if abs(added - total) > max(_SLACK * abs(total), Decimal(0)):
+                said = f"合计写 {total:f}，上面各行相加是 {added:f}"
+                where = (layout.sheet.file, layout.sheet.name, f"{letter}{row.number}")
+                yield Finding("warning", "total", *where, said, "请核对；合计行没有读入")
+
+
+def _decimal(text: str) -> Decimal | None:
+    try:
+        return values.number(text).value
+    except ValueError:
+        return None
