@@ -93,7 +93,7 @@ export function draw(node, block, identity, room) {
   plotly().then((Plotly) => {
     if (node.townshipFigure !== text || !node.isConnected) return undefined;
     return Plotly.react(node, grown(block.figure.data, factor), layout, {
-      displayModeBar: false, locale: "zh-CN", responsive: true, scrollZoom: false,
+      displayModeBar: false, locale: "zh-CN", responsive: true, scrollZoom: false, showTips: false,
       doubleClick: layout.meta?.months ? "reset" : false,
     });
   }).then((drawn) => {
