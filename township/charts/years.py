@@ -157,6 +157,8 @@ def year_lines(
 def running_line(colours: Palette, points: Sequence[Point], *, step: int = 1, height: int = 400) -> Plot:
     """All months on one axis, from the first to the last; a month without a figure is a gap.
 
+    Over more than a year a reader can drag over the months to look at (charts.js; ``meta`` names them).
+
     Args:
         points: at least one, in order of months.
     """
@@ -169,6 +171,7 @@ def running_line(colours: Palette, points: Sequence[Point], *, step: int = 1, he
     elif list(ticks)[1] < len(whole) / 12:  # the first year's few months have no room for its name
         ticks.pop(0)
     words = f"{periods.month_name(last.month)} {last.words}"
+    dragged = {"dragmode": "zoom", "meta": {"months": [*map(periods.month_name, whole)]}} if len(whole) > 12 else {}
     figure = {
         "data": [trace(at, points, colours.accent, 2.4, step)],
         "layout": theme.layout(
@@ -177,8 +180,9 @@ def running_line(colours: Palette, points: Sequence[Point], *, step: int = 1, he
             margin={"l": 60, "r": 30, "t": _TOP, "b": _BOTTOM},
             xaxis={
                 "range": [-0.6, at[-1] + 0.6], "tickvals": list(ticks), "ticktext": list(ticks.values()),
-                "tickangle": 0, "showgrid": True, "gridcolor": colours.rule,
+                "tickangle": 0, "showgrid": True, "gridcolor": colours.rule, "fixedrange": not dragged,
             },
+            **dragged,
             yaxis={"range": value_range([point.value for point in points]), "nticks": 6, "tickformat": TICKS},
             annotations=[label(at[-1], last.value, words, colours, bold=True, xanchor="right", yanchor="bottom", yshift=8)],
         ),
