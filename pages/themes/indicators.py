@@ -13,6 +13,7 @@ PAGE = Page(
     rows=(
         indicators.trend,
         (column(1, indicators.projection), column(1, indicators.compared)),
+        (column(1, indicators.towns), column(1, indicators.rank_path)),
         indicators.ranks,
         (column(1, indicators.village_lines), column(1, indicators.village_board)),
     ),
