@@ -102,7 +102,7 @@ def test_ranks_with_ties_the_median_and_what_became_of_them(asked):
     assert set(frame["median"]) == {20}
     assert frame["before"].dropna().to_dict() == {EAST: 2, WEST: 1, NORTH: 2}
     assert frame.loc[[EAST, WEST, NORTH], "risen"].tolist() == [1, -1, -2]
-    assert asked(rows, "village_ranking", indicators=[PEOPLE], since="上月")["before"].isna().all()
+    assert asked(rows, "village_ranking", indicators=[PEOPLE], against="上月")["before"].isna().all()
 
 
 def test_what_is_better_low_is_ranked_from_the_lowest(asked, catalogue):
@@ -263,3 +263,24 @@ def test_a_towns_rank_is_one_more_than_how_many_are_better(asked, values):
         better, worse = [v - own for v in known.values() if v > own], [own - v for v in known.values() if v < own]
         told = [None if value != value else value for value in frame.loc[town, ["ahead", "behind"]].tolist()]
         assert told == [min(better, default=None), min(worse, default=None)]
+
+
+def test_any_month_can_be_compared_with_and_villages_with_the_first_chosen(asked):
+    rows = [people(EAST, 9), people(EAST, 4, "2019-03"), people(WEST, 20), people(MIDDLE, 1), people(NORTH, 2)]
+    frame = asked(rows, "compared", indicators=[PEOPLE], villages=[WEST, EAST, NORTH], against="2019-03-01")
+    assert frame["area"].tolist() == [WEST, EAST, NORTH]
+    assert frame["difference"].tolist()[1] == 5 and set(frame["before_month"].dt.strftime("%Y-%m")) == {"2019-03"}
+    assert frame["from_first"].tolist()[:2] == [0, -11] and frame["from_first"].isna()[2]  # two persons are not written
+    assert asked(rows, "village_ranking", indicators=[PEOPLE], against="2019-03-01")["before"].count() == 1
+
+
+def test_two_indicators_by_village_where_both_may_be_written(asked):
+    rows = [
+        *[people(EAST, 9), people(WEST, 1), people(MIDDLE, 2), people(NORTH, 7)],
+        *[reported(INCOME, "2020-08", value, area) for area, value in ((EAST, 5), (WEST, 6), (MIDDLE, 7))],
+    ]
+    frame = asked(rows, "village_pairs", indicators=["fiscal_revenue", INCOME, PEOPLE], villages=[EAST])
+    answer = [(INCOME, 5, 9, EAST, True)]
+    names = ("indicator", "value", "beside_value", "area", "chosen")
+    assert list(frame[list(names)].itertuples(index=False, name=None)) == answer
+    assert asked(rows, "village_pairs", indicators=[PEOPLE]).empty

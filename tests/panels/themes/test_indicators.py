@@ -39,7 +39,7 @@ def test_two_months_side_by_side(scene_of, figures_of):
     row = {
         "indicator": "collective_income", "name": "村集体经济收入", "unit": "万元", "direction": "up", "place": "崔村东村",
         "month": pd.Timestamp("2020-09-01"), "value": 12.5, "text": "", "qualifier": None,
-        "before_month": pd.Timestamp("2019-09-01"), "before": 10.0, "before_text": "", "difference": 2.5,
+        "before_month": pd.Timestamp("2019-09-01"), "before": 10.0, "before_text": "", "difference": 2.5, "from_first": 0,
         "yoy_pct": None, "status": "reported", "before_status": "reported", "revision": 0,
     }  # fmt: skip
     drawing = indicators.compared(
@@ -54,6 +54,7 @@ def test_two_months_side_by_side(scene_of, figures_of):
         "2019年9月",
         "+2.5万元",
         "未报",
+        "持平",
     ]
     assert spoken(table.rows[1][2]) == "<3"
 
@@ -105,3 +106,26 @@ def test_other_towns_are_ranked_where_ours_reported_nothing(scene_of, words_of):
     others = county(*THREE).query("not own")
     assert "本镇这个月没有数" in words_of(indicators.towns(others, scene_of()))
     assert words_of(indicators.rank_path(others, scene_of())) == "本镇没有数，不在位次里。"
+
+
+def test_villages_by_two_indicators(scene_of, figures_of):
+    row = {
+        "indicator": "collective_income", "name": "村集体经济收入", "unit": "万元", "month": pd.Timestamp("2020-09-01"),
+        "value": 12.5, "beside": "卫生厕所普及率", "beside_unit": "%", "beside_month": pd.Timestamp("2020-06-01"),
+        "beside_value": 80.0, "area": "1", "village": "崔村东村", "short_name": "崔村东", "chosen": True,
+        "status": "reported", "beside_status": "illustrative", "revision": 0,
+    }  # fmt: skip
+    drawing = indicators.scattered(
+        pd.DataFrame([row, row | {"chosen": False, "beside_status": "reported"}]), scene_of()
+    )
+    (figure,) = figures_of(drawing)
+    (dots,) = figure["data"]
+    assert dots["marker"]["symbol"] == ["x", "circle"]
+    assert dots["hovertext"][0] == "崔村东村　村集体经济收入 12.5万元；卫生厕所普及率 80%（示例）"
+    assert drawing.badges == (Badge("reported"), Badge("illustrative"))
+
+
+def test_any_month_is_an_option_of_what_to_compare_with(scene_of):
+    catalogue = scene_of().catalogue
+    assert indicators.AGAINST.parameter("2019年3月", catalogue) == "2019-03-01"
+    assert [indicators.AGAINST.accepts(word, catalogue) for word in ("上月", "2019年12月", "2019年13月")] == [1, 1, 0]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from township.charts import bars, compare, outlook, ranking, years
+from township.charts import bars, compare, outlook, ranking, scatter, years
 from township.panels.blocks import (
     STATUS_WORDS,
     Badge,
@@ -25,16 +25,15 @@ from township.panels.blocks import (
     strong,
     table,
 )
-from township.panels.filters import Choice, IndicatorChoice, Scene
+from township.panels.filters import Choice, IndicatorChoice, MonthChoice, Scene
 from township.panels.panel import conclusion, panel
 from township.panels.wording import among_examples, example, few_words, said
 from township.statistics import figures, periods
 
-CHOSEN = IndicatorChoice("indicators", "指标", ("",), 300)
+CHOSEN = IndicatorChoice("indicators", "指标", ("",), 262)
 VIEW = Choice("view", "口径", ("累计", "当月", "同比", "完成率"), 104)
 AXIS = Choice("axis", "横轴", ("逐年", "连续"), 96)
-AGAINST = Choice("against", "比较", ("上年同期", "上月", "上年末", "两年前"), 132)
-SINCE = Choice("since", "位次比", ("上年同期", "上月"), 132)
+AGAINST = MonthChoice("against", "与何时比", ("上年同期", "上月", "上年末", "两年前"), 132)
 NO_RANKS = "没有所选指标的全县位次：要有两个以上镇街的实报数，或月报里印出的“全县排名”。"
 NO_VILLAGES = "所选指标截至所看月份没有分村的数。"
 _PATH = 420  # px of the path of ranks, about as high as fifteen towns
@@ -162,7 +161,9 @@ def projection(frame: pd.DataFrame, scene: Scene) -> Drawing:
                          if pd.notna(getattr(row, column))])
         ]  # fmt: skip
         goal = None if pd.isna(last.target) else (last.target, f"任务 {figures.plain(last.target)}")
-        plot = outlook.outlook(scene.colours, points, paths, goal=goal, first=int(last.first_month))
+        plot = outlook.outlook(
+            scene.colours, points, paths, goal=goal, first=int(last.first_month), step=_step(rows, scene)
+        )
         blocks.append(Picture(plot, f"{last['name']}{'；'.join(f'{name}全年约{words}' for name, words, _ in paths)}"))
     without = frame.groupby("indicator")["by_rhythm"].count().eq(0).sum()
     return Drawing(
@@ -211,6 +212,7 @@ def compared(frame: pd.DataFrame, scene: Scene) -> Drawing:
         rows.append((
             row.name, row.place, strong(now), periods.month_name(row.month), then, periods.month_name(row.before_month),
             difference(row.difference, row.unit), figures.growth(row.yoy_pct),
+            *((difference(row.from_first, row.unit),) if villages else ()),
         ))  # fmt: skip
         pairs.append(compare.Pair(
             f"{row.name} {row.place}" if villages else row.name,
@@ -219,6 +221,9 @@ def compared(frame: pd.DataFrame, scene: Scene) -> Drawing:
         ))  # fmt: skip
     against = scene.filters.chosen(AGAINST)
     plot = compare.pairs(scene.colours, pairs)
+    headers, align = "指标|地方|数|月份|比的数|比的月份|差|同比（按上报）", "llrnrnrr"
+    if villages:
+        headers, align = f"{headers}|与{frame['place'].iloc[0]}差", f"{align}r"
     few = few_words(pd.concat([frame["text"], frame["before_text"]]), scene.catalogue.town["confidential_below"])
     return Drawing(
         f"{periods.month_name(frame['month'].max())}比{against}，{frame['place'].nunique()}个地方",
@@ -226,7 +231,7 @@ def compared(frame: pd.DataFrame, scene: Scene) -> Drawing:
             Picture(plot, "；".join(f"{pair.name}{pair.before_words}→{pair.words}" for pair in pairs[:6])),
             Fold(
                 (f"列成表，{len(rows)}行，有差数",),
-                (table("指标|地方|数|月份|比的数|比的月份|差|同比（按上报）", rows, align="llrnrnrr"),),
+                (table(headers, rows, align=align),),
             ),
         ),
         ("差是两个数相减，占比差几个百分点；同比是上报的，不由两个数重算。" + few,),
@@ -443,6 +448,44 @@ def _scope(frame: pd.DataFrame) -> str:
 
 def _few(frame: pd.DataFrame, scene: Scene) -> str:
     return few_words(frame["text"], scene.catalogue.town["confidential_below"])
+
+
+@panel("两项指标", "indicators/village_pairs", follows=CHOSEN, nothing="在“指标”里选两项有分村数的，各村画成散点。")
+def scattered(frame: pd.DataFrame, scene: Scene) -> Drawing:
+    """The villages by the first two chosen indicators they report: a dot each, the chosen villages marked."""
+    first = frame.iloc[0]
+    dots = [
+        scatter.Dot(
+            row.short_name, f"village:{row.area}", row.value, row.beside_value,
+            f"{row.village}　{row.name} {figures.quantity(row.value, row.unit)}{example(row.status)}；"
+            f"{row.beside} {figures.quantity(row.beside_value, row.beside_unit)}{example(row.beside_status)}",
+            bool(row.chosen), "illustrative" in (row.status, row.beside_status),
+        )
+        for row in frame.itertuples(index=False)
+    ]  # fmt: skip
+    across, upright = (
+        f"{name}（{unit}，{periods.month_name(month)}）"
+        for name, unit, month in (
+            (first["name"], first.unit, first.month),
+            (first.beside, first.beside_unit, first.beside_month),
+        )
+    )
+    return Drawing(
+        f"{first['name']}和{first.beside}，{len(frame)}个村",
+        (
+            Picture(
+                scatter.scatter(scene.colours, dots, across, upright),
+                f"横轴{first['name']}，纵轴{first.beside}，{len(frame)}个村",
+            ),
+        ),
+        (
+            "一点是一个村，所选的村是菱形、写粗体；两项都有数的村才在图上，户数、人数太少不写数的不在。"
+            "名字放不下的，指着点看。只看是不是一起高低，不说谁是因。",
+            Note("点一个村只看该村，再点还原。", kind="hint"),
+        ),
+        badges([*frame["status"], *frame["beside_status"]]),
+        town_wide=False,
+    )
 
 
 @panel("各村逐月", "indicators/village_months", follows=CHOSEN, nothing=NO_VILLAGES)
