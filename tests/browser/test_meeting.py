@@ -336,10 +336,11 @@ def test_a_long_board_goes_on_on_the_next_screen_under_the_same_head(screen):
 
 
 def test_long_notes_wait_behind_a_key(screen):
-    screen.open("poverty-alleviation", mode="meeting")
+    screen.open("rural-revitalization", panel="village_works", mode="meeting")
     rest = screen.page.locator(f"{ON} .rest")
-    expect(rest).to_have_text("另2条注（存疑1条）：按 N")
-    assert screen.page.locator(f"{ON} footer p.waiting").count() == 2
+    expect(rest).to_have_text(re.compile(r"另\d条注.*：按 N"))
+    waiting = int(re.search(r"\d", rest.inner_text())[0])
+    assert screen.page.locator(f"{ON} footer p.waiting").count() == waiting > 0
 
     keys(screen, "n")
 

@@ -53,27 +53,33 @@ def foreign_words(screen: Screen) -> list[str]:
     return sorted(word for word in found if re.search("[A-Za-z]", word) and not KNOWN.fullmatch(word))
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", ["economy", "indicators"])
 def test_a_deep_link_is_the_first_request_to_a_fresh_server(path, fresh_server, cold_page):
-    screen = Screen(cold_page, fresh_server().url)
+    opens_on_the_newest_figures(path, Screen(cold_page, fresh_server().url))
 
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_opens_on_the_newest_figures_of_the_town(path, server, cold_page):
+    opens_on_the_newest_figures(path, Screen(cold_page, server.url))
+
+
+def opens_on_the_newest_figures(path: str, screen: Screen) -> None:
     screen.open(path)
 
-    expect(cold_page.get_by_text("Page not found")).to_have_count(0)
-    expect(cold_page.get_by_role("dialog")).to_have_count(0)
+    page = screen.page
+    expect(page.get_by_text("Page not found")).to_have_count(0)
+    expect(page.get_by_role("dialog")).to_have_count(0)
     heading = screen.heading()
     assert heading["title"] == TITLES[path]
     assert re.fullmatch(r"[^。]{6,}。?", heading["conclusion"]), "结论是一句话"
     assert re.fullmatch(r"数据截至 2020年9月.*全镇.*发布日 2021-01-28.*快照 \d{8}-[0-9a-f]{8}", heading["as_of"])
     assert (screen.month, screen.villages, screen.reported_only) == ("2020年9月", [], False)
-    expect(cold_page.get_by_label("村", exact=True)).to_have_attribute("placeholder", "全镇（40村）")
+    expect(page.get_by_label("村", exact=True)).to_have_attribute("placeholder", "全镇（40村）")
     assert screen.notices() == []
-    texts = cold_page.locator(".panel").evaluate_all(
-        "(panels) => panels.map((p) => p.querySelector('.blocks').innerText)"
-    )
+    texts = page.locator(".panel").evaluate_all("(panels) => panels.map((p) => p.querySelector('.blocks').innerText)")
     assert len(texts) >= 4 and all(text.strip() for text in texts)
     assert foreign_words(screen) == []
-    assert cold_page.locator("html").get_attribute("lang") == "zh-CN", "否则浏览器会提议翻译"
+    assert page.locator("html").get_attribute("lang") == "zh-CN", "否则浏览器会提议翻译"
 
 
 @pytest.mark.parametrize("bundle", plotlyjs.bundles(), ids=lambda bundle: bundle.name)

@@ -1,4 +1,4 @@
-"""The year after the bundled one: twelve months published onto it through the commands, and asked about."""
+"""The year after the bundled one: months of it published through the commands, with a gap, and asked about."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from township.store import snapshot
 from township.store.warehouse import Warehouse, read_queries
 
 ROOT = Path(__file__).resolve().parents[2]
-MONTHS = [f"2021-{number:02d}" for number in range(1, 13)]
+MONTHS = ["2021-01", "2021-02", "2021-03", "2021-09"]
 
 
 @pytest.fixture(scope="module")
 def published(bundled, catalogue, tmp_path_factory):
-    """The data folder after a year of template → filled in → published; the first month is also checked and diffed."""
+    """The data folder after months of template → filled in → published; the first month is also checked and diffed."""
     folder = tmp_path_factory.mktemp("year")
     data = folder / "data"
     shutil.copytree(bundled.snapshot.folder.parents[1], data)
@@ -57,7 +57,7 @@ def later(published, catalogue):
 
 def test_every_month_is_a_publication_of_its_own_onto_the_one_before(published):
     lines = [json.loads(line) for line in (published / "audit.jsonl").read_text(encoding="utf-8").splitlines()]
-    told = [line for line in lines if line["action"] == "publish"][-12:]
+    told = [line for line in lines if line["action"] == "publish"][-len(MONTHS) :]
 
     assert [line["note"] for line in told] == MONTHS
     assert [line["base"] for line in told[1:]] == [line["snapshot"] for line in told[:-1]]
@@ -67,15 +67,15 @@ def test_every_month_is_a_publication_of_its_own_onto_the_one_before(published):
 def test_the_months_of_both_years_can_be_chosen(later, catalogue):
     frame = later.run("frame/months", indicator=catalogue.town["default_month_indicator"])
 
-    assert len(frame) == 24
-    assert frame.loc[frame["is_default"], "month"].map(periods.month_key).tolist() == ["2021-12"]
+    assert len(frame) == 12 + 9  # a month nobody reported can be chosen, and says so
+    assert frame.loc[frame["is_default"], "month"].map(periods.month_key).tolist() == ["2021-09"]
 
 
 def test_the_year_has_its_own_path_and_task(later, parameters):
     path = later.run("economy/fiscal_path", **parameters(month="2021-12"))
     [progress] = later.run("economy/fiscal_progress", **parameters(month="2021-03")).to_dict("records")
 
-    assert path["value"].tolist() == [96 * number for number in range(1, 13)]
+    assert path["value"].dropna().tolist() == [96, 192, 288, 864]
     assert set(path["status"]) == {"reported"}
     assert (progress["value"], progress["target"], progress["completion_pct"]) == (288, 1152, 25)
 
@@ -125,7 +125,7 @@ def without_heating(name, frame):
 @pytest.mark.parametrize("name", PAGES)
 def test_last_year_is_answered_as_before_and_this_year_without_examples(name, bundled, later, parameters):
     before, after = (house.run(name, **parameters(month="2020-09", **OWN)) for house in (bundled, later))
-    now = later.run(name, **parameters(month="2021-06", **OWN))
+    now = later.run(name, **parameters(month="2021-09", **OWN))
 
     # due in October: overdue on the day its source was published, unless a later month is reported (decision 0023)
     if name not in (

@@ -18,9 +18,8 @@ from township.intake.contract import Sheet
 from township.statistics.catalogue import Area, Catalogue, Event, Indicator, PacePath, StatementSource, WarningRule
 from township.store import durable_io
 
-# tables the contract gained since snapshots were first published: one without rows is not written, so that older
-# snapshots stay good and the same content keeps its id
-ADDED = frozenset({"note", "river_patrol"})
+# tables the contract gained since snapshots were first published
+ADDED = frozenset(sheet.table for sheet in contract.SHEETS if sheet.added)
 # a table with more rows is one file a year, so that publishing a month rewrites a year and not the store
 WHOLE_ROWS = 20_000
 _TYPES: dict[str, pa.DataType] = {

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -131,8 +132,7 @@ class Warehouse:
         """
         self.snapshot = snapshot
         self.queries = read_queries(queries)
-        # parsing a page's queries costs a third of running them, so each is parsed once
-        self._statements = {name: _statement(query) for name, query in self.queries.items()}
+        self._statements = {name: _statement(name, query.sql) for name, query in self.queries.items()}
         scripts = [_sourced(), *(path.read_text(encoding="utf-8") for path in view_files(queries))]
         self._lineage = Lineage(scripts)
         self._connection = duckdb.connect(":memory:")
@@ -222,10 +222,11 @@ class Warehouse:
         self._connection.close()
 
 
-def _statement(query: Query) -> duckdb.Statement:
-    statements = duckdb.extract_statements(query.sql)
+@cache  # parsing a page's queries costs a third of running them, so each is parsed once, for all snapshots
+def _statement(name: str, sql: str) -> duckdb.Statement:
+    statements = duckdb.extract_statements(sql)
     if [statement.type for statement in statements] != [duckdb.StatementType.SELECT]:
-        raise QueryError(f"{query.name}.sql 要恰好是一条 select 语句")
+        raise QueryError(f"{name}.sql 要恰好是一条 select 语句")
     return statements[0]
 
 

@@ -117,6 +117,8 @@ class Sheet:
     held: columns that stay in sight; spare: empty rows below the prepared ones.
     compared: it may hold the county's other towns, to compare with.
     later: columns the table gained since snapshots were first published; blank throughout, they change no content.
+    added: the contract gained the whole sheet since then; without rows it is not written, so that older snapshots stay
+        good and the same content keeps its id.
     """
 
     name: str
@@ -134,6 +136,7 @@ class Sheet:
     spare: int = 20
     compared: bool = False
     later: tuple[str, ...] = ()
+    added: bool = False
 
     @property
     def stored(self) -> tuple[Field, ...]:
@@ -445,6 +448,7 @@ SHEETS: tuple[Sheet, ...] = (
             _NOTE,
         ),
         ("patrolled_on", "level", "reach", "hours"),
+        added=True,
     ),
     Sheet(
         "问题整改",
@@ -589,6 +593,7 @@ SHEETS: tuple[Sheet, ...] = (
         ),
         ("indicator", "area", "month"),
         template="",
+        added=True,
     ),
     Sheet(
         "人才合作",

@@ -392,7 +392,8 @@ def themes(frame: pd.DataFrame, scene: Scene) -> Drawing:
         ),
         (
             Note(
-                "深线是最近一年，浅线是上一年；各图纵轴不同。", on_screen="点线、叉是示例，空心是推算。点名称看该主题。",
+                "深线是最近一年，浅线是上一年；各图纵轴不同。",
+                on_screen=f"{'' if scene.filters.reported_only else '点线、叉是示例，'}空心是推算。点名称看该主题。",
             ),
         ),
     )  # fmt: skip
