@@ -82,16 +82,16 @@ def cumulative_bars(
     statuses: Sequence[str],
     *,
     unit: str,
-    target: tuple[float, str, str] | None = None,
+    target: tuple[float, str, str, Sequence[float]] | None = None,
     last_words: str | None = None,
     height: int = 300,
 ) -> Plot:
-    """Cumulative figures month by month against the straight pace to the year's task.
+    """Cumulative figures month by month against the pace to the year's task.
 
     Args:
         months, values, statuses: one bar each; statuses decide solid, outlined or hatched.
-        target: the year's task, its label, and what is said below it (``""`` for nothing): a short line at December,
-            and a dotted one for what 时序 asks.
+        target: the year's task, its label, and what is said below it (``""`` for nothing): a short line at December;
+            and what 时序 asks by the end of each of the twelve months: a dotted one.
         last_words: what stands over the last bar; its plain value by default (10000余 is not 10000).
         height: px of the whole.
     """
@@ -110,14 +110,13 @@ def cumulative_bars(
     highest = [*values, *(target[:1] if target else ())]
     margin = {"l": 46, "r": 16, "t": 20, "b": 32}
     if target is not None:
-        task, name, doubt = target
-        pace = [float(figures.as_printed(task / 12 * month, task)) for month in range(1, 13)]
+        task, name, doubt, pace = target
         data.append(
             {
                 "type": "scatter",
                 "mode": "lines",
                 "x": list(range(1, 13)),
-                "y": pace,
+                "y": list(pace),
                 "line": {"color": colours.muted, "width": 2, "dash": "dot"},
                 "hovertemplate": f"按时序应完成 %{{y:.0f}}{unit}{doubt and f'（{doubt}）'}<extra></extra>",
             }

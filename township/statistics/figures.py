@@ -146,7 +146,7 @@ def quantity(
     if qualifier in ("以上", "以内", "预计以上"):
         front = "预计" if qualifier == "预计以上" else ""
         return f"{front}{digits}{unit}{qualifier.removeprefix('预计')}"
-    if qualifier in ("近", "约", "不到", "预计", "计划", "≤", "≥"):
+    if qualifier in ("近", "约", "不到", "预计", "计划", "并列", "≤", "≥"):
         return f"{qualifier}{digits}{unit}"
     return f"{digits}{unit}"
 
