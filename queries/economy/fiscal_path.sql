@@ -8,7 +8,7 @@ select
     o.value,
     o.status,
     y.value as last_year,
-    as_printed(t.value * extract(month from o.month) / 12, t.value) as pace,
+    as_printed(t.value * p.share_pct / 100, t.value) as pace,
     t.value as target,
     t.status as target_status,
     o.revision
@@ -16,6 +16,7 @@ from town_year($month, $town, $reported_only) as o
 left join
     tasks_set($reported_only) as t
     on o.indicator = t.indicator and o.area = t.area and extract(year from o.month) = t.year
+left join pace_path as p on o.indicator = p.indicator and extract(month from o.month) = p.month
 left join
     observation as y
     on

@@ -63,7 +63,7 @@ select
     as_printed(m.value * r.times, m.value) as by_rhythm,
     if(
         m.month_number >= extract(month from m.month),
-        as_printed(m.value * m.month_number / extract(month from m.month), m.value),
+        as_printed(m.value * p.share_pct / nullif(n.share_pct, 0), m.value),
         null
     ) as by_time,
     t.value as target,
@@ -77,6 +77,8 @@ left join shown as s
         and m.month >= s.month
         and s.month = make_date(extract(year from m.month)::integer, m.month_number::integer, 1)
 left join rhythm as r on m.indicator = r.indicator and m.month_number = r.month_number
+left join pace_path as n on m.indicator = n.indicator and extract(month from m.month) = n.month
+left join pace_path as p on m.indicator = p.indicator and m.month_number = p.month
 left join
     tasks_set($reported_only) as t
     on m.indicator = t.indicator and m.area = t.area and extract(year from m.month) = t.year

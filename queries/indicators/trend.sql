@@ -49,7 +49,7 @@ viewed as (
         case when $view = '当月' and s.basis = 'ytd' and b.value is not null then computed([s.status, b.status]) end
             as worked_out,
         case $view
-            when '累计' then if(s.basis = 'ytd', as_printed(t.value * extract(month from s.month) / 12, t.value), null)
+            when '累计' then if(c.judged = 'pace', as_printed(t.value * p.share_pct / 100, t.value), null)
             when '完成率' then c.time_pct
         end as pace,
         if($view = '完成率', c.completion_status, s.status) as own_status,
@@ -64,6 +64,7 @@ viewed as (
     left join
         tasks_set($reported_only) as t
         on s.indicator = t.indicator and s.area = t.area and extract(year from s.month) = t.year
+    left join pace_path as p on s.indicator = p.indicator and extract(month from s.month) = p.month
     left join
         task_as_of as c
         on

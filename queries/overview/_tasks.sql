@@ -1,6 +1,6 @@
 -- 年度任务截至某月完成得怎样：有全年任务的指标，和民生工程；经济发展和总览共用。
 
--- 各指标按自己的口径取最近一期，比任务：累计数比时序（月份 ÷ 12，或目录 paths.csv 写明的各月应达到），其余比任务本身
+-- 各指标按自己的口径取最近一期，比任务：累计数比时序（表 pace_path），其余比任务本身
 -- （见 _lights.sql）。财政收入上报的完成率优先，只用于它那一期；没有的由累计除以任务推算。
 -- 示例的数不作判断，示例的任务也不拿来判断。打开快照时算一次
 create table task_as_of as
@@ -54,9 +54,7 @@ compared as (
             when f.judged = 'pace' then coalesce(p.value, 100 * f.value::decimal(38, 4) / nullif(t.value, 0))
         end as completion_pct,
         case when p.value is not null then p.status else computed([f.status, t.status]) end as completion_status,
-        case
-            when f.judged = 'pace' then coalesce(s.share_pct::double, 100.0 * extract(month from f.month) / 12)
-        end as time_pct,
+        case when f.judged = 'pace' then s.share_pct end as time_pct,
         t.value as target,
         t.low as target_low,
         t.high as target_high,

@@ -70,6 +70,8 @@ tasks as (
         status,
         revision
     from site_counts($month, $reported_only)
+    -- 灯板看的是当年；往年的名录在污染防治页
+    where extract(year from month) = extract(year from $month)
 
 )
 

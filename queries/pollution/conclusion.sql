@@ -1,7 +1,7 @@
 -- 问题：污染防治一句话：料场停了几家，巡查到位多少，问题逾期几件，空气质量有没有数。
 -- 粒度：一行
 -- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报；$patrol_sites_outside 料场之外的点位编码
--- 列：sites 在册料场（家）；suspended 停业整顿（家）；rate_pct 巡查到位率（%）；rate_status 巡查状态；
+-- 列：sites 在册料场（家）；suspended 停业整顿（家）；listed_in 名录所在月份（往年的才写）；rate_pct 巡查到位率（%）；rate_status 巡查状态；
 --     overdue 逾期未整改（件）；overdue_status 问题台账状态；air 有数的空气指标（项）
 with
 
@@ -32,6 +32,7 @@ air as (
 select
     coalesce(s.sites, 0) as sites,
     coalesce(s.suspended, 0) as suspended,
+    if(extract(year from s.month) < extract(year from $month), s.month, null) as listed_in,
     p.rate_pct,
     p.rate_status,
     r.overdue,

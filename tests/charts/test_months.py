@@ -34,9 +34,9 @@ def test_a_wide_month_stands_without_the_neighbour_it_would_touch(latest, first,
 
 
 def test_target_and_pace_are_lines_with_their_names():
-    statuses = ["illustrative", "derived", "reported"]
+    statuses, path = ["illustrative", "derived", "reported"], [0, 5, *range(20, 120, 10)]
     plot = months.cumulative_bars(
-        LIGHT, YEAR[:3], [10, 20, 31], statuses, unit="万元", target=(120.0, "任务120", "推算")
+        LIGHT, YEAR[:3], [10, 20, 31], statuses, unit="万元", target=(120.0, "任务120", "推算", path)
     )
     (chart,) = plot.native
     own, pace, task = chart.series
@@ -44,7 +44,7 @@ def test_target_and_pace_are_lines_with_their_names():
     assert plot.year and chart.categories == tuple(f"{month}月" for month in range(1, 13))
     assert (own.name, pace.name, task.name) == ("", "时序线", "任务120，推算")
     assert own.values == (10, 20, 31, *[None] * 9) and own.labels[:3] == ("", "", "31")
-    assert pace.values == tuple(10.0 * month for month in range(1, 13)) and pace.dotted
+    assert list(pace.values) == plot.figure["data"][1]["y"] == path and pace.dotted
     assert task.values == (120.0,) * 12 and not task.dotted
     assert [look.hatched for look in own.looks[:3]] == [True, False, False]
     assert (own.looks[1].fill, own.looks[1].outline) == (LIGHT.paper, LIGHT.accent)
@@ -53,7 +53,8 @@ def test_target_and_pace_are_lines_with_their_names():
 
 @pytest.mark.parametrize(("task", "lowered"), [(120.0, False), (1.0, True)])
 def test_the_pace_is_named_beside_the_task_without_touching_it(task, lowered):
-    plot = months.cumulative_bars(LIGHT, YEAR[:1], [100], ["reported"], unit="万元", target=(task, "任务", ""))
+    path = [task * month / 12 for month in range(1, 13)]
+    plot = months.cumulative_bars(LIGHT, YEAR[:1], [100], ["reported"], unit="万元", target=(task, "任务", "", path))
     _, said, pace = plot.figure["layout"]["annotations"]
 
     assert ("yshift" in pace) == lowered
@@ -63,7 +64,7 @@ def test_the_pace_is_named_beside_the_task_without_touching_it(task, lowered):
 @settings(max_examples=30)
 @given(count=st.sampled_from([0, 1, 12]), value=NUMBER, task=st.none() | NUMBER, unit=st.sampled_from(["户", "万元"]))
 def test_any_year_can_be_drawn(drawable, count, value, task, unit):
-    target = None if task is None else (task, f"任务{task}", "推算")
+    target = None if task is None else (task, f"任务{task}", "推算", [task * month / 12 for month in range(1, 13)])
     drawable(
         months.cumulative_bars(LIGHT, YEAR[:count], [value] * count, ["derived"] * count, unit=unit, target=target)
     )

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import argparse
 import ast
-import json
+import csv
 import os
 import random
 import re
@@ -22,53 +22,73 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections import defaultdict
+import time
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 AT_LEAST = 95
-PATIENCE = 240  # seconds; a mutant that does not end is caught
 TESTS = {  # the tests of a room, the quickest first
     "queries": ("tests/queries", "tests/panels", "tests/living"),
     "queries/checks": tuple(
         f"tests/store/test_{name}.py" for name in ("checks", "checks_beside", "checks_of_files", "blanks")
     ),
-    "queries/template": ("tests/queries/test_template.py", "tests/intake/template"),
-    "township/statistics": ("tests/statistics", "tests/panels/test_wording.py", "tests/queries/test_lights.py"),
+    "queries/template": ("tests/queries/test_template.py", "tests/exports/test_form_fill.py", "tests/intake/template"),
+    "township/statistics": (
+        "tests/statistics",
+        "tests/intake/contract/test_sheets.py",
+        "tests/panels/test_wording.py",
+        "tests/queries/test_lights.py",
+    ),
     "township/intake/contract": ("tests/intake/contract", "tests/intake/template", "tests/store/test_blanks.py"),
 }
 # browsers, LibreOffice and kills have nothing to say here
 LEFT_OUT = ("tests/intake/template/test_template_libreoffice.py",)
-HEAVY = ("pandas", "duckdb", "pyarrow", "sqlglot", "hypothesis", "plotly.graph_objects", "openpyxl", "htpy", "pytest")
+HEAVY = ("pandas", "duckdb", "pyarrow", "sqlglot", "hypothesis", "plotly.graph_objects", "openpyxl", "htpy")
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """One edit: ``text`` is the file with it, ``line`` and ``said`` tell it."""
+    """One edit: ``text`` is the file with it, ``line`` and ``said`` tell it; ``was`` is the line before it."""
 
     path: str
     line: int
     said: str
+    was: str
     text: str
+
+    @property
+    def edit(self) -> tuple[str, str, str]:
+        """What equivalent.csv knows it by: lines may move."""
+        return self.path, self.was, self.said
+
+
+def equivalents() -> set[tuple[str, str, str]]:
+    """The edits that change nothing, so that no test can notice; the file says why of each."""
+    with (Path(__file__).parent / "equivalent.csv").open(encoding="utf-8", newline="") as lines:
+        return {(row["file"], row["line"], row["edit"]) for row in csv.DictReader(lines)}
 
 
 # ------------------------------------------------------------------ SQL
 
 
+_OF_ROWS = r"(?![^\n]*filter \(where [\w.]*indicator = )"  # of one row, picked by its indicator, max() is its value
 _SQL = (  # what is looked for, and what takes its place
     (r"<=", "<"), (r">=", ">"), (r"(?<![<>])<(?![<>=])", "<="), (r"(?<![<>=])>(?!=)", ">="), (r"(?<![<>:!]) = ", " <> "),
     (r"<>", "="), (r"\bis null\b", "is not null"), (r"\bis not null\b", "is null"),
     (r"\bis distinct from\b", "is not distinct from"), (r"\bleft join\b", "inner join"), (r"\binner join\b", "left join"),
     (r"\band\b", "or"), (r"\bor\b", "and"), (r"\bnot (?!null|exists|in\b|distinct)", ""), (r"\bnot (in|exists)\b", r"\1"),
-    (r"\bdesc\b", "asc"), (r"\basc\b", "desc"), (r"\bmax\(", "min("), (r"\bmin\(", "max("), (r"\bsum\(", "max("),
+    (r"\bdesc\b", "asc"), (r"\basc\b", "desc"), (rf"\bmax\({_OF_ROWS}", "min("), (rf"\bmin\({_OF_ROWS}", "max("), (rf"\bsum\({_OF_ROWS}", "max("),
     (r"\bcount\(\*\)", "(count(*) + 1)"), (r"\bbool_or\(", "bool_and("), (r"\bbool_and\(", "bool_or("),
     (r"\bgreatest\(", "least("), (r"\bleast\(", "greatest("), (r" \+ ", " - "), (r"(?<=[a-z0-9)]) - ", " + "),
     (r" / ", " * "), (r"(?<=[a-z0-9)]) \* ", " / "), (r"\btrue\b", "false"), (r"\bfalse\b", "true"),
     (r"'illustrative'", "'reported'"), (r"'reported'", "'illustrative'"), (r"'derived'", "'reported'"),
-    (r"(?<![\w.$])([0-9]+)(?![\w.])", lambda found: f"{int(found[1]) + 1}"),
+    (r"(?<![\w.$])([0-9]+)(?![\w.]| as position)", lambda found: f"{int(found[1]) + 1}"),
     (r"'([^'\n]*[一-鿿%][^'\n]*)'", r"'\1？'"), (r"(?m)^ +(?:and|or) [^\n(]*(?:\([^\n()]*\))?[^\n()]*$", ""),
     (r"(?m)\bwhere [^\n(]*$(?!\n +(?:and|or)\b)", ""),
 )  # fmt: skip
@@ -77,13 +97,14 @@ _SQL = (  # what is looked for, and what takes its place
 def sql_mutants(path: str, text: str) -> Iterator[Mutant]:
     """Comparisons, joins, filters, orders, sums, signs, numbers, units and statuses, each wherever it stands."""
     code = re.sub(r"--[^\n]*", lambda comment: " " * len(comment[0]), text)
+    lines = text.splitlines()
     for looked_for, instead in _SQL:
         for found in re.finditer(looked_for, code):
             new = instead(found) if callable(instead) else found.expand(instead)
             said = f"{' '.join(found[0].split())} → {new or 'nothing'}"
-            yield Mutant(
-                path, text.count("\n", 0, found.start()) + 1, said, text[: found.start()] + new + text[found.end() :]
-            )
+            line = text.count("\n", 0, found.start()) + 1
+            made = text[: found.start()] + new + text[found.end() :]
+            yield Mutant(path, line, said, lines[line - 1].strip(), made)
 
 
 # ------------------------------------------------------------------ Python
@@ -99,7 +120,7 @@ _SWAPPED = {
 
 def python_mutants(path: str, text: str) -> Iterator[Mutant]:
     """Comparisons, signs, conditions, numbers and words; not what only says or types: docstrings, messages, decorators."""
-    raw, starts = text.encode(), [0]
+    raw, starts, lines = text.encode(), [0], text.splitlines()
     for line in raw.splitlines(keepends=True):
         starts.append(starts[-1] + len(line))
     for node in _judged(ast.parse(text)):
@@ -107,7 +128,8 @@ def python_mutants(path: str, text: str) -> Iterator[Mutant]:
         was = raw[start:end].decode()
         for new in _instead(node, was):
             said = f"{' '.join(was.split())[:70]} → {new[:70]}"
-            yield Mutant(path, node.lineno, said, (raw[:start] + new.encode() + raw[end:]).decode())
+            made = (raw[:start] + new.encode() + raw[end:]).decode()
+            yield Mutant(path, node.lineno, said, lines[node.lineno - 1].strip(), made)
 
 
 def _judged(node: ast.AST) -> Iterator[ast.expr]:
@@ -120,6 +142,8 @@ def _judged(node: ast.AST) -> Iterator[ast.expr]:
                 continue
             if isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant):
                 continue  # a docstring
+            if isinstance(child, ast.Assign) and ast.unparse(child.targets[0]) == "__all__":
+                continue  # nothing imports *
             if isinstance(child, ast.expr):
                 yield child
             if isinstance(child, ast.AST):
@@ -151,125 +175,68 @@ def _instead(node: ast.expr, was: str) -> Iterator[str]:
 # ------------------------------------------------------------------ the tests that concern a mutant
 
 
-def asked_by(copy: Path) -> dict[str, list[str]]:
-    """The tests by the query or check they were seen to ask, after one run of all of them, which must succeed."""
-    noted = copy / "asked.json"
-    rooms = [*TESTS["queries"], *TESTS["queries/checks"], *TESTS["queries/template"]]
-    if code := run(copy, list(dict.fromkeys(rooms)), noted=noted, patience=3600):
-        raise SystemExit(f"测试本来就没有通过（{code}），先把它们改好")
-    found: dict[str, list[str]] = defaultdict(list)
-    for test, queries in json.loads(noted.read_text(encoding="utf-8")).items():
-        for query in queries:
-            found[query].append(test)
-    return found
+def concerned(copy: Path, path: str) -> list[str]:
+    """The test files to run for a mutant of the file, those most likely to notice first: its own, those of its folder.
 
-
-def views_used(copy: Path) -> dict[str, set[str]]:
-    """The view files by the query or view file whose text names something they define, through others too."""
-    texts = {
-        path.relative_to(copy).as_posix(): path.read_text(encoding="utf-8")
-        for path in (copy / "queries").rglob("*.sql")
-    }
-    made = {
-        path: re.findall(r"create (?:macro|table|view) (?:table )?(\w+)", text)
-        for path, text in texts.items()
-        if Path(path).name.startswith("_") and "/checks/" not in path
-    }
-    direct = {
-        path: {
-            view for view, names in made.items() if view != path and any(re.search(rf"\b{n}\b", text) for n in names)
-        }
-        for path, text in texts.items()
-    }
-    whole = {}
-    for path in direct:
-        seen, ahead = set(), [path]
-        while ahead:
-            for view in direct[ahead.pop()] - seen:
-                seen.add(view)
-                ahead.append(view)
-        whole[path] = seen
-    return whole
-
-
-def concerned(mutant: Mutant, asked: dict[str, list[str]], uses: dict[str, set[str]]) -> list[str]:
-    """The tests to run, those most likely to notice first."""
-    room = next(room for room in sorted(TESTS, key=len, reverse=True) if mutant.path.startswith(room))
-    if not mutant.path.endswith(".sql") or room != "queries":
-        own = f"tests/{mutant.path.partition('/')[2].replace('.py', '')}".rpartition("/")
-        first = [f"{own[0]}/test_{own[2]}.py"]
-        return [*(path for path in first if (ROOT / path).exists()), *TESTS[room]]
-    name = mutant.path.removeprefix("queries/").removesuffix(".sql")
-    names = [name] if not Path(name).name.startswith("_") else [
-        path.removeprefix("queries/").removesuffix(".sql") for path, views in uses.items() if mutant.path in views
-    ]  # fmt: skip
-    tests = dict.fromkeys(test for query in names for test in asked.get(query, ()))
-    subject = name.partition("/")[0]
-    return sorted(tests, key=lambda test: ("living" in test, subject not in test, "queries" not in test))
+    What is of another subject of queries/ only has no say where a query is changed; a view may be used anywhere.
+    """
+    room = next(room for room in sorted(TESTS, key=len, reverse=True) if path.startswith(room))
+    subjects = {folder.name for folder in (copy / "queries").iterdir() if folder.is_dir()}
+    name = path.partition("/")[2].rpartition(".")[0]
+    own = {f"test_{word.strip('_')}.py" for word in name.split("/")}
+    ranked = []
+    for place in TESTS[room]:
+        for test in sorted((copy / place).rglob("test_*.py")) or [copy / place]:
+            of_others = test.stem.removeprefix("test_") in subjects and test.name not in own
+            named = f'"{name}"' in test.read_text(encoding="utf-8")
+            if named or room != "queries" or not of_others or "/_" in path:
+                ranked.append((test.name not in own, not named, len(ranked), test.relative_to(copy).as_posix()))
+    return [test for *_, test in sorted(ranked) if test not in LEFT_OUT]
 
 
 # ------------------------------------------------------------------ running
 
 
-class Noting:
-    """A pytest plugin that notes which queries each test asks, nothing being remembered from the test before."""
-
-    def __init__(self, file: Path) -> None:
-        self.file, self.seen, self.test = file, defaultdict(set), ""
-
-    def pytest_runtest_protocol(self, item, nextitem):
-        from township.panels import render
-        from township.store.warehouse import Warehouse
-
-        render.clear_cache()
-        self.test = item.nodeid
-        if not hasattr(Warehouse, "unnoted"):
-            Warehouse.unnoted = Warehouse.run
-
-            def run(warehouse, name, **parameters):
-                self.seen[self.test].add(name)
-                return warehouse.unnoted(name, **parameters)
-
-            Warehouse.run = run
-
-    def pytest_sessionfinish(self):
-        self.file.write_text(
-            json.dumps({test: sorted(queries) for test, queries in self.seen.items()}), encoding="utf-8"
-        )
-
-
-def run(copy: Path, tests: list[str], noted: Path | None = None, patience: int = PATIENCE) -> int:
-    """The exit code of the tests in ``copy``, in a forked process that has imported what is heavy; -1 where it hangs."""
+def run(copy: Path, tests: list[str], patience: float) -> int:
+    """The exit code of the tests in ``copy``, in a forked process that has imported what is heavy; not 0 if it hangs."""
     child = os.fork()
     if child == 0:
-        os.setsid()
-        os.chdir(copy)
-        sys.path[:] = [str(copy), *(path for path in sys.path if path not in ("", str(ROOT)))]
-        for name in [name for name in sys.modules if name.partition(".")[0] in ("township", "tests", "pages")]:
-            del sys.modules[name]
-        import pytest
-
-        sink = os.open(os.devnull if noted is None else str(copy / "run.log"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-        os.dup2(sink, 1)
-        os.dup2(sink, 2)
-        ignored = [f"--ignore={path}" for path in LEFT_OUT]
-        plugins = [Noting(noted)] if noted else []
-        os._exit(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *ignored, *tests], plugins))
+        try:
+            os.setsid()
+            os.chdir(copy)
+            sys.path[:] = [str(copy), *(path for path in sys.path if path not in ("", str(ROOT)))]
+            for name in [name for name in sys.modules if name.partition(".")[0] in ("township", "tests", "pages")]:
+                del sys.modules[name]
+            sink = os.open(copy.with_suffix(".log"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+            os.dup2(sink, 1)
+            os.dup2(sink, 2)
+            early = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # HEAVY came before pytest
+            os._exit(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *early, *tests]))
+        finally:
+            os._exit(pytest.ExitCode.INTERNAL_ERROR)
     signal.signal(signal.SIGALRM, lambda *_: os.killpg(child, signal.SIGKILL))
-    signal.alarm(patience)
+    signal.setitimer(signal.ITIMER_REAL, patience)
     status = os.waitpid(child, 0)[1]
-    signal.alarm(0)
+    signal.setitimer(signal.ITIMER_REAL, 0)
     return os.waitstatus_to_exitcode(status)
 
 
-def mutants_of(place: str) -> list[Mutant]:
+def patience_with(copy: Path, tests: list[str]) -> float:
+    """Seconds after which a mutant is taken to hang: several times what the tests take, which must succeed as they are."""
+    began = time.monotonic()
+    if code := run(copy, tests, 3600):
+        raise SystemExit(f"测试本来就没有通过（{code}），先把它们改好；见 {copy.with_suffix('.log')}")
+    return 30 + 3 * (time.monotonic() - began)
+
+
+def mutants_of(copy: Path, place: str) -> list[Mutant]:
     """All mutants of the files of a folder, or of one file."""
-    there = ROOT / place
+    there = copy / place
     files = [there] if there.is_file() else sorted([*there.rglob("*.sql"), *there.rglob("*.py")])
     found: list[Mutant] = []
     for file in files:
         make = sql_mutants if file.suffix == ".sql" else python_mutants
-        found += make(file.relative_to(ROOT).as_posix(), file.read_text(encoding="utf-8"))
+        found += make(file.relative_to(copy).as_posix(), file.read_text(encoding="utf-8"))
     return found
 
 
@@ -295,24 +262,24 @@ def main(arguments: list[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     for name in HEAVY:
         __import__(name)
-    enough = True
+    enough, alike = True, equivalents()
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
-        copy = copied(Path(folder))
-        asked, uses = {}, views_used(copy)
-        if any(place.startswith("queries") for place in given.places):
-            asked = asked_by(copy)
+        copy = copied(Path(folder) / "township")
         for place in given.places:
-            every = mutants_of(place)
-            lot = random.Random(f"{given.seed}/{place}")
-            chosen = lot.sample(every, min(given.sample, len(every))) if given.sample else every
+            every = [mutant for mutant in mutants_of(copy, place) if mutant.edit not in alike]
+            chosen = random.Random(f"{given.seed}/{place}").sample(every, min(given.sample or len(every), len(every)))
+            patience = patience_with(
+                copy, list(dict.fromkeys(chain.from_iterable(concerned(copy, m.path) for m in chosen)))
+            )
             survivors = 0
             for mutant in chosen:
-                tests = concerned(mutant, asked, uses)
-                (copy / mutant.path).write_text(mutant.text, encoding="utf-8")
-                if not tests or run(copy, tests) == 0:
+                file = copy / mutant.path
+                original = file.read_text(encoding="utf-8")
+                file.write_text(mutant.text, encoding="utf-8")
+                if run(copy, concerned(copy, mutant.path), patience) == 0:
                     survivors += 1
                     print(f"  没有抓到：{mutant.path}:{mutant.line}  {mutant.said}", flush=True)
-                shutil.copy2(ROOT / mutant.path, copy / mutant.path)
+                file.write_text(original, encoding="utf-8")
             rate = 100 * (len(chosen) - survivors) / max(len(chosen), 1)
             enough = enough and rate >= AT_LEAST
             print(f"{place}：{len(chosen)}/{len(every)} 处改动，抓到 {rate:.1f}%", flush=True)

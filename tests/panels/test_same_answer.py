@@ -23,9 +23,8 @@ def asked(setting: Setting, query: str, **parameters: Any) -> pd.DataFrame:
 
 def same(frame: pd.DataFrame, column: str, value: Any) -> bool:
     """Whether the one row of ``frame`` says ``value``; nothing is said where there is no row or no value."""
-    if frame.empty:
-        return pd.isna(value)
-    return frame.iloc[0][column] == value or (pd.isna(frame.iloc[0][column]) and pd.isna(value))
+    told = None if frame.empty else frame.iloc[0][column]
+    return pd.isna(value) if pd.isna(told) else not pd.isna(value) and bool(told == value)
 
 
 def test_patrols_by_day_by_month_by_point_and_in_the_sentence(settings):
@@ -161,3 +160,33 @@ def test_enterprises_projects_and_resumption(settings):
             "done_pct",
             investment["done_pct"].iloc[0] if len(investment) else None,
         )
+
+
+def test_a_villages_figure_is_the_same_wherever_it_stands(sample_town, settings_of):
+    """On its own page, on the board of all, in the ranking, the months and the trend; works on two pages."""
+    [setting] = settings_of(sample_town)[-1:]
+    for code in (village.code for village in setting.catalogue.villages(setting.filters.month)[:2]):
+        own = setting.with_filters(replace(setting.filters, villages=(code,)))
+        standing = asked(own, "villages/standing").query("status != 'missing'")
+        board = asked(own, "villages/board", indicators=tuple(standing["indicator"])).query("area == @code")
+        assert len(standing) > 9 and "reported" in set(standing["status"])
+        for row in standing[::4].itertuples():
+            one = {"indicators": (row.indicator,)}
+            frames = [
+                asked(own, f"indicators/{name}", **one) for name in ("village_ranking", "village_months", "trend")
+            ]
+            ranking, months, trend = (
+                frame[(frame["area"] == code) & (frame["month"] == row.month)] for frame in frames
+            )
+            for frame in (ranking, months, board[board["indicator"] == row.indicator]):
+                for column in ("value", "text", "position", "status"):
+                    assert same(frame, column, getattr(row, column)), (row.indicator, code, column)
+            assert same(ranking, "risen", row.risen) and same(ranking, "median", row.median), (row.indicator, code)
+            assert same(trend, "value", row.value), (row.indicator, code)
+        works, rural = (
+            asked(own, name).set_index(["measure", "step", "villages"])[["value", "text", "planned", "month", "status"]]
+            for name in ("villages/works", "rural/village_works")
+        )
+        assert len(rural) and works[works.index.isin(rural.index)].equals(rural)
+        helped = asked(own, "poverty/village_ranking").query("area == @code")
+        assert same(helped, "treatments", works.loc["各项帮扶合计"]["value"].iloc[0])

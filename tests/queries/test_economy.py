@@ -312,7 +312,7 @@ def test_newly_added_enterprises_are_those_of_the_year(warehouse_of, parameters)
 
 
 def test_figures_by_group_are_not_the_towns(warehouse_of, parameters):
-    """分组 rows of any indicator leave every town figure as it was."""
+    """分组 rows of any indicator, newer ones too, leave every town figure as it was."""
     whole = [
         REVENUE,
         *(
@@ -321,15 +321,27 @@ def test_figures_by_group_are_not_the_towns(warehouse_of, parameters):
         ),
         figure("above_scale_industry_output", 8543, yoy_pct=14),
     ]
-    parts = [{**row, "breakdown": part, "value": 1} for row in whole for part in ("甲", "乙")]
+    months = (("甲", "2020-09"), ("乙", "2020-10"))
+    parts = [{**row, "breakdown": part, "value": 1, "month": month} for row in whole for part, month in months]
+    october = parameters(month="2020-10")
     plain, mixed = (warehouse_of({"observation": rows, "target": [TASK]}) for rows in (whole, [*whole, *parts]))
     for query in ("register", "sectors", "fiscal_path", "fiscal_progress", "conclusion"):
         pd.testing.assert_frame_equal(
-            mixed.run(f"economy/{query}", **parameters()), plain.run(f"economy/{query}", **parameters())
+            mixed.run(f"economy/{query}", **october), plain.run(f"economy/{query}", **october)
         )
-    pd.testing.assert_frame_equal(
-        mixed.run("overview/tasks", **parameters()), plain.run("overview/tasks", **parameters())
-    )
+    pd.testing.assert_frame_equal(mixed.run("overview/tasks", **october), plain.run("overview/tasks", **october))
+
+
+@pytest.mark.parametrize("example", ["fiscal_revenue", "project_investment", None])
+def test_the_sentence_knows_whether_either_of_its_figures_is_an_example(warehouse_of, parameters, example):
+    rows = [
+        REVENUE,
+        figure("project_investment", 600),
+        figure("project_total_investment", 1000, basis="point"),
+    ]
+    rows = [row | {"status": "illustrative" if row["indicator"] == example else "reported"} for row in rows]
+    [row] = warehouse_of({"observation": rows}).run("economy/conclusion", **parameters()).itertuples()
+    assert (row.illustrative, row.done_pct) == (example is not None, 60)
 
 
 def test_bundled_figures_of_the_report(bundled, parameters):

@@ -98,3 +98,13 @@ def test_lists_come_in_the_order_asked_with_their_items(warehouse_of, parameters
     assert frame[["number", "unit"]].iloc[0].tolist() == [2, "人"]
     assert warehouse.run("report/lists", **parameters(month="2020-08", **asked)).empty
     assert "秋季" in warehouse.run("report/lists", **parameters(month="2020-10", **asked))["list"].tolist()
+
+
+def test_the_sentence_takes_each_figure_from_its_own_indicator(warehouse_of, parameters):
+    values = {
+        "epidemic_monitor_villages": 38, "drone_disinfected_villages": 35, "resumed_above_scale_units": 6,
+        "resumed_below_scale_units": 30, "resumption_rate": 97, "epidemic_guide_villages": 39,
+    }  # fmt: skip
+    rows = [{"indicator": code, "basis": "point", "value": value} for code, value in values.items()]
+    [row] = warehouse_of({"observation": rows}).run("epidemic/conclusion", **parameters()).itertuples()
+    assert (row.villages, row.monitor, row.drone, row.resumed, row.rate_pct) == (40, 38, 35, 36, 97)

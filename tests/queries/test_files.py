@@ -216,3 +216,10 @@ def test_the_status_of_several_rows_is_the_weakest_and_not_the_first_by_letter(n
     assert not re.search(
         r"\bmin\(\w*\.?status\)|\bmax\(\w*\.?status\)(?! filter \(where indicator = )", QUERIES[name].sql
     )
+
+
+def test_several_rows_were_revised_as_often_as_the_one_revised_most():
+    """In queries and views: where rows are joined, 修订 is said if any of them was revised."""
+    for path in (ROOT / "queries").rglob("*.sql"):
+        taken = re.findall(r"(\w+)\((?:\w+\.)?revision\b", path.read_text(encoding="utf-8"))
+        assert set(taken) <= {"max", "max_by", "greatest", "coalesce"}, path.name

@@ -118,6 +118,16 @@ def test_a_doubt_stands_beside_the_figures_of_its_own_year(warehouse_of, catalog
     assert notes(warehouse, catalogue, "economy/fiscal_progress", 2023) == []
 
 
+@pytest.mark.parametrize(
+    ("held_over", "until"),
+    [({}, "2020-09"), ({"holds_from": "2020-02"}, None), ({"holds_to": "2020-11"}, None)],
+)
+def test_a_doubt_ends_with_its_sources_figures_unless_it_says_when(warehouse_of, parameters, held_over, until):
+    [row] = held(warehouse_of, "caveat", CAVEAT | held_over).run("frame/caveats", **parameters()).itertuples()
+    assert row.words == "未列任务数；待财政所补充"
+    assert (None if row.until is None or row.until != row.until else f"{row.until:%Y-%m}") == until
+
+
 def test_a_doubt_stands_wherever_a_figure_it_is_about_is_shown(warehouse_of, catalogue):
     warehouse = held(warehouse_of, "caveat", CAVEAT | {"caveat": "N1", "about": ["fiscal_revenue"]})
 

@@ -101,8 +101,12 @@ def test_a_path_of_its_own_replaces_the_months(warehouse_of, catalogue, paramete
         "observation": [{"indicator": "fiscal_revenue", "value": 60}],
         "target": [{"indicator": "fiscal_revenue", "value": 100}],
     }
-    [row] = warehouse_of(rows, replace(catalogue, paths=path)).run("overview/tasks", **parameters()).itertuples()
+    warehouse, own = warehouse_of(rows, replace(catalogue, paths=path)), parameters(indicators=["fiscal_revenue"])
+    [row] = warehouse.run("overview/tasks", **own).itertuples()
     assert (row.light, row.time_pct, row.gap) == ("green", 60, 0)
+    for name in ("economy/fiscal_path", "indicators/trend"):  # the lines drawn of it
+        assert warehouse.run(name, **own)["pace"].tolist() == [60], name
+    assert warehouse.run("indicators/outlook", **own)["by_time"].tolist() == [60, 80, 90, 100]
     assert warehouse_of(rows).run("overview/tasks", **parameters())["light"].tolist() == ["red"]
 
 

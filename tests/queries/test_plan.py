@@ -211,6 +211,28 @@ def test_the_plan_is_that_of_the_year_or_the_nearest(warehouse_of, parameters):
     assert [year(f"{number}-06") for number in (2020, 2021, 2022, 2024)] == [[2021], [2021], [2022], [2022]]
     assert [year("2021-06", plan) for plan in ("上一年", "下一年")] == [[], [2022]]
 
+    def asked(month, plan):
+        [row] = warehouse.run("plan/conclusion", **parameters(month=month, plan=plan)).itertuples()
+        return row.asked_year
+
+    assert asked("2022-06", "当年") == asked("2023-06", "上一年") == asked("2021-06", "下一年") == 2022
+
+
+def test_fields_with_most_goals_come_first_and_their_goals_stay_together(warehouse_of, parameters):
+    goals = [
+        {"goal": name, "field": field, "section": "一", "location": f"一·第{place}段", "kind": kind}
+        for name, field, place, kind in (
+            ("1", "甲", 40, "节点"), ("2", "丁", 41, "量化"), ("3", "乙", 42, "节点"),
+            ("4", "丙", 43, "节点"), ("5", "丙", 39, "节点"),
+        )
+    ]  # fmt: skip
+    warehouse = plan_of(warehouse_of, *goals)
+    asked = parameters(plan="当年", carried_over=False)
+    # two goals; one with a number; the first of the rest
+    assert warehouse.run("plan/fields", **asked)["field"].tolist() == ["丙", "丁", "甲", "乙"]
+    # by the earliest paragraph of each field
+    assert warehouse.run("plan/goals", **asked)["goal"].tolist() == ["4", "5", "1", "2", "3"]
+
 
 def test_a_goal_that_names_its_year_stands_for_one_that_does_not(warehouse_of, parameters):
     goals = [{**goal, "section": "一", "field": "经济", "theme": "plan", "kind": "量化", "goal": "same"}

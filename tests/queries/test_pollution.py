@@ -3,6 +3,7 @@
 import csv
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -117,14 +118,25 @@ def test_points_add_up_to_the_days_whatever_is_listed(warehouse_of, parameters):
         assert points[name].sum() == days[name].sum() == months[name].sum()
 
 
-def test_a_site_of_last_year_is_still_due_but_its_state_is_not_this_years(warehouse_of, parameters):
-    warehouse = warehouse_of({"site": SITES, "patrol": patrols(("2021-05-01", "C01"))})
-    asked = parameters(month="2021-05")
+def test_last_years_directory_stands_until_a_site_is_reported_again_but_on_no_board(warehouse_of, parameters):
+    again = {**SITES[0], "state": "恢复经营", "month": "2021-06"}
+    warehouse = warehouse_of({"site": [*SITES, again], "patrol": patrols(("2021-05-01", "C01"))})
 
-    assert warehouse.run("pollution/patrol_days", **asked)["due"].tolist() == [3]
-    assert warehouse.run("pollution/sites", **asked).empty
-    assert warehouse.run("pollution/conclusion", **asked).iloc[0][["sites", "suspended"]].tolist() == [0, 0]
-    assert "料场停业整顿" not in warehouse.run("overview/tasks", **asked)["task"].tolist()
+    def told(month):
+        asked = parameters(month=month)
+        rows = warehouse.run("pollution/sites", **asked)
+        [sentence] = warehouse.run("pollution/conclusion", **asked).itertuples()
+        return (
+            [(row.site, row.state, row.month.year) for row in rows.itertuples()],
+            (sentence.sites, sentence.suspended, None if pd.isna(sentence.listed_in) else sentence.listed_in.year),
+            "料场停业整顿" in warehouse.run("overview/tasks", **asked)["task"].tolist(),
+        )
+
+    assert warehouse.run("pollution/patrol_days", **parameters(month="2021-05"))["due"].tolist() == [3]
+    both = [("C01", "停业整顿", 2020), ("Y01", "停业整顿", 2020)]
+    assert told("2020-12") == (both, (2, 2, None), True)
+    assert told("2021-05") == (both, (2, 2, 2020), False)
+    assert told("2021-06") == ([("C01", "恢复经营", 2021), both[1]], (2, 1, None), True)
 
 
 def test_the_project_has_no_row_among_the_sites_but_is_a_point(warehouse_of, parameters):

@@ -75,6 +75,9 @@ def test_growth_below_the_middle_of_the_countys_towns(warned, catalogue):
         (REVENUE, "差1.5，1期", "09", "09")
     ]
     assert warned({"observation": months(m09=(1, 2.5))}, "towns", 0.1) == []  # nobody to compare with
+    # one other town: the middle of 2 and 4 is 3
+    one = [rows[1], *months(m09=(1, 2))]
+    assert warned({"observation": one}, "towns", 0.1) == [(REVENUE, "差1，1期", "09", "09")]
 
 
 def test_places_lost_since_the_report_before(warned):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from township.statistics import catalogue as catalogues
+from township.statistics import periods
 from township.statistics.catalogue import Catalogue, CatalogueError
 
 COMMITTED = Path(__file__).parents[2] / "data" / "catalogue"
@@ -43,6 +45,47 @@ def test_villages_are_those_of_the_month(town, month, count):
     assert len(villages) == count
     assert {v.level for v in villages} == {"village"}
     assert {v.parent for v in villages} == {town.town_code}
+
+
+@pytest.mark.parametrize(
+    ("code", "month", "words"),
+    [
+        ("370830108244", "2022-12", "“义桥村”从2023年1月起才有"),
+        ("370830108200", "2023-01", "“义桥东村”到2022年12月为止，此后并入义桥村"),
+        ("370830108", "2020-09", "“义桥镇”不是村"),
+    ],
+)
+def test_why_a_village_is_not_among_those_of_the_month(town, code, month, words):
+    assert town.absence(town.areas[code], dt.date.fromisoformat(f"{month}-01")) == words
+    gone = replace(town.areas["370830108200"], successor="")
+    assert town.absence(gone, dt.date(2023, 1, 1)) == "“义桥东村”到2022年12月为止"
+
+
+def test_an_area_is_valid_from_its_first_month_to_its_last(town):
+    month = dt.date(2022, 12, 1)
+    area = replace(town.areas["370830108200"], valid_from=month, valid_to=month)
+    assert [area.valid_in(periods.add_months(month, count)) for count in (-1, 0, 1)] == [False, True, False]
+
+
+@pytest.mark.parametrize("judged", ["pace", "level", "ceiling", "rank", "done", "none"])
+def test_the_catalogue_may_judge_a_task_in_any_of_the_ways(folder, judged):
+    edit(folder / "indicators.csv", ",up,pace,财政所,", f",up,{judged},财政所,")
+
+    assert catalogues.load(folder).indicator("fiscal_revenue").judged == judged
+
+
+def test_only_a_sample_town_is_stamped_as_one(town):
+    assert town.stamp == ""
+    assert replace(town, town={**town.town, "demo": True}).stamp == "演示数据，不是任何镇的统计"
+
+
+def test_the_countys_other_towns_are_not_ones_own(town):
+    others = [area.code for area in town.other_towns()]
+    assert others == sorted(others) and len(others) == town.town["townships_in_county"] - 1
+    assert town.is_own("370830108") and town.is_own("370830108203")
+    assert not any(map(town.is_own, [*others, "370830199"]))
+    assert town.own_area_named("崔东村") == town.area_named("崔东村") == town.areas["370830108203"]
+    assert town.own_area_named("中都街道") is None and town.area_named("中都街道") == town.areas["370830001"]
 
 
 def test_codes_are_text_of_nine_or_twelve_digits(town):
@@ -199,7 +242,8 @@ def test_an_indicator_without_a_limit_cannot_be_negative(town):
         ("relations.csv", ",≤,error,", ",<,error,", "第2行"),
         ("relations.csv", ",≤,error,", ",≤,fatal,", "第2行"),
         ("limits.csv", "tax_share,0,100", "tax_share,0,一百", "要填数"),
-        ("limits.csv", "tax_share,", "tax,", "tax 不在目录中"),
+        ("limits.csv", "tax_share,", "tax,", "limits.csv：指标 tax 不在目录中"),
+        ("works.csv", "septic_pool,", "public_toilet,", "works.csv：代码 public_toilet 重复"),
         ("indicators.csv", "|一般公共预算收入（原称公共财政预算收入）,economy,", ",money,", "theme 写 overview"),
         ("indicators.csv", ",up,pace,", ",up,speed,", "judged 写 pace"),
         ("indicators.csv", ",none,none,经贸办", ",none,level,经贸办", "direction 要写 up 或 down"),
@@ -234,6 +278,8 @@ def test_a_path_says_what_should_be_reached_each_month(folder):
     known = path_of(folder, [0, 0, 10, 20, 30, 40, 50, 60, 70, 80, "92.5", 100])
 
     assert (known.paths[10].month, str(known.paths[10].share_pct)) == (11, "92.5")
+    assert known.pace("fiscal_revenue") == (0, 0, 10, 20, 30, 40, 50, 60, 70, 80, 92.5, 100)
+    assert known.pace("tax_revenue")[5::6] == (50, 100)  # by the months
 
 
 @pytest.mark.parametrize("shares", [range(11), [*range(10), 5, 100], [0] * 12, [-1, *range(10), 100]])
@@ -245,9 +291,25 @@ def test_a_path_is_twelve_months_on_the_way_to_the_whole(folder, shares):
 def test_a_town_need_not_say_how_tasks_are_judged(folder):
     (folder / "paths.csv").unlink()
     edit(folder / "indicators.csv", ",up,pace,财政所,", ",up,,财政所,")
-    edit(folder / "town.toml", "level_yellow_within = 5", "")
+    (folder / "town.toml").write_text(
+        (folder / "town.toml").read_text(encoding="utf-8").partition("[lights]")[0]
+        + "[lights]\nlevel_yellow_within = 7\n",
+        encoding="utf-8",
+    )
 
     known = catalogues.load(folder)
 
     assert known.indicator("fiscal_revenue").judged is None
-    assert known.town["lights"]["level_yellow_within"] == 5
+    assert known.town["lights"] == {
+        "green_at_least": 0, "yellow_at_least": -10, "level_yellow_within": 7, "ceiling_yellow_within": 0,
+        "rank_yellow_within": 2,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("setting", ["code", "name", "default_month_indicator", "confidential_below", "lights"])
+def test_a_setting_the_town_must_make_is_named(folder, setting):
+    old = "[lights]" if setting == "lights" else f"{setting} ="
+    edit(folder / "town.toml", old, old.replace(setting, "other"))
+
+    with pytest.raises(CatalogueError, match=f"town.toml 缺 {setting}$"):
+        catalogues.load(folder)

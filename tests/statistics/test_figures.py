@@ -37,10 +37,9 @@ def test_what_is_computed_is_written_as_its_part(value, part, printed):
         ("−3.2", "-3.2"),
         ("0", "0"),
         ("007", "7"),
-        ("五", "5"),
         ("双", "2"),
         ("两", "2"),
-        ("十", "10"),
+        *((numeral, number) for number, numeral in enumerate("一二三四五六七八九十", start=1)),
     ],
 )
 def test_numbers_as_the_report_prints_them(text, number):
@@ -92,21 +91,27 @@ def test_thousands_separators_change_nothing(number):
 @pytest.mark.parametrize(
     ("value", "printed", "unit", "expected"),
     [
-        ("8.525", "亿", "万元", "85250"),
-        ("8.525", "亿元", "万元", "85250"),
+        ("8.525", "亿元 亿", "万元", "85250"),
         ("2692", "万", "万元", "2692"),
         ("60000", "元", "万元", "6"),
-        ("2.1", "万吨", "吨/年", "21000"),
-        ("15000", "吨/年", "吨/年", "15000"),
+        ("2.1", "万吨", "吨 吨/年", "21000"),
+        ("15000", "吨 吨/年", "吨/年", "15000"),
         ("2", "万只", "只", "20000"),
+        ("0.3", "万件", "件", "3000"),
         ("3.5", "公里", "米", "3500"),
         ("100", "方", "立方米", "100"),
-        ("5", "名", "人", "5"),
+        ("5", "名 组长", "人", "5"),
+        ("2", "次", "次/天", "2"),
+        ("41", "µg/m³ µg/m3 μg/m³ μg/m3 ug/m³ ug/m3 微克每立方米", "微克/立方米", "41"),
+        ("0.8", "mg/m³ mg/m3 毫克每立方米", "毫克/立方米", "0.8"),
+        ("1.2", "g/m² g/m2 克每平方米", "克/平方米", "1.2"),
         ("77.1", "%", "%", "77.1"),
     ],
 )
 def test_printed_units_become_stored_ones(value, printed, unit, expected):
-    assert figures.convert(Decimal(value), printed, unit) == Decimal(expected)
+    for one in printed.split():
+        for into in unit.split():
+            assert figures.convert(Decimal(value), one, into) == Decimal(expected)
 
 
 @pytest.mark.parametrize(("printed", "unit"), [("亿", "份"), ("万", "户"), ("%", "万元"), ("", "万元"), ("米", "处")])
@@ -236,3 +241,11 @@ def test_growth(yoy, sign, words):
 def test_a_hyphen_never_stands_for_a_minus(number):
     for text in (figures.plain(number), figures.growth(number), figures.points(number), figures.quantity(number, "户")):
         assert "-" not in text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("3668.0000", "3668"), ("0.0000", "0"), ("1000", "1000"), ("-0.5000", "-0.5"), ("0.0001", "0.0001")],
+)
+def test_numbers_are_written_without_digits_that_say_nothing(value, text):
+    assert figures.plain_number(Decimal(value)) == text

@@ -42,6 +42,9 @@ def test_names(month, name, cumulative):
     assert periods.month_name(month) == name
     assert periods.cumulative_name(month) == cumulative
     assert periods.cumulative_name(month, year=False) == cumulative.removeprefix("2020年")
+    assert periods.span_name(month, False) == cumulative
+    assert periods.span_name(month, False, year=False) == cumulative.removeprefix("2020年")
+    assert periods.span_name(month, True) == periods.span_name(month, True, year=False) == "2020年以来"
 
 
 @pytest.mark.parametrize(

@@ -41,12 +41,20 @@ class Run:
 
 def configure() -> None:
     """Page settings and the design; before anything else on every run."""
+    st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
+    st.html(f"<style>{style(theme.palette(st.context.theme.type), _town())}</style>")
+
+
+def name_tab(title: str) -> None:
+    """What the browser's tab is called: the page's title first, so that tabs are told apart."""
+    st.set_page_config(page_title=f"{title} - {_town()}数据看板")
+
+
+def _town() -> str:
     try:
-        town = published.catalogue().town["name"]
+        return published.catalogue().town["name"]
     except CatalogueError:
-        town = ""  # begin() says what is wrong with the catalogue
-    st.set_page_config(page_title=f"{town}数据看板", layout="wide", initial_sidebar_state="collapsed")
-    st.html(f"<style>{style(theme.palette(st.context.theme.type), town)}</style>")
+        return ""  # begin() says what is wrong with the catalogue
 
 
 def style(colours: theme.Palette, town: str) -> str:

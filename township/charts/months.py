@@ -82,16 +82,16 @@ def cumulative_bars(
     statuses: Sequence[str],
     *,
     unit: str,
-    target: tuple[float, str, str] | None = None,
+    target: tuple[float, str, str, Sequence[float]] | None = None,
     last_words: str | None = None,
     height: int = 300,
 ) -> Plot:
-    """Cumulative figures month by month against the straight pace to the year's task.
+    """Cumulative figures month by month against the pace to the year's task.
 
     Args:
         months, values, statuses: one bar each; statuses decide solid, outlined or hatched.
-        target: the year's task, its label, and what is said below it (``""`` for nothing): a short line at December,
-            and a dotted one for what 时序 asks.
+        target: the year's task, its label, and what is said below it (``""`` for nothing): a short line at December;
+            and what 时序 asks by the end of each of the twelve months: a dotted one.
         last_words: what stands over the last bar; its plain value by default (10000余 is not 10000).
         height: px of the whole.
     """
@@ -110,14 +110,13 @@ def cumulative_bars(
     highest = [*values, *(target[:1] if target else ())]
     margin = {"l": 46, "r": 16, "t": 20, "b": 32}
     if target is not None:
-        task, name, doubt = target
-        pace = [float(figures.as_printed(task / 12 * month, task)) for month in range(1, 13)]
+        task, name, doubt, pace = target
         data.append(
             {
                 "type": "scatter",
                 "mode": "lines",
                 "x": list(range(1, 13)),
-                "y": pace,
+                "y": list(pace),
                 "line": {"color": colours.muted, "width": 2, "dash": "dot"},
                 "hovertemplate": f"按时序应完成 %{{y:.0f}}{unit}{doubt and f'（{doubt}）'}<extra></extra>",
             }
@@ -196,8 +195,9 @@ def year_on_year(
                 }
             )
             year = f"{before[-1].year}年"
-            end = (before[-1].month + 0.5, before_values[-1])
-            annotations.append(label(*end, year, colours, muted=True, xanchor="left", **place.refs))
+            # what adds up leaves the upper left free
+            corner = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top", "xshift": 6}
+            annotations.append(label(place.left, place.top, f"○┄ {year}", colours, muted=True, **corner))
             line = Series.of_line(year, before_values, colours.ink, dotted=True)
             series.append(line.over([month.month for month in before], range(2, 13)))
         over = label(latest, values[-1], words, colours, bold=True, yanchor="bottom", **place.refs)
@@ -207,14 +207,13 @@ def year_on_year(
         annotations.append(place.heading(f"<b>{name}</b>　{growth}", colours, yshift=12))
         native.append(Chart(f"{title} {growth}".strip(), _categories(2), tuple(series)))
     below = FOOT if left_out else 0
-    right = 52 if any(before for *_, before, _, _ in groups) else 16  # last year's name stands beside December
     figure = {
         "data": data,
         "layout": theme.layout(
             colours,
             height=multiples.rows(len(places)) * height + below,
-            meta=multiples.least_width(places, headings, beside=46 + right, chart=212),
-            margin={"l": 46, "r": right, "t": 44, "b": 30 + below},
+            meta=multiples.least_width(places, headings, beside=62, chart=212),
+            margin={"l": 46, "r": 16, "t": 44, "b": 30 + below},
             annotations=[*annotations, *foot(left_out, colours, 30)],
             **axes,
         ),

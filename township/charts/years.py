@@ -159,6 +159,8 @@ def running_line(
 ) -> Plot:
     """All months on one axis, from the first to the last; a month without a figure is a gap.
 
+    Over more than a year a reader can drag over the months to look at (charts.js; ``meta`` names them).
+
     Args:
         points: at least one, in order of months.
         places: how many there are where the values are ranks, of which the first stands at the top.
@@ -171,6 +173,7 @@ def running_line(
         ticks |= {number: f"{month.month}月" for number, month in enumerate(whole) if number not in ticks}
     elif list(ticks)[1] < len(whole) / 12:  # the first year's few months have no room for its name
         ticks.pop(0)
+    dragged = {"dragmode": "zoom", "meta": {"months": [*map(periods.month_name, whole)]}} if len(whole) > 12 else {}
     extent = value_range([point.value for point in points])
     upright: dict[str, Any] = {"range": extent, "nticks": 6, "tickformat": TICKS}
     if places:
@@ -184,8 +187,9 @@ def running_line(
             margin={"l": 60, "r": beside([last.words], 30, most=14, air=20), "t": _TOP, "b": _BOTTOM},
             xaxis={
                 "range": [-0.6, at[-1] + 0.6], "tickvals": list(ticks), "ticktext": list(ticks.values()),
-                "tickangle": 0, "showgrid": True, "gridcolor": colours.rule,
+                "tickangle": 0, "showgrid": True, "gridcolor": colours.rule, "fixedrange": not dragged,
             },
+            **dragged,
             yaxis=upright,
             annotations=[label(at[-1], last.value, last.words, colours, bold=True, xanchor="left", xshift=8)],
         ),

@@ -248,6 +248,11 @@ class Catalogue:
         """Between what values the indicator can be."""
         return self.limits.get(code, Limit(Decimal(0), None))
 
+    def pace(self, code: str) -> tuple[float, ...]:
+        """时序: the share of the year's task that is due by the end of each month, %; as paths.csv says, else month ÷ 12."""
+        written = [path.share_pct for path in self.paths if path.indicator == code]
+        return tuple(map(float, written)) or tuple(100 * month / 12 for month in range(1, 13))
+
     def indicator(self, code: str) -> Indicator:
         """Raises KeyError for an unknown code."""
         return self.indicators[code]

@@ -123,6 +123,12 @@ def plain(value: Decimal | float | None, decimals: int | None = None) -> str:
     return text.replace("-", "−")
 
 
+def plain_number(value: Decimal) -> str:
+    """3668.0000 → 3668; no digit that counts is lost."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def quantity(
     value: Decimal | float | None, unit: str, qualifier: str | None = None, decimals: int | None = None
 ) -> str:

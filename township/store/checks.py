@@ -120,7 +120,8 @@ def _problem(rule: str, row: tuple[Any, ...], origins: list[Origin], catalogue: 
     area = catalogue.areas.get(said["area"] or "")
     month = periods.month_name(said["month"]) if said["month"] else ""
     place = area.name if area and area.code != catalogue.town_code else ""
-    about = "".join(part for part in (place, said["subject"], month) if part)
+    about = f"{place}{said['subject'] or ''}"
+    about += f" {month}" if about[-1:].isascii() and about and month else month  # 项目1 2020年9月
     origin = origins[said["row_id"]]
     if typed := origin.typed.get(said["field"]):
         about += f"（填{typed}）"

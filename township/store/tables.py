@@ -61,7 +61,7 @@ _REFERENCES: dict[str, tuple[type, dict[str, pa.DataType]]] = {
     ),
     "event": (Event, {"date": _DATE}),
     "statement_source": (StatementSource, {}),
-    "pace_path": (PacePath, {"month": _WHOLE, "share_pct": pa.decimal128(18, 4)}),
+    "pace_path": (PacePath, {"month": _WHOLE, "share_pct": pa.float64()}),
     "warning_rule": (WarningRule, {"least": pa.decimal128(18, 4), "reports": _WHOLE}),
 }
 REFERENCES = ("area", "indicator", "event")  # those a snapshot keeps
@@ -111,12 +111,18 @@ def references(catalogue: Catalogue) -> dict[str, pa.Table]:
 def rules(catalogue: Catalogue) -> dict[str, pa.Table]:
     """How figures are computed and judged, as the catalogue says now: no fact about the town, so no snapshot keeps it.
 
-    ``light_line`` is one row: the lines between lights, of town.toml's [lights]. ``own_town`` is one: the town whose
-    dashboard it is, as ``area`` has the county's other towns too.
+    ``pace_path`` is every indicator's, month ÷ 12 where the catalogue gives none. ``light_line`` is one row: the lines
+    between lights, of town.toml's [lights]. ``own_town`` is one: the town whose dashboard it is, as ``area`` has the
+    county's other towns too.
     """
+    paths = [
+        PacePath(code, month, share)
+        for code in catalogue.indicators
+        for month, share in enumerate(catalogue.pace(code), start=1)
+    ]
     return {
         "statement_source": _reference("statement_source", catalogue.statement_sources),
-        "pace_path": _reference("pace_path", catalogue.paths),
+        "pace_path": _reference("pace_path", paths),
         "warning_rule": _reference("warning_rule", catalogue.warnings),
         "own_town": pa.table({"code": [catalogue.town_code]}),
         "light_line": pa.table({name: [float(line)] for name, line in catalogue.town["lights"].items()}),

@@ -385,6 +385,14 @@ def test_two_reports_of_one_figure_are_refused_even_around_an_illustration():
     assert [(p.file, p.row) for p in intake.errors] == [("簿2/统计月报.csv", 2)]
 
 
+@pytest.mark.parametrize(("other", "faults"), [("1", 0), ("2", 1)])
+def test_last_years_level_may_be_told_twice_alike(other, faults):
+    intake = both(observed("实报", "1", 备注="上年同期"), observed("实报", other, 备注="上年同期"))
+
+    assert len(intake.errors) == faults
+    assert [row["value"] for row in intake.tables["observation"]] == [1]
+
+
 # ------------------------------------------------------------------ anything at all
 
 

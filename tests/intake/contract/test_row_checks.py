@@ -116,6 +116,24 @@ def test_a_bound_holds_on_both_sides(table, bad, good, expected):
     assert told(table, **good) == []
 
 
+@pytest.mark.parametrize(
+    ("units", "most"),
+    [
+        ("个 户 人 家 件 处 座 项 辆 支 条 位 村 天 点次 次/天 立方米 亩 万千瓦时", 10**6),
+        ("万元 米", 10**7),
+        ("元", 10**9),
+        ("公里", 10**4),
+        ("微克/立方米", 5000),
+        ("%", 1000),
+    ],
+)
+def test_more_than_a_town_has_of_anything_is_questioned(units, most):
+    for unit in units.split():
+        assert told("observation", unit=unit, value=Decimal(most)) == [("belief", "数值")], unit
+        assert told("observation", unit=unit, value=Decimal(most) - Decimal("0.5")) == [], unit
+    assert told("observation", unit="吨", value=Decimal(10**12)) == []
+
+
 def test_a_village_older_than_the_directory_is_no_error():
     assert told("observation", area=OLD, month=dt.date(2019, 9, 1)) == []
 

@@ -1,11 +1,15 @@
 """The economy page's panels as plain functions: words, statuses, numbers."""
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pandas as pd
 import pytest
 
 from township.panels import html
 from township.panels.blocks import MOST_SQUARES, Badge, Bar, Board, Bullet, Fold, Note, Pick, Squares, Table
 from township.panels.themes import economy
+from township.statistics.catalogue import PacePath
 
 SEPTEMBER, AUGUST = pd.Timestamp("2020-09-01"), pd.Timestamp("2020-08-01")
 PROGRESS = {
@@ -97,6 +101,13 @@ def test_path_hatches_illustrative_months_and_marks_the_task(scene_of, figures_o
         Note("8月为示例，按实报合计推演，不作判断", "；打开“只看实报”只留实报月份。"),
         "点线为按时序每月应达到的累计数；上年同期未报，不画上年线。",
     )
+
+    seasonal = tuple(PacePath("fiscal_revenue", n, Decimal(10 * max(n - 2, 0))) for n in range(1, 13))
+    scene = scene_of()
+    (figure,) = figures_of(
+        economy.fiscal_path(frame, replace(scene, catalogue=replace(scene.catalogue, paths=seasonal)))
+    )
+    assert figure["data"][1]["y"][:3] == [0, 0, 475.8]
 
     frame = frame.assign(last_year=[3000.0, 3500.0], pace=None, target=None)
     assert economy.fiscal_path(frame, scene_of()).notes[-1] == "上年1—9月3500万元。"

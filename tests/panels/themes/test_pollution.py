@@ -38,7 +38,7 @@ def problem(stage, status="reported", overdue=None, **dates):
 
 
 CONCLUSION = {
-    "sites": 14, "suspended": 14, "rate_pct": 97.9, "rate_status": "illustrative",
+    "sites": 14, "suspended": 14, "listed_in": pd.NaT, "rate_pct": 97.9, "rate_status": "illustrative",
     "overdue": 2, "overdue_status": "illustrative", "air": 0,
 }  # fmt: skip
 
@@ -47,6 +47,7 @@ CONCLUSION = {
     ("row", "words"),
     [
         ({}, "14家料场全部停业整顿，空气质量尚无数据"),
+        ({"listed_in": pd.Timestamp("2020-09-01")}, "14家料场（2020年9月名录）全部停业整顿，空气质量尚无数据"),
         ({"suspended": 10, "air": 2}, "14家料场中10家停业整顿，空气质量已报2项"),
         ({"sites": 0}, "巡查为示例，不作判断，空气质量尚无数据"),
         ({"sites": 0, "rate_status": "reported"}, "巡查到位率97.9%，空气质量尚无数据"),
@@ -130,6 +131,9 @@ def test_sites_one_square_each_and_reopening_not_reported(scene_of, words_of, pa
     assert squares.groups[:2] == ((1, "open"), (1, "shut"))
     assert squares.titles[1] == "厂1< 状态未填报"
 
+    frame.loc[2:3, "month"] = pd.Timestamp("2019-12-01")
+    assert pollution.sites(frame, scene_of()).notes[0] == "以后没有再报的：2家2019年12月。"
+
 
 @pytest.mark.parametrize(
     ("own", "words"),
@@ -147,7 +151,7 @@ def test_sites_one_square_each_and_reopening_not_reported(scene_of, words_of, pa
     ],
 )
 def test_what_the_directory_of_sites_leaves_out_is_said_in_every_medium(own, words, scene_of):
-    note, hint = pollution.sites(directory(**own), scene_of()).notes
+    _, note, hint = pollution.sites(directory(**own), scene_of()).notes
 
     assert (note.words, note.on_screen) == (words, "一格一家。")
     assert hint.kind == "hint"

@@ -144,7 +144,9 @@ def fiscal_path(frame: pd.DataFrame, scene: Scene) -> Drawing:
     target = None
     if pd.notna(last.target):
         doubt = "" if last.target_status == "reported" else STATUS_WORDS[last.target_status]
-        target = (float(last.target), f"任务{figures.plain(last.target)}", doubt)
+        shares = scene.catalogue.pace("fiscal_revenue")
+        pace = [float(figures.as_printed(last.target * share / 100, last.target)) for share in shares]
+        target = (float(last.target), f"任务{figures.plain(last.target)}", doubt, pace)
     plot = yearly.cumulative_bars(
         scene.colours, months, frame["value"].tolist(), frame["status"].tolist(),
         unit="万元", target=target, height=430,

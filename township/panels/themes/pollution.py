@@ -47,7 +47,8 @@ def conclusion(frame: pd.DataFrame) -> str:
     parts = []
     if row.sites:
         stopped = "全部停业整顿" if row.suspended == row.sites else f"中{int(row.suspended)}家停业整顿"
-        parts.append(f"{int(row.sites)}家料场{stopped}")
+        listed = f"（{periods.month_name(row.listed_in)}名录）" if pd.notna(row.listed_in) else ""
+        parts.append(f"{int(row.sites)}家料场{listed}{stopped}")
     if row.rate_status == "illustrative":
         if not parts:
             parts.append("巡查为示例，不作判断")
@@ -82,6 +83,8 @@ def sites(frame: pd.DataFrame, scene: Scene) -> Drawing:
     unknown = {"名称": all(numbered), "所在村": frame["village"].isna().all(), "验收日期": not dates}
     named = "、".join(name for name, so in unknown.items() if so)
     drawn = frame["site_type"].value_counts().max() <= MOST_SQUARES
+    older = frame.loc[frame["month"] < frame["month"].max(), "month"].value_counts().sort_index()
+    earlier = "、".join(f"{count}家{periods.month_name(listed)}" for listed, count in older.items())
     return Drawing(
         f"截至{periods.month_name(month)}，家",
         (
@@ -90,6 +93,7 @@ def sites(frame: pd.DataFrame, scene: Scene) -> Drawing:
             Board("facts", columns("事项|情况"), facts),
         ),
         (
+            f"以后没有再报的：{earlier}。" if earlier else "",
             Note(f"{named}未填报。" if named else "", on_screen="一格一家。" if drawn else ""),
             Note("停在格上看编号。", kind="hint") if drawn else "",
         ),
