@@ -170,6 +170,24 @@ def test_formats_and_formulas_stay_and_what_is_not_known_is_yellow_and_listed(tm
     assert ("B5", "白石镇，公共财政预算收入，数值：没有报数") in made.missing
 
 
+def test_months_and_years_across_are_each_filled_with_their_own(tmp_path, monkeypatch):
+    figures = ["税收收入", 1, 2]
+    months = [["义桥镇2021年主要指标分月情况（万元）"], ["指标", "1—2月", "1—3月"], figures]
+    years = [["义桥镇主要指标分年情况（万元）"], ["指标", "2019年", "2020年"], figures]
+    known = {
+        Key("tax_revenue", OURS, dt.date(2021, 2, 1), "ytd", "value"): Figure(Decimal(5), "万元", "reported"),
+        Key("tax_revenue", OURS, dt.date(2021, 3, 1), "ytd", "value"): Figure(Decimal(8), "万元", "reported"),
+        Key("tax_revenue", OURS, dt.date(2019, 12, 1), "ytd", "value"): Figure(Decimal(19), "万元", "reported"),
+        Key("tax_revenue", OURS, MONTH, "ytd", "value"): Figure(Decimal(99), "万元", "reported"),
+    }
+    for name, rows, values in (("months", months, [5, 8]), ("years", years, [19, None])):
+        monkeypatch.setitem(SHAPES, name, (rows, ()))
+        path, form = blank(tmp_path, name)
+        (tmp_path / "out.xlsx").write_bytes(form_fill.fill(form, path, MONTH, known, CATALOGUE, ALIASES).content)
+        sheet = openpyxl.load_workbook(tmp_path / "out.xlsx").active
+        assert [sheet["B3"].value, sheet["C3"].value] == values
+
+
 @pytest.mark.parametrize(
     ("text", "own", "written"),
     [

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -21,7 +21,7 @@ from township.intake.files.workbook import WorkbookError
 from township.intake.recognise import ledger_sheets, values
 from township.intake.recognise.aliases import Aliases
 from township.intake.recognise.forms import read
-from township.intake.recognise.forms.cells import cells
+from township.intake.recognise.forms.cells import Cell, cells
 from township.intake.recognise.forms.form import MEASURES, Form, Meaning
 from township.intake.recognise.forms.layout import Layout, laid_out
 from township.intake.recognise.forms.propose import Reader
@@ -114,7 +114,7 @@ class _Filling:
     ) -> None:
         self.form, self.layout, self.copy, self.month = form, layout, copy, month
         self.known, self.catalogue = known, catalogue
-        self.reader = Reader(layout, catalogue, aliases)
+        self.aliases, self.reader = aliases, Reader(layout, catalogue, aliases)
         # indicators that are growth rates, reported in the column of growth (规上工业增加值)
         self.growths = {one.code for named in aliases.indicators.values() for one in named if one.column == "同比%"}
         self.found = read.above(layout, aliases)
@@ -122,17 +122,33 @@ class _Filling:
 
     def done(self) -> Filled:
         """Fill every bound cell and write the month where the file says its own."""
-        for cell in cells(self.layout, self.form, self.reader):
-            if not cell.meaning.role and not cell.meaning.problem:
-                self._fill(cell.cell, cell.meaning)
+        bound = [
+            cell
+            for cell in cells(self.layout, self.form, self.reader)
+            if not cell.meaning.role and not cell.meaning.problem
+        ]
+        levels = read.levels_of_growths(bound, self.found, self.aliases)
+        across = self._months_across(bound)
+        for cell in bound:
+            if cell.cell not in levels:  # the catalogue has only their growth
+                self._fill(cell.cell, cell.meaning, across.get(cell.meaning.period, self.month))
         self._date()
         self.filled.content = self.copy.content()
         return self.filled
 
-    def _fill(self, place: str, meaning: Meaning) -> None:
+    def _months_across(self, bound: list[Cell]) -> dict[str, dt.date]:
+        """Where periods stand side by side, each one's own month; a header of one month is made the one filled for."""
+        months: dict[str, dt.date] = {}
+        for said in {cell.meaning.period for cell in bound if cell.meaning.period}:
+            with suppress(ValueError):
+                months[said] = read.whole_year(said) or values.month(said, self.month.year)
+        years = {one: month for one, month in months.items() if read.whole_year(one)}
+        return months if len({month.month for month in months.values()}) > 1 else years
+
+    def _fill(self, place: str, meaning: Meaning, month: dt.date) -> None:
         if not self.copy.is_free(place):
             return
-        figure, why = self._figure(meaning, self.month)
+        figure, why = self._figure(meaning, month)
         try:
             text = self._written(figure, meaning, percent=self.copy.is_percent(place)) if figure else ""
         except ValueError as error:  # 固定资产投资 in %: a growth rate's row has no level
@@ -145,7 +161,7 @@ class _Filling:
         if meaning.beside:
             before, _ = self._figure(
                 meaning if meaning.measure == "rank" else Meaning(**{**vars(meaning), "measure": "last_year"}),
-                periods.add_months(self.month, -12) if meaning.measure == "rank" else self.month,
+                periods.add_months(month, -12) if meaning.measure == "rank" else month,
             )
             if before is not None:
                 text = f"{_digits(text)}({_digits(self._written(before, meaning, percent=False))})"

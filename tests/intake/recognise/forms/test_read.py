@@ -230,3 +230,75 @@ def test_areas_across(read):
         ("C4", "collective_income", "370830108212", "3.5", "万元"),
         ("D4", "collective_income", "370830108204", "8", "万元"),
     ]
+
+
+YEARS = [
+    ["义桥镇主要指标分年情况"],
+    ["单位：万元"],
+    ["指标", "2019年", "2020年", "增长%"],
+    ["税收收入", 510, 600, 17.6],
+    ["固定资产投资", 9000, 15000, 66.7],
+]
+PAIR = [
+    ["义桥镇2020年9月主要指标"],
+    ["单位：万元"],
+    ["名称", "本年", "上年", "增减%"],
+    ["税收收入", 510, 600, -15],
+    ["固定资产投资", 9000, 15000, -40],
+    ["税费总额度", 2, 3, 4],
+]
+
+
+def test_whole_years_across_are_their_decembers_and_growth_of_no_year_is_left(read):
+    code, found, said = read({"分年": YEARS})
+
+    assert code == 0, said
+    assert "D4 第4行：找不到报表月份" in said
+    assert [(cell, month, measure, value) for cell, _, _, month, _, measure, value, _ in found] == [
+        ("B4", "2019-12", "value", "510"),
+        ("C4", "2020-12", "value", "600"),
+        ("B5", "2019-12", "value", "9000"),
+        ("C5", "2020-12", "value", "15000"),
+    ]
+
+
+def test_a_year_beside_a_month_is_not_guessed(read):
+    _, found, said = read({"分年": [["义桥镇2020年9月主要指标"], *YEARS[1:]]})
+
+    assert [cell for cell, *_ in found] == ["D4", "D5"], said
+    assert "“2019年”不认识" in said
+
+
+def test_this_year_and_last_year_in_a_pair(read):
+    code, found, said = read({"对比": PAIR})
+
+    assert code == 0, said
+    assert [(cell, month, measure, value) for cell, _, _, month, _, measure, value, _ in found[:3]] == [
+        ("B4", "2020-09", "value", "510"),
+        ("C4", "2019-09", "last_year", "600"),
+        ("D4", "2020-09", "yoy_pct", "-15"),
+    ]
+
+
+def test_the_level_of_what_is_known_by_its_growth_is_not_taken_for_growth(read):
+    rows = [
+        ["2025年9月各镇街主要经济指标"],
+        ["单位：万元、%"],
+        ["单位", "规上工业增加值", None, "规上工业增加值增速"],
+        [None, "累计", "同比±%", "累计"],
+        ["白石镇", 12000, 5.1, 5.1],
+        ["义桥镇", 9000, 8.1, 8.1],
+        ["杨店镇", 8000, 1, 1],
+    ]
+    code, found, said = read({"表": rows}, ("A3:A4", "B3:C3"))
+
+    assert code == 0, said
+    assert "B5 等3格是绝对数" in said
+    assert [(cell, indicator, measure, value, unit) for cell, indicator, _, _, _, measure, value, unit in found] == [
+        (cell, "industrial_value_added_growth", "value", value, "%")
+        for cell, value in (("C5", "5.1"), ("C6", "8.1"), ("C7", "1"))
+    ]
+
+    only_levels = [row[:2] for row in [rows[0], ["单位：万元"], *rows[2:]]]
+    code, found, said = read({"表": only_levels}, ("A3:A4",))
+    assert (code, found) == (1, []), said

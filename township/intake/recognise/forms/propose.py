@@ -6,6 +6,7 @@ grey. Names that only look alike are offered beside it and never taken.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -59,6 +60,8 @@ _FIGURE_ITSELF = {
     ),
     *("完成额", "完成量", "现状", "数据", "指标值"),
 }
+# a pair of columns, the second at the same time a year before
+_THIS_YEAR, _LAST_YEAR = {"本年", "本年数", "今年", "本期"}, {"上年", "上年数", "去年", "上年同期"}
 _THEMES = {  # groups of columns that say nothing of a figure
     *(
         "经济发展",
@@ -111,7 +114,11 @@ _TOWN_LIKE = re.compile(r"[一-龥]{1,5}(?:镇|乡|街道)")
 def proposed(layout: Layout, catalogue: Catalogue, aliases: Aliases) -> Form:
     """The form of a table as far as it can be told; what cannot be has a ``problem``."""
     reader = Reader(layout, catalogue, aliases)
-    columns = {path_key(path): reader.column(letter) for letter, path in layout.columns.items() if path}
+    columns: dict[str, Meaning] = {}
+    for letter, path in layout.columns.items():
+        if path:
+            key, meaning = path_key(path), reader.column(letter)
+            columns[key] = _of_both(columns.get(key, meaning), meaning, path[-1].text)
     labels = {
         undated(place.text): meaning
         for row in layout.rows
@@ -124,6 +131,13 @@ def proposed(layout: Layout, catalogue: Catalogue, aliases: Aliases) -> Form:
     title = title_of(layout)
     name = title.replace(catalogue.areas[catalogue.town_code].name, "").strip("，。、 ") or layout.sheet.name
     return Form(name, title, f"{layout.first_row}-{layout.last_row}", columns, labels)
+
+
+def _of_both(one: Meaning, other: Meaning, text: str) -> Meaning:
+    """What columns are that a form writes alike (two years): what is known of one only, it cannot say of either."""
+    if one.problem or one == other:
+        return one
+    return other if other.problem else Meaning(problem=f"有两列都写“{values.excerpt(text)}”，意思不同")
 
 
 def is_total(text: str) -> bool:
@@ -230,6 +244,8 @@ class Reader:
             return Meaning()
         if (period := self._period(plain)) is not None:
             return period
+        if plain in _THIS_YEAR | _LAST_YEAR and self._pairs_years:
+            return Meaning(measure="value" if plain in _THIS_YEAR else "last_year")
         bare = plain.strip("()")
         if bare in self.aliases.units:
             return Meaning(unit=bare)
@@ -274,7 +290,9 @@ class Reader:
         if not plain or not match or not (match["span"] or match["year"] or match["same"]):
             return None
         if not match["span"]:
-            return Meaning() if match["same"] or self._is_this_year(match["year"]) else None
+            if match["same"] or self._is_this_year(match["year"]):
+                return Meaning()
+            return Meaning(period=f"{match['year']}年", basis="ytd") if self._lists_years else None
         spanning = bool(match["from"]) or not match["span"].rstrip("份").endswith("月")
         as_of = plain.startswith("截")
         written = f"{match['year'] or ''}{'年' if match['year'] else ''}{match['span'].rstrip('份')}"
@@ -282,7 +300,23 @@ class Reader:
 
     def _is_this_year(self, year: str | None) -> bool:
         said = " ".join(place.text for place in self.layout.above)
-        return bool(year) and year in said
+        return bool(year) and year in said and not self._lists_years
+
+    @functools.cached_property
+    def _heads(self) -> set[str]:
+        """Every part of the header, as names are compared."""
+        return {name_key(place.text) for path in self.layout.columns.values() for place in path}
+
+    @property
+    def _pairs_years(self) -> bool:
+        return bool(self._heads & _THIS_YEAR) and bool(self._heads & _LAST_YEAR)
+
+    @functools.cached_property
+    def _lists_years(self) -> bool:
+        """Whether whole years stand side by side: no month is said in the header or above it."""
+        said = [*self._heads, *(name_key(place.text) for place in self.layout.above)]
+        years = {text for text in self._heads if re.fullmatch("(?:19|20)[0-9]{2}年", text)}
+        return len(years) > 1 and not any(re.search("[0-9一二三四]月|季度|半年|年初", text) for text in said)
 
     def _is_office(self, plain: str) -> bool:
         return bool(reporting_office.OFFICE.fullmatch(plain)) and plain not in _AREA_WORDS

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -136,11 +136,39 @@ def _figures(layout: Layout, form: Form, reader: Reader, findings: list[Finding]
         findings.append(Finding("warning", "form", layout.sheet.file, layout.sheet.name, where, message, advice))
 
 
+def levels_of_growths(given: Iterable[Cell], found: Header, aliases: Aliases) -> set[str]:
+    """The cells that hold the level of what is an indicator by its growth alone (规上工业增加值 in 万元).
+
+    They are told by their unit, or by a column of growth beside them; what only names it is its growth.
+    """
+    given = list(given)
+    growing = {(c.meaning.subject, c.meaning.area, c.meaning.period) for c in given if c.meaning.measure == "yoy"}
+    found_units = {unit for unit in found.above if unit}
+
+    def is_level(cell: Cell) -> bool:
+        meaning, named = cell.meaning, aliases.indicator_named(cell.label.text)
+        if not named or named.column != "同比%" or meaning.measure not in ("", "value") or meaning.unit == "%":
+            return False
+        beside = (meaning.subject, meaning.area, meaning.period) in growing
+        in_money = bool(meaning.unit or (found_units and not any("%" in unit for unit in found_units)))
+        return meaning.measure == "value" or beside or in_money
+
+    return {cell.cell for cell in given if is_level(cell)}
+
+
+def whole_year(period: str) -> dt.date | None:
+    """The last month of a period that is a year by itself (2019年)."""
+    match = re.fullmatch("((?:19|20)[0-9]{2})年", period)
+    return dt.date(int(match[1]), 12, 1) if match else None
+
+
 def _month_of(meaning: Meaning, taken: Taken) -> dt.date | None:
     """The month of a figure: its own header's or label's, completed by the sheet's year; else the sheet's."""
     sheet = taken.found.month
     if not meaning.period:
         return sheet
+    if year_end := whole_year(meaning.period):
+        return None if sheet else year_end  # 2019年 in a table of September may be the year or its September
     year = sheet.year if sheet else _year_above(taken.layout)
     try:
         return values.month(meaning.period, year)
@@ -161,9 +189,13 @@ def _year_above(layout: Layout) -> int | None:
 def _take_indicators(taken: Taken, catalogue: Catalogue, aliases: Aliases) -> None:
     rows: dict[tuple[object, ...], RawRow] = {}
     missing: list[str] = []
+    levels = levels_of_growths(taken.cells, taken.found, aliases)
+    growths = {one.code: name for name, named in aliases.indicators.items() for one in named if one.column == "同比%"}
+    if levels:
+        taken.findings.append(_no_level(taken, sorted(levels)))
     for cell in taken.cells:
         meaning = cell.meaning
-        if not meaning.indicator:
+        if not meaning.indicator or cell.cell in levels:
             continue
         month = _month_of(meaning, taken)
         if month is None:
@@ -172,10 +204,10 @@ def _take_indicators(taken: Taken, catalogue: Catalogue, aliases: Aliases) -> No
         indicator = catalogue.indicators[meaning.indicator]
         basis = taken.form.basis_of(meaning, indicator)
         area = meaning.area or taken.found.area or catalogue.town_code
-        own = aliases.indicator_named(cell.label.text)
-        plain = "yoy" if own and own.column == "同比%" else "value"  # 规上工业增加值 is its growth
+        plain = "yoy" if indicator.code in growths else "value"  # 规上工业增加值 is its growth
+        measure = plain if meaning.measure in ("", "value") else meaning.measure
         both = split_brackets(cell.text) if meaning.beside else None
-        written = [(cell.text if both is None else both[0], month, meaning.measure or plain)]
+        written = [(cell.text if both is None else both[0], month, measure)]
         if both:
             before = meaning.measure == "rank"
             written.append(
@@ -189,7 +221,7 @@ def _take_indicators(taken: Taken, catalogue: Catalogue, aliases: Aliases) -> No
             if key not in rows:
                 cells = {
                     "指标代码": indicator.code,
-                    "指标": _name(cell, indicator.code, catalogue, aliases),
+                    "指标": growths.get(indicator.code) or _name(cell, indicator.code, catalogue, aliases),
                     "区划代码": area,
                 }
                 cells |= {"期末": periods.month_key(of), "口径": {"month": "当月"}.get(basis, ""), "单位": ""}
@@ -205,7 +237,10 @@ def _take_indicators(taken: Taken, catalogue: Catalogue, aliases: Aliases) -> No
             if meaning.unit and measure in ("value", "last_year", "target") and not row.cells["单位"]:
                 row.cells["单位"] = meaning.unit
     if missing:
-        taken.findings.append(_no_month(taken, missing))
+        of_years = any(whole_year(cell.meaning.period) for cell in taken.cells)
+        no_month = _no_month(taken, missing)
+        # growth beside whole years does not say of which; elsewhere a table without its month is refused
+        taken.findings.append(replace(no_month, severity="warning") if of_years and rows else no_month)
     if not rows:
         return
     sheet = taken.layout.sheet
@@ -220,6 +255,12 @@ def _name(cell: Cell, code: str, catalogue: Catalogue, aliases: Aliases) -> str:
     """The name as printed where it names the indicator by itself; where a form says so, the catalogue's."""
     named = aliases.indicator_named(cell.label.text)
     return cell.label.text if named and named.code == code else catalogue.indicators[code].name
+
+
+def _no_level(taken: Taken, at: list[str]) -> Finding:
+    sheet = taken.layout.sheet
+    said = f"{at[0]} 等{len(at)}格是绝对数，目录里只有它的增速，没有读入"
+    return Finding("warning", "form", sheet.file, sheet.name, at[0], said, "要读入请先把它新增为指标")
 
 
 def _no_month(taken: Taken, cells: list[str]) -> Finding:
