@@ -41,6 +41,7 @@ if shown in hidden:
     target = first if shown is root else entries[moved[shown.url_path].key]
     st.switch_page(target, query_params=st.query_params.to_dict())
 page = next(page for key, page in pages().items() if entries[key] is shown)
+frame.name_tab(page.title)
 if page.layout and (run := frame.begin(page)):
     framed.append(run)
 shown.run()

@@ -9,11 +9,13 @@ PAGE = Page(
     order=59,
     section="专项工作",
     conclusion=indicators.conclusion,
-    choices=(indicators.CHOSEN, indicators.VIEW, indicators.AXIS, indicators.AGAINST, indicators.SINCE),
+    choices=(indicators.CHOSEN, indicators.VIEW, indicators.AXIS, indicators.AGAINST),
     rows=(
         indicators.trend,
         (column(1, indicators.projection), column(1, indicators.compared)),
+        (column(1, indicators.towns), column(1, indicators.rank_path)),
         indicators.ranks,
         (column(1, indicators.village_lines), column(1, indicators.village_board)),
+        indicators.scattered,
     ),
 )

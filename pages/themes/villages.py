@@ -9,7 +9,7 @@ PAGE = Page(
     order=58,
     section="专项工作",
     conclusion=villages.conclude,
-    choices=(indicators.CHOSEN, indicators.SINCE),
+    choices=(indicators.CHOSEN, indicators.AGAINST),
     a_village=True,
     rows=(
         (column(2.2, villages.standing), column(1, villages.local_works, villages.local_sites, villages.local_remarks)),

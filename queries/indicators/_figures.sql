@@ -31,6 +31,14 @@ create macro figures_of(codes, only_reported) as table (
 
 );
 
+-- 与何时比：上月、上年末、两年前、写明的月份（2022-11-01），其余是上年同期
+create macro month_against(month, against) as (case against
+    when '上月' then month - interval 1 month
+    when '上年末' then date_trunc('year', month) - interval 1 month
+    when '两年前' then month - interval 2 year
+    else coalesce(try_cast(against as date), month - interval 1 year)
+end)::date;
+
 -- 当月数：累计减上月累计，缺上月就没有；年内第一期就是累计。时点数和比率没有当月数
 create macro in_month(value, before, basis, kind, is_first) as case
     when basis = 'month' then value
@@ -124,13 +132,13 @@ create macro village_ranks(codes, on_months, only_reported, fewest) as table (
 );
 
 -- 所选各指标当年截至某月最近一期有分村数的月份，和与它比的月份
-create macro village_latest(codes, as_of, only_reported, since) as table (
+create macro village_latest(codes, as_of, only_reported, against) as table (
 
     select
         f.indicator,
         f.position,
         max(f.month) as month,
-        (max(f.month) - if(since = '上月', interval 1 month, interval 1 year))::date as since
+        month_against(max(f.month), against) as since
     from figures_of(codes, only_reported) as f
     inner join area as a on f.area = a.code and a.level = 'village'
     where f.value is not null and f.month between date_trunc('year', as_of) and as_of

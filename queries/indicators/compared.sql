@@ -3,7 +3,7 @@
 -- 参数：$indicators 指标代码；$month 截至月份；$town 区划代码；$villages 村，空为全镇；$reported_only 只看实报；$against 与何时比；
 --     $confidential_below 户数、人数少于此数不写
 -- 列：indicator 指标代码；name 指标；unit 单位；direction 好坏；area 区划代码；place 地方；month 数据月份；value 数；
---     text 不写数时的显示；qualifier 限定词；before_month 比的月份；before 那时的数；before_text 那时不写数时的显示；difference 差；
+--     text 不写数时的显示；qualifier 限定词；before_month 比的月份；before 那时的数；before_text 那时不写数时的显示；difference 差；from_first 与所选第一个村差；
 --     yoy_pct 同比（%）；status 状态；before_status 那时状态；revision 修订次数
 with
 
@@ -21,16 +21,7 @@ latest_months as (
 
 compared as (
 
-    select
-        indicator,
-        month,
-        case $against
-            when '上月' then month - interval 1 month
-            when '上年末' then date_trunc('year', month) - interval 1 month
-            when '两年前' then month - interval 2 year
-            else month - interval 1 year
-        end::date as before_month
-    from latest_months
+    select indicator, month, month_against(month, $against) as before_month from latest_months
 
 ),
 
@@ -93,6 +84,9 @@ select
     b.value as before,
     coalesce(b.text, '') as before_text,
     n.value - b.value as difference,
+    n.value - first_value(n.value) over (
+        partition by n.indicator, n.month order by list_position($villages, n.area)
+    ) as from_first,
     n.yoy_pct,
     n.status,
     b.status as before_status,
@@ -101,4 +95,4 @@ from compared as c
 inner join figures as n on c.indicator = n.indicator and c.month = n.month
 inner join area as a on n.area = a.code
 left join figures as b on c.indicator = b.indicator and c.before_month = b.month and n.area = b.area
-order by n.position, n.area
+order by n.position, list_position($villages, n.area)

@@ -1,6 +1,6 @@
 -- 问题：所选第一个有分村数的指标，各村在这个月排第几，比以前升降几位。
 -- 粒度：一行 = 一个村
--- 参数：$indicators 指标代码；$month 截至月份；$reported_only 只看实报；$villages 村；$since 与何时比位次；
+-- 参数：$indicators 指标代码；$month 截至月份；$reported_only 只看实报；$villages 村；$against 与何时比位次；
 --     $confidential_below 户数、人数少于此数不写
 -- 列：indicator 指标代码；name 指标；unit 单位；month 数据月份；area 村代码；village 村；short_name 简称；position 名次；
 --     value 数；text 不写数时的显示；median 中位数（不写的为空）；since 比的月份；before 那时名次；
@@ -11,7 +11,7 @@ with
 newest as (
 
     select *
-    from village_latest($indicators, $month, $reported_only, $since)
+    from village_latest($indicators, $month, $reported_only, $against)
     order by position
     limit 1
 

@@ -1,6 +1,6 @@
 -- 问题：一个村的各项指标是多少，在有数的村里排第几，比以前升降几位，中位数是多少。
 -- 粒度：一行 = 一个当年有分村数的指标；这个村没有数的也在，数为空
--- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报；$villages 村，空为名录里第一个；$since 与何时比位次；
+-- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报；$villages 村，空为名录里第一个；$against 与何时比位次；
 --     $confidential_below 户数、人数少于此数不写
 -- 列：area 村代码；village 村；previous 前一个村；previous_name 前一个村名；next 后一个村；next_name 后一个村名；theme 主题；
 --     indicator 指标代码；name 指标；unit 单位；month 数据月份；value 数；text 不写数时的显示；qualifier 限定词；position 名次；
@@ -13,7 +13,7 @@ latest_months as (
     select *
     from
         village_latest(
-            (select list(i.code order by i.rowid) from indicator as i), $month, $reported_only, $since
+            (select list(i.code order by i.rowid) from indicator as i), $month, $reported_only, $against
         )
 
 ),

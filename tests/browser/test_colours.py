@@ -97,10 +97,9 @@ def test_every_word_stands_out_in_both_schemes(scheme, screen):
     assert not faint, "\n".join(faint)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_word_stands_out_on_paper(scheme, screen):
+def test_every_word_stands_out_on_paper(screen):
     faint = []
-    screen.page.emulate_media(color_scheme=scheme)
+    screen.page.emulate_media(color_scheme="dark")  # from which paper is furthest
     for path in PATHS:
         screen.page.emulate_media(media="screen")
         screen.open(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -54,3 +55,26 @@ def test_from_village_to_village_to_an_indicator_and_all_villages_in_a_file(scre
     link.press("Enter")
     expect(page.locator(".page-title h1")).to_have_text("指标")
     expect(page.locator(".st-key-heading .meta")).to_contain_text(name)
+
+
+def test_a_period_of_more_than_a_year_is_dragged_and_set_back(screen):
+    screen.open("indicators", axis="连续")
+    chart = screen.page.locator(".panel .chart:has(.whole)").first
+    whole = chart.get_by_role("button")
+    span = "(chart) => chart.layout.xaxis.range[1] - chart.layout.xaxis.range[0]"
+    months = chart.evaluate(span)
+    plot = chart.locator(".nsewdrag").first.bounding_box()
+    expect(whole).to_be_disabled()
+
+    middle = plot["y"] + plot["height"] / 2
+    screen.page.mouse.move(plot["x"] + plot["width"] * 0.3, middle)
+    screen.page.mouse.down()
+    screen.page.mouse.move(plot["x"] + plot["width"] * 0.6, middle, steps=5)
+    screen.page.mouse.up()
+
+    expect(whole).to_be_enabled()
+    assert chart.evaluate(span) < months / 2
+    expect(chart.locator(".xtick").first).to_have_text(re.compile("20..年.*月"))
+    whole.click()
+    expect(whole).to_be_disabled()
+    assert chart.evaluate(span) == months

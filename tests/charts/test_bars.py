@@ -78,3 +78,10 @@ def test_what_is_not_chosen_is_paler(chosen, fills):
     plot = bars.ranked_bars(LIGHT, ["新建", "技改"], [2, 1], ["reported"] * 2, chosen=chosen)
 
     assert [look.fill for look in plot.native[0].looks] == [getattr(LIGHT, role) for role in fills.split()]
+
+
+def test_the_chosen_bar_is_named_in_bold_and_what_is_below_zero_has_room(drawable):
+    plot = drawable(bars.ranked_bars(LIGHT, ["甲", "乙"], [2, -3], ["reported"] * 2, chosen=[False, True]))
+    axes = plot.figure["layout"]
+    assert axes["yaxis"]["ticktext"] == ["甲", "<b>乙</b>"] and plot.figure["data"][0]["text"][1] == "<b>−3</b>"
+    assert axes["xaxis"]["range"][0] < -4

@@ -21,3 +21,9 @@ def test_two_projections_make_a_band_and_each_says_where_it_ends(drawable):
     assert texts == ["<b>上年节奏 150</b>", "<b>时序 120</b>", "任务 140"]
     alone = drawable(outlook(theme.LIGHT, POINTS, paths[1:]))
     assert len(alone.figure["data"]) == 2
+
+
+def test_what_is_reported_by_quarter_is_one_line(drawable):
+    quarters = [Point(dt.date(2020, month, 1), month * 10.0, "", "", "reported") for month in (3, 6, 9)]
+    plot = drawable(outlook(theme.LIGHT, quarters, [("时序", "120", [(9, 90.0), (12, 120.0)])], step=3))
+    assert plot.figure["data"][-1]["y"] == [30, 60, 90]

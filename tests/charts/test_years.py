@@ -59,6 +59,12 @@ def test_all_months_stand_on_one_axis_in_the_running_chart(drawable):
     assert chart.series[0].values == (90, 8, None, 30, 40)
 
 
+def test_the_first_place_stands_at_the_top(drawable):
+    plot = drawable(years.running_line(LIGHT, POINTS, places=15))
+    low, high = plot.figure["layout"]["yaxis"]["range"]
+    assert low > 15 and high < 1 and plot.native[0].places == 15
+
+
 @given(st.lists(st.integers(0, 100), min_size=1, max_size=8))
 def test_labels_keep_their_order_and_do_not_cover_each_other(values):
     shifts = years.spread(values, 2.0, apart=20)

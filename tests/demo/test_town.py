@@ -58,11 +58,22 @@ def test_villages_merge_and_add_up_to_the_town(sample):
             key = row["indicator"], row["month"]
             if row["area"] == town.CODE:
                 totals[key] = row["value"]
-            else:
+            elif known.areas[row["area"]].level == "village":
                 parts[key] += row["value"]
     assert parts and {key: totals[key] for key in parts} == parts
     gone = {area.code for area in known.areas.values() if area.valid_to}
     assert not [row for row in rows(sample, "observation") if row["area"] in gone and row["month"].year == 2023]
+
+
+def test_towns_of_the_county_report_some_indicators_but_for_a_month(sample):
+    known = catalogues.load(sample / "catalogue")
+    others = {area.code for area in known.other_towns()}
+    told = [row for row in rows(sample, "observation") if row["area"] in others]
+
+    assert len(others) == 14 and {row["area"] for row in told} == others
+    assert {row["month"] for row in told} == set(PLAN.reported) - {PLAN.reported[2]}
+    per_month = Counter((row["area"], row["month"]) for row in told if row["indicator"] == "fiscal_revenue")
+    assert set(per_month.values()) == {1}
 
 
 def test_its_own_checks_find_no_error(sample):

@@ -87,7 +87,7 @@ def test_villages_add_up_to_the_town(town_of, shown):
         setting = shown.setting().at(month)
         given = setting.filters.parameters(town_of.known) | {
             "indicators": list(town_of.known.indicators),
-            "since": "上月",
+            "against": "上月",
         }
         for known in town_of.known.indicators.values():
             if known.over_areas != "sum" or known.kind == "rate":

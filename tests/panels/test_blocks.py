@@ -9,7 +9,7 @@ def test_rows_beyond_twenty_fold():
     first, others = blocks.folded(table)
 
     assert first.rows == table.rows[:20]
-    assert others == Fold(("其余3条",), (blocks.table("名称", [("第20",), ("第21",), ("第22",)]),))
+    assert others == Fold(("其余3条",), (blocks.table("名称", [("第20",), ("第21",), ("第22",)]),), "rest")
     assert blocks.folded(first) == (first,)
 
 

@@ -65,6 +65,7 @@ each_query = pytest.mark.parametrize("name", QUERIES)
 # the annual report has no indicator by village or of two years, no patrols of rivers, and its goals name no indicator
 NOT_IN_THE_REPORT = {
     *("overview/changes", "overview/warnings", "pollution/river_patrols"),
+    *("indicators/county_ranks", "indicators/village_pairs"),
     *("indicators/village_ranking", "indicators/village_months", "plan/months"),
     *("villages/board", "villages/notes", "villages/sites", "villages/standing"),
 }

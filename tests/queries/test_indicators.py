@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 TOWN = "370830108"
 # 240 and 244 exist before and after the merger of 2023
@@ -100,7 +102,7 @@ def test_ranks_with_ties_the_median_and_what_became_of_them(asked):
     assert set(frame["median"]) == {20}
     assert frame["before"].dropna().to_dict() == {EAST: 2, WEST: 1, NORTH: 2}
     assert frame.loc[[EAST, WEST, NORTH], "risen"].tolist() == [1, -1, -2]
-    assert asked(rows, "village_ranking", indicators=[PEOPLE], since="上月")["before"].isna().all()
+    assert asked(rows, "village_ranking", indicators=[PEOPLE], against="上月")["before"].isna().all()
 
 
 def test_what_is_better_low_is_ranked_from_the_lowest(asked, catalogue):
@@ -199,3 +201,86 @@ def test_two_months_of_the_town_or_of_chosen_villages(asked):
     places = asked(rows, "compared", indicators=[PEOPLE], villages=[EAST, WEST]).set_index("area")
     assert places.loc[EAST, "difference"] == 5 and places.loc[WEST, "text"] == "<3"
     assert places["difference"].isna()[WEST]
+
+
+NEIGHBOURS = ("370830102", "370830103", "370830104")
+
+
+def in_towns(month, values, indicator="fiscal_revenue", **own):
+    towns = zip((TOWN, *NEIGHBOURS), values, strict=False)
+    return [reported(indicator, month, value, town, **own) for town, value in towns if value is not None]
+
+
+def test_towns_of_the_county_with_ties_and_the_gaps_around_ours(asked):
+    rows = [*in_towns("2020-08", (50, 60, 60, 10)), *in_towns("2020-09", (70, 70, 90, 40)), people(EAST, 9)]
+    frame = asked(rows, "county_ranks", indicators=[PEOPLE, "fiscal_revenue"])
+    newest = frame[frame["month"] == "2020-09-01"].set_index("area")
+    assert newest["position"].to_dict() == {NEIGHBOURS[1]: 1, TOWN: 2, NEIGHBOURS[0]: 2, NEIGHBOURS[2]: 4}
+    assert newest.loc[TOWN, ["tied", "towns", "ahead", "behind"]].tolist() == [2, 4, 20, 30]
+    own = frame[frame["own"]]
+    assert own["position"].tolist() == [3, 2] and own["printed"].isna().all()
+
+
+def test_towns_are_ranked_from_the_lowest_where_that_is_better_and_by_growth_where_that_is_read(asked):
+    rows = in_towns("2020-09", (30, 20), "pm25", basis="month")
+    assert asked(rows, "county_ranks", indicators=["pm25"]).query("own")["position"].tolist() == [2]
+    grown = [row | {"yoy_pct": pct} for row, pct in zip(in_towns("2020-09", (30, 90)), (8, 3), strict=True)]
+    own = asked(grown, "county_ranks", indicators=["fiscal_revenue"], view="同比").query("own").iloc[0]
+    assert (own.position, own.behind, own.unit) == (1, 5, "%")
+
+
+def test_a_printed_rank_stays_as_it_was_printed(asked):
+    printed = reported("county_rank", "2020-09", 7, breakdown="fiscal_revenue", qualifier="并列")
+    alone = asked([printed, *REVENUE], "county_ranks", indicators=["fiscal_revenue"])
+    assert alone[["month", "printed", "qualifier", "status"]].values.tolist()[0][1:] == [7, "并列", "reported"]
+    assert len(alone) == 1 and alone["position"].isna().all()
+    both = asked([printed, *in_towns("2020-09", (1, 2))], "county_ranks", indicators=["fiscal_revenue"]).query("own")
+    assert both[["position", "printed"]].values.tolist() == [[2, 7]]
+    air = reported("air_rank", "2020-09", 4, basis="month")
+    assert asked([air], "county_ranks", indicators=["air_rank"])["printed"].tolist() == [4]
+
+
+def test_towns_are_not_ranked_by_examples_nor_alone_nor_in_another_year(asked):
+    for rows in (
+        in_towns("2020-09", (1, 2), status="illustrative"),
+        in_towns("2020-09", (1,)),
+        in_towns("2019-09", (1, 2)),
+    ):
+        assert asked(rows, "county_ranks", indicators=["fiscal_revenue"]).empty
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(values=st.lists(st.one_of(st.none(), st.integers(-3, 3)), min_size=4, max_size=4))
+def test_a_towns_rank_is_one_more_than_how_many_are_better(asked, values):
+    """Whatever the figures, however many ties and blanks."""
+    known = {town: value for town, value in zip((TOWN, *NEIGHBOURS), values, strict=True) if value is not None}
+    frame = asked(in_towns("2020-09", values), "county_ranks", indicators=["fiscal_revenue"]).set_index("area")
+    if len(known) < 2:
+        assert frame.empty
+        return
+    assert frame["position"].to_dict() == {t: 1 + sum(v > own for v in known.values()) for t, own in known.items()}
+    for town, own in known.items():
+        better, worse = [v - own for v in known.values() if v > own], [own - v for v in known.values() if v < own]
+        told = [None if value != value else value for value in frame.loc[town, ["ahead", "behind"]].tolist()]
+        assert told == [min(better, default=None), min(worse, default=None)]
+
+
+def test_any_month_can_be_compared_with_and_villages_with_the_first_chosen(asked):
+    rows = [people(EAST, 9), people(EAST, 4, "2019-03"), people(WEST, 20), people(MIDDLE, 1), people(NORTH, 2)]
+    frame = asked(rows, "compared", indicators=[PEOPLE], villages=[WEST, EAST, NORTH], against="2019-03-01")
+    assert frame["area"].tolist() == [WEST, EAST, NORTH]
+    assert frame["difference"].tolist()[1] == 5 and set(frame["before_month"].dt.strftime("%Y-%m")) == {"2019-03"}
+    assert frame["from_first"].tolist()[:2] == [0, -11] and frame["from_first"].isna()[2]  # two persons are not written
+    assert asked(rows, "village_ranking", indicators=[PEOPLE], against="2019-03-01")["before"].count() == 1
+
+
+def test_two_indicators_by_village_where_both_may_be_written(asked):
+    rows = [
+        *[people(EAST, 9), people(WEST, 1), people(MIDDLE, 2), people(NORTH, 7)],
+        *[reported(INCOME, "2020-08", value, area) for area, value in ((EAST, 5), (WEST, 6), (MIDDLE, 7))],
+    ]
+    frame = asked(rows, "village_pairs", indicators=["fiscal_revenue", INCOME, PEOPLE], villages=[EAST])
+    answer = [(INCOME, 5, 9, EAST, True)]
+    names = ("indicator", "value", "beside_value", "area", "chosen")
+    assert list(frame[list(names)].itertuples(index=False, name=None)) == answer
+    assert asked(rows, "village_pairs", indicators=[PEOPLE]).empty

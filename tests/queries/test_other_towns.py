@@ -11,8 +11,8 @@ from township.intake.files.workbook import read_folder
 from township.store import snapshot
 from township.store.warehouse import Warehouse
 
-# what counts the figures of a snapshot
-ABOUT_ALL = {"indicators/reported"}
+# what counts the figures of a snapshot, and what compares towns
+ABOUT_ALL = {"indicators/reported", "indicators/county_ranks"}
 NEIGHBOUR = "370830110"
 
 

@@ -241,3 +241,11 @@ def test_growth(yoy, sign, words):
 def test_a_hyphen_never_stands_for_a_minus(number):
     for text in (figures.plain(number), figures.growth(number), figures.points(number), figures.quantity(number, "户")):
         assert "-" not in text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("3668.0000", "3668"), ("0.0000", "0"), ("1000", "1000"), ("-0.5000", "-0.5"), ("0.0001", "0.0001")],
+)
+def test_numbers_are_written_without_digits_that_say_nothing(value, text):
+    assert figures.plain_number(Decimal(value)) == text

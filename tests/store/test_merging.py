@@ -209,11 +209,3 @@ def test_the_history_keeps_every_digit():
     assert json.loads(row["old"])["value"] == "12345678901234.5678"
     assert json.loads(row["new"]) == {"value": "-12345678901234.5678"}
     assert merged.rows["value"].to_pylist() == [-exact]
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [("3668.0000", "3668"), ("0.0000", "0"), ("1000", "1000"), ("-0.5000", "-0.5"), ("0.0001", "0.0001")],
-)
-def test_numbers_are_written_without_digits_that_say_nothing(value, text):
-    assert changes.plain_number(Decimal(value)) == text

@@ -18,7 +18,7 @@ from streamlit.delta_generator import DeltaGenerator
 from township.app import indicator_search, snapshot_notice
 from township.charts import theme
 from township.panels import html, published
-from township.panels.filters import Choice, Filters, IndicatorChoice
+from township.panels.filters import Choice, Filters, IndicatorChoice, MonthChoice
 from township.panels.heading import MONTH_WIDTH, VILLAGE_WIDTH
 from township.panels.page import Page, choices
 from township.panels.published import Published
@@ -41,12 +41,20 @@ class Run:
 
 def configure() -> None:
     """Page settings and the design; before anything else on every run."""
+    st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
+    st.html(f"<style>{style(theme.palette(st.context.theme.type), _town())}</style>")
+
+
+def name_tab(title: str) -> None:
+    """What the browser's tab is called: the page's title first, so that tabs are told apart."""
+    st.set_page_config(page_title=f"{title} - {_town()}数据看板")
+
+
+def _town() -> str:
     try:
-        town = published.catalogue().town["name"]
+        return published.catalogue().town["name"]
     except CatalogueError:
-        town = ""  # begin() says what is wrong with the catalogue
-    st.set_page_config(page_title=f"{town}数据看板", layout="wide", initial_sidebar_state="collapsed")
-    st.html(f"<style>{style(theme.palette(st.context.theme.type), town)}</style>")
+        return ""  # begin() says what is wrong with the catalogue
 
 
 def style(colours: theme.Palette, town: str) -> str:
@@ -153,17 +161,20 @@ def _filters(page: Page, shown: Published) -> tuple[Filters, list[str]]:
         "村", [v.code for v in villages], key="village", format_func=lambda code: catalogue.areas[code].name,
         bind="query-params", placeholder=f"全镇（{len(villages)}村）", select_all=False, width=VILLAGE_WIDTH,
     )  # fmt: skip
-    taken = [(choice, _choose(choice, catalogue)) for choice in page.choices]
+    taken = [(choice, _choose(choice, catalogue, months)) for choice in page.choices]
     reported_only = st.toggle("只看实报", key="reported", bind="query-params", width="content")
     narrowed = tuple((choice, option) for choice, option in taken if option != choice.default)
     return Filters(month, tuple(picked), reported_only, narrowed), notices
 
 
-def _choose(choice: Choice, catalogue: Catalogue) -> str:
+def _choose(choice: Choice, catalogue: Catalogue, months: tuple[dt.date, ...]) -> str:
     if isinstance(choice, IndicatorChoice):
         return _choose_indicators(choice, catalogue)
+    options = list(choice.options)
+    if isinstance(choice, MonthChoice):
+        options += map(periods.month_name, reversed(months))
     return st.selectbox(
-        choice.label, choice.options, key=choice.name, bind="query-params", filter_mode=None, width=choice.width
+        choice.label, options, key=choice.name, bind="query-params", filter_mode=None, width=choice.width
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from township.charts import FOOT, MOST, beside, ems, foot, label, rest, short, theme, tooltip
+from township.charts import FOOT, MOST, beside, foot, label, rest, short, theme, tooltip
 from township.charts.plot import Chart, Plot, Series
 from township.charts.theme import Palette
 from township.statistics import figures
@@ -107,10 +107,12 @@ def ranked_bars(
 ) -> Plot:
     """Horizontal bars, first on top, the value written at each bar's end; at most ``MOST`` of them.
 
+    Negative values lie left of zero; a value is written left of its bar then.
+
     Args:
         words: what is written at the end; the plain value by default.
         picks: filter a click sets, one a bar.
-        chosen: bars the current filter selects; the others are drawn paler when any is.
+        chosen: bars that stand out, name and value in bold; the others are drawn paler when any does.
         left, right, row: px at least for the names, for the words, and of each bar.
     """
     left_out = rest(len(names) - MOST)
@@ -120,13 +122,17 @@ def ranked_bars(
     fills = [colours.accent] * len(values)
     if chosen and any(chosen):
         fills = [colours.accent if hit else colours.accent_soft for hit in chosen]
-    bold = [
-        f"<b>{w}</b>" if chosen and hit else w for w, hit in zip(written, chosen or [False] * len(values), strict=True)
-    ]
+    hits = chosen or [False] * len(values)
+    bold = [f"<b>{words}</b>" if hit else words for words, hit in zip(written, hits, strict=True)]
     marks = theme.bar_marks(colours, statuses, fills)
     left = beside(names, left)
     room = (left - 10) / 14
-    long = {"tickvals": list(names), "ticktext": [short(name, room) for name in names]}
+    shown = [short(name, room) for name in names]
+    shown = [f"<b>{name}</b>" if hit else name for name, hit in zip(shown, hits, strict=True)]
+    ticks = {"tickvals": list(names), "ticktext": shown} if shown != list(names) else {}
+    low, high = min([0, *values]), max([0, *values])
+    # words left of zero need room of their own
+    extent = {"range": [low - 0.25 * (high - low), high]} if low < 0 else {"rangemode": "tozero"}
     below = FOOT if left_out else 0
     figure = {
         "data": [
@@ -154,7 +160,7 @@ def ranked_bars(
             colours,
             height=max(len(values), 1) * row + 16 + below,
             margin={"l": left, "r": beside(written, right, most=16), "t": 4, "b": 8 + below},
-            xaxis={"visible": False, "rangemode": "tozero"},
+            xaxis={"visible": False, **extent},
             yaxis={
                 "autorange": "reversed",
                 "showgrid": False,
@@ -162,7 +168,7 @@ def ranked_bars(
                 "tickfont": {"color": colours.ink},
                 "type": "category",
                 "dtick": 1,  # every name, however low the rows
-                **(long if any(ems(name) > room for name in names) else {}),
+                **ticks,
             },
             annotations=foot(left_out, colours),
         ),

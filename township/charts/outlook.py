@@ -20,6 +20,7 @@ def outlook(
     *,
     goal: tuple[float, str] | None = None,
     first: int = 1,
+    step: int = 1,
 ) -> Plot:
     """The months reported as a line, projections dashed with what they come to, a band between two of them.
 
@@ -28,6 +29,7 @@ def outlook(
         projections: one or two, each with its name, what it comes to in words, and its path from the newest month on.
         goal: the year's task and its label.
         first: the month a year begins with.
+        step: months from one report to the next: 3 for what is reported by quarter.
     """
     at, values = [point.month.month for point in points], [point.value for point in points]
     ends = [(path[-1][1], f"{name} {words}", True) for name, words, path in projections]
@@ -48,7 +50,7 @@ def outlook(
             "line": {"color": colours.accent, "width": 1.8, "dash": "dash"},
             "hovertemplate": f"{name} %{{x}}月 %{{y:,.6~r}}　推算<extra></extra>",
         })  # fmt: skip
-    data.append(years.trace(at, points, colours.accent, 3, 1))
+    data.append(years.trace(at, points, colours.accent, 3, step))
     shapes = []
     if goal:
         across = {"type": "line", "x0": first, "x1": 12, "y0": goal[0], "y1": goal[0]}

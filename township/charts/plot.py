@@ -88,6 +88,7 @@ class Chart:
 
     Attributes:
         remarks: words of the figure that belong to no point, e.g. what stands where no number may be shown.
+        places: how many there are where the values are ranks: the first stands at the top; 0 for other values.
     """
 
     title: str
@@ -96,6 +97,7 @@ class Chart:
     horizontal: bool = False
     stacked: bool = False
     remarks: tuple[str, ...] = ()
+    places: int = 0
 
     @property
     def looks(self) -> tuple[Look, ...]:

@@ -154,11 +154,16 @@ def year_lines(
     return Plot(figure, (Chart("", names, tuple(reversed(series))),), year=True)
 
 
-def running_line(colours: Palette, points: Sequence[Point], *, step: int = 1, height: int = 400) -> Plot:
+def running_line(
+    colours: Palette, points: Sequence[Point], *, step: int = 1, places: int = 0, height: int = 400
+) -> Plot:
     """All months on one axis, from the first to the last; a month without a figure is a gap.
+
+    Over more than a year a reader can drag over the months to look at (charts.js; ``meta`` names them).
 
     Args:
         points: at least one, in order of months.
+        places: how many there are where the values are ranks, of which the first stands at the top.
     """
     start, last = points[0].month, points[-1]
     at = [(point.month.year - start.year) * 12 + point.month.month - start.month for point in points]
@@ -168,23 +173,29 @@ def running_line(colours: Palette, points: Sequence[Point], *, step: int = 1, he
         ticks |= {number: f"{month.month}月" for number, month in enumerate(whole) if number not in ticks}
     elif list(ticks)[1] < len(whole) / 12:  # the first year's few months have no room for its name
         ticks.pop(0)
-    words = f"{periods.month_name(last.month)} {last.words}"
+    dragged = {"dragmode": "zoom", "meta": {"months": [*map(periods.month_name, whole)]}} if len(whole) > 12 else {}
+    extent = value_range([point.value for point in points])
+    upright: dict[str, Any] = {"range": extent, "nticks": 6, "tickformat": TICKS}
+    if places:
+        marked = sorted({1, *range(5, places, 5), places})
+        upright = {"range": [places + 0.6, 0.4], "tickvals": marked, "zeroline": False}
     figure = {
         "data": [trace(at, points, colours.accent, 2.4, step)],
         "layout": theme.layout(
             colours,
             height=height,
-            margin={"l": 60, "r": 30, "t": _TOP, "b": _BOTTOM},
+            margin={"l": 60, "r": beside([last.words], 30, most=14, air=20), "t": _TOP, "b": _BOTTOM},
             xaxis={
                 "range": [-0.6, at[-1] + 0.6], "tickvals": list(ticks), "ticktext": list(ticks.values()),
-                "tickangle": 0, "showgrid": True, "gridcolor": colours.rule,
+                "tickangle": 0, "showgrid": True, "gridcolor": colours.rule, "fixedrange": not dragged,
             },
-            yaxis={"range": value_range([point.value for point in points]), "nticks": 6, "tickformat": TICKS},
-            annotations=[label(at[-1], last.value, words, colours, bold=True, xanchor="right", yanchor="bottom", yshift=8)],
+            **dragged,
+            yaxis=upright,
+            annotations=[label(at[-1], last.value, last.words, colours, bold=True, xanchor="left", xshift=8)],
         ),
     }  # fmt: skip
     line = Series.of_line("", [point.value for point in points], colours.accent).over(at, range(len(whole)))
-    return Plot(figure, (Chart("", tuple(map(periods.month_name, whole)), (line,)),))
+    return Plot(figure, (Chart("", tuple(map(periods.month_name, whole)), (line,), places=places),))
 
 
 def _dotted(colours: Palette, x: Sequence[int], y: Sequence[float]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from township.intake.files import workbook
 from township.intake.recognise import aliases
 from township.intake.recognise.forms import form as form_files
 from township.intake.recognise.forms import layout, propose, read
-from township.intake.recognise.forms.form import MEASURES, ROLES, Form, Meaning
+from township.intake.recognise.forms.form import Form
 from township.statistics import catalogue as catalogues
 from township.statistics import periods
 from township.statistics.catalogue import Catalogue
@@ -92,30 +92,13 @@ def _propose(options: argparse.Namespace) -> int:
     taken, form = max(made, key=lambda pair: (len(pair[0].cells), len(pair[1].columns)))
     options.output.write_text(form_files.written(form), encoding="utf-8")
     print(f"“{taken.layout.sheet.name}”拟成表样 {options.output}：{len(taken.cells)}个数认得")
-    print(printing.table(("列", "是什么"), [(key, said(meaning, catalogue)) for key, meaning in form.columns.items()]))
+    print(printing.table(("列", "是什么"), [(key, meaning.words(catalogue)) for key, meaning in form.columns.items()]))
     for key, meaning in form.rows.items():
-        print(f"行“{key}”：{said(meaning, catalogue)}")
+        print(f"行“{key}”：{meaning.words(catalogue)}")
     if len(made) > 1:
         print(f"文件里还有{len(made) - 1}张表，没有写进这份表样")
     print("核对后把 confirmed_by 写成确认人，放进 data/forms；没有确认的不会用来发布")
     return DONE
-
-
-def said(meaning: Meaning, catalogue: Catalogue) -> str:
-    """A meaning in the clerk's words: 一般公共预算收入，累计，同比."""
-    if meaning.problem:
-        near = f"；相近的有{'、'.join(meaning.near)}" if meaning.near else ""
-        return f"？{meaning.problem}{near}"
-    if meaning.role:
-        return f"〔{ROLES[meaning.role]}〕"
-    names = [catalogue.indicators[meaning.indicator].name] if meaning.indicator else []
-    names += [catalogue.works[meaning.work].name] if meaning.work else []
-    names += [catalogue.areas[meaning.area].name] if meaning.area else []
-    names += [form_files.BASES[meaning.basis]] if meaning.basis else []
-    names += [MEASURES[meaning.measure]] if meaning.measure else []
-    names += [meaning.unit] if meaning.unit else []
-    names += ["括号内上年同期"] if meaning.beside else []
-    return "，".join(names) or "数值"
 
 
 def _check(options: argparse.Namespace) -> int:

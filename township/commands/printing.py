@@ -10,7 +10,8 @@ from typing import Any
 import wcwidth
 
 from township.intake.contract import Problem
-from township.store.changes import json_text, plain_number
+from township.statistics import figures
+from township.store.changes import json_text
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -34,7 +35,7 @@ def words(value: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, Decimal):
-        return plain_number(value)
+        return figures.plain_number(value)
     return "、".join(value) if isinstance(value, list) else str(value)
 
 

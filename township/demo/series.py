@@ -89,36 +89,37 @@ class Series:
         if known.direction == "none" or known.unit == "位" or len(known.code) % 3 == 0 or self.of_task:
             return None
         asked = float(self.year_total(year)) * {"down": 0.98, "up": 1.03}[known.direction]
-        return self._rounded(min(asked, float(self.limits[1] or 1e12))) or None  # nothing is asked of what is nothing
+        return self.rounded(min(asked, float(self.limits[1] or 1e12))) or None  # nothing is asked of what is nothing
 
     def value(self, month: dt.date) -> Decimal:
         """The town's figure as of ``month``, in the indicator's unit and decimals."""
         if self.counted:
             return Decimal(self.counted(month))
         if self.of_task:
-            return self._rounded(100 * float(self.of_task.value(month)) / float(self.of_task.task(month.year) or 1))
+            return self.rounded(100 * float(self.of_task.value(month)) / float(self.of_task.task(month.year) or 1))
         if self.whole:
             whole, share = self.whole
             if self.others:
                 return whole.value(month) - sum(other.value(month) for other in self.others)
-            return self._rounded(float(whole.value(month)) * share)
+            return self.rounded(float(whole.value(month)) * share)
         size, growth, rhythm = self._character
         years = month.year - self.first_year
         if self.indicator.kind == "rate":
             return self._rate(size, month)
         if self.cumulative:
-            return self._rounded(size * (1 + growth) ** years * sum(rhythm[: month.month]) / sum(rhythm))
-        return self._rounded(size * (1 + growth) ** (years + month.month / 12))
+            return self.rounded(size * (1 + growth) ** years * sum(rhythm[: month.month]) / sum(rhythm))
+        return self.rounded(size * (1 + growth) ** (years + month.month / 12))
 
     def _rate(self, size: float, month: dt.date) -> Decimal:
         low, high = (None if end is None else float(end) for end in self.limits)
         wave = math.sin(month.month * 0.9 + size) * (4 if self.indicator.unit != "位" else 3)
         drift = (month.year - self.first_year) * 1.2 * (-1 if self.indicator.direction == "down" else 1)
-        return self._rounded(min(max(size + wave + drift, low if low is not None else -1e9), high or 1e9))
+        return self.rounded(min(max(size + wave + drift, low if low is not None else -1e9), high or 1e9))
 
-    def _rounded(self, value: float) -> Decimal:
-        step = Decimal(1).scaleb(-self.indicator.decimals)
-        return Decimal(value).quantize(step, ROUND_HALF_UP)
+    def rounded(self, value: float, fewer: int = 0) -> Decimal:
+        """``value`` to the indicator's decimals, or some ``fewer``: 2 for whole hundreds of what has none."""
+        step = Decimal(1).scaleb(fewer - self.indicator.decimals)
+        return Decimal(value).quantize(step, ROUND_HALF_UP) + Decimal(0)
 
     def figure(self, month: dt.date) -> Figure:
         """The town's figure with its growth as reported, which need not be that of the levels (可比口径)."""
@@ -139,7 +140,7 @@ class Series:
             spread = {code: (weight * len(self.weights) - 1) * 6 for code, weight in self.weights.items()}
             town = float(self.value(month))
             return {
-                code: self._rounded(min(max(town + off, low if low is not None else -1e9), high or 1e9))
+                code: self.rounded(min(max(town + off, low if low is not None else -1e9), high or 1e9))
                 for code, off in spread.items()
             }
         months = [month.replace(month=number) for number in range(1, month.month + 1)] if self.cumulative else [month]
@@ -151,6 +152,31 @@ class Series:
                 parts[code] += more
             before = total
         return parts
+
+
+def in_town(series: Series, code: str, month: dt.date) -> Figure:
+    """Another town's figure: about as large as ours, so that ranks move from month to month, and often the same."""
+    chance = random.Random(f"{series.seed}/{code}")
+    size, turn = chance.uniform(-0.12, 0.12), chance.uniform(0, 6)
+
+    def value(on: dt.date) -> Decimal:
+        own = series.value(on)
+        if not series.cumulative:
+            low, high = (None if end is None else float(end) for end in series.limits)
+            moved = float(own) * (1 + size / 2 + 0.05 * math.sin(on.month + turn))
+            return series.rounded(min(max(moved, low or 0), high or 1e9), fewer=min(1, series.indicator.decimals))
+        total, before = 0.0, 0.0
+        for number in range(1, on.month + 1):  # what each month adds differs, and never takes away
+            upto = float(series.value(on.replace(month=number)))
+            total += (upto - before) * (1 + size + 0.3 * math.sin(number + turn + on.year))
+            before = upto
+        return series.rounded(total, fewer=2)
+
+    now, then = value(month), value(month.replace(year=month.year - 1))
+    grown = (
+        Decimal(100 * (now / then - 1)).quantize(Decimal("0.1"), ROUND_HALF_UP) if then and series.cumulative else None
+    )
+    return Figure(now, grown)
 
 
 def shared(total: Decimal, weights: dict[str, float], decimals: int) -> dict[str, Decimal]:

@@ -17,7 +17,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from township.demo.series import Series, series_of, shared
+from township.demo.series import Series, in_town, series_of, shared
 from township.intake import contract
 from township.intake.files.workbook import read_folder
 from township.statistics import catalogue as catalogues
@@ -26,6 +26,10 @@ from township.statistics.catalogue import Catalogue
 from township.store import snapshot
 
 NAME, CODE, COUNTY = "演示镇", "370899100", "演示县"
+_OTHERS = "甲乙丙丁戊己庚辛壬癸子丑寅卯"  # the county's other towns: 甲镇, 乙镇, …
+# what the county compares its towns by, and what it prints our rank of without the others' figures
+_COUNTY = ("fiscal_revenue", "fixed_asset_investment", "above_scale_industry_output", "good_air_rate", "pm25")
+_RANK_ONLY = "tax_revenue"
 _FILLER = "及其周边各处统筹协调推进示范带动服务中心"  # what long names are filled up with
 _COLOURS, _THINGS = "青白红金银长石柳东西", "松杨泉桥岭湾坡"
 _BASES = {value: word for word, value in contract.BASES.items()}
@@ -72,6 +76,7 @@ class Plan:
     Attributes:
         months: how many are reported, from ``first`` on.
         merged: villages from ``merger`` on; 0 for none.
+        towns: of the county, ours among them; at most fifteen.
         gaps: share of figures that nobody reports.
         late: share of figures that come a month late.
         owing: offices that reported nothing in the last three months.
@@ -88,6 +93,7 @@ class Plan:
     villages: int = 40
     merged: int = 26
     merger: dt.date = dt.date(2023, 1, 1)
+    towns: int = 15
     works: int = 4
     projects: int = 14
     enterprises: int = 24
@@ -179,7 +185,7 @@ def write_catalogue(folder: Path, plan: Plan, model: Path) -> None:
 
 
 def areas(plan: Plan) -> list[Row]:
-    """The town and its villages, before and after the merger."""
+    """The town and its villages, before and after the merger, and the county's other towns."""
     start = f"{plan.first.year - 1}-01-01"
     rows = [{"code": CODE, "name": NAME, "short_name": NAME, "official_name": NAME, "level": "town", "parent": CODE[:6],
              "aliases": "全镇", "valid_from": start}]  # fmt: skip
@@ -193,6 +199,10 @@ def areas(plan: Plan) -> list[Row]:
                 row["successor_basis"] = "演示"
         rows.append(row)
     rows += [_village(plan.villages + group, plan) | {"valid_from": f"{plan.merger}"} for group in range(len(groups))]
+    for number, letter in enumerate(_OTHERS[: plan.towns - 1], start=1):
+        name = plan.named(f"{letter}镇")
+        rows.append({"code": f"{CODE[:6]}{100 + number}", "name": name, "short_name": name, "official_name": name,
+                     "level": "town", "parent": CODE[:6], "valid_from": start})  # fmt: skip
     return rows
 
 
@@ -258,6 +268,7 @@ class _Maker:
         figures, self.late, arrived = [], [], self.late
         for series in self.series.values():
             figures += self._figures(series, month)
+        figures += self._county(month)
         end = periods.month_end(month)
         published = f"{end + dt.timedelta(days=10)}"
         source = {"来源代码": f"demo-{periods.month_key(month)}", "名称": f"{NAME}{periods.month_name(month)}统计月报",
@@ -296,6 +307,21 @@ class _Maker:
             self.late += rows
         else:
             yield from rows
+
+    def _county(self, month: dt.date) -> Iterator[Row]:
+        """The county's table by town, which did not come in one month; and the rank it prints alone."""
+        others = self.known.other_towns()
+        if not others or month == self.plan.reported[len(self.plan.reported) // 2]:
+            return
+        for code in _COUNTY:
+            if month.month < self.series[code].indicator.first_month:
+                continue
+            for number, area in enumerate(others):
+                if (number, month.month) != (4, 7):  # nor did one town's figures
+                    figure = in_town(self.series[code], area.code, month)
+                    yield self._row(self.series[code], area.code, month, figure.value, yoy=figure.yoy_pct)
+        printed = self._row(self.series["county_rank"], CODE, month, 3 + month.month * 5 % 7)
+        yield printed | {"分组": _RANK_ONLY, "约数": "并列" if month.month % 4 == 0 else ""}
 
     @staticmethod
     def _due(series: Series, month: dt.date) -> bool:

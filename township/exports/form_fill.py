@@ -17,14 +17,14 @@ from pathlib import Path
 from township.intake.contract import STATUSES
 from township.intake.files import workbook
 from township.intake.files.fill_xlsx import Copy
-from township.intake.files.workbook import RawRow, RawSheet, WorkbookError
-from township.intake.recognise import header as headers
+from township.intake.files.workbook import WorkbookError
 from township.intake.recognise import ledger_sheets, values
 from township.intake.recognise.aliases import Aliases
+from township.intake.recognise.forms import read
+from township.intake.recognise.forms.cells import cells
 from township.intake.recognise.forms.form import MEASURES, Form, Meaning
-from township.intake.recognise.forms.layout import Layout, laid_out, path_key, undated
-from township.intake.recognise.forms.propose import Reader, is_total
-from township.intake.recognise.header import Header
+from township.intake.recognise.forms.layout import Layout, laid_out
+from township.intake.recognise.forms.propose import Reader
 from township.intake.recognise.units import Stated, size
 from township.statistics import figures, periods
 from township.statistics.catalogue import Catalogue
@@ -117,44 +117,17 @@ class _Filling:
         self.reader = Reader(layout, catalogue, aliases)
         # indicators that are growth rates, reported in the column of growth (规上工业增加值)
         self.growths = {one.code for named in aliases.indicators.values() for one in named if one.column == "同比%"}
-        self.found = _above(layout, aliases)
+        self.found = read.above(layout, aliases)
         self.filled = Filled()
 
     def done(self) -> Filled:
         """Fill every bound cell and write the month where the file says its own."""
-        for row in self.layout.rows:
-            if is_total(next(iter(row.cells.values()), "")):
-                continue
-            for letter, meaning in self._bound(row):
-                self._fill(f"{letter}{row.number}", meaning)
+        for cell in cells(self.layout, self.form, self.reader):
+            if not cell.meaning.role and not cell.meaning.problem:
+                self._fill(cell.cell, cell.meaning)
         self._date()
         self.filled.content = self.copy.content()
         return self.filled
-
-    def _bound(self, row: RawRow) -> list[tuple[str, Meaning]]:
-        """The cells of a row that the form binds to a figure, each with what it is."""
-        bound: list[tuple[str, Meaning]] = []
-        labels, after_figures, whole = Meaning(), False, True
-        for letter, path in self.layout.columns.items():
-            column = self.form.columns.get(path_key(path)) if path else None
-            if column is None or column.role in ("note", "ignored"):
-                continue
-            if column.role:
-                if after_figures and column.role != "unit":
-                    labels, after_figures, whole = Meaning(), False, True
-                own = self.layout.label(row, letter)
-                meant = self.form.rows.get(undated(own.text)) or (
-                    self.reader.label(own, column.role) if own.text else Meaning()
-                )
-                merged = labels.merged(meant)
-                whole = whole and merged is not None and not meant.problem
-                labels = merged or labels
-                continue
-            after_figures = True
-            both = labels.merged(column) if whole and not column.problem else None
-            if both and both.subject:
-                bound.append((letter, both))
-        return bound
 
     def _fill(self, place: str, meaning: Meaning) -> None:
         if not self.copy.is_free(place):
@@ -262,10 +235,3 @@ def redated(text: str, own: dt.date | None, month: dt.date) -> str:
 
 def _digits(value: Decimal | str) -> str:
     return f"{value:f}" if isinstance(value, Decimal) else value
-
-
-def _above(layout: Layout, aliases: Aliases) -> Header:
-    found = Header("统计月报", layout.first_row, layout.last_row, {}, {}, {}, {}, {})
-    sheet: RawSheet = layout.sheet
-    headers.look_above(found, list(sheet.rows), sheet, aliases, "")
-    return found

@@ -206,8 +206,10 @@ def _axes(made: PptxChart, drawn: Chart, size: float) -> None:
         body = across._element.find(qn("c:txPr")).find(qn("a:bodyPr"))
         body.set("rot", "0")
         body.set("vert", "eaVert")
-    values = [value for series in drawn.series for value in series.values if value is not None]
-    if min(values, default=0) >= 0:
+    if drawn.places:
+        along.reverse_order, along.minimum_scale, along.maximum_scale = True, 1, drawn.places
+        across.tick_label_position = XL_TICK_LABEL_POSITION.HIGH  # at the foot, where the last place is
+    elif min((value for series in drawn.series for value in series.values if value is not None), default=0) >= 0:
         along.minimum_scale = 0
     along.visible = not drawn.horizontal and len(drawn.categories) <= _MANY
     along.has_major_gridlines = along.visible

@@ -338,10 +338,12 @@ def _chart(book: Workbook, sheet: str, drawn: Chart, places: Sequence[Place], na
         made = over
     elif any(series.line for series in drawn.series):
         made.combine(over)
-    made.set_x_axis({**_font(10, "num_font"), "major_tick_mark": "none", "label_position": "low",
+    foot = "high" if drawn.places else "low"
+    made.set_x_axis({**_font(10, "num_font"), "major_tick_mark": "none", "label_position": foot,
                      "reverse": False, "line": {"color": theme.LIGHT.ink}})  # fmt: skip
     grid = {"visible": not drawn.horizontal, "line": {"color": theme.LIGHT.rule}}
-    made.set_y_axis({**_font(10, "num_font"), "major_gridlines": grid, "line": {"none": True}})
+    ranks = {"reverse": True, "min": 1, "max": drawn.places} if drawn.places else {}
+    made.set_y_axis({**_font(10, "num_font"), "major_gridlines": grid, "line": {"none": True}, **ranks})
     if drawn.horizontal:
         # Excel counts from below; and its value axis of lying bars is the other one
         made.set_y_axis({**_font(10, "num_font"), "reverse": True, "major_gridlines": {"visible": False},

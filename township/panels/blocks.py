@@ -409,4 +409,4 @@ def folded(block: Table | Board, unit: str = "条", most: int = MOST_ROWS) -> tu
     first, rest = block.rows[:most], block.rows[most:]
     if not rest:
         return (block,)
-    return replace(block, rows=first), Fold((f"其余{len(rest)}{unit}",), (replace(block, rows=rest),))
+    return replace(block, rows=first), Fold((f"其余{len(rest)}{unit}",), (replace(block, rows=rest),), "rest")

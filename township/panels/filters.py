@@ -52,6 +52,20 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class MonthChoice(Choice):
+    """One of its options, or any month by its name, which queries take as its first day."""
+
+    def accepts(self, option: str, catalogue: Catalogue) -> bool:
+        """Whether it is an option or a month."""
+        return option in self.options or periods.month_named(option) is not None
+
+    def parameter(self, option: str, catalogue: Catalogue) -> str:
+        """The option, or the month as 2022-11-01."""
+        month = periods.month_named(option)
+        return option if month is None else month.isoformat()
+
+
+@dataclass(frozen=True)
 class IndicatorChoice(Choice):
     """Indicators of the catalogue, as many as the reader likes; an option is their codes in order, parted by commas.
 

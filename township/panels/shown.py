@@ -30,8 +30,13 @@ def _own(page: Page) -> Iterator[Panel]:
 
 
 def pages_of(code: str, theme: str, warehouse: Warehouse) -> tuple[str, ...]:
-    """The titles of the pages that show an indicator which has figures: in a panel of its own, among the rest of its
-    theme, or wherever any indicator can be chosen.
+    """The titles of the pages that show an indicator which has figures."""
+    return tuple(dict.fromkeys(page.title for page, _ in panels_of(code, theme, warehouse)))
+
+
+def panels_of(code: str, theme: str, warehouse: Warehouse) -> list[tuple[Page, Panel]]:
+    """The panels that show an indicator (or a work) which has figures, page by page: its own, the one of the rest of
+    its theme, and those where any indicator can be chosen.
     """
 
     def shows(panel: Panel) -> bool:
@@ -39,7 +44,14 @@ def pages_of(code: str, theme: str, warehouse: Warehouse) -> tuple[str, ...]:
             return ("theme", theme) in panel.parameters and code not in with_panel(warehouse, theme)
         return panel.follows is not None or code in named_by(panel, warehouse)
 
-    return tuple(page.title for page in panelled().values() if any(map(shows, _own_or_rest(page))))
+    return [(page, panel) for page in panelled().values() for panel in _own_or_rest(page) if shows(panel)]
+
+
+def panels_reading(table: str, warehouse: Warehouse) -> list[tuple[Page, Panel]]:
+    """The panels that show rows of a published table, page by page."""
+    return [
+        (page, q) for page in panelled().values() for q in _own_or_rest(page) if table in warehouse.reads(q.query)[0]
+    ]
 
 
 def _own_or_rest(page: Page) -> Iterator[Panel]:

@@ -123,6 +123,12 @@ def plain(value: Decimal | float | None, decimals: int | None = None) -> str:
     return text.replace("-", "−")
 
 
+def plain_number(value: Decimal) -> str:
+    """3668.0000 → 3668; no digit that counts is lost."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def quantity(
     value: Decimal | float | None, unit: str, qualifier: str | None = None, decimals: int | None = None
 ) -> str:
@@ -140,7 +146,7 @@ def quantity(
     if qualifier in ("以上", "以内", "预计以上"):
         front = "预计" if qualifier == "预计以上" else ""
         return f"{front}{digits}{unit}{qualifier.removeprefix('预计')}"
-    if qualifier in ("近", "约", "不到", "预计", "计划", "≤", "≥"):
+    if qualifier in ("近", "约", "不到", "预计", "计划", "并列", "≤", "≥"):
         return f"{qualifier}{digits}{unit}"
     return f"{digits}{unit}"
 

@@ -13,6 +13,7 @@ import calendar
 import datetime as dt
 import re
 
+_NAMED = re.compile("([1-9][0-9]{3})年([1-9]|1[0-2])月")
 BEIJING = dt.timezone(dt.timedelta(hours=8))  # the town's clock, whatever the machine's; no summer time since 1992
 _MONTH = re.compile(r"([12][0-9]{3})-(0[1-9]|1[0-2])")
 
@@ -51,6 +52,12 @@ def month_key(month: dt.date) -> str:
 def month_name(month: dt.date) -> str:
     """2020-09-01 → ``"2020年9月"``."""
     return f"{month.year}年{month.month}月"
+
+
+def month_named(name: str) -> dt.date | None:
+    """The month :func:`month_name` writes like this; None for anything else."""
+    match = _NAMED.fullmatch(name)
+    return dt.date(int(match[1]), int(match[2]), 1) if match else None
 
 
 def cumulative_name(month: dt.date, *, year: bool = True) -> str:

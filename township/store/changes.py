@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 
 from township.intake import contract
 from township.intake.contract import Sheet
-from township.statistics import periods
+from township.statistics import figures, periods
 from township.statistics.catalogue import Catalogue
 from township.store import tables
 
@@ -326,13 +326,7 @@ def as_json(value: Any) -> str:
 def json_text(value: Any) -> str:
     """A value JSON has no type for: decimals as text, exactly; dates as YYYY-MM-DD."""
     if isinstance(value, Decimal):
-        return plain_number(value)
+        return figures.plain_number(value)
     if isinstance(value, dt.date):
         return value.isoformat()
     raise TypeError(f"{type(value)} 不能写成 JSON")
-
-
-def plain_number(value: Decimal) -> str:
-    """3668.0000 → 3668; no digit that counts is lost."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

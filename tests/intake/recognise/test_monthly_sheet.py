@@ -16,7 +16,7 @@ def test_one_row_gives_a_row_for_each_basis_filled(take):
         "上年同期": 2400,
         "同比%": 4.2,
         "全年任务": 3500,
-        "全县排名": 3,
+        "全县排名": "并列3/15",
         "单位数": 7,
         "备注": "快报",
     }
@@ -38,7 +38,7 @@ def test_one_row_gives_a_row_for_each_basis_filled(take):
         *(Decimal(3500), "万元"),
     )
     [rank] = [row for row in intake.tables["observation"] if row["indicator"] == "county_rank"]
-    assert (rank["value"], rank["breakdown"], rank["unit"]) == (3, "tax_revenue", "位")
+    assert (rank["value"], rank["qualifier"], rank["breakdown"], rank["unit"]) == (3, "并列", "tax_revenue", "位")
     assert {row["status"] for row in intake.tables["observation"]} == {"reported"}
 
 

@@ -13,12 +13,14 @@ import htpy as h
 
 from township.app.clerk.preview import Preview, Touched
 from township.app.clerk.upload import STAGES, Submission
+from township.exports.form_fill import Filled
 from township.intake import contract
 from township.intake.contract import SEVERITIES
+from township.intake.recognise.forms.form import BASES, MEASURES
 from township.panels import html
 from township.panels.blocks import columns
 from township.panels.page import pages
-from township.statistics import periods
+from township.statistics import figures, periods
 from township.statistics.catalogue import THEMES, Catalogue, Indicator
 from township.store import changes, history
 from township.store.changes import Cell, Change, Diff
@@ -27,12 +29,21 @@ LISTED = 12  # rows in sight; up to SHOWN stand behind a line that counts them, 
 SHOWN = 200
 _LAMPS = {"error": ("bad", "■"), "warning": ("warn", "▲"), "notice": ("none", "○")}
 _SEVERITY = {name: (css, f"{shape} {SEVERITIES[name]}") for name, (css, shape) in _LAMPS.items()}
+# of the figures a table gives; 上年同期 and growth in points are told apart there
+_MEASURES = MEASURES | {
+    "yoy_pct": "同比",
+    "yoy_points": "同比（百分点）",
+    "completion_pct": "完成率",
+    "record": "一条记录",
+}
+_BASES = BASES | {"point": "时点", "year": "全年"}
 _ACTIONS = {
     "publish": "发布",
     "rollback": "回退",
     "prune": "清理",
     "recovered": "补记（上次中断）",
     "indicator": "新增指标",
+    "form": "确认表样",
     "delete_list": "删除汇报清单",
     "rename_list": "汇报清单改名",
 }
@@ -114,6 +125,46 @@ def problems(submission: Submission) -> h.Node:
         "nlnnnll",
         "tight problems",
     )
+
+
+def figures_read(rows: Sequence[dict[str, str]], catalogue: Catalogue) -> h.Node:
+    """What a table gives by a form, figure by figure (``figure_list.COLUMNS``)."""
+    listed = (
+        (
+            row["cell"],
+            h.b[_subject(row["indicator"], catalogue) or row["label"]],
+            catalogue.areas[row["area"]].name if row["area"] in catalogue.areas else row["area"],
+            row["month"],
+            _BASES.get(row["basis"], ""),
+            _MEASURES.get(row["measure"], row["measure"]),
+            f"{row['qualifier']}{row['value']}",
+            row["unit"],
+        )
+        for row in rows
+    )
+    return _listing("格|指标|区划|期末|口径|数|值|单位", listed, len(rows), "个", "nnnnnnrn")
+
+
+def reached(panels_of: dict[str, list[str]], catalogue: Catalogue) -> h.Node:
+    """By indicator or work, the panels that show it."""
+    if not panels_of:
+        return None
+    rows = ((h.b[_subject(code, catalogue)], "、".join(found) or "现在没有图用它") for code, found in panels_of.items())
+    return h.fragment[note("这些数用在哪几页哪几张图："), _listing("指标|页：图", rows, len(panels_of), "个", "nl")]
+
+
+def filled(made: Filled) -> h.Node:
+    """How many cells of a superior's table were filled, and which are left yellow, with why."""
+    said = h.div(".lights")[
+        h.span["填了", h.b[str(made.cells)], "格"], h.span["留黄", h.b[str(len(made.missing))], "格"]
+    ]
+    rows = ((cell, *what.partition("：")[::2]) for cell, what in made.missing)
+    return h.fragment[said, made.missing and _listing("格|是什么|为什么空着", rows, len(made.missing), "格", "nln")]
+
+
+def _subject(code: str, catalogue: Catalogue) -> str:
+    known = catalogue.indicators.get(code) or catalogue.works.get(code)
+    return known.name if known else ""
 
 
 def near(name: str, found: Sequence[Indicator]) -> h.Node:
@@ -284,7 +335,7 @@ def _say(column: str, value: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, Decimal):
-        return changes.plain_number(value)
+        return figures.plain_number(value)
     if isinstance(value, list):
         return "、".join(map(str, value))
     return THEMES.get(value, value) if column == "theme" else str(value)

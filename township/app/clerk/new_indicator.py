@@ -22,10 +22,11 @@ def offer(names: dict[str, str], catalogue: Catalogue) -> None:
     printed = st.selectbox("表上的名称", list(names), key="unknown_name", filter_mode=None, placeholder="请选择")
     frame.write(markup.near(printed, near_indicators(printed, catalogue)))
     with st.expander("都不是，新增一个指标"):
-        _form(printed, names[printed], catalogue)
+        form(printed, names[printed], catalogue)
 
 
-def _form(printed: str, unit: str, catalogue: Catalogue) -> None:
+def form(printed: str, unit: str, catalogue: Catalogue) -> None:
+    """Ask what the printed name is of, and write it to the catalogue; ``unit`` is the one beside it."""
     used = {item.theme for item in catalogue.indicators.values()}
     themes = {theme: words for theme, words in THEMES.items() if theme in used}
     owners = sorted({item.owner for item in catalogue.indicators.values()})
@@ -41,7 +42,7 @@ def _form(printed: str, unit: str, catalogue: Catalogue) -> None:
         owner = middle.selectbox("责任单位", owners, None, accept_new_options=True, placeholder="请选择或填写")
         frequency = right.selectbox("频次", new_indicator.FREQUENCIES, filter_mode=None)
         definition = st.text_input("定义", max_chars=200)
-        by = st.text_input("新增人", key="indicator_by", max_chars=20)
+        by = st.text_input("新增人", key=f"indicator_by_{printed}", max_chars=20)
         pressed = st.form_submit_button("写进目录", type="primary")
     if not pressed:
         return

@@ -20,7 +20,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from township.app import frame, panels
-from township.app.clerk import markup, new_indicator, upload
+from township.app.clerk import fill_form, markup, new_indicator, table_form, upload
 from township.app.clerk.preview import Preview, Touched, look_ahead
 from township.app.clerk.upload import Files, Submission
 from township.charts import theme
@@ -59,6 +59,7 @@ def submit_page() -> None:
     with left:
         frame.write(markup.section("一、下载模板"))
         _template(catalogue)
+        fill_form.offer(catalogue)
     with right:
         frame.write(markup.section("二、上传校验"))
         uploads = st.file_uploader(
@@ -74,6 +75,7 @@ def submit_page() -> None:
         _keep_check(examined.submission)
         _problems(examined.submission, catalogue)
     if not examined.submission.refusals:
+        table_form.offer(examined.submission, catalogue, may_publish=may_publish())
         _changes(examined, catalogue)
 
 
@@ -207,7 +209,7 @@ def _changes(examined: _Examined, catalogue: Catalogue) -> None:
         words = "预览之后已发布的数据有了变化，没有发布；下面是与现在的快照对比的变化，请重新核对。"
         frame.write(markup.notice(words, "notice"))
     if submission.errors:
-        frame.write(html.empty("有错误，不能发布", "请按上面的清单改好文件后重新上传。"))
+        frame.write(html.empty("有错误，不能发布", "请按上面的清单改好文件后重新上传；别的单位的表，先在上面存为表样。"))
         return
     if preview is None:
         frame.write(html.empty("当前快照不能读取", examined.why_not))

@@ -8,19 +8,21 @@ import io
 import tempfile
 import zipfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from township.intake import contract, reading
+from township.intake import contract, figure_list, reading
 from township.intake.contract import Intake, Problem
 from township.intake.files import annotate
 from township.intake.files.workbook import READERS, Workbook, WorkbookError
-from township.intake.recognise import aliases
+from township.intake.recognise import aliases, sheets
+from township.intake.recognise.forms import read as form_reading
 from township.intake.recognise.forms.form import Form
+from township.intake.recognise.forms.layout import Layout
 from township.intake.template import writer
 from township.panels import published
 from township.statistics.catalogue import Catalogue
@@ -35,12 +37,31 @@ RECEIVED, READING, CHECKING, COMPARING, DRAWING = range(len(STAGES))
 
 
 @dataclass(frozen=True)
+class Table:
+    """A table that was not read, or not whole, or by a form: what somebody may say of it.
+
+    Attributes:
+        name, content: of the file it is in.
+        form: the confirmed one it was read by, else the one proposed for it.
+        was_read: whether anything of its sheet was read.
+    """
+
+    name: str
+    content: bytes
+    book: Workbook
+    layout: Layout
+    form: Form
+    was_read: bool
+
+
+@dataclass(frozen=True)
 class Submission:
     """Uploaded files after reading and checking.
 
     Attributes:
         refusals: of each file that cannot be taken at all, why not.
         beside: the snapshot the rows were checked beside; "" where nothing is published yet.
+        tables: those a form can be made or changed for.
     """
 
     files: Files
@@ -49,6 +70,7 @@ class Submission:
     workbooks: tuple[Workbook, ...] = ()
     problems: tuple[Problem, ...] = ()
     beside: str = ""
+    tables: tuple[Table, ...] = ()
 
     @property
     def errors(self) -> list[Problem]:
@@ -91,7 +113,9 @@ def examine(files: Files, data: Path, catalogue: Catalogue, told: Told = nobody)
     A file that cannot be read does not keep the others from being read: all refusals are told at once.
     """
     told(RECEIVED, f"{len(files)}个，共{sum(len(content) for _, content in files) / 1000:.0f} KB")
-    workbooks, refusals = [], _same_names(files)
+    workbooks: list[Workbook] = []
+    tables: list[Table] = []
+    refusals = _same_names(files)
     if not refusals:
         known = aliases.load(data / "catalogue", catalogue)
         forms = [form for form in reading.load_forms(data / "catalogue", catalogue) if form.confirmed_by]
@@ -99,10 +123,14 @@ def examine(files: Files, data: Path, catalogue: Catalogue, told: Told = nobody)
             read = partial(_read, folder=Path(folder), catalogue=catalogue, known=known, forms=forms)
             # one file is recognised while the next is opened in a process of its own
             with ThreadPoolExecutor(READERS) as pool:
-                for number, waited in enumerate([pool.submit(read, file) for file in files], start=1):
+                for number, (file, waited) in enumerate([(file, pool.submit(read, file)) for file in files], start=1):
                     told(READING, f"第{number}/{len(files)}个文件")
                     made = waited.result()
-                    (refusals if isinstance(made, str) else workbooks).append(made)
+                    if isinstance(made, str):
+                        refusals.append(made)
+                    else:
+                        workbooks.append(made)
+                        tables += _tables(file, made, forms, catalogue, known)
     if refusals:
         return Submission(files, tuple(refusals))
     told(CHECKING, "")
@@ -114,7 +142,33 @@ def examine(files: Files, data: Path, catalogue: Catalogue, told: Told = nobody)
         current, beside = None, ""  # a first publication stands beside nothing
     problems = checks.check(intake, current, catalogue)
     intake.problems[:] = problems
-    return Submission(files, (), intake, tuple(workbooks), tuple(problems), beside)
+    return Submission(files, (), intake, tuple(workbooks), tuple(problems), beside, tuple(tables))
+
+
+def _tables(
+    file: tuple[str, bytes], made: Workbook, forms: list[Form], catalogue: Catalogue, known: aliases.Aliases
+) -> Iterator[Table]:
+    """The tables of the sheets of which something was not read, or that were read by a form."""
+    book = made.read or made
+    said = {(finding.sheet, finding.kind) for finding in made.findings}
+    for sheet in book.sheets:
+        kinds = {kind for name, kind in said if name == sheet.name}
+        if kinds & {"sheet", "header", "column", "form"}:
+            for layout, form in form_reading.tables(sheet, forms, catalogue, known):
+                yield Table(*file, book, layout, form, was_read=not kinds & {"sheet", "header"})
+
+
+def trial(table: Table, form: Form, data: Path, catalogue: Catalogue) -> tuple[list[dict[str, str]], list[Problem]]:
+    """What the table would give by ``form``, figure by figure, and what is wrong with it; nothing is kept.
+
+    The figures are by ``figure_list.COLUMNS``.
+    """
+    known = aliases.load(data / "catalogue", catalogue)
+    made = sheets.recognise(table.book, catalogue, known, forms=[replace(form, confirmed_by=form.confirmed_by or "？")])
+    intake = contract.accept([made], catalogue)
+    rows = [row for row in figure_list.listed(intake, [made], catalogue) if row["sheet"] == table.layout.sheet.name]
+    about = [one for one in intake.problems if one.sheet == table.layout.sheet.name and one.severity != "notice"]
+    return rows, about
 
 
 def _read(

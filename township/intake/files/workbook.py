@@ -123,7 +123,8 @@ class Workbook:
     """All sheets of one input, and the sha256 of each file for the manifest.
 
     ``wide`` are the monthly sheets as recognised, one row an indicator with 当月, 累计, 上年同期, 完成% … side by
-    side: what validation compares across columns. ``sheets`` has the same figures in the contract's shape.
+    side: what validation compares across columns. ``sheets`` has the same figures in the contract's shape, and
+    ``read`` is the input as it was before recognising.
     """
 
     name: str
@@ -131,6 +132,7 @@ class Workbook:
     hashes: dict[str, str]
     findings: tuple[Finding, ...] = ()
     wide: tuple[RawSheet, ...] = ()
+    read: Workbook | None = None
 
 
 def read_file(path: Path) -> Workbook:

@@ -31,6 +31,7 @@ _LEVELS = ("累计", "当月", LAST_YEAR, "全年任务")
 _LATEST = -3  # months: a period without a year is last year's if that is no further back
 _LARGEST_COMPLETION = 100_000  # %: more than a thousand times the task is a slip
 _ASKED_COMPLETION, _ASKED_GROWTH = 500, 1_000  # %: beyond them a figure is questioned
+_SHARED = re.compile("并列|tie")
 _TIED = r"(?:\((?:并列|tie)\)|并列)?"
 _RANK = re.compile(rf"{_TIED}第?{_TIED}([0-9]{{1,3}})(?:名|位)?{_TIED}(?:/([0-9]{{1,3}}))?{_TIED}")
 
@@ -431,7 +432,8 @@ class _Row:
         rank = self.catalogue.indicators[_RANK_INDICATOR]
         basis = self.cells.texts.get("口径") or _BASES[rank.basis]  # a form may say that it is the month's
         base = {**self._base(basis), "指标代码": rank.code, "指标": rank.name, "分组": indicator.code}
-        printed = {"数值": (match[1] if match else text, "全县排名"), "单位": (rank.unit, "全县排名")}
+        given = {"数值": match[1] if match else text, "单位": rank.unit, "约数": "并列" if _SHARED.search(text) else ""}
+        printed = {header: (said, "全县排名") for header, said in given.items()}
         note = LAST_YEAR if base["备注"] == LAST_YEAR else ""
         self._observe({**base, "备注": note}, printed, {}, units=False)
 

@@ -116,13 +116,13 @@ def recognise(
     sheets = _without_repeats(sheets, findings)
     name = book.sheets[0].file if book.sheets else book.name
     if not sheets:
-        advice = "请按模板的工作表名和表头填报，或在别名表中登记"
+        advice = "请按模板的工作表名和表头填报；别的单位的表，在数据填报页说明一次，存为表样"
         findings.append(Finding("error", "empty", name, "", "", "没有一张认得的表", advice))
     elif not any(sheet.rows for sheet in [*sheets, *wide]) and not any(_no_month(finding) for finding in findings):
         findings.append(Finding("error", "empty", name, "", "", "表里没有填任何数", "请填好后再交；没有变化的不用交"))
     if not any(sheet.name == "来源" for sheet in sheets):
         sheets.insert(0, _source(book, sheets, months, source or {}))
-    return replace(book, sheets=tuple(sheets), wide=tuple(wide), findings=tuple(findings))
+    return replace(book, sheets=tuple(sheets), wide=tuple(wide), findings=tuple(findings), read=book)
 
 
 def _by_forms(
@@ -180,7 +180,7 @@ def _unknown_sheet(raw: RawSheet, catalogue: Catalogue, aliases: Aliases) -> Fin
                 advice = f"“{text}”括号里的“{inside}”不认识，没有当作模板的列；{advice}"
                 break
         return Finding("error", "header", raw.file, raw.name, "", f"找不到表头。{said}；{missing}", advice)
-    advice = "要读入请改成模板的工作表名，或在别名表中登记；不要的请删去"
+    advice = "要读入请按模板填报，或在数据填报页存为表样；不要的请删去"
     return Finding("warning", "sheet", raw.file, raw.name, "", f"不认识这张工作表，没有读入。{said}；{missing}", advice)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from township.charts import compare, outlook, ranking, years
+from township.charts import bars, compare, outlook, ranking, scatter, years
 from township.panels.blocks import (
     STATUS_WORDS,
     Badge,
@@ -19,22 +19,25 @@ from township.panels.blocks import (
     Pick,
     Picture,
     Remark,
+    badges,
     muted,
     span,
     strong,
     table,
 )
-from township.panels.filters import Choice, IndicatorChoice, Scene
+from township.panels.filters import Choice, IndicatorChoice, MonthChoice, Scene
 from township.panels.panel import conclusion, panel
 from township.panels.wording import among_examples, example, few_words, said
 from township.statistics import figures, periods
 
-CHOSEN = IndicatorChoice("indicators", "指标", ("",), 300)
+CHOSEN = IndicatorChoice("indicators", "指标", ("",), 262)
 VIEW = Choice("view", "口径", ("累计", "当月", "同比", "完成率"), 104)
 AXIS = Choice("axis", "横轴", ("逐年", "连续"), 96)
-AGAINST = Choice("against", "比较", ("上年同期", "上月", "上年末", "两年前"), 132)
-SINCE = Choice("since", "位次比", ("上年同期", "上月"), 132)
+AGAINST = MonthChoice("against", "与何时比", ("上年同期", "上月", "上年末", "两年前"), 132)
+NO_RANKS = "没有所选指标的全县位次：要有两个以上镇街的实报数，或月报里印出的“全县排名”。"
 NO_VILLAGES = "所选指标截至所看月份没有分村的数。"
+_PATH = 420  # px of the path of ranks, about as high as fifteen towns
+_NAMED = 4  # towns named one by one in a note
 _DIGITS = 2  # of a share that is computed
 _STEPS = {"季": 3, "半年": 6, "年": 12, "不定期": 12}  # months from report to report, by frequency
 
@@ -158,7 +161,9 @@ def projection(frame: pd.DataFrame, scene: Scene) -> Drawing:
                          if pd.notna(getattr(row, column))])
         ]  # fmt: skip
         goal = None if pd.isna(last.target) else (last.target, f"任务 {figures.plain(last.target)}")
-        plot = outlook.outlook(scene.colours, points, paths, goal=goal, first=int(last.first_month))
+        plot = outlook.outlook(
+            scene.colours, points, paths, goal=goal, first=int(last.first_month), step=_step(rows, scene)
+        )
         blocks.append(Picture(plot, f"{last['name']}{'；'.join(f'{name}全年约{words}' for name, words, _ in paths)}"))
     without = frame.groupby("indicator")["by_rhythm"].count().eq(0).sum()
     return Drawing(
@@ -207,6 +212,7 @@ def compared(frame: pd.DataFrame, scene: Scene) -> Drawing:
         rows.append((
             row.name, row.place, strong(now), periods.month_name(row.month), then, periods.month_name(row.before_month),
             difference(row.difference, row.unit), figures.growth(row.yoy_pct),
+            *((difference(row.from_first, row.unit),) if villages else ()),
         ))  # fmt: skip
         pairs.append(compare.Pair(
             f"{row.name} {row.place}" if villages else row.name,
@@ -215,6 +221,9 @@ def compared(frame: pd.DataFrame, scene: Scene) -> Drawing:
         ))  # fmt: skip
     against = scene.filters.chosen(AGAINST)
     plot = compare.pairs(scene.colours, pairs)
+    headers, align = "指标|地方|数|月份|比的数|比的月份|差|同比（按上报）", "llrnrnrr"
+    if villages:
+        headers, align = f"{headers}|与{frame['place'].iloc[0]}差", f"{align}r"
     few = few_words(pd.concat([frame["text"], frame["before_text"]]), scene.catalogue.town["confidential_below"])
     return Drawing(
         f"{periods.month_name(frame['month'].max())}比{against}，{frame['place'].nunique()}个地方",
@@ -222,7 +231,7 @@ def compared(frame: pd.DataFrame, scene: Scene) -> Drawing:
             Picture(plot, "；".join(f"{pair.name}{pair.before_words}→{pair.words}" for pair in pairs[:6])),
             Fold(
                 (f"列成表，{len(rows)}行，有差数",),
-                (table("指标|地方|数|月份|比的数|比的月份|差|同比（按上报）", rows, align="llrnrnrr"),),
+                (table(headers, rows, align=align),),
             ),
         ),
         ("差是两个数相减，占比差几个百分点；同比是上报的，不由两个数重算。" + few,),
@@ -231,15 +240,114 @@ def compared(frame: pd.DataFrame, scene: Scene) -> Drawing:
 
 
 def difference(value: Any, unit: str) -> str:
-    """How far two figures lie apart, in 个百分点 for shares and else in their unit; — where one is missing."""
+    """How far two figures lie apart, with its sign; — where one is missing."""
     if pd.isna(value):
         return "—"
     if not value:
         return "持平"
-    sign = "+" if value > 0 else "−"
-    if unit == "%":
-        return f"{sign}{figures.plain(abs(value))}个百分点"
-    return f"{sign}{figures.plain(abs(value))}{unit}"
+    return f"{'+' if value > 0 else '−'}{apart(value, unit)}"
+
+
+def apart(value: Any, unit: str) -> str:
+    """A difference without its sign, in 个百分点 for shares and else in its unit."""
+    return f"{figures.plain(abs(value))}{'个百分点' if unit == '%' else unit}"
+
+
+@panel("全县位次", "indicators/county_ranks", follows=CHOSEN, nothing=NO_RANKS)
+def towns(frame: pd.DataFrame, scene: Scene) -> Drawing:
+    """The county's towns in the newest month from the first to the last, ours marked, and how far it is to the next."""
+    newest = frame[frame["month"] == frame["newest"]]
+    ranked, own = newest.dropna(subset=["position"]), newest[newest["own"]]
+    first = newest.iloc[0]
+    shown = scene.filters.chosen(VIEW)
+    what = f"{first['name']}{'同比' if shown == '同比' else ''}，{periods.month_name(first.month)}"
+    if ranked.empty:
+        return Drawing(what, (_standing(own.iloc[0], ranked),), ("只有本镇印出的位次，没有别的镇街的数，排不出名单。",))
+    written = [figures.plain(row.value) for row in ranked.itertuples()]
+    plot = bars.ranked_bars(
+        scene.colours,
+        [f"{row.position} {row.place}" for row in ranked.itertuples()],
+        ranked["value"].tolist(),
+        ["reported"] * len(ranked),
+        words=[f"{words} 本镇" if hit else words for words, hit in zip(written, ranked["own"], strict=True)],
+        chosen=ranked["own"].tolist(),
+    )
+    rows = (
+        (
+            ("并列" if row.tied > 1 else "") + str(row.position), strong(row.place) if row.own else row.place,
+            f"{words}{row.unit}", "—" if pd.isna(row.ahead) else apart(row.ahead, row.unit),
+        )
+        for row, words in zip(ranked.itertuples(), written, strict=True)
+    )  # fmt: skip
+    missing = [area.short_name for area in scene.catalogue.other_towns() if area.code not in set(ranked["area"])]
+    return Drawing(
+        f"{what}，{first.unit}，{len(ranked)}个镇街{'从小到大' if first.direction == 'down' else '从大到小'}",
+        (
+            _standing(own.iloc[0], ranked) if len(own) else Remark("本镇这个月没有数，不在位次里。"),
+            Picture(plot, f"第1位{ranked.iloc[0].place}{written[0]}{first.unit}"),
+            Fold((f"列成表，{len(ranked)}个镇街，有差数",), (table("位次|镇街|数|与前一名差", rows, align="rlrr"),)),
+        ),
+        (
+            "位次由各镇街报的数排出，并列的同一位次；别的镇街的数只作对照，不算进本镇的任何数。",
+            f"{len(missing)}个镇街没有数：{'、'.join(missing[:_NAMED])}{'等' if len(missing) > _NAMED else ''}。"
+            if missing
+            else "",
+        ),
+        (*badges(ranked["status"]), Badge("derived", "位次推算")),
+    )
+
+
+def _standing(own: Any, ranked: pd.DataFrame) -> Headline:
+    """Our rank in words, as printed where it was, and how far it is to the next above and below."""
+    said = []
+    for gap, words, beside in (
+        (own.ahead, "距前一名", ranked[ranked["position"] < own.position]["place"].tail(1)),
+        (own.behind, "领先后一名", ranked[ranked["position"] > own.position]["place"].head(1)),
+    ):
+        if not figures.is_missing(gap):
+            said.append(f"{words}{beside.iloc[0]}{apart(gap, own.unit)}")
+    if not figures.is_missing(own.printed) and not figures.is_missing(own.position) and own.printed != own.position:
+        said.insert(0, f"按各镇街的数排是第{own.position}位")
+    return Headline((strong(own.place), " ", Number(*_rank(own), "mid"), " ", muted("，".join(said))))
+
+
+def _rank(row: Any) -> tuple[str, str]:
+    """A rank in words, and of what: as printed where it was, else as the figures say."""
+    if figures.is_missing(row.printed):
+        return f"{'并列' if row.tied > 1 else ''}第{row.position}位", f"／{row.towns}个镇街"
+    return f"{said(row.qualifier)}第{figures.plain(row.printed)}位", "（印出的）"
+
+
+@panel("位次走势", "indicators/county_ranks", name="rank_path", follows=CHOSEN, nothing=NO_RANKS)
+def rank_path(frame: pd.DataFrame, scene: Scene) -> Drawing:
+    """Our rank month by month, the first place at the top."""
+    own = frame[frame["own"]]
+    first = frame.iloc[0]
+    if own.empty:
+        return Drawing(first["name"], (Remark("本镇没有数，不在位次里。"),))
+    points = []
+    for row in own.itertuples():
+        words, among = _rank(row)
+        derived = figures.is_missing(row.printed)
+        hover = f"{periods.month_name(row.month)} {words}{among}{'　推算' if derived else ''}"
+        rank = row.position if derived else row.printed
+        points.append(years.Point(row.month.date(), int(rank), words, hover, "derived" if derived else "reported"))
+    places = max([point.value for point in points] + own["towns"].dropna().astype(int).tolist())
+    if own["printed"].notna().any():
+        places = max(places, scene.catalogue.town.get("townships_in_county", 0))
+    differing = own[own["printed"].notna() & own["position"].notna() & (own["printed"] != own["position"])]
+    drawn = {point.status for point in points}
+    plot = years.running_line(scene.colours, points, step=_step(own, scene), places=places, height=_PATH)
+    return Drawing(
+        f"{first['name']}，截至{periods.month_name(own['month'].max())}，第1位在最上",
+        (Picture(plot, f"{periods.month_name(points[-1].month)}{points[-1].words}"),),
+        (
+            ("实心是印出的位次，空心是由各镇街的数排出的（推算）。" if len(drawn) > 1 else "")
+            + "没有位次的月份断开，不补。",
+            f"{len(differing)}个月印出的位次和按数排出的不同，照印出的画。" if len(differing) else "",
+        ),
+        badges(drawn),
+    )
 
 
 @panel("分村排名", "indicators/village_ranking", follows=CHOSEN, nothing=NO_VILLAGES)
@@ -340,6 +448,44 @@ def _scope(frame: pd.DataFrame) -> str:
 
 def _few(frame: pd.DataFrame, scene: Scene) -> str:
     return few_words(frame["text"], scene.catalogue.town["confidential_below"])
+
+
+@panel("两项指标", "indicators/village_pairs", follows=CHOSEN, nothing="在“指标”里选两项有分村数的，各村画成散点。")
+def scattered(frame: pd.DataFrame, scene: Scene) -> Drawing:
+    """The villages by the first two chosen indicators they report: a dot each, the chosen villages marked."""
+    first = frame.iloc[0]
+    dots = [
+        scatter.Dot(
+            row.short_name, f"village:{row.area}", row.value, row.beside_value,
+            f"{row.village}　{row.name} {figures.quantity(row.value, row.unit)}{example(row.status)}；"
+            f"{row.beside} {figures.quantity(row.beside_value, row.beside_unit)}{example(row.beside_status)}",
+            bool(row.chosen), "illustrative" in (row.status, row.beside_status),
+        )
+        for row in frame.itertuples(index=False)
+    ]  # fmt: skip
+    across, upright = (
+        f"{name}（{unit}，{periods.month_name(month)}）"
+        for name, unit, month in (
+            (first["name"], first.unit, first.month),
+            (first.beside, first.beside_unit, first.beside_month),
+        )
+    )
+    return Drawing(
+        f"{first['name']}和{first.beside}，{len(frame)}个村",
+        (
+            Picture(
+                scatter.scatter(scene.colours, dots, across, upright),
+                f"横轴{first['name']}，纵轴{first.beside}，{len(frame)}个村",
+            ),
+        ),
+        (
+            "一点是一个村，所选的村是菱形、写粗体；两项都有数的村才在图上，户数、人数太少不写数的不在。"
+            "名字放不下的，指着点看。只看是不是一起高低，不说谁是因。",
+            Note("点一个村只看该村，再点还原。", kind="hint"),
+        ),
+        badges([*frame["status"], *frame["beside_status"]]),
+        town_wide=False,
+    )
 
 
 @panel("各村逐月", "indicators/village_months", follows=CHOSEN, nothing=NO_VILLAGES)

@@ -26,7 +26,7 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Scene
 from township.panels.panel import conclusion, panel
-from township.panels.themes.indicators import CHOSEN, SINCE, change
+from township.panels.themes.indicators import AGAINST, CHOSEN, change
 from township.panels.wording import among_examples, example, few_words, said
 from township.statistics import figures, periods
 from township.statistics.catalogue import THEMES
@@ -81,7 +81,7 @@ def standing(frame: pd.DataFrame, scene: Scene) -> Drawing:
             periods.month_name(row.month), strong(words) if known else muted(words), rank + among if known else "—", moved or "—",
             median or "—", figures.growth(row.yoy_pct) if known else "—",
         ))  # fmt: skip
-    since = scene.filters.chosen(SINCE)
+    since = scene.filters.chosen(AGAINST)
     neighbours = (
         Pick(f"‹ {first.previous_name}", f"village:{first.previous}") if said(first.previous) else muted("‹"),
         strong(first.village),

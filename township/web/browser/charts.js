@@ -89,25 +89,60 @@ export function draw(node, block, identity, room) {
     layout.height = Math.max(Math.min(room.height, layout.height * room.tallest), layout.height * 0.6);
   }
   node.style.minHeight = `${layout.height}px`;
-  node.style.minWidth = layout.meta ? `${Math.round(layout.meta.least * factor)}px` : "";
+  node.style.minWidth = layout.meta?.least ? `${Math.round(layout.meta.least * factor)}px` : "";
   plotly().then((Plotly) => {
     if (node.townshipFigure !== text || !node.isConnected) return undefined;
     return Plotly.react(node, grown(block.figure.data, factor), layout, {
-      displayModeBar: false, locale: "zh-CN", responsive: true, scrollZoom: false, doubleClick: false,
+      displayModeBar: false, locale: "zh-CN", responsive: true, scrollZoom: false, showTips: false,
+      doubleClick: layout.meta?.months ? "reset" : false,
     });
   }).then((drawn) => {
     if (!drawn) return;
     performance.mark("chart-drawn", { detail: identity });
+    offerPeriod(node, block.figure.layout);
     node.dataset.drawn = String(Number(node.dataset.drawn ?? 0) + 1);
     if (!node.townshipListens) {
       node.townshipListens = true;
       widths.observe(node);
-      node.on("plotly_click", (event) => {
-        const pick = event.points?.[0]?.customdata;
-        if (typeof pick === "string" && pick.includes(":")) node.townshipPick(pick);
-      });
+      const picked = (event) => [event.points?.[0]?.customdata].find((pick) => typeof pick === "string" && pick.includes(":"));
+      node.on("plotly_click", (event) => { if (picked(event)) node.townshipPick(picked(event)); });
+      node.on("plotly_relayout", (change) => narrowed(node, change));
+      // a hand only over a mark whose click does something
+      node.on("plotly_hover", (event) => node.classList.toggle("picks", Boolean(picked(event))));
+      node.on("plotly_unhover", () => node.classList.remove("picks"));
     }
   }).catch(() => { node.innerHTML = "<p class='empty'>图表组件没有载入。请刷新页面；仍不行请联系维护人员。</p>"; });
+}
+
+// A chart of more than a year (years.running_line) lets its reader drag over the months to look at.
+function offerPeriod(node, { meta, xaxis }) {
+  node.querySelector(":scope > .whole")?.remove();
+  delete node.dataset.whole;
+  if (!meta?.months) return;
+  node.dataset.whole = JSON.stringify({ months: meta.months, range: xaxis.range, tickvals: xaxis.tickvals, ticktext: xaxis.ticktext });
+  const button = document.createElement("button");
+  button.className = "whole";
+  button.disabled = true;
+  button.textContent = "拖选一段可放大";
+  button.addEventListener("click", () => window.Plotly.relayout(node, { "xaxis.range": [...xaxis.range] }));
+  node.append(button);
+}
+
+// Months are named where no year's beginning may be in view.
+function narrowed(node, change) {
+  if (!node.dataset.whole || !Object.keys(change).some((key) => key.startsWith("xaxis.range"))) return;
+  const { months, range, tickvals, ticktext } = JSON.parse(node.dataset.whole);
+  const [from, to] = node.layout.xaxis.range;
+  const isWhole = from <= range[0] && to >= range[1];
+  const button = node.querySelector(":scope > .whole");
+  button.disabled = isWhole;
+  button.textContent = isWhole ? "拖选一段可放大" : "还原（双击图也可）";
+  const [first, last] = [Math.max(0, Math.ceil(from)), Math.min(months.length - 1, Math.floor(to))];
+  const step = Math.max(1, Math.ceil((last - first) / 8));
+  const shown = months.map((_, index) => index).filter((index) => index >= first && index <= last && (index - first) % step === 0);
+  window.Plotly.relayout(node, {
+    "xaxis.tickvals": isWhole ? tickvals : shown, "xaxis.ticktext": isWhole ? ticktext : shown.map((index) => months[index]),
+  });
 }
 
 export function erase(node) {

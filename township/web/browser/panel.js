@@ -2,6 +2,7 @@
 // redraws only what changed, so a change of month moves the marks and remounts nothing.
 
 import { draw, erase, fontSize } from "./charts.js";
+import { arrange } from "./tables.js";
 
 function setHtml(node, html) {
   if (node.townshipHtml !== html) {
@@ -41,6 +42,7 @@ export function fill(panel, data) {
       setHtml(node, block.html);
     }
   });
+  arrange(panel);
   if (drawsElsewhere(panel)) return;
   data.blocks.forEach((block, index) => {
     if (block.figure) draw(blocks.children[index], block, data.id);

@@ -16,6 +16,9 @@ TOML, one file a form, readable in a diff::
 
     [rows]                                  # labels that the catalogue's aliases do not know
     "镇合计" = {area = "370830108"}
+
+    [cells]                                 # single cells that are not what their column and row say
+    "镇合计 ： 乡村振兴 / 公厕建设(座) / 镇城建办 / 目标任务" = {role = "ignored"}
 """
 
 from __future__ import annotations
@@ -86,6 +89,22 @@ class Meaning:
         """The code of the indicator or work."""
         return self.indicator or self.work
 
+    def words(self, catalogue: Catalogue) -> str:
+        """In the clerk's words: 一般公共预算收入，累计，同比."""
+        if self.problem:
+            near = f"；相近的有{'、'.join(self.near)}" if self.near else ""
+            return f"？{self.problem}{near}"
+        if self.role:
+            return f"〔{ROLES[self.role]}〕"
+        names = [catalogue.indicators[self.indicator].name] if self.indicator else []
+        names += [catalogue.works[self.work].name] if self.work else []
+        names += [catalogue.areas[self.area].name] if self.area else []
+        names += [BASES[self.basis]] if self.basis else []
+        names += [MEASURES[self.measure]] if self.measure else []
+        names += [self.unit] if self.unit else []
+        names += ["括号内上年同期"] if self.beside else []
+        return "，".join(names) or "数值"
+
 
 _SAID = tuple(f.name for f in fields(Meaning) if f.compare)
 
@@ -99,6 +118,7 @@ class Form:
     header_rows: str
     columns: dict[str, Meaning]
     rows: dict[str, Meaning] = field(default_factory=dict)
+    cells: dict[str, Meaning] = field(default_factory=dict)
     symbols: dict[str, str] = field(default_factory=lambda: dict(DEFAULT_SYMBOLS))
     confirmed_by: str = ""
 
@@ -107,6 +127,10 @@ class Form:
         return self.title == title_of(layout) and set(self.columns) == set(map(path_key, layout.columns.values())) - {
             ""
         }
+
+    def same_table(self, other: Form) -> bool:
+        """Whether both say what the same table is."""
+        return (self.title, set(self.columns)) == (other.title, set(other.columns))
 
     def basis_of(self, meaning: Meaning, indicator: Indicator | None) -> str:
         """``ytd`` or ``month``: what the cell says, else the one its columns say, else the indicator's own."""
@@ -149,6 +173,7 @@ def written(form: Form) -> str:
         "",
         "[rows]",
         *_lines(form.rows),
+        *(["", "[cells]", *_lines(form.cells)] if form.cells else []),
     ]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -172,9 +197,9 @@ def read(path: Path, catalogue: Catalogue, works: Collection[str]) -> Form:
     """
     try:
         given = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-        columns, rows = ({k: Meaning(**m) for k, m in given.get(part, {}).items()} for part in ("columns", "rows"))
+        parts = {p: {k: Meaning(**m) for k, m in given.get(p, {}).items()} for p in ("columns", "rows", "cells")}
         head = {name: given[name] for name in ("name", "title", "header_rows", "confirmed_by")}
-        form = Form(**head, columns=columns, rows=rows, symbols=given.get("symbols", {}))
+        form = Form(**head, **parts, symbols=given.get("symbols", {}))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise FormError(f"表样 {path.name} 无法读取：{error}") from error
     known = {
@@ -186,14 +211,14 @@ def read(path: Path, catalogue: Catalogue, works: Collection[str]) -> Form:
         "measure": MEASURES,
         "beside": ("last_year",),
     }
-    for key, meaning in (*columns.items(), *rows.items()):
+    for key, meaning in (*form.columns.items(), *form.rows.items(), *form.cells.items()):
         for one, allowed in known.items():
             if (said := getattr(meaning, one)) and said not in allowed:
                 raise FormError(f"表样 {path.name} 的“{key}”：{one} 没有“{said}”")
     if wrong := set(form.symbols.values()) - SYMBOLS:
         raise FormError(f"表样 {path.name} 的 symbols 只能是 {'、'.join(sorted(SYMBOLS))}，不是“{wrong.pop()}”")
-    nothing = {k: replace(m, problem="没有说明是什么") for k, m in columns.items() if m == Meaning()}
-    return replace(form, columns={**columns, **nothing})
+    nothing = {k: replace(m, problem="没有说明是什么") for k, m in form.columns.items() if m == Meaning()}
+    return replace(form, columns={**form.columns, **nothing})
 
 
 def load(folder: Path, catalogue: Catalogue, works: Collection[str]) -> list[Form]:
@@ -203,10 +228,8 @@ def load(folder: Path, catalogue: Catalogue, works: Collection[str]) -> list[For
         FormError: one cannot be read, or two are of the same table.
     """
     found = [read(path, catalogue, works) for path in sorted(folder.glob("*.toml"))]
-    seen: dict[tuple[str, tuple[str, ...]], Form] = {}
-    for form in found:
-        other = seen.setdefault((form.title, tuple(sorted(form.columns))), form)
-        if other is not form:
+    for at, form in enumerate(found):
+        if other := next((one for one in found[:at] if one.same_table(form)), None):
             raise FormError(f"表样“{form.name}”和“{other.name}”说的是同一张表；请只留一个")
     return found
 

@@ -75,7 +75,7 @@ def laid_out(sheet: RawSheet, header_rows: tuple[int, int] | None = None) -> lis
 
     ``header_rows`` says where the header of the only table stands: an empty form has no figures to tell it by.
     """
-    merged = _merged(sheet)
+    merged = merged_cells(sheet)
     if header_rows:
         return [_table_below(sheet, header_rows, merged)]
     found: list[Layout] = []
@@ -208,7 +208,7 @@ def _begins_anew(rows: list[RawRow]) -> bool:
     return False
 
 
-def _merged(sheet: RawSheet) -> dict[tuple[int, int], tuple[int, int]]:
+def merged_cells(sheet: RawSheet) -> dict[tuple[int, int], tuple[int, int]]:
     """By covered cell (row, column), the cell at the top left that covers it."""
     covered: dict[tuple[int, int], tuple[int, int]] = {}
     for text in sheet.merged:
@@ -248,7 +248,7 @@ def _paths(
 
 
 def _spread_labels(layout: Layout) -> dict[tuple[int, str], Place]:
-    merged = _merged(layout.sheet)
+    merged = merged_cells(layout.sheet)
     own = {(row.number, k): text for row in layout.sheet.rows for k, text in row.cells.items()}
     found: dict[tuple[int, str], Place] = {}
     before: dict[str, Place] = {}

@@ -10,13 +10,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rapidfuzz import fuzz, process
-
 from township.intake.contract import LAST_YEAR
 from township.intake.recognise import other_town, reporting_office, values
 from township.intake.recognise.aliases import Aliases, name_key
 from township.intake.recognise.forms.form import Form, Meaning, title_of
 from township.intake.recognise.forms.layout import Layout, Place, is_figure, path_key, undated
+from township.intake.recognise.near_names import near_indicators
 from township.statistics.catalogue import Area, Catalogue
 
 # our columns of the monthly sheet and of the works, as measures
@@ -98,7 +97,7 @@ _IGNORED_WORDS = {
     *("数据来源", "排序", "审核人"),
 }
 _IN_UNITS = ("", "value", "last_year", "target", "started", "accepted")
-_ALIKE = 60  # of 100: names offered are at least so near
+_OFFERED = 3  # names near to one that is not known
 _PERIOD = re.compile(
     r"(?:截至|截止)?(?:(?P<year>(?:19|20)[0-9]{2})年)?(?P<span>(?P<from>1月?-)?(?:1[0-2]|0?[1-9])月份?|上半年|前三季度|一季度|全年)?"
     r"(?:末|底|止)?(?:累计|完成|实际|数|情况)?(?P<same>及(?:上年|去年)?同期(?:数|对比)?)?"
@@ -150,11 +149,6 @@ class Reader:
         self.towns = {area.short_name: area for area in catalogue.other_towns()}
         own = catalogue.areas[catalogue.town_code]
         self.towns |= {own.name.rstrip("镇乡"): own}
-        self.names = {
-            name: indicator.name
-            for indicator in catalogue.indicators.values()
-            for name in (indicator.name, *indicator.aliases)
-        }
         self.whole_of: dict[str, set[str]] = {}
         for relation in catalogue.relations:
             if relation.kind in ("≤", "="):
@@ -176,11 +170,6 @@ class Reader:
         if self.brackets and not found.role and found.measure in ("", "value", "rank"):
             found = replace(found, beside=self._beside(letter))
         return found
-
-    def period_of(self, letter: str) -> str:
-        """The period a column's header says; "" where it says none."""
-        said = (self.part(place.text) for place in self.layout.columns[letter])
-        return next((meaning.period for meaning in said if meaning and meaning.period), "")
 
     def _beside(self, letter: str) -> str:
         texts = [row.cells.get(letter, "") for row in self.layout.rows]
@@ -331,8 +320,7 @@ class Reader:
 
     def near(self, text: str) -> tuple[str, ...]:
         """The names of the catalogue most like ``text``, each indicator once."""
-        alike = process.extract(name_key(text), self.names.keys(), scorer=fuzz.ratio, limit=6, score_cutoff=_ALIKE)
-        return tuple(dict.fromkeys(self.names[name] for name, _, _ in alike))[:3]
+        return tuple(one.name for one in near_indicators(text, self.catalogue, _OFFERED))
 
 
 def split_brackets(text: str) -> tuple[str, str] | None:

@@ -18,8 +18,9 @@ from township.intake.files.workbook import Finding, RawRow, RawSheet
 from township.intake.recognise import header as headers
 from township.intake.recognise import ledger_sheets, monthly_sheet, other_town, reporting_office, values
 from township.intake.recognise.aliases import WIDE, Aliases, name_key
+from township.intake.recognise.forms.cells import Cell, cells
 from township.intake.recognise.forms.form import Form, Meaning
-from township.intake.recognise.forms.layout import Layout, Place, is_figure, laid_out, path_key, undated
+from township.intake.recognise.forms.layout import Layout, laid_out, path_key
 from township.intake.recognise.forms.propose import Reader, another_county, is_total, proposed, split_brackets
 from township.intake.recognise.header import Header
 from township.statistics import periods
@@ -44,18 +45,6 @@ _SLACK = Decimal("0.005")  # of a sum: its parts are rounded each
 _BEGINS = re.compile("年初|今年以来|以来")
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One figure: its text and cell, what it is, and where that is written."""
-
-    text: str
-    cell: str
-    row: int
-    meaning: Meaning
-    label: Place  # of what it is of
-    place: Place  # of where it is
-
-
 @dataclass
 class Taken:
     """What one sheet gives by a form: contract sheets, the monthly sheet side by side, what is to be said, its month."""
@@ -78,13 +67,13 @@ def tables(raw: RawSheet, forms: list[Form], catalogue: Catalogue, aliases: Alia
 
 def take(layout: Layout, form: Form, file_name: str, catalogue: Catalogue, aliases: Aliases) -> Taken:
     """Everything the form reads from the table with certainty."""
-    found = _found(layout, aliases, file_name)
+    found = above(layout, aliases, file_name)
     taken = Taken(form, layout, found)
     reader = Reader(layout, catalogue, aliases)
     if problem := _not_ours(layout, found, catalogue, reader):
         taken.findings.append(problem)
         return taken
-    taken.cells = list(_cells(layout, form, found, reader, taken.findings))
+    taken.cells = list(_figures(layout, form, reader, taken.findings))
     _take_indicators(taken, catalogue, aliases)
     _take_works(taken, catalogue, aliases)
     taken.findings += _totals_differ(taken)
@@ -94,7 +83,7 @@ def take(layout: Layout, form: Form, file_name: str, catalogue: Catalogue, alias
 # ------------------------------------------------------------ whose table it is, and of when
 
 
-def _found(layout: Layout, aliases: Aliases, file_name: str) -> Header:
+def above(layout: Layout, aliases: Aliases, file_name: str = "") -> Header:
     """The month, the units and the office above the table, as every sheet's are looked for."""
     found = Header("统计月报", layout.first_row, layout.last_row, {}, {}, {}, {}, {})
     headers.look_above(found, list(layout.sheet.rows), layout.sheet, aliases, file_name)
@@ -130,57 +119,19 @@ def _not_ours(layout: Layout, found: Header, catalogue: Catalogue, reader: Reade
 # ------------------------------------------------------------ cells
 
 
-def _cells(layout: Layout, form: Form, found: Header, reader: Reader, findings: list[Finding]) -> Iterator[Cell]:
+def _figures(layout: Layout, form: Form, reader: Reader, findings: list[Finding]) -> Iterator[Cell]:
     """The figures whose meaning is whole; of the others it is said once a column or row what is not known."""
     said: dict[tuple[str, str], list[str]] = defaultdict(list)
-    periods_said = {letter: reader.period_of(letter) for letter in layout.columns}
-    for row in layout.rows:
-        if is_total(next(iter(row.cells.values()))):
+    for cell in cells(layout, form, reader):
+        if not cell.text or cell.meaning.role:
             continue
-        labels = Meaning()
-        label = place = Place("", "")
-        after_figures, problem = False, ""
-        for letter, path in layout.columns.items():
-            column = (
-                form.columns.get(path_key(path), Meaning(problem="没有表头")) if path else Meaning(problem="没有表头")
-            )
-            if column.role in ("indicator", "area", "period", "unit"):
-                if after_figures and column.role != "unit":  # another table begins beside the first
-                    labels, label, place, problem, after_figures = Meaning(), Place("", ""), Place("", ""), "", False
-                own = layout.label(row, letter)
-                meant = form.rows.get(undated(own.text)) or (reader.label(own, column.role) if own.text else Meaning())
-                label, place = (
-                    (own, place) if column.role == "indicator" else (label, own if column.role == "area" else place)
-                )
-                problem = problem or meant.problem
-                labels = labels.merged(meant) or replace(labels, problem=f"“{own.text}”与同一行别的格矛盾")
-                problem = problem or labels.problem
-                continue
-            text = row.cells.get(letter, "")
-            symbol = form.symbols.get(values.half_width(text))
-            text = {None: text, "不足最小单位": "…"}.get(symbol, "")
-            if column.role or not text or not (is_figure(text) or values.is_less_than_the_unit(text)):
-                after_figures = after_figures or bool(column.measure or column.subject or column.problem)
-                continue
-            after_figures = True
-            if problem or column.problem:
-                said[problem or column.problem, "" if problem else letter].append(f"{letter}{row.number}")
-                continue
-            whole = labels.merged(replace(column, period=periods_said[letter]))
-            subject = (
-                label
-                if labels.subject
-                else next((p for p in path if (m := reader.part(p.text)) and m.subject), path[-1])
-            )
-            if whole is None or not whole.subject:
-                said["不知道是哪个指标" if whole else "表头和行名矛盾", letter].append(f"{letter}{row.number}")
-                continue
-            if not place.cell:
-                place = next((p for p in path if reader.area_named(p.text)), place)
-            yield Cell(text, f"{letter}{row.number}", row.number, whole, subject, place)
-    for (problem, letter), cells in said.items():
-        where = f"{letter}{layout.last_row}" if letter else cells[0]
-        message = f"{problem}，其中{len(cells)}格有数，没有读入"
+        if cell.meaning.problem:
+            said[cell.meaning.problem, "" if cell.of_row else cell.letter].append(cell.cell)
+            continue
+        yield cell
+    for (problem, letter), unread in said.items():
+        where = f"{letter}{layout.last_row}" if letter else unread[0]
+        message = f"{problem}，其中{len(unread)}格有数，没有读入"
         advice = "要读入请在表样里说明它是什么，或在别名表中登记"
         findings.append(Finding("warning", "form", layout.sheet.file, layout.sheet.name, where, message, advice))
 
@@ -244,7 +195,7 @@ def _take_indicators(taken: Taken, catalogue: Catalogue, aliases: Aliases) -> No
                 cells |= {"期末": periods.month_key(of), "口径": {"month": "当月"}.get(basis, ""), "单位": ""}
                 cells["备注"] = LAST_YEAR if of != month else ""
                 at = {"指标": cell.label.cell, "指标代码": cell.label.cell, "区划代码": cell.place.cell}
-                rows[key] = RawRow(cell.row, cells, at)
+                rows[key] = RawRow(cell.row.number, cells, at)
             row = rows[key]
             if name in row.cells:
                 if row.cells[name] != text:
@@ -299,7 +250,7 @@ def _take_works(taken: Taken, catalogue: Catalogue, aliases: Aliases) -> None:
             work = catalogue.works[meaning.work]
             cells = {"工程代码": work.code, "工程": work.name, "区划代码": area, "期末": periods.month_key(month)}
             at = {"工程代码": cell.label.cell, "工程": cell.label.cell, "区划代码": cell.place.cell}
-            rows[key] = RawRow(cell.row, {**cells, "单位": "", "状态": "实报"}, at)
+            rows[key] = RawRow(cell.row.number, {**cells, "单位": "", "状态": "实报"}, at)
         row = rows[key]
         row.cells[name], row.addresses[name] = cell.text, cell.cell
         if meaning.unit and name != "完成%" and not row.cells["单位"]:
@@ -350,8 +301,8 @@ def _totals_differ(taken: Taken) -> Iterator[Finding]:
             parts = [
                 _decimal(cell.text)
                 for cell in taken.cells
-                if cell.cell == f"{letter}{cell.row}"
-                and cell.row < row.number
+                if cell.letter == letter
+                and cell.row.number < row.number
                 and "△" not in cell.place.text
                 and len(cell.meaning.area) == 12
             ]

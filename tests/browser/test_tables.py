@@ -1,0 +1,116 @@
+"""Tables a reader can work with: sorted by a header, searched, their header in view, a sign where they scroll."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.screen import TITLES, Screen, csv_rows
+
+pytestmark = pytest.mark.browser
+# a hand over what no click, or only a click of the browser's own, answers
+HANDS = """
+() => [...document.querySelectorAll(".panel *, .st-key-heading *")].filter((node) => node.checkVisibility()
+  && getComputedStyle(node).cursor === "pointer" && getComputedStyle(node).pointerEvents !== "none"
+  && !node.closest("a, button, [role=button], summary, th[aria-sort]") && !node.querySelector("a"))
+  .map((node) => node.outerHTML.slice(0, 200)).slice(0, 5)
+"""
+
+
+def column(screen: Screen, panel: str, number: int) -> list[str]:
+    """The cells of a column, those of a folded rest as well, in the order they stand."""
+    return screen.panel(panel).locator(f"tbody td:nth-child({number})").all_text_contents()
+
+
+def test_a_header_sorts_by_mouse_and_keyboard_and_after_a_change_of_month(screen):
+    screen.open("pollution-control")
+    given = column(screen, "points", 1)
+    header = screen.panel("points").get_by_role("columnheader", name="缺巡")
+
+    def short() -> list[int]:
+        return [int(text) for text in column(screen, "points", 4)]
+
+    header.click()
+    expect(header).to_have_attribute("aria-sort", "descending")
+    assert short() == sorted(short(), reverse=True) and len(set(short())) > 1
+    before = short()
+    screen.step("previous")
+    assert short() == sorted(short(), reverse=True) and short() != before, "换月以后仍按它排"
+    screen.step("next")
+
+    dialog = screen.open_dialog("points")
+    expect(dialog).to_be_visible()
+    rows = csv_rows(screen.download("下载 CSV").path())
+    assert [row[0] for row in rows[1:]][: len(given)] != column(screen, "points", 1), "下载照查询的次序"
+    screen.close_dialog()
+
+    header.focus()
+    screen.page.keyboard.press("Enter")
+    expect(header).to_have_attribute("aria-sort", "ascending")
+    assert short() == sorted(short())
+    screen.page.keyboard.press("Space")
+    expect(header).to_have_attribute("aria-sort", "none")
+    assert column(screen, "points", 1) == given
+
+
+def test_words_sort_by_pinyin_with_what_is_folded_under_them(screen):
+    screen.open("plan")
+    owners = column(screen, "quantified", 4)
+    assert screen.panel("quantified").locator("details.rest tbody tr").count() > 0
+
+    screen.panel("quantified").get_by_role("columnheader", name="责任单位").first.click()
+
+    by_pinyin = "(all) => all.toSorted((a, b) => a.localeCompare(b, 'zh-CN'))"
+    assert column(screen, "quantified", 4) == screen.page.evaluate(by_pinyin, owners) != owners
+
+
+def test_a_long_list_is_searched_sorted_by_date_and_keeps_its_header_in_view(screen):
+    screen.open("pollution-control")
+    panel = screen.panel("problems")
+    panel.locator("summary").last.click()
+    table = panel.locator("details table")
+    given = table.locator("tbody td:nth-child(3)").all_text_contents()
+    assert len(given) > 20
+
+    table.get_by_role("columnheader", name="发现").press("Enter")
+    table.get_by_role("columnheader", name="发现").press("Enter")
+    days = [
+        tuple(map(int, re.findall(r"\d+", day))) for day in table.locator("tbody td:nth-child(3)").all_inner_texts()
+    ]
+    assert days == sorted(days) and len(days) == len(given)
+
+    table.locator("tbody tr").last.scroll_into_view_if_needed()
+    header = table.locator("th").first.bounding_box()
+    assert 0 < header["y"] < 120, "表头留在页头下面"
+
+    panel.get_by_role("searchbox").fill("堆场2号 其他")
+    shown = table.locator("tbody tr:visible")
+    assert 0 < shown.count() < len(given)
+    for words in shown.all_inner_texts():
+        assert "堆场2号" in words and "其他" in words
+    expect(panel.get_by_role("status")).to_have_text(f"找到{shown.count()}行")
+    screen.page.emulate_media(media="print")
+    expect(shown).to_have_count(len(given))
+
+
+def test_what_is_cut_on_a_phone_says_that_it_scrolls(screen):
+    screen.page.set_viewport_size({"width": 390, "height": 844})
+    cut = 0
+    for path in ("economy", "pollution-control"):
+        screen.open(path)
+        for place in screen.page.locator(".panel .scroll:visible").all():
+            said = place.evaluate("(box) => getComputedStyle(box, '::before').content")
+            wide = place.evaluate("(box) => box.scrollWidth > box.clientWidth + 1")
+            assert ("左右滑动" in said) == wide
+            cut += wide
+    assert cut > 0
+
+
+@pytest.mark.parametrize("path", ["overview", "epidemic-control"])
+def test_a_hand_is_only_where_a_click_does_something_and_the_tab_says_the_page(screen, path):
+    screen.open(path)
+
+    assert screen.page.evaluate(HANDS) == []
+    assert screen.page.title() == f"{TITLES[path]} - 义桥镇数据看板"

@@ -1,0 +1,125 @@
+"""What every cell below a table's header is by a form: the one walk that reading, filling and the clerk's screen share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from township.intake.files.workbook import RawRow
+from township.intake.recognise import values
+from township.intake.recognise.forms.form import Form, Meaning
+from township.intake.recognise.forms.layout import Layout, Place, is_figure, path_key, undated
+from township.intake.recognise.forms.propose import Reader, is_total
+
+LABELS = ("indicator", "area", "period", "unit")  # roles of columns that say what their rows are
+_NO_HEADER = Meaning(problem="没有表头")
+_NOWHERE = Place("", "")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell below the header.
+
+    Attributes:
+        text: the figure as written, symbols read as the form says; "" where the cell holds none.
+        meaning: of a label what it says, of a figure all that is known of it; with a ``problem`` where that is not
+            whole. A ``role`` says that there is no figure: a label, a note, or nothing to be read.
+        label: what says what it is of; ``place`` what says where.
+        of_row: whether a problem is the row's and not the column's.
+    """
+
+    letter: str
+    row: RawRow
+    text: str
+    meaning: Meaning
+    label: Place
+    place: Place
+    of_row: bool = False
+
+    @property
+    def cell(self) -> str:
+        """As Excel writes it."""
+        return f"{self.letter}{self.row.number}"
+
+
+def column_of(form: Form, path: tuple[Place, ...]) -> Meaning:
+    """What the form says of a column."""
+    return form.columns.get(path_key(path), _NO_HEADER) if path else _NO_HEADER
+
+
+def row_key(layout: Layout, form: Form, row: RawRow) -> str:
+    """The labels of a row as a form writes them."""
+    roles = [(letter, column_of(form, path).role) for letter, path in layout.columns.items()]
+    texts = [layout.label(row, letter).text for letter, role in roles if role in ("indicator", "area")]
+    return " / ".join(undated(text) for text in texts if text)
+
+
+def cell_key(rows: str, path: tuple[Place, ...]) -> str:
+    """One cell as a form writes it: the labels of its row, then its column."""
+    return f"{rows} ： {path_key(path)}"
+
+
+def cells(layout: Layout, form: Form, reader: Reader) -> Iterator[Cell]:
+    """Every cell of the rows that are no sums, blank ones too, from left to right."""
+    heads = {letter: _Head.of(path, reader) for letter, path in layout.columns.items()}
+    for row in layout.rows:
+        if is_total(next(iter(row.cells.values()), "")):
+            continue
+        labels, label, place, after_figures = Meaning(), _NOWHERE, _NOWHERE, False
+        named = row_key(layout, form, row) if form.cells else ""
+        for letter, path in layout.columns.items():
+            column = column_of(form, path)
+            if column.role in LABELS:
+                if after_figures and column.role != "unit":  # another table begins beside the first
+                    labels, label, place, after_figures = Meaning(), _NOWHERE, _NOWHERE, False
+                own = layout.label(row, letter)
+                meant = _label(form, reader, own, column.role)
+                label = own if column.role == "indicator" else label
+                place = own if column.role == "area" else place
+                problem = labels.problem or meant.problem
+                both = labels.merged(meant)
+                labels = replace(both or labels, problem=problem or ("" if both else f"“{own.text}”与同一行别的格矛盾"))
+                yield Cell(letter, row, "", replace(meant, role=column.role), own, place)
+                continue
+            text = _text(form, row.cells.get(letter, ""))
+            after_figures = after_figures or bool(column.measure or column.subject or text)
+            column, head = form.cells.get(cell_key(named, path), column) if named else column, heads[letter]
+            if column.role or labels.role:
+                yield Cell(letter, row, text, Meaning(role=column.role or labels.role), label, place)
+                continue
+            whole = labels.merged(replace(column, period=head.period))
+            problem = labels.problem or column.problem
+            if not problem and (whole is None or not whole.subject):
+                problem = "表头和行名矛盾" if whole is None else "不知道是哪个指标"
+            meaning = replace(whole or column, problem=problem)
+            subject, where = label if labels.subject else head.subject, place if place.cell else head.area
+            yield Cell(letter, row, text, meaning, subject, where, of_row=bool(labels.problem))
+
+
+@dataclass(frozen=True)
+class _Head:
+    """Of a column's header, where it says what its figures are of and where, and of which period."""
+
+    subject: Place
+    area: Place
+    period: str
+
+    @classmethod
+    def of(cls, path: tuple[Place, ...], reader: Reader) -> _Head:
+        said = [(place, meaning) for place in path if (meaning := reader.part(place.text))]
+        subject = next((place for place, meaning in said if meaning.subject), path[-1] if path else _NOWHERE)
+        area = next((place for place, meaning in said if meaning.area), _NOWHERE)
+        return cls(subject, area, next((meaning.period for _, meaning in said if meaning.period), ""))
+
+
+def _label(form: Form, reader: Reader, own: Place, role: str) -> Meaning:
+    """What a label says: by the form where it says anything of it, else by the catalogue's names."""
+    said = form.rows.get(undated(own.text), Meaning())
+    return said if said != Meaning() or not own.text else reader.label(own, role)
+
+
+def _text(form: Form, text: str) -> str:
+    """The figure a cell holds; "" where it holds none."""
+    symbol = form.symbols.get(values.half_width(text))
+    text = {None: text, "不足最小单位": "…"}.get(symbol, "")
+    return text if text and (is_figure(text) or values.is_less_than_the_unit(text)) else ""
