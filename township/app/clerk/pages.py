@@ -209,7 +209,9 @@ def _changes(examined: _Examined, catalogue: Catalogue) -> None:
         words = "预览之后已发布的数据有了变化，没有发布；下面是与现在的快照对比的变化，请重新核对。"
         frame.write(markup.notice(words, "notice"))
     if submission.errors:
-        frame.write(html.empty("有错误，不能发布", "请按上面的清单改好文件后重新上传；别的单位的表，先在上面存为表样。"))
+        frame.write(
+            html.empty("有错误，不能发布", "请按上面的清单改好文件后重新上传；别的单位的表，先在上面存为表样。")
+        )
         return
     if preview is None:
         frame.write(html.empty("当前快照不能读取", examined.why_not))
