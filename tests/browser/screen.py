@@ -139,12 +139,15 @@ class Screen:
     # -- filters --------------------------------------------------------------------------------
 
     def choose_month(self, name: str) -> None:
-        """Pick ``2020年6月`` from the list of months."""
+        """Pick ``2020年6月`` from the grid of months."""
+        year, _, month = name.partition("年")
         with self.run():
-            self.page.get_by_label("截至月份").click()
-            option = self.page.get_by_role("option", name=name, exact=True)
-            option.scroll_into_view_if_needed()  # the list draws its rows anew when it is scrolled: not under a click
-            option.click()
+            self.page.get_by_label("截至月份", exact=True).click()
+            grid = self.page.get_by_role("dialog", name="选择截至月份")
+            of_year = grid.get_by_role("button", name=f"{year}年")
+            if of_year.count():  # there are several
+                of_year.click()
+            grid.get_by_role("button", name=month, exact=True).click()
 
     def choose_village(self, name: str) -> None:
         """Type a village's name, choose it, and close the list."""
@@ -185,7 +188,7 @@ class Screen:
     @property
     def month(self) -> str:
         """What the filter 截至月份 shows."""
-        return self.page.get_by_label("截至月份").input_value()
+        return self.page.get_by_label("截至月份", exact=True).input_value()
 
     @property
     def villages(self) -> list[str]:

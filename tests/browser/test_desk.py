@@ -11,6 +11,12 @@ from tests.browser.screen import Screen
 from tests.browser.test_publishing import choose, csv_sheet, main, upload
 
 pytestmark = pytest.mark.browser
+# how many pixels the header of each table reaches over its first row
+HEADS = """
+() => [...document.querySelectorAll(".behind table")].map(({ tHead, tBodies }) =>
+  Math.max(0, Math.round(tHead.rows[0].cells[0].getBoundingClientRect().bottom
+    - tBodies[0].rows[0].cells[0].getBoundingClientRect().top)))
+"""
 
 # words shown, and words told to a screen reader or on pointing; icons are ligatures of a font
 WORDS = """
@@ -75,6 +81,8 @@ def test_by_default_nothing_is_published_from_the_pages(screen, published, scree
     expect(main(screen)).to_contain_text("serve --publish")
     expect(page.get_by_role("button", name=re.compile("发布"))).to_have_count(0)
     expect(page.get_by_label("发布人")).to_have_count(0)
+    heads = page.evaluate(HEADS)
+    assert heads and not any(heads), "表头盖住第一行"
 
     two = screen_on(published.path)
     two.open("snapshots")

@@ -78,3 +78,30 @@ def test_a_period_of_more_than_a_year_is_dragged_and_set_back(screen):
     whole.click()
     expect(whole).to_be_disabled()
     assert chart.evaluate(span) == months
+
+
+def test_a_month_of_another_year_is_a_few_keys_or_two_clicks_away(screen):
+    screen.open("economy", month="2022年9月")
+    field = screen.page.get_by_label("截至月份", exact=True)
+    grid = screen.page.get_by_role("dialog", name="选择截至月份")
+
+    field.press("Enter")
+    expect(grid.locator(":focus")).to_have_text("9月")
+    expect(grid.get_by_role("button", name="10月")).to_be_disabled()
+    screen.page.keyboard.press("Escape")
+    expect(grid).to_have_count(0)
+    expect(field).to_be_focused()
+
+    field.press("ArrowDown")
+    for key in ("PageUp", *["ArrowRight"] * 4, "ArrowLeft"):
+        screen.page.keyboard.press(key)
+    expect(grid.get_by_role("button", name="2021年")).to_have_attribute("aria-pressed", "true")
+    with screen.run():
+        screen.page.keyboard.press("Enter")
+    assert screen.month == "2021年12月"
+    screen.step("next")
+    assert screen.month == "2022年1月"
+
+    screen.choose_month("2021年9月")
+    assert screen.month == "2021年9月"
+    assert "month=2021" in screen.page.url

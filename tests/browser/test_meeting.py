@@ -211,10 +211,10 @@ def test_a_key_enters_after_a_month_was_chosen_and_under_a_chinese_input_method(
     expect(screen.page.locator(ON)).to_have_count(0)
 
 
-def test_a_key_in_the_open_list_of_months_is_the_lists(screen):
+def test_a_key_in_the_open_grid_of_months_is_the_grids(screen):
     screen.open("economy")
     screen.page.get_by_label("截至月份").click()
-    expect(screen.page.get_by_role("option").first).to_be_visible()
+    expect(screen.page.get_by_role("dialog", name="选择截至月份")).to_be_visible()
 
     keys(screen, "m")
 

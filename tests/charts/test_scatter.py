@@ -14,7 +14,7 @@ LIGHT = theme.LIGHT
 def test_chosen_places_are_diamonds_and_named_in_bold(drawable):
     dots = [Dot("崔村东", "village:1", 3, 5, "东", chosen=True), Dot("崔村西", "village:2", 9, 5, "西", example=True)]
     plot = drawable(scatter.scatter(LIGHT, dots, "收入（万元）", "比率（%）"))
-    assert plot.figure["data"][0]["marker"]["symbol"] == ["diamond", "x"]
+    assert plot.figure["data"][0]["marker"]["symbol"] == ["x", "diamond"]
     texts = [note["text"] for note in plot.figure["layout"]["annotations"]]
     assert texts == ["↑ 比率（%）", "收入（万元） →", "<b>崔村东</b>", "崔村西"]
 

@@ -19,3 +19,10 @@ def test_first_stands_left_last_right_and_what_is_missing_has_no_dot(drawable):
     texts = [note["text"] for note in figure["layout"]["annotations"]]
     assert "<b>甲</b>" in texts and "<b>乙</b>" in texts
     assert any('href="indicators?indicators=A"' in text and "A&lt;B" in text for text in texts)
+
+
+def test_a_groups_name_goes_with_its_first_row_into_the_next_column(drawable):
+    rows = [standing("一", 0), standing("二", 0), standing("三", 0), standing("四", 1, "乙"), standing("五", 1, "乙")]
+    figure = drawable(standings(theme.LIGHT, rows)).figure
+    [name] = [note for note in figure["layout"]["annotations"] if note["text"] == "<b>乙</b>"]
+    assert (name["x"] > 0.5, name["y"]) == (True, 0)

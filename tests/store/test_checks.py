@@ -228,6 +228,25 @@ def test_a_rule_says_what_is_wrong_in_which_cell_and_lets_the_threshold_pass(
     assert [said for said in told(**good) if said[1] == rule] == []
 
 
+@pytest.mark.parametrize("about", [0, 1])
+@pytest.mark.parametrize(
+    ("rule", "rows"),
+    [
+        ("part_exceeds", [figure("3668"), figure("3669", indicator="industrial_commercial_tax")]),
+        (
+            "yoy_contradicts",
+            [figure("7493.9", "2019-09", OUTPUT), figure("8543", "2020-09", OUTPUT, **{"同比%": "13.9"})],
+        ),
+    ],
+    ids=case_id,
+)
+def test_a_figure_that_is_only_about_contradicts_nothing(rule, rows, about):
+    vague = [row | {"约数": "近"} if number == about else row for number, row in enumerate(rows)]
+
+    assert rule in [said for _, said, _, _ in told(**monthly(*rows))]
+    assert rule not in [said for _, said, _, _ in told(**monthly(*vague))]
+
+
 def test_every_rule_has_a_case():
     # compared with what is published: test_checks_beside.py, test_blanks.py
     without_case = {"last_year_differs", "target_changed", "cleared", "left_blank", "name_differs", "unit_differs"}

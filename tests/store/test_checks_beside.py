@@ -50,7 +50,19 @@ def test_a_revision_is_not_compared_with_what_it_replaces(published):
 
 
 def test_what_was_published_is_not_judged_again(published):
-    current = published(**monthly(figure("3668", "2020-08"), figure("3600")), **works(完工数="1", 验收数="2"))
+    wrong = monthly(
+        *(figure("3668", "2020-08"), figure("3600"), figure("3601", indicator="industrial_commercial_tax")),
+        *(figure("7493.9", "2019-09", OUTPUT), figure("8543", "2020-09", OUTPUT, **{"同比%": "13.9"})),
+        *(figure("12", indicator="project_count"), figure("13", indicator="new_build_projects")),
+        figure("88", indicator="fiscal_completion", 单位="%"),
+    )
+    late = {"整改完成日期": "2020-09-01"}  # before it was found
+    beside = {"目标任务": [{}], "问题整改": [late], **works(完工数="1", 验收数="2")}
+    assert {rule for _, rule, *_ in told(**wrong, **beside)} >= {
+        *("cumulative_falls", "part_exceeds", "yoy_contradicts", "parts_do_not_add", "completion_differs"),
+        *("rectification_order", "work_order"),
+    }
+    current = published(**wrong, **beside)
     given = monthly(figure("5", indicator="returned_talents"))
 
     assert rules_told(current, **given, 来源=[{"来源代码": "another"}]) == []

@@ -124,11 +124,19 @@ def _newest() -> None:
     st.query_params.pop("snapshot", None)
 
 
-def pick(component_key: str) -> None:
-    """A click in a chart: set the visible filter it names, or clear it when it is already set."""
+def pick(component_key: str, months: tuple[dt.date, ...]) -> None:
+    """A click in a chart or in the grid of months: set the visible filter it names, or clear it when it is already set.
+
+    Args:
+        months: those that can be chosen.
+    """
     name, _, value = (st.session_state[component_key].get("pick") or "").partition(":")
     choice = choices().get(name)
-    if name == "village":
+    if name == "month":
+        st.session_state["month"] = {periods.month_key(month): month for month in months}.get(
+            value, st.session_state["month"]
+        )
+    elif name == "village":
         st.session_state["village"] = [] if st.session_state.get("village") == [value] else [value]
     elif choice and value in choice.options:
         st.session_state[name] = choice.default if st.session_state.get(name) == value else value

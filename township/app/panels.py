@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from contextlib import nullcontext
 
 import streamlit as st
@@ -30,22 +31,22 @@ def show_page(page: Page, run: frame.Run) -> None:
         for column, place in zip(row, places, strict=True):
             with place:
                 for panel in column.panels:
-                    show_panel(panel, run.setting, f"panel_{panel.name}", filters=True)
+                    show_panel(panel, run.setting, f"panel_{panel.name}", months=run.months)
 
 
-def show_panel(panel: Panel, setting: Setting, key: str, *, filters: bool = False) -> None:
+def show_panel(panel: Panel, setting: Setting, key: str, *, months: tuple[dt.date, ...] = ()) -> None:
     """Show a panel under ``setting``.
 
     Args:
         key: unique on the page.
-        filters: whether the page has filters that a click in the panel sets.
+        months: those the page's filters offer; none where there are no filters for a click in the panel to set.
     """
     rendered = render(panel, setting)
     result = _component(
         key=key,
         data=rendered.content,
         on_open_change=_ignore,
-        on_pick_change=(lambda: frame.pick(key)) if filters else _ignore,
+        on_pick_change=(lambda: frame.pick(key, months)) if months else _ignore,
     )
     if result.open == "add":
         list_draft.add(panel, setting)

@@ -195,8 +195,9 @@ def year_on_year(
                 }
             )
             year = f"{before[-1].year}年"
-            end = (before[-1].month + 0.5, before_values[-1])
-            annotations.append(label(*end, year, colours, muted=True, xanchor="left", **place.refs))
+            # what adds up leaves the upper left free
+            corner = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top", "xshift": 6}
+            annotations.append(label(place.left, place.top, f"○┄ {year}", colours, muted=True, **corner))
             line = Series.of_line(year, before_values, colours.ink, dotted=True)
             series.append(line.over([month.month for month in before], range(2, 13)))
         over = label(latest, values[-1], words, colours, bold=True, yanchor="bottom", **place.refs)
@@ -206,14 +207,13 @@ def year_on_year(
         annotations.append(place.heading(f"<b>{name}</b>　{growth}", colours, yshift=12))
         native.append(Chart(f"{title} {growth}".strip(), _categories(2), tuple(series)))
     below = FOOT if left_out else 0
-    right = 52 if any(before for *_, before, _, _ in groups) else 16  # last year's name stands beside December
     figure = {
         "data": data,
         "layout": theme.layout(
             colours,
             height=multiples.rows(len(places)) * height + below,
-            meta=multiples.least_width(places, headings, beside=46 + right, chart=212),
-            margin={"l": 46, "r": right, "t": 44, "b": 30 + below},
+            meta=multiples.least_width(places, headings, beside=62, chart=212),
+            margin={"l": 46, "r": 16, "t": 44, "b": 30 + below},
             annotations=[*annotations, *foot(left_out, colours, 30)],
             **axes,
         ),

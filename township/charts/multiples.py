@@ -55,7 +55,7 @@ class Place:
     @property
     def room(self) -> float:
         """Ems for the heading, on a screen of usual width."""
-        return 56 * (self.right - self.left)
+        return 52 * (self.right - self.left)
 
     def axes(self, across: dict[str, Any], along: dict[str, Any]) -> dict[str, Any]:
         """The layout's keys of both axes, with their own."""

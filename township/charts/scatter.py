@@ -39,6 +39,7 @@ def scatter(colours: Palette, dots: Sequence[Dot], across: str, upright: str) ->
         dots: at least one.
         across, upright: what the axes measure, with unit.
     """
+    dots = sorted(dots, key=lambda dot: dot.chosen)  # none lies over a chosen one
     extents = [_around([dot.x for dot in dots]), _around([dot.y for dot in dots])]
     wide, high = _WIDTH - _LEFT - _RIGHT, _HEIGHT - _TOP - _BOTTOM
     at = [

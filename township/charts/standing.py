@@ -13,7 +13,6 @@ from township.charts.plot import Plot
 from township.charts.theme import Palette
 from township.charts.years import SYMBOLS
 
-_ABREAST = 2
 _NARROWEST = 408  # px of a column at least
 _ROW = 24  # px
 _LINE, _WORDS = (0.34, 0.54), 0.8  # of a column's width: the line from first to last; where the figure ends
@@ -43,14 +42,16 @@ class Standing:
 
 
 def standings(colours: Palette, rows: Sequence[Standing]) -> Plot:
-    """All of them, group by group, from top to bottom and then in the next column.
+    """All of them, group by group, from top to bottom in two columns.
 
     There is no native part: so many rows are a table in other media.
     """
     lines = _lines(rows)
-    high = -(-len(lines) // _ABREAST)
-    columns = [lines[start : start + high] for start in range(0, len(lines), high)]
-    width = (1 - _GAP * (_ABREAST - 1)) / _ABREAST
+    cut = -(-len(lines) // 2)
+    cut -= isinstance(lines[cut - 1], str)  # a group's name goes with its first row
+    columns = [column for column in (lines[:cut], lines[cut:]) if column]
+    high = max(map(len, columns))
+    width = (1 - _GAP) / 2
     annotations, ground, dots = [], {"x": [], "y": []}, {"x": [], "y": [], "hovertext": [], "symbol": []}
     for number, column in enumerate(columns):
         left = number * (width + _GAP)
@@ -93,7 +94,7 @@ def standings(colours: Palette, rows: Sequence[Standing]) -> Plot:
             xaxis={"range": [0, 1], "visible": False},
             yaxis={"range": [high - 0.5, -0.5], "visible": False},
             annotations=annotations,
-            meta=least(_ABREAST * _NARROWEST),
+            meta=least(2 * _NARROWEST),
         ),
     }  # fmt: skip
     return Plot(figure, ())

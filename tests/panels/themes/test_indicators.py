@@ -120,8 +120,8 @@ def test_villages_by_two_indicators(scene_of, figures_of):
     )
     (figure,) = figures_of(drawing)
     (dots,) = figure["data"]
-    assert dots["marker"]["symbol"] == ["x", "circle"]
-    assert dots["hovertext"][0] == "崔村东村　村集体经济收入 12.5万元；卫生厕所普及率 80%（示例）"
+    assert dots["marker"]["symbol"] == ["circle", "x"]
+    assert dots["hovertext"][1] == "崔村东村　村集体经济收入 12.5万元；卫生厕所普及率 80%（示例）"
     assert drawing.badges == (Badge("reported"), Badge("illustrative"))
 
 

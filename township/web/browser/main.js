@@ -6,6 +6,7 @@ import { plotly } from "./charts.js";
 import "./chinese.js";
 import { covered, first, keep } from "./first_paint.js";
 import { refresh } from "./meeting.js";
+import "./months.js";
 import { show } from "./panel.js";
 import "./share.js";
 import "./picture.js";

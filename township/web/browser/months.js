@@ -1,0 +1,104 @@
+// 截至月份 by year and month: in place of Streamlit's list, twelve longer every year, a grid that opens at the month
+// chosen. What there is to choose stands in the heading (heading.py); a choice goes the way of a click in a panel.
+
+const FIELD = ".st-key-month";
+const OPENING = ["Enter", " ", "ArrowDown", "ArrowUp"];
+const ACROSS = 4; // as in style.css
+let grid, given, chosen, year;
+
+const input = () => document.querySelector(`${FIELD} input`);
+const keyOf = (number) => `${Math.floor(number / 12)}-${String((number % 12) + 1).padStart(2, "0")}`;
+const numberOf = (key) => Number(key.slice(0, 4)) * 12 + Number(key.slice(5)) - 1; // months since year 0
+
+function close() {
+  grid?.remove();
+  grid = undefined;
+}
+
+function choose(month) {
+  close();
+  input().focus();
+  if (month !== chosen) document.querySelector(".panel").townshipTrigger("pick", `month:${month}`);
+}
+
+function button(words, pressed, act) {
+  const made = document.createElement("button");
+  made.textContent = words;
+  if (pressed) made.setAttribute("aria-pressed", "true");
+  made.addEventListener("click", act);
+  return made;
+}
+
+function show(focused) {
+  const years = [...new Set(given.map((month) => month.slice(0, 4)))];
+  const above = document.createElement("p"), months = document.createElement("p");
+  if (years.length > 1) {
+    above.append(...years.map((one) => button(`${one}年`, one === year, () => { year = one; show(); })));
+  }
+  for (let month = 1; month <= 12; month += 1) {
+    const key = `${year}-${String(month).padStart(2, "0")}`;
+    const made = button(`${month}月`, key === chosen, () => choose(key));
+    made.dataset.month = key;
+    made.disabled = !given.includes(key);
+    months.append(made);
+  }
+  grid.replaceChildren(above, months);
+  const wanted = grid.querySelector(focused ? `[data-month="${focused}"]` : "[data-month][aria-pressed]");
+  (wanted ?? above.querySelector("[aria-pressed]")).focus({ preventScroll: true });
+}
+
+function open() {
+  const { months, month } = document.querySelector(".meta")?.dataset ?? {};
+  if (!months || input().disabled) return;
+  [given, chosen, year] = [months.split(" "), month, month.slice(0, 4)];
+  const place = document.querySelector(`${FIELD} input`).closest("[data-testid=stSelectbox] > :last-child").getBoundingClientRect();
+  grid = document.createElement("div");
+  grid.className = "months";
+  grid.setAttribute("role", "dialog");
+  grid.setAttribute("aria-label", "选择截至月份");
+  grid.style.top = `${place.bottom + 4}px`;
+  document.body.append(grid);
+  grid.style.left = `${Math.min(place.left, window.innerWidth - grid.offsetWidth - 8)}px`;
+  show();
+}
+
+// To the next month with figures that way, over the ends of years; by a row where there is one.
+function move(from, by) {
+  const way = Math.sign(by), [first, last] = [given[0], given.at(-1)].map(numberOf);
+  for (let at = numberOf(from) + by; at >= first && at <= last; at += way) {
+    if (!given.includes(keyOf(at))) continue;
+    year = keyOf(at).slice(0, 4);
+    show(keyOf(at));
+    return;
+  }
+}
+
+const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -ACROSS, ArrowDown: ACROSS, PageUp: -12, PageDown: 12 };
+
+// before Streamlit hears of it
+for (const kind of ["pointerdown", "mousedown", "pointerup", "mouseup", "click"]) {
+  window.addEventListener(kind, (event) => {
+    const inField = event.target.closest?.(`${FIELD} [data-testid=stSelectbox] > :last-child`);
+    if (inField) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      if (kind === "click") grid ? close() : open();
+    } else if (kind === "pointerdown" && grid && !grid.contains(event.target)) close();
+  }, true);
+}
+window.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const at = event.target.dataset?.month;
+  if (grid && event.key === "Escape") {
+    close();
+    input().focus();
+  } else if (grid && at && STEPS[event.key]) move(at, STEPS[event.key]);
+  else if (!grid && event.target === input() && OPENING.includes(event.key) && !document.documentElement.matches(".meeting")) open();
+  else return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}, true);
+for (const kind of ["resize", "scroll"]) window.addEventListener(kind, close, true);
+document.addEventListener("focusout", ({ relatedTarget }) => {
+  if (grid && relatedTarget && !grid.contains(relatedTarget)) close();
+});
