@@ -10,7 +10,7 @@ import pytest
 from tests.test_architecture import WINGS, imports
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("files", "contract", "template", "recognise", "reading")
+ROOMS = ("files", "contract", "figure_list", "template", "recognise", "reading")
 MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
     for path in (ROOT / "township").rglob("*.py")
