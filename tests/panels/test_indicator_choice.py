@@ -17,7 +17,8 @@ def test_none_chosen_is_the_towns_leading_indicator(catalogue):
     assert CHOSEN.parameter("", catalogue) == [catalogue.town["default_month_indicator"]]
 
 
-def test_names_and_codes_are_read_in_their_order_and_once(catalogue):
+def test_names_aliases_and_codes_are_read_in_their_order_and_once(catalogue):
+    assert CHOSEN.read(["PM2.5", "PM2.5浓度"], catalogue) == "pm25"
     given = ["税收收入", "fiscal_revenue", "税收收入"]
     assert CHOSEN.read(given, catalogue) == "tax_revenue,fiscal_revenue"
     assert CHOSEN.shown("tax_revenue,fiscal_revenue", catalogue) == ("税收收入", "公共财政预算收入")

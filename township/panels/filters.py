@@ -89,8 +89,10 @@ class IndicatorChoice(Choice):
         return tuple(catalogue.indicator(code).name for code in self.codes(option, catalogue))
 
     def read(self, shown: Sequence[str], catalogue: Catalogue) -> str:
-        """Names or codes as an option."""
-        codes = {known.name: code for code, known in catalogue.indicators.items()}
+        """Names, aliases or codes as an option; a name goes before another's alias."""
+        known = catalogue.indicators
+        codes = {alias: code for code, one in known.items() for alias in one.aliases}
+        codes |= {one.name: code for code, one in known.items()}
         return ",".join(dict.fromkeys(codes.get(one, one) for one in shown))
 
 
