@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from township.charts import FOOT, MOST, ems, foot, label, least, rest, short, theme
+from township.charts import FOOT, MOST, beside, ems, foot, label, least, rest, short, theme
 from township.charts.plot import Chart, Plot, Series, hidden
 from township.charts.theme import Palette
 
@@ -60,6 +60,8 @@ def ranked_columns(
     widest = max(map(ems, words), default=0)
     highest = max([value for value in values if value is not None], default=1) or 1
     over: dict[str, Any] = {"yanchor": "bottom", "yshift": 1}
+    if middle:
+        over["bgcolor"] = colours.paper  # its line does not run through the figures
     top = highest * _OVER
     slot = max(_SLOT, 14 * widest + 6)
     if widest * len(words) > _ACROSS:
@@ -85,11 +87,12 @@ def ranked_columns(
     }
     ground = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 0}
     shapes = [{**ground, "line": {"color": colours.ink, "width": 1}}]
+    right = 4
     if middle:
         across = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": middle[0], "y1": middle[0]}
         shapes.append({**across, "line": {"color": colours.muted, "width": 1.4, "dash": "dash"}})
-        corner = {"xref": "paper", "xanchor": "right", "yanchor": "bottom"}
-        annotations.append(label(1, middle[0], middle[1], colours, muted=True, bgcolor=colours.paper, **corner))
+        right = beside([middle[1]], 4, air=10)
+        annotations.append(label(1, middle[0], middle[1], colours, muted=True, xref="paper", xanchor="left", xshift=4))
     figure = {
         "data": [
             # the place's whole column takes the click, name's length included
@@ -100,8 +103,8 @@ def ranked_columns(
             colours,
             height=height + below,
             barmode="overlay",
-            margin={"l": 4, "r": 4, "t": 6, "b": under + below},
-            meta=least(slot * (len(names) + 0.2) + 8),
+            margin={"l": 4, "r": right, "t": 6, "b": under + below},
+            meta=least(slot * (len(names) + 0.2) + 4 + right),
             xaxis={"range": [-0.6, max(len(names), 1) - 0.4], "tickvals": x, "ticktext": ticks, "tickangle": 0,
                    "tickfont": {"color": colours.ink}},
             yaxis={"visible": False, "range": [0, top], "zeroline": True},
