@@ -385,9 +385,8 @@ def table(rows: list[list[object]]) -> dict[str, str | bytes]:
 
 def test_a_table_nobody_knew_goes_in_and_its_form_comes_out(screen, another_tab, data):
     page = screen.page
-    page.set_viewport_size(
-        {"width": 1366, "height": 3000}
-    )  # a list closes when the page is scrolled to it by the click
+    # a list closes when the page is scrolled to it by the same click
+    page.set_viewport_size({"width": 1366, "height": 3000})
     screen.open("submit")
     upload(screen, table(TABLE))
     expect(main(screen)).to_contain_text("1张没见过")
