@@ -44,3 +44,10 @@ def test_what_comes_now_and_then_goes_into_an_empty_row():
 
 def test_the_row_is_named():
     assert "“统计月报”表“公共财政预算收入”一行（责任单位：财政所）" in asked(DECEMBER, "统计月报", "fiscal_revenue")
+
+
+def test_an_offices_own_ledger_is_asked_for_by_the_month():
+    assert asked(NOVEMBER, "巡河台账", "river_patrols").endswith(
+        "上传当月的台账（责任单位：河长办）并发布后，这里即有数。"
+    )
+    assert "随当年的年度工作簿" in asked(NOVEMBER, "存在问题", "")

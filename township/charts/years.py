@@ -130,8 +130,11 @@ def year_lines(
         at, asked = [month.month for month, _ in pace], [value for _, value in pace]
         data.append(_dotted(colours, at, asked))
         series.append(Series.of_line("时序线", asked, colours.muted, dotted=True).over(at, range(first, 13)))
+    shapes = []
     if goal:
         right.append((goal[0], goal[1], False))
+        across = {"x0": 11.6, "x1": 12.45, "y0": goal[0], "y1": goal[0]}  # where the year is to end
+        shapes.append({"type": "line", **across, "line": {"color": colours.muted, "width": 1.4}})
     annotations += _at_right(colours, 12.5, right, scale)
     axis = months.month_axis(last.month.month, first=first)
     names = tuple("1—2月" if month == first == 2 else f"{month}月" for month in range(first, 13))
@@ -149,6 +152,7 @@ def year_lines(
             xaxis=axis,
             yaxis={"range": extent, "nticks": 6, "tickformat": TICKS},
             annotations=annotations,
+            shapes=shapes,
         ),
     }
     return Plot(figure, (Chart("", names, tuple(reversed(series))),), year=True)

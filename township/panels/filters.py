@@ -178,6 +178,8 @@ class Filters:
         """Which sheet and row to fill, as the month's template has them."""
         due = f"（责任单位：{known.owner}）" if known and known.owner else ""
         if BY_NAME[sheet].template is None:
+            if any(field.happened == "in_month" for field in BY_NAME[sheet].fields):  # an office's own of the month
+                return f"“{sheet}”表不在填报模板里，上传当月的台账{due}并发布后，这里即有数。"
             return f"“{sheet}”表不在填报模板里，随当年的年度工作簿发布后，这里即有数。"
         if sheet != "统计月报" or known is None or known.sheet != sheet:
             return f"填报“{sheet}”表{due}并发布后，这里即有数。"
