@@ -40,7 +40,7 @@ KNOWN = re.compile(r"xlsx|csv|zip|PPT|XLSX|CSV|Excel|KB|MB|PM|serve|publish|roll
 def english(screen: Screen) -> list[str]:
     """Texts with an English word in them."""
     words = screen.page.evaluate(WORDS)
-    assert len(words) > 50, "页面没有画出来"
+    assert len(words) > 40, "页面没有画出来"
     return [text for text in words if re.search("[A-Za-z]{2}", KNOWN.sub("", re.sub(r"\b20\d{6}-[0-9a-f]+", "", text)))]
 
 

@@ -87,7 +87,7 @@ def test_a_long_table_breaks_between_rows_and_repeats_its_head(screen):
 def test_the_button_prints_and_the_filters_are_on_every_sheet(screen):
     screen.open("economy", month="2020年8月", village="崔村东村", reported="true", kind="技改")
 
-    screen.page.evaluate("window.print = () => { window.asked = (window.asked ?? 0) + 1; }")
+    screen.page.evaluate("() => { window.print = () => { window.asked = (window.asked ?? 0) + 1; }; }")
     screen.page.locator("[data-print]").click()
     assert screen.page.evaluate("window.asked") == 1
 
