@@ -46,11 +46,12 @@ def in_child(data: Path, folder: Path, *, kill_at: int | None) -> tuple[int, str
 
         def count(event: str, arguments: tuple) -> None:
             nonlocal touched
-            if event not in TOUCHES or not str(arguments[0]).startswith(str(data)):
+            path = str(arguments[0])
+            if event not in TOUCHES or not path.startswith(str(data)) or "lock" in path:
                 return
             touched += 1
             if touched == kill_at:
-                os.write(writing, f"{event} {Path(str(arguments[0])).name}".encode())
+                os.write(writing, f"{event} {Path(path).name}".encode())
                 os.kill(os.getpid(), signal.SIGKILL)
 
         sys.addaudithook(count)
