@@ -74,7 +74,7 @@ def kill(data: Path, old: Path, new: Path, points: int) -> None:
     _, touches = in_child(trial, new, kill_at=None)
     every = int(touches)
     # the last touches swap CURRENT: each of them, and the others spread over the rest
-    last = min(10, points // 2)
+    last = 12
     spread = [1 + k * (every - last) // (points - last) for k in range(points - last)]
     for kill_at in [*spread, *range(every - last + 1, every + 1)]:
         trial = Path(shutil.copytree(base, data / f"killed{kill_at}"))
