@@ -177,9 +177,11 @@ class Screen:
         page = self.page
         folded = page.get_by_test_id("stTopNavDropdownLink")
         link = page.get_by_test_id("stTopNavLink").or_(folded).get_by_text(title, exact=True)
-        for section in page.get_by_test_id("stTopNavSection").all():
+        sections = page.get_by_test_id("stTopNavSection")
+        expect(sections.last).to_be_visible()  # a little after the window became wide enough
+        for section in sections.all():
             if not link.is_visible():
-                self.page.keyboard.press("Escape")  # the section opened before
+                page.keyboard.press("Escape")  # the section opened before
                 expect(folded).to_have_count(0)
                 section.click()
                 expect(folded.last).to_be_visible()
