@@ -109,7 +109,9 @@ def test_no_choice_of_villages_gives_a_hidden_count_away(warehouse_of, parameter
         each
         for each in itertools.product(range(1, 14), repeat=4)
         if sum(each) == 16
-        and all(text_fits(text, sum(each[list(counts).index(area)] for area in chosen)) for chosen, text in told.items())
+        and all(
+            text_fits(text, sum(each[list(counts).index(area)] for area in chosen)) for chosen, text in told.items()
+        )
     ]
     # 1 and 2 are 3 together: either may be the 1
     assert fitting == [(1, 2, 4, 9), (2, 1, 4, 9)]
