@@ -116,7 +116,7 @@ create macro village_figures(codes, on_months, only_reported, fewest) as table (
         l.below,
         few(v.value, l.below) as hidden,
         if(few(v.value, l.below), null, v.value) as shown,
-        if(few(v.value, l.below), '<' || l.below::integer, '') as text
+        if(few(v.value, l.below), '<' || try_cast(l.below as integer), '') as text
     from villages as v
     left join line as l on v.indicator = l.indicator and v.month = l.month
 

@@ -109,10 +109,10 @@ added as (
         month,
         case
             when count(*) > 1 and bool_or(too_few or withheld) then '*'
-            when bool_or(too_few) then '<' || max(below)::integer
+            when bool_or(too_few) then '<' || try_cast(max(below) as integer)
             when bool_or(withheld) then '*'
         end as hidden_as,
-        sum(households)::bigint as households,
+        try_cast(sum(households) as bigint) as households,
         weakest(status) as status,
         bool_or(undated) as undated,
         max(revision) as revision
