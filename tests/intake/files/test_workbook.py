@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from township.intake.files import workbook
+from township.intake.files import csv_text, workbook
 from township.intake.files.workbook import WorkbookError, read_folder
 
 TEXT = "村,户数,备注\n崔村东村,237,漏雨\n㐂德村,12,"
@@ -153,6 +153,6 @@ def test_what_a_spreadsheet_quotes_reads_back(rows):
         return '"' + cell.replace('"', '""') + '"'
 
     text = "\r\n".join(",".join(map(quoted, row)) for row in [["a", "b", "c"], *rows])
-    sheet = workbook._sheet("表", "表.csv", text)
+    sheet = workbook._sheet("表", "表.csv", csv_text.lines(text))
 
     assert [list(row.cells.values()) for row in sheet.rows] == rows
