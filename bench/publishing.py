@@ -33,12 +33,13 @@ SECONDS = ("读入（秒）", "校验（秒）", "发布（秒）", "合计（�
 PEAKS = ("主进程峰值（MB）", "读表子进程峰值（MB）")
 MONTHS = [dt.date(2021, number, 1) for number in range(1, 13)]
 _READER = """
-import resource, sys
+import sys
 from township.intake.files import reader
 with open(sys.argv[1], "rb") as file:
     if "sheets" not in reader.answer(reader.KINDS[".xlsx"], file):
         raise SystemExit("the reader refused")
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+with open("/proc/self/status") as file:
+    print(next(line for line in file if line.startswith("VmHWM:")).strip())
 """
 
 
@@ -135,7 +136,7 @@ def reader_peak(file: Path) -> float:
     Raises:
         RuntimeError: the reader did not answer.
     """
-    return int(_said([sys.executable, "-c", _READER, str(file)])) / 1024
+    return peak_of(_said([sys.executable, "-c", _READER, str(file)]))
 
 
 def _said(command: list[str]) -> str:

@@ -187,10 +187,11 @@ def test_a_warm_reader_serves_file_after_file_and_another_is_started_when_it_die
 
     for end in (None, None, signal.SIGKILL, None):
         assert read_file(tmp_path / "月报.xlsx").sheets and read_file(tmp_path / "月报.csv").sheets
-        started.add(warm_reader._warm().process.pid)
+        process = warm_reader._warm().process
+        started.add(process.pid)
         if end:
-            warm_reader._warm().process.send_signal(end)
-            warm_reader._warm().process.wait()
+            process.send_signal(end)
+            process.wait()
 
     assert len(started) == 2
 
