@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import shutil
 from pathlib import Path
@@ -11,7 +10,6 @@ import pytest
 
 from bench import filling
 from township import cli
-from township.intake.files import workbook, xlsx
 from township.panels import proof
 from township.statistics import periods
 from township.store import snapshot
@@ -29,9 +27,7 @@ def published(bundled, catalogue, tmp_path_factory):
     shutil.copytree(bundled.snapshot.folder.parents[1], data)
     shutil.copytree(ROOT / "data" / "catalogue", data / "catalogue")
     with pytest.MonkeyPatch.context() as patch:
-        # a child process each time would only cost time
-        patch.setattr(workbook, "_run_reader", lambda content, name: xlsx.read(io.BytesIO(content)))
-        patch.setattr(proof, "prove", lambda *given: None)
+        patch.setattr(proof, "prove", lambda *given: None)  # test_proof.py's
         for month in MONTHS:
             blank, file = folder / "blank.xlsx", folder / f"{month}.xlsx"
             blank.unlink(missing_ok=True)
