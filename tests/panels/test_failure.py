@@ -22,11 +22,11 @@ def boom(frame, scene):
 
 
 @pytest.fixture
-def log(caplog) -> list[str]:
-    """Fills with what is logged."""
+def log(caplog) -> pytest.LogCaptureFixture:
+    """What is logged from here on."""
     caplog.set_level(logging.ERROR)
     failure._told.clear()
-    return caplog.messages
+    return caplog
 
 
 def told(rendered) -> str:
@@ -45,7 +45,7 @@ def test_a_panel_that_fails_says_so_in_its_place_and_the_log_says_why_once(bundl
     assert first.failure == again.failure != ""
     assert first.missing[0] == "暂时显示不了：程序没有料到这里的数"
     assert f"编号 {first.failure}" in told(first)
-    [line] = log
+    [line] = log.messages
     assert first.failure in line and PANEL.title in line and "2020年9月" in line
 
 
@@ -79,7 +79,7 @@ def test_a_figure_that_is_no_number_is_a_gap_to_the_browser(bundled_town, log):
     content = json.loads(render.render(replace(PANEL, draw=nan), bundled_town.setting()).content)
 
     assert next(block for block in content["blocks"] if "figure" in block)["figure"]["layout"]["height"] is None
-    assert log == []
+    assert log.messages == []
 
 
 def test_a_sentence_that_fails_leaves_its_page(bundled_town, log):
@@ -94,4 +94,4 @@ def test_a_run_that_fails_says_so_in_chinese_instead_of_streamlits_page(monkeypa
     monkeypatch.setattr(frame, "write", lambda node: said.append(str(node)))
 
     assert frame.failed(KeyError("x"))
-    assert "暂时显示不了" in said[0] and log[0].split("：")[0] in said[0]
+    assert "暂时显示不了" in said[0] and log.messages[0].split("：")[0] in said[0]

@@ -85,8 +85,10 @@ def _refusal(
 
 
 def _changed(diff: Diff) -> Iterator[Row]:
-    """The rows that are new or say something else, with their sheets."""
+    """The rows that are new or say something else, with their sheets; where they come from is no figure."""
     for name, table in diff.tables.items():
+        if name == "source":
+            continue
         for row in (*table.new.to_pylist(), *(new for kind, _, new in table.pairs if kind != "ignored")):
             yield BY_TABLE[name], row
 
