@@ -50,6 +50,8 @@ def answers(shown: Published, table: str) -> Iterator[pd.DataFrame]:
             for panel in panels().values():
                 if table in shown.warehouse.reads(panel.query)[0]:
                     yield render.run_query(setting, panel.query, panel.parameters)
+            for query in ("frame/caveats", "frame/notes"):  # under the panels they are about
+                yield render.run_query(setting, query)
 
 
 @contextmanager
