@@ -166,7 +166,7 @@ def test_before_the_first_report_a_panel_says_what_is_missing_and_who_owes_it(ap
 
 @pytest.mark.parametrize("app", ["economy"], indirect=True)
 def test_the_kind_of_project_filters_the_list(app):
-    app.selectbox(key="kind").select("技改").run()
+    chosen(app, SEPTEMBER, [], False).selectbox(key="kind").select("技改").run()
     table = next(panel for panel in contents(app) if panel["id"] == "projects")["blocks"][0]["html"]
 
     assert re.findall(r'data-pick="kind:([^"]*)"', table) == ["技改"] * 5

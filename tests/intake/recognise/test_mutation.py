@@ -145,7 +145,7 @@ cells = st.one_of(
 openable = cells.filter(lambda value: not isinstance(value, str) or value.isprintable())
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.tuples(st.sampled_from(["统计月报", "扶贫项目"]), st.integers(0, 8), st.integers(0, 14), openable),
