@@ -20,6 +20,8 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from township.statistics.characters import unwritable, writable
+
 TEMPORARY = ".tmp-"
 WAIT_SECONDS = 60.0  # for another publisher to finish
 # a hard link cannot be made there or any more; a copy can
@@ -38,11 +40,19 @@ def named(by: str) -> str:
     """Who does something the audit trail keeps.
 
     Raises:
-        SnapshotError: nobody.
+        SnapshotError: nobody, or a name that cannot be written down.
     """
     if not by.strip():
         raise SnapshotError("没有写明由谁操作；请写上姓名（--by 姓名），以便记入审计")
+    refuse_unwritable(by)
     return by.strip()
+
+
+def refuse_unwritable(*texts: str) -> None:
+    """Raises SnapshotError where a text has a character that no file can hold."""
+    for text in texts:
+        if found := unwritable(text):
+            raise SnapshotError(f"“{writable(text)}”里有存不住的字符（{found}）；请重新输入")
 
 
 @contextlib.contextmanager

@@ -109,6 +109,7 @@ def publish_onto(
             CURRENT is as it was, unless the message says that the snapshot was published.
     """
     by, confirmed_by = durable_io.named(by), confirmed_by.strip()
+    durable_io.refuse_unwritable(note, confirmed_by)
     warnings = warnings_of(intake)
     if warnings and not intake.errors and not confirmed_by:
         raise UnconfirmedError(f"有{len(warnings)}处提醒，确认后才能发布（--confirm 姓名）；已发布的数据没有变化")
@@ -141,6 +142,7 @@ def rollback(data: Path, identity: str, *, by: str, note: str = "", wait: float 
         SnapshotError: nobody is named, no such snapshot, it is damaged, or CURRENT cannot be written.
     """
     by = durable_io.named(by)
+    durable_io.refuse_unwritable(note)
     with durable_io.locked(data, by, wait):
         snapshot = open_snapshot(data, identity)
         try:
