@@ -367,7 +367,7 @@ def test_two_years_sent_together_agree_on_who_is_right(publish, office, data, or
 
     assert (said.severity, said.file, said.cell) == ("warning", "今年.xlsx", "H3")
     assert "上年同期填3100，与去年.xlsx“统计月报”G3报的3000不同" in said.message
-    publish(**given)
+    publish("张三", **given)
     assert values(data)["2019-09ytd"] == (3000, 5)
 
 
