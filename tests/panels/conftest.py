@@ -160,11 +160,11 @@ def _opened(folder: Path) -> Published:
 
 @pytest.fixture(scope="session")
 def settings_of() -> Callable[..., list[Setting]]:
-    """``settings_of(town, reported_only=True)``: the town in its first month and its last two."""
+    """``settings_of(town, reported_only=True)``: the town in its first month, the newest that is whole, and the last."""
 
     def settings(shown: Published, **own: Any) -> list[Setting]:
         months = shown.months
-        chosen = (months[0], *months[-2:])
+        chosen = dict.fromkeys((months[0], shown.default_month, months[-1]))
         return [shown.setting(dataclasses.replace(Filters(month, (), False), **own)) for month in chosen]
 
     return settings
