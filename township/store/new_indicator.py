@@ -19,7 +19,7 @@ from township.statistics import catalogue as catalogues
 from township.statistics import figures
 from township.statistics.catalogue import CatalogueError, Indicator
 from township.statistics.characters import unwritable
-from township.store import durable_io, history
+from township.store import audit, durable_io, history
 from township.store.durable_io import SnapshotError
 
 FILE = "indicators.csv"
@@ -77,7 +77,7 @@ def add(data: Path, wanted: NewIndicator, *, by: str, wait: float = durable_io.W
             durable_io.write(partial, _with(row, (folder / FILE).read_bytes()))
             added = _loaded_with(partial, folder, row["code"])
             durable_io.sweep(data)
-            announcement = durable_io.Announcement(data, current, entry)
+            announcement = audit.Announcement(data, current, entry)
             os.replace(partial, folder / FILE)
             durable_io.sync(folder)
             announcement.make()

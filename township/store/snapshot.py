@@ -20,7 +20,7 @@ from township.intake import contract
 from township.intake.files.workbook import Workbook
 from township.statistics import periods
 from township.statistics.catalogue import Catalogue
-from township.store import durable_io, manifest, planning, tables
+from township.store import audit, durable_io, manifest, planning, tables
 from township.store.changes import Diff
 from township.store.durable_io import SnapshotError
 from township.store.manifest import FORMAT, Snapshot
@@ -147,7 +147,7 @@ def rollback(data: Path, identity: str, *, by: str, note: str = "", wait: float 
         snapshot = open_snapshot(data, identity)
         try:
             durable_io.sweep(data)
-            durable_io.Announcement(data, identity, {"action": "rollback", "by": by, "note": note}).make()
+            audit.Announcement(data, identity, {"action": "rollback", "by": by, "note": note}).make()
         except OSError as error:
             raise SnapshotError(f"写入失败：{error}；CURRENT 没有变化") from error
         finally:
@@ -270,7 +270,7 @@ def _publish(given: _Given, data: Path, *, fresh: bool, expected: str | None, wa
             plan = planning.plan(given.intake, given.catalogue, None if fresh else current(data))
             identity, exists = _place(snapshots, plan)
             temporary = None if exists else _write(snapshots, identity, plan, given)
-            announcement = durable_io.Announcement(data, identity, _entry(given, plan))
+            announcement = audit.Announcement(data, identity, _entry(given, plan))
             if temporary:
                 added = _move(temporary, snapshots / identity)
                 durable_io.sync(snapshots)
