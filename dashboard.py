@@ -3,6 +3,7 @@
 import streamlit as st
 
 from township.app import frame, panels
+from township.app.clerk.pages import may_publish
 from township.panels.page import Page, pages
 
 # the filters stand before the page runs: what a page makes itself is forgotten when its reader goes on to another
@@ -18,7 +19,8 @@ def entry(page: Page) -> st.Page:
         for run in framed:  # none where there is nothing to show
             panels.show_page(page, run)
 
-    return st.Page(show, title=page.title, url_path=page.key)
+    hidden = page.for_managers and not may_publish()
+    return st.Page(show, title=page.title, url_path=page.key, visibility="hidden" if hidden else "visible")
 
 
 frame.configure()

@@ -48,8 +48,13 @@ select stored.*
 from stored_observation as stored
 inner join span on stored.month between span.first_month - interval 13 month and span.last_month + interval 12 month;
 
-create table known_breakdown as
-select distinct indicator, breakdown from stored_observation;
+-- 人才库的各支队伍：按它们分组报人数
+create table team as
+select item as name from stored_roster
+where roster = 'talent_five_teams'
+union
+select item from incoming_roster
+where roster = 'talent_five_teams';
 
 create table current_target as select * from stored_target;
 
@@ -193,7 +198,7 @@ work_figures as (
         unnest(['计划数', '开工数', '完工数', '验收数']) as field,
         work_name as subject,
         concat_ws('|', work, part) as line,
-        unnest([planned, started, done, accepted]::decimal(38, 4)[]) as value,
+        unnest(try_cast([planned, started, done, accepted] as decimal(38, 4)[])) as value,
         *
     from work
 
@@ -205,7 +210,7 @@ programme_figures as (
         '扶贫项目' as sheet,
         unnest(['户数', '投入资金']) as field,
         unnest([null, fund_qualifier]) as qualifier,
-        unnest([households, fund]::decimal(38, 4)[]) as value,
+        unnest(try_cast([households, fund] as decimal(38, 4)[])) as value,
         *
     from programme
 

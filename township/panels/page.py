@@ -51,6 +51,7 @@ class Page:
         choices: filters of its own besides month, villages and 只看实报.
         run: shows a page that is not made of panels.
         a_village: whether its first row is about one village, so that a file can have it for each.
+        for_managers: whether the navigation shows it only where things are published and looked after.
     """
 
     key: str
@@ -64,6 +65,7 @@ class Page:
     choices: tuple[Choice, ...] = ()
     run: Callable[[], None] | None = None
     a_village: bool = False
+    for_managers: bool = False
     layout: tuple[Row, ...] = field(init=False)
 
     def __post_init__(self) -> None:

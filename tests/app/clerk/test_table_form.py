@@ -10,10 +10,8 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.intake.conftest import read_in_process
 from tests.pages.dashboard import on_page
-from township.intake.files import workbook
-from township.store import durable_io, unpublished
+from township.store import audit, unpublished
 
 ROOT = Path(__file__).resolve().parents[3]
 TABLE = [
@@ -36,7 +34,6 @@ def data(tmp_path, monkeypatch):
     shutil.copy(ROOT / "data" / "CURRENT", data)
     monkeypatch.setenv("TOWNSHIP_DATA", str(data))
     monkeypatch.setenv("TOWNSHIP_PUBLISH", "1")
-    monkeypatch.setattr(workbook, "_run_reader", read_in_process)
     return data
 
 
@@ -119,5 +116,5 @@ def test_an_indicator_nobody_knew_is_asked_for_in_full(data):
 
     assert f"已把“{name}”写进指标目录" in said(app)
     assert "目录里没有的指标" not in said(app) and "会变的图" in said(app)
-    *_, line = durable_io.read_audit(data)
+    *_, line = audit.read(data)
     assert (line["action"], line["by"]) == ("indicator", "张三")
