@@ -50,7 +50,8 @@ def answer(request: Request) -> Response:
     about = {
         "style": frame.style(setting.colours, town),
         "heading": str(heading(page, setting, shown.months)),
-        "pages": [(one.section, one.key, one.title) for one in pages().values()],
+        # who may see the others is known to Streamlit's page
+        "pages": [(one.section, one.key, one.title) for one in pages().values() if not one.for_managers],
         "filters": _row_of_filters(page, setting, shown.months),
         "rows": [[{"weight": c.weight, "panels": [p.name for p in c.panels]} for c in row] for row in page.layout],
     }
