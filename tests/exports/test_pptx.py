@@ -289,7 +289,7 @@ def test_every_letter_can_be_read_from_the_back(everything):
         assert min(run.font.size.pt for run in runs if run.font.size) >= 12, texts(slide)
 
 
-@pytest.mark.parametrize("turn", [0, 2])
+@pytest.mark.parametrize("turn", [0, pytest.param(2, marks=pytest.mark.soak)])
 def test_nothing_reaches_over_the_edge_or_into_the_notes(turn):
     """Every panel under some filters; a deck under each would take five times as long."""
     shown = [setting(**given) for given in FILTERS.values()]
