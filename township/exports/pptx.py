@@ -33,6 +33,8 @@ _WIDE = _RIGHT - _SIDE
 _NOTE = 12.0  # points
 _NOTE_LINES = 4
 _ABREAST = 3  # charts side by side
+_BARS = 40  # lying bars on a slide
+SECOND = "下半页标题"  # what the title of a slide's second panel is called
 
 
 @dataclass(frozen=True)
@@ -232,8 +234,10 @@ def _frame(slide: Slide, sheet: _Sheet, place: _Place, notes: Sequence[str]) -> 
         _below(slide, place)
         size = _fitting(table.title + sheet.counted, room, place.title)
         _text(slide, (_SIDE, place.top, room, 0.45), [table.title + sheet.counted], size, INK.ink, bold=True)
+        slide.shapes[-1].name = SECOND
     else:
         _title(slide, table.title + sheet.counted, room, place.title)
+        slide.shapes.title.height = Inches(place.offsets[0] - 0.02)
     _text(slide, (_RIGHT - status_room, place.top + 0.06, status_room, 0.4), [status], 14, INK.ink, PP_ALIGN.RIGHT)
     type_size = 14 if place.abreast else 16
     beside = fit_table.width_of(table.scope) * type_size / 72 + 0.3 if place.abreast else 0
@@ -348,10 +352,25 @@ def _lying(picture: Chart, each: float) -> float:
 
 
 def _parts(group: Sequence[Chart | Grid]) -> list[Sequence[Chart | Grid]]:
-    """The pictures of a group as they stand on slides; a grid too wide for one is divided."""
-    if len(group) == 1 and isinstance(group[0], Grid):
-        return [(grid,) for grid in pptx_tables.divided(group[0])]
-    return [group]
+    """The pictures of a group as they stand on slides; a grid too wide for one, and too many lying bars, are divided."""
+    if len(group) > 1:
+        return [group]
+    (picture,) = group
+    if isinstance(picture, Grid):
+        return [(grid,) for grid in pptx_tables.divided(picture)]
+    count = -(-len(picture.categories) * len(picture.series) // _BARS)
+    if not picture.horizontal or picture.stacked or count < 2:
+        return [group]
+    each = -(-len(picture.categories) // count)
+    return [(_of_rows(picture, slice(start, start + each)),) for start in range(0, len(picture.categories), each)]
+
+
+def _of_rows(picture: Chart, rows: slice) -> Chart:
+    series = (
+        replace(one, values=one.values[rows], labels=one.labels[rows], looks=one.looks if one.line else one.looks[rows])
+        for one in picture.series
+    )
+    return replace(picture, categories=picture.categories[rows], series=tuple(series))
 
 
 def _remarks(part: Sequence[Chart | Grid]) -> tuple[str, ...]:

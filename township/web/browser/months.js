@@ -1,7 +1,7 @@
 // 截至月份 by year and month: in place of Streamlit's list, twelve longer every year, a grid that opens at the month
 // chosen. What there is to choose stands in the heading (heading.py); a choice goes the way of a click in a panel.
 
-const FIELD = ".st-key-month [data-testid=stSelectbox] > :last-child, .first-filter.month button";
+const FIELD = ":is(.st-key-month, .st-key-newest) [data-testid=stSelectbox] > :last-child, .first-filter.month button";
 const OPENING = ["Enter", " ", "ArrowDown", "ArrowUp"];
 const ACROSS = 4; // as in style.css
 let grid, field, given, chosen, year;
@@ -57,7 +57,7 @@ function open(at) {
   grid = document.createElement("div");
   grid.className = "months";
   grid.setAttribute("role", "dialog");
-  grid.setAttribute("aria-label", "选择截至月份");
+  grid.setAttribute("aria-label", `选择${field.parentElement.querySelector("label, span").textContent.trim()}`);
   grid.style.top = `${place.bottom + 4}px`;
   document.body.append(grid);
   grid.style.left = `${Math.min(place.left, window.innerWidth - grid.offsetWidth - 8)}px`;
