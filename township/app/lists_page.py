@@ -13,7 +13,7 @@ import streamlit as st
 from township.app import frame, list_draft, panels
 from township.charts import theme
 from township.panels import html, published, report_list
-from township.panels.heading import MONTH_WIDTH, actions, meta, title
+from township.panels.heading import MONTH_WIDTH, actions, meta, months_given, title
 from township.panels.page import panel_named, panelled
 from township.panels.published import Published
 from township.panels.render import conclusion
@@ -72,7 +72,13 @@ def show() -> None:
             said = f"{page.title}：{conclusion(page, one.setting)}"
             line = f"{number}. {_follows(one.item)}{one.setting.filters.words(opened.catalogue)}"
             frame.write(h.p(".item", data_conclusion=said)[line])
-            panels.show_panel(one.panel, one.setting, f"panel_item_{number}")
+            key = f"panel_item_{number}"
+            panels.show_panel(
+                one.panel,
+                one.setting,
+                key,
+                picked=partial(frame.pick_month, key, "newest", opened.months if newest else ()),
+            )
 
 
 def _newest(opened: Published) -> dt.date:
@@ -121,7 +127,8 @@ def _heading(
             else actions(subject, f"./briefing?{link}")
         )
     heading = title("汇报清单", f"{shown.name}，{len(shown.items)}项")
-    place.html(str(h.fragment[heading, meta(parts, data_list=shown.name), buttons]))
+    months = months_given(newest, opened.months) if newest else {}
+    place.html(str(h.fragment[heading, meta(parts, data_list=shown.name, **months), buttons]))
 
 
 def _edit(opened: Published) -> None:
