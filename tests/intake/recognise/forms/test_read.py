@@ -440,3 +440,13 @@ def test_a_large_or_endless_sheet_is_not_puzzled_over(read):
     code, found, said = read({"Sheet1": towns})
 
     assert (code, found) == (1, []), said[:300]
+
+
+def test_what_only_the_published_register_knows_keeps_nobody_from_reading(read):
+    patrol = [["巡查日期", "点位编码", "巡查结果", "状态"], ["2020-10-09", "C01", "正常", "实报"]]
+    rows = [["2020年10月"], ["指标", "单位", "累计"], ["税收收入", "万元", 1800]]
+    code, found, said = read({"统计月报": rows, "巡查台账": patrol})
+
+    assert code == 0, said
+    assert ("C3", "tax_revenue", OURS, "2020-10", "ytd", "value", "1800", "万元") in found
+    assert "料场名录中没有“C01”" in said
