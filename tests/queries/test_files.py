@@ -41,8 +41,8 @@ ASKED_BY_THE_PROGRAM: dict[str, list[dict[str, Any]]] = {
     "report/statements": [{"theme": ""}],
     **{f"template/{table}": [{"month": dt.date(2020, 10, 1)}] for table in (*writer.TABLES, "form_figures")},
 }
-MONTHS = ("2020-01", "2020-02", "2020-06", "2020-09")
-VILLAGES = ([], ["370830108203"], ["370830108204", "370830108205"])
+MONTHS = ("2020-01", "2020-09")
+VILLAGES = ([], ["370830108204", "370830108205"])
 CODES = {*blocks.STATUS_WORDS, *blocks.LIGHT_WORDS, *THEMES, "done", "na", "part", "True", "False"}
 STATUSES = {"reported", "derived", "illustrative", "missing"}
 

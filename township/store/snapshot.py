@@ -16,8 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from township.intake import contract
 from township.intake.files.workbook import Workbook
 from township.statistics import periods
@@ -277,7 +275,7 @@ def _publish(given: _Given, data: Path, *, fresh: bool, expected: str | None, wa
                 added = _move(temporary, snapshots / identity)
                 durable_io.sync(snapshots)
             announcement.make()
-        except (OSError, duckdb.Error) as error:
+        except OSError as error:
             raise SnapshotError(f"写入失败：{error}；CURRENT 没有变化") from error
         finally:
             if added and announcement and not announcement.done:
