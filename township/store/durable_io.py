@@ -15,6 +15,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -113,9 +114,9 @@ def link(source: Path, target: Path) -> None:
         sync(target)
 
 
-def write(path: Path, content: bytes) -> None:
-    """Write a new file and sync it."""
-    with path.open("xb") as stream:
+def write(path: Path, content: bytes, mode: int = 0o666) -> None:
+    """Write a new file, with this mode at most, and sync it."""
+    with open(path, "xb", opener=partial(os.open, mode=mode)) as stream:
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())
