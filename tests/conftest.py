@@ -97,7 +97,7 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def start_server(port: int | None = None, **env: str) -> Server:
+def start_server(port: int | None = None, *arguments: str, **env: str) -> Server:
     """Start `python -m township serve` with `env` added to the environment, and wait until it is healthy.
 
     On a free port unless one is given, as after a stop.
@@ -105,7 +105,7 @@ def start_server(port: int | None = None, **env: str) -> Server:
     The caller stops it. Raises RuntimeError, with the log, if it does not come up.
     """
     port = port or free_port()
-    command = [sys.executable, "-m", "township", "serve", "--port", str(port), "--address", "127.0.0.1"]
+    command = [sys.executable, "-m", "township", "serve", "--port", str(port), *arguments]
     with tempfile.NamedTemporaryFile(prefix="township-", suffix=".log", delete=False) as log:
         process = subprocess.Popen(
             command,
@@ -126,6 +126,17 @@ def start_server(port: int | None = None, **env: str) -> Server:
     return server
 
 
+@pytest.fixture
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords of accounts are hashed as ever, with as little work as argon2 allows."""
+    from argon2 import PasswordHasher
+
+    from township.access import accounts
+
+    monkeypatch.setattr(accounts, "_hasher", quick := PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    monkeypatch.setattr(accounts, "_NOBODYS", quick.hash("nobody's"))
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """The one server that most browser tests share."""
@@ -139,8 +150,8 @@ def fresh_server() -> Iterator[Callable[..., Server]]:
     """`start_server`, with every server it started stopped after the test."""
     with contextlib.ExitStack() as servers:
 
-        def start(port: int | None = None, **env: str) -> Server:
-            server = start_server(port, **env)
+        def start(port: int | None = None, *arguments: str, **env: str) -> Server:
+            server = start_server(port, *arguments, **env)
             servers.callback(server.stop)
             return server
 

@@ -13,8 +13,12 @@ _OWNER = "viewer"  # of the session: whose it is
 
 def viewer() -> Viewer:
     """The viewer of this session; nobody where it did not come through the gate."""
-    value = st.context.headers.get(HEADER)
+    value = _header()
     return Viewer.read(value) if value else NOBODY
+
+
+def _header() -> str | None:
+    return st.context.headers.get(HEADER)
 
 
 def begin() -> None:

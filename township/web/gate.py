@@ -55,7 +55,7 @@ TABLE: dict[str, dict[str, Need]] = {
     r"/favicon\.png": {_GET: Open.ANYBODY},
     # pages and what they are made of
     r"/(root)?": {_GET: Right.VIEW},  # and each page's own address (Page.needs)
-    r"/plotly\.min\.js|/(browser|static)/[\w.+@/-]+": {_GET: Right.VIEW},
+    r"/plotly\.min\.js|/(browser|static/(js|css|media))/[\w-][\w.@+-]*": {_GET: Right.VIEW},
     r"/_stcore/stream": {"WEBSOCKET": Right.VIEW},
     r"/_stcore/host-config": {_GET: Right.VIEW},
     r"/first|/ahead": {_GET: Right.VIEW},

@@ -19,7 +19,7 @@ main {{ width: min(24rem, calc(100vw - 2rem)); margin: 16vh auto 2rem; padding-t
   border-top: 1.5px solid var(--ink); }}
 h1 {{ font-size: 1.5rem; line-height: 1.35; margin: 0; }}
 p {{ margin: .25rem 0 0; color: var(--muted); }}
-form {{ display: grid; gap: 1rem; margin-top: 1.5rem; }}
+form {{ display: grid; gap: 1rem; margin: 1.5rem 0 1rem; }}
 label {{ display: grid; gap: .25rem; font-size: .875rem; }}
 input {{ font: inherit; font-size: 1rem; color: inherit; background: none; border: 1px solid var(--rule);
   border-radius: 4px; padding: .5rem .75rem; }}

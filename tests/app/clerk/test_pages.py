@@ -10,6 +10,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from township.access.roles import at_this_machine
+from township.app import viewer
 from township.app.clerk import markup, pages
 from township.app.clerk import upload as uploading
 from township.app.clerk.upload import CHECKING, READING, RECEIVED, STAGES, Submission
@@ -233,10 +235,9 @@ def test_the_annotated_copy_of_a_csv_lists_the_problems(data, catalogue):
 
 
 def test_publishing_from_the_page_is_off_unless_enabled(monkeypatch):
-    monkeypatch.delenv("TOWNSHIP_PUBLISH", raising=False)
-    assert not pages.may_publish()
-    monkeypatch.setenv("TOWNSHIP_PUBLISH", "1")
-    assert pages.may_publish()
+    for publishes in (False, True):
+        monkeypatch.setattr(viewer, "_header", at_this_machine(publishes=publishes).written)
+        assert pages.may_publish() is publishes
 
 
 # ------------------------------------------------------------------ templates and snapshots

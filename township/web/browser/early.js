@@ -11,7 +11,7 @@ window.__streamlit = {
   },
 };
 
-// plotly.min.js is asked for by the page; charts.js says so where it does not come.
+// plotly.js is asked for by the page itself; charts.js says so where it does not come.
 window.addEventListener("error", ({ target }) => {
   if (target.dataset && "plotly" in target.dataset) target.dataset.missing = true;
 }, true);
