@@ -28,7 +28,7 @@ import pyarrow.dataset
 from township.intake import contract
 from township.statistics import catalogue as catalogues
 from township.statistics.catalogue import Catalogue
-from township.store import durable_io, history, snapshot, tables
+from township.store import audit, durable_io, history, snapshot, tables
 
 ROOT = Path(__file__).resolve().parents[1]
 LOADED_LATE = (pd, pyarrow.dataset)  # by duckdb and pyarrow, in every child unless they are here already
@@ -89,13 +89,13 @@ def run(data: Path, count: int, seed: int) -> dict[str, Any]:
         "lost": lost + (len(_announced(data)) != last + 1),
         "damaged": len(checked.flaws),
         "orphans_left": len(checked.orphans),
-        "audit_lines_recovered": sum(line["action"] == "recovered" for line in durable_io.read_audit(data)),
+        "audit_lines_recovered": sum(line["action"] == "recovered" for line in audit.read(data)),
         "seconds": round(time.perf_counter() - started, 1),
     }
 
 
 def _announced(data: Path) -> set[str]:
-    return {line["snapshot"] for line in durable_io.read_audit(data)}
+    return {line["snapshot"] for line in audit.read(data)}
 
 
 def intake_of(catalogue: Catalogue, number: int) -> contract.Intake:

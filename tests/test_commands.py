@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from township import cli
-from township.store import durable_io, snapshot
+from township.store import audit, durable_io, snapshot
 
 CATALOGUE = Path(__file__).resolve().parents[1] / "data" / "catalogue"
 HEADER = "指标代码,区划代码,期末,口径,数值,单位,状态"
@@ -86,6 +86,20 @@ def test_the_clerks_month(run, month, data):
     assert durable_io.read_current(data) == first
     assert run("verify") == (0, "核对了1份快照，全部完好\n", "")
     assert run("verify", "--all") == (0, "核对了2份快照，全部完好\n", "")
+
+
+def test_the_audit_trail_is_verified_line_by_line(run, ask, month, data):
+    for value in (3668, 3670):
+        run("publish", month(value), "--by", "王")
+    last = audit.check(data).sha256
+    assert run("verify", "--audit") == (0, f"核对了2条操作记录，逐条相接，没有改动；末条校验值 {last}\n", "")
+
+    path = data / "audit.jsonl"
+    path.write_bytes(path.read_bytes().splitlines(keepends=True)[0])
+    code, out, err = run("verify", "--audit")
+    assert (code, err) == (1, "操作记录：缺1条：第2条\n")
+    assert out.startswith("核对了1条操作记录，发现1处不符；末条校验值 ")
+    assert ask("verify", "--audit")[1]["flaws"] == ["缺1条：第2条"]
 
 
 def test_the_same_again_says_so(run, month):
@@ -188,7 +202,7 @@ def test_a_confirmed_warning_is_published_and_named(ask, month, data):
     code, answer = ask("publish", month(3668, more=",手机"), "--confirm", " 李 ")
 
     assert (code, answer["confirmed_by"], answer["warnings"]) == (0, "李", 1)
-    assert durable_io.read_audit(data)[-1]["confirmed_by"] == "李"
+    assert audit.read(data)[-1]["confirmed_by"] == "李"
 
 
 def test_from_scratch_is_told_and_done(ask, month):
@@ -296,7 +310,7 @@ def test_a_warning_beside_what_somebody_else_published_waits(ask, run, month, da
     assert (code, answer["ok"], answer["warnings"]) == (2, False, 1)
     assert answer["error"].startswith(f"校验以后别人发布了快照 {durable_io.read_current(data)}，与它对照又有1处要核对")
     assert "“同比%”已发布的是5" in answer["problems"][-1]["message"]
-    assert [entry["action"] for entry in durable_io.read_audit(data)] == ["publish"] * (1 + len(first))
+    assert [entry["action"] for entry in audit.read(data)] == ["publish"] * (1 + len(first))
     assert run(*arguments)[0] == 0  # now it has been told
 
 
@@ -316,14 +330,14 @@ def test_an_error_beside_it_is_refused(ask, month, data, meanwhile):
 
     assert (code, answer["ok"], answer["errors"]) == (1, False, 1)
     assert "还少" in answer["problems"][-1]["message"]
-    assert len(durable_io.read_audit(data)) == 1
+    assert len(audit.read(data)) == 1
 
 
 def test_where_nothing_new_is_to_be_confirmed_it_goes_on(ask, run, month, data, meanwhile):
     run("publish", month(3000, of="2020-08"))
     meanwhile(month(3668, name="别人", of="2020-10"))
     code, answer = ask("publish", month(3700, name="自己", of="2020-11"), "--by", "李")
-    trail = durable_io.read_audit(data)
+    trail = audit.read(data)
 
     assert (code, answer["ok"], answer["counts"]["new"]) == (0, True, 2)
     assert [entry["base"] for entry in trail] == [None, *(entry["snapshot"] for entry in trail[:2])]
@@ -332,12 +346,12 @@ def test_where_nothing_new_is_to_be_confirmed_it_goes_on(ask, run, month, data, 
 @pytest.mark.parametrize("by", ["", " \t"])
 def test_nobody_publishes_or_goes_back_without_a_name(run, month, data, by):
     run("publish", month(3668))
-    current, trail = durable_io.read_current(data), durable_io.read_audit(data)
+    current, trail = durable_io.read_current(data), audit.read(data)
 
     for command in (["publish", month(3670)], ["rollback", current], ["snapshots", "--prune", 1]):
         code, out, err = run(*command, "--by", by)
         assert (code, out, err) == (1, "", "未完成：没有写明由谁操作；请写上姓名（--by 姓名），以便记入审计\n")
-    assert durable_io.read_audit(data) == trail
+    assert audit.read(data) == trail
 
 
 # ------------------------------------------------------------------ removing old ones
@@ -354,7 +368,7 @@ def test_old_snapshots_are_removed_by_number_and_name(run, ask, month, data):
         0,
         {"command": "snapshots", "ok": True, "removed": [ids[1]], "kept": ids[2:], "damaged": []},
     )
-    assert [entry["by"] for entry in durable_io.read_audit(data) if entry["action"] == "prune"] == ["张三", "命令行"]
+    assert [entry["by"] for entry in audit.read(data) if entry["action"] == "prune"] == ["张三", "命令行"]
     assert {one["id"] for one in ask("snapshots")[1]["snapshots"]} == set(ids[2:])
 
 

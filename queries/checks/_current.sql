@@ -48,8 +48,13 @@ select stored.*
 from stored_observation as stored
 inner join span on stored.month between span.first_month - interval 13 month and span.last_month + interval 12 month;
 
-create table known_breakdown as
-select distinct indicator, breakdown from stored_observation;
+-- 人才库的各支队伍：按它们分组报人数
+create table team as
+select item as name from stored_roster
+where roster = 'talent_five_teams'
+union
+select item from incoming_roster
+where roster = 'talent_five_teams';
 
 create table current_target as select * from stored_target;
 

@@ -5,6 +5,9 @@
 create macro bare(name) as
 lower(regexp_replace(translate(name, '（）［］：，．／', '()[]:,./'), '[\s　]', '', 'g'));
 
+-- 代码去掉数字和连接号
+create macro lettered(code) as regexp_replace(lower(code), '[^a-z一-龥]', '', 'g');
+
 create table known_name as
 
 with

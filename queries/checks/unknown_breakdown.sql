@@ -1,23 +1,56 @@
--- 问题：分组是否这个指标以前报过的：写错一个字，数就进了没有人看的组。名次的分组是指标代码。
--- 粒度：一行 = 一个指标的一个新分组
+-- 问题：分组是否看板认得的：名次按指标代码分组，人才库人数按队伍分组，其余指标不分组；别的分组哪里也不显示。
+-- 粒度：一行 = 一个指标的一个认不得的分组
 -- 列：severity 程度；sheet 工作表；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
 --     advice 办法
+with
+
+known as (
+
+    select 'county_rank' as indicator, code as breakdown
+    from indicator
+    union all
+    select 'talent_pool_persons' as indicator, name as breakdown
+    from team
+
+),
+
+unknown as (
+
+    select
+        o.indicator,
+        o.subject,
+        o.breakdown,
+        min(o.row_id) as row_id,
+        count(*) as times,
+        (
+            select k.breakdown
+            from known as k
+            where k.indicator = o.indicator
+            order by damerau_levenshtein(k.breakdown, o.breakdown)
+            limit 1
+        ) as near
+    from observation as o
+    where
+        o.row_id is not null
+        and o.breakdown <> ''
+        and (o.indicator, o.breakdown) not in (select (k.indicator, k.breakdown) from known as k)
+    group by o.indicator, o.subject, o.breakdown
+
+)
+
 select
-    'warning' as severity,
+    'error' as severity,
     '统计月报' as sheet,
     '分组' as field,
-    min(o.row_id) as row_id,
-    o.subject,
+    row_id,
+    subject,
     null as area,
     null as month,
-    o.breakdown as value,
-    '以前没有报过分组“' || o.breakdown || '”' || if(count(*) > 1, '（共' || count(*) || '行）', '') as message,
-    '写错的请改正，不分组的请留空；新的分组请确认' as advice
-from observation as o
-where
-    o.row_id is not null
-    and o.breakdown <> ''
-    and o.indicator in (select k.indicator from known_breakdown as k)
-    and (o.indicator, o.breakdown) not in (select (k.indicator, k.breakdown) from known_breakdown as k)
-    and o.breakdown not in (select i.code from indicator as i)
-group by o.indicator, o.subject, o.breakdown
+    breakdown as value,
+    '没有分组“' || breakdown || '”' || if(times > 1, '（共' || times || '行）', '') as message,
+    case
+        when near is not null then '请改成已有的分组，也许是“' || near || '”'
+        when indicator = 'talent_pool_persons' then '请先在“名单”表登记各支队伍'
+        else '这个指标不分组，请留空'
+    end as advice
+from unknown

@@ -11,6 +11,7 @@ import pytest
 from township.access import accounts as module
 from township.access.accounts import AccountError, Accounts
 from township.access.roles import Right, Role
+from township.store import audit
 
 PASSWORD = "kan-ban-2020"
 
@@ -136,4 +137,19 @@ def test_a_write_that_fails_leaves_the_accounts_as_they_were(accounts, tmp_path,
         accounts.disable("甲")
 
     assert (tmp_path / "accounts.json").read_bytes() == before
-    assert sorted(os.listdir(tmp_path)) == ["accounts.json", "accounts.json.lock"]
+    assert [name for name in os.listdir(tmp_path) if name.endswith(".tmp")] == []
+
+
+def test_every_change_is_in_the_audit_trail_and_no_password(accounts, tmp_path):
+    password = accounts.add("甲", Role.VIEWER)
+    accounts.choose("甲", PASSWORD)
+    accounts.disable("甲")
+
+    told = [(line["action"], line["by"], line["account"], line["change"]) for line in audit.read(tmp_path)]
+    assert told == [
+        ("account", "命令行", "甲", "新开，角色查看"),
+        ("account", "甲", "甲", "自己换密码"),
+        ("account", "命令行", "甲", "停用"),
+    ]
+    trail = (tmp_path / audit.FILE).read_text(encoding="utf-8")
+    assert password not in trail and PASSWORD not in trail and audit.check(tmp_path).flaws == ()

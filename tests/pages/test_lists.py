@@ -17,7 +17,7 @@ from township.intake import contract
 from township.intake.files.workbook import read_folder
 from township.panels import page, published, report_list
 from township.statistics import catalogue as catalogues
-from township.store import durable_io, lists, snapshot
+from township.store import audit, lists, snapshot
 from township.store.lists import Item
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -206,7 +206,7 @@ def test_a_list_is_taken_over_as_a_draft_and_deleted(data):
     assert lists.names(data) == []
     assert app.success[0].value == "已删除清单“党委会”。"
     assert "不存在" not in said(app)
-    last = durable_io.read_audit(data)[-1]
+    last = audit.read(data)[-1]
     assert (last["action"], last["by"], last["note"]) == ("delete_list", "王五", "党委会")
 
 
@@ -224,7 +224,7 @@ def test_a_list_is_renamed_by_somebody_named(data):
     assert lists.names(data) == ["党政会"]
     assert app.selectbox(key="list").value == "党政会"
     assert app.success[0].value == "已把清单“党委会”改名为“党政会”。"
-    assert durable_io.read_audit(data)[-1]["by"] == "王五"
+    assert audit.read(data)[-1]["by"] == "王五"
 
 
 def test_what_follows_shows_the_newest_month_and_says_so(data):

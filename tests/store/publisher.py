@@ -46,11 +46,12 @@ def in_child(data: Path, folder: Path, *, kill_at: int | None) -> tuple[int, str
 
         def count(event: str, arguments: tuple) -> None:
             nonlocal touched
-            if event not in TOUCHES or not str(arguments[0]).startswith(str(data)):
+            path = str(arguments[0])
+            if event not in TOUCHES or not path.startswith(str(data)) or "lock" in path:
                 return
             touched += 1
             if touched == kill_at:
-                os.write(writing, f"{event} {Path(str(arguments[0])).name}".encode())
+                os.write(writing, f"{event} {Path(path).name}".encode())
                 os.kill(os.getpid(), signal.SIGKILL)
 
         sys.addaudithook(count)
@@ -73,7 +74,7 @@ def kill(data: Path, old: Path, new: Path, points: int) -> None:
     _, touches = in_child(trial, new, kill_at=None)
     every = int(touches)
     # the last touches swap CURRENT: each of them, and the others spread over the rest
-    last = min(10, points // 2)
+    last = 12
     spread = [1 + k * (every - last) // (points - last) for k in range(points - last)]
     for kill_at in [*spread, *range(every - last + 1, every + 1)]:
         trial = Path(shutil.copytree(base, data / f"killed{kill_at}"))

@@ -7,7 +7,20 @@ from typing import Any
 
 import pytest
 
-from tests.store.check_rows import CATALOGUE, OUTPUT, accepted, book, figure, monthly, problems, told, works
+from tests.store.check_rows import (
+    CATALOGUE,
+    EAST,
+    OUTPUT,
+    TOWN,
+    WEST,
+    accepted,
+    book,
+    figure,
+    monthly,
+    problems,
+    told,
+    works,
+)
 from township.store import snapshot
 from township.store.manifest import Snapshot
 
@@ -115,14 +128,17 @@ def test_a_site_registered_earlier_is_known(published):
     assert rules_told(current, 巡查台账=[{}]) == []
 
 
-def test_a_breakdown_never_reported_is_asked_about(published):
+def test_a_breakdown_that_nothing_shows_is_refused(published):
     current = published(**monthly(figure("3668"), figure("4", "2020-09", "county_rank", 分组=OUTPUT)))
 
-    assert rules_told(current, **monthly(figure("3700", "2020-10", 分组="x"))) == [
-        ("warning", "unknown_breakdown", "F2")
-    ]
-    assert rules_told(current, **monthly(figure("5", "2020-10", "county_rank", 分组="fiscal_revenue"))) == []
-    assert rules_told(current, **monthly(figure("700", "2020-10", OUTPUT, 分组="新"))) == []  # its first figures
+    def told(indicator: str, group: str) -> list[str]:
+        given = monthly(figure("3", "2020-10", indicator, 分组=group))
+        return [p.advice for p in problems(current, **given) if p.rule == "unknown_breakdown"]
+
+    assert told("fiscal_revenue", "x") == ["这个指标不分组，请留空"]
+    assert told("county_rank", "fiscal_revenue") == []
+    assert told("county_rank", "fiscal_revenu") == ["请改成已有的分组，也许是“fiscal_revenue”"]
+    assert told("talent_pool_persons", "甲队") == ["请先在“名单”表登记各支队伍"]
 
 
 # ------------------------------------------------------------------ a code and its name, its unit
@@ -155,15 +171,37 @@ def test_another_name_for_a_known_code_is_asked_about_and_another_codes_name_ref
 
 
 @pytest.mark.parametrize("sheet", OTHER_CODE)
-def test_a_new_code_with_a_known_name_is_asked_about(published, sheet):
+def test_a_new_code_with_a_known_name_is_a_slip_unless_only_its_number_is_new(published, sheet):
     current = published(**{sheet: [OTHER_CODE[sheet]]})
     [code, name, *_] = OTHER_CODE[sheet]
-    typo = {**OTHER_CODE[sheet], code: "9"}
 
-    assert [(p.severity, p.value) for p in problems(current, **{sheet: [typo]}) if p.rule == "name_differs"] == [
-        ("warning", OTHER_CODE[sheet][name])
-    ]
-    assert rules_told(current, **{sheet: [{**typo, name: "新的一项"}]}) == []
+    def told(wrong: str) -> list[tuple[str, str]]:
+        said = problems(current, **{sheet: [{**OTHER_CODE[sheet], code: wrong}]})
+        return [(p.severity, p.value) for p in said if p.rule == "name_differs"]
+
+    assert told(f"{OTHER_CODE[sheet][code]}_2021") == [("warning", OTHER_CODE[sheet][name])]
+    assert told("x") == [("error", OTHER_CODE[sheet][name])]
+    assert rules_told(current, **{sheet: [{**OTHER_CODE[sheet], code: "x", name: "新的一项"}]}) == []
+
+
+@pytest.mark.parametrize("sheet", ["民生工程", "扶贫项目"])
+def test_a_code_a_letter_off_is_a_slip_whatever_name_stands_beside_it(published, sheet):
+    current = published(**{sheet: [{}]})
+    code, name = list(OTHER_CODE[sheet])
+    [good] = {"民生工程": ["house_renovation"], "扶贫项目": ["house_repair"]}[sheet]
+
+    def told(current, *codes: str) -> list[tuple[str, str, str]]:
+        rows = [
+            {code: wrong, name: "某项", "区划代码": area}
+            for wrong, area in zip(codes, (TOWN, EAST, WEST), strict=False)
+        ]
+        return [(p.severity, p.rule, p.cell) for p in problems(current, **{sheet: rows}) if p.rule == "name_differs"]
+
+    assert told(current, good[:-2] + good[-1] + good[-2]) == [("error", "name_differs", "B2")]
+    assert told(current, f"{good}_2022", "something_else") == []
+    assert told(None, good, good, f"{good}x") == [
+        ("error", "name_differs", "B4")
+    ]  # one row beside more of the same file
 
 
 def test_a_name_written_with_other_brackets_and_blanks_is_the_same(published):

@@ -11,7 +11,7 @@ import pytest
 from tests.intake.conftest import CATALOGUE, CATALOGUE_FOLDER
 from township.intake import reading
 from township.intake.recognise.forms.form import Form, Meaning
-from township.store import durable_io, forms
+from township.store import audit, forms
 from township.store.durable_io import SnapshotError
 
 FORM = Form(
@@ -36,7 +36,7 @@ def test_a_form_is_kept_with_who_confirmed_it_and_its_empty_table(data):
 
     assert kept(data) == [dataclasses.replace(FORM, confirmed_by="张三")]
     assert forms.blank_of(data, FORM, CATALOGUE).read_bytes() == b"xlsx"
-    [line] = durable_io.read_audit(data)
+    [line] = audit.read(data)
     assert (line["action"], line["by"], line["note"]) == ("form", "张三", "空气通报")
 
 
@@ -68,7 +68,7 @@ def test_what_will_not_do_is_refused_and_nothing_changes(data, change, by, said)
     with pytest.raises(SnapshotError, match=said):
         forms.save(data, dataclasses.replace(FORM, **change), CATALOGUE, by=by)
     assert kept(data) == before
-    assert len(durable_io.read_audit(data)) == 1
+    assert len(audit.read(data)) == 1
 
 
 def test_a_disk_that_fails_leaves_the_old_form(data, monkeypatch):

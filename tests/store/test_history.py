@@ -1,15 +1,13 @@
-"""The list of snapshots, going back to one of them, checking them all, and the audit trail."""
+"""The list of snapshots, going back to one of them, and checking them all."""
 
 from __future__ import annotations
-
-import json
 
 import pytest
 from filelock import FileLock
 
 from township.intake import contract
 from township.intake.files.workbook import read_folder
-from township.store import durable_io, history, snapshot
+from township.store import audit, durable_io, history, snapshot
 from township.store.durable_io import BusyError
 from township.store.snapshot import SnapshotError
 
@@ -56,7 +54,7 @@ def test_going_back_and_forth(publish, data):
     for target in (old, old, new):
         assert snapshot.rollback(data, target, by="王", note="核对").id == target
         assert snapshot.open_published(data).snapshot.id == target
-    lines = durable_io.read_audit(data)[2:]
+    lines = audit.read(data)[2:]
     assert [(line["action"], line["snapshot"], line["by"], line["note"]) for line in lines] == [
         ("rollback", target, "王", "核对") for target in (old, old, new)
     ]
@@ -68,7 +66,7 @@ def test_what_is_no_snapshot_is_not_gone_back_to(publish, data, identity):
 
     with pytest.raises(SnapshotError):
         snapshot.rollback(data, identity, by="王")
-    assert (durable_io.read_current(data), len(durable_io.read_audit(data))) == (current, 1)
+    assert (durable_io.read_current(data), len(audit.read(data))) == (current, 1)
 
 
 def test_a_damaged_snapshot_is_not_gone_back_to(publish, data):
@@ -167,23 +165,3 @@ def test_a_holder_that_left_no_name_is_another_process(publish, data, said):
             (data / ".lock-holder").write_bytes(said)
         with pytest.raises(BusyError, match="另一个进程正在发布"):
             snapshot.rollback(data, current, by="李", wait=0)
-
-
-def test_a_publication_that_died_before_its_line_gets_one(publish, data):
-    first, second = publish(1), publish(2)
-    lines = (data / "audit.jsonl").read_bytes().splitlines(keepends=True)
-    (data / "audit.jsonl").write_bytes(lines[0] + lines[1][:20])  # torn
-    third = publish(3)
-    trail = [(line["action"], line["snapshot"]) for line in durable_io.read_audit(data)]
-
-    assert trail == [("publish", first), ("recovered", second), ("publish", third)]
-
-
-def test_the_trail_only_grows(publish, data):
-    publish(1)
-    before = (data / "audit.jsonl").read_bytes()
-    publish(2)
-    after = (data / "audit.jsonl").read_bytes()
-
-    assert after.startswith(before)
-    assert [json.loads(line)["note"] for line in after.splitlines()] == ["1", "2"]

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from township.store import durable_io, lists
+from township.store import audit, lists
 from township.store.lists import Item, ListError
 
 ITEM = Item("economy/fiscal_path", "2020-09", (), False)
@@ -23,7 +23,7 @@ def save(data, name="党委会", items=(ITEM, OTHER), **more):
 
 
 def trail(data):
-    return [(entry["action"], entry["by"], entry["note"]) for entry in durable_io.read_audit(data)]
+    return [(entry["action"], entry["by"], entry["note"]) for entry in audit.read(data)]
 
 
 def test_what_is_saved_reads_back(tmp_path):
@@ -104,7 +104,7 @@ def test_an_unknown_list_is_named(tmp_path):
         lists.delete(tmp_path, "年终", "张三")
     with pytest.raises(ListError, match="没有名为“年终”的汇报清单"):
         lists.rename(tmp_path, "年终", "年末", "张三")
-    assert durable_io.read_audit(tmp_path) == []
+    assert audit.read(tmp_path) == []
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"format": 1}', '{"format": 1, "items": [{"panel": 1}]}'])
@@ -175,7 +175,7 @@ def test_the_audit_trail_goes_on_with_the_snapshot_shown(tmp_path):
     lists.delete(tmp_path, "党委会", "李四")
 
     # the first line is what a publication killed between its two renames did not get to write
-    entries = durable_io.read_audit(tmp_path)
+    entries = audit.read(tmp_path)
     assert [(entry["action"], entry["snapshot"]) for entry in entries] == [
         ("recovered", "20210128-51378d93"),
         ("delete_list", "20210128-51378d93"),

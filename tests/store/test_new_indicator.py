@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from township.statistics import catalogue as catalogues
-from township.store import durable_io, new_indicator
+from township.store import audit, durable_io, new_indicator
 from township.store.durable_io import BusyError, SnapshotError
 from township.store.new_indicator import NewIndicator
 
@@ -42,7 +42,7 @@ def test_it_is_one_line_more_read_back_as_said_and_told_in_the_trail(data):
     assert read == added
     assert (read.code, read.name, read.aliases) == ("nongcundianshangxiaoshoue", SALES.name, ("电商销售额",))
     assert (read.unit, read.over_months, read.judged, read.sheet) == ("万元", "last", None, "统计月报")
-    entry = durable_io.read_audit(data)[-1]
+    entry = audit.read(data)[-1]
     assert (entry["action"], entry["by"], entry["indicator"]) == ("indicator", "张三", read.code)
     assert entry["snapshot"] == (data / "CURRENT").read_text(encoding="utf-8").strip()
     assert sorted(path.name for path in (data / "catalogue").iterdir() if path.name.startswith(".")) == []
@@ -70,7 +70,7 @@ def test_what_does_not_fit_is_refused_and_changes_nothing(data, said, why):
         new_indicator.add(data, replace(SALES, **said), by="张三")
 
     assert why in str(refused.value)
-    assert lines(data) == before and durable_io.read_audit(data) == []
+    assert lines(data) == before and audit.read(data) == []
 
 
 def test_the_same_twice_is_refused_and_another_of_the_same_sound_has_another_code(data):

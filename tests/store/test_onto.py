@@ -17,7 +17,7 @@ import pytest
 from bench import kills
 from township.intake import contract
 from township.intake.files.workbook import read_folder
-from township.store import durable_io, history, planning, snapshot, tables
+from township.store import audit, durable_io, history, planning, snapshot, tables
 from township.store.snapshot import MovedError, Publication, SnapshotError, UnconfirmedError
 from township.store.warehouse import Warehouse
 
@@ -290,7 +290,7 @@ def test_warnings_wait_for_a_name(onto, data):
     assert durable_io.read_current(data) == first.id
     done = onto(row, sheet=",手机", confirmed_by="李")
     said = snapshot.open_snapshot(data, done.id).manifest
-    line = durable_io.read_audit(data)[-1]
+    line = audit.read(data)[-1]
 
     assert said["confirmed_by"] == line["confirmed_by"] == "李"
     assert said["warnings"] == line["warnings"] == ["月报/统计月报.csv 第1行“手机”列：不认识这一列，已忽略"]

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.store.conftest import ROOT, publish_folder, write_folder
-from township.store import durable_io, history, pruning, snapshot
+from township.store import audit, durable_io, history, pruning, snapshot
 from township.store.durable_io import BusyError, SnapshotError
 from township.store.warehouse import Warehouse
 
@@ -63,15 +63,15 @@ def test_the_current_one_and_the_one_before_it_always_stay(five, data, back_to, 
 
 def test_pruning_twice_removes_nothing_more(five, data):
     prune(data, 2)
-    trail = durable_io.read_audit(data)
+    trail = audit.read(data)
 
     assert prune(data, 2).removed == ()
-    assert durable_io.read_audit(data) == trail  # nothing was done, nothing is told
+    assert audit.read(data) == trail  # nothing was done, nothing is told
 
 
 def test_what_was_removed_and_by_whom_is_in_the_audit_trail(five, data):
     prune(data, 2)
-    entry = durable_io.read_audit(data)[-1]
+    entry = audit.read(data)[-1]
 
     assert {name: entry[name] for name in ("action", "by", "note", "removed", "snapshot")} == {
         "action": "prune",
@@ -177,7 +177,7 @@ def test_killed_anywhere_each_snapshot_is_whole_or_gone(five, data, monkeypatch,
             prune(data, 1)
     monkeypatch.undo()
 
-    told = {identity for entry in durable_io.read_audit(data) for identity in entry.get("removed", ())}
+    told = {identity for entry in audit.read(data) for identity in entry.get("removed", ())}
     gone = set(five) - set(present(data))
     assert gone <= told  # nothing goes without a line
     checked = history.check(data)

@@ -56,7 +56,7 @@ def test_every_publication_was_killed_somewhere_else(killed):
     assert sum("parquet" in touch for touch in touches) >= 5
     assert any(touch.startswith("os.rename .tmp-") for touch in touches), touches
     assert any(touch.startswith("os.rename CURRENT.") for touch in touches), touches
-    assert any(touch.startswith("os.rename audit.jsonl.") for touch in touches), touches
+    assert any(touch.startswith("os.rename audit.head.tmp") for touch in touches), touches
 
 
 def test_killed_at_any_point_the_old_snapshot_or_the_new_one_stands(killed):

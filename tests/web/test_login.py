@@ -13,6 +13,7 @@ from township.access.accounts import Accounts
 from township.access.attempts import FREE
 from township.access.logins import Logins
 from township.access.roles import Role
+from township.store import audit
 from township.web import gate
 from township.web.gate import COOKIE, Gate
 from township.web.login import Door
@@ -134,4 +135,6 @@ def test_the_way_out(door, logins):
 
     assert (answer.code, answer.headers["location"]) == (303, "/yq/login")
     assert logins.seen(cookie, active=True) is None
+    told = [(line["action"], line["by"], line["address"]) for line in audit.read(logins.accounts.data)[2:]]
+    assert told == [("login", "李镇长", "10.0.0.9"), ("logout", "李镇长", "10.0.0.9")]
     assert HOST not in answer.headers["location"]

@@ -19,12 +19,14 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from filelock import FileLock, Timeout
 
 from township.access.roles import RIGHTS, Role, Viewer
-from township.store import durable_io
+from township.store import audit, durable_io
+from township.store.durable_io import SnapshotError
 
 FILE = "accounts.json"
 SHORTEST = 10  # characters of a password
 LONGEST_NAME, LONGEST_PASSWORD = 20, 200
 _LOCK_SECONDS = 10
+_OWN = "自己换密码"
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # of passwords made here: nothing that looks like something else
 _hasher = PasswordHasher()  # argon2id with the parameters RFC 9106 recommends where memory is short
 # what is verified where there is no such account, so that this takes as long
@@ -65,7 +67,7 @@ class Accounts:
     """The accounts of a data folder, as its file says now."""
 
     def __init__(self, data: Path) -> None:
-        self._path = data / FILE
+        self.data, self._path = data, data / FILE
         self._seen: tuple[int, ...] | None = None
         self._known: dict[str, Account] = {}
 
@@ -126,7 +128,7 @@ class Accounts:
                 raise AccountError(f"已有账号“{name}”；改角色用 account role，忘了密码用 account reset")
             return Account(name, role, _fitting(role, offices), _hasher.hash(password))
 
-        self._change(added)
+        self._change(added, f"新开，角色{role}")
         return password
 
     def set_role(self, name: str, role: Role, offices: tuple[str, ...] = ()) -> None:
@@ -135,7 +137,7 @@ class Accounts:
         Raises:
             AccountError: there is no such account, or the offices do not fit the role.
         """
-        self._replace(name, role=role, offices=_fitting(role, offices))
+        self._replace(name, f"角色改为{role}", role=role, offices=_fitting(role, offices))
 
     def reset(self, name: str, password: str | None = None) -> str:
         """Another first password for an account, which may be used again; whoever is logged in with it is logged out.
@@ -144,7 +146,7 @@ class Accounts:
             AccountError: there is no such account, or the password is too weak.
         """
         password = _first_password(password, name)
-        self._replace(name, password=_hasher.hash(password), must_change=True, disabled=False)
+        self._replace(name, "重设密码", password=_hasher.hash(password), must_change=True, disabled=False)
         return password
 
     def choose(self, name: str, password: str) -> None:
@@ -156,7 +158,7 @@ class Accounts:
         check_password(password, name)
         if self.verified(name, password):
             raise AccountError("新密码与原来的相同")
-        self._replace(name, password=_hasher.hash(password), must_change=False)
+        self._replace(name, _OWN, password=_hasher.hash(password), must_change=False)
 
     def disable(self, name: str) -> None:
         """The account may not be used until it is reset; whoever is logged in with it is logged out.
@@ -164,17 +166,17 @@ class Accounts:
         Raises:
             AccountError: there is no such account.
         """
-        self._replace(name, disabled=True)
+        self._replace(name, "停用", disabled=True)
 
-    def _replace(self, name: str, **changes: object) -> None:
+    def _replace(self, name: str, change: str, **changes: object) -> None:
         def changed(known: dict[str, Account]) -> Account:
             if name not in known:
                 raise AccountError(f"没有账号“{name}”")
             return replace(known[name], stamp=uuid.uuid4().hex, **changes)
 
-        self._change(changed)
+        self._change(changed, change)
 
-    def _change(self, make: Callable[[dict[str, Account]], Account]) -> None:
+    def _change(self, make: Callable[[dict[str, Account]], Account], change: str) -> None:
         try:
             with self._locked():
                 known = dict(self.all())
@@ -186,12 +188,16 @@ class Accounts:
                 beside = self._path.with_name(f"{FILE}.{uuid.uuid4().hex}.tmp")
                 try:
                     durable_io.write(beside, content.encode(), mode=0o600)
+                    by = account.name if change == _OWN else "命令行"
+                    audit.record(self.data, "account", by, account=account.name, change=change)
                     os.replace(beside, self._path)
                 finally:
                     beside.unlink(missing_ok=True)
                 durable_io.sync(self._path.parent)
         except OSError as error:
             raise AccountError(f"{self._path} 写不进去（{error.strerror}）") from error
+        except SnapshotError as error:  # the audit trail's
+            raise AccountError(str(error)) from error
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:

@@ -77,5 +77,5 @@ NOBODY = Viewer("", "", frozenset(), frozenset())
 
 
 def at_this_machine(*, publishes: bool) -> Viewer:
-    """Who sits at the machine itself, where nobody logs in; ``serve --publish`` lets them publish."""
-    return Viewer("", "", frozenset(Right) - (frozenset() if publishes else {Right.PUBLISH}))
+    """Who sits at the machine itself, where nobody logs in; ``serve --publish`` lets them publish and manage."""
+    return Viewer("", "", frozenset(Right) - (frozenset() if publishes else {Right.PUBLISH, Right.ADMINISTER}))

@@ -8,7 +8,7 @@ from typing import Any
 
 from township.commands import printing
 from township.statistics import periods
-from township.store import history, pruning, snapshot
+from township.store import audit, history, pruning, snapshot
 
 DONE, DAMAGED = 0, 1
 
@@ -32,9 +32,10 @@ def add(commands: Any) -> None:
     back.add_argument("--note", default="", help="原因")
     back.set_defaults(run=_rollback)
 
-    verify = commands.add_parser("verify", help="逐个文件核对快照的校验值")
+    verify = commands.add_parser("verify", help="逐个文件核对快照的校验值，或核对操作记录")
     verify.add_argument("ids", nargs="*", metavar="编号", help="只核对这些快照（默认当前的）")
     verify.add_argument("--all", action="store_true", help="核对全部快照")
+    verify.add_argument("--audit", action="store_true", help="只核对操作记录：有没有改动、缺行、调换")
     verify.set_defaults(run=_verify)
     for command in (listing, back, verify):
         command.add_argument("--json", action="store_true", help="输出 JSON，键名固定，供程序读取")
@@ -95,6 +96,8 @@ def _rollback(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
+    if options.audit:
+        return _verify_audit(options)
     ids = options.ids or ([] if options.all else [history.current(options.data)])
     checked = history.check(options.data, ids)
     ok = not checked.flaws
@@ -108,6 +111,19 @@ def _verify(options: argparse.Namespace) -> int:
         for orphan in checked.orphans:
             print(f"提醒：{orphan} 是中断的发布留下的，下次发布时清除", file=sys.stderr)
         print(f"核对了{len(checked.ids)}份快照，{'全部完好' if ok else f'发现{len(checked.flaws)}处损坏'}")
+    return DONE if ok else DAMAGED
+
+
+def _verify_audit(options: argparse.Namespace) -> int:
+    checked = audit.check(options.data)
+    ok = not checked.flaws
+    if options.json:
+        printing.say({"command": "verify", "ok": ok, **vars(checked), "flaws": list(checked.flaws)})
+    else:
+        for flaw in checked.flaws:
+            print(f"操作记录：{flaw}", file=sys.stderr)
+        found = "逐条相接，没有改动" if ok else f"发现{len(checked.flaws)}处不符"
+        print(f"核对了{checked.lines}条操作记录，{found}；末条校验值 {checked.sha256 or '（无）'}")
     return DONE if ok else DAMAGED
 
 

@@ -52,7 +52,7 @@ _GOALS = (  # code, name, theme, indicator, and the target as a multiple of its 
     ("talent", "人才返乡创业", "talent", "returned_talents", 0),
     ("culture", "文明村镇创建", "rural", "", 0),
 )
-_ISSUES = ("未苫盖", "道路扬尘", "车辆冲洗", "露天焚烧")
+_ISSUES = ("未苫盖", "道路积尘", "车辆未冲洗", "露天焚烧")
 _LISTS = {  # lists the annual report names, and how it calls them
     "epi_systems_built": "建立完善的防控制度",
     "epi_lead_group_members": "领导小组成员构成",

@@ -62,7 +62,7 @@ def read_input(
     book = workbook.read_file(path)  # our own folders too: personal numbers are refused wherever they come from
     shaped = _in_shape(path)
     if shaped:
-        return replace(sheets.refuse_misnamed(shaped, catalogue, known), read=book)
+        return replace(sheets.refuse_misnamed(shaped, catalogue, known), findings=book.findings, read=book)
     return sheets.recognise(book, catalogue, known, forms=forms, propose=propose)
 
 

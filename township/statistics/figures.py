@@ -50,6 +50,8 @@ _NUMERALS = {
 _NUMBER = re.compile(r"[-−]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]+)?")
 UPPER_BOUND = ("近", "不到", "以内")
 LOWER_BOUND = ("余", "以上", "多")
+# all that may stand beside a figure's digits
+QUALIFIERS = (*UPPER_BOUND, "约", *LOWER_BOUND, "预计", "预计以上", "计划", "全部", "其中", "并列", "≤", "≥")
 
 
 def parse_number(text: str) -> Decimal:

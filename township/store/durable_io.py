@@ -1,7 +1,7 @@
-"""What publishing does to the disk: durable writes, the lock, clearing up, and the audit trail.
+"""What publishing does to the disk: durable writes, the lock, and clearing up.
 
 Everything that can fail for want of space is written and synced beforehand; what is left for the
-moment of publication is two renames: CURRENT, then audit.jsonl.
+moment of publication is two renames: CURRENT, then audit.head.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ import hashlib
 import json
 import os
 import shutil
-import uuid
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from filelock import FileLock, Timeout
+
+from township.statistics.characters import unwritable, writable
 
 TEMPORARY = ".tmp-"
 WAIT_SECONDS = 60.0  # for another publisher to finish
@@ -39,11 +39,19 @@ def named(by: str) -> str:
     """Who does something the audit trail keeps.
 
     Raises:
-        SnapshotError: nobody.
+        SnapshotError: nobody, or a name that cannot be written down.
     """
     if not by.strip():
         raise SnapshotError("没有写明由谁操作；请写上姓名（--by 姓名），以便记入审计")
+    refuse_unwritable(by)
     return by.strip()
+
+
+def refuse_unwritable(*texts: str) -> None:
+    """Raises SnapshotError where a text has a character that no file can hold."""
+    for text in texts:
+        if found := unwritable(text):
+            raise SnapshotError(f"“{writable(text)}”里有存不住的字符（{found}）；请重新输入")
 
 
 @contextlib.contextmanager
@@ -79,7 +87,7 @@ def sweep(data: Path) -> None:
     """Remove what killed publications left behind; the lock is held, so nobody is still writing it."""
     for orphan in (data / "snapshots").glob(f"{TEMPORARY}*"):
         shutil.rmtree(orphan)
-    for orphan in (*data.glob("CURRENT.*.tmp"), *data.glob("audit.jsonl.*.tmp")):
+    for orphan in data.glob("CURRENT.*.tmp"):
         orphan.unlink()
 
 
@@ -87,13 +95,7 @@ def orphans(data: Path) -> list[Path]:
     """What killed publications left behind; empty while somebody is publishing."""
     try:
         with FileLock(data / ".lock", blocking=False):
-            return sorted(
-                [
-                    *(data / "snapshots").glob(f"{TEMPORARY}*"),
-                    *data.glob("CURRENT.*.tmp"),
-                    *data.glob("audit.jsonl.*.tmp"),
-                ]
-            )
+            return sorted([*(data / "snapshots").glob(f"{TEMPORARY}*"), *data.glob("CURRENT.*.tmp")])
     except Timeout:
         return []
 
@@ -154,78 +156,3 @@ def read_current(data: Path) -> str | None:
         return None
     except (OSError, UnicodeDecodeError) as error:
         raise SnapshotError(f"data/CURRENT 读不出（{error}）；请用 rollback 指回一份快照") from error
-
-
-def read_audit(data: Path) -> list[dict[str, Any]]:
-    """The audit trail, oldest first; a line that is no JSON object is left out."""
-    try:
-        lines = (data / "audit.jsonl").read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return []
-    entries = []
-    for line in lines:
-        with contextlib.suppress(ValueError):
-            if isinstance(entry := json.loads(line), dict):
-                entries.append(entry)
-    return entries
-
-
-def record(data: Path, entry: dict[str, Any]) -> None:
-    """Add a line on what publishes nothing to the audit trail; the lock is held.
-
-    Raises:
-        OSError: it cannot be written; then nothing has changed.
-        SnapshotError: CURRENT cannot be read.
-    """
-    beside = data / f"audit.jsonl.{uuid.uuid4().hex}.tmp"
-    write(beside, _trail(data, read_current(data) or "", entry))
-    os.replace(beside, data / "audit.jsonl")
-    sync(data)
-
-
-def _trail(data: Path, identity: str, entry: dict[str, Any]) -> bytes:
-    """The audit trail with one more line, and before it the one a killed publication did not get to write."""
-    path = data / "audit.jsonl"
-    trail = path.read_bytes() if path.exists() else b""
-    if trail and not trail.endswith(b"\n"):
-        trail += b"\n"
-    lines = []
-    before = read_audit(data)
-    try:
-        named = read_current(data)
-    except SnapshotError:
-        named = None
-    if named and (not before or before[-1].get("snapshot") != named):
-        lines.append({"at": now(), "action": "recovered", "snapshot": named})
-    lines.append({"at": now(), **entry, "snapshot": identity})
-    return trail + "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
-
-
-class Announcement:
-    """The next CURRENT and the audit trail with its new line, written beside the old ones and ready to take over.
-
-    A publication killed between the two renames has no line; the next one adds it (action ``recovered``).
-    """
-
-    def __init__(self, data: Path, identity: str, entry: dict[str, Any]) -> None:
-        """Raises OSError when either cannot be written; then nothing has changed."""
-        self.data, self.done = data, False
-        mark = uuid.uuid4().hex
-        self._files = {name: data / f"{name}.{mark}.tmp" for name in ("CURRENT", "audit.jsonl")}
-        write(self._files["CURRENT"], (identity + "\n").encode())
-        write(self._files["audit.jsonl"], _trail(data, identity, entry))
-
-    def make(self) -> None:
-        """Replace CURRENT, then the trail; ``done`` tells whether CURRENT was reached.
-
-        Raises:
-            SnapshotError: CURRENT was replaced, but the rest failed.
-            OSError: nothing was replaced.
-        """
-        os.replace(self._files["CURRENT"], self.data / "CURRENT")
-        self.done = True
-        try:
-            os.replace(self._files["audit.jsonl"], self.data / "audit.jsonl")
-            sync(self.data)
-        except OSError as error:
-            raise SnapshotError(f"已发布，但没能落实到磁盘或记入 audit.jsonl：{error}；请检查磁盘") from error

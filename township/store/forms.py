@@ -11,7 +11,7 @@ from pathlib import Path
 from township.intake.recognise.forms import form as form_files
 from township.intake.recognise.forms.form import Form, FormError
 from township.statistics.catalogue import Catalogue
-from township.store import durable_io
+from township.store import audit, durable_io
 from township.store.durable_io import SnapshotError
 
 LONGEST = 40  # characters of a name
@@ -49,7 +49,7 @@ def save(data: Path, form: Form, catalogue: Catalogue, *, by: str, blank: bytes 
         try:
             folder.mkdir(exist_ok=True)
             _replace(files, folder)
-            durable_io.record(data, {"action": "form", "by": by, "note": form.name})
+            audit.record(data, "form", by, note=form.name)
         except OSError as error:
             raise SnapshotError(f"表样没有保存完：{error}；请检查磁盘和目录的权限，再保存一次") from error
     return form

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from township.store import durable_io
+from township.store import audit, durable_io
 
 FORMAT = 2  # 1 knew no months that follow; such files are read as ever
 NEWEST, YEAR_BEFORE = "newest", "newest-12"  # months that follow: the newest one, the same month a year before it
@@ -137,7 +137,7 @@ def delete(data: Path, name: str, by: str) -> None:
     with durable_io.locked(data, person := _person(by)):
         if not path.exists():
             raise ListError(f"没有名为“{name}”的汇报清单")
-        durable_io.record(data, {"action": "delete_list", "by": person, "note": path.stem})
+        audit.record(data, "delete_list", person, note=path.stem)
         os.replace(path, path.with_name(f"{path.stem}.{uuid.uuid4().hex[:8]}.deleted"))
 
 
@@ -152,7 +152,7 @@ def rename(data: Path, name: str, to: str, by: str) -> ReportList:
     with durable_io.locked(data, person := _person(by)):
         kept = replace(read(data, name), name=_checked(to))
         _keep(data, kept, replacing=False)
-        durable_io.record(data, {"action": "rename_list", "by": person, "note": f"{name.strip()} → {kept.name}"})
+        audit.record(data, "rename_list", person, note=f"{name.strip()} → {kept.name}")
         (data / "lists" / f"{_checked(name)}.json").unlink()
     return kept
 

@@ -18,7 +18,8 @@ from township.intake.recognise import aliases
 from township.statistics import catalogue as catalogues
 from township.statistics import figures
 from township.statistics.catalogue import CatalogueError, Indicator
-from township.store import durable_io, history
+from township.statistics.characters import unwritable
+from township.store import audit, durable_io, history
 from township.store.durable_io import SnapshotError
 
 FILE = "indicators.csv"
@@ -76,7 +77,7 @@ def add(data: Path, wanted: NewIndicator, *, by: str, wait: float = durable_io.W
             durable_io.write(partial, _with(row, (folder / FILE).read_bytes()))
             added = _loaded_with(partial, folder, row["code"])
             durable_io.sweep(data)
-            announcement = durable_io.Announcement(data, current, entry)
+            announcement = audit.Announcement(data, current, entry)
             os.replace(partial, folder / FILE)
             durable_io.sync(folder)
             announcement.make()
@@ -95,7 +96,7 @@ def _refuse(wanted: NewIndicator, known: catalogues.Catalogue, named: aliases.Al
     for word, text in texts.items():
         if not text.strip():
             wrong.append(f"请写明{word}")
-        elif len(text) > LONGEST or re.search(r"[|\x00-\x1f\x7f]", text):
+        elif len(text) > LONGEST or re.search(r"[|\x00-\x1f\x7f]", text) or unwritable(text):
             wrong.append(f"{word}最多{LONGEST}字，不能有 | 和换行")
     named_choices = (
         ("主题", wanted.theme, {item.theme for item in known.indicators.values()}),

@@ -12,7 +12,7 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
-from township.store import durable_io, history, snapshot
+from township.store import audit, durable_io, history, snapshot
 from township.store.durable_io import SnapshotError
 
 
@@ -54,7 +54,7 @@ def prune(data: Path, keep: int, *, by: str, note: str = "", wait: float = durab
 
 def before(data: Path, named: str) -> str | None:
     """The snapshot that was current before the one ``named``, as the audit trail tells; None if none was."""
-    told = (entry.get("snapshot") for entry in reversed(durable_io.read_audit(data)))
+    told = (entry.get("snapshot") for entry in reversed(audit.read(data)))
     return next((identity for identity in told if identity and identity != named), None)
 
 
@@ -62,7 +62,7 @@ def _remove(data: Path, named: str, removed: tuple[str, ...], entry: dict[str, o
     snapshots = data / "snapshots"
     try:
         durable_io.sweep(data)
-        durable_io.Announcement(data, named, entry).make()
+        audit.Announcement(data, named, entry).make()
         for identity in removed:
             os.rename(snapshots / identity, snapshots / f"{durable_io.TEMPORARY}{uuid.uuid4().hex}")
         durable_io.sync(snapshots)

@@ -22,7 +22,7 @@ from township.intake import contract
 from township.intake.files.workbook import Workbook
 from township.statistics import periods
 from township.statistics.catalogue import Catalogue
-from township.store import durable_io, manifest, planning, tables
+from township.store import audit, durable_io, manifest, planning, tables
 from township.store.changes import Diff
 from township.store.durable_io import SnapshotError
 from township.store.manifest import FORMAT, Snapshot
@@ -111,6 +111,7 @@ def publish_onto(
             CURRENT is as it was, unless the message says that the snapshot was published.
     """
     by, confirmed_by = durable_io.named(by), confirmed_by.strip()
+    durable_io.refuse_unwritable(note, confirmed_by)
     warnings = warnings_of(intake)
     if warnings and not intake.errors and not confirmed_by:
         raise UnconfirmedError(f"有{len(warnings)}处提醒，确认后才能发布（--confirm 姓名）；已发布的数据没有变化")
@@ -143,11 +144,12 @@ def rollback(data: Path, identity: str, *, by: str, note: str = "", wait: float 
         SnapshotError: nobody is named, no such snapshot, it is damaged, or CURRENT cannot be written.
     """
     by = durable_io.named(by)
+    durable_io.refuse_unwritable(note)
     with durable_io.locked(data, by, wait):
         snapshot = open_snapshot(data, identity)
         try:
             durable_io.sweep(data)
-            durable_io.Announcement(data, identity, {"action": "rollback", "by": by, "note": note}).make()
+            audit.Announcement(data, identity, {"action": "rollback", "by": by, "note": note}).make()
         except OSError as error:
             raise SnapshotError(f"写入失败：{error}；CURRENT 没有变化") from error
         finally:
@@ -270,7 +272,7 @@ def _publish(given: _Given, data: Path, *, fresh: bool, expected: str | None, wa
             plan = planning.plan(given.intake, given.catalogue, None if fresh else current(data))
             identity, exists = _place(snapshots, plan)
             temporary = None if exists else _write(snapshots, identity, plan, given)
-            announcement = durable_io.Announcement(data, identity, _entry(given, plan))
+            announcement = audit.Announcement(data, identity, _entry(given, plan))
             if temporary:
                 added = _move(temporary, snapshots / identity)
                 durable_io.sync(snapshots)

@@ -213,6 +213,8 @@ class Gate:
         if self._logins is None:
             if need in (Open.DOOR, Open.LOGGED_IN):
                 raise _Refused(404, "这里不用登录。")
+            if isinstance(need, Right) and not self._local.may(need):
+                raise _Refused(403, "这一页由维护人员用 serve --publish 启动才有。")
             return Seen("", self._local, must_change=False)
         try:
             seen = self._logins.seen(connection.cookies.get(COOKIE, ""), active=active)

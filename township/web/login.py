@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import math
 from urllib.parse import parse_qs, quote
 
@@ -12,13 +13,16 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from township.access.accounts import SHORTEST, AccountError
+from township.access.accounts import LONGEST_NAME, SHORTEST, AccountError
 from township.access.attempts import Attempts
 from township.access.logins import LONGEST, Logins
+from township.store import audit
+from township.store.durable_io import SnapshotError
 from township.web import plain_page
 from township.web.gate import COOKIE, viewer
 
 _MOST_BYTES = 4096  # of a form
+_log = logging.getLogger(__name__)
 _AT_ONCE = 2  # passwords being verified: each takes 64 MB
 _WRONG = "账号或密码不对。忘了密码，请管理账号的人用 account reset 重设。"
 
@@ -58,8 +62,10 @@ class Door:
                 return _login_page(wanted, name, f"账号读不出，请联系维护人员：{error}。", 503)
         if account is None:
             self._attempts.failed(name, address)
+            await self._record("login_refused", name, address)
             return _login_page(wanted, name, _WRONG, 401)
         self._attempts.passed(name, address)
+        await self._record("login", name, address)
         self._logins.end(request.cookies.get(COOKIE, ""))
         target = f"/password?next={quote(wanted, safe='')}" if account.must_change else wanted
         return self._enter(request, self._logins.begin(account), target)
@@ -88,10 +94,20 @@ class Door:
 
     async def _logout(self, request: Request) -> Response:
         self._logins.end(request.cookies.get(COOKIE, ""))
+        await self._record("logout", viewer(request).name, request.client.host if request.client else "")
         answer = RedirectResponse(f"{self._base}/login", 303)
         answer.delete_cookie(COOKIE, path=f"{self._base}/")
         answer.delete_cookie("township_browser")  # whoever comes next finds no list being put together (early.js)
         return answer
+
+    async def _record(self, action: str, name: str, address: str) -> None:
+        """Into the audit trail; a full disk keeps nobody out before a meeting, and is in the server's log."""
+        try:
+            await run_in_threadpool(
+                audit.record, self._logins.accounts.data, action, name[:LONGEST_NAME], address=address
+            )
+        except (OSError, SnapshotError):
+            _log.exception("没有记入操作记录：%s", action)
 
     def _enter(self, request: Request, cookie: str, wanted: str) -> Response:
         answer = RedirectResponse(self._base + _local(wanted), 303)

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from tests.intake.conftest import read_in_process
 from tests.pages.dashboard import on_page
 from township.intake.files import workbook
-from township.store import durable_io, unpublished
+from township.store import audit, unpublished
 
 ROOT = Path(__file__).resolve().parents[3]
 TABLE = [
@@ -119,5 +119,5 @@ def test_an_indicator_nobody_knew_is_asked_for_in_full(data):
 
     assert f"已把“{name}”写进指标目录" in said(app)
     assert "目录里没有的指标" not in said(app) and "会变的图" in said(app)
-    *_, line = durable_io.read_audit(data)
+    *_, line = audit.read(data)
     assert (line["action"], line["by"]) == ("indicator", "张三")

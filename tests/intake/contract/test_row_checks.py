@@ -134,6 +134,18 @@ def test_more_than_a_town_has_of_anything_is_questioned(units, most):
     assert told("observation", unit="吨", value=Decimal(10**12)) == []
 
 
+def test_a_code_or_a_date_where_a_count_belongs_is_refused():
+    def severities(**cells: Any) -> list[str]:
+        return [problem.severity for problem in check("observation", **cells)]
+
+    for code in (370830108, 20201031, 999_999_999):
+        assert severities(unit="家", value=Decimal(code)) == ["error"], code
+        assert severities(units_n=code) == ["error"], code
+    assert severities(unit="万元", value=Decimal(OLD)) == ["error"]
+    assert severities(unit="万元", value=Decimal(10) ** 8) == ["warning"]  # 元 where 万元 was meant
+    assert severities(yoy_pct=Decimal(10) ** 5) == ["error"]
+
+
 def test_a_village_older_than_the_directory_is_no_error():
     assert told("observation", area=OLD, month=dt.date(2019, 9, 1)) == []
 

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.intake.files import packages
 from township.intake.files import workbook
 from township.intake.files.workbook import WorkbookError, read_folder
+from township.statistics.characters import unwritable
 
 TEXT = "村,户数,备注\n崔村东村,237,漏雨\n㐂德村,12,"
 
@@ -156,3 +158,42 @@ def test_what_a_spreadsheet_quotes_reads_back(rows):
     sheet = workbook._sheet("表", "表.csv", text)
 
     assert [list(row.cells.values()) for row in sheet.rows] == rows
+
+
+# ------------------------------------------------------------------ characters that no file of ours can hold
+
+
+@pytest.mark.parametrize("text", ["好\ud83d", "甲\ufffe乙", "\uffff", "a\x00b", "换\x0b行"])
+def test_a_character_that_cannot_be_written_down_is_an_error_of_its_cell(tmp_path, text):
+    escaped = "".join(f"_x{ord(c):04X}_" if unwritable(c) else c for c in text)
+    cells = f'<row r="2"><c r="B2" t="inlineStr"><is><t>{escaped}</t></is></c></row>'
+    files = [tmp_path / "月报.xlsx", tmp_path / "月报.csv"]
+    files[0].write_bytes(packages.with_sheet(cells))
+    files[1].write_text(f"指标,备注\n\n,{text}", encoding="utf-8", errors="ignore")
+
+    for file in files[: 1 if unwritable(text) == "U+D83D" else 2]:  # UTF-8 holds no half of a pair
+        book = workbook.read_file(file)
+        [finding] = book.findings
+        assert (finding.severity, finding.kind, finding.message) == (
+            "error",
+            "character",
+            f"有存不住的字符（{unwritable(text)}）",
+        )
+        assert finding.cell == ("B2" if file.suffix == ".xlsx" else "B3")
+        assert all(not unwritable(cell) for row in book.sheets[0].rows for cell in row.cells.values())
+
+
+def test_a_character_in_two_halves_is_one(tmp_path):
+    file = tmp_path / "月报.xlsx"
+    file.write_bytes(packages.with_sheet('<row r="2"><c r="B2" t="inlineStr"><is><t>_xD83D__xDE00_</t></is></c></row>'))
+
+    book = workbook.read_file(file)
+
+    assert (book.sheets[0].rows[0].cells, book.findings) == ({"B": "\U0001f600"}, ())
+
+
+def test_a_file_named_with_such_a_character_is_refused(tmp_path):
+    file = write(tmp_path, "a\n1", "甲\ufffe.csv")
+
+    with pytest.raises(WorkbookError, match=r"里有存不住的字符（U[+]FFFE）；请改名后再交"):
+        workbook.read_file(file)

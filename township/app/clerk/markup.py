@@ -22,7 +22,7 @@ from township.panels.blocks import columns
 from township.panels.page import pages
 from township.statistics import figures, periods
 from township.statistics.catalogue import THEMES, Catalogue, Indicator
-from township.store import changes, history
+from township.store import audit, changes, history
 from township.store.changes import Cell, Change, Diff
 
 LISTED = 12  # rows in sight; up to SHOWN stand behind a line that counts them, the downloads hold all
@@ -37,16 +37,6 @@ _MEASURES = MEASURES | {
     "record": "一条记录",
 }
 _BASES = BASES | {"point": "时点", "year": "全年"}
-_ACTIONS = {
-    "publish": "发布",
-    "rollback": "回退",
-    "prune": "清理",
-    "recovered": "补记（上次中断）",
-    "indicator": "新增指标",
-    "form": "确认表样",
-    "delete_list": "删除汇报清单",
-    "rename_list": "汇报清单改名",
-}
 
 
 def section(words: str, scope: str = "") -> h.Node:
@@ -267,14 +257,14 @@ def _state(one: history.Listed) -> h.Node:
 
 
 def trail(entries: Sequence[dict[str, Any]]) -> h.Node:
-    """What was published and gone back to, by whom, newest first."""
+    """Lines of the audit trail, as they come."""
     rows = (
         (
             moment(str(entry.get("at", ""))),
-            _ACTIONS.get(str(entry.get("action")), entry.get("action")),
+            audit.ACTIONS.get(str(entry.get("action")), entry.get("action")),
             *(entry.get(name) for name in ("snapshot", "by", "note")),
         )
-        for entry in reversed(entries)
+        for entry in entries
     )
     return _listing("时间|操作|快照|谁|说明", rows, len(entries), "次", "nnnnl")
 

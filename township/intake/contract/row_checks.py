@@ -16,6 +16,7 @@ from township.intake.contract import SHEETS, Field, Intake, Origin, Problem, She
 from township.statistics import figures, periods
 from township.statistics.catalogue import Catalogue
 
+_IMPOSSIBLE = 10  # times what is questioned already: refused
 _EARLIEST = dt.date(2000, 1, 1)  # a date before it is a slip: Excel's day 1 is 1900-01-01
 _YEARS_AHEAD = 10  # of a due date
 # more than a town of some tens of thousands of people has of anything, by unit; of what is counted a million
@@ -88,9 +89,9 @@ def check(intake: Intake, catalogue: Catalogue, today: dt.date) -> list[Problem]
             wrong = {name for name, _, _ in failures}
             for name, rule, message in dict.fromkeys(failures):
                 problems.append(problem_at(origin, headers[name], row.get(name), message, rule=rule))
-            for name, message in _beyond_belief(sheet, row):
+            for name, severity, message in _beyond_belief(sheet, row):
                 if name not in wrong:
-                    about = {"rule": "belief", "severity": "warning"}
+                    about = {"rule": "belief", "severity": severity}
                     problems.append(problem_at(origin, headers[name], row.get(name), message, **about))
     return problems
 
@@ -110,16 +111,20 @@ def problem_at(origin: Origin, header: str, value: Any, message: str, *, rule: s
     return Problem(origin.file, origin.sheet, origin.row, header or None, said, message, severity, cell, rule)
 
 
-def _beyond_belief(sheet: Sheet, row: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Figures no town has, by column: they are questioned, not refused."""
+def _beyond_belief(sheet: Sheet, row: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Figures no town has, by column: questioned, and refused where no slip of a unit explains them (a code, a date)."""
     for column in sheet.stored:
         value = row.get(column.name)
         is_figure = column.kind in ("number", "integer") and column.name != "year"
         if not is_figure or isinstance(value, bool) or not isinstance(value, Decimal | int):
             continue
-        unit = column.unit or row.get("unit") or ""
+        unit = "%" if column.header.endswith("%") else column.unit or row.get("unit") or ""
         if unit in _MOST and Decimal(value).is_finite() and abs(value) >= _MOST[unit]:
-            yield column.name, f"{figures.plain(Decimal(value))}{unit}，一个镇难有这么大的数；请核对数值与单位"
+            said = f"{figures.plain(Decimal(value))}{unit}，一个镇"
+            if abs(value) >= _MOST[unit] * (_IMPOSSIBLE if unit in _COUNTED else _IMPOSSIBLE**2):
+                yield column.name, "error", f"{said}不可能有这么大的数；请核对是不是把代码、日期填成了数值，或单位填错"
+            else:
+                yield column.name, "warning", f"{said}难有这么大的数；请核对数值与单位"
 
 
 # ------------------------------------------------------------------ one cell

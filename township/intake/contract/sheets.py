@@ -7,6 +7,7 @@ recognition of other people's tables, the checks and the snapshot's tables are a
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass
@@ -15,11 +16,18 @@ from typing import Any
 from township.statistics import figures
 from township.statistics.catalogue import THEMES
 
+
+def as_written(*said: str) -> dict[str, str]:
+    """Choices that are stored as they are written."""
+    return dict(zip(said, said, strict=True))
+
+
 STATUSES = {"实报": "reported", "推算": "derived", "示例": "illustrative"}
 BASES = {"累计": "ytd", "当月": "month", "时点": "point", "年度": "year"}
 STEPS = {"是": "done", "未填报": "missing", "不适用": "na"}
 DIRECTIONS = {"不低于": "up", "不高于": "down"}
-PATROL_RESULTS = {"正常": "正常", "发现问题": "发现问题"}
+PATROL_RESULTS = as_written("正常", "发现问题")
+STAGES = as_written("谋划", "签约", "开工", "在建", "竣工", "投产")  # of a project
 LAST_YEAR = "上年同期"  # 备注 of an observation taken from that column: last year's level, told beside this year's
 
 
@@ -219,7 +227,7 @@ _PLACE = Field("村", "place", spans=True, after="区划代码")
 _REGISTERED = Field(REGISTERED, "", after="状态")
 # the source does not say when the figure ends
 _UNDATED = Field("截止时间未注明", "undated", "boolean", told=lambda note: "截止时间" in note)
-_QUALIFIERS = (*figures.UPPER_BOUND, "约", *figures.LOWER_BOUND, "计划", "预计")
+_QUALIFIER = Field("约数", "qualifier", "choice", choices=as_written(*figures.QUALIFIERS))
 
 SHEETS: tuple[Sheet, ...] = (
     Sheet(
@@ -249,7 +257,7 @@ SHEETS: tuple[Sheet, ...] = (
                 "数值", "printed_value", qualifier="约数", identifying=2
             ),  # as printed; normalised into `value` by the unit
             Field("单位", "printed_unit"),
-            Field("约数", "qualifier"),
+            _QUALIFIER,
             Field("同比%", "yoy_pct", "number", signed=True),
             Field("单位数", "units_n", "integer", unit="家"),
             _STATUS,
@@ -332,11 +340,11 @@ SHEETS: tuple[Sheet, ...] = (
             Field("开工数", "started", "number", qualifier="约数", missed=True, previous=True),
             Field("完工数", "done", "number", identifying=2, qualifier="约数", missed=True, previous=True),
             Field("验收数", "accepted", "number", qualifier="约数", missed=True, previous=True),
-            Field("约数", "qualifier", previous=PROGRESS, offered=_QUALIFIERS),
+            dataclasses.replace(_QUALIFIER, previous=PROGRESS),
             Field("已开工", "step_started", "choice", False, STEPS, previous=PROGRESS),
             Field("已完工", "step_done", "choice", False, STEPS, previous=PROGRESS),
             Field("已验收", "step_accepted", "choice", False, STEPS, previous=PROGRESS),
-            Field("验收级别", "accept_level", offered=("镇级", "县级", "市级", "省级")),
+            Field("验收级别", "accept_level", "choice", choices=as_written("镇级", "县级", "市级", "省级")),
             Field("计划完成日", "due", "date", carried=True, previous=True),
             Field("现状", "state", previous=PROGRESS, width=20),
             Field("责任单位", "owner", spans=True, prefilled=True, listed=True),
@@ -369,7 +377,9 @@ SHEETS: tuple[Sheet, ...] = (
                 missed=True,
                 previous=True,
             ),
-            Field("资金约数", "fund_qualifier", previous="上期投入资金", after="投入资金", offered=_QUALIFIERS),
+            dataclasses.replace(
+                _QUALIFIER, header="资金约数", name="fund_qualifier", previous="上期投入资金", after="投入资金"
+            ),
             _STATUS,
             _WHERE,
             _NOTE,
@@ -390,20 +400,22 @@ SHEETS: tuple[Sheet, ...] = (
             Field(
                 "点位类型",
                 "site_type",
-                "text",
+                "choice",
                 True,
                 identifying=2,
                 prefilled=True,
-                offered=("碎石厂", "物料堆场", "工地", "道路", "企业", "秸秆禁烧点", "其他"),
+                choices=as_written("碎石厂", "物料堆场", "工地", "道路", "企业", "秸秆禁烧点", "其他"),
             ),
             Field("区划代码", "area", "area", spans=True, prefilled=True, listed=True),
             _MONTH,
             Field(
                 "经营状态",
                 "state",
+                "choice",
                 prefilled=True,
                 previous=True,
-                offered=("停业整顿", "待验收", "验收合格恢复经营", "关闭"),
+                choices=as_written("停业整顿", "待验收", "已验收", "恢复经营", "关闭")
+                | {"验收合格恢复经营": "恢复经营"},
             ),
             Field("验收日期", "accepted_on", "date", happened="once", prefilled=True),
             Field("验收部门", "accepted_by", prefilled=True, offered=("镇环保", "县工信", "联合")),
@@ -438,7 +450,7 @@ SHEETS: tuple[Sheet, ...] = (
         # as river chiefs keep it; the town's own form of it, so the template does not prepare one
         (
             Field("巡河日期", "patrolled_on", "date", True, identifying=1, happened="in_month"),
-            Field("河长级别", "level", "text", True, identifying=2, offered=("镇级", "村级")),
+            Field("河长级别", "level", "choice", True, identifying=2, choices=as_written("镇级", "村级")),
             Field("河段", "reach", "text", True, identifying=3),
             Field("起止时间", "hours"),
             Field("时长", "minutes", "number", unit="分钟"),
@@ -458,18 +470,19 @@ SHEETS: tuple[Sheet, ...] = (
             Field(
                 "问题来源",
                 "origin",
+                "choice",
                 prefilled=True,
-                offered=("日常巡查", "上级交办", "督察反馈", "信访投诉", "自动监测"),
+                choices=as_written("日常巡查", "上级交办", "督察反馈", "信访投诉", "自动监测"),
             ),
             Field("发现日期", "found_on", "date", True, happened="by_month_end", prefilled=True),
             Field("点位编码", "site", "text", True, prefilled=True, listed=True),
             Field(
                 "问题类型",
                 "issue_type",
-                "text",
+                "choice",
                 True,
                 prefilled=True,
-                offered=("未苫盖", "未湿法作业", "道路积尘", "车辆未冲洗", "擅自复工", "露天焚烧", "其他"),
+                choices=as_written("未苫盖", "未湿法作业", "道路积尘", "车辆未冲洗", "擅自复工", "露天焚烧", "其他"),
             ),
             Field("整改时限", "due_on", "date", True, identifying=2, prefilled=True),
             Field("整改完成日期", "fixed_on", "date", happened="later", prefilled=True),
@@ -490,7 +503,7 @@ SHEETS: tuple[Sheet, ...] = (
         (
             Field("项目序号", "project", "text", True),  # 1–12, A1 outside the twelve
             Field("计入十二项", "in_plan", "boolean", True),
-            Field("性质", "kind", "text", True),  # 新建 | 技改 | 申报
+            Field("性质", "kind", "choice", True, as_written("新建", "技改", "申报")),
             Field("项目名称", "project_name", "text", True),
             Field("简称", "short_name", "text", True, names="project"),
             Field("建设单位", "company", "text", True),
@@ -498,7 +511,7 @@ SHEETS: tuple[Sheet, ...] = (
             Field("行业", "industry"),
             Field("设计能力", "capacity_text"),
             Field("总投资", "total_investment", "number", unit="万元"),
-            Field("阶段", "stage"),
+            Field("阶段", "stage", "choice", choices=STAGES),
             Field("入库情况", "library"),
             _MONTH,
             *_HOLDS,
@@ -540,8 +553,8 @@ SHEETS: tuple[Sheet, ...] = (
                 missed=True,
                 previous=True,
             ),
-            Field("阶段", "stage", previous=True, offered=("谋划", "签约", "开工", "在建", "竣工", "投产")),
-            Field("节点按期", "on_time", offered=("按期", "滞后", "提前")),
+            Field("阶段", "stage", "choice", choices=STAGES, previous=True),
+            Field("节点按期", "on_time", "choice", choices=as_written("按期", "滞后", "提前")),
             _STATUS,
             _NOTE,
         ),
@@ -558,14 +571,15 @@ SHEETS: tuple[Sheet, ...] = (
         (
             Field("企业代码", "enterprise", "text", True, identifying=1, prefilled=True),
             Field("企业名称", "enterprise_name", "text", True, identifying=1, prefilled=True, names="enterprise"),
-            Field("类型", "kind", "text", True, prefilled=True, offered=("企业", "矿山")),
+            Field("类型", "kind", "choice", True, as_written("企业", "矿山"), prefilled=True),
             Field("情形", "role", "text", True, identifying=2, prefilled=True),
             Field(
                 "在统情况",
                 "register_state",
+                "choice",
                 prefilled=True,
                 previous=True,
-                offered=("新增纳统", "待批", "在统", "退库"),
+                choices=as_written("新增纳统", "待批", "在统", "退库"),
             ),
             _MONTH,
             _STATUS,
@@ -600,7 +614,7 @@ SHEETS: tuple[Sheet, ...] = (
         "cooperation",
         (
             Field("合作代码", "cooperation", "text", True),
-            Field("方式", "kind", "text", True),  # 柔性引才 | 产学研合作 | 共建合作 | 挂职
+            Field("方式", "kind", "choice", True, as_written("柔性引才", "产学研合作", "共建合作", "挂职")),
             Field("人才或团队", "person"),
             Field("科研单位", "institution", "texts"),
             Field("合作企业", "enterprise_name"),
@@ -643,7 +657,7 @@ SHEETS: tuple[Sheet, ...] = (
             Field("领域", "field", "text", True),
             _THEME,
             Field("目标", "goal_name", "text", True, names="goal"),
-            Field("类型", "kind", "text", True),  # 量化 | 节点 | 项目 | 定性 | 过程 | 口号
+            Field("类型", "kind", "choice", True, as_written("量化", "节点", "项目", "定性", "过程", "口号")),
             Field("原文目标", "printed_target"),  # blank: 待下达
             Field("建议衡量", "measure"),
             Field("衡量单位", "unit"),
@@ -651,7 +665,7 @@ SHEETS: tuple[Sheet, ...] = (
             Field("目标值", "target_value", "number", signed=True, hint="按指标的单位"),
             Field("目标方向", "target_direction", "choice", choices=DIRECTIONS),  # blank: the indicator's
             Field("基数", "baseline", formerly="2020年基数", hint="上一年"),
-            Field("频次", "frequency"),
+            Field("频次", "frequency", "choice", choices=as_written("月", "季", "半年", "年")),
             Field("建议责任单位", "owner"),
             Field("延续事项", "carried_over", "boolean", True),
             _STATUS,
@@ -691,11 +705,17 @@ SHEETS: tuple[Sheet, ...] = (
             Field("期间", "period", "text", True),
             Field("原文数", "printed_value"),
             Field("原文单位", "printed_unit"),
-            Field("约数", "qualifier"),
+            _QUALIFIER,
             Field("换算数", "value", "number", signed=True),
             Field("换算单位", "unit"),
-            Field("性质", "kind", "text", True),
-            Field("进展", "progress"),
+            Field(
+                "性质",
+                "kind",
+                "choice",
+                True,
+                as_written("定性", "目标", "计数", "累计量", "时点量", "比率", "同比"),
+            ),
+            Field("进展", "progress", "choice", choices=as_written("计划", "进行中", "已完成", "预计")),
             _STATUS,
             _NOTE,
         ),
@@ -706,7 +726,7 @@ SHEETS: tuple[Sheet, ...] = (
         "caveat",
         (
             Field("编号", "caveat", "text", True),
-            Field("程度", "severity", "text", True),  # 高 | 中 | 低 | 提示
+            Field("程度", "severity", "choice", True, as_written("高", "中", "低", "提示")),
             _THEME,
             Field("段落", "paragraph"),
             Field("情况", "what", "text", True, names="caveat"),

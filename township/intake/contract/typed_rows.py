@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from rapidfuzz import fuzz, process
+
 from township.intake.contract.sheets import BY_NAME, SHEETS, Field, Sheet, flags
 from township.intake.files.cut_by_excel import cut_by_excel
 from township.intake.files.problems import Origin, Problem
@@ -20,6 +22,7 @@ from township.intake.files.workbook import Finding, RawRow, RawSheet, Unfilled, 
 from township.statistics import figures, periods
 from township.statistics.catalogue import Catalogue
 
+_NEAR = 50  # of 100: a word this like one of the choices is offered
 _TOO_LARGE = Decimal(10) ** 14
 # where the annual report's own words are quoted (一（一）1·第4段), a numeral is a number; elsewhere 一 may be a dash
 _QUOTED = re.compile(r"第[0-9]+段")
@@ -258,7 +261,9 @@ def _typed(text: str, column: Field, catalogue: Catalogue) -> Any:
     if column.kind == "choice":
         assert column.choices is not None
         if text not in column.choices:
-            raise ValueError(f"只能填：{'、'.join(column.words)}")
+            near = process.extractOne(text, column.words, scorer=fuzz.ratio, score_cutoff=_NEAR)
+            meant = f"；“{near[0]}”与它相近，请改正" if near else "；请改成其中一个"
+            raise ValueError(f"只能填：{'、'.join(column.words)}{meant}")
         return column.choices[text]
     if column.longest and len(text) > column.longest:
         raise ValueError(f"最多{column.longest}字，现有{len(text)}字；请删减")

@@ -40,6 +40,11 @@ _ANY = rf"[0-9]{_GAP}"
 _IDENTITY_18 = re.compile(  # the place, a year since 1900, month and day; at any digit, since they may stand in a row
     rf"(?=([1-9]{_GAP}(?:{_ANY}){{5}}(?:1{_GAP}9|2{_GAP}0){_GAP}(?:{_ANY}){{2}}[01]{_GAP}{_ANY}[0-3]{_GAP}(?:{_ANY}){{4}}[0-9Xx]))"
 )
+# standing alone and grouped as people group it, one digit of it may be mistyped
+_IDENTITY_ALONE = re.compile(
+    rf"(?<![0-9.])([1-9][0-9]{{5}}{_GAP}(?:19|20)[0-9]{{2}}{_GAP}[01][0-9]{_GAP}[0-3][0-9]{_GAP}[0-9]{{3}}[0-9Xx])"
+    rf"(?![0-9A-Za-z]){_AMOUNT}"
+)
 _IDENTITY_LOST = re.compile(rf"(?<![0-9.])([0-9]{{15}}000)(?![0-9]){_AMOUNT}")  # the last digits fell to a float
 _IDENTITY_15 = re.compile(
     rf"(?<![0-9.])([0-9]{{6}}[\s\-_,/]{{0,4}}[0-9]{{6}}[\s\-_,/]{{0,4}}[0-9]{{3}})(?![0-9]){_AMOUNT}"
@@ -108,8 +113,8 @@ def _spans(plain: str) -> list[tuple[str, int, int]]:
     for match in _IDENTITY_18.finditer(plain):
         if _is_identity(re.sub(r"[^0-9Xx]", "", match[1])):
             found.append((IDENTITY, match.start(1), match.end(1)))
-    for match in _IDENTITY_LOST.finditer(plain):
-        if _has_birthday(match[1]):
+    for match in (*_IDENTITY_ALONE.finditer(plain), *_IDENTITY_LOST.finditer(plain)):
+        if _has_birthday(re.sub(r"[^0-9Xx]", "", match[1])):
             found.append((IDENTITY, match.start(1), match.end(1)))
     for match in _IDENTITY_15.finditer(plain):
         digits = re.sub(r"[^0-9]", "", match[1])

@@ -17,11 +17,13 @@ import subprocess
 import sys
 import tempfile
 import threading
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from township.intake.files import personal_numbers, xlsx
+from township.statistics.characters import unwritable, writable
 
 MAX_BYTES = 30 * 2**20
 WALL_SECONDS = 8.0  # for the child process that reads an .xlsx
@@ -147,11 +149,14 @@ def read_file(path: Path) -> Workbook:
     """
     name = personal_numbers.masked(path.resolve().name)
     texts = [("文件名", path.resolve().name)]
+    _refuse_unwritable(name)
     if path.is_dir():
         files = sorted(p for p in path.iterdir() if p.suffix.lower() == ".csv" and not p.name.startswith("~$"))
         if not files:
             raise WorkbookError(f"{name} 中没有 .csv 文件；请给出按工作表名命名的 .csv 文件夹")
         _refuse_personal_numbers(name, [], [*texts, *(("文件名", file.name) for file in files)])
+        for file in files:
+            _refuse_unwritable(file.name)
         contents = {file.name: _content(file, f"{name}/{file.name}") for file in files}
         sheets = [_letters(file.stem, f"{name}/{file.name}", _decode(contents[file.name], file)) for file in files]
         findings: list[Finding] = []
@@ -164,7 +169,29 @@ def read_file(path: Path) -> Workbook:
             sheets, findings, texts = _excel(path, name, contents[path.name])
     _refuse_personal_numbers(name, sheets, texts)
     hashes = {file: hashlib.sha256(content).hexdigest() for file, content in contents.items()}
+    if spoilt := [finding for sheet in sheets for finding in _spoilt(sheet)]:
+        sheets, findings = [_cleaned(sheet) for sheet in sheets], [*findings, *spoilt]
     return Workbook(path.resolve().stem if path.is_file() else name, tuple(sheets), hashes, tuple(findings))
+
+
+def _spoilt(sheet: RawSheet) -> Iterator[Finding]:
+    """Where the sheet has a character that no file of ours can hold."""
+    places = [("", sheet.name), *((f"{at}{row.number}", text) for row in sheet.rows for at, text in row.cells.items())]
+    for cell, text in places:
+        if found := unwritable(text):
+            said = f"有存不住的字符（{found}）" if cell else f"工作表的名称里有存不住的字符（{found}）"
+            advice = "请删去原有内容，重新输入，不要从别处复制"
+            yield Finding("error", "character", sheet.file, writable(sheet.name), cell, said, advice)
+
+
+def _cleaned(sheet: RawSheet) -> RawSheet:
+    rows = (replace(row, cells={at: writable(text) for at, text in row.cells.items()}) for row in sheet.rows)
+    return replace(sheet, name=writable(sheet.name), rows=tuple(rows))
+
+
+def _refuse_unwritable(name: str) -> None:
+    if found := unwritable(name):
+        raise WorkbookError(f"文件名“{writable(name)}”里有存不住的字符（{found}）；请改名后再交")
 
 
 def _content(path: Path, name: str) -> bytes:
@@ -351,12 +378,12 @@ def _sheet(name: str, file: str, text: str) -> RawSheet:
     lines = _lines(file, text)
     if not lines:
         raise WorkbookError(f"{file} 是空文件；至少要有表头一行")
-    header = tuple(cell.strip() for cell in lines[0])
+    header = tuple(writable(cell.strip()) for cell in lines[0])
     rows = []
     for number, cells in enumerate(lines[1:], start=2):
         if len(cells) > len(header):
             raise WorkbookError(f"{file} 第{number}行有{len(cells)}格，表头只有{len(header)}格；请检查多出的逗号")
         if any(cell.strip() for cell in cells):
-            padded = [cell.strip() for cell in cells] + [""] * (len(header) - len(cells))
+            padded = [writable(cell.strip()) for cell in cells] + [""] * (len(header) - len(cells))
             rows.append(RawRow(number, dict(zip(header, padded, strict=True))))
     return RawSheet(name, file, header, tuple(rows))

@@ -421,7 +421,8 @@ def _plain_string(element: Any) -> str:
 
 
 def _unescape(text: str) -> str:
-    return _ESCAPE.sub(lambda match: "" if match[1].upper() == "000D" else chr(int(match[1], 16)), text)
+    plain = _ESCAPE.sub(lambda match: "" if match[1].upper() == "000D" else chr(int(match[1], 16)), text)
+    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")  # two halves make a character
 
 
 def _digits(number: Decimal) -> str:

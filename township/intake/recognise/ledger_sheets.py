@@ -176,7 +176,9 @@ def _normalise_cell(
             raise ValueError("没有巡查的不算一次巡查；请删去这一行，台账只记巡查过的")
         cells.texts[name] = _RESULTS.get(text, text)
     elif column.kind in ("choice", "boolean"):
-        cells.texts[name] = _TICKS.get(text, text)
+        said = _TICKS.get(text, text)
+        is_none = values.is_not_applicable(said) and "不适用" not in (column.choices or {})
+        cells.texts[name] = "" if is_none else said
     elif column.kind == "areas":
         cells.texts[name] = "|".join(part for part in re.split(r"[|、,;\s]+", text) if part)
     elif column.kind == "date" and text:

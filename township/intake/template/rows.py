@@ -126,7 +126,7 @@ def _last(columns: list[Field], old: Row, areas: set[str]) -> Any:
     if len(columns) == 1:
         return values[0]
     said = [
-        f"{column.header}{_STEP_WORDS[value]}" if column.choices else value
+        f"{column.header}{_STEP_WORDS[value]}" if column.choices == STEPS else value
         for column, value in zip(columns, values, strict=True)
         if value is not None
     ]
