@@ -234,6 +234,19 @@ def test_the_annotated_copy_of_a_csv_lists_the_problems(data, catalogue):
     assert "3668" in copy.decode("utf-8-sig")
 
 
+@pytest.mark.parametrize(
+    ("offices", "refused"), [(None, False), ({"财政所"}, False), ({"经贸办"}, True), (frozenset(), True)]
+)
+def test_a_clerk_hands_in_the_figures_of_their_own_offices(offices, refused, data, catalogue):
+    submission = uploading.examine(upload(FALLEN), data, catalogue)
+    own = uploading.of_offices(submission, catalogue, offices if offices is None else frozenset(offices))
+
+    if refused:
+        assert "公共财政预算收入（财政所" in own.refusals[0] and own.rows == 0
+    else:
+        assert own == submission
+
+
 def test_publishing_from_the_page_is_off_unless_enabled(monkeypatch):
     for publishes in (False, True):
         monkeypatch.setattr(viewer, "_header", at_this_machine(publishes=publishes).written)

@@ -163,6 +163,7 @@ def _examined(files: Files, catalogue: Catalogue, progress: DeltaGenerator) -> _
 
         began = time.monotonic()
         submission, preview, why_not = upload.examine(files, data, catalogue, tell), None, ""
+        submission = upload.of_offices(submission, catalogue, viewer().offices)
         if not submission.refusals and not submission.errors:
             try:
                 preview = look_ahead(submission.intake, catalogue, data, colours, tell)
