@@ -86,7 +86,7 @@ def begin(page: Page) -> Run | None:
         notice(words)
     announce(shown)
     colours = theme.palette(st.context.theme.type)
-    return Run(shown.setting(filters, colours), heading, shown.months)
+    return Run(shown.setting(filters, colours).seen_by(viewers.viewer()), heading, shown.months)
 
 
 def resolve() -> Published | None:

@@ -61,6 +61,7 @@ def show() -> None:
         newest = _newest(opened) if any(item.follows for item in shown.items) else None
     frame.announce(opened)
     items, missing = report_list.resolved(shown.items, opened, theme.palette(st.context.theme.type), newest)
+    items = [replace(one, setting=one.setting.seen_by(viewer())) for one in items]
     _heading(heading, shown, items, opened, newest)
     for words in filter(None, (report_list.other_snapshot(shown, opened), *missing)):
         frame.notice(words)

@@ -191,6 +191,7 @@ async def _export(request: Request) -> Response:
         return _refusal(404, f"{error}。")
     except (LookupError, ValueError, SnapshotError, CatalogueError):
         return _refusal(404, _UNKNOWN)
+    wanted = wanted._replace(items=tuple((panel, one.seen_by(gate.viewer(request))) for panel, one in wanted.items))
     if not wanted.items:
         return _refusal(404, "清单是空的，没有可导出的面板。")
     try:
