@@ -22,7 +22,7 @@ def attempts(clock) -> Attempts:
 def test_a_guesser_waits_longer_and_longer_up_to_a_minute_and_the_leader_does_not(attempts, clock):
     waits = []
     for _ in range(FREE + 8):
-        attempts.failed("李镇长", "10.0.0.9")
+        attempts.begun("李镇长", "10.0.0.9")
         waits.append(attempts.wait("李镇长", "10.0.0.9"))
 
     assert waits[: FREE - 1] == [0.0] * (FREE - 1)
@@ -35,26 +35,30 @@ def test_a_guesser_waits_longer_and_longer_up_to_a_minute_and_the_leader_does_no
 def test_trying_many_accounts_from_one_address_waits_too(attempts):
     for number in range(FREE_OF_ADDRESS):
         assert attempts.wait(f"账号{number}", "10.0.0.9") == 0
-        attempts.failed(f"账号{number}", "10.0.0.9")
+        attempts.begun(f"账号{number}", "10.0.0.9")
 
     assert attempts.wait("别的", "10.0.0.9") > 0
 
 
 def test_the_right_password_and_time_wipe_the_slate(attempts, clock):
     for _ in range(FREE):
-        attempts.failed("甲", "a")
-        attempts.failed("乙", "b")
+        attempts.begun("甲", "a")
+        attempts.begun("乙", "b")
     attempts.passed("甲", "a")
     assert attempts.wait("甲", "a") == 0
+    for _ in range(FREE_OF_ADDRESS):
+        attempts.begun("甲", "a")
+        attempts.passed("甲", "a")
+    assert attempts.wait("甲", "a") == 0, "who logs in often does not wait"
 
     clock.now += FORGOTTEN + 1
-    attempts.failed("乙", "b")
+    attempts.begun("乙", "b")
     assert attempts.wait("乙", "b") == 0
 
 
 def test_it_remembers_only_so_many(attempts, monkeypatch):
     monkeypatch.setattr(module, "MOST", 10)
     for number in range(100):
-        attempts.failed(str(number), str(number))
+        attempts.begun(str(number), str(number))
 
     assert len(attempts._failed) == 10

@@ -26,8 +26,8 @@ class Attempts:
         """Seconds until the next try is heard; 0: now."""
         return max(self._wait((account, address), FREE), self._wait(("", address), FREE_OF_ADDRESS))
 
-    def failed(self, account: str, address: str) -> None:
-        """A wrong password."""
+    def begun(self, account: str, address: str) -> None:
+        """A try, counted as wrong until it is said to have :meth:`passed`: many at a time are no way around."""
         now = self._clock()
         for place in ((account, address), ("", address)):
             times, last = self._failed.pop(place, (0, now))
@@ -39,8 +39,10 @@ class Attempts:
             del self._failed[next(iter(self._failed))]
 
     def passed(self, account: str, address: str) -> None:
-        """The right password."""
+        """The try had the right password."""
         self._failed.pop((account, address), None)
+        times, last = self._failed.get(("", address), (1, 0.0))
+        self._failed["", address] = (times - 1, last)
 
     def _wait(self, place: tuple[str, str], free: int) -> float:
         times, last = self._failed.get(place, (0, 0.0))

@@ -55,13 +55,13 @@ class Door:
         name, address = given.get("name", "").strip(), request.client.host if request.client else ""
         if wait := self._attempts.wait(name, address):
             return _login_page(wanted, name, f"错了几次，请过{math.ceil(wait)}秒再试。", 429)
+        self._attempts.begun(name, address)
         async with self._turn:
             try:
                 account = await run_in_threadpool(self._logins.accounts.verified, name, given.get("password", ""))
             except AccountError as error:
                 return _login_page(wanted, name, f"账号读不出，请联系维护人员：{error}。", 503)
         if account is None:
-            self._attempts.failed(name, address)
             await self._record("login_refused", name, address)
             return _login_page(wanted, name, _WRONG, 401)
         self._attempts.passed(name, address)
@@ -81,11 +81,12 @@ class Door:
         accounts, new = self._logins.accounts, given.get("new", "")
         if new != given.get("again", ""):
             return _password_page(wanted, name, "两次写的新密码不一样。", 400)
+        self._attempts.begun(name, address)
         async with self._turn:
             try:
                 if await run_in_threadpool(accounts.verified, name, given.get("password", "")) is None:
-                    self._attempts.failed(name, address)
                     return _password_page(wanted, name, "原来的密码不对。", 401)
+                self._attempts.passed(name, address)
                 await run_in_threadpool(accounts.choose, name, new)
                 account = accounts.all()[name]
             except AccountError as error:

@@ -101,7 +101,7 @@ class Place:
         if host in ("0.0.0.0", "::"):
             host = "127.0.0.1"
         host = f"[{host}]" if ":" in host and not self.names else host
-        port = "" if self.names else f":{self.port}"
+        port = "" if self.names and not self.certificate else f":{self.port}"  # a proxy has one of its own
         return f"http{'s' if self.certificate else ''}://{host}{port}{self.base}/".removesuffix("/")
 
 
