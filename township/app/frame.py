@@ -45,7 +45,8 @@ def configure() -> None:
     viewers.begin()
     st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
     st.html(f"<style>{style(theme.palette(st.context.theme.type), _town())}</style>")
-    write(viewers.badge())
+    if badge := viewers.badge():
+        write(badge)
 
 
 def name_tab(title: str) -> None:
