@@ -116,7 +116,8 @@ def start_server(port: int | None = None, *arguments: str, **env: str) -> Server
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    server = Server(f"http://127.0.0.1:{port}", process, Path(log.name))
+    below = arguments[arguments.index("--base-path") + 1] if "--base-path" in arguments else ""
+    server = Server(f"http://127.0.0.1:{port}{below}", process, Path(log.name))
     running_servers.append(server)
     try:
         server.wait_until_healthy()

@@ -38,7 +38,7 @@ def log_in(page: Page, name: str, password: str) -> None:
 
 def test_a_leader_looks_a_clerk_hands_in_and_both_leave(data, page, fresh_server):
     server = fresh_server(None, "--name", "kanban.test", "--base-path", "/yq", TOWNSHIP_DATA=str(data))
-    screen = Screen(page, f"{server.url}/yq")
+    screen = Screen(page, server.url)
 
     page.goto(f"{screen.url}/economy?month=2020年8月")
     log_in(page, "李镇长", PASSWORD)
@@ -61,6 +61,7 @@ def test_a_leader_looks_a_clerk_hands_in_and_both_leave(data, page, fresh_server
     page.errors.clear()
 
     log_in(page, "小王", PASSWORD + "-2")
+    screen.settle()
     screen.open("submit")
     upload(screen, csv_sheet("fiscal_revenue,2020-10,4080"))
     expect(page.get_by_text("您的账号不能发布")).to_be_visible()
