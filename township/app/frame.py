@@ -16,6 +16,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from township.app import indicator_search, snapshot_notice
+from township.app import viewer as viewers
 from township.charts import theme
 from township.panels import failure, html, published
 from township.panels.filters import Choice, Filters, IndicatorChoice, MonthChoice
@@ -40,9 +41,12 @@ class Run:
 
 
 def configure() -> None:
-    """Page settings and the design; before anything else on every run."""
+    """Page settings, the design and whose session it is; before anything else on every run."""
+    viewers.begin()
     st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
     st.html(f"<style>{style(theme.palette(st.context.theme.type), _town())}</style>")
+    if badge := viewers.badge():
+        write(badge)
 
 
 def name_tab(title: str) -> None:
@@ -83,7 +87,7 @@ def begin(page: Page) -> Run | None:
         notice(words)
     announce(shown)
     colours = theme.palette(st.context.theme.type)
-    return Run(shown.setting(filters, colours), heading, shown.months)
+    return Run(shown.setting(filters, colours).seen_by(viewers.viewer()), heading, shown.months)
 
 
 def resolve() -> Published | None:

@@ -17,6 +17,7 @@ from typing import Any
 import htpy as h
 import pandas as pd
 
+from township.access.roles import Right, Viewer
 from township.charts import theme
 from township.panels import blocks, failure, html, leads, page, shown
 from township.panels.blocks import Badge, Block, Drawing, Note, Picture
@@ -39,6 +40,7 @@ class Setting:
     Attributes:
         sources: one row a source: source, title, publisher, published, illustrative.
         newest: the newest month of the town's leading indicator; later ones have figures of few indicators.
+        internal: whether who looks may see small counts; what is kept for one who may is never given to one who may not.
     """
 
     warehouse: Warehouse
@@ -47,6 +49,11 @@ class Setting:
     colours: theme.Palette
     sources: pd.DataFrame = field(compare=False, repr=False)
     newest: dt.date = field(compare=False)
+    internal: bool = True
+
+    def seen_by(self, viewer: Viewer) -> Setting:
+        """The same for who looks at it."""
+        return replace(self, internal=viewer.may(Right.INTERNAL))
 
     def at(self, month: dt.date) -> Setting:
         """The same in another month."""

@@ -27,6 +27,7 @@ from township.panels.render import Setting, render
 from township.statistics import periods
 from township.statistics.catalogue import CatalogueError
 from township.store.snapshot import SnapshotError
+from township.web.gate import viewer
 
 _KNOWN = {"page", "colours", "month", "village", "reported"}
 
@@ -43,7 +44,7 @@ def answer(request: Request) -> Response:
         page = panelled()[given["page"]]
         if shown.refusal or not given.keys() <= _KNOWN | {choice.name for choice in page.choices}:
             raise LookupError
-        setting = shown.setting(_filters(given, shown), theme.palette(given["colours"]))
+        setting = shown.setting(_filters(given, shown), theme.palette(given["colours"])).seen_by(viewer(request))
     except (LookupError, SnapshotError, CatalogueError):
         return Response(status_code=204)
     try:
