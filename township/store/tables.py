@@ -66,6 +66,9 @@ _REFERENCES: dict[str, tuple[type, dict[str, pa.DataType]]] = {
 }
 REFERENCES = ("area", "indicator", "event")  # those a snapshot keeps
 HISTORY = "revision"
+# for DuckDB: our tables are small, planning costs more than running; by default each connection starts nine threads and
+# more. One thread also keeps the order of rows that are written.
+NO_THREADS = {"threads": 1, "async_threads": 0}
 NAMES = frozenset({sheet.table for sheet in contract.SHEETS} | {*REFERENCES, HISTORY})
 _HISTORY_KEY = ("table", "key", "number", "old", "new", "replaced_in")
 
@@ -193,7 +196,7 @@ def write(files: dict[Path, pa.Table]) -> None:
     """Write and sync Parquet files; raises OSError or duckdb.Error when the disk does not take them."""
     if not files:
         return
-    with duckdb.connect(":memory:", config={"threads": 1}) as connection:  # costs more than writing a small file
+    with duckdb.connect(":memory:", config=NO_THREADS) as connection:
         for path, rows in files.items():
             connection.register("rows_to_write", rows)
             # rows arrive sorted by key; one thread keeps that order in the file

@@ -26,6 +26,7 @@ from township.statistics.catalogue import CatalogueError
 from township.store.snapshot import SnapshotError
 from township.web import export_routes, first_paint, index_page, prefetch
 from township.web.index_page import IndexPage
+from township.web.limits import Limits
 from township.web.static_files import StaticFiles
 
 
@@ -83,7 +84,11 @@ def serve(script: Path, data: Path, address: str, port: int) -> None:
             Route("/first", first_paint.answer),
             *export_routes.routes(),
         ],
-        middleware=[Middleware(StaticFiles, files=index_page.files()), Middleware(IndexPage, title=_title())],
+        middleware=[
+            Middleware(StaticFiles, files=index_page.files()),
+            Middleware(Limits),
+            Middleware(IndexPage, title=_title()),
+        ],
     )
     print(f"看板已启动：http://{'127.0.0.1' if address == '0.0.0.0' else address}:{port}", flush=True)
     app.run(config={"server.address": address, "server.port": port})
