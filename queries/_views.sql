@@ -113,12 +113,12 @@ end;
 
 -- 算出来的百分数写到一位小数；亮灯、排先后另用未取舍的
 create macro percent_of(part, whole) as round(
-    100 * part::decimal(38, 4) / nullif(whole, 0), 1
+    100 * try_cast(part as decimal(38, 4)) / nullif(whole, 0), 1
 );
 
 -- 算出来的数，写到它由来的数印出的位数
 create macro as_printed(value, source_value) as round(
-    value, length(rtrim(split_part(source_value::decimal(18, 4)::varchar, '.', 2), '0'))::integer
+    value, try_cast(length(rtrim(split_part(source_value::decimal(38, 4)::varchar, '.', 2), '0')) as integer)
 );
 
 -- 由几个数算出来的数：有一个是示例即示例，否则推算

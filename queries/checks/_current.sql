@@ -198,7 +198,7 @@ work_figures as (
         unnest(['计划数', '开工数', '完工数', '验收数']) as field,
         work_name as subject,
         concat_ws('|', work, part) as line,
-        unnest([planned, started, done, accepted]::decimal(38, 4)[]) as value,
+        unnest(try_cast([planned, started, done, accepted] as decimal(38, 4)[])) as value,
         *
     from work
 
@@ -210,7 +210,7 @@ programme_figures as (
         '扶贫项目' as sheet,
         unnest(['户数', '投入资金']) as field,
         unnest([null, fund_qualifier]) as qualifier,
-        unnest([households, fund]::decimal(38, 4)[]) as value,
+        unnest(try_cast([households, fund] as decimal(38, 4)[])) as value,
         *
     from programme
 

@@ -22,7 +22,7 @@ with
 
 figures as (
 
-    select as_of, reported_only, area, indicator, month, value::bigint as value, status, revision
+    select as_of, reported_only, area, indicator, month, try_cast(value as bigint) as value, status, revision
     from figure_as_of
     where breakdown = ''
 
@@ -36,7 +36,7 @@ register as (
         area,
         max(month) as month,
         min(month) as oldest,
-        sum(value)::bigint as units,
+        try_cast(sum(value) as bigint) as units,
         max(value) filter (where indicator = 'above_scale_industry_units') as industry,
         max(value) filter (where indicator = 'above_quota_trade_units') as trade,
         max(value) filter (where indicator = 'above_scale_service_units') as service,

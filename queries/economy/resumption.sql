@@ -16,7 +16,7 @@ select
     k.kind,
     f.month,
     moment_of(k.indicator, f.month) as moment,
-    f.value::bigint as units,
+    try_cast(f.value as bigint) as units,
     r.value as rate_pct,
     f.status,
     greatest(f.revision, coalesce(r.revision, 0)) as revision

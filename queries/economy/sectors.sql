@@ -24,7 +24,7 @@ select
     s.sector,
     s.measure,
     level.month,
-    coalesce(level.units_n, units.value::bigint) as units_n,
+    coalesce(level.units_n, try_cast(units.value as bigint)) as units_n,
     level.value,
     level.yoy_pct,
     -- 家数未报，是否过少也不知道

@@ -17,7 +17,7 @@ villages as (
 )
 
 select
-    v.villages::integer as villages,
+    try_cast(v.villages as integer) as villages,
     max(f.value) filter (where f.indicator = 'epidemic_monitor_villages') as monitor,
     max(f.value) filter (where f.indicator = 'drone_disinfected_villages') as drone,
     sum(f.value) filter (where f.indicator in ('resumed_above_scale_units', 'resumed_below_scale_units')) as resumed,

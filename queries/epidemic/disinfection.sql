@@ -4,7 +4,7 @@
 -- 列：place 场所；times 每天次数（次/天）；month 数据月份；status 状态；revision 修订次数
 select
     r.item as place,
-    f.value::bigint as times,
+    try_cast(f.value as bigint) as times,
     f.month,
     f.status,
     greatest(f.revision, r.revision) as revision

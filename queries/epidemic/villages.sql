@@ -16,9 +16,9 @@ covered as (
 
     select
         max(month) as month,
-        max(value) filter (where indicator = 'epidemic_monitor_villages')::bigint as monitor_n,
-        max(value) filter (where indicator = 'drone_disinfected_villages')::bigint as drone_n,
-        max(value) filter (where indicator = 'epidemic_guide_villages')::bigint as guide_n,
+        try_cast(max(value) filter (where indicator = 'epidemic_monitor_villages') as bigint) as monitor_n,
+        try_cast(max(value) filter (where indicator = 'drone_disinfected_villages') as bigint) as drone_n,
+        try_cast(max(value) filter (where indicator = 'epidemic_guide_villages') as bigint) as guide_n,
         max(month) filter (where indicator = 'epidemic_monitor_villages') as monitor_month,
         max(month) filter (where indicator = 'drone_disinfected_villages') as drone_month,
         max(month) filter (where indicator = 'epidemic_guide_villages') as guide_month,
@@ -50,7 +50,7 @@ select
     c.monitor_n,
     c.drone_n,
     c.guide_n,
-    v.villages_n::integer as villages_n,
+    try_cast(v.villages_n as integer) as villages_n,
     c.monitor_month,
     c.drone_month,
     c.guide_month,

@@ -110,7 +110,7 @@ create macro village_figures(codes, on_months, only_reported, fewest) as table (
         l.below,
         coalesce(few(v.value, l.below), false) as hidden,
         if(coalesce(few(v.value, l.below), false), null, v.value) as shown,
-        if(coalesce(few(v.value, l.below), false), '<' || l.below::integer, '') as text
+        if(coalesce(few(v.value, l.below), false), '<' || try_cast(l.below as integer), '') as text
     from villages as v
     left join line as l on v.indicator = l.indicator and v.month = l.month
 

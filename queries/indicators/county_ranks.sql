@@ -118,7 +118,7 @@ select
     k.towns,
     k.ahead::double as ahead,
     k.behind::double as behind,
-    k.printed::integer as printed,
+    try_cast(k.printed as integer) as printed,
     k.qualifier,
     k.status,
     k.revision

@@ -40,7 +40,7 @@ rhythm as (
     inner join shown as b on n.indicator = b.indicator and b.month = n.month - interval 1 year and b.value > 0
     inner join
         shown as e
-        on n.indicator = e.indicator and e.month = make_date(extract(year from n.month)::integer - 1, 12, 1)
+        on n.indicator = e.indicator and e.month = make_date(try_cast(extract(year from n.month) as integer) - 1, 12, 1)
     inner join shown as l on n.indicator = l.indicator and l.month between b.month and e.month
 
 ),
@@ -58,7 +58,7 @@ select
     m.name,
     m.unit,
     m.month as newest,
-    make_date(extract(year from m.month)::integer, m.month_number::integer, 1) as month,
+    make_date(try_cast(extract(year from m.month) as integer), try_cast(m.month_number as integer), 1) as month,
     s.value,
     as_printed(m.value * r.times, m.value) as by_rhythm,
     if(
@@ -75,7 +75,7 @@ left join shown as s
     on
         m.indicator = s.indicator
         and m.month >= s.month
-        and s.month = make_date(extract(year from m.month)::integer, m.month_number::integer, 1)
+        and s.month = make_date(try_cast(extract(year from m.month) as integer), try_cast(m.month_number as integer), 1)
 left join rhythm as r on m.indicator = r.indicator and m.month_number = r.month_number
 left join pace_path as n on m.indicator = n.indicator and extract(month from m.month) = n.month
 left join pace_path as p on m.indicator = p.indicator and m.month_number = p.month

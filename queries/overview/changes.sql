@@ -54,9 +54,9 @@ revised as (
 
     select
         r.key ->> 'indicator' as indicator,
-        (r.key ->> 'month')::date as month,
-        (r.old ->> 'value')::double as before_value,
-        (r.new ->> 'value')::double as after_value,
+        try_cast((r.key ->> 'month') as date) as month,
+        try_cast((r.old ->> 'value') as double) as before_value,
+        try_cast((r.new ->> 'value') as double) as after_value,
         r.by as who,
         r.new ->> 'note' as why,
         r.status

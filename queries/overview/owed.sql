@@ -29,7 +29,7 @@ spread as (
 
 select
     g.owner,
-    sum(g.missing)::integer as missing,
+    try_cast(sum(g.missing) as integer) as missing,
     string_agg(g.names, '；' order by g.since_month desc nulls last) as names,
     any_value(s.themes) as themes
 from grouped as g

@@ -15,10 +15,10 @@ figures as (
 evidence as (
 
     select
-        max(value) filter (where indicator = 'above_scale_industry_units')::bigint as industry_units,
+        try_cast(max(value) filter (where indicator = 'above_scale_industry_units') as bigint) as industry_units,
         max(value) filter (where indicator = 'above_scale_industry_output') as industry_output,
-        max(value) filter (where indicator = 'above_quota_trade_units')::bigint as trade_units,
-        max(value) filter (where indicator = 'above_scale_service_units')::bigint as service_units,
+        try_cast(max(value) filter (where indicator = 'above_quota_trade_units') as bigint) as trade_units,
+        try_cast(max(value) filter (where indicator = 'above_scale_service_units') as bigint) as service_units,
         max(value) filter (where indicator = 'project_investment') as done,
         max(value) filter (where indicator = 'project_total_investment') as total,
         max(yoy_pct) filter (where indicator = 'above_scale_industry_output') as output_yoy,
@@ -40,7 +40,7 @@ evidence as (
 select
     p.problem,
     p.problem_name,
-    year_of(p.source)::integer as year,
+    try_cast(year_of(p.source) as integer) as year,
     e.industry_units,
     e.industry_output,
     as_printed(e.industry_output / e.industry_units, e.industry_output) as average_output,

@@ -2,7 +2,7 @@
 create table goal_of_year as
 select
     g.* exclude (plan_year, printed_target),
-    coalesce(g.plan_year, extract(year from s.published))::integer as plan_year,
+    try_cast(coalesce(g.plan_year, extract(year from s.published)) as integer) as plan_year,
     coalesce(
         g.printed_target,
         case coalesce(g.target_direction, i.direction) when 'up' then '不低于' when 'down' then '不高于' else '' end
@@ -43,7 +43,7 @@ create macro goal_months(as_of, plan, only_reported) as table (
 
     calendar as (
 
-        select unnest(range(1, 13))::integer as number
+        select try_cast(unnest(range(1, 13)) as integer) as number
 
     ),
 

@@ -6,9 +6,9 @@
 --     unreported 未报（项）；unjudged 无法判断（项）
 select
     max(g.plan_year) as plan_year,
-    (
+    try_cast((
         extract(year from $month::date) + case $plan when '上一年' then -1 when '下一年' then 1 else 0 end
-    )::integer as asked_year,
+    ) as integer) as asked_year,
     count(*)::integer as goals,
     count(*) filter (where g.kind = '量化')::integer as quantified,
     count(*) filter (where g.printed_target is null)::integer as pending,

@@ -44,7 +44,7 @@ left join indicator as i on g.indicator = i.code
 where g.carried_over = $carried_over
 -- 按原文先后：段号，再按章节的中文序号；同一领域放在一起
 order by
-    min(regexp_extract(g.location, '第([0-9]+)段', 1)::integer) over (partition by g.field) asc,
+    min(try_cast(regexp_extract(g.location, '第([0-9]+)段', 1) as integer)) over (partition by g.field) asc,
     min(translate(g.section, '一二三四五六七八九', '123456789')) over (partition by g.field) asc,
     g.field asc,
     translate(g.section, '一二三四五六七八九', '123456789') asc,

@@ -21,6 +21,6 @@ from plan_shown($month, $plan, $reported_only) as g
 where g.kind = '量化'
 order by
     g.carried_over asc,
-    regexp_extract(g.location, '第([0-9]+)段', 1)::integer asc,
+    try_cast(regexp_extract(g.location, '第([0-9]+)段', 1) as integer) asc,
     translate(g.section, '一二三四五六七八九', '123456789') asc,
     g.goal asc

@@ -4,10 +4,10 @@
 -- 列：day 日期；made 实巡点次；due 应巡点次；missed 缺巡点次；found 发现问题（件）；status 状态；revision 修订次数
 select
     day,
-    made::integer as made,
-    due::integer as due,
-    missed::integer as missed,
-    found::integer as found,
+    try_cast(made as integer) as made,
+    try_cast(due as integer) as due,
+    try_cast(missed as integer) as missed,
+    try_cast(found as integer) as found,
     status,
     revision
 from patrol_days($month, $reported_only, $patrol_sites_outside)

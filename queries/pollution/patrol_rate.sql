@@ -8,9 +8,9 @@ by_month as (
 
     select
         month,
-        sum(made)::integer as made,
-        sum(due)::integer as due,
-        sum(missed)::integer as missed,
+        try_cast(sum(made) as integer) as made,
+        try_cast(sum(due) as integer) as due,
+        try_cast(sum(missed) as integer) as missed,
         count(*) filter (where missed > 0)::integer as short_days,
         weakest(status) as status,
         max(revision) as revision

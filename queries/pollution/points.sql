@@ -53,13 +53,13 @@ select
         when list_contains($patrol_sites_outside, coalesce(v.site, p.site)) then '料场之外'
         else '不在名录'
     end as site_type,
-    coalesce(v.made, 0)::integer as made,
-    coalesce(v.due, 0)::integer as due,
-    coalesce(v.due - v.made, 0)::integer as missed,
+    try_cast(coalesce(v.made, 0) as integer) as made,
+    try_cast(coalesce(v.due, 0) as integer) as due,
+    try_cast(coalesce(v.due - v.made, 0) as integer) as missed,
     percent_of(v.made, v.due) as rate_pct,
-    coalesce(p.found, 0)::integer as found,
-    coalesce(p.open, 0)::integer as open,
-    coalesce(p.overdue, 0)::integer as overdue,
+    try_cast(coalesce(p.found, 0) as integer) as found,
+    try_cast(coalesce(p.open, 0) as integer) as open,
+    try_cast(coalesce(p.overdue, 0) as integer) as overdue,
     p.status as problems_status,
     if(coalesce(v.made, 0) = 0, 'missing', v.status) as status,
     coalesce(v.revision, 0) as revision

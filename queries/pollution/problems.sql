@@ -23,7 +23,9 @@ select
     p.fixed_on,
     p.closed_on,
     p.stage,
-    case when p.stage = '逾期未整改' then datediff('day', p.due_on, last_day($month)) end::integer as overdue_days,
+    try_cast(
+        case when p.stage = '逾期未整改' then datediff('day', p.due_on, last_day($month)) end as integer
+    ) as overdue_days,
     p.owner,
     p.status
 from problems_as_of($month, $reported_only) as p

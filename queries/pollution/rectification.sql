@@ -41,10 +41,10 @@ steps as (
 
 select
     step,
-    problems::integer as problems,
+    try_cast(problems as integer) as problems,
     percent_of(problems, found) as share_pct,
-    late::integer as late,
-    carried::integer as carried,
+    try_cast(late as integer) as late,
+    try_cast(carried as integer) as carried,
     recorded_to,
     status
 from steps

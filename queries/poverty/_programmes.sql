@@ -52,13 +52,17 @@ create macro treatments_of(as_of, town_code, only_reported, fewest) as table (
     )
 
     select
-        rank() over (order by if(few(t.treatments, l.below), 1, t.treatments) desc)::integer as position,
+        try_cast(rank() over (order by if(few(t.treatments, l.below), 1, t.treatments) desc) as integer) as position,
         t.area,
         v.name as village,
         v.short_name,
-        if(few(t.treatments, l.below), null, t.treatments)::integer as treatments,
-        if(few(t.treatments, l.below), '<' || l.below::integer, t.treatments::integer::varchar) as text,
-        (sum(t.treatments) over ())::integer as total,
+        try_cast(if(few(t.treatments, l.below), null, t.treatments) as integer) as treatments,
+        if(
+            few(t.treatments, l.below),
+            '<' || try_cast(l.below as integer),
+            try_cast(t.treatments as integer)::varchar
+        ) as text,
+        try_cast(sum(t.treatments) over () as integer) as total,
         t.month,
         t.status,
         t.revision

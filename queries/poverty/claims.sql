@@ -20,7 +20,7 @@ select
     s.qualifier,
     p.programme_name,
     p.households,
-    d.value::bigint as denominator,
+    try_cast(d.value as bigint) as denominator,
     'grey' as light,
     s.note,
     s.section || '·第' || s.paragraph || '段' as location,

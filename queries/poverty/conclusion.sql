@@ -24,7 +24,7 @@ claims as (
 
 select
     count(*)::integer as programmes,
-    sum(p.households)::bigint as treatments,
+    try_cast(sum(p.households) as bigint) as treatments,
     sum(p.fund)::double as fund,
     coalesce(bool_or(p.fund_qualifier is not null), false) as qualified,
     any_value(c.n) as claims,

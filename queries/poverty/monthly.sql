@@ -111,9 +111,9 @@ hiding as (
 select
     h.programme_name,
     h.month,
-    if(h.too_few or h.withheld, null, h.households)::bigint as households,
+    try_cast(if(h.too_few or h.withheld, null, h.households) as bigint) as households,
     case
-        when h.too_few then '<' || h.below::integer
+        when h.too_few then '<' || try_cast(h.below as integer)
         when h.withheld then '*'
         else h.households::varchar
     end as text,

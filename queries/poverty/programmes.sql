@@ -45,7 +45,7 @@ select
         else round(per_household)
     end::double as per_household,
     bound,
-    total_treatments::integer as total_treatments,
+    try_cast(total_treatments as integer) as total_treatments,
     total_fund::double as total_fund,
     -- 近、余相加只能说约
     if(bool_or(fund_qualifier is not null) over (), '约', null) as total_qualifier,

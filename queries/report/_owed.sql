@@ -43,7 +43,7 @@ create macro owed(as_of) as table (
             case
                 when extract(month from p.own_month) < p.first_month
                     then make_date(extract(year from p.own_month) - 1, 12, 1)
-                else p.own_month - to_months((extract(month from p.own_month) % p.step)::integer)
+                else p.own_month - to_months(try_cast(extract(month from p.own_month) % p.step as integer))
             end::date as due_month
         from periodic as p
 

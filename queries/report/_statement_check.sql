@@ -291,7 +291,7 @@ printed as (
             when regexp_matches(printed_unit, '^(亿|万[^元])') then 10000
             else 1
         end as factor,
-        length(split_part(coalesce(printed_value, ''), '.', 2))::integer as decimals,
+        try_cast(length(split_part(coalesce(printed_value, ''), '.', 2)) as integer) as decimals,
         length(printed_value) - length(rtrim(printed_value, '0')) as trailing_zeros
     from dated_statement
 
@@ -361,7 +361,7 @@ judged as (
 )
 
 select
-    extract(year from main_month)::integer as report_year,
+    try_cast(extract(year from main_month) as integer) as report_year,
     fact_id,
     theme,
     section,

@@ -35,7 +35,7 @@ named as (
 
 select
     s.label as list,
-    s.value::bigint as number,
+    try_cast(s.value as bigint) as number,
     s.unit,
     coalesce(r.item, n.item) as item,
     s.progress,

@@ -56,7 +56,7 @@ create macro village_works_of(as_of, town_code, chosen, only_reported, fewest) a
             '一村' as extent,
             [area] as areas,
             '' as words,
-            households::decimal(18, 4) as value,
+            try_cast(households as decimal(18, 4)) as value,
             null::decimal(18, 4) as planned,
             month,
             status,
@@ -154,7 +154,7 @@ create macro village_works_of(as_of, town_code, chosen, only_reported, fewest) a
         names_of(j.areas) as villages,
         if(j.hidden, null, j.value)::double as value,
         case
-            when j.hidden then '<' || j.below::integer
+            when j.hidden then '<' || try_cast(j.below as integer)
             when j.extent = '全部村' then j.words
             else j.words || format('{:.0f}', j.value::double)
         end as text,

@@ -38,11 +38,11 @@ assets as (
         '二次收储池' as item,
         p.value,
         p.unit,
-        '每池' || v.value::bigint || '立方米，'
+        '每池' || try_cast(v.value as bigint) || '立方米，'
         -- 一镇的收储池没有上万立方米的
         || if(
             p.value::decimal(38, 4) * v.value <= 10000,
-            '共' || (p.value * v.value)::bigint || '立方米（推算）',
+            '共' || try_cast(p.value * v.value as bigint) || '立方米（推算）',
             '个数或容积待核对'
         ) as words,
         p.month,

@@ -6,7 +6,7 @@ with
 
 returned as (
 
-    select value::bigint as returned, status as returned_status
+    select try_cast(value as bigint) as returned, status as returned_status
     from latest($month, $town, $reported_only)
     where indicator = 'returned_talents'
 

@@ -12,9 +12,9 @@ figures as (
 
 select
     r.item as team,
-    p.value::bigint as persons,
+    try_cast(p.value as bigint) as persons,
     coalesce(p.status, 'missing') as persons_status,
-    k.value::bigint as kinds,
+    try_cast(k.value as bigint) as kinds,
     r.status,
     greatest(r.revision, k.revision, coalesce(p.revision, 0)) as revision
 from roster_of($month, $reported_only) as r

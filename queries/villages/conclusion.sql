@@ -34,10 +34,10 @@ ranked as (
 
 select
     any_value(v.name) as village,
-    any_value(k.villages)::integer as villages,
+    try_cast(any_value(k.villages) as integer) as villages,
     count(n.indicator)::integer as figures,
     (count(l.indicator) - count(n.indicator))::integer as missing,
-    (count(*) filter (where n.direction <> 'none' and n.village_rank <= 3))::integer as first_three,
+    count(*) filter (where n.direction <> 'none' and n.village_rank <= 3)::integer as first_three,
     (count(*) filter (where n.direction <> 'none' and n.village_rank > n.villages_n - 3))::integer as last_three,
     weakest(n.status) as status
 from village_shown($villages, $month, $town) as v

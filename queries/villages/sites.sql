@@ -9,7 +9,7 @@ select
     s.site_type,
     s.state,
     count(p.site)::integer as found,
-    (count(p.site) filter (where p.stage <> '已销号'))::integer as pending,
+    count(p.site) filter (where p.stage <> '已销号')::integer as pending,
     s.month,
     s.status,
     s.revision
