@@ -60,6 +60,8 @@ def save(data: Path, target: Path, *, by: str) -> tuple[Path, Backup]:
     by = durable_io.named(by)
     if target.is_dir():
         target /= f"township-{durable_io.now()[:19].replace(':', '')}Z.zip"
+    if not target.parent.is_dir():
+        raise SnapshotError(f"没有目录 {target.parent}；请先建好，或换一个地方")
     if target.exists():
         raise SnapshotError(f"{target} 已经存在；备份不覆盖旧的，请换一个名字")
     if target.resolve().is_relative_to(data.resolve()):
