@@ -32,13 +32,14 @@ MONTH, YEAR = "一个月", "十二个月"
 SECONDS = ("读入（秒）", "校验（秒）", "发布（秒）", "合计（秒）")
 PEAKS = ("主进程峰值（MB）", "读表子进程峰值（MB）")
 MONTHS = [dt.date(2021, number, 1) for number in range(1, 13)]
-_READER = ROOT / "township" / "intake" / "files" / "xlsx.py"
-_STARTER = """
-import resource, subprocess, sys
-with open(sys.argv[2], "rb") as file:
-    command = [sys.executable, "-I", "-X", "utf8", sys.argv[1]]
-    subprocess.run(command, stdin=file, stdout=subprocess.DEVNULL, check=True)
-print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+_READER = """
+import sys
+from township.intake.files import reader
+with open(sys.argv[1], "rb") as file:
+    if "sheets" not in reader.answer(reader.KINDS[".xlsx"], file):
+        raise SystemExit("the reader refused")
+with open("/proc/self/status") as file:
+    print(next(line for line in file if line.startswith("VmHWM:")).strip())
 """
 
 
@@ -130,14 +131,12 @@ def _in_a_process(data: Path, file: Path) -> dict[str, float]:
 
 
 def reader_peak(file: Path) -> float:
-    """The most memory (MB) the reader of an .xlsx holds, started as workbook.py starts it.
-
-    What the system counts for a child begins with the memory of whoever started it, so a small process does.
+    """The most memory (MB) that reading an .xlsx holds, done in a process of its own as the warm reader's child does it.
 
     Raises:
         RuntimeError: the reader did not answer.
     """
-    return int(_said([sys.executable, "-I", "-S", "-c", _STARTER, str(_READER), str(file)])) / 1024
+    return peak_of(_said([sys.executable, "-c", _READER, str(file)]))
 
 
 def _said(command: list[str]) -> str:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.intake.conftest import ALIASES, CATALOGUE, read_in_process
+from tests.intake.conftest import ALIASES, CATALOGUE
 from tests.intake.recognise.forms import shapes
 from township.exports import form_fill
 from township.exports.form_fill import Figure, Key
@@ -38,11 +38,6 @@ SHAPES = {
     "works": (shapes.WORKS, shapes.WORKS_MERGED),
     "main": (shapes.MAIN, ()),
 }
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch):
-    monkeypatch.setattr(workbook, "_run_reader", read_in_process)
 
 
 def blank(folder: Path, name: str) -> tuple[Path, Form]:

@@ -13,7 +13,7 @@ import pytest
 
 from township.intake import contract
 from township.intake.contract import Intake
-from township.intake.files import workbook, xlsx
+from township.intake.files import reader, warm_reader, workbook
 from township.intake.files.workbook import Workbook
 from township.intake.recognise import aliases as alias_table
 from township.intake.recognise import sheets
@@ -45,22 +45,17 @@ def make(tmp_path: Path) -> Callable[..., Path]:
     return write
 
 
-def read_in_process(content: bytes, name: str) -> dict[str, Any]:
+def read_in_process(content: bytes, suffix: str) -> dict[str, Any]:
     """What the child process would answer, without starting one."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        try:
-            return xlsx.read(io.BytesIO(content))
-        except xlsx.Refused as refused:
-            return {"refused": str(refused)}
-        except Exception:
-            return {"refused": "文件已损坏"}
+        return reader.answer(reader.KINDS[suffix], io.BytesIO(content))
 
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read .xlsx files in this process: for tests of what is read, not of how it is kept apart."""
-    monkeypatch.setattr(workbook, "_run_reader", read_in_process)
+    """Read files in this process: for tests of what is read, not of how it is kept apart."""
+    monkeypatch.setattr(warm_reader, "read", read_in_process)
 
 
 def recognised(path: Path, **source: str) -> Workbook:

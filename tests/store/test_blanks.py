@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +15,6 @@ from tests.intake.recognise.monthly_sheets import TOWN, VILLAGE, WIDE
 from tests.store.check_rows import CATALOGUE, TODAY
 from township.intake import contract, reading
 from township.intake.contract import Intake, Problem
-from township.intake.files import workbook, xlsx
 from township.intake.recognise import aliases
 from township.store import checks, snapshot
 from township.store.snapshot import Publication, UnconfirmedError
@@ -26,11 +24,6 @@ ALIASES = aliases.load(CATALOGUE_FOLDER, CATALOGUE)
 WORKS = ["工程代码", "工程", "区划代码", "单位", "计划数", "开工数", "完工数", "计划完成日", "状态"]
 PROGRAMMES = ["项目代码", "项目", "区划代码", "户数", "投入资金"]
 Grid = list[list[Any]]
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "_run_reader", lambda content, name: xlsx.read(io.BytesIO(content)))
 
 
 @pytest.fixture

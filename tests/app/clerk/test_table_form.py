@@ -10,9 +10,7 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.intake.conftest import read_in_process
 from tests.pages.dashboard import on_page
-from township.intake.files import workbook
 from township.store import audit, unpublished
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -36,7 +34,6 @@ def data(tmp_path, monkeypatch):
     shutil.copy(ROOT / "data" / "CURRENT", data)
     monkeypatch.setenv("TOWNSHIP_DATA", str(data))
     monkeypatch.setenv("TOWNSHIP_PUBLISH", "1")
-    monkeypatch.setattr(workbook, "_run_reader", read_in_process)
     return data
 
 

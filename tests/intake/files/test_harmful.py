@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import resource
+import select
+import signal
 import subprocess
+import sys
 import threading
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.intake.files.packages import PLAIN, repacked, with_part, with_sheet
-from township.intake.files import workbook
+from township.intake.files import warm_reader, workbook
 from township.intake.files.workbook import WorkbookError, read_file
 
+ROOT = Path(__file__).resolve().parents[3]
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SECONDS = 10  # after which whoever uploads has an answer; the reader is stopped before that
 MEGABYTES = 200  # that a refusal may add to this process; the files below would take gigabytes
@@ -121,53 +127,114 @@ def test_a_missing_and_a_huge_file_are_refused(tmp_path, monkeypatch):
         read_file(tmp_path / "大.xlsx")
 
 
-@pytest.mark.parametrize(
-    ("script", "message"), [("while True: pass", "已停止"), ("import os; os.abort()", "读取被中止")]
-)
-def test_a_reader_that_never_answers_or_dies_is_a_refusal(tmp_path, monkeypatch, script, message):
-    (tmp_path / "reader.py").write_text(script, encoding="utf-8")
-    (tmp_path / "月报.xlsx").write_bytes(PLAIN)
-    monkeypatch.setattr(workbook, "_READER", tmp_path / "reader.py")
-    assert workbook.WALL_SECONDS < SECONDS
-    if script.startswith("while"):
-        monkeypatch.setattr(workbook, "WALL_SECONDS", 0.2)
+HOSTILE = f"""
+import os, resource, signal, socket, sys
+sys.path.insert(0, {str(ROOT)!r})
+from township.intake.files import reader
 
-    with pytest.raises(WorkbookError, match=message):
+def hostile(kind, file):
+    %s
+
+reader._warm_up, reader.answer = lambda: None, hostile
+reader.main()
+"""
+
+
+@pytest.fixture
+def own_reader() -> Iterator[None]:
+    """A warm reader started for the test alone."""
+    warm_reader.end()
+    yield
+    warm_reader.end()
+
+
+@pytest.mark.parametrize(
+    ("deed", "message"),
+    [
+        ("while True: pass", "已停止"),
+        ("os.kill(os.getpid(), signal.SIGSTOP)", "已停止"),  # nothing but the group's end ends it
+        ("os.abort()", "读取被中止"),
+        ("bytearray(2**31)", "读取被中止"),
+        ("socket.socket(); return {}", "读取被中止"),
+        ("open('/etc/passwd'); return {}", "读取被中止"),
+        ("print('x' * 2**27, file=open(1, 'w'))", "读取被中止"),
+    ],
+)
+def test_a_child_that_never_answers_or_dies_is_a_refusal_and_the_next_file_is_read(
+    tmp_path, monkeypatch, own_reader, deed, message
+):
+    (tmp_path / "reader.py").write_text(HOSTILE % deed, encoding="utf-8")
+    (tmp_path / "月报.xlsx").write_bytes(PLAIN)
+    with monkeypatch.context() as patch:
+        patch.setattr(warm_reader, "_SCRIPT", tmp_path / "reader.py")
+        patch.setattr(warm_reader, "WALL_SECONDS", 0.3 if "已停止" in message else 60.0)
+        patch.setattr(warm_reader, "LATE_SECONDS", 0.1)
+        with pytest.raises(WorkbookError, match=message):
+            read_file(tmp_path / "月报.xlsx")
+        warm_reader.end()
+
+    assert read_file(tmp_path / "月报.xlsx").sheets
+
+
+def test_a_file_is_answered_in_time():
+    assert warm_reader.WALL_SECONDS + warm_reader.LATE_SECONDS < SECONDS
+
+
+def test_a_warm_reader_serves_file_after_file_and_another_is_started_when_it_died(tmp_path, own_reader):
+    (tmp_path / "月报.xlsx").write_bytes(PLAIN)
+    (tmp_path / "月报.csv").write_text("指标,累计\n税收,1\n", encoding="utf-8")
+    started = set()
+
+    for end in (None, None, signal.SIGKILL, None):
+        assert read_file(tmp_path / "月报.xlsx").sheets and read_file(tmp_path / "月报.csv").sheets
+        process = warm_reader._warm().process
+        started.add(process.pid)
+        if end:
+            process.send_signal(end)
+            process.wait()
+
+    assert len(started) == 2
+
+
+def test_a_warm_reader_that_cannot_start_is_a_refusal(tmp_path, monkeypatch, own_reader):
+    (tmp_path / "reader.py").write_text("raise SystemExit(1)", encoding="utf-8")
+    (tmp_path / "月报.xlsx").write_bytes(PLAIN)
+    monkeypatch.setattr(warm_reader, "_SCRIPT", tmp_path / "reader.py")
+
+    with pytest.raises(WorkbookError, match="没有启动起来"):
         read_file(tmp_path / "月报.xlsx")
 
 
-def test_no_more_than_two_are_read_at_a_time_and_the_third_waits(tmp_path, monkeypatch):
-    at_it, most, served = [], [], []
-    gate = threading.Barrier(workbook.READERS)
+def test_the_warm_reader_ends_with_the_server_even_when_that_is_killed():
+    script = "import os, signal; from township.intake.files import warm_reader; print(warm_reader._warm().process.pid)"
+    command = [sys.executable, "-c", f"{script}; import sys; sys.stdout.flush(); sys.stdin.read()"]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
+        warm = os.pidfd_open(int(server.stdout.readline()))
+        server.kill()
 
-    def reader(command, *, stdin, stdout, **options):
+        assert select.select([warm], [], [], 30)[0]
+    os.close(warm)
+
+
+def test_no_more_than_two_are_read_at_a_time_and_the_third_waits(monkeypatch):
+    at_it, most, served = [], [], []
+    gate = threading.Barrier(warm_reader.READERS)
+
+    def read(self, suffix, given, answered):
         at_it.append(1)
         most.append(len(at_it))
         with contextlib.suppress(threading.BrokenBarrierError):
             gate.wait(0.5)  # each waits for another: as many as may be are at it at once
-        stdout.write(b'{"sheets": [], "findings": [], "texts": []}')
+        os.write(answered, b'{"sheets": [], "findings": [], "texts": []}')
         at_it.pop()
-        return subprocess.CompletedProcess(command, 0)
+        return True
 
-    monkeypatch.setattr(workbook.subprocess, "run", reader)
-    content = b"PK"
-    threads = [
-        threading.Thread(target=lambda: served.append(workbook._run_reader(content, "月报.xlsx"))) for _ in range(6)
-    ]
+    monkeypatch.setattr(warm_reader._Running, "read", read)
+    threads = [threading.Thread(target=lambda: served.append(warm_reader.read(b"PK", ".xlsx"))) for _ in range(6)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(30)
 
-    assert max(most) == workbook.READERS == 2
+    assert max(most) == warm_reader.READERS == 2
     assert [set(one) for one in served] == [{"sheets", "findings", "texts"}] * 6
-
-
-def test_a_reader_that_is_stopped_makes_room_for_the_next(tmp_path, monkeypatch):
-    def never(command, **options):
-        raise subprocess.TimeoutExpired(command, workbook.WALL_SECONDS)
-
-    monkeypatch.setattr(workbook.subprocess, "run", never)
-    answers = [workbook._run_reader(b"PK", "月报.xlsx") for _ in range(3 * workbook.READERS)]
-
-    assert all("已停止" in answer["refused"] for answer in answers)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.intake.files import packages
-from township.intake.files import workbook
+from township.intake.files import csv_text, workbook
 from township.intake.files.workbook import WorkbookError, read_folder
 from township.statistics.characters import unwritable
 
@@ -155,7 +155,7 @@ def test_what_a_spreadsheet_quotes_reads_back(rows):
         return '"' + cell.replace('"', '""') + '"'
 
     text = "\r\n".join(",".join(map(quoted, row)) for row in [["a", "b", "c"], *rows])
-    sheet = workbook._sheet("表", "表.csv", text)
+    sheet = workbook._sheet("表", "表.csv", csv_text.lines(text))
 
     assert [list(row.cells.values()) for row in sheet.rows] == rows
 

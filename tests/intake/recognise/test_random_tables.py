@@ -13,7 +13,7 @@ import pytest
 
 from tests.intake.recognise.office_tables import Grid, Table, figures_of, table, taken
 from township.intake.contract import Intake
-from township.intake.files.workbook import MAX_LETTERS
+from township.intake.files.xlsx import MAX_TEXT
 
 SECONDS = 5  # what nobody should have to wait for
 
@@ -109,7 +109,7 @@ def spoilt(made: Table, chance: Random) -> tuple[Grid, set[int]]:
             del line[column]
             line.append("")
         else:
-            line[column] = (text * chance.choice((2, 500)))[:MAX_LETTERS]
+            line[column] = (text * chance.choice((2, 500)))[:MAX_TEXT]
         touched.add(row)
     return grid, touched
 

@@ -18,7 +18,8 @@ from typing import Any
 from township.intake import contract, figure_list, reading
 from township.intake.contract import Intake, Problem
 from township.intake.files import annotate
-from township.intake.files.workbook import READERS, Workbook, WorkbookError
+from township.intake.files.warm_reader import READERS
+from township.intake.files.workbook import Workbook, WorkbookError
 from township.intake.recognise import aliases, sheets
 from township.intake.recognise.forms import read as form_reading
 from township.intake.recognise.forms.form import Form

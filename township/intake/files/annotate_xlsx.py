@@ -27,10 +27,9 @@ _SHEET, _ROW, _COLUMN, _CELL = 2, 3, 4, 5  # places in a line
 def main() -> None:
     """Read descriptor 0, print the copy."""
     sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
-    from township.intake.files import xlsx
+    from township.intake.files import reader, xlsx
 
-    xlsx.MEMORY_BYTES, xlsx.CPU_SECONDS = MEMORY_BYTES, CPU_SECONDS
-    xlsx.limit()
+    reader.limit(MEMORY_BYTES, CPU_SECONDS)
     warnings.simplefilter("ignore")
     sys.modules.setdefault("numpy", None)  # openpyxl asks for it only to know its types
     given = sys.stdin.buffer.read()

@@ -9,30 +9,17 @@ what was typed is what is returned. recognise/ finds sheets and columns, contrac
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
-import json
-import subprocess
-import sys
-import tempfile
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from township.intake.files import personal_numbers, xlsx
+from township.intake.files import csv_text, personal_numbers, warm_reader
 from township.statistics.characters import unwritable, writable
 
 MAX_BYTES = 30 * 2**20
-WALL_SECONDS = 8.0  # for the child process that reads an .xlsx
-READERS = 2  # such processes at a time; whoever uploads meanwhile waits, each for no longer than WALL_SECONDS a file
-MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 200_000, 500, 400_000
-MAX_LETTERS = 32_767  # in a cell, as in Excel; the csv module's own limit is anybody's to change
 MAX_PLACES = 20  # of personal numbers named in one message
-_READER = Path(__file__).with_name("xlsx.py")
-_free = threading.BoundedSemaphore(READERS)
 _RESAVE = "请在 Excel 或 WPS 中打开，另存为 .xlsx 后再交"
 
 
@@ -140,8 +127,8 @@ class Workbook:
 def read_file(path: Path) -> Workbook:
     """Read an .xlsx, a .csv or a folder of .csv files; the cells of a row are keyed by column letter.
 
-    Blank cells and blank rows are left out; ``header`` is the letters in use. An .xlsx is opened in a child
-    process with limits on memory, time and output, so that no file can harm the caller.
+    Blank cells and blank rows are left out; ``header`` is the letters in use. Files are opened in
+    a child process with limits on memory, time and output (warm_reader.py), so that none can harm the caller.
 
     Raises:
         PersonalDataError: identity-card or mobile numbers anywhere, file and sheet names included.
@@ -158,13 +145,13 @@ def read_file(path: Path) -> Workbook:
         for file in files:
             _refuse_unwritable(file.name)
         contents = {file.name: _content(file, f"{name}/{file.name}") for file in files}
-        sheets = [_letters(file.stem, f"{name}/{file.name}", _decode(contents[file.name], file)) for file in files]
+        sheets = [_csv(content, file, f"{name}/{file}") for file, content in contents.items()]
         findings: list[Finding] = []
     else:
         _refuse_personal_numbers(name, [], texts)  # before any other message can name the file
         contents = {path.name: _content(path, name)}
         if path.suffix.lower() == ".csv":
-            sheets, findings = [_letters(path.stem, name, _decode(contents[path.name], path))], []
+            sheets, findings = [_csv(contents[path.name], path.name, name)], []
         else:
             sheets, findings, texts = _excel(path, name, contents[path.name])
     _refuse_personal_numbers(name, sheets, texts)
@@ -212,14 +199,8 @@ def _content(path: Path, name: str) -> bytes:
 def _excel(path: Path, name: str, content: bytes) -> tuple[list[RawSheet], list[Finding], list[tuple[str, str]]]:
     if reason := _not_xlsx(path.suffix.lower(), content):
         raise WorkbookError(f"{name} {reason}")
-    result = _run_reader(content, name)
-    if "refused" in result:
-        raise WorkbookError(f"{name}：{personal_numbers.masked(result['refused'])}")
-    sheets = []
-    for sheet in result["sheets"]:
-        letters = sorted({letter for _, cells in sheet["rows"] for letter in cells}, key=lambda c: (len(c), c))
-        rows = tuple(RawRow(number, cells) for number, cells in sheet["rows"])
-        sheets.append(RawSheet(sheet["name"], name, tuple(letters), rows, merged=tuple(sheet["merged"])))
+    result = _in_child(content, name)
+    sheets = [_sheet_of(sheet, sheet["name"], name) for sheet in result["sheets"]]
     findings = [Finding(severity, kind, name, *rest) for severity, kind, *rest in result["findings"]]
     return sheets, findings, [(place, text) for place, text in result["texts"]]
 
@@ -243,53 +224,26 @@ def _not_xlsx(suffix: str, content: bytes) -> str | None:
     return None
 
 
-def _run_reader(content: bytes, name: str) -> dict[str, Any]:
-    """What xlsx.py says about the content; a reader that dies or takes too long is a refusal.
+def _csv(content: bytes, file: str, name: str) -> RawSheet:
+    [sheet] = _in_child(content, name)["sheets"]
+    return _sheet_of(sheet, Path(file).stem, name)
 
-    At most READERS are at it at a time in this process, so that uploads at once cannot exhaust the machine.
+
+def _in_child(content: bytes, name: str) -> dict[str, Any]:
+    """What the limited child found in the file.
+
+    Raises:
+        WorkbookError: it refused.
     """
-    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as answered:
-        given.write(content)
-        given.seek(0)
-        try:
-            with _free:  # the time spent waiting is not the file's
-                done = subprocess.run(
-                    [sys.executable, "-I", "-X", "utf8", str(_READER)],
-                    stdin=given,
-                    stdout=answered,
-                    stderr=subprocess.DEVNULL,
-                    timeout=WALL_SECONDS,
-                    check=False,
-                )
-        except subprocess.TimeoutExpired:
-            return {"refused": f"读取超过 {WALL_SECONDS:.0f} 秒，已停止；请把数据复制到新模板后再交"}
-        answered.seek(0)
-        try:
-            return json.loads(answered.read().decode("ascii"))
-        except ValueError:  # killed by its limits before it could answer
-            how = f"（读取进程以 {done.returncode} 结束）"
-            return {"refused": f"内容过大或文件已损坏，读取被中止{how}；请把数据复制到新模板后再交"}
+    result = warm_reader.read(content, Path(name).suffix.lower())
+    if "refused" in result:
+        raise WorkbookError(f"{name}：{personal_numbers.masked(result['refused'])}")
+    return result
 
 
-def _letters(name: str, file: str, text: str) -> RawSheet:
-    """The rows of a .csv keyed by column letter, as an .xlsx gives them."""
-    rows, columns, cells = [], 0, 0
-    for number, line in enumerate(_lines(file, text), start=1):
-        filled = {column_letter(n): _cell(cell) for n, cell in enumerate(line, start=1) if cell.strip()}
-        columns, cells = max(columns, len(line) if filled else 0), cells + len(filled)
-        if number > MAX_ROWS or columns > MAX_COLUMNS or cells > MAX_CELLS:
-            raise WorkbookError(f"{file} 超过 {MAX_ROWS} 行、{MAX_COLUMNS} 列或 {MAX_CELLS} 格；请分成几个文件交")
-        if filled:
-            rows.append(RawRow(number, filled))
-    if not rows:
-        raise WorkbookError(f"{file} 是空文件；至少要有表头一行")
-    return RawSheet(name, file, tuple(column_letter(n) for n in range(1, columns + 1)), tuple(rows))
-
-
-def _cell(text: str) -> str:
-    """A cell of a .csv; a picture's formula says only that there is one."""
-    plain = text.strip()
-    return xlsx.PICTURE if xlsx.PICTURE_FORMULA.match(plain) else plain
+def _sheet_of(sheet: dict[str, Any], name: str, file: str) -> RawSheet:
+    rows = tuple(RawRow(number, cells) for number, cells in sheet["rows"])
+    return RawSheet(name, file, tuple(sheet["letters"]), rows, merged=tuple(sheet["merged"]))
 
 
 def column_letter(number: int) -> str:
@@ -348,34 +302,15 @@ def read_folder(folder: Path) -> Workbook:
         except OSError as error:
             raise WorkbookError(f"{name}/{path.name} 无法读取；请检查文件权限，或关闭占用它的程序") from error
         hashes[path.name] = hashlib.sha256(content).hexdigest()
-        sheets.append(_sheet(path.stem, f"{name}/{path.name}", _decode(content, path)))
+        file = f"{name}/{path.name}"
+        try:
+            sheets.append(_sheet(path.stem, file, csv_text.lines(csv_text.decoded(content))))
+        except csv_text.Refused as refused:
+            raise WorkbookError(f"{file} {refused}") from refused
     return Workbook(name, tuple(sheets), hashes)
 
 
-def _decode(content: bytes, path: Path) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise WorkbookError(f"{path.name} 不是 UTF-8 也不是 GB18030 文本；请用 Excel 或 WPS 另存为 CSV UTF-8")
-
-
-def _lines(file: str, text: str) -> list[list[str]]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    lines = []
-    try:
-        for cells in reader:
-            if any(len(cell) > MAX_LETTERS for cell in cells):
-                raise WorkbookError(f"{file} 第{reader.line_num}行有一格超过 {MAX_LETTERS} 字；请检查该行的引号和逗号")
-            lines.append(cells)
-    except csv.Error as error:
-        raise WorkbookError(f"{file} 第{reader.line_num}行引号不成对或格式有误；请检查该行") from error
-    return lines
-
-
-def _sheet(name: str, file: str, text: str) -> RawSheet:
-    lines = _lines(file, text)
+def _sheet(name: str, file: str, lines: list[list[str]]) -> RawSheet:
     if not lines:
         raise WorkbookError(f"{file} 是空文件；至少要有表头一行")
     header = tuple(writable(cell.strip()) for cell in lines[0])

@@ -1,25 +1,17 @@
-"""The child process that opens an .xlsx: limits itself, checks the zip, prints every cell as JSON.
+"""Reads an .xlsx in reader.py's limited child: checks the zip, then every cell as text, and every other text there is.
 
-Run by workbook.py as a script, ``python -I xlsx.py < FILE``: it imports nothing of ours, touches no file
-and reads its input from descriptor 0. Whatever a workbook does to it (memory, time, a crash) happens here
-and not in the server. What it prints is ``{"refused": message}`` or ``{"sheets": …, "findings": …, "texts": …}``.
+It imports nothing of ours and opens no file. Whatever a workbook does to it (memory, time, a crash) happens in the
+child and not in the server.
 """
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
-import json
 import re
-import sys
-import warnings
 import zipfile
 from decimal import Decimal
 from typing import Any, BinaryIO
 
-MEMORY_BYTES = 768 * 2**20
-CPU_SECONDS = 7
-OUTPUT_BYTES = 64 * 2**20
 MAX_MEMBERS = 2_000
 MAX_UNPACKED = 150 * 2**20
 MAX_RATIO = 300  # of one part above a megabyte; styled but blank cells reach about 100
@@ -42,25 +34,11 @@ _OTHER_FORMATS = (
     ("ppt/presentation.xml", "这是 PPT 文稿"),
     ("content.xml", "这是 .ods 格式"),
 )
-_REFILL = "请在 Excel 或 WPS 中打开，另存为 .xlsx 后再交"
+RESAVE = "请在 Excel 或 WPS 中打开，另存为 .xlsx 后再交"
 
 
 class Refused(Exception):
     """The file cannot be read; the message (Chinese) says what is wrong and what to do."""
-
-
-def limit() -> None:
-    """Take memory, processor time and output away before anything of the file is looked at."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource
-
-        for kind, amount in (
-            (resource.RLIMIT_AS, MEMORY_BYTES),
-            (resource.RLIMIT_CPU, CPU_SECONDS),
-            (resource.RLIMIT_FSIZE, OUTPUT_BYTES),
-            (resource.RLIMIT_CORE, 0),
-        ):
-            resource.setrlimit(kind, (amount, amount))
 
 
 def preflight(archive: zipfile.ZipFile) -> None:
@@ -68,11 +46,11 @@ def preflight(archive: zipfile.ZipFile) -> None:
     members = archive.infolist()
     names = [member.filename for member in members]
     if len(members) > MAX_MEMBERS:
-        raise Refused(f"压缩包里有 {len(members)} 个文件，不是正常的工作簿；{_REFILL}")
+        raise Refused(f"压缩包里有 {len(members)} 个文件，不是正常的工作簿；{RESAVE}")
     if len({name.lower() for name in names}) != len(names):
-        raise Refused(f"压缩包里有重名的文件，不是正常的工作簿；{_REFILL}")
+        raise Refused(f"压缩包里有重名的文件，不是正常的工作簿；{RESAVE}")
     if any(".." in re.split(r"[/\\]", name) or name.startswith(("/", "\\")) or ":" in name for name in names):
-        raise Refused(f"压缩包里的文件名越出了本目录，不是正常的工作簿；{_REFILL}")
+        raise Refused(f"压缩包里的文件名越出了本目录，不是正常的工作簿；{RESAVE}")
     if any(member.flag_bits & 0x1 for member in members):
         raise Refused("文件加了密码；请在 Excel 中取消密码（文件—信息—保护工作簿）后再交")
     if sum(member.file_size for member in members) > MAX_UNPACKED or any(
@@ -81,7 +59,7 @@ def preflight(archive: zipfile.ZipFile) -> None:
         raise Refused("解压后过大，疑似压缩炸弹或含大片空白格式；请把数据复制到新模板后再交")
     if "[Content_Types].xml" not in names or "xl/workbook.xml" not in (name.lower() for name in names):
         found = next((said for name, said in _OTHER_FORMATS if name in names), "这个压缩包不是 Excel 工作簿")
-        raise Refused(f"{found}；{_REFILL}")
+        raise Refused(f"{found}；{RESAVE}")
     if any("vbaproject" in name.lower() for name in names):
         raise Refused("工作簿带有宏；请另存为不含宏的“Excel 工作簿（.xlsx）”后再交")
     for member in members:
@@ -96,24 +74,8 @@ def _check_part(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
         while chunk := part.read(2**20):
             seen = (last + chunk).replace(b"\0", b"").upper() if markup else b""
             if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
-                raise Refused(f"文件里有实体声明（XML 炸弹的做法），已拒收；{_REFILL}")
+                raise Refused(f"文件里有实体声明（XML 炸弹的做法），已拒收；{RESAVE}")
             last = chunk[-40:]
-
-
-def main() -> None:
-    """Read descriptor 0, print the result."""
-    limit()
-    warnings.simplefilter("ignore")
-    sys.modules.setdefault("numpy", None)  # openpyxl asks for it only to know its types
-    try:
-        result: dict[str, Any] = read(sys.stdin.buffer)
-    except Refused as refused:
-        result = {"refused": str(refused)}
-    except MemoryError:
-        result = {"refused": "内容过多，读取所需内存超过上限；请把数据复制到新模板后再交"}
-    except Exception:  # any damage openpyxl, zipfile or the XML parser stumbles over
-        result = {"refused": f"文件已损坏或不是规范的 .xlsx；{_REFILL}"}
-    sys.stdout.buffer.write(json.dumps(result, ensure_ascii=True).encode("ascii"))
 
 
 def read(file: BinaryIO) -> dict[str, Any]:
@@ -129,7 +91,7 @@ def read(file: BinaryIO) -> dict[str, Any]:
         book = openpyxl.load_workbook(file, read_only=True, keep_links=False)
         declared = _declared_sheets(archive)
         if not book.worksheets or len(book._sheets) < declared:
-            raise Refused(f"工作簿声明了 {declared} 个工作表，有的读不到；{_REFILL}")
+            raise Refused(f"工作簿声明了 {declared} 个工作表，有的读不到；{RESAVE}")
         result: dict[str, Any] = {"sheets": [], "findings": [], "texts": [["工作表名", "\n".join(book.sheetnames)]]}
         reader = _Reader(book, archive, result)
         for sheet in book.worksheets:
@@ -203,7 +165,7 @@ class _Reader:
                 if tag == "row":
                     row_number, rows_seen = int(float(element.get("r") or row_number + 1)), rows_seen + 1
                     if rows_seen > MAX_SHEET_ROWS:
-                        raise Refused(f"工作表“{name}”的行数超过 Excel 的上限，文件已损坏；{_REFILL}")
+                        raise Refused(f"工作表“{name}”的行数超过 Excel 的上限，文件已损坏；{RESAVE}")
                     cells = self._row(element, row_number, name)
                     if cells:
                         rows.append([row_number, cells])
@@ -231,7 +193,8 @@ class _Reader:
                         "请先改好已列出的再交一次，余下的会接着列出",
                     ]
                 )
-        self.result["sheets"].append({"name": name, "hidden": hidden, "rows": rows, "merged": merged})
+        letters = sorted({letter for _, cells in rows for letter in cells}, key=lambda c: (len(c), c))
+        self.result["sheets"].append({"name": name, "letters": letters, "rows": rows, "merged": merged})
 
     def _hidden(self, name: str, hidden: bool, rows: list, hidden_rows: list, hidden_columns: list) -> None:
         from openpyxl.utils import column_index_from_string
@@ -259,7 +222,7 @@ class _Reader:
             column = column_index_from_string(reference[1]) if reference else column + 1
             letter = get_column_letter(column)
             if reference and int(reference[2]) != number:
-                raise Refused(f"工作表“{sheet}”第 {number} 行的单元格编号对不上，文件已损坏；{_REFILL}")
+                raise Refused(f"工作表“{sheet}”第 {number} 行的单元格编号对不上，文件已损坏；{RESAVE}")
             text = self._cell(element, (sheet, f"{letter}{number}")).strip()
             text = PICTURE if PICTURE_FORMULA.match(text) else text
             if not text:
@@ -272,7 +235,7 @@ class _Reader:
                     "请删去该格，或把数据复制到新模板后再交"
                 )
             if letter in cells:
-                raise Refused(f"工作表“{sheet}”的单元格 {letter}{number} 出现了两次，文件已损坏；{_REFILL}")
+                raise Refused(f"工作表“{sheet}”的单元格 {letter}{number} 出现了两次，文件已损坏；{RESAVE}")
             self.cells += 1
             if self.cells > MAX_CELLS:
                 raise Refused(f"有内容的单元格超过 {MAX_CELLS} 个；请分成几个文件交")
@@ -286,7 +249,7 @@ class _Reader:
         formula, kind, style = parts.get("f"), element.get("t", "n"), int(element.get("s") or 0)
         raw = parts["v"].text if "v" in parts else None
         if kind not in _KINDS:
-            raise Refused(f"工作表“{place[0]}”的单元格 {place[1]} 类型写错，文件已损坏；{_REFILL}")
+            raise Refused(f"工作表“{place[0]}”的单元格 {place[1]} 类型写错，文件已损坏；{RESAVE}")
         if kind == "inlineStr":
             raw = _plain_string(parts["is"]) if "is" in parts else None
         if element.get("vm") and kind == "e":  # a picture in a cell of Excel: a rich value, to others an error
@@ -319,7 +282,7 @@ class _Reader:
     def _shared(self, index: int) -> str:
         strings = self.book.worksheets[0]._shared_strings
         if not 0 <= index < len(strings):
-            raise Refused(f"共用文字表与单元格对不上，文件已损坏；{_REFILL}")
+            raise Refused(f"共用文字表与单元格对不上，文件已损坏；{RESAVE}")
         return strings[index]
 
     def _number(self, raw: str, style: int, place: tuple[str, str]) -> str:
@@ -429,7 +392,3 @@ def _digits(number: Decimal) -> str:
     text = f"{number:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text
-
-
-if __name__ == "__main__":
-    main()

@@ -7,6 +7,7 @@ refused with a reason (Chinese): nothing is picked out of the middle of a text. 
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -145,6 +146,7 @@ def households_and_people(text: str) -> dict[str, str]:
     return {"户": match["households"], "人": match["people"]} if match else {}
 
 
+@functools.lru_cache(4096)  # the same figures come again, and only short texts get through
 def number(text: str) -> Typed:
     """``"3,668.5万元"`` → 3668.5 万元; ``"近200"`` → 200 近; ``"6万余"`` → 6 万 余; ``"90%以上"`` → 90 % 以上.
 

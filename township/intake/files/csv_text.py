@@ -1,0 +1,76 @@
+"""The lines of a .csv, as UTF-8 with or without BOM, else as GB18030; of what people send, in reader.py's limited child."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any, BinaryIO
+
+from township.intake.files import xlsx
+
+MAX_ROW, MAX_COLUMN, MAX_CELLS = xlsx.MAX_ROW, xlsx.MAX_COLUMN, xlsx.MAX_CELLS
+MAX_LETTERS = xlsx.MAX_TEXT  # in a cell; the csv module's own limit is anybody's to change
+
+
+class Refused(Exception):
+    """The file cannot be read; the message (Chinese) says what is wrong and what to do."""
+
+
+def read(file: BinaryIO) -> dict[str, Any]:
+    """The one sheet, as xlsx.read gives those of a workbook; its name is the file's and not known here.
+
+    Raises:
+        Refused: with a message for whoever sent the file.
+    """
+    from openpyxl.utils import get_column_letter
+
+    rows, columns, cells = [], 0, 0
+    for number, line in enumerate(lines(decoded(file.read())), start=1):
+        filled = {get_column_letter(n): _cell(cell) for n, cell in enumerate(line, start=1) if cell.strip()}
+        columns, cells = max(columns, len(line) if filled else 0), cells + len(filled)
+        if number > MAX_ROW or columns > MAX_COLUMN or cells > MAX_CELLS:
+            raise Refused(f"超过 {MAX_ROW} 行、{MAX_COLUMN} 列或 {MAX_CELLS} 格；请分成几个文件交")
+        if filled:
+            rows.append([number, filled])
+    if not rows:
+        raise Refused("是空文件；至少要有表头一行")
+    letters = [get_column_letter(n) for n in range(1, columns + 1)]
+    return {"sheets": [{"name": "", "letters": letters, "rows": rows, "merged": []}], "findings": [], "texts": []}
+
+
+def decoded(content: bytes) -> str:
+    """The text of a file.
+
+    Raises:
+        Refused: it is in neither encoding.
+    """
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Refused("不是 UTF-8 也不是 GB18030 文本；请用 Excel 或 WPS 另存为 CSV UTF-8")
+
+
+def lines(text: str) -> list[list[str]]:
+    """The cells of every line, blanks and all.
+
+    Raises:
+        Refused: quotes that do not pair, or a cell longer than a spreadsheet's may be.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    found = []
+    try:
+        for cells in reader:
+            if any(len(cell) > MAX_LETTERS for cell in cells):
+                raise Refused(f"第{reader.line_num}行有一格超过 {MAX_LETTERS} 字；请检查该行的引号和逗号")
+            found.append(cells)
+    except csv.Error as error:
+        raise Refused(f"第{reader.line_num}行引号不成对或格式有误；请检查该行") from error
+    return found
+
+
+def _cell(text: str) -> str:
+    """A picture's formula says only that there is one."""
+    plain = text.strip()
+    return xlsx.PICTURE if xlsx.PICTURE_FORMULA.match(plain) else plain
