@@ -40,13 +40,13 @@ def main(arguments: list[str] | None = None) -> int:
         data = Path(folder) / "data"
         identities = _published(data, options.snapshots)
         with patch.dict(os.environ, {"TOWNSHIP_DATA": str(data)}), server.running() as started:
-            found = {"开始": _held(started)}
+            found = {"开始": held(started)}
             for number in (1, 2, 3):
                 _old(started, identities, f"10.0.0.{number}")
-                found[f"老快照第{number}轮"] = _held(started)
+                found[f"老快照第{number}轮"] = held(started)
             for number in (1, 2, 3):
                 _exports(started, identities[-1], options.exports)
-                found[f"导出第{number}轮"] = _held(started)
+                found[f"导出第{number}轮"] = held(started)
     print(json.dumps(found, ensure_ascii=False, indent=1))
     steady = all(
         found[f"{kind}第3轮"][name] <= 1.1 * found[f"{kind}第2轮"][name]
@@ -65,13 +65,15 @@ def _published(data: Path, count: int) -> list[str]:
     return identities
 
 
-def _held(started: server.Server) -> dict[str, int]:
+def held(started: server.Server) -> dict[str, int]:
+    """The server's memory (MB) and threads now."""
     said = Path(f"/proc/{started.pid}/status").read_text(encoding="utf-8")
     resident, threads = (int(re.search(rf"{name}:\s*(\d+)", said)[1]) for name in ("VmRSS", "Threads"))
     return {"MB": resident // 1024, "threads": threads}
 
 
-def _ask(started: server.Server, path: str, address: str) -> int:
+def ask(started: server.Server, path: str, address: str) -> int:
+    """The status of the answer, as to somebody at ``address``."""
     request = urllib.request.Request(f"{started.url}/{path}", headers={"X-Forwarded-For": address})
     try:
         with _DIRECT.open(request, timeout=120) as answer:
@@ -88,13 +90,13 @@ def _address(identity: str) -> str:
 
 def _old(started: server.Server, identities: list[str], address: str) -> None:
     for identity in identities:
-        if (status := _ask(started, f"ahead?{_address(identity)}", address)) != 200:
+        if (status := ask(started, f"ahead?{_address(identity)}", address)) != 200:
             raise RuntimeError(f"快照 {identity} 回答 {status}")
 
 
 def _exports(started: server.Server, identity: str, count: int) -> None:
     with ThreadPoolExecutor(count) as pool:
-        asked = [pool.submit(_ask, started, f"export.xlsx?{_address(identity)}", f"10.0.1.{n}") for n in range(count)]
+        asked = [pool.submit(ask, started, f"export.xlsx?{_address(identity)}", f"10.0.1.{n}") for n in range(count)]
         statuses = {one.result() for one in asked}
     if not statuses <= {200, 429}:
         raise RuntimeError(f"导出回答 {statuses}")

@@ -37,7 +37,7 @@ async def _warm(app: object) -> AsyncIterator[None]:
         published.current()
     except (SnapshotError, CatalogueError) as error:
         print(f"提醒：{error}", flush=True)  # the pages say so too, and recover once something is published
-    # Streamlit collects garbage after every run, 80 ms over all that was imported: what is here to stay is left out
+    # what is here to stay is left out of every collection of garbage: 80 ms over all that was imported
     gc.collect()
     gc.freeze()
     yield
