@@ -179,13 +179,13 @@ def page(warm_context: BrowserContext, fresh_server: Callable[..., Server]) -> I
     of a script. A test that provokes one looks at the list and clears it. It depends on `fresh_server` so that
     the page closes before the server it shows.
     """
-    first, *_ = warm_context.pages
+    first, *others = warm_context.pages
     try:
-        with _watched(warm_context) as page:
+        with watched(warm_context) as page:
             yield page
     finally:
         for opened in warm_context.pages:
-            if opened is not first:
+            if opened not in (first, *others):
                 opened.close()
         first.evaluate("localStorage.clear()")
         warm_context.clear_cookies()
@@ -197,14 +197,14 @@ def cold_page(browser: Browser, fresh_server: Callable[..., Server]) -> Iterator
     """Like `page`, in a context of its own: a visitor who has never been here, with nothing cached."""
     context = _context(browser)
     try:
-        with _watched(context) as page:
+        with watched(context) as page:
             yield page
     finally:
         context.close()
 
 
 @contextlib.contextmanager
-def _watched(context: BrowserContext) -> Iterator[Page]:
+def watched(context: BrowserContext) -> Iterator[Page]:
     """A tab of `context` that notes what it must not do, and tells at the end."""
     page = context.new_page()
     page.foreign_hosts = []

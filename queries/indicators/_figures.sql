@@ -106,17 +106,23 @@ create macro village_figures(codes, on_months, only_reported, fewest) as table (
     )
 
     select
-        v.*,
+        -- 同比推回去的上年数太少的，同比也不写
+        v.* replace (
+            case
+                when not few(v.value, l.below) and not few(round(v.value / nullif(1 + v.yoy_pct / 100, 0)), l.below)
+                    then v.yoy_pct
+            end as yoy_pct
+        ),
         l.below,
-        coalesce(few(v.value, l.below), false) as hidden,
-        if(coalesce(few(v.value, l.below), false), null, v.value) as shown,
-        if(coalesce(few(v.value, l.below), false), '<' || try_cast(l.below as integer), '') as text
+        few(v.value, l.below) as hidden,
+        if(few(v.value, l.below), null, v.value) as shown,
+        if(few(v.value, l.below), '<' || try_cast(l.below as integer), '') as text
     from villages as v
     left join line as l on v.indicator = l.indicator and v.month = l.month
 
 );
 
--- 名次：越小越好的从小到大，其余从大到小；不写数的算作 1
+-- 名次：越小越好的从小到大，其余从大到小；不写数的算作 1。中位数由不写的数得来的不写
 create macro village_ranks(codes, on_months, only_reported, fewest) as table (
 
     select
@@ -126,8 +132,14 @@ create macro village_ranks(codes, on_months, only_reported, fewest) as table (
             order by if(hidden, 1, value) * if(direction = 'down', -1, 1) desc
         ) as village_rank,
         count(*) over (partition by indicator, month) as villages_n,
-        median(value) over (partition by indicator, month) as middle
+        case
+            when
+                not few(quantile_disc(value, 0.5) over village_month, below)
+                and not few(median(value) over village_month, below)
+                then median(value) over village_month
+        end as middle
     from village_figures(codes, on_months, only_reported, fewest)
+    window village_month as (partition by indicator, month)
 
 );
 

@@ -21,7 +21,21 @@ series as (
     select f.*
     from figures_of($indicators, $reported_only) as f
     inner join town_or_village as p on f.indicator = p.indicator and f.area = p.area
-    where f.month <= $month
+    where f.month <= $month and f.area = $town
+    union all by name
+    select f.* exclude (village, short_name, below, hidden, shown, text)
+    from
+        village_figures(
+            $indicators,
+            (
+                select list(distinct v.month)
+                from figures_of($indicators, $reported_only) as v
+                where len($villages) = 1 and v.area = $villages[1] and v.month <= $month
+            ),
+            $reported_only,
+            $confidential_below
+        ) as f
+    where f.area = $villages[1] and not f.hidden
 
 ),
 
@@ -95,5 +109,5 @@ select
 from viewed
 where
     value is not null
-    and not (area <> $town and $view in ('累计', '当月') and confidential(unit) and few(value, $confidential_below))
+    and not (area <> $town and confidential(unit) and few(value, $confidential_below))
 order by position, month

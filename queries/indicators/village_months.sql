@@ -27,7 +27,7 @@ select
     villages_n as villages,
     shown as value,
     text,
-    if(few(middle, below), null, middle) as median,
+    middle as median,
     list_contains($villages, area) as chosen,
     status,
     revision

@@ -40,7 +40,7 @@ select
     n.village_rank as position,
     n.shown as value,
     n.text,
-    if(few(n.middle, n.below), null, n.middle) as median,
+    n.middle as median,
     l.since,
     b.village_rank as before,
     b.villages_n as before_villages,

@@ -7,14 +7,7 @@ with
 
 monthly as (
 
-    select
-        programme,
-        programme_name,
-        month,
-        sum(households) as households,
-        weakest(status) as status,
-        bool_or(undated) as undated,
-        max(revision) as revision
+    select *
     from programme
     where
         month <= $month
@@ -22,7 +15,6 @@ monthly as (
         and households is not null
         and visible(status, $reported_only)
         and if(len($villages) = 0, area = $town, list_contains($villages, area))
-    group by programme, programme_name, month
 
 ),
 
@@ -88,9 +80,9 @@ ranked as (
     select
         *,
         few(households, below) as too_few,
-        count_if(few(households, below)) over (partition by month) as few_count,
+        count_if(few(households, below)) over (partition by area, month) as few_count,
         row_number() over (
-            partition by month, households >= below
+            partition by area, month, households >= below
             -- 住房维修另在乡村振兴分村图里，藏了也看得到
             order by programme = 'house_repair', households, programme
         ) as smallest
@@ -106,20 +98,37 @@ hiding as (
         not too_few and few_count = 1 and households >= below and smallest = 1 as withheld
     from ranked
 
+),
+
+-- 几个村相加，有一个村的不写就不写合计：换几个村相加，减一减就知道了
+added as (
+
+    select
+        programme,
+        programme_name,
+        month,
+        case
+            when count(*) > 1 and bool_or(too_few or withheld) then '*'
+            when bool_or(too_few) then '<' || try_cast(max(below) as integer)
+            when bool_or(withheld) then '*'
+        end as hidden_as,
+        try_cast(sum(households) as bigint) as households,
+        weakest(status) as status,
+        bool_or(undated) as undated,
+        max(revision) as revision
+    from hiding
+    group by programme, programme_name, month
+
 )
 
 select
-    h.programme_name,
-    h.month,
-    try_cast(if(h.too_few or h.withheld, null, h.households) as bigint) as households,
-    case
-        when h.too_few then '<' || try_cast(h.below as integer)
-        when h.withheld then '*'
-        else h.households::varchar
-    end as text,
-    h.status,
-    h.undated,
-    h.revision
-from hiding as h
-left join sizes as s on h.programme = s.programme
-order by s.size desc, h.programme asc, h.month asc
+    a.programme_name,
+    a.month,
+    if(a.hidden_as is null, a.households, null) as households,
+    coalesce(a.hidden_as, a.households::varchar) as text,
+    a.status,
+    a.undated,
+    a.revision
+from added as a
+left join sizes as s on a.programme = s.programme
+order by s.size desc, a.programme asc, a.month asc

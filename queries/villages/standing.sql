@@ -37,7 +37,7 @@ of_all as (
         month,
         any_value(villages_n) as villages,
         bool_or(status = 'illustrative') as examples,
-        any_value(if(few(middle, below), null, middle)) as median
+        any_value(middle) as median
     from ranked
     group by indicator, month
 

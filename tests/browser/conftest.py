@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.screen import Screen
+from tests.conftest import Server, watched
 
 ROOT = Path(__file__).resolve().parents[2]
 PRINTED, CORRECTED = 3668, 3700  # 公共财政预算收入 as the report prints it, and as a later publication says
@@ -23,6 +25,23 @@ PRINTED, CORRECTED = 3668, 3700  # 公共财政预算收入 as the report prints
 def screen(server, page: Page) -> Screen:
     """A tab on the server that most tests share."""
     return Screen(page, server.url)
+
+
+@pytest.fixture(scope="module")
+def keep_open(server: Server, warm_context: BrowserContext) -> Iterator[Callable[..., Screen]]:
+    """Opens a page that all tests of the file look at: what one changes it puts back."""
+    with contextlib.ExitStack() as tabs:
+
+        def open_page(path: str, *scripts: str, scheme: str = "light", **query: str) -> Screen:
+            page = tabs.enter_context(watched(warm_context))
+            page.emulate_media(color_scheme=scheme)
+            for script in scripts:
+                page.add_init_script(script)
+            screen = Screen(page, server.url)
+            screen.open(path, **query)
+            return screen
+
+        yield open_page
 
 
 @dataclass(frozen=True)

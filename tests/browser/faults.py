@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-
 from playwright.sync_api import TimeoutError
 
 from tests.browser.screen import Screen
@@ -106,7 +104,8 @@ def faults(screen: Screen, *sizes: tuple[int, int]) -> list[str]:
         screen.page.wait_for_function(FITTED)
         screen.settle()
         # Streamlit's navigation follows a little after the window
-        with contextlib.suppress(TimeoutError):
+        try:
             screen.page.wait_for_function(f"() => !({FAULTS})().length", timeout=3000)
-        found += [f"{width}: {fault}" for fault in screen.page.evaluate(FAULTS)]
+        except TimeoutError:
+            found += [f"{width}: {fault}" for fault in screen.page.evaluate(FAULTS)]
     return found

@@ -175,13 +175,16 @@ class Screen:
     def follow(self, title: str) -> None:
         """Go to another page through the navigation."""
         page = self.page
-        link = page.locator("[data-testid=stTopNavLink], [data-testid=stTopNavDropdownLink]").get_by_text(
-            title, exact=True
-        )
-        for section in page.get_by_test_id("stTopNavSection").all():
+        folded = page.get_by_test_id("stTopNavDropdownLink")
+        link = page.get_by_test_id("stTopNavLink").or_(folded).get_by_text(title, exact=True)
+        sections = page.get_by_test_id("stTopNavSection")
+        expect(sections.last).to_be_visible()  # a little after the window became wide enough
+        for section in sections.all():
             if not link.is_visible():
+                page.keyboard.press("Escape")  # the section opened before
+                expect(folded).to_have_count(0)
                 section.click()
-                expect(page.get_by_role("menu")).to_be_visible()
+                expect(folded.last).to_be_visible()
         with self.run():
             link.click()
 

@@ -34,47 +34,61 @@ def picks(screen: Screen, panel: str) -> list[str]:
     return [pick for pick in screen.figures(panel)[0][-1]["customdata"] if pick]
 
 
-def test_a_kind_of_project_in_the_chart(screen):
-    screen.open("economy")
-    rows = screen.panel("projects").locator("tbody tr")
+@pytest.fixture(scope="module")
+def economy(keep_open) -> Screen:
+    return keep_open("economy")
+
+
+def test_a_kind_of_project_in_the_chart(economy):
+    rows = economy.panel("projects").locator("tbody tr")
     assert rows.count() == 13
 
-    click_mark(screen, "project_kinds", "kind:技改")
-    assert screen.kind == "技改"
+    click_mark(economy, "project_kinds", "kind:技改")
+    assert economy.kind == "技改"
     assert rows.count() == 5
-    assert set(screen.panel("projects").locator("tbody td:nth-child(4)").all_inner_texts()) == {"技改"}
-    assert set(screen.bars("project_kinds")) == {"技改", "新建"}, "图仍列出各类，供再点"
+    assert set(economy.panel("projects").locator("tbody td:nth-child(4)").all_inner_texts()) == {"技改"}
+    assert set(economy.bars("project_kinds")) == {"技改", "新建"}, "图仍列出各类，供再点"
 
-    click_mark(screen, "project_kinds", "kind:技改")
-    assert screen.kind == "全部项目"
+    click_mark(economy, "project_kinds", "kind:技改")
+    assert economy.kind == "全部项目"
     assert rows.count() == 13
 
 
-def test_a_kind_of_project_in_the_table(screen):
-    kinds = screen.page.locator("#projects [data-pick='kind:新建']")
-    screen.open("economy")
+def test_a_kind_of_project_in_the_table(economy):
+    kinds = economy.page.locator("#projects [data-pick='kind:新建']")
 
-    with screen.run():
+    with economy.run():
         kinds.first.click()
-    assert screen.kind == "新建"
-    assert screen.panel("projects").locator("tbody tr").count() == 7
+    assert economy.kind == "新建"
+    assert economy.panel("projects").locator("tbody tr").count() == 7
 
-    with screen.run():
+    with economy.run():
         kinds.first.press("Enter")
-    assert screen.kind == "全部项目"
+    assert economy.kind == "全部项目"
 
 
-@pytest.mark.parametrize(
-    ("path", "panel"),
-    [
-        ("poverty-alleviation", "village_ranking"),
-        ("rural-revitalization", "village_works"),
-        ("rural-revitalization", "road_lengths"),
-    ],
-)
-def test_a_village(path, panel, screen):
-    screen.open(path)
-    pick = picks(screen, panel)[-1]
+def test_a_village_and_another_beside_it(screen):
+    screen.open("poverty-alleviation")
+    first, second, *_, last = picks(screen, "village_ranking")
+    chosen_and_cleared(screen, "village_ranking", last)
+
+    click_mark(screen, "village_ranking", first)
+    chosen = screen.villages
+    click_mark(screen, "village_ranking", second)
+
+    assert len(screen.villages) == 1
+    assert screen.villages != chosen
+
+
+def test_a_village_in_other_kinds_of_charts(screen):
+    screen.open("rural-revitalization")
+
+    for panel in ("village_works", "road_lengths"):
+        chosen_and_cleared(screen, panel, picks(screen, panel)[-1])
+
+
+def chosen_and_cleared(screen: Screen, panel: str, pick: str) -> None:
+    """Assert that a click on a village's mark chooses it and another one clears the filter."""
     assert pick.startswith("village:370830108")
 
     click_mark(screen, panel, pick)
@@ -85,15 +99,3 @@ def test_a_village(path, panel, screen):
     click_mark(screen, panel, pick)
     assert screen.villages == []
     assert "全镇" in screen.heading()["as_of"]
-
-
-def test_a_click_beside_a_chosen_village_chooses_the_other(screen):
-    screen.open("poverty-alleviation")
-    first, second = picks(screen, "village_ranking")[:2]
-
-    click_mark(screen, "village_ranking", first)
-    chosen = screen.villages
-    click_mark(screen, "village_ranking", second)
-
-    assert len(screen.villages) == 1
-    assert screen.villages != chosen

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.faults import faults
 from tests.browser.screen import PATHS, TITLES, Screen
 
 pytestmark = pytest.mark.browser
@@ -82,32 +85,26 @@ def faint_words(screen: Screen, path: str, ground: str) -> list[str]:
     return [f"{path} {words}" for words in found]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_word_stands_out_in_both_schemes(scheme, screen):
-    faint = []
-    screen.page.emulate_media(color_scheme=scheme)
+def test_every_page_is_reached_and_readable_in_the_dark_and_on_paper(screen):
+    page, wrong = screen.page, []
+    page.emulate_media(color_scheme="dark")  # from which paper is furthest
     screen.open(PATHS[0])
-    for path in PATHS:
+    for path, title in TITLES.items():
         if path != PATHS[0]:
-            screen.follow(TITLES[path])
-        background = screen.page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
-        assert background == PAPER[scheme]
-        faint += faint_words(screen, path, scheme)
+            screen.follow(title)
+        assert screen.heading()["title"] == title
+        assert re.search(rf"/{path}(\?|$)", page.url)
+        background = page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
+        assert background == PAPER["dark"]
+        wrong += faint_words(screen, path, "dark")
+        wrong += [f"{path} {fault}" for fault in faults(screen, (1366, 768))]
+        page.emulate_media(media="print")
+        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        wrong += faint_words(screen, path, "print")
+        page.emulate_media(media="screen")
+        page.evaluate("window.dispatchEvent(new Event('afterprint'))")
 
-    assert not faint, "\n".join(faint)
-
-
-def test_every_word_stands_out_on_paper(screen):
-    faint = []
-    screen.page.emulate_media(color_scheme="dark")  # from which paper is furthest
-    for path in PATHS:
-        screen.page.emulate_media(media="screen")
-        screen.open(path)
-        screen.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-        screen.page.emulate_media(media="print")
-        faint += faint_words(screen, path, "print")
-
-    assert not faint, "\n".join(faint)
+    assert not wrong, "\n".join(wrong)
 
 
 def test_notices_and_the_meeting_stand_out_in_the_dark(screen):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import signal
+from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,6 +14,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import copied_data
 from tests.browser.screen import Screen
 from tests.browser.test_publishing import csv_sheet, upload
+from tests.conftest import start_server
 
 pytestmark = pytest.mark.browser
 SOON = 2000  # ms in which the page must say that it has no connection
@@ -20,22 +23,36 @@ ENGLISH = "() => document.body.innerText.match(/Connect\\w*|Streamlit[^<]*|serve
 
 
 class Outage:
-    """A tab on a server that can be stopped and started again at the same address."""
+    """A server with data of its own, which publishes, and can be stopped and started again at the same address."""
 
-    def __init__(self, page: Page, start: Callable, **env: str) -> None:
-        self._start, self._server = partial(start, **env), start(**env)
-        self.screen = Screen(page, self._server.url)
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self._start = partial(start_server, TOWNSHIP_DATA=str(data), TOWNSHIP_PUBLISH="1")
+        self._server = self._start()
+        self.url = self._server.url
+
+    def hold(self) -> None:
+        """Leave the server as it is: it hears nothing and says nothing."""
+        self._server.process.send_signal(signal.SIGSTOP)
 
     def stop(self) -> None:
+        self._server.process.kill()  # a held one hears nothing else
         self._server.stop()
 
     def restart(self) -> None:
-        self._server = self._start(port=urlsplit(self.screen.url).port)
+        self._server = self._start(port=urlsplit(self.url).port)
+
+
+@pytest.fixture(scope="module")
+def outage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outage]:
+    outage = Outage(copied_data(tmp_path_factory.mktemp("outage"), "catalogue", "snapshots"))
+    yield outage
+    outage.stop()
 
 
 @pytest.fixture
-def outage(fresh_server: Callable, page: Page) -> Iterator[Outage]:
-    yield Outage(page, fresh_server)
+def screen(outage: Outage, page: Page) -> Iterator[Screen]:
+    yield Screen(page, outage.url)
     page.context.set_offline(False)
     page.errors.clear()  # the browser notes every request that got no answer
 
@@ -48,28 +65,15 @@ def title(screen: Screen) -> str:
     return screen.page.locator(".stage-filters").inner_text()
 
 
-def test_a_stopped_server_is_told_and_what_is_shown_stays(outage):
-    screen = outage.screen
-    screen.open("economy", month="2020年8月", village="崔村东村")
+def test_what_is_shown_stays_and_a_step_in_a_meeting_is_carried_out_once_after_a_restart(outage, screen):
+    screen.open("economy", month="2020年8月", village="崔村东村", mode="meeting", panel="fiscal_path")
     panels, figures = screen.panels(), screen.figures("fiscal_path")
 
     outage.stop()
 
     expect(banner(screen)).to_contain_text("与服务器的连接中断，正在重连", timeout=SOON)
-    assert screen.panels() == panels
-    assert screen.figures("fiscal_path") == figures
-    outage.restart()
-    expect(banner(screen)).to_have_count(0, timeout=BACK)
-    screen.settle()
-    assert (screen.month, screen.villages) == ("2020年8月", ["崔村东村"])
+    assert (screen.panels(), screen.figures("fiscal_path")) == (panels, figures)
     assert screen.page.evaluate(ENGLISH) is None
-
-
-def test_a_step_in_a_meeting_is_carried_out_once_after_a_restart(outage):
-    screen = outage.screen
-    screen.open("economy", month="2020年8月", mode="meeting", panel="fiscal_path")
-    outage.stop()
-    expect(banner(screen)).to_be_visible(timeout=SOON)
     screen.page.wait_for_function("() => document.querySelector('.st-key-previous button').disabled")
 
     screen.page.keyboard.press("ArrowUp")
@@ -83,10 +87,11 @@ def test_a_step_in_a_meeting_is_carried_out_once_after_a_restart(outage):
     assert "2020年7月" in title(screen)
     assert "panel=fiscal_path" in screen.page.url
     assert screen.page.locator(".panel.on").get_attribute("id") == "fiscal_path"
+    assert screen.villages == ["崔村东村"]
+    assert screen.page.evaluate(ENGLISH) is None
 
 
-def test_steps_on_the_page_wait_for_the_network(outage):
-    screen = outage.screen
+def test_steps_on_the_page_wait_for_the_network(screen):
     screen.open("economy", month="2020年8月")
     screen.page.context.set_offline(True)
     expect(banner(screen)).to_be_visible(timeout=SOON)
@@ -104,12 +109,11 @@ def test_steps_on_the_page_wait_for_the_network(outage):
     expect(banner(screen)).to_have_count(0)
 
 
-def test_a_step_under_way_when_the_server_stops_is_not_lost(outage):
-    screen = outage.screen
+def test_a_step_under_way_when_the_server_stops_is_not_lost(outage, screen):
     screen.open("economy", month="2020年8月")
 
     screen.page.evaluate("() => { window.finishedRuns = -1000; }")
-    outage._server.process.send_signal(19)  # SIGSTOP: the server hears nothing and says nothing
+    outage.hold()
     screen.page.locator(".st-key-previous button:visible").click()
     expect(banner(screen)).to_contain_text("换月已记下（前一个月）", timeout=3 * SOON)
     outage.stop()
@@ -120,10 +124,8 @@ def test_a_step_under_way_when_the_server_stops_is_not_lost(outage):
     assert screen.month == "2020年7月"
 
 
-def test_an_unpublished_check_survives_a_restart_a_reload_and_another_page(fresh_server, page, tmp_path):
-    data = copied_data(tmp_path / "data", "catalogue", "snapshots")
-    outage = Outage(page, fresh_server, TOWNSHIP_DATA=str(data), TOWNSHIP_PUBLISH="1")
-    screen = outage.screen
+def test_an_unpublished_check_survives_a_restart_a_reload_and_another_page(outage, screen):
+    page = screen.page
     checked = page.get_by_text("fiscal_revenue").or_(page.get_by_text("公共财政预算收入 义桥镇 2020年10月")).first
     screen.open("submit")
     upload(screen, csv_sheet("fiscal_revenue,2020-10,4080", name="十月.csv"))
@@ -151,6 +153,5 @@ def test_an_unpublished_check_survives_a_restart_a_reload_and_another_page(fresh
 
     expect(page.get_by_text("已发布快照")).to_be_visible()
     expect(told).to_have_count(0)
-    assert list((data / "unpublished").iterdir()) == []
+    assert list((outage.data / "unpublished").iterdir()) == []
     assert "check=" not in page.url
-    page.errors.clear()  # the browser notes every request that got no answer

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.screen import Screen
-from tests.browser.test_publishing import choose, csv_sheet, main, upload
+from tests.browser.test_publishing import csv_sheet, main, upload
 
 pytestmark = pytest.mark.browser
 # how many pixels the header of each table reaches over its first row
@@ -39,63 +40,32 @@ KNOWN = re.compile(r"xlsx|csv|zip|PPT|XLSX|CSV|Excel|KB|MB|PM|serve|publish|roll
 def english(screen: Screen) -> list[str]:
     """Texts with an English word in them."""
     words = screen.page.evaluate(WORDS)
-    assert len(words) > 50, "页面没有画出来"
+    assert len(words) > 40, "页面没有画出来"
     return [text for text in words if re.search("[A-Za-z]{2}", KNOWN.sub("", re.sub(r"\b20\d{6}-[0-9a-f]+", "", text)))]
 
 
-@pytest.mark.parametrize("width", [1366, 390])
-def test_the_clerks_pages_speak_chinese_in_every_state(width, screen):
-    page = screen.page
-    page.set_viewport_size({"width": width, "height": 800})
-    screen.open("submit")
-    assert english(screen) == []
-    page.get_by_label("月份").click()
-    expect(page.get_by_role("option", name="2020年10月")).to_be_visible()
-    assert english(screen) == [], "月份的名单"
-    screen.close_list()
-
-    page.locator("input[type=file]").set_input_files([{"name": "a.txt", "mimeType": "text/plain", "buffer": b"1"}])
-    expect(main(screen)).to_contain_text("只收 .xlsx 和 .csv 文件")
-    assert [text for text in english(screen) if "a.txt" not in text] == [], "传错了文件"
-    big = {"name": "大.xlsx", "mimeType": "application/zip", "buffer": bytes(20_500_000)}
-    page.locator("input[type=file]").set_input_files([big])
-    expect(main(screen)).to_contain_text("文件超过 20.0MB")
-    assert [text for text in english(screen) if "a.txt" not in text] == [], "文件太大"
-
-    if width == 1366:  # the words are the same on a phone
-        screen.open("submit")
-        upload(screen, csv_sheet("fiscal_revenue,2020-10,4080"))
-        expect(main(screen)).to_contain_text("会变的图")
-        assert english(screen) == [], "预览"
-
-    screen.open("snapshots")
-    assert english(screen) == [], "快照"
-
-
-def test_by_default_nothing_is_published_from_the_pages(screen, published, screen_on):
-    page = screen.page
-    screen.open("submit")
+@pytest.fixture(scope="module")
+def checked(keep_open) -> Screen:
+    """数据填报 with a new figure uploaded and looked at."""
+    screen = keep_open("submit")
     upload(screen, csv_sheet("fiscal_revenue,2020-10,4080"))
+    return screen
 
-    expect(main(screen)).to_contain_text("本机没有打开页面发布")
-    expect(main(screen)).to_contain_text("serve --publish")
+
+def test_by_default_nothing_is_published_from_the_pages(checked):
+    page = checked.page
+    expect(main(checked)).to_contain_text("会变的图")
+    expect(main(checked)).to_contain_text("本机没有打开页面发布")
+    expect(main(checked)).to_contain_text("serve --publish")
     expect(page.get_by_role("button", name=re.compile("发布"))).to_have_count(0)
     expect(page.get_by_label("发布人")).to_have_count(0)
+    assert english(checked) == [], "预览"
     heads = page.evaluate(HEADS)
     assert heads and not any(heads), "表头盖住第一行"
 
-    two = screen_on(published.path)
-    two.open("snapshots")
-    choose(two, "快照", published.old)
-    expect(main(two)).to_contain_text(f"回退请用命令 rollback {published.old}")
-    expect(page.get_by_role("button", name=re.compile("回退"))).to_have_count(0)
 
-
-def test_a_link_to_a_changed_chart_leaves_the_upload_where_it_is(screen):
-    page = screen.page
-    screen.open("submit")
-    upload(screen, csv_sheet("fiscal_revenue,2020-10,4080"))
-
+def test_a_link_to_a_changed_chart_leaves_the_upload_where_it_is(checked):
+    page = checked.page
     with page.context.expect_page() as waiting:
         page.locator(".touched dd a", has_text="财政收入累计进度").first.click()
 
@@ -103,3 +73,33 @@ def test_a_link_to_a_changed_chart_leaves_the_upload_where_it_is(screen):
     expect(opened.locator("h1").last).to_have_text("经济运行", timeout=30_000)  # a page opened from nothing
     expect(opened.get_by_label("截至月份")).to_have_value("2020年10月")
     expect(page.get_by_test_id("stFileChip")).to_have_count(1)
+    opened.close()
+
+
+def test_the_clerks_pages_speak_chinese_in_every_state(screen, tmp_path):
+    page = screen.page
+    phone, laptop = {"width": 390, "height": 800}, {"width": 1366, "height": 800}
+    screen.open("submit")
+    for size in (phone, laptop):
+        page.set_viewport_size(size)
+        assert english(screen) == []
+    page.get_by_label("月份").click()
+    expect(page.get_by_role("option", name="2020年10月")).to_be_visible()
+    assert english(screen) == [], "月份的名单"
+    screen.close_list()
+
+    uploader = page.locator("input[type=file]")
+    uploader.set_input_files([{"name": "a.txt", "mimeType": "text/plain", "buffer": b"1"}])
+    expect(main(screen)).to_contain_text("只收 .xlsx 和 .csv 文件")
+    assert [text for text in english(screen) if "a.txt" not in text] == [], "传错了文件"
+    big = tmp_path / "大.xlsx"
+    big.touch()
+    os.truncate(big, 20_500_000)
+    uploader.set_input_files(big)
+    expect(main(screen)).to_contain_text("文件超过 20.0MB")
+    assert [text for text in english(screen) if "a.txt" not in text] == [], "文件太大"
+
+    screen.open("snapshots")
+    for size in (phone, laptop):
+        page.set_viewport_size(size)
+        assert english(screen) == [], "快照"

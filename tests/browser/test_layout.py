@@ -6,11 +6,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.faults import FAULTS, faults
-from tests.browser.screen import PATHS, TITLES, Screen
+from tests.browser.screen import TITLES, Screen
 
 pytestmark = pytest.mark.browser
 
-SIZES = ((1920, 1080), (1366, 768), (1280, 720), (390, 844))
+SIZES = ((1920, 1080), (1280, 720), (390, 844))
 
 
 @pytest.fixture
@@ -20,13 +20,8 @@ def phone(screen: Screen) -> Screen:
     return screen
 
 
-# the palette moves no box: one page in the dark is enough
-@pytest.mark.parametrize(
-    ("path", "scheme"),
-    [*((path, "light") for path in (*PATHS, "briefing", "submit", "snapshots")), ("economy", "dark")],
-)
-def test_every_size_of_window_holds_the_page(path, scheme, screen):
-    screen.page.emulate_media(color_scheme=scheme)
+@pytest.mark.parametrize("path", ["briefing", "submit", "snapshots"])
+def test_every_size_of_window_holds_the_pages_of_the_clerk_and_of_lists(path, screen):
     screen.open(path)
 
     assert faults(screen, *SIZES) == []
@@ -37,7 +32,7 @@ def test_a_village_an_early_month_and_an_unknown_name_fit_as_well(path, screen):
     month = "2020年10月" if path == "economy" else "2020年3月"
     screen.open(path, village=["崔村东村", "东张村", "火星村"], month=month)
 
-    assert faults(screen, *SIZES[2:]) == []
+    assert faults(screen, *SIZES[1:]) == []
 
 
 def test_a_phone_reaches_every_page(phone):
@@ -54,36 +49,21 @@ def test_a_phone_reaches_every_page(phone):
     assert phone.heading()["title"] == "人才工作"
 
 
-@pytest.mark.parametrize(
-    ("spoilt", "fault"),
-    [
-        (".panel > header .scope { margin-left: -60px; }", "over tasks: 任务灯板"),
-        ("#problems p { overflow: hidden; width: 30px; white-space: nowrap; }", "cut problems: "),
-        ("#problems { position: relative; left: -200px; }", "panels "),
-        ("#tasks h2 { position: relative; left: -90px; }", "outside tasks: 任务灯板"),
-    ],
-)
-def test_what_is_measured_would_be_noticed(spoilt, fault, screen):
+SPOILT = {
+    "over tasks: 任务灯板": ".panel > header .scope { margin-left: -60px; }",
+    "cut problems: ": "#problems p { overflow: hidden; width: 30px; white-space: nowrap; }",
+    "panels ": "#problems { position: relative; left: -200px; }",
+    "outside tasks: 任务灯板": "#tasks h2 { position: relative; left: -90px; }",
+}
+
+
+def test_what_is_measured_would_be_noticed(screen):
     screen.open("overview")
 
-    screen.page.add_style_tag(content=spoilt)
-
-    assert any(found.startswith(fault) for found in screen.page.evaluate(FAULTS))
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_every_chart_says_in_words_what_it_shows(path, screen):
-    screen.open(path)
-
-    charts = screen.page.locator(".panel .chart").evaluate_all(
-        "(charts) => charts.map((chart) => [chart.closest('.panel').querySelector('h2').textContent, "
-        "chart.getAttribute('role'), chart.getAttribute('aria-label')])"
-    )
-
-    for title, role, words in charts:
-        assert role == "img", title
-        assert words.startswith(f"{title}，"), words
-        assert "。" in words and words.split("。", 1)[1].strip(), f"只有标题，没有说画了什么：{words}"
+    for fault, css in SPOILT.items():
+        style = screen.page.add_style_tag(content=css)
+        assert any(found.startswith(fault) for found in screen.page.evaluate(FAULTS)), fault
+        style.evaluate("(style) => style.remove()")
 
 
 @pytest.mark.parametrize(("path", "panel"), [("economy", "projects"), ("rural-revitalization", "village_works")])
@@ -112,7 +92,7 @@ GAPS = """
 """
 
 
-@pytest.mark.parametrize("month", ["2020年9月", "2020年3月", "2020年12月"])
+@pytest.mark.parametrize("month", ["2020年9月", pytest.param("2020年3月", marks=pytest.mark.soak)])
 def test_the_months_keep_apart_on_a_phone(month, phone):
     phone.open("economy", month=month)
 
@@ -159,15 +139,14 @@ def test_days_not_fully_patrolled_say_their_count_on_a_phone(phone):
     assert counts and len(shown) == len(counts)
 
 
-@pytest.mark.parametrize(
-    ("path", "entry"),
-    [("talent", "专项工作"), ("plan-2021", "计划与对照"), ("briefing", "汇报与数据"), ("economy", None)],
-)
-def test_the_navigation_marks_where_a_page_is_folded_under(path, entry, screen):
-    screen.open(path)
+def test_the_navigation_marks_where_a_page_is_folded_under(screen):
+    screen.open("economy")
+    folded = {None: None, "人才工作": "专项工作", "年度计划": "计划与对照", "汇报清单": "汇报与数据"}
 
-    marked = screen.page.get_by_test_id("stTopNavSection").evaluate_all(
-        "(all) => all.filter((one) => getComputedStyle(one).boxShadow !== 'none').map((one) => one.textContent)"
-    )
-
-    assert marked == ([entry] if entry else [])
+    for title, entry in folded.items():
+        if title:
+            screen.follow(title)
+        marked = screen.page.get_by_test_id("stTopNavSection").evaluate_all(
+            "(all) => all.filter((one) => getComputedStyle(one).boxShadow !== 'none').map((one) => one.textContent)"
+        )
+        assert marked == ([entry] if entry else []), title

@@ -15,6 +15,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import PRINTED, DataFolder, copied_data
 from tests.browser.screen import Screen
 from tests.conftest import Server, start_server
+from township import cli
 
 pytestmark = pytest.mark.browser
 
@@ -233,15 +234,18 @@ def choose(screen: Screen, label: str, words: str) -> None:
         screen.page.get_by_role("option").filter(has_text=words).click()
 
 
-def test_two_snapshots_are_compared_and_their_workbooks_handed_out(screen, first, data):
+def publish_by_command(data: Path, sheet: dict[str, str | bytes], folder: Path) -> str:
+    """Publish a sheet as somebody else does meanwhile; returns the new snapshot's id."""
+    file = folder / str(sheet["name"])
+    file.write_bytes(sheet["buffer"])
+    assert cli.main(["--data", str(data), "publish", str(file), "--by", "李会计", "--confirm", "李会计"]) == 0
+    return (data / "CURRENT").read_text(encoding="utf-8").strip()
+
+
+def test_two_snapshots_are_compared_and_their_workbooks_handed_out(screen, first, data, tmp_path):
     page = screen.page
-    screen.open("submit")
     sheet = csv_sheet("fiscal_revenue,2020-09,3700")
-    upload(screen, sheet)
-    if page.get_by_text("我已逐条核对").count():
-        page.get_by_text("我已逐条核对").click()
-    publish(screen, by="王统计")
-    second = (data / "CURRENT").read_text(encoding="utf-8").strip()
+    second = publish_by_command(data, sheet, tmp_path)
 
     screen.open("snapshots")
     changes = page.locator(".behind", has_text="原值 → 新值")
@@ -251,7 +255,7 @@ def test_two_snapshots_are_compared_and_their_workbooks_handed_out(screen, first
     choose(screen, "从", second)
     expect(changes).to_contain_text("3700 → 3668")
 
-    assert downloaded(screen, "下载源文件")[1] == sheet["buffer"], "上传的文件原样取回"
+    assert downloaded(screen, "下载源文件")[1] == sheet["buffer"], "交来的文件原样取回"
     choose(screen, "快照", first)
     name, sources = downloaded(screen, "下载源文件")
     assert name == f"源文件_{first}.zip"
@@ -260,46 +264,26 @@ def test_two_snapshots_are_compared_and_their_workbooks_handed_out(screen, first
     assert report == (data / f"snapshots/{first}/workbooks/annual-report-2020/统计月报.csv").read_bytes()
 
 
-def test_two_clerks_at_once_cannot_overwrite_each_other_unseen(screen, another_tab, first, data):
-    mine, other = screen, another_tab(screen)
-    for tab, line in ((mine, "fiscal_revenue,2020-11,4500"), (other, "industrial_commercial_tax,2020-11,1300")):
-        at(tab).open("submit")
-        upload(tab, csv_sheet(line, name=f"{line[:6]}.csv"))
-        expect(main(tab)).to_contain_text("没有错误")
+def test_two_clerks_at_once_cannot_overwrite_each_other_unseen(screen, first, data, tmp_path):
+    screen.open("submit")
+    upload(screen, csv_sheet("industrial_commercial_tax,2020-11,1300", name="税收.csv"))
+    expect(main(screen)).to_contain_text("没有错误")
 
-    publish(at(mine), by="王统计")
-    mine_published = (data / "CURRENT").read_text(encoding="utf-8").strip()
-    publish(at(other), by="李会计")
+    others = publish_by_command(data, csv_sheet("fiscal_revenue,2020-11,4500", name="财政.csv"), tmp_path)
+    publish(screen, by="王统计")
 
-    (notice,) = other.notices()
+    (notice,) = screen.notices()
     assert "没有发布" in notice and "请重新核对" in notice
-    assert (data / "CURRENT").read_text(encoding="utf-8").strip() == mine_published != first
+    assert (data / "CURRENT").read_text(encoding="utf-8").strip() == others != first
     # what is shown now is the difference against the other's publication
-    expect(main(other)).to_contain_text("工商税收 义桥镇 2020年11月")
-    publish(other, by="李会计")
-    assert f"已发布快照 {(data / 'CURRENT').read_text(encoding='utf-8').strip()}" in update(other)[0]
-    at(mine).open("economy", month="2020年11月")
-    assert revenue(mine)[11] == 4500, "先发布的还在"
+    expect(main(screen)).to_contain_text("工商税收 义桥镇 2020年11月")
+    publish(screen, by="王统计")
+    assert f"已发布快照 {(data / 'CURRENT').read_text(encoding='utf-8').strip()}" in update(screen)[0]
+    screen.open("economy", month="2020年11月")
+    assert revenue(screen)[11] == 4500, "先发布的还在"
 
 
 # ------------------------------------------------------------------ while it is looked at, and what is refused
-
-
-def test_the_stages_of_an_upload_are_named_as_they_happen(screen):
-    page = screen.page
-    screen.open("submit")
-    page.evaluate(WATCH_STAGES)
-    book = openpyxl.Workbook()
-    book.active.append(["说明"])
-    notes = {"name": "说明.xlsx", "mimeType": XLSX, "buffer": saved(book)}
-
-    upload(screen, notes, csv_sheet("fiscal_revenue,2020-10,4080"))
-
-    seen = page.evaluate("window.stagesSeen")
-    assert "读取（第1/2个文件）" in [words.split("\n")[-1].lstrip("…") for words in seen]
-    ended = page.locator(".stages")
-    expect(ended).to_have_attribute("aria-busy", "false")
-    expect(ended).to_contain_text(re.compile(r"收到文件（2个，共\d+ KB）.*读取.*用时\d+\.\d秒", re.DOTALL))
 
 
 def saved(book: openpyxl.Workbook) -> bytes:
@@ -334,7 +318,7 @@ def zip_bomb() -> bytes:
     return out.getvalue()
 
 
-def test_harmful_files_end_in_words_and_the_page_goes_on(screen, publishing):
+def test_harmful_files_end_in_words_and_the_page_goes_on_and_names_the_stages(screen, publishing):
     page = screen.page
     screen.open("submit")
     harmful = (
@@ -354,8 +338,17 @@ def test_harmful_files_end_in_words_and_the_page_goes_on(screen, publishing):
     expect(page.get_by_role("button", name="发布", exact=True)).to_have_count(0)
     assert publishing.is_healthy()
 
-    upload(screen, csv_sheet("fiscal_revenue,2020-10,4080"))
-    expect(main(screen)).to_contain_text("没有错误")
+    page.evaluate(WATCH_STAGES)
+    book = openpyxl.Workbook()
+    book.active.append(["说明"])
+    notes = {"name": "说明.xlsx", "mimeType": XLSX, "buffer": saved(book)}
+    upload(screen, notes, csv_sheet("fiscal_revenue,2020-10,4080"))
+
+    seen = page.evaluate("window.stagesSeen")
+    assert "读取（第1/2个文件）" in [words.split("\n")[-1].lstrip("…") for words in seen]
+    ended = page.locator(".stages")
+    expect(ended).to_have_attribute("aria-busy", "false")
+    expect(ended).to_contain_text(re.compile(r"收到文件（2个，共\d+ KB）.*读取.*用时\d+\.\d秒", re.DOTALL))
 
 
 # ------------------------------------------------------------------ a table nobody knew

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.browser import given
-from tests.browser.screen import PATHS, Screen
+from tests.browser.screen import Screen
 
 pytestmark = pytest.mark.browser
 
@@ -43,6 +43,7 @@ MARKS = """
   return found;
 }
 """
+NOTHING = dict.fromkeys(("badges", "classes", "hatched", "patterns", "words"), 0)
 # what an empty panel and a chart's note say about the switch itself
 OFFERS = ("关闭“只看实报”可看示例",)
 
@@ -55,28 +56,6 @@ def marks(screen: Screen) -> tuple[dict[str, int], set[float]]:
         words = words.replace(offer, "")
     values = set(found.pop("numbers")) & given.distinctive_illustrative_values()
     return {**found, "words": len(re.findall("示例", words))}, values
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_the_switch_removes_every_illustrative_mark_and_value(path, screen):
-    nothing = dict.fromkeys(("badges", "classes", "hatched", "patterns", "words"), 0)
-    screen.open(path, month="2020年8月")
-    before, values = marks(screen)
-    if path in ILLUSTRATED:
-        assert before["badges"] and before["words"], "这一页没有示例，测试就没有意义"
-        assert before["patterns"] or before["hatched"], "示例要画斜纹"
-    if path in ("economy", "poverty-alleviation"):
-        assert values, "示例的数应在图上"
-
-    screen.toggle_reported()
-
-    assert marks(screen) == (nothing, set())
-    assert screen.page.locator(".panel").count() >= 4
-
-    screen.step("next")
-
-    assert screen.month == "2020年9月"
-    assert marks(screen) == (nothing, set())
 
 
 def test_reported_only_in_an_early_month_says_what_is_missing(screen):

@@ -84,7 +84,7 @@ def test_indicators_come_in_the_order_they_were_chosen(asked):
 
 
 def test_one_chosen_village_is_followed_where_it_has_figures(asked):
-    rows = [people(TOWN, 90), people(EAST, 9), people(WEST, 2), *REVENUE]
+    rows = [people(TOWN, 90), people(EAST, 9), people(WEST, 2), people(NORTH, 1), *REVENUE]
     both = [PEOPLE, "fiscal_revenue"]
     frame = asked(rows, "trend", indicators=both, villages=[EAST])
     assert frame.groupby("indicator", sort=False)["area"].first().tolist() == [EAST, TOWN]
@@ -127,6 +127,21 @@ def test_few_persons_are_not_written_nor_to_be_worked_out_from_the_towns_total(a
     alone = asked([people(EAST, 9), people(WEST, 1), people(MIDDLE, 5)], "village_ranking", indicators=[PEOPLE])
     assert alone.set_index("area")["text"].to_dict() == {EAST: "", WEST: "<6", MIDDLE: "<6"}
     assert alone["median"].isna().all()
+
+
+def test_neither_a_path_nor_a_growth_nor_a_median_gives_a_hidden_count_away(asked):
+    # 1 is hidden, and 5 with it
+    alone = [people(EAST, 9, yoy_pct=350), people(WEST, 1), people(MIDDLE, 5, yoy_pct=25)]
+    for view in ("累计", "同比"):
+        assert asked(alone, "trend", indicators=[PEOPLE], villages=[MIDDLE], view=view).empty
+    assert asked(alone, "trend", indicators=[PEOPLE], villages=[EAST])["value"].tolist() == [9]
+    # 9 after a growth of 350 % were 2 a year before
+    assert asked(alone, "trend", indicators=[PEOPLE], villages=[EAST], view="同比").empty
+    assert asked(alone, "village_ranking", indicators=[PEOPLE])["yoy_pct"].isna().all()
+    assert asked(alone, "compared", indicators=[PEOPLE], villages=[EAST, MIDDLE])["yoy_pct"].isna().all()
+    # (2 + 8) / 2 is 5, and 8 is written
+    even = [people(EAST, 9), people(WEST, 2), people(MIDDLE, 1), people(NORTH, 8)]
+    assert asked(even, "village_ranking", indicators=[PEOPLE])["median"].isna().all()
 
 
 def test_a_figure_that_is_no_count_of_persons_is_written_however_small(asked):

@@ -95,6 +95,34 @@ def test_a_single_hidden_programme_takes_another_with_it(warehouse_of, parameter
     assert texts(MIDDLE) == {"住房维修": "*", "卫生厕所改造": "<5", "自来水维修": "0"}
 
 
+def test_no_choice_of_villages_gives_a_hidden_count_away(warehouse_of, parameters):
+    counts = {EAST: 1, WEST: 2, MIDDLE: 4, NORTH: 9}
+    rows = [done("house_repair", TOWN, 16), *(done("house_repair", area, count) for area, count in counts.items())]
+    warehouse = warehouse_of({"programme": rows})
+    told = {
+        chosen: warehouse.run("poverty/monthly", **parameters(villages=list(chosen)))["text"].item()
+        for size in (1, 2, 3, 4)
+        for chosen in itertools.combinations(counts, size)
+    }
+
+    fitting = [
+        each
+        for each in itertools.product(range(1, 14), repeat=4)
+        if sum(each) == 16
+        and all(
+            text_fits(text, sum(each[list(counts).index(area)] for area in chosen)) for chosen, text in told.items()
+        )
+    ]
+    # 1 and 2 are 3 together: either may be the 1
+    assert fitting == [(1, 2, 4, 9), (2, 1, 4, 9)]
+    assert told[MIDDLE, NORTH] == "13"
+    assert {told[chosen] for chosen in told if len(chosen) > 1 and {EAST, WEST} & {*chosen}} == {"*"}
+
+
+def text_fits(text: str, count: int) -> bool:
+    return text == "*" or (count < int(text[1:]) if text[0] == "<" else count == int(text))
+
+
 def test_villages_are_ranked_by_treatments_and_small_ones_come_last_unnumbered(warehouse_of, parameters):
     rows = [
         *REPORT,

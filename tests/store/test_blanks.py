@@ -356,14 +356,14 @@ def test_two_years_sent_together_agree_on_who_is_right(publish, office, data, or
 def test_a_task_repeated_in_every_months_file_is_one_task(publish, data):
     publish(
         七月={"统计月报": month({"累计": 2000, "全年任务": 4757.5}, of="2020-07")},
-        八月={"统计月报": month({"累计": 2500, "全年任务": "4,757.5"}, of="2020-08")},
-        九月={
-            "统计月报": month({"累计": 3000, "全年任务": 4757.5}),
+        八月={
+            "统计月报": month({"累计": 2500, "全年任务": "4,757.5"}, of="2020-08"),
             "目标任务": [
                 ["指标代码", "区划代码", "年度", "全年任务", "下限"],
                 ["tax_revenue", TOWN, 2020, 4757.5, 4700],
             ],
         },
+        九月={"统计月报": month({"累计": 3000, "全年任务": 4757.5})},
     )
 
     assert [(row["value"], row["low"]) for row in stored(data, "target")] == [(Decimal("4757.5"), 4700)]

@@ -94,6 +94,17 @@ RULES: list[tuple[str, str, str, Sheets, Sheets]] = [
         monthly(figure("75.0", "2019-09", "tax_share", 单位="%"),
                 figure("77.1", "2020-09", "tax_share", 单位="%", **{"同比%": "2.1"})),
     ),
+    # what was rounded up or down may lie anywhere in its step, on either side
+    *(
+        (
+            *("yoy_contradicts", "warning", "J3"),
+            monthly(figure(base, "2019-09", OUTPUT), figure(value, "2020-09", OUTPUT, **{"同比%": bad})),
+            monthly(figure(base, "2019-09", OUTPUT), figure(value, "2020-09", OUTPUT, **{"同比%": good})),
+        )
+        for base, value, bad, good in (
+            ("10", "10", "-9.6", "-9.5"), ("10", "10", "10.6", "10.5"), ("0.5", "1.0", "20", "100"),
+        )
+    ),
     (
         *("yoy_contradicts", "warning", "J3"),
         monthly(figure("-5", "2019-09", PROFIT), figure("10", "2020-09", PROFIT, **{"同比%": "300"})),
@@ -185,6 +196,13 @@ RULES: list[tuple[str, str, str, Sheets, Sheets]] = [
         *("completion_differs", "warning", "G3"),  # 3668 of 4757.5 is 77.1
         {**monthly(figure("3668"), figure("77.2", indicator="fiscal_completion", 单位="%")), "目标任务": [{}]},
         {**monthly(figure("3668"), figure("77.1", indicator="fiscal_completion", 单位="%")), "目标任务": [{}]},
+    ),
+    (
+        *("completion_differs", "warning", "G3"),
+        {**monthly(figure("3668"), figure("77.2", indicator="fiscal_completion", 单位="%")), "目标任务": [{}]},
+        # of examples nothing reported is judged
+        {**monthly(figure("3668", 状态="示例"), figure("77.2", indicator="fiscal_completion", 单位="%")),
+         "目标任务": [{}]},
     ),
     (
         *("completion_differs", "warning", "E2"),

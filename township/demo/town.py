@@ -424,7 +424,7 @@ class _Maker:
             fixed = found + dt.timedelta(days=chance.randint(2, 12))
             open_one = number == 0 and month.month % 5 == 0
             rows.append({"问题编号": f"P{month:%Y%m}-{number:05d}", "问题来源": "日常巡查", "发现日期": f"{found}",
-                         "点位编码": f"S{1 + number % self.plan.sites:04d}", "问题类型": self.plan.named(_ISSUES[number % 4]),
+                         "点位编码": f"S{1 + number % self.plan.sites:04d}", "问题类型": _ISSUES[number % 4],
                          "整改时限": f"{due}", "整改完成日期": "" if open_one else f"{fixed}",
                          "销号日期": "" if open_one else f"{fixed + dt.timedelta(days=3)}", "责任单位": "环保所",
                          "状态": "实报"})  # fmt: skip

@@ -110,8 +110,8 @@ def monthly(frame: pd.DataFrame, scene: Scene) -> Drawing:
     ]
     undated = frame["undated"].any()
     few = few_words(frame["text"], scene.catalogue.town["confidential_below"])
-    if few and (frame["text"] == "*").any():
-        few += "*＝为防止推算出它而不显示。"
+    if (frame["text"] == "*").any():
+        few += "*＝含有不写的村，或由它推得出来，不写。"
     return Drawing(
         f"{frame['month'].max().year}年各月累计，户，{scene.filters.place(scene.catalogue)}",
         (

@@ -19,6 +19,7 @@ const PATTERNS = [
   [/^File must be (.+) or smaller\.$/, "文件超过 $1，请删去图片和无关的表再传"],
   [/^\S* files are not allowed\.$/, "只收 .xlsx 和 .csv 文件"],
   [/^Select (\d+) matches$/, "选中找到的 $1 项"],
+  [/^(\d+) more$/, "另 $1 页"],
   [/^• ([A-Z, ]+)$/, "· $1"],
 ];
 const ATTRIBUTES = ["aria-label", "title", "placeholder"];
