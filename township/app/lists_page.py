@@ -21,7 +21,7 @@ from township.panels.published import Published
 from township.panels.render import conclusion
 from township.panels.report_list import Shown
 from township.statistics import periods
-from township.store import lists
+from township.store import durable_io, lists
 from township.store.lists import Item, ListError, ReportList
 from township.store.snapshot import SnapshotError
 
@@ -223,7 +223,7 @@ def _save(name: str, by: str, replacing: bool, opened: Published) -> None:
     except ListError as error:
         st.error(str(error))
     except OSError as error:
-        st.error(f"没有保存：数据盘写不进去（{error.strerror}）。请联系维护人员。")
+        st.error(f"没有保存：数据盘写不进去（{durable_io.why(error)}）。请联系维护人员。")
     else:
         draft.clear()
         words = f"已保存“{kept.name}”，共{len(kept.items)}项，可以演示、导出、复制链接。要再改，点“以此为底稿编辑”。"
@@ -268,7 +268,7 @@ def _answer(name: str, *, renaming: bool) -> None:
     except (ListError, SnapshotError) as error:
         st.error(str(error))
     except OSError as error:
-        st.error(f"没有改动：数据盘写不进去（{error.strerror}）。请联系维护人员。")
+        st.error(f"没有改动：数据盘写不进去（{durable_io.why(error)}）。请联系维护人员。")
     else:
         _ask(None)
         st.rerun()
