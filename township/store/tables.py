@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -190,19 +189,11 @@ def file_name(table: str, year: str) -> str:
 
 
 def write(files: dict[Path, pa.Table]) -> None:
-    """Write and sync Parquet files; raises OSError or duckdb.Error when the disk does not take them."""
-    if not files:
-        return
-    with duckdb.connect(":memory:", config={"threads": 1}) as connection:  # costs more than writing a small file
-        for path, rows in files.items():
-            connection.register("rows_to_write", rows)
-            # rows arrive sorted by key; one thread keeps that order in the file
-            connection.execute(
-                "copy (select * from rows_to_write) to $path (format parquet, compression zstd, row_group_size 122880)",
-                {"path": str(path)},
-            )
-            connection.unregister("rows_to_write")
-            durable_io.sync(path)
+    """Write and sync Parquet files; raises OSError when the disk does not take them."""
+    for path, rows in files.items():
+        # figures as the whole numbers DuckDB reads fastest; its own writer takes a connection and thrice the time
+        pq.write_table(rows, path, compression="zstd", row_group_size=122_880, store_decimal_as_integer=True)
+        durable_io.sync(path)
 
 
 def read(path: Path, schema: pa.Schema) -> pa.Table:

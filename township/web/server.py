@@ -26,6 +26,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from township.access.accounts import AccountError, Accounts
 from township.access.logins import Logins
 from township.access.roles import at_this_machine
+from township.app import frame
 from township.panels import published
 from township.statistics.catalogue import CatalogueError
 from township.store.snapshot import SnapshotError
@@ -128,6 +129,7 @@ def build(script: Path, data: Path, place: Place, *, publishes: bool) -> st.App:
     return st.App(
         script,
         lifespan=_warm,
+        on_script_error=frame.failed,
         routes=[
             *(Door(logins, place.base).routes() if logins else []),
             Route("/ahead", prefetch.answer),
