@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from township.access.accounts import AccountError
-from township.commands import account, forms, indicators, printing, publishing, reading, snapshots
+from township.commands import account, backup, forms, indicators, printing, publishing, reading, snapshots
 from township.demo import town
 from township.illustrative import breakdown
 from township.intake import contract
@@ -23,7 +23,7 @@ from township.intake.files.workbook import WorkbookError, read_folder
 from township.intake.template import writer
 from township.statistics import catalogue as catalogues
 from township.statistics import periods
-from township.store import previous_report, snapshot
+from township.store import durable_io, previous_report, snapshot
 from township.store.snapshot import SnapshotError
 from township.store.warehouse import Warehouse
 
@@ -53,9 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CUT_OFF
     except (WorkbookError, SnapshotError, catalogues.CatalogueError, AccountError, OSError) as error:
-        print(f"未完成：{error}", file=sys.stderr)
+        print(f"未完成：{durable_io.why(error)}", file=sys.stderr)
         if getattr(options, "json", False):
-            printing.say({"command": options.command, "ok": False, "error": str(error)})
+            printing.say({"command": options.command, "ok": False, "error": durable_io.why(error)})
         return FAILED
 
 
@@ -77,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     reading.add(commands)
     forms.add(commands)
     snapshots.add(commands)
+    backup.add(commands)
     indicators.add(commands)
 
     make = commands.add_parser("illustrate", help="由年报合计生成示例数据")

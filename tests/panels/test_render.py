@@ -55,10 +55,10 @@ def test_a_figure_whose_source_does_not_say_when_it_ends_says_so(setting, panel,
 def test_another_towns_catalogue_need_not_know_a_panels_indicator(setting, panel):
     known, whole = panels()[panel], setting(9)
     others = {code: it for code, it in whole.catalogue.indicators.items() if code != known.indicator}
-    render.clear_cache()  # it knows snapshots and filters, not catalogues
+    whole.warehouse.forget()  # what is kept knows snapshots and filters, not catalogues
 
     shown = render.render(known, replace(whole, catalogue=replace(whole.catalogue, indicators=others)))
-    render.clear_cache()
+    whole.warehouse.forget()
 
     assert not shown.table or not shown.table.definition
     assert shown.blocks or shown.missing

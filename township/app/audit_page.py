@@ -31,7 +31,7 @@ _SAID = ("n", "at", "action", "by", "note", "snapshot", "before")
 def show() -> None:
     """The whole page."""
     data = published.data_folder()
-    checked, entries = audit.check(data), audit.read(data)[::-1]
+    checked, entries = audit.check(data), audit.read(data)
     frame.write(
         title("操作记录", f"共{len(entries)}条，" + ("有改动，请看下面。" if checked.flaws else "逐条相接，没有改动。"))
     )
@@ -46,7 +46,7 @@ def show() -> None:
             for entry in entries
             if action in (_ALL, action_words(entry)) and who in (_ALL, str(entry.get("by", "")))
         ]
-        st.download_button("下载 CSV", lambda: csv(table(chosen)), "操作记录.csv", "text/csv", on_click="ignore")
+        st.download_button("下载 CSV", lambda: csv(table(chosen[::-1])), "操作记录.csv", "text/csv", on_click="ignore")
     frame.write(markup.trail(chosen))
 
 

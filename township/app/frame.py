@@ -134,12 +134,10 @@ def pick(component_key: str, months: tuple[dt.date, ...]) -> None:
     Args:
         months: those that can be chosen.
     """
-    name, _, value = (st.session_state[component_key].get("pick") or "").partition(":")
+    name, value = _picked(component_key)
     choice = choices().get(name)
     if name == "month":
-        st.session_state["month"] = {periods.month_key(month): month for month in months}.get(
-            value, st.session_state["month"]
-        )
+        pick_month(component_key, "month", months)
     elif name == "village":
         st.session_state["village"] = [] if st.session_state.get("village") == [value] else [value]
     elif choice and value in choice.options:
@@ -150,6 +148,19 @@ def failed(error: Exception) -> bool:
     """What stands where a page's run ended for want of care, in place of Streamlit's English page."""
     write(html.empty(*failure.words(error, failure.noted("页面", error))))
     return True
+
+
+def pick_month(component_key: str, key: str, months: tuple[dt.date, ...]) -> None:
+    """A click in the grid of months (months.js), which a panel hands on: set the month of the widget ``key``."""
+    name, value = _picked(component_key)
+    by_key = {periods.month_key(month): month for month in months}
+    if name == "month" and value in by_key:
+        st.session_state[key] = by_key[value]
+
+
+def _picked(component_key: str) -> tuple[str, str]:
+    name, _, value = (st.session_state[component_key].get("pick") or "").partition(":")
+    return name, value
 
 
 def write(node: h.Node) -> None:

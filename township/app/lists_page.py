@@ -15,13 +15,13 @@ from township.app import frame, list_draft, panels
 from township.app.viewer import signature, viewer
 from township.charts import theme
 from township.panels import html, published, report_list
-from township.panels.heading import MONTH_WIDTH, actions, meta, title
+from township.panels.heading import MONTH_WIDTH, actions, meta, months_given, title
 from township.panels.page import panel_named, panelled
 from township.panels.published import Published
 from township.panels.render import conclusion
 from township.panels.report_list import Shown
 from township.statistics import periods
-from township.store import lists
+from township.store import durable_io, lists
 from township.store.lists import Item, ListError, ReportList
 from township.store.snapshot import SnapshotError
 
@@ -75,7 +75,13 @@ def show() -> None:
             said = f"{page.title}：{conclusion(page, one.setting)}"
             line = f"{number}. {_follows(one.item)}{one.setting.filters.words(opened.catalogue)}"
             frame.write(h.p(".item", data_conclusion=said)[line])
-            panels.show_panel(one.panel, one.setting, f"panel_item_{number}")
+            key = f"panel_item_{number}"
+            panels.show_panel(
+                one.panel,
+                one.setting,
+                key,
+                picked=partial(frame.pick_month, key, "newest", opened.months if newest else ()),
+            )
 
 
 def _newest(opened: Published) -> dt.date:
@@ -124,7 +130,8 @@ def _heading(
             else actions(subject, f"./briefing?{link}")
         )
     heading = title("汇报清单", f"{shown.name}，{len(shown.items)}项")
-    place.html(str(h.fragment[heading, meta(parts, data_list=shown.name), buttons]))
+    months = months_given(newest, opened.months) if newest else {}
+    place.html(str(h.fragment[heading, meta(parts, data_list=shown.name, **months), buttons]))
 
 
 def _edit(opened: Published) -> None:
@@ -216,7 +223,7 @@ def _save(name: str, by: str, replacing: bool, opened: Published) -> None:
     except ListError as error:
         st.error(str(error))
     except OSError as error:
-        st.error(f"没有保存：数据盘写不进去（{error.strerror}）。请联系维护人员。")
+        st.error(f"没有保存：数据盘写不进去（{durable_io.why(error)}）。请联系维护人员。")
     else:
         draft.clear()
         words = f"已保存“{kept.name}”，共{len(kept.items)}项，可以演示、导出、复制链接。要再改，点“以此为底稿编辑”。"
@@ -261,7 +268,7 @@ def _answer(name: str, *, renaming: bool) -> None:
     except (ListError, SnapshotError) as error:
         st.error(str(error))
     except OSError as error:
-        st.error(f"没有改动：数据盘写不进去（{error.strerror}）。请联系维护人员。")
+        st.error(f"没有改动：数据盘写不进去（{durable_io.why(error)}）。请联系维护人员。")
     else:
         _ask(None)
         st.rerun()

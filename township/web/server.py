@@ -34,6 +34,7 @@ from township.web import export_routes, first_paint, index_page, plain_page, pre
 from township.web import gate as gates
 from township.web.gate import Gate
 from township.web.index_page import IndexPage
+from township.web.limits import Limits
 from township.web.login import Door
 from township.web.static_files import StaticFiles
 
@@ -45,7 +46,7 @@ async def _warm(app: object) -> AsyncIterator[None]:
         published.current()
     except (SnapshotError, CatalogueError) as error:
         print(f"提醒：{error}", flush=True)  # the pages say so too, and recover once something is published
-    # Streamlit collects garbage after every run, 80 ms over all that was imported: what is here to stay is left out
+    # what is here to stay is left out of every collection of garbage: 80 ms over all that was imported
     gc.collect()
     gc.freeze()
     yield
@@ -139,6 +140,7 @@ def build(script: Path, data: Path, place: Place, *, publishes: bool) -> st.App:
         middleware=[
             gate,
             Middleware(StaticFiles, files=index_page.files()),
+            Middleware(Limits),
             Middleware(IndexPage, title=plain_page.town()),
         ],
     )

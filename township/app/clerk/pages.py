@@ -30,7 +30,7 @@ from township.panels import html, proof, published
 from township.panels.heading import title
 from township.statistics import periods
 from township.statistics.catalogue import Catalogue, CatalogueError
-from township.store import audit, history, planning, snapshot, unpublished
+from township.store import audit, durable_io, history, planning, snapshot, unpublished
 from township.store.snapshot import SnapshotError
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -114,8 +114,7 @@ def _keep_check(submission: Submission) -> None:
                 audit.record(published.data_folder(), "upload", who, files=files)
             st.session_state[_CHECK] = unpublished.keep(published.data_folder(), submission.files)
         except (OSError, SnapshotError) as error:
-            why = getattr(error, "strerror", None) or error
-            frame.write(markup.note(f"数据盘写不进去（{why}）：刷新页面或断线以后，要重新上传。"))
+            frame.write(markup.note(f"数据盘写不进去（{durable_io.why(error)}）：刷新页面或断线以后，要重新上传。"))
             return
     st.query_params[_CHECK] = st.session_state[_CHECK]
 
@@ -351,7 +350,7 @@ def snapshots_page() -> None:
             new = _choose("到", good, current, "diff_to")
         _between(data, old, new, catalogue)
     frame.write(markup.section("操作记录"))
-    frame.write(markup.trail([entry for entry in reversed(audit.read(data)) if entry.get("action") in audit.OF_DATA]))
+    frame.write(markup.trail([entry for entry in audit.read(data) if entry.get("action") in audit.OF_DATA]))
 
 
 def _choose(label: str, listed: dict[str, history.Listed], default: str, key: str) -> str:
