@@ -58,7 +58,6 @@ def prove(snapshot: Snapshot, diff: Diff, intake: Intake, catalogue: Catalogue) 
         _each(touched, render.whole, shown, shown.setting(Filters(newest, (), False)), changed, intake)
     finally:
         shown.warehouse.close()
-        render.clear_cache()  # of a snapshot that is closed; the newly published one is opened for itself
 
 
 def _each(
