@@ -14,6 +14,7 @@ from township.panels import published
 from township.store.snapshot import SnapshotError
 
 ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.usefixtures("unproved")
 
 
 @pytest.fixture

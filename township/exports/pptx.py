@@ -116,9 +116,9 @@ def pptx(
     sheets: list[_Sheet] = []
     for item in items:
         checkpoint()
-        sheets += _sheets(panel_parts.rendered(item))
+        panel_parts.put(item, lambda shown: sheets.extend(_sheets(shown)))
     for together in _together(sheets):
-        _slide(deck, together)
+        _guarded(deck, together)
     snapshot = items[0][1].warehouse.snapshot
     town = items[0][1].catalogue.town["name"]
     pptx_theme.describe(deck, f"{town}{title}", town, snapshot)
@@ -149,6 +149,28 @@ def _cover(deck: Deck, title: str, items: Sequence[Item], remarks: Sequence[str]
         *(f"▲ {words}" for words in list(remarks)[:4]),
     ]
     _text(slide, (_SIDE, 4.3, _WIDE, 2.4), lines, 16, INK.muted)
+
+
+def _cut(deck: Deck, slides: int) -> None:
+    """Leave the first ``slides`` of the deck."""
+    listed = deck.slides._sldIdLst  # python-pptx itself removes no slide
+    for entry in list(listed)[slides:]:
+        deck.part.drop_rel(entry.rId)
+        listed.remove(entry)
+
+
+def _guarded(deck: Deck, together: Sequence[_Sheet]) -> None:
+    """One slide; a sheet that cannot be drawn says so alone."""
+    before = len(deck.slides)
+    try:
+        _slide(deck, together)
+    except Exception as error:
+        _cut(deck, before)
+        if len(together) > 1:
+            for sheet in together:
+                _guarded(deck, (sheet,))
+        else:
+            _slide(deck, _sheets(together[0].shown.failed(error)))
 
 
 def _together(sheets: Sequence[_Sheet]) -> Iterator[tuple[_Sheet, ...]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from township.charts import theme
-from township.panels import render
+from township.panels import failure, render
 from township.panels.filters import Filters
 from township.panels.page import ROOT
 from township.panels.render import Setting
@@ -82,30 +82,46 @@ def catalogue() -> Catalogue:
 @lru_cache(maxsize=2)
 def _opened(data: str, fingerprint: Any) -> Published:
     known = catalogue()
-    opened = snapshots.open_published(Path(data))
+    opened = snapshots.newest_good(Path(data), lambda identity: _prepared(data, identity, known))
     render.clear_cache()  # drawings of a snapshot that is no longer shown
-    return _prepared(opened.snapshot, known, opened.refusal)
+    return replace(opened.snapshot, refusal=opened.refusal)
 
 
 @lru_cache(maxsize=2)
 def _reopened(data: str, identity: str) -> Published:
-    return _prepared(snapshots.open_snapshot(Path(data), identity), catalogue(), None)
+    return _prepared(data, identity, catalogue())
 
 
-def _prepared(snapshot: Snapshot, known: Catalogue, refusal: str | None) -> Published:
+def _prepared(data: str, identity: str, known: Catalogue) -> Published:
+    return prepared(snapshots.open_snapshot(Path(data), identity), known)
+
+
+def prepared(snapshot: Snapshot, known: Catalogue) -> Published:
+    """A snapshot opened for the pages.
+
+    Raises:
+        SnapshotError: it cannot be asked what every page asks first.
+    """
     warehouse = Warehouse(snapshot, ROOT / "queries", known)
-    months = warehouse.run("frame/months", indicator=known.town["default_month_indicator"])
-    if months.empty:
+    try:
+        months = warehouse.run("frame/months", indicator=known.town["default_month_indicator"])
+        if months.empty:
+            raise SnapshotError(f"快照 {snapshot.id} 里没有一条来源，没有可以显示的月份；请发布至少一个工作簿")
+        return Published(
+            warehouse,
+            known,
+            None,
+            tuple(value.date() for value in months["month"]),
+            months.loc[months["is_default"], "month"].iloc[0].date(),
+            warehouse.run("frame/sources"),
+        )
+    except SnapshotError:
         warehouse.close()
-        raise SnapshotError(f"快照 {snapshot.id} 里没有一条来源，没有可以显示的月份；请发布至少一个工作簿")
-    return Published(
-        warehouse,
-        known,
-        refusal,
-        tuple(value.date() for value in months["month"]),
-        months.loc[months["is_default"], "month"].iloc[0].date(),
-        warehouse.run("frame/sources"),
-    )
+        raise
+    except Exception as error:
+        warehouse.close()
+        identity = failure.noted(f"快照 {snapshot.id} 打开", error)
+        raise SnapshotError(f"快照 {snapshot.id} 打不开（编号 {identity}）") from error
 
 
 def current() -> Published:

@@ -26,6 +26,9 @@ OCTOBER = "fiscal_revenue,370830108,2020-10,累计,4080,万元,实报"
 FALLEN = "fiscal_revenue,370830108,2020-10,累计,3000,万元,实报"
 
 
+pytestmark = pytest.mark.usefixtures("unproved")
+
+
 @pytest.fixture(scope="module")
 def catalogue():
     return catalogues.load(ROOT / "data" / "catalogue")
