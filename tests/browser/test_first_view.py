@@ -120,7 +120,7 @@ def test_the_view_gives_way_when_streamlit_does_not_come(watched):
 
     page.goto(f"{watched.url}/talent", wait_until="commit")
 
-    page.wait_for_function("performance.getEntriesByName('handed-over').length")
+    page.wait_for_function("() => performance.getEntriesByName('handed-over').length")
     expect(page.locator(".first-view")).to_have_count(0)
 
 
@@ -230,7 +230,7 @@ def test_without_plotly_the_charts_say_so_and_the_page_comes(watched):
     page.route("**/plotly.min.js", lambda route: route.abort())
     watched.page.goto(f"{watched.url}/talent", wait_until="commit")
 
-    page.wait_for_function("window.finishedRuns > 0 && !document.querySelector('.first-view')")
+    page.wait_for_function("() => window.finishedRuns > 0 && !document.querySelector('.first-view')")
     expect(page.locator(".panel").first).to_be_visible()
     expect(page.locator(".panel .chart").first).to_contain_text("图表组件没有载入")
     page.errors.clear()

@@ -20,7 +20,7 @@ from township.exports.pptx import SECOND
 from township.panels import render
 from township.panels.page import ROOT, panelled
 from township.panels.panel import Panel
-from township.panels.published import Published, _opened
+from township.panels.published import Published, opened
 from township.panels.render import Setting
 from township.store import snapshot as snapshots
 
@@ -36,7 +36,7 @@ DERIVED = {
 def bundled() -> Published:
     """The repository's own snapshot, whatever the environment names."""
     data = Path(ROOT / "data")
-    return _opened(str(data), snapshots.fingerprint(data))
+    return opened(data, snapshots.fingerprint(data))
 
 
 def setting(month: str = "", villages: tuple[str, ...] = (), *, reported_only: bool = False) -> Setting:

@@ -163,7 +163,6 @@ def check(seed: int, folder: Path) -> None:
                 render.sentence(page, setting)
     finally:
         shown.warehouse.close()
-        render.clear_cache()
 
 
 # three are 15 seconds of a processor; they are drawn with other shares of spoilt cells

@@ -63,7 +63,6 @@ def opened(tables: dict[str, list[dict[str, Any]]], folder: Path) -> Iterator[Pu
         yield shown
     finally:
         shown.warehouse.close()
-        render.clear_cache()
 
 
 @pytest.mark.parametrize("sheet", [sheet for sheet in SHEETS if sheet.table != "source"], ids=lambda sheet: sheet.table)

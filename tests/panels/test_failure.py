@@ -58,10 +58,10 @@ def test_a_question_that_cannot_be_answered_fails_its_panel_alone(bundled_town, 
         return run(self, name, **context)
 
     monkeypatch.setattr(Warehouse, "run", answered)
-    render.clear_cache()
+    bundled_town.warehouse.forget()
     page, setting = panelled()["economy"], bundled_town.setting()
     shown = {panel.id: render.render(panel, setting) for panel in page.panels}
-    render.clear_cache()
+    bundled_town.warehouse.forget()
 
     assert {name for name, one in shown.items() if one.failure} == {
         panel.id for panel in page.panels if panel.query == PANEL.query

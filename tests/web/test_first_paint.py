@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from starlette.requests import Request
 
+from township.access.roles import at_this_machine
 from township.panels import published, render
 from township.panels.page import panelled
 from township.web import first_paint
@@ -18,6 +19,7 @@ PATHS = list(panelled())
 def answered(**query: str | list[str]) -> tuple[int, dict]:
     """Status and content of an answer."""
     scope = {"type": "http", "query_string": urlencode(query, doseq=True).encode(), "headers": []}
+    scope["township.viewer"] = at_this_machine(publishes=False)
     response = first_paint.answer(Request(scope))
     return response.status_code, json.loads(response.body) if response.body else {}
 

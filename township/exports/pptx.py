@@ -118,7 +118,7 @@ def pptx(
         checkpoint()
         panel_parts.put(item, lambda shown: sheets.extend(_sheets(shown)))
     for together in _together(sheets):
-        _guarded(deck, together)
+        _slides(deck, together)
     snapshot = items[0][1].warehouse.snapshot
     town = items[0][1].catalogue.town["name"]
     pptx_theme.describe(deck, f"{town}{title}", town, snapshot)
@@ -151,16 +151,8 @@ def _cover(deck: Deck, title: str, items: Sequence[Item], remarks: Sequence[str]
     _text(slide, (_SIDE, 4.3, _WIDE, 2.4), lines, 16, INK.muted)
 
 
-def _cut(deck: Deck, slides: int) -> None:
-    """Leave the first ``slides`` of the deck."""
-    listed = deck.slides._sldIdLst  # python-pptx itself removes no slide
-    for entry in list(listed)[slides:]:
-        deck.part.drop_rel(entry.rId)
-        listed.remove(entry)
-
-
-def _guarded(deck: Deck, together: Sequence[_Sheet]) -> None:
-    """One slide; a sheet that cannot be drawn says so alone."""
+def _slides(deck: Deck, together: Sequence[_Sheet]) -> None:
+    """The slide of the sheets; where it cannot be drawn, one for each, on which the one that fails says so."""
     before = len(deck.slides)
     try:
         _slide(deck, together)
@@ -168,9 +160,18 @@ def _guarded(deck: Deck, together: Sequence[_Sheet]) -> None:
         _cut(deck, before)
         if len(together) > 1:
             for sheet in together:
-                _guarded(deck, (sheet,))
-        else:
-            _slide(deck, _sheets(together[0].shown.failed(error)))
+                _slides(deck, (sheet,))
+            return
+        for sheet in _sheets(together[0].shown.failed(error)):
+            _slide(deck, (sheet,))
+
+
+def _cut(deck: Deck, slides: int) -> None:
+    """Leave the first ``slides`` of the deck."""
+    listed = deck.slides._sldIdLst  # python-pptx itself removes no slide
+    for entry in list(listed)[slides:]:
+        deck.part.drop_rel(entry.rId)
+        listed.remove(entry)
 
 
 def _together(sheets: Sequence[_Sheet]) -> Iterator[tuple[_Sheet, ...]]:

@@ -50,7 +50,6 @@ def prove(snapshot: Snapshot, diff: Diff, intake: Intake, catalogue: Catalogue) 
         _each(shown, shown.setting(Filters(newest, (), False)), changed, intake, drawn=True)
     finally:
         shown.warehouse.close()
-        render.clear_cache()  # of a snapshot that is closed; the newly published one is opened for itself
 
 
 def _each(shown: Published, setting: Setting, changed: list[Row], intake: Intake, *, drawn: bool) -> None:

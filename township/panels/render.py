@@ -11,12 +11,13 @@ import datetime as dt
 import json
 import math
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import htpy as h
 import pandas as pd
 
+from township.access.roles import Right, Viewer
 from township.charts import theme
 from township.panels import blocks, failure, html, leads, page, shown
 from township.panels.blocks import Badge, Block, Drawing, Note, Picture
@@ -39,6 +40,7 @@ class Setting:
     Attributes:
         sources: one row a source: source, title, publisher, published, illustrative.
         newest: the newest month of the town's leading indicator; later ones have figures of few indicators.
+        internal: whether who looks may see small counts; what is kept for one who may is never given to one who may not.
     """
 
     warehouse: Warehouse
@@ -47,6 +49,11 @@ class Setting:
     colours: theme.Palette
     sources: pd.DataFrame = field(compare=False, repr=False)
     newest: dt.date = field(compare=False)
+    internal: bool = True
+
+    def seen_by(self, viewer: Viewer) -> Setting:
+        """The same for who looks at it."""
+        return replace(self, internal=viewer.may(Right.INTERNAL))
 
     def at(self, month: dt.date) -> Setting:
         """The same in another month."""
@@ -227,7 +234,6 @@ def _without_nan(part: Any) -> Any:
     return None if isinstance(part, float) and not math.isfinite(part) else part
 
 
-@lru_cache(maxsize=2048)
 def _answered(warehouse: Warehouse, query: str, given: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
     """The frame by the parameters the query names: a village's choice does not re-ask the town's figures."""
     return warehouse.run(query, **{name: list(value) if isinstance(value, tuple) else value for name, value in given})
@@ -242,7 +248,7 @@ def run_query(setting: Setting, query: str, parameters: tuple[tuple[str, Any], .
     context = context_of(setting, query, parameters)
     named = setting.warehouse.query(query).parameters
     given = sorted((name, tuple(v) if isinstance(v, list) else v) for name, v in context.items() if name in named)
-    return _answered(setting.warehouse, query, tuple(given))
+    return setting.warehouse.kept(_answered, setting.warehouse, query, tuple(given))
 
 
 def context_of(setting: Setting, query: str, parameters: tuple[tuple[str, Any], ...] = ()) -> dict[str, Any]:
@@ -286,12 +292,11 @@ def whole(panel: Panel, setting: Setting) -> None:
 def _whole(panel: Panel, setting: Setting) -> Rendered:
     if panel.timeless:
         kept = replace(setting.filters, month=setting.newest, villages=(), choices=())
-        drawn = _rendered(panel, setting.with_filters(kept))
+        drawn = setting.warehouse.kept(_rendered, panel, setting.with_filters(kept))
         return replace(drawn, setting=setting, drawn=drawn)
-    return _rendered(panel, setting)
+    return setting.warehouse.kept(_rendered, panel, setting)
 
 
-@lru_cache(maxsize=2048)
 def _rendered(panel: Panel, setting: Setting) -> Rendered:
     frame = run_query(setting, panel.query, panel.parameters)
     panel = panel.about(frame, setting.filters, setting.catalogue)
@@ -322,12 +327,6 @@ def _rendered(panel: Panel, setting: Setting) -> Rendered:
         ),
         town_wide=drawing.town_wide,
     )
-
-
-def clear_cache() -> None:
-    """Let go of everything kept, and of the snapshots it belongs to."""
-    _answered.cache_clear()
-    _rendered.cache_clear()
 
 
 def conclusion(shown: page.Page, setting: Setting) -> str:

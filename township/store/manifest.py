@@ -77,6 +77,16 @@ def seal(manifest: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
+def order(manifest: dict[str, Any]) -> tuple[int, str]:
+    """What snapshots are ordered by: the number of the publication, whatever the clock said; older ones have only that.
+
+    Raises:
+        KeyError, TypeError, ValueError: it is not shaped as a manifest.
+    """
+    dt.datetime.fromisoformat(manifest["published_at"])
+    return int(manifest.get("number", 0)), manifest["published_at"]
+
+
 def flaws(folder: Path, identity: str) -> Iterator[Flaw]:
     """Everything wrong with a snapshot's tables, found as it is asked for; nothing when it is good."""
     manifest = read(folder, identity)
@@ -179,7 +189,7 @@ def read(folder: Path, identity: str) -> dict[str, Any] | Flaw:
         for name, entry in manifest["originals"].items():
             if not name.startswith("workbooks/") or ".." in Path(name).parts or len(entry["sha256"]) != 64:
                 raise ValueError(name)
-        dt.datetime.fromisoformat(manifest["published_at"])
+        order(manifest)
         dt.date.fromisoformat(manifest["source_date"])
         if not all(isinstance(manifest.get(name, ""), str) for name in ("by", "note", "content", "confirmed_by")):
             raise TypeError("text")

@@ -8,7 +8,6 @@ snapshot or the new one stands, never a mixture. A file no row of which changed 
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import os
 import uuid
@@ -156,7 +155,7 @@ def rollback(data: Path, identity: str, *, by: str, note: str = "", wait: float 
             durable_io.sweep(data)
             audit.Announcement(data, identity, {"action": "rollback", "by": by, "note": note}).make()
         except OSError as error:
-            raise SnapshotError(f"写入失败：{error}；CURRENT 没有变化") from error
+            raise SnapshotError(f"写入失败：{durable_io.why(error)}；CURRENT 没有变化") from error
         finally:
             durable_io.sweep(data)
     return snapshot
@@ -225,21 +224,24 @@ def open_snapshot(data: Path, identity: str) -> Snapshot:
         if not (folder := data / "snapshots" / identity).is_dir():
             raise SnapshotError(f"没有快照 {identity}；现有的见 python -m township snapshots")
     except (OSError, ValueError) as error:  # too long, or \0
-        raise SnapshotError(f"没有快照 {identity}：{error}") from error
+        raise SnapshotError(f"没有快照 {identity}：{durable_io.why(error)}") from error
     return manifest.verify(folder, identity)
 
 
 def list_ids(data: Path) -> list[str]:
     """Ids of all published snapshots, oldest publication first; unreadable ones are left out."""
+    return [identity for _, identity in _ordered(data)]
+
+
+def _ordered(data: Path) -> list[tuple[tuple[int, str], str]]:
+    """The published snapshots by what orders them (manifest.order), with their ids; unreadable ones are left out."""
     found = []
     for path in (data / "snapshots").glob("[!.]*/manifest.json"):
         try:
-            published_at = json.loads(path.read_bytes())["published_at"]
-            dt.datetime.fromisoformat(published_at)
-            found.append((published_at, path.parent.name))
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            found.append((manifest.order(json.loads(path.read_bytes())), path.parent.name))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             continue
-    return [identity for _, identity in sorted(found)]
+    return sorted(found)
 
 
 def fingerprint(data: Path) -> tuple[Any, ...]:
@@ -300,7 +302,7 @@ def _publish(given: _Given, data: Path, *, fresh: bool, expected: str | None, wa
                 durable_io.sync(snapshots)
             announcement.make()
         except OSError as error:
-            raise SnapshotError(f"写入失败：{error}；CURRENT 没有变化") from error
+            raise SnapshotError(f"写入失败：{durable_io.why(error)}；CURRENT 没有变化") from error
         finally:
             if added and announcement and not announcement.done:
                 _set_aside(added)
@@ -354,6 +356,7 @@ def _write(snapshots: Path, identity: str, plan: Plan, given: _Given) -> Snapsho
         "base": plan.base,
         "source_date": plan.source_date.isoformat(),
         "published_at": published_at,
+        "number": 1 + max((number for (number, _), _ in _ordered(snapshots.parent)), default=0),
         "by": given.by,
         "note": given.note,
         "tables": listed,

@@ -16,6 +16,7 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
+from township.access.roles import Viewer
 from township.app import frame
 from township.charts import theme
 from township.panels import failure, permalink, published
@@ -27,6 +28,7 @@ from township.panels.render import Setting, render
 from township.statistics import periods
 from township.statistics.catalogue import CatalogueError
 from township.store.snapshot import SnapshotError
+from township.web.gate import viewer
 
 _KNOWN = {"page", "colours", "month", "village", "reported"}
 
@@ -43,25 +45,25 @@ def answer(request: Request) -> Response:
         page = panelled()[given["page"]]
         if shown.refusal or not given.keys() <= _KNOWN | {choice.name for choice in page.choices}:
             raise LookupError
-        setting = shown.setting(_filters(given, shown), theme.palette(given["colours"]))
+        seen_by = viewer(request)
+        setting = shown.setting(_filters(given, shown), theme.palette(given["colours"])).seen_by(seen_by)
     except (LookupError, SnapshotError, CatalogueError):
         return Response(status_code=204)
     try:
         return Response(
-            _view(page, setting, shown), media_type="application/json", headers={"Cache-Control": "no-store"}
+            _view(page, setting, shown, seen_by), media_type="application/json", headers={"Cache-Control": "no-store"}
         )
     except Exception as error:
         failure.noted(f"首屏“{page.title}”", error)
         return Response(status_code=204)
 
 
-def _view(page: Page, setting: Setting, shown: Published) -> bytes:
+def _view(page: Page, setting: Setting, shown: Published, seen_by: Viewer) -> bytes:
     town = setting.catalogue.town["name"]
     about = {
         "style": frame.style(setting.colours, town),
         "heading": str(heading(page, setting, shown.months)),
-        # who may see the others is known to Streamlit's page
-        "pages": [(one.section, one.key, one.title) for one in pages().values() if not one.for_managers],
+        "pages": [(one.section, one.key, one.title) for one in pages().values() if seen_by.may(one.needs)],
         "filters": _row_of_filters(page, setting, shown.months),
         "rows": [[{"weight": c.weight, "panels": [p.name for p in c.panels]} for c in row] for row in page.layout],
     }
