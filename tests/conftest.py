@@ -24,8 +24,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from township.panels import proof
+
 # a busy machine is no reason for a property to fail
-settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("any machine", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -88,6 +90,12 @@ class Server:
         self.log_file.unlink(missing_ok=True)
         if self in running_servers:
             running_servers.remove(self)
+
+
+@pytest.fixture
+def unproved(monkeypatch) -> None:
+    """Publishing shows nothing beforehand (panels/proof.py), which takes seconds that other tests are not about."""
+    monkeypatch.setattr(proof, "prove", lambda *given: None)
 
 
 def free_port() -> int:

@@ -7,7 +7,8 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,14 +27,31 @@ def path_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def imports(path: Path) -> Iterator[str]:
-    """Every module a file imports, wherever in the file, dotted and in full."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+@cache
+def parsed(path: Path) -> ast.Module:
+    """A file's syntax, read once for all that is asked of it."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def _named(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path_of(path)} 用了相对导入"
+            assert node.level == 0, f"相对导入：{ast.unparse(node)}"
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@cache
+def imports(path: Path) -> tuple[str, ...]:
+    """Every module a file imports, wherever in the file, dotted and in full."""
+    return tuple(_named(ast.walk(parsed(path))))
+
+
+@cache
+def top_level_imports(path: Path) -> tuple[str, ...]:
+    """What a file imports when it is imported itself, not later inside of a function."""
+    return tuple(_named(parsed(path).body))
 
 
 def importers(package: str) -> set[str]:
@@ -118,18 +136,10 @@ def reached(module: str) -> set[str]:
     return found
 
 
+@cache
 def _file(name: str) -> Path | None:
     base = ROOT / name.replace(".", "/")
     return next((p for p in (base.with_suffix(".py"), base / "__init__.py") if name and p.is_file()), None)
-
-
-def top_level_imports(path: Path) -> Iterator[str]:
-    """What a file imports when it is imported itself, not later inside of a function."""
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 @pytest.mark.parametrize("wing", WINGS)
@@ -220,7 +230,7 @@ def test_no_file_is_a_drawer_for_odds_and_ends():
 
 
 def test_every_module_says_what_it_is():
-    assert [path_of(p) for p in PROGRAM if not ast.get_docstring(ast.parse(p.read_text(encoding="utf-8")))] == []
+    assert [path_of(p) for p in PROGRAM if not ast.get_docstring(parsed(p))] == []
 
 
 # ------------------------------------------------------------------ SQL
@@ -246,7 +256,7 @@ MARKED = {
 
 def made_strings(path: Path) -> Iterator[str]:
     """The text of every f-string with {} for what is put in, and of every string that is formatted or joined."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.JoinedStr):
             yield "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Mod):
@@ -265,7 +275,7 @@ def test_no_sql_is_put_together_in_python():
 
 def test_no_sql_outside_of_store_and_queries():
     def strings(path: Path) -> Iterator[str]:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield node.value
 
@@ -348,7 +358,7 @@ def test_tests_do_not_sleep_and_are_not_skipped():
     found = [
         (path_of(path), node.attr)
         for path in TESTS
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(parsed(path))
         if isinstance(node, ast.Attribute) and node.attr in banned
     ]
 

@@ -26,6 +26,7 @@ COMMANDS = (
     *("illustrate", "template", "statements", "serve"),
 )
 VERDICTS = {"一致", "换算一致", "矛盾", "无数据"}
+pytestmark = pytest.mark.usefixtures("unproved")
 
 
 @pytest.fixture
@@ -165,6 +166,8 @@ def test_the_data_folder_may_come_from_the_environment(data, capsys, monkeypatch
 
     assert cli.main(["publish", *map(str, folders(data))]) == 0
     assert snapshot.open_published(data).snapshot.id in capsys.readouterr().out
+    [line] = [json.loads(line) for line in (data / "audit.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert (line["action"], line["by"]) == ("publish", "命令行")
 
 
 # ------------------------------------------------------------------ illustrate
@@ -204,8 +207,11 @@ def test_illustrate_does_not_start_from_a_report_with_errors(run, data):
 
 
 @pytest.fixture
-def published(run, data) -> Path:
-    assert run("publish", *folders(data))[0] == 0
+def published(data) -> Path:
+    """The data folder with the committed snapshot, which is of both workbooks."""
+    shutil.copytree(COMMITTED / "snapshots", data / "snapshots")
+    for name in ("CURRENT", "audit.jsonl"):
+        shutil.copy(COMMITTED / name, data)
     return data
 
 
@@ -220,28 +226,17 @@ def test_statements_compares_every_figure_of_the_report(run, published):
     assert len(rows) == len({row["fact_id"] for row in rows}) == 126
     assert {row["verdict"] for row in rows} <= VERDICTS
     assert all((row["computed_value"] == "") <= (row["verdict"] == "无数据") or row["printed_value"] for row in rows)
-
-
-@pytest.mark.parametrize(
-    ("fact", "printed", "value", "computed", "verdict"),
-    [
-        ("fiscal_rev_cum_2020m09", "3668", "3668", "3668", "一致"),
-        ("proj_inv_cum_2020m09", "8.525", "85250", "85250", "换算一致"),
-        ("epi_lead_group_heads", "双", "2", "2", "换算一致"),
-        ("ind_output_yoy_2020m09", "14", "14", "14", "一致"),
-        ("h1_epidemic_shock", "", "", "", "无数据"),
-    ],
-)
-def test_figures_are_printed_as_people_write_them(run, published, fact, printed, value, computed, verdict):
-    rows = {row["fact_id"]: row for row in csv.DictReader(io.StringIO(run("statements", "--format", "csv")[1]))}
-    row = rows[fact]
-
-    assert (row["printed_value"], row["value"], row["computed_value"], row["verdict"]) == (
-        printed,
-        value,
-        computed,
-        verdict,
-    )
+    printed = {
+        row["fact_id"]: (row["printed_value"], row["value"], row["computed_value"], row["verdict"]) for row in rows
+    }
+    as_people_write_them = {
+        "fiscal_rev_cum_2020m09": ("3668", "3668", "3668", "一致"),
+        "proj_inv_cum_2020m09": ("8.525", "85250", "85250", "换算一致"),
+        "epi_lead_group_heads": ("双", "2", "2", "换算一致"),
+        "ind_output_yoy_2020m09": ("14", "14", "14", "一致"),
+        "h1_epidemic_shock": ("", "", "", "无数据"),
+    }
+    assert as_people_write_them.items() <= printed.items()
 
 
 def test_statements_as_a_table_ends_with_the_count_of_verdicts(run, published):
@@ -282,12 +277,6 @@ def test_statements_before_anything_is_published(run):
 
     assert (code, out) == (1, "")
     assert "请运行 python -m township publish" in err
-
-
-def test_the_audit_trail_names_who_published(published):
-    [line] = [json.loads(line) for line in (published / "audit.jsonl").read_text(encoding="utf-8").splitlines()]
-
-    assert (line["action"], line["by"]) == ("publish", "命令行")
 
 
 # ------------------------------------------------------------------ serve

@@ -16,6 +16,7 @@ from township.store import audit, durable_io, snapshot
 CATALOGUE = Path(__file__).resolve().parents[1] / "data" / "catalogue"
 HEADER = "指标代码,区划代码,期末,口径,数值,单位,状态"
 Run = Callable[..., tuple[int, str, str]]
+pytestmark = pytest.mark.usefixtures("unproved")
 
 
 @pytest.fixture

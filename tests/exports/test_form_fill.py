@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, reject, settings
 from hypothesis import strategies as st
 
 from tests.intake.conftest import ALIASES, CATALOGUE
@@ -129,7 +129,10 @@ def test_what_is_filled_in_reads_back_the_same(name, tmp_path_factory, data):
     again.write_bytes(made.content)
     if not made.cells:
         return
-    first = read_back(again, form)
+    try:
+        first = read_back(again, form)
+    except workbook.PersonalDataError:
+        reject()  # a figure of eleven digits by lot, which might be a telephone's
     twice = form_fill.fill(form, again, MONTH, known, CATALOGUE, ALIASES)
     again.write_bytes(twice.content)
 

@@ -259,7 +259,7 @@ def test_letters_have_our_typeface_for_chinese_too(everything):
                 assert xml.count("<a:latin ") == xml.count('<a:ea typeface="Microsoft YaHei"/>') > 0, name
 
 
-@pytest.mark.parametrize("turn", [0, 2])
+@pytest.mark.parametrize("turn", [0, pytest.param(2, marks=pytest.mark.soak)])
 def test_nothing_reaches_over_the_edge_or_into_the_notes(turn):
     """Every panel under some filters; a deck under each would take five times as long."""
     shown = [setting(**given) for given in FILTERS.values()]

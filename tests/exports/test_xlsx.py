@@ -171,7 +171,7 @@ def test_a_chart_whose_numbers_are_not_in_the_table_brings_its_own():
     ).tolist()
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(
     st.lists(st.one_of(st.none(), st.floats(-1e6, 1e6)), min_size=1, max_size=12).filter(any),
     st.integers(0, 5),

@@ -42,11 +42,16 @@ def shown(town_of: Town) -> Published:
 
 
 def settings(town_of: Town, shown: Published, months: tuple[dt.date, ...] = ()) -> Iterator[Setting]:
-    """The town under its filters, month by month: all of it, one village with 只看实报, three villages."""
+    """The town in a few of its months, under two filters each: all of it and one village with 只看实报, three villages
+    and all of it with 只看实报, by turns.
+    """
     whole = shown.setting()
-    for month in months or chosen(shown):
+    for turn, month in enumerate(chosen(shown)):
+        if months and month not in months:
+            continue
         codes = tuple(village.code for village in town_of.known.villages(month))
-        for villages, reported_only in (((), False), (codes[:1], True), (codes[-3:], False), ((), True)):
+        some = (((), False), (codes[:1], True)) if turn % 2 == 0 else ((codes[-3:], False), ((), True))
+        for villages, reported_only in some:
             yield whole.with_filters(
                 replace(whole.filters, month=month, villages=villages, reported_only=reported_only)
             )

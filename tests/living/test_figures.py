@@ -83,7 +83,7 @@ def test_lights_are_those_worked_out_again_with_fractions(town_of, shown):
 def test_villages_add_up_to_the_town(town_of, shown):
     """Where the catalogue says so, for the newest figure of every indicator; and of works and programmes."""
     added = 0
-    for month in chosen(shown):
+    for month in chosen(shown, 2):
         setting = shown.setting().at(month)
         given = setting.filters.parameters(town_of.known) | {
             "indicators": list(town_of.known.indicators),

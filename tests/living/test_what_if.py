@@ -61,7 +61,7 @@ def test_what_comes_later_changes_nothing_in_a_month(town_of, shown):
 def test_without_its_examples_a_town_shows_what_it_shows_as_reported(town_of, shown):
     reported = town_of.changed(lambda table, row: None if row.get("status") == "illustrative" else row).open()
     wrong = []
-    for setting in settings(town_of, shown):
+    for setting in settings(town_of, shown, chosen(shown)[-2:]):
         if setting.filters.reported_only and setting.filters.month in reported.months:
             alike = reported.setting(setting.filters)
             wrong += [(name, setting.filters.words(town_of.known)) for name in differing(pages(alike), pages(setting))]
@@ -71,7 +71,7 @@ def test_without_its_examples_a_town_shows_what_it_shows_as_reported(town_of, sh
 def test_a_town_of_examples_lights_nothing_and_says_nothing(town_of):
     only = town_of.of_status("illustrative").open()
     wrong = []
-    for month in chosen(only):
+    for month in chosen(only, 2):
         setting = only.setting().at(month)
         for page in panelled().values():
             if page.key in OF_THE_DATA:
@@ -92,7 +92,7 @@ def test_a_town_of_examples_lights_nothing_and_says_nothing(town_of):
 def test_what_was_worked_out_is_never_called_reported(town_of):
     derived = town_of.of_status("derived").open()
     wrong = set()
-    for month in chosen(derived):
+    for month in chosen(derived, 2):
         setting = derived.setting().at(month)
         for page in panelled().values():
             for panel in page.panels if page.key not in OF_THE_DATA else ():

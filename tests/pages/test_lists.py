@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -41,11 +42,11 @@ def two_snapshots(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def data(two_snapshots: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "data"
-    shutil.copytree(two_snapshots, folder, copy_function=shutil.copy2)
-    monkeypatch.setenv("TOWNSHIP_DATA", str(folder))
-    return folder
+def data(two_snapshots: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The data folder the dashboard looks at; the lists saved in it go with the test."""
+    monkeypatch.setenv("TOWNSHIP_DATA", str(two_snapshots))
+    yield two_snapshots
+    shutil.rmtree(two_snapshots / "lists", ignore_errors=True)
 
 
 def bundled_id() -> str:
@@ -319,8 +320,9 @@ def test_a_link_to_a_snapshot_that_is_gone_shows_the_newest_and_says_so(data):
     assert (data / "CURRENT").read_text(encoding="utf-8").strip() in said(app)
 
 
-def test_nothing_published_is_said_on_the_page_of_lists_too(data):
-    (data / "CURRENT").unlink()
+def test_nothing_published_is_said_on_the_page_of_lists_too(tmp_path, monkeypatch):
+    shutil.copytree(ROOT / "data" / "catalogue", tmp_path / "catalogue")
+    monkeypatch.setenv("TOWNSHIP_DATA", str(tmp_path))
 
     assert "没有可以显示的数据" in said(dashboard())
 

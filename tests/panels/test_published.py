@@ -19,6 +19,7 @@ from township.store.snapshot import SnapshotError
 from township.store.warehouse import Warehouse
 
 ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.usefixtures("unproved")
 
 
 @pytest.fixture

@@ -92,8 +92,8 @@ def test_no_code_of_the_data_model_is_said(any_town, settings_of):
     assert not wrong, wrong
 
 
-def test_no_code_is_said_in_slides_workbooks_or_packages(any_town):
-    known, setting = codes(any_town), any_town.setting()
+def test_no_code_is_said_in_slides_or_workbooks(bundled_town):
+    known, setting = codes(bundled_town), bundled_town.setting()
     items = [(panel, setting) for page in PAGES.values() for panel in page.panels]
     deck = Presentation(io.BytesIO(pptx.pptx("试", items)))
     words = [shape.text_frame.text for slide in deck.slides for shape in slide.shapes if shape.has_text_frame]

@@ -264,7 +264,7 @@ def test_towns_are_not_ranked_by_examples_nor_alone_nor_in_another_year(asked):
         assert asked(rows, "county_ranks", indicators=["fiscal_revenue"]).empty
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(values=st.lists(st.one_of(st.none(), st.integers(-3, 3)), min_size=4, max_size=4))
 def test_a_towns_rank_is_one_more_than_how_many_are_better(asked, values):
     """Whatever the figures, however many ties and blanks."""

@@ -15,6 +15,7 @@ from tests.intake.recognise.monthly_sheets import TOWN, VILLAGE, WIDE
 from tests.store.check_rows import CATALOGUE, TODAY
 from township.intake import contract, reading
 from township.intake.contract import Intake, Problem
+from township.intake.files.workbook import Workbook
 from township.intake.recognise import aliases
 from township.store import checks, snapshot
 from township.store.snapshot import Publication, UnconfirmedError
@@ -27,10 +28,10 @@ Grid = list[list[Any]]
 
 
 @pytest.fixture
-def office(data: Path, tmp_path: Path) -> Callable[..., Intake]:
-    """An office sends one file or several, ``name={sheet: rows}``: accepted and checked beside what is published."""
+def send(tmp_path: Path) -> Callable[..., tuple[Intake, list[Workbook]]]:
+    """One file or several, ``name={sheet: rows}``, read and accepted."""
 
-    def send(**files: dict[str, Grid]) -> Intake:
+    def accepted(**files: dict[str, Grid]) -> tuple[Intake, list[Workbook]]:
         paths = []
         for name, sheets in files.items():
             book = openpyxl.Workbook()
@@ -42,21 +43,34 @@ def office(data: Path, tmp_path: Path) -> Callable[..., Intake]:
             paths.append(tmp_path / f"{name}.xlsx")
             book.save(paths[-1])
         books = [reading.read_input(path, CATALOGUE, ALIASES) for path in paths]
-        intake = contract.accept(books, CATALOGUE)
-        intake.problems[:] = checks.check(intake, snapshot.current(data), CATALOGUE, today=TODAY)
-        send.books = books
-        return intake
+        return contract.accept(books, CATALOGUE), books
 
-    return send
+    return accepted
 
 
 @pytest.fixture
-def publish(data: Path, office: Callable[..., Intake]) -> Callable[..., Publication]:
-    def run(confirmed_by: str = "张三", **files: dict[str, Grid]) -> Publication:
-        intake = office(**files)
+def office(data: Path, send: Callable[..., tuple[Intake, list[Workbook]]]) -> Callable[..., Intake]:
+    """An office sends files: accepted and checked beside what is published."""
+
+    def checked(**files: dict[str, Grid]) -> Intake:
+        intake, _ = send(**files)
+        intake.problems[:] = checks.check(intake, snapshot.current(data), CATALOGUE, today=TODAY)
+        return intake
+
+    return checked
+
+
+@pytest.fixture
+def publish(data: Path, send: Callable[..., tuple[Intake, list[Workbook]]]) -> Callable[..., Publication]:
+    """Publish files; checked, and perhaps confirmed, where ``confirmed_by`` is given."""
+
+    def run(confirmed_by: str | None = None, **files: dict[str, Grid]) -> Publication:
+        intake, books = send(**files)
+        if confirmed_by is not None:
+            intake.problems[:] = checks.check(intake, snapshot.current(data), CATALOGUE, today=TODAY)
         assert intake.errors == []
-        given = {"by": "测试", "note": "", "confirmed_by": confirmed_by}
-        return snapshot.publish_onto(intake, CATALOGUE, office.books, data, **given)
+        given = {"by": "测试", "note": "", "confirmed_by": confirmed_by or ""}
+        return snapshot.publish_onto(intake, CATALOGUE, books, data, **given)
 
     return run
 
@@ -346,7 +360,7 @@ def test_two_years_sent_together_agree_on_who_is_right(publish, office, data, or
 
     assert (said.severity, said.file, said.cell) == ("warning", "今年.xlsx", "H3")
     assert "上年同期填3100，与去年.xlsx“统计月报”G3报的3000不同" in said.message
-    publish(**given)
+    publish("张三", **given)
     assert values(data)["2019-09ytd"] == (3000, 5)
 
 

@@ -239,6 +239,7 @@ def test_a_rule_says_what_is_wrong_in_which_cell_and_lets_the_threshold_pass(
 ):
     alone = {rule: read_queries(checks.QUERIES)[rule]}  # the others would only cost time
     monkeypatch.setattr(checks, "read_queries", lambda folder: alone)
+    monkeypatch.setattr(checks, "view_files", lambda folder: [folder / "_current.sql"])
 
     found = [(problem.severity, problem.cell, str(problem)) for problem in problems(**bad) if problem.rule == rule]
 

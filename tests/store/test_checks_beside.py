@@ -13,6 +13,7 @@ from tests.store.check_rows import (
     OUTPUT,
     TOWN,
     WEST,
+    Sheets,
     accepted,
     book,
     figure,
@@ -153,35 +154,41 @@ OTHER_CODE = {
 NAMES = {"民生工程": "工程", "扶贫项目": "项目", "料场名录": "点位名称", "企业名录": "企业名称", "项目名录": "项目名称"}
 
 
-@pytest.mark.parametrize("sheet", OTHER_CODE)
-def test_another_name_for_a_known_code_is_asked_about_and_another_codes_name_refused(published, sheet):
-    own = {"点位名称": "碎石厂1号"} if sheet == "料场名录" else {}
-    current = published(**{sheet: [own, OTHER_CODE[sheet]]})
-    name, other = NAMES[sheet], OTHER_CODE[sheet][NAMES[sheet]]
-
-    def found(text: str) -> list[tuple[str, str, str]]:
-        said = problems(current, **{sheet: [{**own, name: text}]})
-        return [(p.severity, p.rule, p.value) for p in said if p.rule == "name_differs"]
-
-    [known] = [p.message for p in problems(current, **{sheet: [{**own, name: "新名"}]}) if p.rule == "name_differs"]
-    assert "这次写“新名”；改名请确认，填错行请改正" in known
-    assert found("新名") == [("warning", "name_differs", "新名")]
-    assert found(other) == [("error", "name_differs", other)]
-    assert rules_told(current, **{sheet: [own]}) == []
+OWN = {sheet: {"点位名称": "碎石厂1号"} if sheet == "料场名录" else {} for sheet in OTHER_CODE}
 
 
-@pytest.mark.parametrize("sheet", OTHER_CODE)
-def test_a_new_code_with_a_known_name_is_a_slip_unless_only_its_number_is_new(published, sheet):
-    current = published(**{sheet: [OTHER_CODE[sheet]]})
-    [code, name, *_] = OTHER_CODE[sheet]
+def differing(current: Snapshot, **sheets: Any) -> dict[str, tuple[str, str, str]]:
+    """By sheet: severity, value and message of the one name that differs."""
+    said = [p for p in problems(current, **sheets) if p.rule == "name_differs"]
+    assert len({p.sheet for p in said}) == len(said)
+    return {p.sheet.removesuffix("表"): (p.severity, p.value, p.message) for p in said}
 
-    def told(wrong: str) -> list[tuple[str, str]]:
-        said = problems(current, **{sheet: [{**OTHER_CODE[sheet], code: wrong}]})
-        return [(p.severity, p.value) for p in said if p.rule == "name_differs"]
 
-    assert told(f"{OTHER_CODE[sheet][code]}_2021") == [("warning", OTHER_CODE[sheet][name])]
-    assert told("x") == [("error", OTHER_CODE[sheet][name])]
-    assert rules_told(current, **{sheet: [{**OTHER_CODE[sheet], code: "x", name: "新的一项"}]}) == []
+def test_another_name_for_a_known_code_is_asked_about_and_another_codes_name_refused(published):
+    current = published(**{sheet: [OWN[sheet], OTHER_CODE[sheet]] for sheet in OTHER_CODE})
+    renamed = differing(current, **{sheet: [{**OWN[sheet], NAMES[sheet]: "新名"}] for sheet in OTHER_CODE})
+    others = {sheet: OTHER_CODE[sheet][NAMES[sheet]] for sheet in OTHER_CODE}
+    taken = differing(current, **{sheet: [{**OWN[sheet], NAMES[sheet]: others[sheet]}] for sheet in OTHER_CODE})
+
+    assert {sheet: said[:2] for sheet, said in renamed.items()} == dict.fromkeys(OTHER_CODE, ("warning", "新名"))
+    assert all("这次写“新名”；改名请确认，填错行请改正" in said[2] for said in renamed.values())
+    assert {sheet: said[:2] for sheet, said in taken.items()} == {s: ("error", name) for s, name in others.items()}
+    assert rules_told(current, **{sheet: [OWN[sheet]] for sheet in OTHER_CODE}) == []
+
+
+def test_a_new_code_with_a_known_name_is_a_slip_unless_only_its_number_is_new(published):
+    current = published(**{sheet: [row] for sheet, row in OTHER_CODE.items()})
+
+    def recoded(new: str) -> Sheets:
+        """The rows under other codes, ``*`` being the known one."""
+        coded = {sheet: (next(iter(row)), row) for sheet, row in OTHER_CODE.items()}
+        return {sheet: [{**row, code: new.replace("*", row[code])}] for sheet, (code, row) in coded.items()}
+
+    for new, severity in (("*_2021", "warning"), ("x", "error")):
+        found = {sheet: said[:2] for sheet, said in differing(current, **recoded(new)).items()}
+        assert found == {sheet: (severity, row[NAMES[sheet]]) for sheet, row in OTHER_CODE.items()}
+    renamed = {sheet: [{**row, NAMES[sheet]: "新的一项"}] for sheet, [row] in recoded("x").items()}
+    assert rules_told(current, **renamed) == []
 
 
 @pytest.mark.parametrize("sheet", ["民生工程", "扶贫项目"])

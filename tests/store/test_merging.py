@@ -66,7 +66,7 @@ def says(row: dict[str, Any]) -> tuple[Any, ...]:
 
 
 @given(publications)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_the_strongest_and_newest_wins_and_every_real_row_is_kept(sequence):
     """Against the same rules told in plain words, one row after another."""
     shown: dict[Key, dict[str, Any]] = {}
@@ -100,7 +100,7 @@ def test_the_strongest_and_newest_wins_and_every_real_row_is_kept(sequence):
 
 
 @given(publications)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_the_same_again_changes_nothing(sequence):
     stands, _ = published(sequence)
     merged = changes.merge(OBSERVATION, stands, table_of([row for row in stands.to_pylist()]))
@@ -110,7 +110,7 @@ def test_the_same_again_changes_nothing(sequence):
 
 
 @given(publications, st.randoms(use_true_random=False))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_the_order_of_rows_does_not_matter(sequence, chance: random.Random):
     shuffled = [chance.sample(incoming, len(incoming)) for incoming in sequence]
     (stands, history), (again, history_again) = published(sequence), published(shuffled)
@@ -121,7 +121,7 @@ def test_the_order_of_rows_does_not_matter(sequence, chance: random.Random):
 
 
 @given(st.lists(rows, max_size=6, unique_by=key_of), st.lists(rows, max_size=6, unique_by=key_of))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_a_comparison_accounts_for_every_row(old, new):
     diff = changes.compare(OBSERVATION, table_of(old), table_of(new))
     back = changes.compare(OBSERVATION, table_of(new), table_of(old))
@@ -132,7 +132,7 @@ def test_a_comparison_accounts_for_every_row(old, new):
 
 
 @given(st.lists(rows, max_size=6, unique_by=key_of), st.lists(rows, max_size=6, unique_by=key_of))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_equal_digests_are_equal_rows(one, other):
     """Blank is unlike empty, and no control character can make two cells look like one."""
     left, right = table_of(one), table_of(other)

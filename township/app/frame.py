@@ -17,7 +17,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from township.app import indicator_search, snapshot_notice
 from township.charts import theme
-from township.panels import html, published
+from township.panels import failure, html, published
 from township.panels.filters import Choice, Filters, IndicatorChoice, MonthChoice
 from township.panels.heading import MONTH_WIDTH, VILLAGE_WIDTH
 from township.panels.page import Page, choices
@@ -140,6 +140,12 @@ def pick(component_key: str, months: tuple[dt.date, ...]) -> None:
         st.session_state["village"] = [] if st.session_state.get("village") == [value] else [value]
     elif choice and value in choice.options:
         st.session_state[name] = choice.default if st.session_state.get(name) == value else value
+
+
+def failed(error: Exception) -> bool:
+    """What stands where a page's run ended for want of care, in place of Streamlit's English page."""
+    write(html.empty(*failure.words(error, failure.noted("页面", error))))
+    return True
 
 
 def write(node: h.Node) -> None:

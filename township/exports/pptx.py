@@ -52,7 +52,7 @@ def pptx(
     _cover(deck, title, items, remarks)
     for item in items:
         checkpoint()
-        _panel(deck, panel_parts.rendered(item))
+        panel_parts.put(item, partial(_panel, deck), partial(_cut, deck, len(deck.slides)))
     snapshot = items[0][1].warehouse.snapshot
     town = items[0][1].catalogue.town["name"]
     pptx_theme.describe(deck, f"{town}{title}", town, snapshot)
@@ -83,6 +83,14 @@ def _cover(deck: Deck, title: str, items: Sequence[Item], remarks: Sequence[str]
         *(f"▲ {words}" for words in list(remarks)[:4]),
     ]
     _text(slide, (_SIDE, 4.3, _WIDE, 2.4), lines, 16, INK.muted)
+
+
+def _cut(deck: Deck, slides: int) -> None:
+    """Leave the first ``slides`` of the deck."""
+    listed = deck.slides._sldIdLst  # python-pptx itself removes no slide
+    for entry in list(listed)[slides:]:
+        deck.part.drop_rel(entry.rId)
+        listed.remove(entry)
 
 
 def _panel(deck: Deck, shown: Rendered) -> None:

@@ -146,7 +146,7 @@ def _squares(piece: Squares) -> h.Node:
     units = sum(count for count, _ in piece.groups)
     # where there are too many, the empty element keeps its place in a grid
     looks = [look for count, look in piece.groups for _ in range(count)] if units <= MOST_SQUARES else []
-    titles = (piece.titles or (None,) * units)[: len(looks)]
+    titles = piece.titles[: len(looks)] or (None,) * len(looks)
     return h.span(class_=piece.css, aria_hidden="true")[
         (h.i(class_=look or None, title=title) for look, title in zip(looks, titles, strict=True))
     ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -18,6 +18,7 @@ from typing import Any
 import pandas as pd
 
 from township.charts import theme
+from township.panels import failure
 from township.panels.filters import Filters
 from township.panels.page import ROOT
 from township.panels.render import Setting
@@ -83,20 +84,36 @@ def catalogue() -> Catalogue:
     return _catalogue(str(folder), stamps)
 
 
-def _prepared(snapshot: Snapshot, known: Catalogue, refusal: str | None) -> Published:
+def _prepared(data: Path, identity: str, known: Catalogue) -> Published:
+    return prepared(snapshots.open_snapshot(data, identity), known)
+
+
+def prepared(snapshot: Snapshot, known: Catalogue) -> Published:
+    """A snapshot opened for the pages.
+
+    Raises:
+        SnapshotError: it cannot be asked what every page asks first.
+    """
     warehouse = Warehouse(snapshot, ROOT / "queries", known)
-    months = warehouse.run("frame/months", indicator=known.town["default_month_indicator"])
-    if months.empty:
+    try:
+        months = warehouse.run("frame/months", indicator=known.town["default_month_indicator"])
+        if months.empty:
+            raise SnapshotError(f"快照 {snapshot.id} 里没有一条来源，没有可以显示的月份；请发布至少一个工作簿")
+        return Published(
+            warehouse,
+            known,
+            None,
+            tuple(value.date() for value in months["month"]),
+            months.loc[months["is_default"], "month"].iloc[0].date(),
+            warehouse.run("frame/sources"),
+        )
+    except SnapshotError:
         warehouse.close()
-        raise SnapshotError(f"快照 {snapshot.id} 里没有一条来源，没有可以显示的月份；请发布至少一个工作簿")
-    return Published(
-        warehouse,
-        known,
-        refusal,
-        tuple(value.date() for value in months["month"]),
-        months.loc[months["is_default"], "month"].iloc[0].date(),
-        warehouse.run("frame/sources"),
-    )
+        raise
+    except Exception as error:
+        warehouse.close()
+        identity = failure.noted(f"快照 {snapshot.id} 打开", error)
+        raise SnapshotError(f"快照 {snapshot.id} 打不开（编号 {identity}）") from error
 
 
 def current() -> Published:
@@ -118,10 +135,13 @@ def opened(data: Path, fingerprint: Any) -> Published:
         with _opening:  # two visitors at once open it once
             found = _current
             if found is None or found[0] != mark:
-                known, given = catalogue(), snapshots.open_published(data)
-                before, found = found, (mark, _prepared(given.snapshot, known, given.refusal))
+                known = catalogue()
+                given = snapshots.newest_good(data, lambda identity: _prepared(data, identity, known))
+                shown = replace(given.snapshot, refusal=given.refusal)
+                before, found = found, (mark, shown)
                 _current = found
-                if before and before[1].warehouse.snapshot.id != given.snapshot.id and not before[1].refusal:
+                is_other = before and before[1].warehouse.snapshot.id != shown.warehouse.snapshot.id
+                if before and is_other and not before[1].refusal:
                     _keep(before[0][0], before[1])  # pages that are open still ask for it by name
     return found[1]
 
@@ -139,7 +159,7 @@ def named(identity: str) -> Published:
     data = data_folder()
     with _opening:
         found = _older.get((data, identity))
-        found = found or _prepared(snapshots.open_snapshot(data, identity), catalogue(), None)
+        found = found or _prepared(data, identity, catalogue())
         _keep(data, found)
     return found
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -17,7 +18,7 @@ import htpy as h
 import pandas as pd
 
 from township.charts import theme
-from township.panels import blocks, html, page, shown
+from township.panels import blocks, failure, html, page, shown
 from township.panels.blocks import Badge, Block, Drawing, Note, Picture
 from township.panels.filters import Filters, Scene
 from township.panels.panel import Panel
@@ -98,6 +99,7 @@ class Rendered:
         blocks: empty where there is nothing to show.
         notes: of the drawing, then what its source leaves undated, its ambiguities, events, 批注.
         missing: what is missing and what to do about it, or the good news that nothing is; empty where blocks are.
+        failure: the id under which the log says why there is nothing to show; "" where nothing failed.
         town_wide: whether a village filter cannot apply.
         drawn: the same as it is kept for every month and village, of a panel that depends on none.
     """
@@ -112,6 +114,11 @@ class Rendered:
     missing: tuple[str, ...] = ()
     town_wide: bool = True
     drawn: Rendered | None = field(default=None, compare=False, repr=False)
+    failure: str = ""
+
+    def failed(self, error: Exception) -> Rendered:
+        """The same panel as it says that it could not be put into what is being made."""
+        return _failed(self, error)
 
     @property
     def of_town(self) -> bool:
@@ -126,6 +133,8 @@ class Rendered:
     @cached_property
     def sources(self) -> tuple[str, ...]:
         """The sources behind what is shown: those of the tables and indicators its question reads, up to the month."""
+        if self.failure:
+            return ()
         rows = run_query(self.setting, "frame/sources_used")
         used = frozenset(rows.loc[_read_by(self.panel, self.setting, self.frame, rows), "source"])
         return self.setting.named_sources(used, _statuses(self.frame))
@@ -140,7 +149,7 @@ class Rendered:
             town=catalogue.town["name"] + ("（演示数据）" if catalogue.stamp else ""),
             title=self.panel.title,
             scope=self.scope_alone if self.blocks else "",
-            frame=readable(self.frame, query.labels),
+            frame=self.frame if self.failure else readable(self.frame, query.labels),
             query=query.name,
             question=query.question,
             filters=applied.words(catalogue),
@@ -156,15 +165,29 @@ class Rendered:
         """The JSON panel.js gets, encoded once."""
         if self.drawn:
             return self.drawn.content
-        return json.dumps(self._content(), ensure_ascii=False).encode()
+        try:
+            return self.encoded()
+        except Exception as error:
+            if self.failure:
+                raise
+            return self.failed(error).content
+
+    def encoded(self) -> bytes:
+        """The content made anew; raises whatever stops it."""
+        content = self._content()
+        try:
+            return json.dumps(content, ensure_ascii=False, allow_nan=False).encode()
+        except ValueError:  # a browser reads no NaN
+            return json.dumps(_without_nan(content), ensure_ascii=False, allow_nan=False).encode()
 
     def _content(self) -> dict[str, Any]:
         panel = self.panel
         about = {"id": panel.name, "title": panel.title, "header": str(_header(self))}
         if not self.blocks:
             # good news has no heading of its own: it is all there is to say
-            block = h.p[self.missing[0]] if panel.nothing else html.empty(*self.missing)
-            aside = panel.aside or bool(panel.nothing)
+            good_news = bool(panel.nothing) and not self.failure
+            block = h.p[self.missing[0]] if good_news else html.empty(*self.missing)
+            aside = panel.aside or good_news
             return {**about, "blocks": [{"html": str(block)}], "footer": "", "aside": aside}
         return {
             **about,
@@ -178,6 +201,15 @@ class Rendered:
             "footer": str(h.fragment[map(html.note, self.notes)]),
             "aside": panel.aside,
         }
+
+
+def _without_nan(part: Any) -> Any:
+    """The same with a gap for every number that is none."""
+    if isinstance(part, dict):
+        return {name: _without_nan(inner) for name, inner in part.items()}
+    if isinstance(part, list | tuple):
+        return [_without_nan(inner) for inner in part]
+    return None if isinstance(part, float) and not math.isfinite(part) else part
 
 
 def _answered(warehouse: Warehouse, query: str, given: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
@@ -210,7 +242,32 @@ def context_of(setting: Setting, query: str, parameters: tuple[tuple[str, Any], 
 
 
 def render(panel: Panel, setting: Setting) -> Rendered:
-    """``panel`` as it is under ``setting``."""
+    """``panel`` as it is under ``setting``; one that fails says so in its own place (failure.py)."""
+    try:
+        return _whole(panel, setting)
+    except Exception as error:
+        return _failed(Rendered(panel, setting, pd.DataFrame(), "", (), (), ()), error)
+
+
+def _failed(rendered: Rendered, error: Exception) -> Rendered:
+    panel, filters = rendered.panel, rendered.setting.filters
+    identity = failure.noted(f"面板“{panel.title}”（{panel.id}，{periods.month_name(filters.month)}）", error)
+    said = failure.words(error, identity)
+    blank = pd.DataFrame()
+    return Rendered(panel, rendered.setting, blank, rendered.scope, (), (), (), said, failure=identity)
+
+
+def asked(panel: Panel, setting: Setting) -> None:
+    """Ask the panel's question; raises whatever stops it."""
+    run_query(setting, panel.query, panel.parameters)
+
+
+def whole(panel: Panel, setting: Setting) -> None:
+    """Make all of the panel that a page shows; raises whatever stops it."""
+    _whole(panel, setting).encoded()
+
+
+def _whole(panel: Panel, setting: Setting) -> Rendered:
     if panel.timeless:
         kept = replace(setting.filters, month=setting.newest, villages=(), choices=())
         drawn = setting.warehouse.kept(_rendered, panel, setting.with_filters(kept))
@@ -254,6 +311,14 @@ def conclusion(shown: page.Page, setting: Setting) -> str:
     """The page's one sentence, of what was reported unless it says 示例; beside a chosen village it is called the town's
     where it is.
     """
+    try:
+        return sentence(shown, setting)
+    except Exception as error:
+        return "；".join(failure.words(error, failure.noted(f"“{shown.title}”页的一句话", error)))
+
+
+def sentence(shown: page.Page, setting: Setting) -> str:
+    """As :func:`conclusion`; raises whatever stops it."""
     assert shown.conclusion  # a page made of panels has one
     reported = setting.with_filters(replace(setting.filters, reported_only=True))
     words, of_reported = (shown.conclusion(run_query(one, shown.conclusion.query)) for one in (setting, reported))

@@ -181,6 +181,8 @@ class _Pairing:
 
 
 def _pair(sheet: Sheet, base: pa.Table, incoming: pa.Table) -> _Pairing:
+    if not base.num_rows or not incoming.num_rows:  # as most tables of a workbook are
+        return _Pairing(incoming, 0, [])
     positions = pc.index_in(tables.texts(incoming, sheet.key), value_set=tables.texts(base, sheet.key))
     known = pc.is_valid(positions)
     positions = positions.drop_null()

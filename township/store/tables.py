@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -66,8 +65,7 @@ _REFERENCES: dict[str, tuple[type, dict[str, pa.DataType]]] = {
 }
 REFERENCES = ("area", "indicator", "event")  # those a snapshot keeps
 HISTORY = "revision"
-# for DuckDB: our tables are small, planning costs more than running; by default each connection starts nine threads and
-# more. One thread also keeps the order of rows that are written.
+# for DuckDB: our tables are small, planning costs more than running; by default each connection starts nine threads
 NO_THREADS = {"threads": 1, "async_threads": 0}
 NAMES = frozenset({sheet.table for sheet in contract.SHEETS} | {*REFERENCES, HISTORY})
 _HISTORY_KEY = ("table", "key", "number", "old", "new", "replaced_in")
@@ -193,19 +191,11 @@ def file_name(table: str, year: str) -> str:
 
 
 def write(files: dict[Path, pa.Table]) -> None:
-    """Write and sync Parquet files; raises OSError or duckdb.Error when the disk does not take them."""
-    if not files:
-        return
-    with duckdb.connect(":memory:", config=NO_THREADS) as connection:
-        for path, rows in files.items():
-            connection.register("rows_to_write", rows)
-            # rows arrive sorted by key; one thread keeps that order in the file
-            connection.execute(
-                "copy (select * from rows_to_write) to $path (format parquet, compression zstd, row_group_size 122880)",
-                {"path": str(path)},
-            )
-            connection.unregister("rows_to_write")
-            durable_io.sync(path)
+    """Write and sync Parquet files; raises OSError when the disk does not take them."""
+    for path, rows in files.items():
+        # figures as the whole numbers DuckDB reads fastest; its own writer takes a connection and thrice the time
+        pq.write_table(rows, path, compression="zstd", row_group_size=122_880, store_decimal_as_integer=True)
+        durable_io.sync(path)
 
 
 def read(path: Path, schema: pa.Schema) -> pa.Table:

@@ -54,6 +54,10 @@ class QueryError(LookupError):
     """No such query, a parameter it needs was not given, or its file is not what a query file must be."""
 
 
+class AnswerError(Exception):
+    """A question that the snapshot's values stop, or that takes too much; says which, in Chinese."""
+
+
 @dataclass(frozen=True)
 class Query:
     """One query file: its text, the parameters it names, and its columns' Chinese labels in order."""
@@ -208,6 +212,7 @@ class Warehouse:
 
         Raises:
             QueryError: unknown query, or a parameter it names is not in ``context``.
+            AnswerError: it cannot be answered.
         """
         query = self.query(name)
         if missing := query.parameters - context.keys():
@@ -216,6 +221,8 @@ class Warehouse:
         cursor = self._connection.cursor()
         try:
             return _frame(cursor.execute(self._statements[name], given).fetchnumpy())
+        except duckdb.Error as error:
+            raise AnswerError(_why(error)) from error
         finally:
             cursor.close()
 
@@ -232,6 +239,14 @@ class Warehouse:
         """Release the files at once; the warehouse answers nothing afterwards."""
         self.forget()
         self._connection.close()
+
+
+def _why(error: duckdb.Error) -> str:
+    if isinstance(error, duckdb.InterruptException):
+        return "查询用时太久，已停下"
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return "查询要用的内存超过上限"
+    return "数据里有查询算不了的值"
 
 
 @cache  # parsing a page's queries costs a third of running them, so each is parsed once, for all snapshots

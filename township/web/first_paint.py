@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from township.app import frame
 from township.charts import theme
-from township.panels import permalink, published
+from township.panels import failure, permalink, published
 from township.panels.filters import Choice, Filters
 from township.panels.heading import MONTH_WIDTH, VILLAGE_WIDTH, heading
 from township.panels.page import Page, choices, panelled
@@ -43,6 +43,16 @@ def answer(request: Request) -> Response:
         setting = shown.setting(_filters(given, shown), theme.palette(given["colours"]))
     except (LookupError, SnapshotError, CatalogueError):
         return Response(status_code=204)
+    try:
+        return Response(
+            _view(page, setting, shown), media_type="application/json", headers={"Cache-Control": "no-store"}
+        )
+    except Exception as error:
+        failure.noted(f"首屏“{page.title}”", error)
+        return Response(status_code=204)
+
+
+def _view(page: Page, setting: Setting, shown: Published) -> bytes:
     town = setting.catalogue.town["name"]
     about = {
         "style": frame.style(setting.colours, town),
@@ -51,8 +61,7 @@ def answer(request: Request) -> Response:
         "rows": [[{"weight": c.weight, "panels": [p.name for p in c.panels]} for c in row] for row in page.layout],
     }
     contents = b",".join(b'"%s":%s' % (panel.name.encode(), render(panel, setting).content) for panel in page.panels)
-    body = b'{"about":%s,"contents":{%s}}' % (json.dumps(about, ensure_ascii=False).encode(), contents)
-    return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
+    return b'{"about":%s,"contents":{%s}}' % (json.dumps(about, ensure_ascii=False).encode(), contents)
 
 
 def _row_of_filters(page: Page, setting: Setting) -> list[dict[str, str | float]]:

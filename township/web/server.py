@@ -21,6 +21,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 from streamlit.runtime.pages_manager import PagesManager
 
+from township.app import frame
 from township.panels import published
 from township.statistics.catalogue import CatalogueError
 from township.store.snapshot import SnapshotError
@@ -79,6 +80,7 @@ def serve(script: Path, data: Path, address: str, port: int) -> None:
     app = st.App(
         script,
         lifespan=_warm,
+        on_script_error=frame.failed,
         routes=[
             Route("/ahead", prefetch.answer),
             Route("/first", first_paint.answer),

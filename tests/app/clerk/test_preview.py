@@ -46,11 +46,17 @@ def look(data, *lines, told=upload.nobody):
 
 
 @pytest.fixture(scope="module")
-def october(bundled):
+def told():
+    """The stages told while :func:`october` was made."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def october(bundled, told):
     """The preview of a month more of 财政收入."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TOWNSHIP_DATA", str(bundled))
-        return look(bundled, "fiscal_revenue,2020-10,4080")
+        return look(bundled, "fiscal_revenue,2020-10,4080", told=lambda stage, of: told.append((stage, of)))
 
 
 def bars(content: bytes) -> dict:
@@ -106,15 +112,6 @@ def test_a_month_that_cannot_be_chosen_yet_is_shown_beside_the_newest_one(data):
     assert 'href="./economy"' in str(markup.touched_pages(preview))
 
 
-def test_nothing_is_published_or_left_behind(data):
-    before = snapshot.fingerprint(data), sorted(path.name for path in (data / "snapshots").iterdir())
-
-    look(data, "fiscal_revenue,2020-10,4080")
-
-    assert before == (snapshot.fingerprint(data), sorted(path.name for path in (data / "snapshots").iterdir()))
-    assert durable_io.orphans(data) == []
-
-
 def test_publishing_gives_the_id_and_the_figures_that_were_previewed(data, october, tmp_path):
     own = tmp_path / "data"
     shutil.copytree(data, own)
@@ -127,23 +124,22 @@ def test_publishing_gives_the_id_and_the_figures_that_were_previewed(data, octob
     assert done.id == october.identity
 
 
-def test_a_note_without_figures_touches_no_chart(data):
+def test_a_note_without_figures_touches_no_chart_and_nothing_is_left_behind(data):
     """The same figures in other words: there is something to publish, and nothing looks different."""
     files = (("统计月报.csv", f"{HEADER},备注\nfiscal_revenue,370830108,2020-09,累计,3668,万元,实报,已核".encode()),)
     catalogue = published.catalogue()
     submission = upload.examine(files, data, catalogue)
+    before = snapshot.fingerprint(data), sorted(path.name for path in (data / "snapshots").iterdir())
 
     found = preview.look_ahead(submission.intake, catalogue, data, theme.LIGHT)
 
     assert not found.diff.changes_nothing
     assert not [one for one in found.touched if one.panel.page == "economy"]
+    assert before == (snapshot.fingerprint(data), sorted(path.name for path in (data / "snapshots").iterdir()))
+    assert durable_io.orphans(data) == []
 
 
-def test_every_stage_of_the_comparison_is_told(data):
-    told = []
-
-    look(data, "fiscal_revenue,2020-10,4080", told=lambda stage, of: told.append((stage, of)))
-
+def test_every_stage_of_the_comparison_is_told(october, told):
     assert told == [(upload.COMPARING, ""), (upload.DRAWING, f"共{len(panels())}张")]
 
 

@@ -25,7 +25,7 @@ from township.app.clerk.preview import Preview, Touched, look_ahead
 from township.app.clerk.upload import Files, Submission
 from township.charts import theme
 from township.intake.template import writer
-from township.panels import html, published
+from township.panels import html, proof, published
 from township.panels.heading import title
 from township.statistics import periods
 from township.statistics.catalogue import Catalogue, CatalogueError
@@ -270,7 +270,7 @@ def _publish(examined: _Examined, preview: Preview, catalogue: Catalogue) -> Non
             done = snapshot.publish_onto(
                 submission.intake, catalogue, list(submission.workbooks), published.data_folder(), by=by.strip(),
                 note=note.strip(), originals=originals, confirmed_by=by.strip() if warnings else "",
-                expected=submission.beside,
+                expected=submission.beside, prove=proof.against(catalogue),
             )  # fmt: skip
         except SnapshotError as error:
             # said above a preview made anew: somebody else may have published meanwhile

@@ -211,3 +211,32 @@ STATEMENTS = (
     _statements("talent", "talent/statements"),
     _statements("plan", "plan-2021/statements"),
 )
+
+
+@panel("名单", "report/rosters", sheet="名单", nothing="没有列名的名单。", aside=True, listed=False)
+def rosters(frame: pd.DataFrame, scene: Scene) -> Drawing:
+    """What is named without a figure of its own: systems, bases, roles, measures; each list in a row."""
+    rows = (
+        (THEMES[row.theme], strong(row.roster_name + example(row.status)), row.items, muted(said(row.location)))
+        for row in frame.itertuples()
+    )
+    made = table("主题|名单|内容|出处", rows)
+    return Drawing(f"截至{periods.month_name(scene.filters.month)}，{len(frame)}份", folded(made, "份", 8))
+
+
+@panel("企业名录", "report/enterprises", sheet="企业名录", nothing="没有登记企业。", aside=True, listed=False)
+def enterprises(frame: pd.DataFrame, scene: Scene) -> Drawing:
+    """Every enterprise of the directory, and why it stands there."""
+    rows = (
+        (
+            strong(row.enterprise_name + example(row.status)),
+            row.kind,
+            row.role,
+            said(row.register_state, "—"),
+            periods.month_name(row.month),
+            muted(said(row.location)),
+        )
+        for row in frame.itertuples()
+    )
+    made = table("企业|类型|情形|在统情况|登记|出处", rows)
+    return Drawing(f"截至{periods.month_name(scene.filters.month)}，{len(frame)}家", folded(made, "家", 8))
