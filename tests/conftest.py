@@ -105,7 +105,7 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def start_server(port: int | None = None, **env: str) -> Server:
+def start_server(port: int | None = None, *arguments: str, **env: str) -> Server:
     """Start `python -m township serve` with `env` added to the environment, and wait until it is healthy.
 
     On a free port unless one is given, as after a stop.
@@ -113,7 +113,7 @@ def start_server(port: int | None = None, **env: str) -> Server:
     The caller stops it. Raises RuntimeError, with the log, if it does not come up.
     """
     port = port or free_port()
-    command = [sys.executable, "-m", "township", "serve", "--port", str(port), "--address", "127.0.0.1"]
+    command = [sys.executable, "-m", "township", "serve", "--port", str(port), *arguments]
     with tempfile.NamedTemporaryFile(prefix="township-", suffix=".log", delete=False) as log:
         process = subprocess.Popen(
             command,
@@ -124,7 +124,8 @@ def start_server(port: int | None = None, **env: str) -> Server:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    server = Server(f"http://127.0.0.1:{port}", process, Path(log.name))
+    below = arguments[arguments.index("--base-path") + 1] if "--base-path" in arguments else ""
+    server = Server(f"http://127.0.0.1:{port}{below}", process, Path(log.name))
     running_servers.append(server)
     try:
         server.wait_until_healthy()
@@ -132,6 +133,17 @@ def start_server(port: int | None = None, **env: str) -> Server:
         server.stop()
         raise
     return server
+
+
+@pytest.fixture
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords of accounts are hashed as ever, with as little work as argon2 allows."""
+    from argon2 import PasswordHasher
+
+    from township.access import accounts
+
+    monkeypatch.setattr(accounts, "_hasher", quick := PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    monkeypatch.setattr(accounts, "_NOBODYS", quick.hash("nobody's"))
 
 
 @pytest.fixture(scope="session")
@@ -147,8 +159,8 @@ def fresh_server() -> Iterator[Callable[..., Server]]:
     """`start_server`, with every server it started stopped after the test."""
     with contextlib.ExitStack() as servers:
 
-        def start(port: int | None = None, **env: str) -> Server:
-            server = start_server(port, **env)
+        def start(port: int | None = None, *arguments: str, **env: str) -> Server:
+            server = start_server(port, *arguments, **env)
             servers.callback(server.stop)
             return server
 

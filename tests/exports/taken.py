@@ -14,7 +14,9 @@ from pathlib import Path
 
 import pandas as pd
 import pypdfium2
+from pptx.slide import Slide
 
+from township.exports.pptx import SECOND
 from township.panels import render
 from township.panels.page import ROOT, panelled
 from township.panels.panel import Panel
@@ -91,3 +93,9 @@ def printed(file: Path, to: str = "pdf") -> Iterator[pypdfium2.PdfDocument]:
         yield document
     finally:
         document.close()
+
+
+def titles(slide: Slide) -> list[str]:
+    """The titles of the panels on a slide, from top to bottom."""
+    second = [shape for shape in slide.shapes if shape.name == SECOND]
+    return [shape.text_frame.text for shape in (slide.shapes.title, *second)]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from township.access.roles import RIGHTS, Role, Viewer
 from township.panels import published, render, table
 from township.panels.heading import heading as page_heading
 from township.panels.page import panelled, panels
@@ -106,3 +107,12 @@ def test_themes_are_words_in_what_is_taken_away(setting):
     subject = render.render(panels()["overview/tasks"], setting(9)).table
     assert set(subject.frame["主题"]) == {"经济运行", "乡村振兴", "脱贫攻坚", "污染防治"}
     assert isinstance(subject, table.PanelTable)
+
+
+def test_what_is_kept_for_one_who_may_see_small_counts_is_not_given_to_one_who_may_not(setting):
+    for_all, internal = (setting(9).seen_by(Viewer("甲", role, RIGHTS[role])) for role in (Role.VIEWER, Role.PUBLISHER))
+    panel = panels()["economy/sectors"]
+
+    assert not for_all.internal and internal.internal
+    assert render.render(panel, for_all) is render.render(panel, for_all)
+    assert render.render(panel, for_all) is not render.render(panel, internal)

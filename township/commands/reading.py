@@ -15,8 +15,8 @@ from township.statistics import catalogue as catalogues
 from township.store import checks
 
 DONE, REFUSED = 0, 1
-# rules about other rows and the directory's dates: the figure itself is read, and publishing judges
-_OF_OTHERS = {"village", "village_sums"}
+# rules about other rows, published ones and the directory's dates too: the figure itself is read, and publishing judges
+_OF_OTHERS = {"village", "village_sums", "unknown_key"}
 
 
 def add(commands: Any) -> None:

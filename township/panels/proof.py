@@ -6,7 +6,7 @@ docs/decisions/0027-proved-before-published.md says how much of it, and why.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ from township.intake.contract import BY_TABLE, Intake, Sheet
 from township.panels import failure, published, render
 from township.panels.filters import Filters
 from township.panels.page import panelled, panels
+from township.panels.panel import Panel
 from township.panels.published import Published
 from township.panels.render import Setting
 from township.statistics import figures, periods
@@ -33,7 +34,8 @@ def against(catalogue: Catalogue) -> Proof:
 
 
 def prove(snapshot: Snapshot, diff: Diff, intake: Intake, catalogue: Catalogue) -> None:
-    """Ask every question for every month that ``diff`` touches, and draw every panel and sentence for the newest.
+    """Ask what reads a changed table for every month that ``diff`` touches; draw these panels and every sentence for
+    the newest.
 
     Raises:
         SnapshotError: something fails; it names the row where that can be told, else the panel and the month.
@@ -44,17 +46,29 @@ def prove(snapshot: Snapshot, diff: Diff, intake: Intake, catalogue: Catalogue) 
     except SnapshotError as error:
         raise SnapshotError(f"发布后打不开：{error}{_rows(error, changed, intake)}") from error
     try:
+        tables = {name for name, of in diff.tables.items() if of.new.num_rows or of.removed.num_rows or of.pairs}
+        if not diff.tables["source"].pairs:
+            tables.discard("source")  # a new one is said of changed rows only
+        touched = [
+            one for one in panels().values() if {*tables, *diff.references} & shown.warehouse.reads(one.query)[0]
+        ]
         *earlier, newest = _months(changed, shown)
         for month in earlier:
-            _each(shown, shown.setting(Filters(month, (), False)), changed, intake, drawn=False)
-        _each(shown, shown.setting(Filters(newest, (), False)), changed, intake, drawn=True)
+            _each(touched, render.asked, shown, shown.setting(Filters(month, (), False)), changed, intake)
+        _each(touched, render.whole, shown, shown.setting(Filters(newest, (), False)), changed, intake)
     finally:
         shown.warehouse.close()
 
 
-def _each(shown: Published, setting: Setting, changed: list[Row], intake: Intake, *, drawn: bool) -> None:
-    done = render.whole if drawn else render.asked
-    for panel in panels().values():
+def _each(
+    touched: list[Panel],
+    done: Callable[[Panel, Setting], None],
+    shown: Published,
+    setting: Setting,
+    changed: list[Row],
+    intake: Intake,
+) -> None:
+    for panel in touched:
         try:
             done(panel, setting)
         except Exception as error:

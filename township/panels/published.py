@@ -84,10 +84,6 @@ def catalogue() -> Catalogue:
     return _catalogue(str(folder), stamps)
 
 
-def _prepared(data: Path, identity: str, known: Catalogue) -> Published:
-    return prepared(snapshots.open_snapshot(data, identity), known)
-
-
 def prepared(snapshot: Snapshot, known: Catalogue) -> Published:
     """A snapshot opened for the pages.
 
@@ -136,12 +132,13 @@ def opened(data: Path, fingerprint: Any) -> Published:
             found = _current
             if found is None or found[0] != mark:
                 known = catalogue()
-                given = snapshots.newest_good(data, lambda identity: _prepared(data, identity, known))
-                shown = replace(given.snapshot, refusal=given.refusal)
-                before, found = found, (mark, shown)
+                given = snapshots.newest_good(
+                    data, lambda identity: prepared(snapshots.open_snapshot(data, identity), known)
+                )
+                before, found = found, (mark, replace(given.snapshot, refusal=given.refusal))
                 _current = found
-                is_other = before and before[1].warehouse.snapshot.id != shown.warehouse.snapshot.id
-                if before and is_other and not before[1].refusal:
+                newest = given.snapshot.warehouse.snapshot.id
+                if before and before[1].warehouse.snapshot.id != newest and not before[1].refusal:
                     _keep(before[0][0], before[1])  # pages that are open still ask for it by name
     return found[1]
 
@@ -159,7 +156,7 @@ def named(identity: str) -> Published:
     data = data_folder()
     with _opening:
         found = _older.get((data, identity))
-        found = found or _prepared(data, identity, catalogue())
+        found = found or prepared(snapshots.open_snapshot(data, identity), catalogue())
         _keep(data, found)
     return found
 

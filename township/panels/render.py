@@ -17,8 +17,9 @@ from typing import Any
 import htpy as h
 import pandas as pd
 
+from township.access.roles import Right, Viewer
 from township.charts import theme
-from township.panels import blocks, failure, html, page, shown
+from township.panels import blocks, failure, html, leads, page, shown
 from township.panels.blocks import Badge, Block, Drawing, Note, Picture
 from township.panels.filters import Filters, Scene
 from township.panels.panel import Panel
@@ -39,6 +40,7 @@ class Setting:
     Attributes:
         sources: one row a source: source, title, publisher, published, illustrative.
         newest: the newest month of the town's leading indicator; later ones have figures of few indicators.
+        internal: whether who looks may see small counts; what is kept for one who may is never given to one who may not.
     """
 
     warehouse: Warehouse
@@ -47,6 +49,11 @@ class Setting:
     colours: theme.Palette
     sources: pd.DataFrame = field(compare=False, repr=False)
     newest: dt.date = field(compare=False)
+    internal: bool = True
+
+    def seen_by(self, viewer: Viewer) -> Setting:
+        """The same for who looks at it."""
+        return replace(self, internal=viewer.may(Right.INTERNAL))
 
     def at(self, month: dt.date) -> Setting:
         """The same in another month."""
@@ -160,6 +167,18 @@ class Rendered:
             snapshot=self.setting.warehouse.snapshot.id,
         )
 
+    def _led_to(self, written: str) -> tuple[str, ...]:
+        """The names of the indicators the title leads to: those whose figures are shown, except where what is ``written``
+        under it leads to them already, or the panel stands on their page.
+        """
+        if self.panel.page == leads.PAGE:
+            return ()
+        known = self.setting.catalogue.indicators
+        of_rows = self.frame["indicator"] if {"indicator", "value"} <= {*self.frame.columns} else ()
+        shown_here = dict.fromkeys((self.panel.indicator, *self.panel.also, *of_rows))
+        names = (known[code].name for code in shown_here if code in known)
+        return tuple(name for name in names if leads.address(name) not in written)
+
     @cached_property
     def content(self) -> bytes:
         """The JSON panel.js gets, encoded once."""
@@ -182,22 +201,25 @@ class Rendered:
 
     def _content(self) -> dict[str, Any]:
         panel = self.panel
-        about = {"id": panel.name, "title": panel.title, "header": str(_header(self))}
+        about = {"id": panel.name, "title": panel.title}
         if not self.blocks:
             # good news has no heading of its own: it is all there is to say
             good_news = bool(panel.nothing) and not self.failure
             block = h.p[self.missing[0]] if good_news else html.empty(*self.missing)
             aside = panel.aside or good_news
-            return {**about, "blocks": [{"html": str(block)}], "footer": "", "aside": aside}
+            said = [{"html": str(block)}]
+            return {**about, "header": str(_header(self, ())), "blocks": said, "footer": "", "aside": aside}
+        shown_blocks = [
+            {"figure": block.plot.figure, "alt": f"{panel.title}，{self.scope_alone}。{block.alt}"}
+            if isinstance(block, Picture)
+            else {"html": str(html.render(leads.rows(block, self.setting.catalogue)))}
+            for block in self.blocks
+        ]
         return {
             **about,
+            "header": str(_header(self, self._led_to(json.dumps(shown_blocks)))),
             "source": "；".join(self.sources),
-            "blocks": [
-                {"figure": block.plot.figure, "alt": f"{panel.title}，{self.scope_alone}。{block.alt}"}
-                if isinstance(block, Picture)
-                else {"html": str(html.render(block))}
-                for block in self.blocks
-            ],
+            "blocks": shown_blocks,
             "footer": str(h.fragment[map(html.note, self.notes)]),
             "aside": panel.aside,
         }
@@ -448,7 +470,7 @@ def _empty(panel: Panel, setting: Setting, frame: pd.DataFrame) -> Rendered:
     return Rendered(panel, setting, frame, scope, (Badge("missing"),), (), (), missing)
 
 
-def _header(rendered: Rendered) -> h.Node:
+def _header(rendered: Rendered, leading_to: tuple[str, ...]) -> h.Node:
     buttons = None
     if rendered.blocks:
         buttons = (
@@ -463,7 +485,7 @@ def _header(rendered: Rendered) -> h.Node:
             ],
         )
     return h.fragment[
-        h.h2[rendered.panel.title],
+        h.h2[leads.title(rendered.panel.title, leading_to) if leading_to else rendered.panel.title],
         h.span(".scope", data_town=rendered.of_town)[rendered.scope],
         h.span(".side")[html.inline(rendered.badges), buttons],
     ]

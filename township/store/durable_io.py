@@ -14,6 +14,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -137,9 +138,9 @@ def link(source: Path, target: Path) -> None:
         sync(target)
 
 
-def write(path: Path, content: bytes) -> None:
-    """Write a new file and sync it."""
-    with path.open("xb") as stream:
+def write(path: Path, content: bytes, mode: int = 0o666) -> None:
+    """Write a new file, with this mode at most, and sync it."""
+    with open(path, "xb", opener=partial(os.open, mode=mode)) as stream:
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())

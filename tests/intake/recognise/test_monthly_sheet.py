@@ -256,3 +256,22 @@ def test_last_year_gives_way_to_the_month_as_reported(take):
     assert [(p.severity, p.cell) for p in intake.problems] == [("warning", "F2")]
     rows[0][5] = 8
     assert take({"统计月报": [headers, *rows]}).problems == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "growth"),
+    [
+        ([["规上工业增加值", "万元", 4300, 8.1], ["规上工业增加值增速", "%", 8.1, None]], "8.1"),
+        ([["规上工业增加值增速", "%", 8.1, 8.1], ["规上工业增加值", "万元", 4300, 8.1]], "8.1"),
+        ([["规上工业增加值增速", "%", None, 8.1]], "8.1"),
+        ([["规上工业增加值", "万元", 4300, 8.1], ["规上工业增加值增速", "%", 8.2, None]], None),  # which of the two
+    ],
+)
+def test_value_added_beside_its_growth_is_one_figure_printed_twice(take, rows, growth):
+    intake = take({"统计月报": [["2021年5月"], ["指标", "单位", "累计", "同比%"], *rows]})
+    found = [(row["indicator"], row["value"], row["yoy_pct"]) for row in intake.tables["observation"]]
+
+    if growth:
+        assert (intake.errors, found) == ([], [("industrial_value_added_growth", Decimal(growth), None)])
+    else:
+        assert any("重复" in str(error) for error in intake.errors)

@@ -213,6 +213,11 @@ class Aliases:
         unit = next((part for part in parts if part in self.units), "")
         return (match[1], unit) if match and unit else (plain, "")
 
+    @functools.cached_property
+    def growths(self) -> set[str]:
+        """The codes of the indicators that are another's growth (规上工业增加值增速)."""
+        return {named.code for found in self.indicators.values() for named in found if named.column == "同比%"}
+
     def indicator_named(self, text: str) -> Named | None:
         """The indicator a name means: numbering, 其中, unit and period around it aside. None: unknown or ambiguous."""
         return next((replace(found[0], **around) for found, around in self._meant(text) if len(found) == 1), None)

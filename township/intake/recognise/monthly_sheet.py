@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -48,6 +49,7 @@ class Unpivoted:
 @dataclass
 class _Output:
     observations: list[RawRow] = field(default_factory=list)
+    growths: list[RawRow] = field(default_factory=list)  # of indicators whose figure stood in the growth column
     targets: list[RawRow] = field(default_factory=list)
     wide: list[RawRow] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -69,6 +71,10 @@ def unpivot(table: RawSheet, found: Header, catalogue: Catalogue, aliases: Alias
                 _Row(raw, table, found, catalogue, aliases, output).leave_blank(block.period)
             continue
         _Row(raw, table, found, catalogue, aliases, output).unpivot(block.period)
+    # 规上工业增加值 with its growth, and 规上工业增加值增速 in a row of its own, are one figure printed twice
+    stated = set(map(_figure_of, output.observations))
+    output.observations += [row for row in _once(output.growths) if _figure_of(row) not in stated]
+    output.observations.sort(key=lambda row: row.number)
     if output.without_unit:
         said = "这张表没有写单位，按指标目录的单位读入"
         output.findings.append(
@@ -88,6 +94,15 @@ def unpivot(table: RawSheet, found: Header, catalogue: Catalogue, aliases: Alias
     ]
     wide = RawSheet(table.name, table.file, WIDE, tuple(output.wide), table.header_row)
     return Unpivoted(sheets, wide, output.findings)
+
+
+def _once(rows: list[RawRow]) -> Iterable[RawRow]:
+    return {_figure_of(row): row for row in reversed(rows)}.values()
+
+
+def _figure_of(row: RawRow) -> tuple[object, ...]:
+    key = tuple(row.cells[header] for header in ("指标代码", "区划代码", "期末", "口径", "分组"))
+    return (*key, row.number if row.refused else Decimal(row.cells["数值"] or "NaN").normalize().as_tuple())
 
 
 class _Row:
@@ -342,7 +357,7 @@ class _Row:
 
     def _levels(self, indicator: Indicator) -> None:
         own = _BASES[indicator.basis]
-        if self.named.column == "同比%":
+        if self.named.column == "同比%" or self._stands_in_growth(indicator):
             self._growth_as_value(indicator)
             return
         filled = [n for n in ("累计", "当月") if self._is_filled(n)]
@@ -365,13 +380,21 @@ class _Row:
                 self._base(basis), self._printed(name, made.get(name)), self._yoy(growth, indicator), blanks=blanks
             )
 
+    def _stands_in_growth(self, indicator: Indicator) -> bool:
+        """Whether an indicator that is a growth has its figure in the growth column: there alone, or there again."""
+        if indicator.code not in self.aliases.growths or not self._is_filled("同比%"):
+            return False
+        written = [self.cells.texts[name] for name in ("累计", "当月", "同比%") if self._is_filled(name)]
+        return len({text.removesuffix("%") for text in written}) == 1
+
     def _growth_as_value(self, indicator: Indicator) -> None:
         """The alias table says this indicator's figure stands in the growth column."""
         text = self._growth("同比%", indicator)
         if text or "同比%" in self.cells.refused:
             level = (Decimal(text), "%", None) if text else None
             self._observe(self._base(_BASES[indicator.basis]), self._printed("同比%", level), {})
-        if self._is_filled("累计") or self._is_filled("当月"):
+            self.output.growths.append(self.output.observations.pop())
+        if self.named.column == "同比%" and (self._is_filled("累计") or self._is_filled("当月")):
             where = "累计" if self._is_filled("累计") else "当月"
             self._say("warning", where, f"“{indicator.name}”按别名表只取同比，这一格没有读入", "请核对别名表")
 

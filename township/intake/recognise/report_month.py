@@ -34,6 +34,19 @@ def is_filing_label(label: str) -> bool:
     return bool(re.fullmatch(_FILED_LABEL, label))
 
 
+_CHINESE_YEAR = re.compile("二[〇零○0][〇零○一二三四五六七八九]{2}年")
+_CHINESE_MONTH = re.compile("(?<=[0-9]年)(十[一二]?|[一二三四五六七八九])月")
+_PART_OF_YEAR = {"上半年": "1-6月", "前三季度": "1-9月", "第一季度": "1-3月", "一季度": "1-3月"}
+
+
+def _in_digits(plain: str) -> str:
+    """二〇二一年五月份 as 2021年5月份, 2021年上半年 as 2021年1-6月."""
+    plain = _CHINESE_YEAR.sub(lambda m: m[0].translate(str.maketrans("〇零○一二三四五六七八九", "000123456789")), plain)
+    numbers = ["", *"一二三四五六七八九", "十", "十一", "十二"]
+    plain = _CHINESE_MONTH.sub(lambda match: f"{numbers.index(match[1])}月", plain)
+    return re.sub(f"(?<=[0-9]年)({'|'.join(_PART_OF_YEAR)})", lambda match: _PART_OF_YEAR[match[1]], plain)
+
+
 @dataclass
 class Above:
     """What the cells above a header say of months: with a year, without one, and the years alone."""
@@ -45,7 +58,7 @@ class Above:
 
     def note_cell(self, text: str, cell: str) -> None:
         """Note what one cell says."""
-        plain = name_key(text)
+        plain = _in_digits(name_key(text))
         if (day := re.fullmatch(_DAY, plain)) and not _ends_a_month(day):
             self.note_filing_day(plain)
             return

@@ -27,10 +27,10 @@ from township.intake.recognise import (
     understood,
     values,
 )
-from township.intake.recognise.aliases import Aliases, is_another_growth
+from township.intake.recognise.aliases import WIDE_FIGURES, Aliases, is_another_growth
 from township.intake.recognise.forms import read
 from township.intake.recognise.forms.form import Form
-from township.intake.recognise.forms.layout import DITTO
+from township.intake.recognise.forms.layout import DITTO, is_data, numbers_columns
 from township.intake.recognise.forms.propose import is_total
 from township.intake.recognise.forms.read import Taken
 from township.intake.recognise.header import Header, find_header
@@ -77,6 +77,10 @@ def recognise(
         if not raw.rows or aliases.is_ignored_sheet(raw.name):
             continue
         found = find_header(raw, aliases, book.name)
+        if found and found.wide and found.letter_of("指标") and _are_serials(raw, found, found.letter_of("指标代码")):
+            found.columns.pop(found.letter_of("指标代码"))
+        if found and found.wide and not {*WIDE_FIGURES, "单位数"} & {*found.columns.values()}:
+            found = None  # names and units beside a column that is not known
         if by_forms := _by_forms(raw, found, book.name, catalogue, aliases, forms or [], propose=propose):
             taken.add((raw.file, raw.name))
             for table in by_forms:
@@ -137,7 +141,9 @@ def _by_forms(
 ) -> list[Taken]:
     """What forms read of a sheet: a confirmed form before our own recognition, a proposed one only where that fails."""
     made = []
-    half_read = found is not None and bool(found.twice or found.month_problem)
+    half_read = found is not None and bool(
+        found.twice or found.month_problem or _above_header(raw, found) or (found.wide and _unheaded(raw, found))
+    )
     propose = propose and (found is None or half_read)
     if not forms and not propose:
         return []
@@ -213,6 +219,9 @@ def _header_findings(found: Header, raw: RawSheet, catalogue: Catalogue) -> list
                 message = f"“{values.excerpt(text)}”不是与上年同期比，没有地方存{lost}"
                 advice = "请核对；需要的可写进备注"
             say("warning", "column", f"{letter}{found.last_row}", message, advice)
+    if above := _above_header(raw, found):
+        message = f"第{above[0]}—{above[-1]}行有数，在认出的表头上方，没有读入"
+        say("warning", "column", f"A{above[0]}", message, "两张表请分开填，或在数据填报页说明一次，存为表样")
     for letter, numbers in _unheaded(raw, found).items():
         message = f"{letter} 列没有表头，其中{len(numbers)}格有数，没有读入"
         say("warning", "column", f"{letter}{numbers[0]}", message, "请补上表头；不要的请删去")
@@ -275,6 +284,17 @@ def _titles(raw: RawSheet, found: Header) -> Iterator[tuple[str, str]]:
             yield from ((f"{letter}{row.number}", text) for letter, text in row.cells.items())
 
 
+def _are_serials(raw: RawSheet, found: Header, letter: str) -> bool:
+    """Whether 代码 numbers the rows (丙, 01, 02) and is none of our codes."""
+    below = [row.cells[letter] for row in raw.rows if row.number > found.last_row and letter in row.cells]
+    return bool(below) and all(re.fullmatch("[0-9]{1,4}|[甲乙丙丁]", text) for text in below)
+
+
+def _above_header(raw: RawSheet, found: Header) -> list[int]:
+    """Rows of figures above the header: another table's."""
+    return [row.number for row in raw.rows if row.number < found.first_row and is_data(row)]
+
+
 def _unheaded(raw: RawSheet, found: Header) -> dict[str, list[int]]:
     """Rows with a figure in a column without any header, by letter: a header lost is a column lost."""
     headed = {letter for row in raw.rows if found.first_row <= row.number <= found.last_row for letter in row.cells}
@@ -311,6 +331,7 @@ def _table(raw: RawSheet, found: Header, read: tuple[Finding, ...], findings: li
         first = next(iter(own.cells.values()), "")
         if (
             _FOOTER.match(first)
+            or (number == found.last_row + 1 and numbers_columns(own))
             or (not found.wide and is_total(first))
             or (own.cells and len(own.cells) > 2 and all(titles.get(k) == v for k, v in own.cells.items()))
         ):

@@ -239,9 +239,8 @@ def points(frame: pd.DataFrame, scene: Scene) -> Drawing:
         f"{periods.cumulative_name(scene.filters.month)}，{len(frame)}个点位",
         folded(table("点位|类型|实巡/应巡天|缺巡|到位率|发现|未销号|逾期", rows, "nnrrrrrr"), "个"),
         (
-            f"按缺巡天数排，多的在前；其中{outside}个在料场之外，不计入在册料场。"
-            if outside
-            else "按缺巡天数排，多的在前。",
+            Note("按缺巡天数排，多的在前。", kind="order"),
+            f"其中{outside}个在料场之外，不计入在册料场。" if outside else "",
         ),
     )
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 import pandas as pd
 
 from township.charts import MOST, sparklines, stacks, years
-from township.panels import shown
+from township.panels import leads, shown
 from township.panels.blocks import (
     STATUS_WORDS,
     Badge,
@@ -18,7 +17,6 @@ from township.panels.blocks import (
     Drawing,
     Fold,
     Light,
-    Link,
     Picture,
     Row,
     columns,
@@ -69,11 +67,11 @@ def draw_rest(frame: pd.DataFrame, scene: Scene) -> Drawing:
         value = figures.quantity(last.value, last.unit, said(last.qualifier)) + badge
         growth = "" if pd.isna(last.yoy_pct) else figures.growth(last.yoy_pct)
         task = "" if pd.isna(last.target) else f"任务{figures.plain(last.target)}{example(last.target_status)}"
-        href = f"indicators?{urlencode({'indicators': last['name'], 'month': month})}"
+        href = leads.address(last["name"], month=month)
         sparks.append(
             sparklines.Spark(last["name"], href, tuple(filter(None, (value, growth, task))), months_of(months))
         )
-        link = Link(last["name"], "indicators", (("indicators", last["name"]),))
+        link = leads.link(last["name"])
         rows.append((link, periods.month_name(last.month), value, growth or "未报", task.removeprefix("任务") or "—"))
     return Drawing(
         f"{len(sparks)}项，截至{month}",

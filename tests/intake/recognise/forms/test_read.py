@@ -302,3 +302,151 @@ def test_the_level_of_what_is_known_by_its_growth_is_not_taken_for_growth(read):
     only_levels = [row[:2] for row in [rows[0], ["单位：万元"], *rows[2:]]]
     code, found, said = read({"表": only_levels}, ("A3:A4",))
     assert (code, found) == (1, []), said
+
+
+NEIGHBOURS = ("中都街道", "义桥镇", "白石镇")
+# of our town: what comes out, cell by cell, of tables that a reader has no doubt about
+PLAIN = {
+    "one of two tables is no template of ours": (
+        [
+            ["义桥镇2021年1—5月主要指标"],
+            ["单位：万元"],
+            ["指标", "累计", "同比%"],
+            ["税收收入", 1800, 4],
+            [],
+            ["空气质量情况"],
+            ["指标", "单位", "5月", "1—5月"],
+            ["优良天数", "天", 22, 100],
+        ],
+        ("A1:C1",),
+        [
+            ("B4", "tax_revenue", "2021-05", "ytd", "value", "1800"),
+            ("C4", "tax_revenue", "2021-05", "ytd", "yoy_pct", "4"),
+            ("C8", "good_air_days", "2021-05", "month", "value", "22"),
+            ("D8", "good_air_days", "2021-05", "ytd", "value", "100"),
+        ],
+    ),
+    "month and basis over value and growth, the month in Chinese numerals": (
+        [
+            ["二〇二一年五月份义桥镇主要经济指标"],
+            ["指标", "单位", "当月", None, "累计", None],
+            [None, None, "绝对值", "同比%", "绝对值", "同比%"],
+            ["工业用电量", "万千瓦时", 80, -2, 400, 1],
+        ],
+        ("A1:F1", "A2:A3", "B2:B3", "C2:D2", "E2:F2"),
+        [
+            ("C4", "industrial_electricity", "2021-05", "month", "value", "80"),
+            ("D4", "industrial_electricity", "2021-05", "month", "yoy_pct", "-2"),
+            ("E4", "industrial_electricity", "2021-05", "ytd", "value", "400"),
+            ("F4", "industrial_electricity", "2021-05", "ytd", "yoy_pct", "1"),
+        ],
+    ),
+    "half a year": (
+        [["义桥镇2021年上半年经济运行情况"], ["指标名称", "计量单位", "上半年", "上年同期"], ["税收收入", "万元", 3300, 3200]],
+        ("A1:D1",),
+        [
+            ("C3", "tax_revenue", "2021-06", "ytd", "value", "3300"),
+            ("D3", "tax_revenue", "2020-06", "ytd", "last_year", "3200"),
+        ],
+    ),
+    "growth beside each figure": (
+        [
+            ["汶上县2021年5月各镇街税收、投资情况"],
+            ["单位：万元"],
+            ["镇街", "税收收入", "同比", "固定资产投资", "同比"],
+            *([town, 1800, 4, 9000, 6] for town in NEIGHBOURS),
+        ],
+        ("A1:E1",),
+        [
+            ("B5", "tax_revenue", "2021-05", "ytd", "value", "1800"),
+            ("C5", "tax_revenue", "2021-05", "ytd", "yoy_pct", "4"),
+            ("D5", "fixed_asset_investment", "2021-05", "ytd", "value", "9000"),
+            ("E5", "fixed_asset_investment", "2021-05", "ytd", "yoy_pct", "6"),
+        ],
+    ),
+    "growth beside the only figure": (
+        [["义桥镇税收分月情况"], ["单位：万元"], ["月份", "税收收入", "同比%"], ["2021年1—2月", 250, "4.5"], ["2021年1—3月", 400, -1]],
+        ("A1:C1",),
+        [
+            ("B4", "tax_revenue", "2021-02", "ytd", "value", "250"),
+            ("C4", "tax_revenue", "2021-02", "ytd", "yoy_pct", "4.5"),
+            ("B5", "tax_revenue", "2021-03", "ytd", "value", "400"),
+            ("C5", "tax_revenue", "2021-03", "ytd", "yoy_pct", "-1"),
+        ],
+    ),
+    "a header's own brackets": (
+        [["义桥镇2021年1—5月指标"], ["指标", "1—5月（上年同期）"], ["税收收入（万元）", "1800（1730）"]],
+        ("A1:B1",),
+        [
+            ("B3", "tax_revenue", "2020-05", "ytd", "last_year", "1730"),
+            ("B3", "tax_revenue", "2021-05", "ytd", "value", "1800"),
+        ],
+    ),
+    "lines of the columns' names and the rows' numbers": (
+        [["义桥镇2021年5月"], ["指标名称", "计量单位", "代码", "本年累计", "增长%"], ["甲", "乙", "丙", 1, 2], ["税收收入", "万元", "01", 1800, 4]],
+        (),
+        [
+            ("D4", "tax_revenue", "2021-05", "ytd", "value", "1800"),
+            ("E4", "tax_revenue", "2021-05", "ytd", "yoy_pct", "4"),
+        ],
+    ),
+    "figures without a word for them": (
+        [["义桥镇2021年5月"], ["指标", "单位", "数值"], ["新建项目", "个", "约12"], ["招商引资到位资金", "万元", "近200"]],
+        (),
+        [
+            ("C3", "new_build_projects", "2021-05", "ytd", "value", "12"),
+            ("C4", "attracted_funds", "2021-05", "ytd", "value", "200"),
+        ],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("table", PLAIN)
+def test_what_a_reader_has_no_doubt_about_is_read(read, table):
+    rows, merged, wanted = PLAIN[table]
+    code, found, said = read({"Sheet1": rows}, merged)
+
+    assert code == 0, said
+    assert [(cell, code, *rest[:-1]) for cell, code, area, *rest in found if area == OURS] == wanted
+
+
+def test_a_figure_on_the_left_of_its_row_is_nobodys(read):
+    title, head = ["汶上县2021年5月固定资产投资"], ["位次", "镇街", "固定资产投资（亿元）"]
+    code, found, said = read(
+        {"Sheet1": [title, head, *([n, town, n] for n, town in enumerate(NEIGHBOURS, 1))]}, ("A1:C1",)
+    )
+
+    assert (code, {cell[0] for cell, *_ in found}) == (0, {"C"})
+    assert "“位次”在行名的左边，不知道是哪一行的" in said
+
+
+def test_a_word_among_figures_is_told(read):
+    rows = [["义桥镇2021年5月项目"], ["指标", "数值"], ["签约项目", 3], ["开工项目", "两个"]]
+    code, found, said = read({"Sheet1": rows})
+
+    assert (code, [cell for cell, *_ in found]) == (0, ["B3"])
+    assert "B4 第4行：“两个”不是数，没有读入" in said
+
+
+def test_a_table_above_the_one_that_was_recognised_is_told(take):
+    rows, merged, _ = PLAIN["one of two tables is no template of ours"]
+    intake = take({"Sheet1": rows}, shapes.merge(merged))
+
+    assert any("在认出的表头上方，没有读入" in str(problem) for problem in intake.problems)
+
+
+def test_a_large_or_endless_sheet_is_not_puzzled_over(read):
+    towns = [["汶上县2021年5月各镇街税收（万元）"], ["镇街", "税收收入"], *(["白石", 1], ["合计", 1]) * 15_000]
+    code, found, said = read({"Sheet1": towns})
+
+    assert (code, found) == (1, []), said[:300]
+
+
+def test_what_only_the_published_register_knows_keeps_nobody_from_reading(read):
+    patrol = [["巡查日期", "点位编码", "巡查结果", "状态"], ["2020-10-09", "C01", "正常", "实报"]]
+    rows = [["2020年10月"], ["指标", "单位", "累计"], ["税收收入", "万元", 1800]]
+    code, found, said = read({"统计月报": rows, "巡查台账": patrol})
+
+    assert code == 0, said
+    assert ("C3", "tax_revenue", OURS, "2020-10", "ytd", "value", "1800", "万元") in found
+    assert "料场名录中没有“C01”" in said

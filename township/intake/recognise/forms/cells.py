@@ -62,12 +62,16 @@ def cell_key(rows: str, path: tuple[Place, ...]) -> str:
 def cells(layout: Layout, form: Form, reader: Reader) -> Iterator[Cell]:
     """Every cell of the rows that are no sums, blank ones too, from left to right."""
     heads = {letter: _Head.of(path, reader) for letter, path in layout.columns.items()}
+    roles = [column_of(form, path).role for path in layout.columns.values()]
+    labelled = next(
+        (n for n, role in enumerate(roles) if role in LABELS), 0
+    )  # where the rows begin to say what they are
     for row in layout.rows:
         if is_total(next(iter(row.cells.values()), "")):
             continue
         labels, label, place, after_figures = Meaning(), _NOWHERE, _NOWHERE, False
         named = row_key(layout, form, row) if form.cells else ""
-        for letter, path in layout.columns.items():
+        for position, (letter, path) in enumerate(layout.columns.items()):
             column = column_of(form, path)
             if column.role in LABELS:
                 if after_figures and column.role != "unit":  # another table begins beside the first
@@ -89,6 +93,8 @@ def cells(layout: Layout, form: Form, reader: Reader) -> Iterator[Cell]:
                 continue
             whole = labels.merged(replace(column, period=head.period))
             problem = labels.problem or column.problem
+            if not problem and position < labelled:
+                problem = f"“{values.excerpt(path[-1].text)}”在行名的左边，不知道是哪一行的" if path else ""
             if not problem and (whole is None or not whole.subject):
                 problem = "表头和行名矛盾" if whole is None else "不知道是哪个指标"
             meaning = replace(whole or column, problem=problem)

@@ -15,6 +15,7 @@ from township.intake.recognise import values
 from township.intake.recognise.aliases import name_key
 
 _MOST_HEADER_ROWS = 5
+_MOST_CELLS, _MOST_TABLES = 20_000, 50  # of a sheet; what is larger is no table that somebody looks at
 _BEFORE = "并列|第|约|近|超过?|不到|低于|高于|不足|增长|上升|下降|减少|提高|降低|回落|同比|预计"
 _FIGURE = re.compile(
     rf"(?:(?:{_BEFORE}|[≥≤<>▲△▼▽↑↓+\-−(]) *)*[0-9][0-9,]*(?:\.[0-9]+)? ?(?:[^0-9.、年月季日()]{{1,6}}[0-9]*[人口名]?)?"
@@ -27,6 +28,9 @@ _ABOVE_TABLE = re.compile(
     r"(?:填报|填表|制表|报送|编制|计量|金额|汇总)?(?:单位|日期|时间|月份|人)\s*[:：]|报表月份|表\s*号|制表机关|批准文号|期末"
 )
 _COLUMN_NUMBERS = re.compile(r"甲|乙|丙|丁|[0-9]{1,2}|栏次|-+|—+")
+_OF_ANOTHER = re.compile(  # headers of what is told of the figure beside them
+    r"(?:同比|比?(?:上年|去年)同期)?(?:增长|增速|增幅|增减|±|同比|位次|排名|名次|上年同期|去年同期)率?(?:\(?%\)?)?"
+)
 DITTO = frozenset({"〃", "″", "同上", "”"})
 
 
@@ -79,8 +83,8 @@ def laid_out(sheet: RawSheet, header_rows: tuple[int, int] | None = None) -> lis
     if header_rows:
         return [_table_below(sheet, header_rows, merged)]
     found: list[Layout] = []
-    rows = list(sheet.rows)
-    while rows:
+    rows = list(sheet.rows) if sum(len(row.cells) for row in sheet.rows) <= _MOST_CELLS else []
+    while rows and len(found) < _MOST_TABLES:
         made = _first_table(sheet, rows, merged)
         if made is None:
             break
@@ -94,7 +98,7 @@ def _table_below(
     sheet: RawSheet, header_rows: tuple[int, int], merged: dict[tuple[int, int], tuple[int, int]]
 ) -> Layout:
     first, last = header_rows
-    head = [row for row in sheet.rows if first <= row.number <= last and not _numbers_columns(row)]
+    head = [row for row in sheet.rows if first <= row.number <= last and not numbers_columns(row)]
     data: list[RawRow] = []
     for row in sheet.rows:
         if row.number > last and row.cells:
@@ -110,11 +114,11 @@ def _table_below(
 def _first_table(
     sheet: RawSheet, rows: list[RawRow], merged: dict[tuple[int, int], tuple[int, int]]
 ) -> tuple[Layout, list[RawRow]] | None:
-    at = next((n for n, row in enumerate(rows) if _is_data(row)), None)
+    at = next((n for n, row in enumerate(rows) if is_data(row)), None)
     if at is None:
         return None
     above = rows[:at]
-    numbered = [row for row in above if _numbers_columns(row)]
+    numbered = [row for row in above if numbers_columns(row)]
     head: list[RawRow] = []
     unfilled: list[RawRow] = []  # labels above the first row with figures
     for row in reversed([row for row in above if row not in numbered]):
@@ -139,14 +143,14 @@ def _first_table(
     return Layout(sheet, first, last, columns, tuple(data), tuple(notes), before), rest
 
 
-def _is_data(row: RawRow) -> bool:
+def is_data(row: RawRow) -> bool:
     """A row of figures beside a label; a line of the columns' numbers is none."""
     figures = [text for text in row.cells.values() if is_figure(text)]
     labels = [text for text in row.cells.values() if not is_figure(text) and re.search(r"[一-龥A-Za-z]", text)]
-    return bool(figures and labels) and not _numbers_columns(row) and not any(map(said_above, row.cells.values()))
+    return bool(figures and labels) and not numbers_columns(row) and not any(map(said_above, row.cells.values()))
 
 
-def _numbers_columns(row: RawRow) -> bool:
+def numbers_columns(row: RawRow) -> bool:
     """甲 | 乙 | 1 | 2 | 3 below a header."""
     numbers = [int(text) for text in row.cells.values() if re.fullmatch("[0-9]{1,2}", text)]
     return (
@@ -184,25 +188,27 @@ def _body(rows: list[RawRow], last: int, head: list[RawRow]) -> tuple[list[RawRo
     for position, row in enumerate(rows):
         first = next(iter(row.cells.values()))
         if notes or _NOTE.match(first):
-            if row.number - before > 1 and _begins_anew(rows[position:]):
+            if row.number - before > 1 and _begins_anew(rows[position : position + 8]):
                 return data, notes, rows[position:]
             notes += [Place(text, f"{k}{row.number}") for k, text in row.cells.items()]
-        elif row.number - before > 1 and data and _begins_anew(rows[position:]):
+        elif row.number - before > 1 and data and _begins_anew(rows[position : position + 8]):
             return data, notes, rows[position:]
         else:
             data.append(row)
         before = row.number
-    while data and not any(map(is_figure, data[-1].cells.values())):  # 一、统计范围：… without figures
+    while (
+        data and len(data[-1].cells) == 1 and not any(map(is_figure, data[-1].cells.values()))
+    ):  # 一、统计范围：… without figures
         tail = data.pop()
         notes[:0] = [Place(text, f"{k}{tail.number}") for k, text in tail.cells.items()]
     return data, notes, []
 
 
 def _begins_anew(rows: list[RawRow]) -> bool:
-    """Whether a header and figures follow: at most three rows of one cell, a row of several without figures, figures."""
+    """Whether in these rows a header and figures follow: at most three rows of one cell, a row of several without figures, figures."""
     seen = 0
-    for row in rows[:8]:
-        if _is_data(row):
+    for row in rows:
+        if is_data(row):
             return seen > 0
         seen += len(row.cells) >= 2 and not any(map(is_figure, row.cells.values()))
     return False
@@ -244,12 +250,24 @@ def _paths(
             if place.text and place not in path:
                 path.append(place)
         paths[column_letter(column)] = tuple(path)
-    return paths
+    return _beside_their_figures(paths)
+
+
+def _beside_their_figures(paths: dict[str, tuple[Place, ...]]) -> dict[str, tuple[Place, ...]]:
+    """Of columns that say only 同比, more than once in a header of one row, each is of the figure on its left."""
+    written = [path[0].text for path in paths.values() if len(path) == 1]
+    found: dict[str, tuple[Place, ...]] = {}
+    figure: tuple[Place, ...] = ()
+    for letter, path in paths.items():
+        bare = len(path) == 1 and bool(_OF_ANOTHER.fullmatch(name_key(path[0].text)))
+        found[letter] = (*figure, *path) if bare and written.count(path[0].text) > 1 else path
+        figure = figure if bare else path if len(path) == 1 else ()
+    return found
 
 
 def _spread_labels(layout: Layout) -> dict[tuple[int, str], Place]:
     merged = merged_cells(layout.sheet)
-    own = {(row.number, k): text for row in layout.sheet.rows for k, text in row.cells.items()}
+    own = {(row.number, k): text for row in layout.rows for k, text in row.cells.items()}
     found: dict[tuple[int, str], Place] = {}
     before: dict[str, Place] = {}
     for row in layout.rows:

@@ -7,6 +7,7 @@ grey. Names that only look alike are offered beside it and never taken.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -100,11 +101,12 @@ _IGNORED_WORDS = {
     *("数据来源", "排序", "审核人"),
 }
 _IN_UNITS = ("", "value", "last_year", "target", "started", "accepted")
-_OFFERED = 3  # names near to one that is not known
+_OFFERED, _ASKED_NEAR = 3, 300  # names near to one that is not known, and for how many of a table
 _PERIOD = re.compile(
     r"(?:截至|截止)?(?:(?P<year>(?:19|20)[0-9]{2})年)?(?P<span>(?P<from>1月?-)?(?:1[0-2]|0?[1-9])月份?|上半年|前三季度|一季度|全年)?"
     r"(?:末|底|止)?(?:累计|完成|实际|数|情况)?(?P<same>及(?:上年|去年)?同期(?:数|对比)?)?"
 )
+_OF_LAST_YEAR = re.compile(r"(?<=.)\((?:上年|去年)(?:同期)?(?:数|完成)?\)$")  # a header's own brackets
 _BRACKETS_LAST_YEAR = re.compile(r"括[号弧][内中里]?.{0,6}(?:上年|去年|同期)")
 _TOTALS = re.compile(r"(?:全县|全市|县|总|小|合)?(?:合计|总计|小计|平均|均值)|全县|全市|合 *计")
 _NO_COUNTY = re.compile("(?:[全各我本该]|社|地|园|景|镇|校|矿|林|库|开发|管|市|^中心城|^主城|^城)[县区]$")
@@ -115,9 +117,10 @@ def proposed(layout: Layout, catalogue: Catalogue, aliases: Aliases) -> Form:
     """The form of a table as far as it can be told; what cannot be has a ``problem``."""
     reader = Reader(layout, catalogue, aliases)
     columns: dict[str, Meaning] = {}
+    said = _of_the_only_subject({letter: reader.column(letter) for letter, path in layout.columns.items() if path})
     for letter, path in layout.columns.items():
         if path:
-            key, meaning = path_key(path), reader.column(letter)
+            key, meaning = path_key(path), said[letter]
             columns[key] = _of_both(columns.get(key, meaning), meaning, path[-1].text)
     labels = {
         undated(place.text): meaning
@@ -131,6 +134,17 @@ def proposed(layout: Layout, catalogue: Catalogue, aliases: Aliases) -> Form:
     title = title_of(layout)
     name = title.replace(catalogue.areas[catalogue.town_code].name, "").strip("，。、 ") or layout.sheet.name
     return Form(name, title, f"{layout.first_row}-{layout.last_row}", columns, labels)
+
+
+def _of_the_only_subject(columns: dict[str, Meaning]) -> dict[str, Meaning]:
+    """The columns; where all figures are of one indicator, a column beside it that says only 同比 is of that too."""
+    subjects = {(column.indicator, column.work) for column in columns.values() if column.subject}
+    if len(subjects) != 1 or any(column.role == "indicator" or column.problem for column in columns.values()):
+        return columns
+    [(indicator, work)] = subjects
+    after = itertools.dropwhile(lambda item: not item[1].subject, columns.items())
+    bare = {k: c for k, c in after if c.measure not in ("", "value") and not (c.role or c.subject)}
+    return columns | {letter: replace(c, indicator=indicator, work=work) for letter, c in bare.items()}
 
 
 def _of_both(one: Meaning, other: Meaning, text: str) -> Meaning:
@@ -150,7 +164,8 @@ def brackets_hold_last_year(layout: Layout) -> bool:
     said = [place.text for place in (*layout.notes, *layout.above)]
     headers = [place.text for path in layout.columns.values() for place in path]
     return any(map(_BRACKETS_LAST_YEAR.search, map(name_key, said))) or any(
-        (match := _PERIOD.fullmatch(name_key(text))) and match["same"] for text in headers
+        _OF_LAST_YEAR.search(plain) or ((match := _PERIOD.fullmatch(plain)) and match["same"])
+        for plain in map(name_key, headers)
     )
 
 
@@ -160,6 +175,7 @@ class Reader:
     def __init__(self, layout: Layout, catalogue: Catalogue, aliases: Aliases) -> None:
         self.layout, self.catalogue, self.aliases = layout, catalogue, aliases
         self.brackets = brackets_hold_last_year(layout)
+        self.asked_near = 0
         self.towns = {area.short_name: area for area in catalogue.other_towns()}
         own = catalogue.areas[catalogue.town_code]
         self.towns |= {own.name.rstrip("镇乡"): own}
@@ -238,6 +254,11 @@ class Reader:
     def part(self, text: str) -> Meaning | None:
         """What one cell of a header says; None where that is not known, {} where it says nothing of a figure."""
         plain = name_key(text)
+        if self.brackets and (without := _OF_LAST_YEAR.sub("", plain)) != plain:
+            return self.part(without)
+        bare, _, unit = plain.removesuffix(")").rpartition("(")
+        if bare in _FIGURE_ITSELF and unit in self.aliases.units:
+            return Meaning(measure="value", unit=unit)
         if plain in _FIGURE_ITSELF:
             return Meaning(measure="value") if plain != "完成" else Meaning()
         if plain in _THEMES:
@@ -346,14 +367,17 @@ class Reader:
         """By the short name, in a table that has other towns by their names or short names too."""
         return self.towns.get(plain) if plain in self.towns and self._lists_towns else None
 
-    @property
+    @functools.cached_property
     def _lists_towns(self) -> bool:
         cells = {name_key(text) for row in self.layout.rows for text in row.cells.values()}
         cells |= {name_key(place.text) for path in self.layout.columns.values() for place in path}
         return len(cells & {*self.towns, *(area.name for area in self.towns.values())}) >= 3
 
     def near(self, text: str) -> tuple[str, ...]:
-        """The names of the catalogue most like ``text``, each indicator once."""
+        """The names of the catalogue most like ``text``, each indicator once; of a few texts, as nobody reads more."""
+        self.asked_near += 1
+        if self.asked_near > _ASKED_NEAR:
+            return ()
         return tuple(one.name for one in near_indicators(text, self.catalogue, _OFFERED))
 
 

@@ -74,9 +74,11 @@ def take(layout: Layout, form: Form, file_name: str, catalogue: Catalogue, alias
         taken.findings.append(problem)
         return taken
     taken.cells = list(_figures(layout, form, reader, taken.findings))
+    if found.month is None and not found.month_problem:
+        found.month = _only_month(taken)
     _take_indicators(taken, catalogue, aliases)
     _take_works(taken, catalogue, aliases)
-    taken.findings += _totals_differ(taken)
+    taken.findings += _totals_differ(taken, catalogue)
     return taken
 
 
@@ -123,6 +125,10 @@ def _figures(layout: Layout, form: Form, reader: Reader, findings: list[Finding]
     """The figures whose meaning is whole; of the others it is said once a column or row what is not known."""
     said: dict[tuple[str, str], list[str]] = defaultdict(list)
     for cell in cells(layout, form, reader):
+        written = cell.row.cells.get(cell.letter, "")
+        whole = cell.meaning.subject and not (cell.meaning.role or cell.meaning.problem or cell.text)
+        if whole and not values.is_blank(written) and values.half_width(written) not in form.symbols:
+            said[f"“{values.excerpt(written)}”不是数", ""].append(cell.cell)
         if not cell.text or cell.meaning.role:
             continue
         if cell.meaning.problem:
@@ -131,8 +137,9 @@ def _figures(layout: Layout, form: Form, reader: Reader, findings: list[Finding]
         yield cell
     for (problem, letter), unread in said.items():
         where = f"{letter}{layout.last_row}" if letter else unread[0]
-        message = f"{problem}，其中{len(unread)}格有数，没有读入"
-        advice = "要读入请在表样里说明它是什么，或在别名表中登记"
+        is_word = problem.endswith("不是数")
+        message = f"{problem}，没有读入" if is_word else f"{problem}，其中{len(unread)}格有数，没有读入"
+        advice = "请填阿拉伯数字" if is_word else "要读入请在表样里说明它是什么，或在别名表中登记"
         findings.append(Finding("warning", "form", layout.sheet.file, layout.sheet.name, where, message, advice))
 
 
@@ -174,6 +181,13 @@ def _month_of(meaning: Meaning, taken: Taken) -> dt.date | None:
         return values.month(meaning.period, year)
     except ValueError:
         return None
+
+
+def _only_month(taken: Taken) -> dt.date | None:
+    """The month of a table that says it in one of its headers alone: its other columns are of it too."""
+    written = [cell.meaning for cell in taken.cells if cell.meaning.period]
+    months = {_month_of(meaning, taken) for meaning in written}
+    return months.pop() if len(months) == 1 and not any(whole_year(meaning.period) for meaning in written) else None
 
 
 def _year_above(layout: Layout) -> int | None:
@@ -329,30 +343,33 @@ def _shares(row: RawRow) -> RawRow:
 # ------------------------------------------------------------ sums
 
 
-def _totals_differ(taken: Taken) -> Iterator[Finding]:
-    """合计 rows against the rows above them: never added, only compared, △ rows left out."""
+def _totals_differ(taken: Taken, catalogue: Catalogue) -> Iterator[Finding]:
+    """Sums against the rows above them, 小计 those since the last; never added, only compared, △ rows left out."""
     layout = taken.layout
-    for row in layout.rows:
-        if not is_total(next(iter(row.cells.values()))) or "均" in next(iter(row.cells.values())):
+    for letter, path in layout.columns.items():
+        column = taken.form.columns.get(path_key(path)) if path else None
+        if column is None or column.role or column.problem or column.measure not in ("", "value", "target"):
             continue
-        for letter, path in layout.columns.items():
-            column = taken.form.columns.get(path_key(path)) if path else None
-            if column is None or column.role or column.problem or column.measure not in ("", "value", "target"):
+        of_villages = {
+            cell.row.number: _decimal(cell.text)
+            for cell in taken.cells
+            if cell.letter == letter and "△" not in cell.place.text and len(cell.meaning.area) == 12
+            if not (indicator := catalogue.indicators.get(cell.meaning.indicator)) or indicator.over_areas == "sum"
+        }
+        whole: list[Decimal | None] = []
+        part: list[Decimal | None] = []
+        for row in layout.rows:
+            first = next(iter(row.cells.values()))
+            if not is_total(first):
+                part += [of_villages[row.number]] if row.number in of_villages else []
                 continue
-            parts = [
-                _decimal(cell.text)
-                for cell in taken.cells
-                if cell.letter == letter
-                and cell.row.number < row.number
-                and "△" not in cell.place.text
-                and len(cell.meaning.area) == 12
-            ]
-            total = _decimal(row.cells.get(letter, ""))
-            if total is None or None in parts or len(parts) < 2:
+            whole, of_group, part = whole + part, part, []
+            total, parts = _decimal(row.cells.get(letter, "")), of_group if "小计" in first else whole
+            if "均" in first or total is None or None in parts or len(parts) < 2:
                 continue
-            added = sum(part for part in parts if part is not None)
+            added = sum(one for one in parts if one is not None)
             if abs(added - total) > max(_SLACK * abs(total), Decimal(0)):
-                said = f"合计写 {total:f}，上面各行相加是 {added:f}"
+                said = f"{first}写 {total:f}，上面各行相加是 {added:f}"
                 where = (layout.sheet.file, layout.sheet.name, f"{letter}{row.number}")
                 yield Finding("warning", "total", *where, said, "请核对；合计行没有读入")
 
