@@ -57,7 +57,7 @@ function open(at) {
   grid = document.createElement("div");
   grid.className = "months";
   grid.setAttribute("role", "dialog");
-  grid.setAttribute("aria-label", `选择${field.parentElement.querySelector("label, span").textContent.trim()}`);
+  grid.setAttribute("aria-label", `选择${field.parentElement.querySelector("label, span")?.textContent.trim() ?? "月份"}`);
   grid.style.top = `${place.bottom + 4}px`;
   document.body.append(grid);
   grid.style.left = `${Math.min(place.left, window.innerWidth - grid.offsetWidth - 8)}px`;
