@@ -3,7 +3,7 @@
 import streamlit as st
 
 from township.app import frame, panels
-from township.app.clerk.pages import may_publish
+from township.app.viewer import viewer
 from township.panels.page import Page, pages
 
 # the filters stand before the page runs: what a page makes itself is forgotten when its reader goes on to another
@@ -19,20 +19,23 @@ def entry(page: Page) -> st.Page:
         for run in framed:  # none where there is nothing to show
             panels.show_page(page, run)
 
-    hidden = page.for_managers and not may_publish()
-    return st.Page(show, title=page.title, url_path=page.key, visibility="hidden" if hidden else "visible")
+    return st.Page(show, title=page.title, url_path=page.key)
 
 
 frame.configure()
-entries = {page.key: entry(page) for page in pages().values()}
+mine = {page.key: page for page in pages().values() if viewer().may(page.needs)}
+if not mine:
+    frame.notice("看板要由 python -m township serve 打开。")
+    st.stop()
+entries = {key: entry(page) for key, page in mine.items()}
 first = next(iter(entries.values()))
 # Streamlit serves its default page at the root only; /overview must work too, so the root passes on to it
 root = st.Page(lambda: None, title="首页", url_path="root", default=True, visibility="hidden")
-moved = {old: page for page in pages().values() for old in page.formerly}
+moved = {old: page for page in mine.values() for old in page.formerly}
 former = [st.Page(lambda: None, title=page.title, url_path=old, visibility="hidden") for old, page in moved.items()]
 hidden = [root, *former]
 sections = {"": hidden.copy()}
-for page in pages().values():
+for page in mine.values():
     sections.setdefault(page.section, []).append(entries[page.key])
 shown = st.navigation(sections, position="top")
 folded = [shown in inside for name, inside in sections.items() if name]
@@ -42,7 +45,7 @@ if any(folded):
 if shown in hidden:
     target = first if shown is root else entries[moved[shown.url_path].key]
     st.switch_page(target, query_params=st.query_params.to_dict())
-page = next(page for key, page in pages().items() if entries[key] is shown)
+page = next(page for key, page in mine.items() if entries[key] is shown)
 frame.name_tab(page.title)
 if page.layout and (run := frame.begin(page)):
     framed.append(run)

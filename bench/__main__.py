@@ -2,6 +2,8 @@
 
 ``python -m bench kills [--count N]`` instead kills publishers and counts what was mixed or lost; see kills.py.
 ``python -m bench publishing [--runs N]`` times reading and publishing a month and a year alone; see publishing.py.
+``python -m bench crowd [--people N]`` has many people change months at once; see crowd.py.
+``python -m bench held`` asks for old snapshots in turn and looks whether memory and threads grow; see held.py.
 ``python -m bench recognising [--files N]`` times recognising forty uploaded files; see recognising.py.
 
 Every round starts a server of its own, so that its first visits are cold, and measures the floor in between, so
@@ -18,7 +20,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from bench import app, floor, kills, publishing, queries, recognising, report, server, takeaway
+from bench import app, crowd, floor, held, kills, publishing, queries, recognising, report, server, takeaway
 from bench.browser import chromium
 from bench.stats import AGAIN, ECONOMY, FIRST, Key, Results
 from township.web import plotlyjs
@@ -34,6 +36,10 @@ def main() -> int:
         return publishing.main(sys.argv[2:])
     if sys.argv[1:2] == ["recognising"]:
         return recognising.main(sys.argv[2:])
+    if sys.argv[1:2] == ["crowd"]:
+        return crowd.main(sys.argv[2:])
+    if sys.argv[1:2] == ["held"]:
+        return held.main(sys.argv[2:])
     options = _options()
     paths = [ECONOMY, *[path for path in app.PAGES if path in options.pages and path != ECONOMY]]
     results, busiest = Results(), 0.0

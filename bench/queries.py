@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from bench.server import ROOT
 from bench.stats import AGAIN, ECONOMY, FIRST, Key, Results
-from township.panels import render
+from township.panels import published
 from township.statistics import catalogue as catalogues
 from township.store import snapshot
 from township.store.warehouse import Warehouse
@@ -46,7 +46,7 @@ def calls_of(path: str) -> list[Call]:
         calls.append((name, context))
         return run(warehouse, name, **context)
 
-    render.clear_cache()  # a warehouse nobody has asked yet, so that no frame comes from a cache
+    published.current().warehouse.forget()  # a warehouse nobody has asked yet, so that no frame comes from a cache
     script = _SCRIPT.format(path=path)
     with _silence(), patch.object(Warehouse, "run", record):
         test = AppTest.from_string(script, default_timeout=60).run()

@@ -27,6 +27,7 @@ class Server:
 
     url: str
     started: float
+    pid: int
 
 
 def free_port() -> int:
@@ -52,7 +53,7 @@ def running() -> Iterator[Server]:
         )
         try:
             _wait_until_healthy(process, port)
-            yield Server(f"http://127.0.0.1:{port}", started)
+            yield Server(f"http://127.0.0.1:{port}", started, process.pid)
         except Exception as error:
             log.seek(0)
             said = log.read().decode("utf-8", "replace")[-3000:]

@@ -11,7 +11,7 @@ import sys
 import time
 
 from bench.stats import AGAIN, FIRST, Key, Results, table
-from township.panels import published, render
+from township.panels import published
 from township.panels.page import panelled
 from township.web.export_routes import FORMATS
 
@@ -29,7 +29,7 @@ def measure(results: Results, key: str) -> None:
     setting = published.current().setting()
     items = tuple((panel, setting) for panel in page.panels)
     for kind, form in FORMATS.items():
-        render.clear_cache()
+        setting.warehouse.forget()
         for visit in (FIRST, AGAIN):
             began = time.perf_counter()
             content = form.make(page.title, items)

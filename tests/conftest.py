@@ -24,6 +24,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from township.panels import proof
+
 # a busy machine is no reason for a property to fail
 settings.register_profile("any machine", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
@@ -90,6 +92,12 @@ class Server:
             running_servers.remove(self)
 
 
+@pytest.fixture
+def unproved(monkeypatch) -> None:
+    """Publishing shows nothing beforehand (panels/proof.py), which takes seconds that other tests are not about."""
+    monkeypatch.setattr(proof, "prove", lambda *given: None)
+
+
 def free_port() -> int:
     """A port of 127.0.0.1 that nobody listens on now."""
     with socket.socket() as probe:
@@ -97,7 +105,7 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def start_server(port: int | None = None, **env: str) -> Server:
+def start_server(port: int | None = None, *arguments: str, **env: str) -> Server:
     """Start `python -m township serve` with `env` added to the environment, and wait until it is healthy.
 
     On a free port unless one is given, as after a stop.
@@ -105,7 +113,7 @@ def start_server(port: int | None = None, **env: str) -> Server:
     The caller stops it. Raises RuntimeError, with the log, if it does not come up.
     """
     port = port or free_port()
-    command = [sys.executable, "-m", "township", "serve", "--port", str(port), "--address", "127.0.0.1"]
+    command = [sys.executable, "-m", "township", "serve", "--port", str(port), *arguments]
     with tempfile.NamedTemporaryFile(prefix="township-", suffix=".log", delete=False) as log:
         process = subprocess.Popen(
             command,
@@ -116,7 +124,8 @@ def start_server(port: int | None = None, **env: str) -> Server:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    server = Server(f"http://127.0.0.1:{port}", process, Path(log.name))
+    below = arguments[arguments.index("--base-path") + 1] if "--base-path" in arguments else ""
+    server = Server(f"http://127.0.0.1:{port}{below}", process, Path(log.name))
     running_servers.append(server)
     try:
         server.wait_until_healthy()
@@ -124,6 +133,17 @@ def start_server(port: int | None = None, **env: str) -> Server:
         server.stop()
         raise
     return server
+
+
+@pytest.fixture
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords of accounts are hashed as ever, with as little work as argon2 allows."""
+    from argon2 import PasswordHasher
+
+    from township.access import accounts
+
+    monkeypatch.setattr(accounts, "_hasher", quick := PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    monkeypatch.setattr(accounts, "_NOBODYS", quick.hash("nobody's"))
 
 
 @pytest.fixture(scope="session")
@@ -139,8 +159,8 @@ def fresh_server() -> Iterator[Callable[..., Server]]:
     """`start_server`, with every server it started stopped after the test."""
     with contextlib.ExitStack() as servers:
 
-        def start(port: int | None = None, **env: str) -> Server:
-            server = start_server(port, **env)
+        def start(port: int | None = None, *arguments: str, **env: str) -> Server:
+            server = start_server(port, *arguments, **env)
             servers.callback(server.stop)
             return server
 

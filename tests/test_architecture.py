@@ -18,7 +18,7 @@ PROGRAM = sorted([*(ROOT / "township").rglob("*.py"), *(ROOT / "pages").rglob("*
 PAGES = sorted((ROOT / "pages").rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 # each wing knows itself and what stands below it; the command line and the server stand on top
-WINGS = ("statistics", "intake", "store", "charts", "panels", "exports", "app", "web")
+WINGS = ("statistics", "intake", "store", "access", "charts", "panels", "exports", "app", "web")
 TOP = ("cli", "__main__", "__init__")
 BANNED_NAMES = {"utils", "util", "helpers", "helper", "common", "misc"}
 
@@ -72,7 +72,7 @@ def listed_files() -> list[Path]:
 
 
 # a module and the package that brings it, where their names differ
-BROUGHT_BY = {"pptx": "python-pptx", "docx": "python-docx", "PIL": "pillow"}
+BROUGHT_BY = {"argon2": "argon2-cffi", "pptx": "python-pptx", "docx": "python-docx", "PIL": "pillow"}
 BENCH = sorted((ROOT / "bench").rglob("*.py"))
 
 
@@ -180,6 +180,8 @@ def test_the_package_has_these_wings_and_no_others():
         ("pptx", r"township/exports/\w+\.py"),
         ("docx", r"township/exports/docx\.py"),
         ("openpyxl", r"township/(intake/[\w/]+|exports/form_fill)\.py"),
+        ("argon2", r"township/access/accounts\.py"),
+        ("itsdangerous", r"township/access/logins\.py"),
         ("requests", "-"),
         ("urllib3", "-"),
         ("pickle", "-"),
@@ -195,8 +197,8 @@ def test_plotly_express_is_nowhere():
     assert [path_of(path) for path in files if "plotly.express" in path.read_text(encoding="utf-8")] == []
 
 
-def test_pages_import_panels_and_the_app_only():
-    allowed = re.compile(r"township\.(app|panels)\b.*")
+def test_pages_import_panels_the_app_and_rights_only():
+    allowed = re.compile(r"township\.(app|panels|access\.roles)\b.*")
 
     assert PAGES
     assert [(path_of(p), name) for p in PAGES for name in imports(p) if not allowed.fullmatch(name)] == []

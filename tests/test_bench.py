@@ -209,10 +209,10 @@ def test_floor_draws_what_changed_and_only_that(page):
 
     with floor.served(floor.build(months), plotlyjs.bundles()[0]) as url:
         page.goto(url)
-        page.wait_for_function("document.querySelectorAll('[data-drawn]').length === 2")
+        page.wait_for_function("() => document.querySelectorAll('[data-drawn]').length === 2")
         assert page.evaluate(drawn) == [[[1, 2], "1"], [[3], "1"]]
         page.click("#previous")
-        page.wait_for_function("document.querySelector('.chart').dataset.drawn === '2'")
+        page.wait_for_function("() => document.querySelector('.chart').dataset.drawn === '2'")
         assert page.evaluate(drawn) == [[[4, 5], "2"], [[3], "1"]]
         page.click("#previous")
         assert page.evaluate(drawn) == [[[4, 5], "2"]]

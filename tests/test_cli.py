@@ -26,6 +26,7 @@ COMMANDS = (
     *("illustrate", "template", "statements", "serve"),
 )
 VERDICTS = {"一致", "换算一致", "矛盾", "无数据"}
+pytestmark = pytest.mark.usefixtures("unproved")
 
 
 @pytest.fixture

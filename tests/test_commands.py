@@ -16,6 +16,7 @@ from township.store import audit, durable_io, snapshot
 CATALOGUE = Path(__file__).resolve().parents[1] / "data" / "catalogue"
 HEADER = "指标代码,区划代码,期末,口径,数值,单位,状态"
 Run = Callable[..., tuple[int, str, str]]
+pytestmark = pytest.mark.usefixtures("unproved")
 
 
 @pytest.fixture
@@ -221,7 +222,19 @@ def test_the_keys_of_looking_after_are_stable(ask, month, data):
     current = durable_io.read_current(data)
 
     assert set(listed) == {
-        *("id", "is_current", "published_at", "by", "note", "base", "confirmed_by", "rows", "bytes", "written"),
+        *(
+            "id",
+            "is_current",
+            "number",
+            "published_at",
+            "by",
+            "note",
+            "base",
+            "confirmed_by",
+            "rows",
+            "bytes",
+            "written",
+        ),
         *("workbooks", "originals", "warnings", "flaw"),
     }
     assert (listed["id"], listed["is_current"], listed["by"], listed["rows"]) == (current, True, "王", 2)
@@ -380,3 +393,15 @@ def test_how_many_stay_must_be_said(run, month, capsys, given):
 
     assert ended.value.code == 64
     assert "--prune" in capsys.readouterr().err
+
+
+def test_a_backup_is_made_and_restored(run, ask, month, data, tmp_path):
+    run("publish", month(3668))
+    code, out, err = run("backup", "-o", tmp_path / "b.zip", "--by", "王")
+    assert (code, err) == (0, "")
+    assert out.startswith(f"已备份到 {tmp_path / 'b.zip'}：1份快照，")
+    assert run("restore", tmp_path / "b.zip", data) == (
+        1, "", f"未完成：{data} 不是空目录；只恢复到空的目录，原有的数据不会动\n",
+    )  # fmt: skip
+    answer = ask("restore", tmp_path / "b.zip", tmp_path / "again")[1]
+    assert (answer["ok"], answer["current"], answer["flaws"]) == (True, durable_io.read_current(data), [])

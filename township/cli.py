@@ -8,12 +8,14 @@ import csv
 import datetime as dt
 import io
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from township.commands import forms, indicators, printing, publishing, reading, snapshots
+from township.access.accounts import AccountError
+from township.commands import account, backup, forms, indicators, printing, publishing, reading, snapshots
 from township.demo import town
 from township.illustrative import breakdown
 from township.intake import contract
@@ -21,7 +23,7 @@ from township.intake.files.workbook import WorkbookError, read_folder
 from township.intake.template import writer
 from township.statistics import catalogue as catalogues
 from township.statistics import periods
-from township.store import previous_report, snapshot
+from township.store import durable_io, previous_report, snapshot
 from township.store.snapshot import SnapshotError
 from township.store.warehouse import Warehouse
 
@@ -50,10 +52,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # who reads has had enough, as in “statements | head”
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CUT_OFF
-    except (WorkbookError, SnapshotError, catalogues.CatalogueError, OSError) as error:
-        print(f"未完成：{error}", file=sys.stderr)
+    except (WorkbookError, SnapshotError, catalogues.CatalogueError, AccountError, OSError) as error:
+        print(f"未完成：{durable_io.why(error)}", file=sys.stderr)
         if getattr(options, "json", False):
-            printing.say({"command": options.command, "ok": False, "error": str(error)})
+            printing.say({"command": options.command, "ok": False, "error": durable_io.why(error)})
         return FAILED
 
 
@@ -75,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     reading.add(commands)
     forms.add(commands)
     snapshots.add(commands)
+    backup.add(commands)
     indicators.add(commands)
 
     make = commands.add_parser("illustrate", help="由年报合计生成示例数据")
@@ -100,10 +103,19 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("--format", choices=("csv", "table"), default="table", help="输出格式")
     compare.set_defaults(run=_statements)
 
+    account.add(commands)
+
     serve = commands.add_parser("serve", help="打开看板")
     serve.add_argument("--port", type=int, default=8501, help="端口（默认 8501）")
-    serve.add_argument("--address", default="0.0.0.0", help="监听地址（默认本机所有地址，供局域网打开）")
-    serve.add_argument("--publish", action="store_true", help="允许在“数据填报”页发布和回退（默认只能用命令）")
+    serve.add_argument("--lan", action="store_true", help="供办公室里别的机器打开（本机所有地址）；要先有账号")
+    serve.add_argument("--address", help="只在这个地址上监听（默认 127.0.0.1，只有本机能打开）")
+    serve.add_argument("--name", action="append", default=[], metavar="域名", help="看板的别的名字，如代理用的；可多次")
+    serve.add_argument("--base-path", type=_base, default="", metavar="/路径", help="看板在代理上的路径，如 /yq")
+    serve.add_argument("--cert", type=_file, metavar="文件", help="TLS 证书（.pem），同时要 --key")
+    serve.add_argument("--key", type=_file, metavar="文件", help="TLS 证书的私钥（.pem）")
+    serve.add_argument(
+        "--publish", action="store_true", help="不用登录时，允许在“数据填报”页发布和回退；有账号时看角色"
+    )
     serve.set_defaults(run=_serve)
     return parser
 
@@ -191,10 +203,27 @@ def _digits(value: object) -> str:
     return f"{value:.4f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 
+def _base(text: str) -> str:
+    parts = text.strip("/")
+    if not re.fullmatch(r"([\w.-]+(/[\w.-]+)*)?", parts, re.ASCII):
+        raise argparse.ArgumentTypeError(f"{text} 不是路径；如 /yq")
+    return f"/{parts}" if parts else ""
+
+
+def _file(text: str) -> Path:
+    if not Path(text).is_file():
+        raise argparse.ArgumentTypeError(f"没有文件 {text}")
+    return Path(text)
+
+
 def _serve(options: argparse.Namespace) -> int:
     from township.web import server
 
-    if options.publish:
-        os.environ["TOWNSHIP_PUBLISH"] = "1"  # read by app/clerk/pages.py, where the decision is made
-    server.serve(ROOT / "dashboard.py", options.data, options.address, options.port)
+    if (options.cert is None) != (options.key is None):
+        print("未完成：--cert 和 --key 要一起写", file=sys.stderr)
+        return FAILED
+    address = options.address or ("0.0.0.0" if options.lan else "127.0.0.1")
+    place = server.Place(address, options.port, tuple(options.name), options.base_path, options.cert, options.key)
+    publishes = options.publish or os.environ.get("TOWNSHIP_PUBLISH") == "1"
+    server.serve(ROOT / "dashboard.py", options.data, place, publishes=publishes)
     return OK

@@ -10,8 +10,10 @@ PAGE = Page(
     theme="overview",
     conclusion=overview.conclusion,
     rows=(
-        (column(2.3, overview.themes), column(1, overview.warnings, overview.works)),
-        (column(2.3, overview.tasks), column(1, overview.changes, overview.problems)),
+        (
+            column(2.3, overview.themes, overview.tasks),
+            column(1, overview.warnings, overview.works, overview.changes, overview.problems),
+        ),
         (column(2.3, overview.owed), column(1, overview.risk)),
         report.rest("overview"),
     ),

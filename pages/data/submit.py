@@ -1,5 +1,6 @@
 """数据填报: template out, workbook in, problems, preview, publish."""
 
+from township.access.roles import Right
 from township.panels.page import Page
 
 
@@ -10,4 +11,4 @@ def run() -> None:
     pages.submit_page()
 
 
-PAGE = Page("submit", "数据填报", order=91, section="汇报与数据", run=run)
+PAGE = Page("submit", "数据填报", order=91, section="汇报与数据", run=run, needs=Right.SUBMIT)

@@ -9,5 +9,5 @@ PAGE = Page(
     order=85,
     section="计划与对照",
     conclusion=report.conclusion,
-    rows=(report.verdicts, *report.STATEMENTS),
+    rows=(report.verdicts, *report.STATEMENTS, report.rosters, report.enterprises),
 )

@@ -11,8 +11,8 @@ PAGE = Page(
     theme="epidemic",
     conclusion=epidemic.conclusion,
     rows=(
-        (column(2, epidemic.villages), column(1, epidemic.disinfection)),
-        (column(1, epidemic.leaflets), column(1, epidemic.banners), column(1, epidemic.resumption)),
+        (column(1.4, epidemic.villages), column(1, epidemic.banners)),
+        (column(1, epidemic.leaflets), column(1, epidemic.resumption), column(1, epidemic.disinfection)),
         (column(1, epidemic.organisation), column(1, epidemic.roles), column(1, epidemic.measures)),
         report.rest("epidemic"),
         report.coverage("epidemic"),

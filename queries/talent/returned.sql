@@ -4,5 +4,5 @@
 -- 列：month 月份；value 返乡创业人才（人，累计）；status 状态；undated 未注明截止时间；revision 修订次数
 select month, try_cast(value as bigint) as value, status, undated, revision
 from town_year($month, $town, $reported_only)
-where indicator = 'returned_talents'
+where indicator = 'returned_talents' and value is not null
 order by month

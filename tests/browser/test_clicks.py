@@ -99,3 +99,21 @@ def chosen_and_cleared(screen: Screen, panel: str, pick: str) -> None:
     click_mark(screen, panel, pick)
     assert screen.villages == []
     assert "全镇" in screen.heading()["as_of"]
+
+
+def test_a_large_figure_and_a_title_lead_to_the_indicator_with_month_and_village(screen):
+    screen.open("economy", month="2020年8月", village="崔村东村")
+    title = screen.panel("fiscal_progress").locator("h2 a")
+
+    with screen.page.expect_navigation(url="**/indicators?*"):
+        screen.panel("fiscal_progress").locator(".figure").click()
+    screen.settle()
+    assert (screen.month, screen.villages) == ("2020年8月", ["崔村东村"])
+    assert screen.heading()["title"].startswith("指标")
+    assert "公共财政预算收入" in screen.panel("trend").inner_text()
+
+    screen.page.go_back(wait_until="commit")
+    screen.settle()
+    title.focus()
+    with screen.page.expect_navigation(url="**/indicators?*"):
+        screen.page.keyboard.press("Enter")

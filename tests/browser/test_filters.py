@@ -75,6 +75,19 @@ def test_the_first_step_goes_on_from_the_month_of_the_address(screen, address, s
         assert screen.month == before
 
 
+def test_the_newest_month_of_a_list_is_chosen_from_the_grid_too(screen):
+    screen.open("briefing", list="经济运行")
+    field = screen.page.get_by_label("最新月份", exact=True)
+
+    with screen.run():
+        field.click()
+        grid = screen.page.get_by_role("dialog", name="选择最新月份")
+        grid.get_by_role("button", name="8月", exact=True).click()
+
+    expect(field).to_have_value("2020年8月")
+    assert "截至月份：2020年8月" in screen.page.locator(".item").first.inner_text()
+
+
 def test_a_step_after_going_back_starts_from_the_month_gone_back_to(screen):
     screen.open("economy", month="2020年6月")
     screen.step("previous")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.screen import Screen
 
@@ -118,7 +120,7 @@ def test_the_view_gives_way_when_streamlit_does_not_come(watched):
 
     page.goto(f"{watched.url}/talent", wait_until="commit")
 
-    page.wait_for_function("performance.getEntriesByName('handed-over').length")
+    page.wait_for_function("() => performance.getEntriesByName('handed-over').length")
     expect(page.locator(".first-view")).to_have_count(0)
 
 
@@ -134,12 +136,101 @@ def test_a_first_view_that_does_not_come_is_not_waited_for(watched):
     page.unroute_all(behavior="ignoreErrors")
 
 
+class Line:
+    """The connection to Streamlit, on which what goes one way waits until it is let go."""
+
+    def __init__(self, page: Page, way: str) -> None:
+        self.waiting: list[str | bytes] = []
+        self._way, self._free = way, False
+        page.route_web_socket("**/_stcore/stream", self._join)
+
+    def _join(self, socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        self._send = {"up": server.send, "down": socket.send}[self._way]
+        socket.on_message(self._pass if self._way == "up" else server.send)
+        server.on_message(self._pass if self._way == "down" else socket.send)
+
+    def _pass(self, message: str | bytes) -> None:
+        self._send(message) if self._free else self.waiting.append(message)
+
+    def let_go(self) -> None:
+        """Deliver what waits, and what comes."""
+        self._free = True
+        for message in self.waiting:
+            self._send(message)
+
+
+def test_what_is_clicked_before_streamlit_answers_is_done_at_once_and_only_once(watched):
+    page = watched.page
+    line = Line(page, "up")
+    page.goto(f"{watched.url}/economy", wait_until="commit")
+    page.wait_for_function("performance.getEntriesByName('first-view').length")
+    word, previous = page.locator(".first-word"), page.get_by_role("button", name="上一个月")
+
+    previous.press("Enter")
+    expect(word).to_have_text("已记下，正在换到2020年8月…")
+    previous.click()
+    expect(page.locator(".first-view .meta")).to_contain_text("2020年7月")
+    expect(word).to_be_empty()
+    page.get_by_role("button", name="村", exact=True).click()
+    page.get_by_role("option", name="崔村东村").click()
+    expect(page.locator(".first-view .meta")).to_contain_text("崔村东村")
+    page.get_by_role("button", name="截至月份").click()
+    page.get_by_role("dialog", name="选择截至月份").get_by_role("button", name="6月", exact=True).press("Enter")
+    page.get_by_role("button", name="只看实报").click()
+    page.locator("#fiscal_path").get_by_role("button", name="下载").dblclick()
+    expect(word).to_have_text("已记下，马上打开…")
+    expect(page.locator(".first-view .meta")).to_contain_text("2020年6月")
+
+    line.let_go()
+    expect(page.get_by_role("dialog")).to_have_count(1)
+    page.keyboard.press("Escape")
+    watched.settle()
+
+    assert (watched.month, watched.villages, watched.reported_only) == ("2020年6月", ["崔村东村"], True)
+    assert "2020年6月" in watched.heading()["as_of"]
+    address, _, query = unquote(page.url).partition("?")
+    assert address.endswith("/economy")
+    assert set(query.split("&")) == {"month=2020年6月", "village=崔村东村", "reported=true"}
+
+
+def test_a_click_after_streamlit_has_answered_is_not_undone_by_its_answer(watched):
+    page = watched.page
+    line = Line(page, "down")
+    page.goto(f"{watched.url}/poverty-alleviation", wait_until="commit")
+    page.wait_for_function("performance.getEntriesByName('first-view').length")
+    while b"panel_monthly" not in b"".join(line.waiting):  # what it sends for the old month is on its way
+        page.evaluate("new Promise(requestAnimationFrame)")
+
+    page.get_by_role("button", name="上一个月").click()
+    expect(page.locator(".first-view .meta")).to_contain_text("2020年8月")
+    page.evaluate("""
+        window.seen = [];
+        new MutationObserver(() => window.seen.push(document.querySelector("#monthly .scope").textContent))
+          .observe(document.body, { subtree: true, childList: true, characterData: true })""")
+    line.let_go()
+    watched.settle()
+
+    assert watched.month == "2020年8月"
+    assert len(set(page.evaluate("window.seen"))) == 1, "交接时不闪回九月"
+
+
+def test_a_link_of_the_first_view_takes_the_filters_along(watched):
+    page = watched.page
+    line = Line(page, "up")
+    page.goto(f"{watched.url}/economy?month=2020年6月", wait_until="commit")
+    page.locator(".first-bar").get_by_role("link", name="脱贫攻坚").click()
+    page.wait_for_url("**/poverty-alleviation?month=*")
+    expect(page.locator(".first-view .meta")).to_contain_text("2020年6月")
+    line.let_go()
+
+
 def test_without_plotly_the_charts_say_so_and_the_page_comes(watched):
     page = watched.page
     page.route("**/plotly.min.js", lambda route: route.abort())
     watched.page.goto(f"{watched.url}/talent", wait_until="commit")
 
-    page.wait_for_function("window.finishedRuns > 0 && !document.querySelector('.first-view')")
+    page.wait_for_function("() => window.finishedRuns > 0 && !document.querySelector('.first-view')")
     expect(page.locator(".panel").first).to_be_visible()
     expect(page.locator(".panel .chart").first).to_contain_text("图表组件没有载入")
     page.errors.clear()

@@ -112,7 +112,7 @@ def test_a_chart_keeps_to_its_place_when_only_the_place_changes(screen):
     screen.page.add_style_tag(content="#fiscal_path .chart { max-width: 300px; }")
 
     assert before > 320
-    screen.page.wait_for_function("document.querySelector('#fiscal_path .chart')._fullLayout.width === 300")
+    screen.page.wait_for_function("() => document.querySelector('#fiscal_path .chart')._fullLayout.width === 300")
     assert place.evaluate(drawn) == 300
 
 

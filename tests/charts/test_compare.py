@@ -8,7 +8,7 @@ from township.charts import theme
 from township.charts.compare import Pair, Place, pairs, place_board, place_lines
 
 LIGHT = theme.LIGHT
-MONTHS = (dt.date(2022, 1, 1), dt.date(2022, 2, 1))
+MONTHS = (dt.date(2022, 1, 1), dt.date(2022, 2, 1), dt.date(2022, 4, 1))
 
 
 def place(
@@ -23,9 +23,14 @@ def test_only_the_chosen_are_named_and_native(drawable):
     plot = drawable(place_lines(LIGHT, [place("东", 5, 6), place("西", 7, 9, chosen=True)], {MONTHS[1]: 7.5}))
     grey, own, middle = plot.figure["data"]
     assert grey["line"]["color"] == LIGHT.rule and grey["customdata"] == ["village:东"] * 2
-    assert own["name"] == "西" and middle["y"] == [None, 7.5]
+    assert own["name"] == "西" and (middle["x"], middle["y"]) == ([2], [7.5])
     assert [series.name for series in plot.native[0].series] == ["西", "中位数"]
     assert {note["text"] for note in plot.figure["layout"]["annotations"]} == {"<b>西 9</b>", "中位数"}
+
+
+def test_the_median_breaks_at_months_without_figures():
+    middle = place_lines(LIGHT, [place("东", 5, 6, 7)], dict(zip(MONTHS, (5, 6, 7), strict=True))).figure["data"][1]
+    assert (middle["x"], middle["y"]) == ([1, 2, 3, 4], [5, 6, None, 7])
 
 
 def test_a_place_whose_figures_may_not_be_shown_has_no_line():

@@ -14,11 +14,13 @@ from pathlib import Path
 
 import pandas as pd
 import pypdfium2
+from pptx.slide import Slide
 
+from township.exports.pptx import SECOND
 from township.panels import render
 from township.panels.page import ROOT, panelled
 from township.panels.panel import Panel
-from township.panels.published import Published, _opened
+from township.panels.published import Published, opened
 from township.panels.render import Setting
 from township.store import snapshot as snapshots
 
@@ -34,7 +36,7 @@ DERIVED = {
 def bundled() -> Published:
     """The repository's own snapshot, whatever the environment names."""
     data = Path(ROOT / "data")
-    return _opened(str(data), snapshots.fingerprint(data))
+    return opened(data, snapshots.fingerprint(data))
 
 
 def setting(month: str = "", villages: tuple[str, ...] = (), *, reported_only: bool = False) -> Setting:
@@ -91,3 +93,9 @@ def printed(file: Path, to: str = "pdf") -> Iterator[pypdfium2.PdfDocument]:
         yield document
     finally:
         document.close()
+
+
+def titles(slide: Slide) -> list[str]:
+    """The titles of the panels on a slide, from top to bottom."""
+    second = [shape for shape in slide.shapes if shape.name == SECOND]
+    return [shape.text_frame.text for shape in (slide.shapes.title, *second)]

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import dataclasses
+import io
+import zipfile
+
+import openpyxl
 import pandas as pd
 import pytest
+from docx import Document
+from pptx import Presentation
 
 from tests.exports.taken import VILLAGE, frame_of, items, setting
 from township.charts import theme
 from township.charts.plot import NOTHING, Chart, Plot, Series
-from township.exports import panel_parts
+from township.exports import data_package, flat_table, panel_parts
 from township.panels import blocks, page, render
 from township.panels.blocks import Badge, Bullet, Drawing, Headline, Note, Number, Picture, Progress, Remark, strong
 from township.panels.panel import panel
 from township.panels.render import Rendered
+from township.web.export_routes import FORMATS
 
 CHART = Chart("", ("甲",), (Series("", (1.0,), ("",), (NOTHING,)),))
 
@@ -120,3 +128,58 @@ def test_a_conclusion_is_a_pages_under_one_setting():
     assert "财政收入" in panel_parts.conclusion(economy)
     assert panel_parts.conclusion([economy[0], *items("talent")]) == ""
     assert panel_parts.conclusion([economy[0], (economy[1][0], setting("2020-08"))]) == ""
+
+
+# ------------------------------------------------------------------ a panel that cannot be put into the file
+
+
+def said_in(kind: str, content: bytes) -> str:
+    """Everything a reader sees in a file."""
+    stream = io.BytesIO(content)
+    if kind == "pptx":
+        shapes = [shape for slide in Presentation(stream).slides for shape in slide.shapes if shape.has_text_frame]
+        return "\n".join(shape.text_frame.text for shape in shapes)
+    if kind == "docx":
+        return "\n".join(line.text for line in Document(stream).paragraphs)
+    if kind == "zip":
+        return zipfile.ZipFile(stream).read("README.txt").decode()
+    sheets = [sheet for sheet in openpyxl.load_workbook(stream) if sheet.sheet_state == "visible"]
+    return "\n".join(str(cell) for sheet in sheets for row in sheet.iter_rows(values_only=True) for cell in row if cell)
+
+
+@pytest.mark.parametrize(
+    ("kind", "place", "name"),
+    [
+        ("pptx", panel_parts, "notes"),
+        ("xlsx", panel_parts, "pictures"),
+        ("docx", flat_table, "of_blocks"),
+        ("zip", data_package, "csv"),
+    ],
+)
+def test_a_file_is_made_without_the_panel_that_cannot_be_put_into_it(monkeypatch, kind, place, name):
+    wanted = items("economy")[:3]
+    at, failed, real = [0], [], getattr(place, name)
+
+    def stopped(*given):
+        if at[0] == 2 and not failed:
+            failed.append(True)
+            raise ValueError("All strings must be XML compatible")
+        return real(*given)
+
+    monkeypatch.setattr(place, name, stopped)
+    content = FORMATS[kind].make("经济运行", wanted, (), checkpoint=lambda: at.__setitem__(0, at[0] + 1))
+    said = said_in(kind, content)
+
+    assert failed and "暂时显示不了：程序没有料到这里的数" in said
+    assert all(panel.title in said for panel, _ in wanted)
+
+
+def test_a_character_of_an_older_snapshot_costs_a_deck_one_panel():
+    first, second, *_ = items("economy")
+    spoilt = dataclasses.replace(second[0], draw=lambda frame, scene: Drawing("万元", (Remark("甲\ufffe乙"),)))
+
+    said = said_in(
+        "pptx", FORMATS["pptx"].make("经济运行", [first, (spoilt, second[1])], (), checkpoint=panel_parts.unwatched)
+    )
+
+    assert "暂时显示不了" in said and first[0].title in said and "甲" not in said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from itertools import combinations, groupby
+from itertools import combinations
 
 import openpyxl
 import pypdfium2
@@ -50,11 +50,19 @@ def everything() -> bytes:
     return pptx("全部面板", [(panel, setting()) for panel in ALL])
 
 
+class _Alone(dict[str, list[Slide]]):
+    """The slides of a panel that is all its deck holds."""
+
+    def __missing__(self, identity: str) -> list[Slide]:
+        deck = Presentation(io.BytesIO(pptx("一个面板", [(panels()[identity], setting())])))
+        self[identity] = list(deck.slides)[1:]
+        return self[identity]
+
+
 @pytest.fixture(scope="module")
-def by_panel(everything) -> dict[str, list[Slide]]:
-    """The slides of each panel in order: neighbours of one title, counted （1/3） where there are several."""
-    groups = groupby(list(Presentation(io.BytesIO(everything)).slides)[1:], _title)
-    return {panel.id: list(slides) for panel, (_, slides) in zip(ALL, groups, strict=True)}
+def by_panel() -> dict[str, list[Slide]]:
+    """The slides of each panel in order, as of a deck of its own."""
+    return _Alone()
 
 
 def _title(slide: Slide) -> str:
@@ -259,6 +267,28 @@ def test_letters_have_our_typeface_for_chinese_too(everything):
                 assert xml.count("<a:latin ") == xml.count('<a:ea typeface="Microsoft YaHei"/>') > 0, name
 
 
+def test_two_short_panels_share_a_slide_and_keep_their_own_words(by_panel):
+    empty = setting("2020-01", reported_only=True)
+    chosen = [(panels()[name], empty) for name in ("economy/fiscal_path", "economy/sectors", "economy/register")]
+    slides = list(Presentation(io.BytesIO(pptx("试", chosen))).slides)[1:]
+
+    assert len(slides) == 2
+    both = texts(slides[0])
+    for panel, shown in chosen[:2]:
+        assert panel.title in both and render(panel, shown).table.scope in both
+        assert render(panel, shown).table.question in slides[0].notes_slide.notes_text_frame.text
+    assert both.count("暂无实报数据") == 2
+    assert chosen[2][0].title in texts(slides[1])
+
+
+def test_every_letter_can_be_read_from_the_back(everything):
+    for slide in Presentation(io.BytesIO(everything)).slides:
+        runs = [
+            run for shape in slide.shapes if shape.has_text_frame for p in shape.text_frame.paragraphs for run in p.runs
+        ]
+        assert min(run.font.size.pt for run in runs if run.font.size) >= 12, texts(slide)
+
+
 @pytest.mark.parametrize("turn", [0, pytest.param(2, marks=pytest.mark.soak)])
 def test_nothing_reaches_over_the_edge_or_into_the_notes(turn):
     """Every panel under some filters; a deck under each would take five times as long."""
@@ -267,15 +297,12 @@ def test_nothing_reaches_over_the_edge_or_into_the_notes(turn):
     deck = Presentation(io.BytesIO(pptx("全部面板", chosen)))
 
     for slide in deck.slides:
-        below = min(
-            (shape.top for shape in slide.shapes if shape.has_text_frame and shape.top > deck.slide_height * 0.6),
-            default=deck.slide_height,
-        )
         for shape in slide.shapes:
             assert shape.left >= 0 and shape.left + shape.width <= deck.slide_width
             assert shape.top >= 0 and shape.top + shape.height <= deck.slide_height
             if shape.shape_type in (MSO_SHAPE_TYPE.TABLE, MSO_SHAPE_TYPE.CHART):
-                assert shape.top + shape.height <= below + 20000, _title(slide)
+                words = [other.top for other in slide.shapes if other.has_text_frame and other.top > shape.top]
+                assert shape.top + shape.height <= min(words) + 20000, _title(slide)
 
 
 # ------------------------------------------------------------------ the file

@@ -19,7 +19,7 @@ from tests.living.towns import Town
 from township.exports.csv import csv
 from township.exports.docx import docx
 from township.exports.panel_parts import Item, rendered
-from township.exports.pptx import pptx
+from township.exports.pptx import SECOND, pptx
 from township.exports.xlsx import xlsx
 from township.panels.page import panelled
 from township.panels.published import Published
@@ -63,10 +63,11 @@ def of_pptx(items: list[Item]) -> Lines:
     told: Lines = defaultdict(list)
     waiting, name, title = [panel for panel, _ in items], "", ""
     for slide in list(Presentation(io.BytesIO(pptx("页", items))).slides)[1:]:
-        heading = re.sub(r"（[0-9]+/[0-9]+）", "", slide.shapes.title.text_frame.text)
-        if heading != title:
-            name, title = waiting.pop(0).id, heading
         for shape in slide.shapes:
+            if shape.name == SECOND or shape.shape_id == slide.shapes.title.shape_id:
+                heading = re.sub(r"（[0-9]+/[0-9]+）", "", shape.text_frame.text)
+                if heading != title:
+                    name, title = waiting.pop(0).id, heading
             if shape.has_text_frame:
                 told[name] += shape.text_frame.text.splitlines()
             if shape.has_table:

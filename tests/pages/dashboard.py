@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from township.access.roles import at_this_machine
+from township.app import viewer
+
+# Streamlit's runner has no gate before it: whoever runs a page here sits at the machine
+viewer._header = lambda: at_this_machine(publishes=os.environ.get("TOWNSHIP_PUBLISH") == "1").written()
 SCRIPT = Path(__file__).resolve().parents[2] / "dashboard.py"
 
 

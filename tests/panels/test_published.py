@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import os
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
 from township import cli
-from township.panels import published
+from township.panels import published, render
+from township.panels.page import panels
+from township.store import snapshot
 from township.store.snapshot import SnapshotError
+from township.store.warehouse import Warehouse
 
 ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.usefixtures("unproved")
 
 
 @pytest.fixture
@@ -107,3 +113,37 @@ def test_nothing_published_is_said_and_the_form_asks_for_last_month(data, monkey
         published.current()
     monkeypatch.setattr("township.statistics.periods.today", lambda: dt.date(2021, 1, 5))
     assert published.newest_month() == dt.date(2020, 12, 1)
+
+
+def warehouses() -> list[Warehouse]:
+    """Those that are open in this process."""
+    gc.collect()
+    return [one for one in gc.get_objects() if isinstance(one, Warehouse)]
+
+
+def threads() -> int:
+    return int(re.search(r"Threads:\s*(\d+)", Path("/proc/self/status").read_text(encoding="utf-8"))[1])
+
+
+def test_old_snapshots_asked_for_in_turn_leave_three_open_and_no_threads(data):
+    for value in range(1, 6):
+        publish(data, 料场名录=f"点位编码,点位名称,点位类型,期末,状态\nC01,碎石厂{value}号,碎石厂,2020-07,实报")
+    *ids, newest = snapshot.list_ids(data)
+    panel = panels()["pollution-control/sites"]
+    render.render(panel, published.current().setting())
+    before, counted = warehouses(), threads()
+    in_hand = published.named(ids[0])
+
+    for identity in [*ids, *ids]:
+        shown = published.named(identity)
+        assert shown is published.named(identity)
+        assert render.render(panel, shown.setting()).blocks
+    del shown
+
+    opened = [one for one in warehouses() if one not in before]
+    assert len(opened) == published.MOST_OPEN - 1 + 1  # besides the current one; and the one in hand
+    assert threads() == counted
+    assert not in_hand.warehouse.run("frame/sources").empty
+    assert published.current().warehouse.snapshot.id == newest
+    del in_hand, opened
+    assert len(warehouses()) <= len(before) + published.MOST_OPEN - 1

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from township.access.roles import RIGHTS, Role, Viewer
 from township.panels import published, render, table
 from township.panels.heading import heading as page_heading
 from township.panels.page import panelled, panels
@@ -54,10 +55,10 @@ def test_a_figure_whose_source_does_not_say_when_it_ends_says_so(setting, panel,
 def test_another_towns_catalogue_need_not_know_a_panels_indicator(setting, panel):
     known, whole = panels()[panel], setting(9)
     others = {code: it for code, it in whole.catalogue.indicators.items() if code != known.indicator}
-    render.clear_cache()  # it knows snapshots and filters, not catalogues
+    whole.warehouse.forget()  # what is kept knows snapshots and filters, not catalogues
 
     shown = render.render(known, replace(whole, catalogue=replace(whole.catalogue, indicators=others)))
-    render.clear_cache()
+    whole.warehouse.forget()
 
     assert not shown.table or not shown.table.definition
     assert shown.blocks or shown.missing
@@ -106,3 +107,12 @@ def test_themes_are_words_in_what_is_taken_away(setting):
     subject = render.render(panels()["overview/tasks"], setting(9)).table
     assert set(subject.frame["主题"]) == {"经济运行", "乡村振兴", "脱贫攻坚", "污染防治"}
     assert isinstance(subject, table.PanelTable)
+
+
+def test_what_is_kept_for_one_who_may_see_small_counts_is_not_given_to_one_who_may_not(setting):
+    for_all, internal = (setting(9).seen_by(Viewer("甲", role, RIGHTS[role])) for role in (Role.VIEWER, Role.PUBLISHER))
+    panel = panels()["economy/sectors"]
+
+    assert not for_all.internal and internal.internal
+    assert render.render(panel, for_all) is render.render(panel, for_all)
+    assert render.render(panel, for_all) is not render.render(panel, internal)

@@ -156,6 +156,36 @@ def test_a_manifest_sealed_again_still_has_to_fit(published, edit, message):
     refused(published, message)
 
 
+@pytest.mark.parametrize(
+    ("name", "odd"),
+    [
+        *(("published_at", None), ("published_at", 7), ("published_at", "昨天"), ("source_date", None)),
+        *(
+            ("source_date", []),
+            ("by", 5),
+            ("note", {}),
+            ("base", 3),
+            ("originals", None),
+            ("tables", {"work": {"rows": "7"}}),
+        ),
+    ],
+)
+def test_a_manifest_sealed_with_a_value_of_another_kind_is_refused(published, name, odd):
+    edit_manifest(published, lambda m: m.update({name: odd}), seal=True)
+
+    refused(published, "缺失或损坏")
+
+
+def test_the_last_good_one_is_shown_in_place_of_one_with_an_odd_date(publish, data):
+    good, odd = publish(3668), publish(3669)
+    edit_manifest(data / "snapshots" / odd, lambda m: m.update(published_at=None), seal=True)
+
+    opened = snapshot.open_published(data)
+
+    assert (opened.snapshot.id, snapshot.list_ids(data)) == (good, [good])
+    assert f"现在显示的是上一份完好的快照 {good}" in opened.refusal
+
+
 def test_a_listed_file_elsewhere_is_never_read(published, data):
     shutil.copy(published / "work.parquet", data / "elsewhere.parquet")
     (published / "work.parquet").unlink()

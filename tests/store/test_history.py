@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from filelock import FileLock
 
 from township.intake import contract
 from township.intake.files.workbook import read_folder
-from township.store import audit, durable_io, history, snapshot
+from township.store import audit, durable_io, history, manifest, pruning, snapshot
 from township.store.durable_io import BusyError
 from township.store.snapshot import SnapshotError
 
@@ -165,3 +167,37 @@ def test_a_holder_that_left_no_name_is_another_process(publish, data, said):
             (data / ".lock-holder").write_bytes(said)
         with pytest.raises(BusyError, match="另一个进程正在发布"):
             snapshot.rollback(data, current, by="李", wait=0)
+
+
+# ------------------------------------------------------------------ order
+
+
+def test_a_clock_set_back_changes_neither_which_is_newest_nor_what_is_pruned(publish, data, monkeypatch):
+    ids = []
+    for value, year in enumerate((2026, 2027, 2020, 2019), start=1):
+        monkeypatch.setattr(durable_io, "now", lambda year=year: f"{year}-01-01T00:00:00.000000+00:00")
+        ids.append(publish(value))
+
+    assert snapshot.list_ids(data) == ids
+    assert [one.id for one in history.listing(data)] == ids[::-1]
+    assert pruning.prune(data, 2, by="王").removed == tuple(ids[:2])
+
+
+def test_snapshots_of_before_they_were_counted_come_first(publish, data):
+    old, new = publish(1), publish(2)
+    path = data / "snapshots" / old / "manifest.json"
+    said = json.loads(path.read_bytes())
+    del said["number"]
+    path.write_text(json.dumps({**said, "sha256": manifest.seal(said)}), encoding="utf-8")
+
+    assert snapshot.list_ids(data) == [old, new]
+    assert [one.number for one in history.listing(data)] == [2, 0]
+
+
+def test_data_that_can_only_be_read_is_checked(publish, data):
+    identity = publish(1)
+    (data / ".lock").unlink(missing_ok=True)
+    (data / ".lock").mkdir()  # what cannot be locked
+
+    assert history.check(data).ids == (identity,)
+    assert history.check(data).flaws == history.check(data).orphans == ()

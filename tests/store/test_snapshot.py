@@ -226,7 +226,7 @@ def test_a_disk_that_fails_is_reported_and_changes_nothing(publish, data, folder
             broken.setattr(os, call, refuse)
             return publish(2)
 
-    failing(fail, data, "写入失败：.*No space left on device.*CURRENT 没有变化")
+    failing(fail, data, "写入失败：磁盘已满；CURRENT 没有变化")
     assert publish(2) == current(data)
 
 

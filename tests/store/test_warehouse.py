@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from township.store import snapshot, warehouse
-from township.store.warehouse import QueryError, Warehouse, parse_query, read_queries
+from township.store.warehouse import AnswerError, QueryError, Warehouse, parse_query, read_queries
 
 ROOT = Path(__file__).resolve().parents[2]
 HEADER = "-- 问题：测试。\n-- 列：value 数\n"
@@ -374,7 +374,7 @@ def test_the_settings_hold_on_the_cursor_a_query_gets(asking):
 def test_memory_is_limited(asking):
     house = asking(q="select count(distinct hash(range)) as value from range(200_000_000)")
 
-    with pytest.raises(duckdb.OutOfMemoryException):
+    with pytest.raises(AnswerError, match="查询要用的内存超过上限"):
         house.run("q")
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from starlette.requests import Request
 
+from township.access.roles import at_this_machine
 from township.panels import published, render
 from township.panels.page import panelled
 from township.web import first_paint
@@ -18,6 +19,7 @@ PATHS = list(panelled())
 def answered(**query: str | list[str]) -> tuple[int, dict]:
     """Status and content of an answer."""
     scope = {"type": "http", "query_string": urlencode(query, doseq=True).encode(), "headers": []}
+    scope["township.viewer"] = at_this_machine(publishes=False)
     response = first_paint.answer(Request(scope))
     return response.status_code, json.loads(response.body) if response.body else {}
 
@@ -48,6 +50,11 @@ def test_the_filters_of_the_address_are_followed():
     assert [filter["words"] for filter in view["about"]["filters"]] == [
         *("‹", "2020年6月", "›", "崔村东村等2个村", "新建", "只看实报"),
     ]
+    options = {one["name"]: one["options"] for one in view["about"]["filters"]}
+    assert ["2020-06", "2020年6月"] in options["month"]
+    assert ["370830108203", "崔村东村"] in options["village"]
+    assert [words for _, words in options["kind"]] == ["全部项目", "新建", "技改"]
+    assert [one[1:] for one in view["about"]["pages"] if not one[0]][1] == ["economy", "经济运行"]
     assert view["about"]["style"] != answered(page="economy", colours="light")[1]["about"]["style"]
 
 

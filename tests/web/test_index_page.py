@@ -53,10 +53,9 @@ def test_the_page_is_chinese_titled_and_has_our_scripts_first():
         "main.js 由此启动 Streamlit"
     )
     assert text.index("window.__streamlit = {") < text.index("./browser/main.js")
-    assert (
-        '<script async fetchpriority="high" data-plotly onerror="this.dataset.missing = true" src="./plotly.min.js">'
-        in text
-    )
+    assert '<script async fetchpriority="high" data-plotly src="./plotly.min.js">' in text
+    assert re.findall(r"<script>(.*?)</script>", text, re.DOTALL) == index_page.inline_scripts(), "gate.py 只认得这些"
+    assert not re.search(r"\son\w+=", text.replace("\n", " ").split("<body>")[1])
     assert int(headers[b"content-length"]) == len(page)
 
 

@@ -16,8 +16,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from township.app import indicator_search, snapshot_notice
+from township.app import viewer as viewers
 from township.charts import theme
-from township.panels import html, published
+from township.panels import failure, html, published
 from township.panels.filters import Choice, Filters, IndicatorChoice, MonthChoice
 from township.panels.heading import MONTH_WIDTH, VILLAGE_WIDTH
 from township.panels.page import Page, choices
@@ -40,9 +41,12 @@ class Run:
 
 
 def configure() -> None:
-    """Page settings and the design; before anything else on every run."""
+    """Page settings, the design and whose session it is; before anything else on every run."""
+    viewers.begin()
     st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
     st.html(f"<style>{style(theme.palette(st.context.theme.type), _town())}</style>")
+    if badge := viewers.badge():
+        write(badge)
 
 
 def name_tab(title: str) -> None:
@@ -83,7 +87,7 @@ def begin(page: Page) -> Run | None:
         notice(words)
     announce(shown)
     colours = theme.palette(st.context.theme.type)
-    return Run(shown.setting(filters, colours), heading, shown.months)
+    return Run(shown.setting(filters, colours).seen_by(viewers.viewer()), heading, shown.months)
 
 
 def resolve() -> Published | None:
@@ -130,16 +134,33 @@ def pick(component_key: str, months: tuple[dt.date, ...]) -> None:
     Args:
         months: those that can be chosen.
     """
-    name, _, value = (st.session_state[component_key].get("pick") or "").partition(":")
+    name, value = _picked(component_key)
     choice = choices().get(name)
     if name == "month":
-        st.session_state["month"] = {periods.month_key(month): month for month in months}.get(
-            value, st.session_state["month"]
-        )
+        pick_month(component_key, "month", months)
     elif name == "village":
         st.session_state["village"] = [] if st.session_state.get("village") == [value] else [value]
     elif choice and value in choice.options:
         st.session_state[name] = choice.default if st.session_state.get(name) == value else value
+
+
+def failed(error: Exception) -> bool:
+    """What stands where a page's run ended for want of care, in place of Streamlit's English page."""
+    write(html.empty(*failure.words(error, failure.noted("页面", error))))
+    return True
+
+
+def pick_month(component_key: str, key: str, months: tuple[dt.date, ...]) -> None:
+    """A click in the grid of months (months.js), which a panel hands on: set the month of the widget ``key``."""
+    name, value = _picked(component_key)
+    by_key = {periods.month_key(month): month for month in months}
+    if name == "month" and value in by_key:
+        st.session_state[key] = by_key[value]
+
+
+def _picked(component_key: str) -> tuple[str, str]:
+    name, _, value = (st.session_state[component_key].get("pick") or "").partition(":")
+    return name, value
 
 
 def write(node: h.Node) -> None:

@@ -10,16 +10,18 @@ from urllib.parse import urlencode
 import htpy as h
 import streamlit as st
 
+from township.access.roles import Right
 from township.app import frame, list_draft, panels
+from township.app.viewer import signature, viewer
 from township.charts import theme
 from township.panels import html, published, report_list
-from township.panels.heading import MONTH_WIDTH, actions, meta, title
+from township.panels.heading import MONTH_WIDTH, actions, meta, months_given, title
 from township.panels.page import panel_named, panelled
 from township.panels.published import Published
 from township.panels.render import conclusion
 from township.panels.report_list import Shown
 from township.statistics import periods
-from township.store import lists
+from township.store import durable_io, lists
 from township.store.lists import Item, ListError, ReportList
 from township.store.snapshot import SnapshotError
 
@@ -59,20 +61,27 @@ def show() -> None:
         newest = _newest(opened) if any(item.follows for item in shown.items) else None
     frame.announce(opened)
     items, missing = report_list.resolved(shown.items, opened, theme.palette(st.context.theme.type), newest)
+    items = [replace(one, setting=one.setting.seen_by(viewer())) for one in items]
     _heading(heading, shown, items, opened, newest)
     for words in filter(None, (report_list.other_snapshot(shown, opened), *missing)):
         frame.notice(words)
     if name == _DRAFT_NAME:
         _edit(opened)
     else:
-        _reuse(shown, name in saved)
+        _reuse(shown, name in saved and viewer().may(Right.LIST))
     for number, one in enumerate(items, start=1):
         with st.container(key=f"item_{number}"):
             page = panelled()[one.panel.id.partition("/")[0]]
             said = f"{page.title}：{conclusion(page, one.setting)}"
             line = f"{number}. {_follows(one.item)}{one.setting.filters.words(opened.catalogue)}"
             frame.write(h.p(".item", data_conclusion=said)[line])
-            panels.show_panel(one.panel, one.setting, f"panel_item_{number}")
+            key = f"panel_item_{number}"
+            panels.show_panel(
+                one.panel,
+                one.setting,
+                key,
+                picked=partial(frame.pick_month, key, "newest", opened.months if newest else ()),
+            )
 
 
 def _newest(opened: Published) -> dt.date:
@@ -121,7 +130,8 @@ def _heading(
             else actions(subject, f"./briefing?{link}")
         )
     heading = title("汇报清单", f"{shown.name}，{len(shown.items)}项")
-    place.html(str(h.fragment[heading, meta(parts, data_list=shown.name), buttons]))
+    months = months_given(newest, opened.months) if newest else {}
+    place.html(str(h.fragment[heading, meta(parts, data_list=shown.name, **months), buttons]))
 
 
 def _edit(opened: Published) -> None:
@@ -145,12 +155,17 @@ def _edit(opened: Published) -> None:
                 st.button("移除", key=f"remove_{index}", on_click=_remove, args=(index,))
                 _choose_month(index, item, opened)
                 frame.write(h.p(".draft")[f"{index + 1}. {_words(item, opened)}"])
+    if not viewer().may(Right.LIST):
+        frame.write(
+            html.empty("您的账号不能保存清单", "没有保存的清单只在这个浏览器里；给别人看，请“发布”的账号保存。")
+        )
+        return
     with st.form("save_list", border=False):
         name, by, replacing, button = st.columns([2, 1.2, 1.2, 0.8], vertical_alignment="bottom")
         chosen = name.text_input(
             "清单名字", key="list_name", max_chars=lists.LONGEST, placeholder="如：第三季度经济分析会"
         )
-        author = by.text_input("编制人", key="list_by", max_chars=20)
+        author = signature(by, "编制人", "list_by")
         replace = replacing.checkbox("替换同名清单", key="list_replace")
         if button.form_submit_button("保存清单", type="primary"):
             _save(chosen, author, replace, opened)
@@ -208,7 +223,7 @@ def _save(name: str, by: str, replacing: bool, opened: Published) -> None:
     except ListError as error:
         st.error(str(error))
     except OSError as error:
-        st.error(f"没有保存：数据盘写不进去（{error.strerror}）。请联系维护人员。")
+        st.error(f"没有保存：数据盘写不进去（{durable_io.why(error)}）。请联系维护人员。")
     else:
         draft.clear()
         words = f"已保存“{kept.name}”，共{len(kept.items)}项，可以演示、导出、复制链接。要再改，点“以此为底稿编辑”。"
@@ -232,7 +247,7 @@ def _answer(name: str, *, renaming: bool) -> None:
         todo = "改名后原来的链接打不开" if renaming else "删除后它的链接打不开，误删请维护人员找回"
         frame.notice(f"{'改名' if renaming else '删除'}清单“{name}”？{todo}；由谁操作记入操作记录。")
         to = st.text_input("新名字", name, key="list_to", max_chars=lists.LONGEST) if renaming else ""
-        by = st.text_input("操作人", key="list_changed_by", max_chars=20)
+        by = signature(st, "操作人", "list_changed_by")
         with st.container(horizontal=True, gap="small"):
             sure = st.form_submit_button("确定改名" if renaming else "确定删除", type="primary")
             if st.form_submit_button("不改" if renaming else "不删"):
@@ -253,7 +268,7 @@ def _answer(name: str, *, renaming: bool) -> None:
     except (ListError, SnapshotError) as error:
         st.error(str(error))
     except OSError as error:
-        st.error(f"没有改动：数据盘写不进去（{error.strerror}）。请联系维护人员。")
+        st.error(f"没有改动：数据盘写不进去（{durable_io.why(error)}）。请联系维护人员。")
     else:
         _ask(None)
         st.rerun()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from collections.abc import Callable
 from contextlib import nullcontext
+from functools import partial
 
 import streamlit as st
 
@@ -31,28 +32,29 @@ def show_page(page: Page, run: frame.Run) -> None:
         for column, place in zip(row, places, strict=True):
             with place:
                 for panel in column.panels:
-                    show_panel(panel, run.setting, f"panel_{panel.name}", months=run.months)
+                    key = f"panel_{panel.name}"
+                    show_panel(panel, run.setting, key, picked=partial(frame.pick, key, run.months))
 
 
-def show_panel(panel: Panel, setting: Setting, key: str, *, months: tuple[dt.date, ...] = ()) -> None:
+def _ignore() -> None:
+    """The component reports nothing without a callback; the trigger's value is read from its result."""
+
+
+def show_panel(panel: Panel, setting: Setting, key: str, *, picked: Callable[[], None] = _ignore) -> None:
     """Show a panel under ``setting``.
 
     Args:
         key: unique on the page.
-        months: those the page's filters offer; none where there are no filters for a click in the panel to set.
+        picked: what a click in the panel on something that can be set does.
     """
     rendered = render(panel, setting)
     result = _component(
         key=key,
         data=rendered.content,
         on_open_change=_ignore,
-        on_pick_change=(lambda: frame.pick(key, months)) if months else _ignore,
+        on_pick_change=picked,
     )
     if result.open == "add":
         list_draft.add(panel, setting)
     elif result.open:
         download_dialog.dialog(rendered.table, result.open)
-
-
-def _ignore() -> None:
-    """The component reports nothing without a callback; the trigger's value is read from its result."""

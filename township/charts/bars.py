@@ -104,6 +104,7 @@ def ranked_bars(
     left: int = 92,
     right: int = 70,
     row: int = 26,
+    whole: float = 0,
 ) -> Plot:
     """Horizontal bars, first on top, the value written at each bar's end; at most ``MOST`` of them.
 
@@ -114,6 +115,7 @@ def ranked_bars(
         picks: filter a click sets, one a bar.
         chosen: bars that stand out, name and value in bold; the others are drawn paler when any does.
         left, right, row: px at least for the names, for the words, and of each bar.
+        whole: what the bars are parts of, so that one as long is all of it.
     """
     left_out = rest(len(names) - MOST)
     names, values, statuses = names[:MOST], values[:MOST], statuses[:MOST]
@@ -130,9 +132,9 @@ def ranked_bars(
     shown = [short(name, room) for name in names]
     shown = [f"<b>{name}</b>" if hit else name for name, hit in zip(shown, hits, strict=True)]
     ticks = {"tickvals": list(names), "ticktext": shown} if shown != list(names) else {}
-    low, high = min([0, *values]), max([0, *values])
+    low, high = min([0, *values]), max([whole, *values])
     # words left of zero need room of their own
-    extent = {"range": [low - 0.25 * (high - low), high]} if low < 0 else {"rangemode": "tozero"}
+    extent = {"range": [low - 0.25 * (high - low), high]} if low < 0 else {"range": [0, high or 1]}
     below = FOOT if left_out else 0
     figure = {
         "data": [

@@ -75,9 +75,11 @@ def place_lines(
             right.append((points[-1].value, f"{place.name} {points[-1].words}", True))
             series.append(Series.of_line(place.name, [point.value for point in points], colour).over(at, months))
     middle = [{month.month: value for month, value in medians.items()}.get(month) for month in months]
-    if any(value is not None for value in middle):
+    known = [(month, value) for month, value in zip(months, middle, strict=True) if value is not None]
+    if known:
+        at, drawn = years.broken(*zip(*known, strict=True), step)
         data.append({
-            "type": "scatter", "mode": "lines", "x": months, "y": middle, "name": "中位数",
+            "type": "scatter", "mode": "lines", "x": at, "y": drawn, "name": "中位数",
             "line": {"color": colours.ink, "width": 1.6, "dash": "dash"},
             "hovertemplate": "中位数 %{y:,.6~r}<extra></extra>",
         })  # fmt: skip

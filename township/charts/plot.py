@@ -13,6 +13,7 @@ from typing import Any
 
 from township.charts import Figure, label
 from township.charts.theme import Palette
+from township.statistics import figures
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ NOTHING = Look("")  # where there is no bar
 
 def number(value: float | None) -> float | None:
     """None for what pandas has for a missing value."""
-    return None if value is None or value != value else float(value)
+    return None if figures.is_missing(value) else float(value)
 
 
 @dataclass(frozen=True)

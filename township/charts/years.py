@@ -48,16 +48,22 @@ def spread(values: Sequence[float], scale: float, apart: float = _APART) -> list
     return shifts
 
 
-def trace(x: Sequence[int], points: Sequence[Point], colour: str, width: float, step: int = 1) -> dict[str, Any]:
-    """A line through ``points`` at ``x``, broken where more than ``step`` months lie between two; markers say the status."""
-    drawn: list[Point | None] = []
-    places: list[float] = []
+def broken(x: Sequence[int], points: Sequence[Any], step: int = 1) -> tuple[list[int], list[Any]]:
+    """The points and where they stand, with a gap wherever more than ``step`` months lie between two."""
+    places: list[int] = []
+    drawn: list[Any] = []
     for at, point in zip(x, points, strict=True):
         if places and at - places[-1] > step:
             places.append(places[-1] + step)
             drawn.append(None)
         places.append(at)
         drawn.append(point)
+    return places, drawn
+
+
+def trace(x: Sequence[int], points: Sequence[Point], colour: str, width: float, step: int = 1) -> dict[str, Any]:
+    """A line through ``points`` at ``x``, broken like :func:`broken`; markers say the status."""
+    places, drawn = broken(x, points, step)
     return {
         "type": "scatter",
         "mode": "lines+markers",

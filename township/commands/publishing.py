@@ -16,6 +16,7 @@ from typing import Any
 from township.commands import printing
 from township.intake import contract, reading
 from township.intake.contract import Intake, Problem
+from township.panels import proof
 from township.statistics import catalogue as catalogues
 from township.statistics.catalogue import Catalogue
 from township.store import checks, durable_io, snapshot
@@ -119,6 +120,7 @@ def _published(options: argparse.Namespace, taken: _Taken) -> snapshot.Publicati
                 confirmed_by=options.confirm.strip(),
                 fresh=options.fresh,
                 expected=taken.beside,
+                prove=proof.against(taken.catalogue),
             )
         except snapshot.MovedError:
             told = set(taken.intake.problems)

@@ -12,6 +12,7 @@ import json
 import re
 import zipfile
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -51,20 +52,31 @@ def data_package(
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as made:
         for number, item in enumerate(items, start=1):
             checkpoint()
-            shown = panel_parts.rendered(item)
-            if shown.missing:
-                files.append(("", shown))
-                continue
-            name = f"{number:02d}_{_NOT_IN_NAMES.sub('', shown.panel.title)}.csv"
-            content = csv(shown.table.frame)
-            _put(made, name, content, snapshot.published)
-            resources.append(_resource(number, shown, name, content))
-            files.append((name, shown))
+            panel_parts.put(item, partial(_add, made, number, resources, files))
         package = _package(f"{town}{title}", items, resources)
         described = json.dumps(package, ensure_ascii=False, indent=2).encode("utf-8")
         _put(made, "datapackage.json", described, snapshot.published)
         _put(made, "README.txt", _readme(f"{town}　{title}", items, files, remarks), snapshot.published)
     return stream.getvalue()
+
+
+def _add(
+    made: zipfile.ZipFile,
+    number: int,
+    resources: list[dict[str, Any]],
+    files: list[tuple[str, Rendered]],
+    shown: Rendered,
+) -> None:
+    """A panel's table, where it has one; nothing is put in before all of it is made."""
+    if shown.missing:
+        files.append(("", shown))
+        return
+    name = f"{number:02d}_{_NOT_IN_NAMES.sub('', shown.panel.title)}.csv"
+    content = csv(shown.table.frame)
+    resource = _resource(number, shown, name, content)
+    _put(made, name, content, shown.setting.warehouse.snapshot.published)
+    resources.append(resource)
+    files.append((name, shown))
 
 
 def _put(made: zipfile.ZipFile, name: str, content: bytes, day: dt.date) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Sequence
+from functools import partial
 from itertools import groupby
 
 from docx import Document
@@ -61,13 +62,19 @@ def docx(
             _line(book, words)
         for item in own:
             checkpoint()
-            _panel(book, panel_parts.rendered(item))
+            panel_parts.put(item, partial(_panel, book), partial(_cut, book, len(book.element.body)))
     about = book.core_properties
     about.title, about.author = f"{town}{title}", town
     about.created = about.modified = dt.datetime.combine(snapshot.published, dt.time())
     stream = io.BytesIO()
     book.save(stream)
     return reproducible(stream.getvalue(), snapshot.published)
+
+
+def _cut(book: Book, elements: int) -> None:
+    """Leave the first ``elements`` of the text, and the last, which is the paper's."""
+    for element in list(book.element.body)[elements - 1 : -1]:
+        book.element.body.remove(element)
 
 
 def _panel(book: Book, shown: Rendered) -> None:

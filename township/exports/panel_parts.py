@@ -42,6 +42,18 @@ def rendered(item: Item) -> Rendered:
     return render.render(panel, replace(setting, colours=theme.LIGHT))
 
 
+def put(item: Item, make: Callable[[Rendered], None], undo: Callable[[], None] = unwatched) -> Rendered:
+    """Put the panel into a file by ``make``; where that fails, ``undo`` what it left and put in that it failed."""
+    shown = rendered(item)
+    try:
+        make(shown)
+    except Exception as error:
+        undo()
+        shown = shown.failed(error)
+        make(shown)
+    return shown
+
+
 def conclusion(items: Sequence[Item]) -> str:
     """The page's one sentence when all items are of one page under one setting, else ``""``."""
     if len({(panel.page, setting) for panel, setting in items}) != 1:

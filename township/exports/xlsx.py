@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time
+from functools import partial
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -88,15 +89,23 @@ def xlsx(
         sheets: list[tuple[str, Rendered]] = []
         for number, item in enumerate(items, start=1):
             checkpoint()
-            shown = panel_parts.rendered(item)
-            sheet = book.add_worksheet(_sheet_name(number, shown.panel.title))
-            sheets.append((sheet.get_name(), shown))
-            _paper(sheet, f"{town}{title}　{shown.panel.title}　{shown.table.scope}", snapshot.id)
-            sheet.repeat_rows(0)
-            _panel(book, sheet, shown)
+            made: list[Worksheet] = []  # one that failed stays behind hidden: xlsxwriter takes none out again
+            add = partial(_add, book, f"{town}{title}", number, made)
+            shown = panel_parts.put(item, add, lambda made=made: made[-1].hide())
+            sheets.append((made[-1].get_name(), shown))
         _paper(about, f"{town}{title}", snapshot.id)
         _about(book, about, f"{town}　{title}", items, sheets, remarks)
     return reproducible(stream.getvalue(), snapshot.published)
+
+
+def _add(book: Workbook, title: str, number: int, made: list[Worksheet], shown: Rendered) -> None:
+    """The panel's own sheet."""
+    failed = "没有做成 " if shown.failure else ""
+    sheet = book.add_worksheet(_sheet_name(number, failed + shown.panel.title))
+    made.append(sheet)
+    _paper(sheet, f"{title}　{shown.panel.title}　{shown.table.scope}", shown.setting.warehouse.snapshot.id)
+    sheet.repeat_rows(0)
+    _panel(book, sheet, shown)
 
 
 def _paper(sheet: Worksheet, title: str, snapshot: str) -> None:

@@ -359,7 +359,8 @@ class Note:
 
     Attributes:
         on_screen: a sentence more where the page's own marks are seen, not in slides and downloads.
-        kind: "" or hint (what a click does: only where one can click), caveat, remark.
+        kind: "" or hint (what a click does: only where one can click), order (of the rows as they come; unsaid where
+            the reader sorts them), caveat, remark.
     """
 
     words: str

@@ -44,7 +44,7 @@ def heading(page: Page, setting: Setting, months: tuple[dt.date, ...]) -> h.Node
     )
     return h.fragment[
         title(page.title, conclusion(page, setting)),
-        meta(parts, **_months(setting, months), **_neighbours(page.key, setting, months)),
+        meta(parts, **months_given(filters.month, months), **_neighbours(page.key, setting, months)),
         actions(subject, permalink.link(page.key, setting), each=f"{subject}&each=village" if page.a_village else ""),
     ]
 
@@ -89,10 +89,9 @@ def actions(subject: str, link: str, why_not: str = "", *, each: str = "") -> h.
     ]
 
 
-def _months(setting: Setting, months: tuple[dt.date, ...]) -> dict[str, str]:
-    """The month shown and all that can be chosen, as attributes that months.js reads."""
-    chosen = periods.month_key(setting.filters.month)
-    return {"data_month": chosen, "data_months": " ".join(map(periods.month_key, months))}
+def months_given(chosen: dt.date, months: tuple[dt.date, ...]) -> dict[str, str]:
+    """The month shown and all that can be chosen, as attributes of :func:`meta` that months.js reads."""
+    return {"data_month": periods.month_key(chosen), "data_months": " ".join(map(periods.month_key, months))}
 
 
 def _neighbours(page: str, setting: Setting, months: tuple[dt.date, ...]) -> dict[str, str]:

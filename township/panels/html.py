@@ -75,10 +75,8 @@ LAYOUTS = {
     "steps": _Layout("div.steps", "div.step", ("span.muted", "span", "b", "span", "span.muted", "span")),
     "paces": _Layout("div.paces", "", ("span", "", "span")),
     "works": _Layout("div.works", "div.work", ("span", "b", "span", "", "", "", "", "span", "span"), "span"),
-    "cards": _Layout("div.cards", "div", ("",)),
     "chips": _Layout("div.chips", "span", ("", "span")),
     "doses": _Layout("div.doses", "", ("span", "")),
-    "resumed": _Layout("", "div.resumed", ("div",)),
     "sites": _Layout("div.site-rows", "", ("span.muted", "b", "")),
     "facts": _Layout("dl.facts", "div", ("dt", "dd")),
     "claims": _Layout("div.claims", "div.claim", ("span",)),
@@ -93,7 +91,7 @@ LAYOUTS = {
 
 
 def _element(tag: str, *content: h.Node, **attributes: str | None) -> h.Node:
-    """``div.cards`` around the content; the content alone where ``tag`` is ""."""
+    """``div.steps`` around the content; the content alone where ``tag`` is ""."""
     name, _, css = tag.partition(".")
     if not name:
         return h.fragment[content]
@@ -146,7 +144,7 @@ def _squares(piece: Squares) -> h.Node:
     units = sum(count for count, _ in piece.groups)
     # where there are too many, the empty element keeps its place in a grid
     looks = [look for count, look in piece.groups for _ in range(count)] if units <= MOST_SQUARES else []
-    titles = (piece.titles or (None,) * units)[: len(looks)]
+    titles = piece.titles[: len(looks)] or (None,) * len(looks)
     return h.span(class_=piece.css, aria_hidden="true")[
         (h.i(class_=look or None, title=title) for look, title in zip(looks, titles, strict=True))
     ]

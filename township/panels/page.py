@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from township.access.roles import Right
 from township.panels.filters import Choice
 from township.panels.panel import Conclusion, Panel
 from township.statistics.catalogue import Catalogue
@@ -50,8 +51,8 @@ class Page:
         rows: from top to bottom: a panel as wide as the page, or columns side by side.
         choices: filters of its own besides month, villages and 只看实报.
         run: shows a page that is not made of panels.
+        needs: the right to open it.
         a_village: whether its first row is about one village, so that a file can have it for each.
-        for_managers: whether the navigation shows it only where things are published and looked after.
     """
 
     key: str
@@ -64,8 +65,8 @@ class Page:
     rows: Sequence[Panel | Sequence[Column]] = ()
     choices: tuple[Choice, ...] = ()
     run: Callable[[], None] | None = None
+    needs: Right = Right.VIEW
     a_village: bool = False
-    for_managers: bool = False
     layout: tuple[Row, ...] = field(init=False)
 
     def __post_init__(self) -> None:

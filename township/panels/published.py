@@ -1,13 +1,15 @@
-"""The published snapshot as the dashboard has it open, and the catalogue; knows nothing of Streamlit.
+"""The published snapshot as the dashboard has it open, older ones asked for by name, and the catalogue.
 
-A snapshot is opened once and kept until CURRENT changes; whoever has it in hand by then keeps it to the end.
+A snapshot is opened once and kept, the current one always, of the others those asked for last. Whoever has one in hand
+when it is let go keeps it to the end: its files are released with the last who holds it. Knows nothing of Streamlit.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import os
-from dataclasses import dataclass
+from collections import OrderedDict
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -16,7 +18,7 @@ from typing import Any
 import pandas as pd
 
 from township.charts import theme
-from township.panels import render
+from township.panels import failure
 from township.panels.filters import Filters
 from township.panels.page import ROOT
 from township.panels.render import Setting
@@ -27,7 +29,10 @@ from township.store import snapshot as snapshots
 from township.store.snapshot import Snapshot, SnapshotError
 from township.store.warehouse import Warehouse
 
+MOST_OPEN = 3  # snapshots at once, the current one among them
 _opening = Lock()
+_current: tuple[tuple[Path, Any], Published] | None = None  # and the folder and fingerprint it was opened by
+_older: OrderedDict[tuple[Path, str], Published] = OrderedDict()  # the one not asked for longest first
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,33 +84,32 @@ def catalogue() -> Catalogue:
     return _catalogue(str(folder), stamps)
 
 
-@lru_cache(maxsize=2)
-def _opened(data: str, fingerprint: Any) -> Published:
-    known = catalogue()
-    opened = snapshots.open_published(Path(data))
-    render.clear_cache()  # drawings of a snapshot that is no longer shown
-    return _prepared(opened.snapshot, known, opened.refusal)
+def prepared(snapshot: Snapshot, known: Catalogue) -> Published:
+    """A snapshot opened for the pages.
 
-
-@lru_cache(maxsize=2)
-def _reopened(data: str, identity: str) -> Published:
-    return _prepared(snapshots.open_snapshot(Path(data), identity), catalogue(), None)
-
-
-def _prepared(snapshot: Snapshot, known: Catalogue, refusal: str | None) -> Published:
+    Raises:
+        SnapshotError: it cannot be asked what every page asks first.
+    """
     warehouse = Warehouse(snapshot, ROOT / "queries", known)
-    months = warehouse.run("frame/months", indicator=known.town["default_month_indicator"])
-    if months.empty:
+    try:
+        months = warehouse.run("frame/months", indicator=known.town["default_month_indicator"])
+        if months.empty:
+            raise SnapshotError(f"快照 {snapshot.id} 里没有一条来源，没有可以显示的月份；请发布至少一个工作簿")
+        return Published(
+            warehouse,
+            known,
+            None,
+            tuple(value.date() for value in months["month"]),
+            months.loc[months["is_default"], "month"].iloc[0].date(),
+            warehouse.run("frame/sources"),
+        )
+    except SnapshotError:
         warehouse.close()
-        raise SnapshotError(f"快照 {snapshot.id} 里没有一条来源，没有可以显示的月份；请发布至少一个工作簿")
-    return Published(
-        warehouse,
-        known,
-        refusal,
-        tuple(value.date() for value in months["month"]),
-        months.loc[months["is_default"], "month"].iloc[0].date(),
-        warehouse.run("frame/sources"),
-    )
+        raise
+    except Exception as error:
+        warehouse.close()
+        identity = failure.noted(f"快照 {snapshot.id} 打开", error)
+        raise SnapshotError(f"快照 {snapshot.id} 打不开（编号 {identity}）") from error
 
 
 def current() -> Published:
@@ -116,9 +120,27 @@ def current() -> Published:
         CatalogueError: as :func:`catalogue`.
     """
     data = data_folder()
-    fingerprint = snapshots.fingerprint(data)
-    with _opening:  # two visitors at once open it once
-        return _opened(str(data), fingerprint)
+    return opened(data, snapshots.fingerprint(data))
+
+
+def opened(data: Path, fingerprint: Any) -> Published:
+    """The published snapshot of a data folder, opened anew where its fingerprint is another than before."""
+    global _current
+    mark, found = (data, fingerprint), _current  # read once: another visitor may replace it
+    if found is None or found[0] != mark:
+        with _opening:  # two visitors at once open it once
+            found = _current
+            if found is None or found[0] != mark:
+                known = catalogue()
+                given = snapshots.newest_good(
+                    data, lambda identity: prepared(snapshots.open_snapshot(data, identity), known)
+                )
+                before, found = found, (mark, replace(given.snapshot, refusal=given.refusal))
+                _current = found
+                newest = given.snapshot.warehouse.snapshot.id
+                if before and before[1].warehouse.snapshot.id != newest and not before[1].refusal:
+                    _keep(before[0][0], before[1])  # pages that are open still ask for it by name
+    return found[1]
 
 
 def named(identity: str) -> Published:
@@ -131,8 +153,22 @@ def named(identity: str) -> Published:
     newest = current()
     if newest.warehouse.snapshot.id == identity:
         return newest
+    data = data_folder()
     with _opening:
-        return _reopened(str(data_folder()), identity)
+        found = _older.get((data, identity))
+        found = found or prepared(snapshots.open_snapshot(data, identity), catalogue())
+        _keep(data, found)
+    return found
+
+
+def _keep(data: Path, shown: Published) -> None:
+    """Keep an older snapshot open, and let go of the one not asked for longest; who has it in hand keeps it."""
+    key = (data, shown.warehouse.snapshot.id)
+    _older[key] = shown
+    _older.move_to_end(key)
+    while len(_older) >= MOST_OPEN:
+        _, longest = _older.popitem(last=False)
+        longest.warehouse.forget()
 
 
 def newest_month() -> dt.date:

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import htpy as h
 import pandas as pd
 
+from township.access.roles import Right, Viewer
 from township.charts import theme
-from township.panels import blocks, html, page, shown
+from township.panels import blocks, failure, html, leads, page, shown
 from township.panels.blocks import Badge, Block, Drawing, Note, Picture
 from township.panels.filters import Filters, Scene
 from township.panels.panel import Panel
@@ -38,6 +40,7 @@ class Setting:
     Attributes:
         sources: one row a source: source, title, publisher, published, illustrative.
         newest: the newest month of the town's leading indicator; later ones have figures of few indicators.
+        internal: whether who looks may see small counts; what is kept for one who may is never given to one who may not.
     """
 
     warehouse: Warehouse
@@ -46,6 +49,11 @@ class Setting:
     colours: theme.Palette
     sources: pd.DataFrame = field(compare=False, repr=False)
     newest: dt.date = field(compare=False)
+    internal: bool = True
+
+    def seen_by(self, viewer: Viewer) -> Setting:
+        """The same for who looks at it."""
+        return replace(self, internal=viewer.may(Right.INTERNAL))
 
     def at(self, month: dt.date) -> Setting:
         """The same in another month."""
@@ -98,6 +106,7 @@ class Rendered:
         blocks: empty where there is nothing to show.
         notes: of the drawing, then what its source leaves undated, its ambiguities, events, 批注.
         missing: what is missing and what to do about it, or the good news that nothing is; empty where blocks are.
+        failure: the id under which the log says why there is nothing to show; "" where nothing failed.
         town_wide: whether a village filter cannot apply.
         drawn: the same as it is kept for every month and village, of a panel that depends on none.
     """
@@ -112,6 +121,11 @@ class Rendered:
     missing: tuple[str, ...] = ()
     town_wide: bool = True
     drawn: Rendered | None = field(default=None, compare=False, repr=False)
+    failure: str = ""
+
+    def failed(self, error: Exception) -> Rendered:
+        """The same panel as it says that it could not be put into what is being made."""
+        return _failed(self, error)
 
     @property
     def of_town(self) -> bool:
@@ -126,6 +140,8 @@ class Rendered:
     @cached_property
     def sources(self) -> tuple[str, ...]:
         """The sources behind what is shown: those of the tables and indicators its question reads, up to the month."""
+        if self.failure:
+            return ()
         rows = run_query(self.setting, "frame/sources_used")
         used = frozenset(rows.loc[_read_by(self.panel, self.setting, self.frame, rows), "source"])
         return self.setting.named_sources(used, _statuses(self.frame))
@@ -140,7 +156,7 @@ class Rendered:
             town=catalogue.town["name"] + ("（演示数据）" if catalogue.stamp else ""),
             title=self.panel.title,
             scope=self.scope_alone if self.blocks else "",
-            frame=readable(self.frame, query.labels),
+            frame=self.frame if self.failure else readable(self.frame, query.labels),
             query=query.name,
             question=query.question,
             filters=applied.words(catalogue),
@@ -151,36 +167,73 @@ class Rendered:
             snapshot=self.setting.warehouse.snapshot.id,
         )
 
+    def _led_to(self, written: str) -> tuple[str, ...]:
+        """The names of the indicators the title leads to: those whose figures are shown, except where what is ``written``
+        under it leads to them already, or the panel stands on their page.
+        """
+        if self.panel.page == leads.PAGE:
+            return ()
+        known = self.setting.catalogue.indicators
+        of_rows = self.frame["indicator"] if {"indicator", "value"} <= {*self.frame.columns} else ()
+        shown_here = dict.fromkeys((self.panel.indicator, *self.panel.also, *of_rows))
+        names = (known[code].name for code in shown_here if code in known)
+        return tuple(name for name in names if leads.address(name) not in written)
+
     @cached_property
     def content(self) -> bytes:
         """The JSON panel.js gets, encoded once."""
         if self.drawn:
             return self.drawn.content
-        return json.dumps(self._content(), ensure_ascii=False).encode()
+        try:
+            return self.encoded()
+        except Exception as error:
+            if self.failure:
+                raise
+            return self.failed(error).content
+
+    def encoded(self) -> bytes:
+        """The content made anew; raises whatever stops it."""
+        content = self._content()
+        try:
+            return json.dumps(content, ensure_ascii=False, allow_nan=False).encode()
+        except ValueError:  # a browser reads no NaN
+            return json.dumps(_without_nan(content), ensure_ascii=False, allow_nan=False).encode()
 
     def _content(self) -> dict[str, Any]:
         panel = self.panel
-        about = {"id": panel.name, "title": panel.title, "header": str(_header(self))}
+        about = {"id": panel.name, "title": panel.title}
         if not self.blocks:
             # good news has no heading of its own: it is all there is to say
-            block = h.p[self.missing[0]] if panel.nothing else html.empty(*self.missing)
-            aside = panel.aside or bool(panel.nothing)
-            return {**about, "blocks": [{"html": str(block)}], "footer": "", "aside": aside}
+            good_news = bool(panel.nothing) and not self.failure
+            block = h.p[self.missing[0]] if good_news else html.empty(*self.missing)
+            aside = panel.aside or good_news
+            said = [{"html": str(block)}]
+            return {**about, "header": str(_header(self, ())), "blocks": said, "footer": "", "aside": aside}
+        shown_blocks = [
+            {"figure": block.plot.figure, "alt": f"{panel.title}，{self.scope_alone}。{block.alt}"}
+            if isinstance(block, Picture)
+            else {"html": str(html.render(leads.rows(block, self.setting.catalogue)))}
+            for block in self.blocks
+        ]
         return {
             **about,
+            "header": str(_header(self, self._led_to(json.dumps(shown_blocks)))),
             "source": "；".join(self.sources),
-            "blocks": [
-                {"figure": block.plot.figure, "alt": f"{panel.title}，{self.scope_alone}。{block.alt}"}
-                if isinstance(block, Picture)
-                else {"html": str(html.render(block))}
-                for block in self.blocks
-            ],
+            "blocks": shown_blocks,
             "footer": str(h.fragment[map(html.note, self.notes)]),
             "aside": panel.aside,
         }
 
 
-@lru_cache(maxsize=2048)
+def _without_nan(part: Any) -> Any:
+    """The same with a gap for every number that is none."""
+    if isinstance(part, dict):
+        return {name: _without_nan(inner) for name, inner in part.items()}
+    if isinstance(part, list | tuple):
+        return [_without_nan(inner) for inner in part]
+    return None if isinstance(part, float) and not math.isfinite(part) else part
+
+
 def _answered(warehouse: Warehouse, query: str, given: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
     """The frame by the parameters the query names: a village's choice does not re-ask the town's figures."""
     return warehouse.run(query, **{name: list(value) if isinstance(value, tuple) else value for name, value in given})
@@ -195,7 +248,7 @@ def run_query(setting: Setting, query: str, parameters: tuple[tuple[str, Any], .
     context = context_of(setting, query, parameters)
     named = setting.warehouse.query(query).parameters
     given = sorted((name, tuple(v) if isinstance(v, list) else v) for name, v in context.items() if name in named)
-    return _answered(setting.warehouse, query, tuple(given))
+    return setting.warehouse.kept(_answered, setting.warehouse, query, tuple(given))
 
 
 def context_of(setting: Setting, query: str, parameters: tuple[tuple[str, Any], ...] = ()) -> dict[str, Any]:
@@ -211,15 +264,39 @@ def context_of(setting: Setting, query: str, parameters: tuple[tuple[str, Any], 
 
 
 def render(panel: Panel, setting: Setting) -> Rendered:
-    """``panel`` as it is under ``setting``."""
+    """``panel`` as it is under ``setting``; one that fails says so in its own place (failure.py)."""
+    try:
+        return _whole(panel, setting)
+    except Exception as error:
+        return _failed(Rendered(panel, setting, pd.DataFrame(), "", (), (), ()), error)
+
+
+def _failed(rendered: Rendered, error: Exception) -> Rendered:
+    panel, filters = rendered.panel, rendered.setting.filters
+    identity = failure.noted(f"面板“{panel.title}”（{panel.id}，{periods.month_name(filters.month)}）", error)
+    said = failure.words(error, identity)
+    blank = pd.DataFrame()
+    return Rendered(panel, rendered.setting, blank, rendered.scope, (), (), (), said, failure=identity)
+
+
+def asked(panel: Panel, setting: Setting) -> None:
+    """Ask the panel's question; raises whatever stops it."""
+    run_query(setting, panel.query, panel.parameters)
+
+
+def whole(panel: Panel, setting: Setting) -> None:
+    """Make all of the panel that a page shows; raises whatever stops it."""
+    _whole(panel, setting).encoded()
+
+
+def _whole(panel: Panel, setting: Setting) -> Rendered:
     if panel.timeless:
         kept = replace(setting.filters, month=setting.newest, villages=(), choices=())
-        drawn = _rendered(panel, setting.with_filters(kept))
+        drawn = setting.warehouse.kept(_rendered, panel, setting.with_filters(kept))
         return replace(drawn, setting=setting, drawn=drawn)
-    return _rendered(panel, setting)
+    return setting.warehouse.kept(_rendered, panel, setting)
 
 
-@lru_cache(maxsize=2048)
 def _rendered(panel: Panel, setting: Setting) -> Rendered:
     frame = run_query(setting, panel.query, panel.parameters)
     panel = panel.about(frame, setting.filters, setting.catalogue)
@@ -252,16 +329,18 @@ def _rendered(panel: Panel, setting: Setting) -> Rendered:
     )
 
 
-def clear_cache() -> None:
-    """Let go of everything kept, and of the snapshots it belongs to."""
-    _answered.cache_clear()
-    _rendered.cache_clear()
-
-
 def conclusion(shown: page.Page, setting: Setting) -> str:
     """The page's one sentence, of what was reported unless it says 示例; beside a chosen village it is called the town's
     where it is.
     """
+    try:
+        return sentence(shown, setting)
+    except Exception as error:
+        return "；".join(failure.words(error, failure.noted(f"“{shown.title}”页的一句话", error)))
+
+
+def sentence(shown: page.Page, setting: Setting) -> str:
+    """As :func:`conclusion`; raises whatever stops it."""
     assert shown.conclusion  # a page made of panels has one
     reported = setting.with_filters(replace(setting.filters, reported_only=True))
     words, of_reported = (shown.conclusion(run_query(one, shown.conclusion.query)) for one in (setting, reported))
@@ -391,7 +470,7 @@ def _empty(panel: Panel, setting: Setting, frame: pd.DataFrame) -> Rendered:
     return Rendered(panel, setting, frame, scope, (Badge("missing"),), (), (), missing)
 
 
-def _header(rendered: Rendered) -> h.Node:
+def _header(rendered: Rendered, leading_to: tuple[str, ...]) -> h.Node:
     buttons = None
     if rendered.blocks:
         buttons = (
@@ -406,7 +485,7 @@ def _header(rendered: Rendered) -> h.Node:
             ],
         )
     return h.fragment[
-        h.h2[rendered.panel.title],
+        h.h2[leads.title(rendered.panel.title, leading_to) if leading_to else rendered.panel.title],
         h.span(".scope", data_town=rendered.of_town)[rendered.scope],
         h.span(".side")[html.inline(rendered.badges), buttons],
     ]

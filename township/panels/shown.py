@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from township.panels.page import Page, panelled
 from township.panels.panel import Panel
@@ -17,9 +16,12 @@ def named_by(panel: Panel, warehouse: Warehouse) -> frozenset[str]:
     return panel.indicators | warehouse.reads(panel.query)[1] | {str(value) for _, value in panel.parameters}
 
 
-@lru_cache(maxsize=64)
 def with_panel(warehouse: Warehouse, theme: str) -> tuple[str, ...]:
     """The codes (and other words) that have a panel of their own on the theme's pages; what stands aside is none."""
+    return warehouse.kept(_with_panel, warehouse, theme)
+
+
+def _with_panel(warehouse: Warehouse, theme: str) -> tuple[str, ...]:
     of_theme = (page for page in panelled().values() if page.theme == theme)
     return tuple(sorted({word for page in of_theme for panel in _own(page) for word in named_by(panel, warehouse)}))
 

@@ -92,6 +92,11 @@ class Indicator:
     definition: str
     judged: str | None = None
 
+    @property
+    def offices(self) -> tuple[str, ...]:
+        """Who may report it; several owe some together."""
+        return tuple(filter(None, self.owner.split("/")))
+
 
 @dataclass(frozen=True)
 class PacePath:
@@ -205,6 +210,11 @@ class Catalogue:
     def stamp(self) -> str:
         """What everything shown of a sample town says: pages, pictures, slides, files, print; empty for a real one."""
         return "演示数据，不是任何镇的统计" if self.town.get("demo") else ""
+
+    @property
+    def offices(self) -> frozenset[str]:
+        """Who owes indicators."""
+        return frozenset(office for indicator in self.indicators.values() for office in indicator.offices)
 
     def villages(self, month: dt.date) -> list[Area]:
         """The villages that existed during ``month``, by code (40 in 2020, 26 from 2023)."""

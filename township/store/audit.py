@@ -49,6 +49,8 @@ ACTIONS = OF_DATA | {
     "export": "导出",
     "upload": "上传",
     "account": "账号变动",
+    "backup": "备份",
+    "restore": "由备份恢复",
 }
 
 
@@ -155,7 +157,9 @@ class Announcement:
         except OSError as error:
             if not self.done:
                 raise
-            raise SnapshotError(f"已发布，但没能落实到磁盘或记入 {FILE}：{error}；请检查磁盘") from error
+            raise SnapshotError(
+                f"已发布，但没能落实到磁盘或记入 {FILE}：{durable_io.why(error)}；请检查磁盘"
+            ) from error
 
 
 @contextlib.contextmanager

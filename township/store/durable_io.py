@@ -14,6 +14,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -26,12 +27,34 @@ WAIT_SECONDS = 60.0  # for another publisher to finish
 _NO_LINK = {errno.EXDEV, errno.EMLINK, errno.EPERM, errno.EACCES, errno.EOPNOTSUPP, errno.ENOSYS}
 
 
+_WHY = {
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "磁盘配额已满",
+    errno.EFBIG: "文件超过了磁盘允许的大小",
+    errno.EROFS: "磁盘是只读的",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EIO: "磁盘读写出错",
+    errno.ENOENT: "没有这个文件或目录",
+    errno.EMFILE: "打开的文件太多",
+    errno.ENFILE: "打开的文件太多",
+}
+
+
 class SnapshotError(Exception):
     """A snapshot cannot be trusted, found or published; the message (Chinese) says which file and why."""
 
 
 class BusyError(SnapshotError):
     """Somebody else is publishing and did not finish in time; the message names them."""
+
+
+def why(error: Exception) -> str:
+    """What the disk refused, in Chinese, with the file where it is known; other errors in their own words."""
+    known = _WHY.get(error.errno) if isinstance(error, OSError) and error.errno else None
+    if known is None:
+        return str(error)
+    return f"{known}（{error.filename}）" if error.filename else known
 
 
 def named(by: str) -> str:
@@ -91,11 +114,11 @@ def sweep(data: Path) -> None:
 
 
 def orphans(data: Path) -> list[Path]:
-    """What killed publications left behind; empty while somebody is publishing."""
+    """What killed publications left behind; empty while somebody is publishing, and on a disk that is only read."""
     try:
         with FileLock(data / ".lock", blocking=False):
             return sorted([*(data / "snapshots").glob(f"{TEMPORARY}*"), *data.glob("CURRENT.*.tmp")])
-    except Timeout:
+    except (Timeout, OSError):
         return []
 
 
@@ -115,9 +138,9 @@ def link(source: Path, target: Path) -> None:
         sync(target)
 
 
-def write(path: Path, content: bytes) -> None:
-    """Write a new file and sync it."""
-    with path.open("xb") as stream:
+def write(path: Path, content: bytes, mode: int = 0o666) -> None:
+    """Write a new file, with this mode at most, and sync it."""
+    with open(path, "xb", opener=partial(os.open, mode=mode)) as stream:
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())
@@ -154,4 +177,4 @@ def read_current(data: Path) -> str | None:
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
-        raise SnapshotError(f"data/CURRENT 读不出（{error}）；请用 rollback 指回一份快照") from error
+        raise SnapshotError(f"data/CURRENT 读不出（{why(error)}）；请用 rollback 指回一份快照") from error

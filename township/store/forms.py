@@ -51,7 +51,9 @@ def save(data: Path, form: Form, catalogue: Catalogue, *, by: str, blank: bytes 
             _replace(files, folder)
             audit.record(data, "form", by, note=form.name)
         except OSError as error:
-            raise SnapshotError(f"表样没有保存完：{error}；请检查磁盘和目录的权限，再保存一次") from error
+            raise SnapshotError(
+                f"表样没有保存完：{durable_io.why(error)}；请检查磁盘和目录的权限，再保存一次"
+            ) from error
     return form
 
 

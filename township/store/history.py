@@ -17,12 +17,14 @@ from township.store.manifest import Flaw, Snapshot
 class Listed:
     """One snapshot as its manifest tells it; the files themselves are not read.
 
-    ``rows`` are those of the workbooks' tables. ``bytes`` is what its files hold, ``written`` what was new on disk.
+    ``number`` counts publications, 0 in snapshots of before it did. ``rows`` are those of the workbooks' tables.
+    ``bytes`` is what its files hold, ``written`` what was new on disk.
     ``flaw`` says why the manifest cannot be read; then the rest is blank.
     """
 
     id: str
     is_current: bool
+    number: int = 0
     published_at: str = ""
     by: str = ""
     note: str = ""
@@ -53,7 +55,7 @@ def listing(data: Path) -> list[Listed]:
     except SnapshotError:
         named = None
     found = [_listed(folder, folder.name == named) for folder in (data / "snapshots").glob("[!.]*")]
-    return sorted(found, key=lambda one: (one.flaw is None, one.published_at, one.id), reverse=True)
+    return sorted(found, key=lambda one: (one.flaw is None, one.number, one.published_at, one.id), reverse=True)
 
 
 def check(data: Path, ids: Sequence[str] = ()) -> Checked:
@@ -114,6 +116,7 @@ def _listed(folder: Path, is_current: bool) -> Listed:
     return Listed(
         folder.name,
         is_current,
+        number=manifest.order(opened)[0],
         published_at=opened["published_at"],
         by=opened["by"],
         note=opened["note"],

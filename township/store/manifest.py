@@ -77,6 +77,16 @@ def seal(manifest: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
+def order(manifest: dict[str, Any]) -> tuple[int, str]:
+    """What snapshots are ordered by: the number of the publication, whatever the clock said; older ones have only that.
+
+    Raises:
+        KeyError, TypeError, ValueError: it is not shaped as a manifest.
+    """
+    dt.datetime.fromisoformat(manifest["published_at"])
+    return int(manifest.get("number", 0)), manifest["published_at"]
+
+
 def flaws(folder: Path, identity: str) -> Iterator[Flaw]:
     """Everything wrong with a snapshot's tables, found as it is asked for; nothing when it is good."""
     manifest = read(folder, identity)
@@ -152,6 +162,13 @@ def verify(folder: Path, identity: str) -> Snapshot:
     return Snapshot(identity, folder, manifest, tables)
 
 
+def _is_entry(entry: dict[str, Any]) -> bool:
+    texts = ("file", "sha256", "content")
+    return all(isinstance(entry[name], str) for name in texts) and all(
+        isinstance(entry[name], int) for name in ("rows", "bytes")
+    )
+
+
 def read(folder: Path, identity: str) -> dict[str, Any] | Flaw:
     """The manifest, or what is wrong with it: unreadable, altered, of another format, or not shaped as one."""
 
@@ -167,13 +184,17 @@ def read(folder: Path, identity: str) -> dict[str, Any] | Flaw:
         if manifest["id"] != identity or manifest["format"] != FORMAT:
             return flaw("与编号或格式不符")
         for table in manifest["tables"].values():
-            if not all({"file", "sha256", "rows", "bytes", "content"} <= set(entry) for entry in table["files"]):
-                raise KeyError("files")
-            table["rows"] + 0
+            if not isinstance(table["rows"], int) or not all(map(_is_entry, table["files"])):
+                raise ValueError("files")
         for name, entry in manifest["originals"].items():
             if not name.startswith("workbooks/") or ".." in Path(name).parts or len(entry["sha256"]) != 64:
                 raise ValueError(name)
-        manifest["published_at"], manifest["source_date"]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        order(manifest)
+        dt.date.fromisoformat(manifest["source_date"])
+        if not all(isinstance(manifest.get(name, ""), str) for name in ("by", "note", "content", "confirmed_by")):
+            raise TypeError("text")
+        if not isinstance(manifest.get("base"), str | None):
+            raise TypeError("base")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return flaw(" manifest.json 缺失或损坏")
     return manifest

@@ -82,7 +82,7 @@ def add(data: Path, wanted: NewIndicator, *, by: str, wait: float = durable_io.W
             durable_io.sync(folder)
             announcement.make()
         except OSError as error:
-            raise SnapshotError(f"指标没有写进目录：{error}；请检查磁盘和目录的权限") from error
+            raise SnapshotError(f"指标没有写进目录：{durable_io.why(error)}；请检查磁盘和目录的权限") from error
         finally:
             partial.unlink(missing_ok=True)
             durable_io.sweep(data)

@@ -67,6 +67,6 @@ def _remove(data: Path, named: str, removed: tuple[str, ...], entry: dict[str, o
             os.rename(snapshots / identity, snapshots / f"{durable_io.TEMPORARY}{uuid.uuid4().hex}")
         durable_io.sync(snapshots)
     except OSError as error:
-        raise SnapshotError(f"没有全部删除：{error}；其余快照没有变化") from error
+        raise SnapshotError(f"没有全部删除：{durable_io.why(error)}；其余快照没有变化") from error
     finally:
         durable_io.sweep(data)

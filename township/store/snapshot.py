@@ -11,10 +11,10 @@ from __future__ import annotations
 import json
 import os
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from township.intake import contract
 from township.intake.files.workbook import Workbook
@@ -26,6 +26,10 @@ from township.store.durable_io import SnapshotError
 from township.store.manifest import FORMAT, Snapshot
 from township.store.planning import Plan
 
+T = TypeVar("T")
+# shows what a snapshot holds before it is published, with what differs and the rows given; raises SnapshotError
+Proof = Callable[[Snapshot, Diff, contract.Intake], None]
+
 
 class UnconfirmedError(SnapshotError):
     """The rows have warnings that nobody has confirmed."""
@@ -36,10 +40,10 @@ class MovedError(SnapshotError):
 
 
 @dataclass(frozen=True)
-class Opened:
-    """What :func:`open_published` found: a snapshot, and why it is not the one CURRENT names (or None)."""
+class Opened(Generic[T]):
+    """What :func:`newest_good` found: a snapshot, and why it is not the one CURRENT names (or None)."""
 
-    snapshot: Snapshot
+    snapshot: T
     refusal: str | None
 
 
@@ -90,6 +94,7 @@ def publish_onto(
     fresh: bool = False,
     expected: str | None = None,
     wait: float = durable_io.WAIT_SECONDS,
+    prove: Proof | None = None,
 ) -> Publication:
     """Merge typed rows into the current snapshot's, publish the result and make it current.
 
@@ -100,6 +105,7 @@ def publish_onto(
         expected: the snapshot the rows were checked against and the user saw the difference to, "" where nothing was
             published yet; refused if another is current by now. None where it makes no difference.
         wait: seconds to wait for another publisher.
+        prove: asked to show the new snapshot before it is published (panels/proof.py); what it raises refuses it.
 
     Raises:
         UnconfirmedError: there are warnings and nobody confirmed them.
@@ -113,7 +119,7 @@ def publish_onto(
     warnings = warnings_of(intake)
     if warnings and not intake.errors and not confirmed_by:
         raise UnconfirmedError(f"有{len(warnings)}处提醒，确认后才能发布（--confirm 姓名）；已发布的数据没有变化")
-    given = _Given(intake, catalogue, workbooks, tuple(originals), by, note, confirmed_by)
+    given = _Given(intake, catalogue, workbooks, tuple(originals), by, note, confirmed_by, prove)
     return _publish(given, data, fresh=fresh, expected=expected, wait=wait)
 
 
@@ -149,7 +155,7 @@ def rollback(data: Path, identity: str, *, by: str, note: str = "", wait: float 
             durable_io.sweep(data)
             audit.Announcement(data, identity, {"action": "rollback", "by": by, "note": note}).make()
         except OSError as error:
-            raise SnapshotError(f"写入失败：{error}；CURRENT 没有变化") from error
+            raise SnapshotError(f"写入失败：{durable_io.why(error)}；CURRENT 没有变化") from error
         finally:
             durable_io.sweep(data)
     return snapshot
@@ -170,11 +176,23 @@ def current(data: Path) -> Snapshot | None:
         raise SnapshotError(f"{error}；请先用 rollback 指回完好的快照，或用 --fresh 由全部工作簿重建") from error
 
 
-def open_published(data: Path) -> Opened:
+def open_published(data: Path) -> Opened[Snapshot]:
     """The snapshot CURRENT names, or, where that one is refused, the newest good one with the reason.
 
     Raises:
         SnapshotError: there is no good snapshot at all.
+    """
+    return newest_good(data, lambda identity: open_snapshot(data, identity))
+
+
+def newest_good(data: Path, opened: Callable[[str], T]) -> Opened[T]:
+    """What ``opened`` makes of the snapshot CURRENT names, or, where it refuses that one, of the newest it does not.
+
+    Args:
+        opened: opens a snapshot by its id; raises SnapshotError where it cannot.
+
+    Raises:
+        SnapshotError: it opens none.
     """
     try:
         named = (data / "CURRENT").read_text(encoding="utf-8").strip()
@@ -183,12 +201,12 @@ def open_published(data: Path) -> Opened:
             "还没有发布过数据（缺 data/CURRENT 或读不出）；请运行 python -m township publish"
         ) from error
     try:
-        return Opened(open_snapshot(data, named), None)
+        return Opened(opened(named), None)
     except SnapshotError as error:
         for identity in reversed(list_ids(data)):
             if identity != named:
                 try:
-                    return Opened(open_snapshot(data, identity), f"{error}；现在显示的是上一份完好的快照 {identity}")
+                    return Opened(opened(identity), f"{error}；现在显示的是上一份完好的快照 {identity}")
                 except SnapshotError:
                     continue
         raise
@@ -206,19 +224,24 @@ def open_snapshot(data: Path, identity: str) -> Snapshot:
         if not (folder := data / "snapshots" / identity).is_dir():
             raise SnapshotError(f"没有快照 {identity}；现有的见 python -m township snapshots")
     except (OSError, ValueError) as error:  # too long, or \0
-        raise SnapshotError(f"没有快照 {identity}：{error}") from error
+        raise SnapshotError(f"没有快照 {identity}：{durable_io.why(error)}") from error
     return manifest.verify(folder, identity)
 
 
 def list_ids(data: Path) -> list[str]:
     """Ids of all published snapshots, oldest publication first; unreadable ones are left out."""
+    return [identity for _, identity in _ordered(data)]
+
+
+def _ordered(data: Path) -> list[tuple[tuple[int, str], str]]:
+    """The published snapshots by what orders them (manifest.order), with their ids; unreadable ones are left out."""
     found = []
     for path in (data / "snapshots").glob("[!.]*/manifest.json"):
         try:
-            found.append((json.loads(path.read_bytes())["published_at"], path.parent.name))
-        except (OSError, ValueError, KeyError, TypeError):
+            found.append((manifest.order(json.loads(path.read_bytes())), path.parent.name))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             continue
-    return [identity for _, identity in sorted(found)]
+    return sorted(found)
 
 
 def fingerprint(data: Path) -> tuple[Any, ...]:
@@ -250,6 +273,7 @@ class _Given:
     by: str
     note: str
     confirmed_by: str
+    prove: Proof | None = None
 
 
 def _publish(given: _Given, data: Path, *, fresh: bool, expected: str | None, wait: float) -> Publication:
@@ -269,14 +293,16 @@ def _publish(given: _Given, data: Path, *, fresh: bool, expected: str | None, wa
                 raise MovedError(f"预览之后当前快照{before}；没有发布，请重新预览")
             plan = planning.plan(given.intake, given.catalogue, None if fresh else current(data))
             identity, exists = _place(snapshots, plan)
-            temporary = None if exists else _write(snapshots, identity, plan, given)
+            written = None if exists else _write(snapshots, identity, plan, given)
+            if written and given.prove:
+                given.prove(written, plan.diff, given.intake)
             announcement = audit.Announcement(data, identity, _entry(given, plan))
-            if temporary:
-                added = _move(temporary, snapshots / identity)
+            if written:
+                added = _move(written.folder, snapshots / identity)
                 durable_io.sync(snapshots)
             announcement.make()
         except OSError as error:
-            raise SnapshotError(f"写入失败：{error}；CURRENT 没有变化") from error
+            raise SnapshotError(f"写入失败：{durable_io.why(error)}；CURRENT 没有变化") from error
         finally:
             if added and announcement and not announcement.done:
                 _set_aside(added)
@@ -310,8 +336,8 @@ def _entry(given: _Given, plan: Plan) -> dict[str, Any]:
     return entry
 
 
-def _write(snapshots: Path, identity: str, plan: Plan, given: _Given) -> Path:
-    """Write the snapshot into a temporary directory, synced and verified; returns the directory."""
+def _write(snapshots: Path, identity: str, plan: Plan, given: _Given) -> Snapshot:
+    """Write the snapshot into a temporary directory, synced and verified."""
     folder = snapshots / f"{durable_io.TEMPORARY}{uuid.uuid4().hex}"
     folder.mkdir()
     published_at = durable_io.now()
@@ -330,6 +356,7 @@ def _write(snapshots: Path, identity: str, plan: Plan, given: _Given) -> Path:
         "base": plan.base,
         "source_date": plan.source_date.isoformat(),
         "published_at": published_at,
+        "number": 1 + max((number for (number, _), _ in _ordered(snapshots.parent)), default=0),
         "by": given.by,
         "note": given.note,
         "tables": listed,
@@ -341,8 +368,7 @@ def _write(snapshots: Path, identity: str, plan: Plan, given: _Given) -> Path:
     said["sha256"] = manifest.seal(said)
     durable_io.write(folder / "manifest.json", (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode())
     durable_io.sync(folder)
-    manifest.verify(folder, identity)
-    return folder
+    return manifest.verify(folder, identity)
 
 
 def _entry_of(path: Path, part: planning.Part, base: str | None) -> dict[str, Any]:

@@ -12,10 +12,11 @@ says what it asks, its grain, its parameters and the Chinese name of every colum
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import numpy as np
@@ -29,6 +30,8 @@ from township.store.durable_io import SnapshotError
 from township.store.lineage import Lineage, Reads
 from township.store.manifest import Snapshot
 
+T = TypeVar("T")
+KEPT = 2048  # answers, of each function, for one snapshot
 _PARAMETER = re.compile(r"\$([a-z][a-z0-9_]*)")
 _COMMENT = re.compile(r"--[^\n]*")
 _CHECKS = "checks"  # the folder of queries that are not asked of a snapshot
@@ -49,6 +52,10 @@ pd.set_option("mode.string_storage", "python")
 
 class QueryError(LookupError):
     """No such query, a parameter it needs was not given, or its file is not what a query file must be."""
+
+
+class AnswerError(Exception):
+    """A question that the snapshot's values stop, or that takes too much; says which, in Chinese."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +142,8 @@ class Warehouse:
         self._statements = {name: _statement(name, query.sql) for name, query in self.queries.items()}
         scripts = [_sourced(), *(path.read_text(encoding="utf-8") for path in view_files(queries))]
         self._lineage = Lineage(scripts)
-        self._connection = duckdb.connect(":memory:")
+        self._kept: dict[Callable[..., Any], Any] = {}
+        self._connection = duckdb.connect(":memory:", config=tables.NO_THREADS)
         try:
             read_later = [path for name, paths in snapshot.tables.items() for path in self._open(name, paths)]
             for name, rule in tables.rules(catalogue).items():
@@ -168,8 +176,6 @@ class Warehouse:
             ("TimeZone", "'Asia/Shanghai'"),
             ("memory_limit", "'1GB'"),
             ("max_execution_time", 20000),
-            # a page's tables are small: planning costs more than running
-            ("threads", 1),
             ("disabled_optimizers", f"'{','.join(_OPTIMIZERS_LEFT_OUT)}'"),
             ("autoinstall_known_extensions", False),
             ("autoload_known_extensions", False),
@@ -206,6 +212,7 @@ class Warehouse:
 
         Raises:
             QueryError: unknown query, or a parameter it names is not in ``context``.
+            AnswerError: it cannot be answered.
         """
         query = self.query(name)
         if missing := query.parameters - context.keys():
@@ -214,12 +221,32 @@ class Warehouse:
         cursor = self._connection.cursor()
         try:
             return _frame(cursor.execute(self._statements[name], given).fetchnumpy())
+        except duckdb.Error as error:
+            raise AnswerError(_why(error)) from error
         finally:
             cursor.close()
 
+    def kept(self, function: Callable[..., T], *given: Any) -> T:
+        """``function(*given)``, asked once: what is made of the snapshot is kept with it, and let go with it."""
+        asked = self._kept.get(function) or self._kept.setdefault(function, lru_cache(maxsize=KEPT)(function))
+        return asked(*given)
+
+    def forget(self) -> None:
+        """Let go of all that is kept. The files are released once nobody has the warehouse in hand any more."""
+        self._kept.clear()
+
     def close(self) -> None:
-        """Release the files; the warehouse answers nothing afterwards."""
+        """Release the files at once; the warehouse answers nothing afterwards."""
+        self.forget()
         self._connection.close()
+
+
+def _why(error: duckdb.Error) -> str:
+    if isinstance(error, duckdb.InterruptException):
+        return "查询用时太久，已停下"
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return "查询要用的内存超过上限"
+    return "数据里有查询算不了的值"
 
 
 @cache  # parsing a page's queries costs a third of running them, so each is parsed once, for all snapshots

@@ -33,8 +33,10 @@ from township.panels.page import Page
 from township.panels.render import Setting
 from township.statistics import periods
 from township.statistics.catalogue import CatalogueError
+from township.store import audit
 from township.store.lists import ListError
 from township.store.snapshot import SnapshotError
+from township.web import gate
 
 
 class Subjects(NamedTuple):
@@ -189,6 +191,7 @@ async def _export(request: Request) -> Response:
         return _refusal(404, f"{error}。")
     except (LookupError, ValueError, SnapshotError, CatalogueError):
         return _refusal(404, _UNKNOWN)
+    wanted = wanted._replace(items=tuple((panel, one.seen_by(gate.viewer(request))) for panel, one in wanted.items))
     if not wanted.items:
         return _refusal(404, "清单是空的，没有可导出的面板。")
     try:
@@ -204,6 +207,13 @@ async def _export(request: Request) -> Response:
         return _refusal(500, "文件没有做成，请再试；仍不成请联系维护人员。")
     if len(content) > _LARGEST:
         return _refusal(500, "文件太大，请少选一些面板。")
+    if who := gate.viewer(request).name:
+        try:
+            what = {"format": kind, "title": wanted.title, "place": wanted.place}
+            await run_in_threadpool(partial(audit.record, published.data_folder(), "export", who, **what))
+        except (OSError, SnapshotError):
+            _log.exception("导出没有记入操作记录：%s", wanted.title)
+            return _refusal(500, "导出记不进操作记录（数据盘写不进去），没有给出文件。请联系维护人员。")
     town = wanted.items[0][1].catalogue.town["name"]
     stem = re.sub(r'[\\/:*?"<>|\s]+', "", f"{town}_{wanted.title}_{wanted.place}")
     # the plain name is for what knows no RFC 5987

@@ -25,12 +25,15 @@ _IMPORT = re.compile(r'(?:from|import)\s*"\./([^"]+\.js)"')
 # Streamlit's own script and what it is said to need: browser/main.js loads and starts them after the first view
 _MAIN = re.compile(rb'<script type="module"[^>]* src="([^"]+)"[^>]*></script>')
 _MODULE = re.compile(rb'<link\s+rel="modulepreload"[^>]*>\s*')
+_INLINE = re.compile(rb"<script>.*?</script>\s*", re.DOTALL)  # a mark for crawlers, of which none comes
 _FONT = re.compile(rb'<link\s+rel="preload"[^>]*\bas="font"[^>]*>\s*')  # its Latin font; we write in the system's
+_ABOUT_ITS_FORM = {b"accept-encoding", b"if-none-match", b"if-modified-since"}
+_ABOUT_STREAMLITS = {b"content-length", b"etag", b"last-modified"}
 _INSIDE = ("old.js", "early.js")  # of our scripts, those in the page itself
 # relative, like Streamlit's own: the dashboard may be served below a path. Modules run in document order.
 _SCRIPTS = (
-    '<script async fetchpriority="high" data-plotly onerror="this.dataset.missing = true" '
-    'src="./plotly.min.js"></script><script type="module" src="./browser/main.js"></script>'
+    '<script async fetchpriority="high" data-plotly src="./plotly.min.js"></script>'
+    '<script type="module" src="./browser/main.js"></script>'
 )
 
 
@@ -44,7 +47,7 @@ class IndexPage:
     def __init__(self, app: ASGIApp, title: str) -> None:
         self._app = app
         self._title = f"<title>{escape(title)}</title>".encode()
-        inside = "".join(f"<script>{(_BROWSER / name).read_text(encoding='utf-8')}</script>" for name in _INSIDE)
+        inside = "".join(f"<script>{script}</script>" for script in inline_scripts())
         self._scripts = f"{inside}{_SCRIPTS}{_ours()}".encode()
         self._later = _preloads(f"./static/js/{name}" for name in _chunks() if not name.startswith("index.")).encode()
 
@@ -53,8 +56,8 @@ class IndexPage:
         if scope["type"] != "http" or scope["method"] != "GET" or not _wants_page(scope):
             await self._app(scope, receive, send)
             return
-        # the page is changed as text, so it must not come compressed
-        plain = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]}
+        # the page is changed as text, so it must not come compressed; and it is ours that a browser would have kept
+        plain = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] not in _ABOUT_ITS_FORM]}
         start: Message | None = None
         body = b""
 
@@ -68,7 +71,7 @@ class IndexPage:
                 body += message.get("body", b"")
                 if not message.get("more_body"):
                     page = self.rewritten(body)
-                    headers = [pair for pair in start["headers"] if pair[0] != b"content-length"]
+                    headers = [pair for pair in start["headers"] if pair[0] not in _ABOUT_STREAMLITS]
                     headers.append((b"content-length", str(len(page)).encode()))
                     await send({**start, "headers": headers})
                     await send({"type": "http.response.body", "body": page})
@@ -84,9 +87,14 @@ class IndexPage:
             return page
         page = page.replace(main[0], b"", 1)
         kept = [b'<link rel="modulepreload" crossorigin data-streamlit href="%s">' % main[1], *_MODULE.findall(page)]
-        page = _FONT.sub(b"", _MODULE.sub(b"", page))
+        page = _INLINE.sub(b"", _FONT.sub(b"", _MODULE.sub(b"", page)))
         scripts = self._scripts + b"<template data-later>%s%s</template>" % (b"".join(kept), self._later)
         return page.replace(b"<head>", b"<head>" + scripts, 1)
+
+
+def inline_scripts() -> list[str]:
+    """The scripts that stand in the page itself, in order; there are no others."""
+    return [(_BROWSER / name).read_text(encoding="utf-8") for name in _INSIDE]
 
 
 def files() -> dict[str, Path]:

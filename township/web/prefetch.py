@@ -13,6 +13,7 @@ from township.panels import permalink
 from township.panels.render import render
 from township.statistics.catalogue import CatalogueError
 from township.store.snapshot import SnapshotError
+from township.web.gate import viewer
 
 
 def answer(request: Request) -> Response:
@@ -24,5 +25,6 @@ def answer(request: Request) -> Response:
         page, setting = permalink.read(request.query_params)
     except (LookupError, ValueError, SnapshotError, CatalogueError):
         return Response(status_code=204)  # not an error to the browser: the page's own run will do
+    setting = setting.seen_by(viewer(request))
     parts = [b'"%s":%s' % (panel.name.encode(), render(panel, setting).content) for panel in page.panels]
     return Response(b"{%s}" % b",".join(parts), media_type="application/json", headers={"Cache-Control": "no-store"})

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import errno
 import gc
+import ipaddress
 import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
@@ -21,11 +23,19 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 from streamlit.runtime.pages_manager import PagesManager
 
+from township.access.accounts import AccountError, Accounts
+from township.access.logins import Logins
+from township.access.roles import at_this_machine
+from township.app import frame
 from township.panels import published
 from township.statistics.catalogue import CatalogueError
 from township.store.snapshot import SnapshotError
-from township.web import export_routes, first_paint, index_page, prefetch
+from township.web import export_routes, first_paint, index_page, plain_page, prefetch
+from township.web import gate as gates
+from township.web.gate import Gate
 from township.web.index_page import IndexPage
+from township.web.limits import Limits
+from township.web.login import Door
 from township.web.static_files import StaticFiles
 
 
@@ -36,17 +46,10 @@ async def _warm(app: object) -> AsyncIterator[None]:
         published.current()
     except (SnapshotError, CatalogueError) as error:
         print(f"提醒：{error}", flush=True)  # the pages say so too, and recover once something is published
-    # Streamlit collects garbage after every run, 80 ms over all that was imported: what is here to stay is left out
+    # what is here to stay is left out of every collection of garbage: 80 ms over all that was imported
     gc.collect()
     gc.freeze()
     yield
-
-
-def _title() -> str:
-    try:
-        return f"{published.catalogue().town['name']}数据看板"
-    except CatalogueError:
-        return "数据看板"
 
 
 def _check_free(address: str, port: int) -> None:
@@ -67,23 +70,91 @@ def _check_free(address: str, port: int) -> None:
         raise OSError(f"本机不能在地址 {address} 上监听（{error}）；请检查 --address") from error
 
 
-def serve(script: Path, data: Path, address: str, port: int) -> None:
-    """Serve ``script`` on ``address:port`` until stopped, with ``data`` as the data folder.
+@dataclass(frozen=True)
+class Place:
+    """Where the server is found.
+
+    Attributes:
+        names: other names it is known by, as behind a proxy.
+        base: the path it is below, ``/yq``; "" for none.
+        certificate, key: files for TLS; both or none.
+    """
+
+    address: str = "127.0.0.1"
+    port: int = 8501
+    names: tuple[str, ...] = ()
+    base: str = ""
+    certificate: Path | None = None
+    key: Path | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether others than who sits at the machine can come, so that everybody must log in."""
+        try:
+            alone = ipaddress.ip_address(self.address).is_loopback
+        except ValueError:
+            alone = self.address == "localhost"
+        return not alone or bool(self.names)
+
+    @property
+    def link(self) -> str:
+        """The address to open in a browser."""
+        host = self.names[0] if self.names else self.address
+        if host in ("0.0.0.0", "::"):
+            host = "127.0.0.1"
+        host = f"[{host}]" if ":" in host and not self.names else host
+        port = "" if self.names and not self.certificate else f":{self.port}"  # a proxy has one of its own
+        return f"http{'s' if self.certificate else ''}://{host}{port}{self.base}/".removesuffix("/")
+
+
+def build(script: Path, data: Path, place: Place, *, publishes: bool) -> st.App:
+    """The server's application: Streamlit with our addresses, behind the gate.
 
     Raises:
-        OSError: it cannot listen there; the message (Chinese) says why and what to do.
+        AccountError: it is open to others and there is no account; the message (Chinese) says what to do.
     """
-    _check_free(address, port)  # Streamlit would say so in English, after we have said that it runs
     os.environ["TOWNSHIP_DATA"] = str(data)
-    app = st.App(
+    logins = Logins(Accounts(data)) if place.is_open else None
+    if logins and not any(not one.disabled for one in logins.accounts.all().values()):
+        raise AccountError(
+            "别的机器也能打开看板时，要先有账号；请执行 python -m township account add 姓名 --role 管理，再启动"
+        )
+    gate = Middleware(
+        Gate,
+        names=gates.served_names(place.port, place.names, lan=place.is_open),
+        page_policy=gates.policy(index_page.inline_scripts()),
+        logins=logins,
+        local=at_this_machine(publishes=publishes),
+        base=place.base,
+    )
+    return st.App(
         script,
         lifespan=_warm,
+        on_script_error=frame.failed,
         routes=[
+            *(Door(logins, place.base).routes() if logins else []),
             Route("/ahead", prefetch.answer),
             Route("/first", first_paint.answer),
             *export_routes.routes(),
         ],
-        middleware=[Middleware(StaticFiles, files=index_page.files()), Middleware(IndexPage, title=_title())],
+        middleware=[
+            gate,
+            Middleware(StaticFiles, files=index_page.files()),
+            Middleware(Limits),
+            Middleware(IndexPage, title=plain_page.town()),
+        ],
     )
-    print(f"看板已启动：http://{'127.0.0.1' if address == '0.0.0.0' else address}:{port}", flush=True)
-    app.run(config={"server.address": address, "server.port": port})
+
+
+def serve(script: Path, data: Path, place: Place, *, publishes: bool) -> None:
+    """Serve ``script`` until stopped, with ``data`` as the data folder.
+
+    Raises:
+        OSError: it cannot listen there; the message (Chinese) says why and what to do.
+        AccountError: see :func:`build`.
+    """
+    _check_free(place.address, place.port)  # Streamlit would say so in English, after we have said that it runs
+    app = build(script, data, place, publishes=publishes)
+    print(f"看板已启动：{place.link}", flush=True)
+    tls = {"server.sslCertFile": str(place.certificate), "server.sslKeyFile": str(place.key)}
+    app.run(config={"server.address": place.address, "server.port": place.port, **(tls if place.certificate else {})})

@@ -11,6 +11,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from township.access.roles import at_this_machine
+from township.app import viewer
 from township.app.clerk import markup, pages
 from township.app.clerk import upload as uploading
 from township.app.clerk.upload import CHECKING, READING, RECEIVED, STAGES, Submission
@@ -24,6 +26,9 @@ ROOT = Path(__file__).resolve().parents[3]
 HEADER = "指标代码,区划代码,期末,口径,数值,单位,状态"
 OCTOBER = "fiscal_revenue,370830108,2020-10,累计,4080,万元,实报"
 FALLEN = "fiscal_revenue,370830108,2020-10,累计,3000,万元,实报"
+
+
+pytestmark = pytest.mark.usefixtures("unproved")
 
 
 @pytest.fixture(scope="module")
@@ -240,11 +245,23 @@ def test_the_annotated_copy_of_a_csv_lists_the_problems(data, catalogue):
     assert "3668" in copy.decode("utf-8-sig")
 
 
+@pytest.mark.parametrize(
+    ("offices", "refused"), [(None, False), ({"财政所"}, False), ({"经贸办"}, True), (frozenset(), True)]
+)
+def test_a_clerk_hands_in_the_figures_of_their_own_offices(offices, refused, data, catalogue):
+    submission = uploading.examine(upload(FALLEN), data, catalogue)
+    own = uploading.of_offices(submission, catalogue, offices if offices is None else frozenset(offices))
+
+    if refused:
+        assert "公共财政预算收入（财政所" in own.refusals[0] and own.rows == 0
+    else:
+        assert own == submission
+
+
 def test_publishing_from_the_page_is_off_unless_enabled(monkeypatch):
-    monkeypatch.delenv("TOWNSHIP_PUBLISH", raising=False)
-    assert not pages.may_publish()
-    monkeypatch.setenv("TOWNSHIP_PUBLISH", "1")
-    assert pages.may_publish()
+    for publishes in (False, True):
+        monkeypatch.setattr(viewer, "_header", at_this_machine(publishes=publishes).written)
+        assert pages.may_publish() is publishes
 
 
 # ------------------------------------------------------------------ templates and snapshots

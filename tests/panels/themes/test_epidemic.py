@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from township.panels.blocks import Badge, Bullet, Fold, Note, Row, Squares
+from township.panels.blocks import Badge, Fold, Note, Row, Squares
 from township.panels.themes import epidemic
 
 EAST, WEST = "370830108203", "370830108204"
@@ -38,12 +38,14 @@ def test_the_conclusion(row, words):
     assert epidemic.conclusion(frame) == words
 
 
-def test_the_whole_town_shows_every_village_as_a_filter(scene_of, words_of, parts_of):
+def test_the_whole_town_shows_every_village_as_a_filter(scene_of, figures_of, parts_of):
     drawing = epidemic.villages(covered(), scene_of())
 
-    assert words_of(drawing).split("\n")[:2] == ["40 / 40村||设监测点", "40 / 40村||无人机消杀"]
+    (figure,) = figures_of(drawing)
+    assert figure["data"][0]["x"] == [40, 40, 40]
+    assert figure["data"][0]["text"] == ["40 / 40村"] * 3
     said = "监测点已设，无人机已消杀，指南已发"
-    assert parts_of(drawing, Row)[3:] == [
+    assert parts_of(drawing, Row) == [
         Row(("崔村东村",), "full", f"village:{EAST}", said),
         Row(("崔村西村",), "full", f"village:{WEST}", said),
     ]
@@ -58,30 +60,30 @@ def test_the_whole_town_shows_every_village_as_a_filter(scene_of, words_of, part
 def test_a_village_selected_is_one_of_all(scene_of, words_of):
     drawing = epidemic.villages(covered().head(1), scene_of(villages=(EAST,)))
 
-    assert words_of(drawing).endswith("\n崔村东村|监测点已设，无人机已消杀，指南已发")
+    assert words_of(drawing) == "崔村东村|监测点已设，无人机已消杀，指南已发"
     assert drawing.notes == ("全镇40村全部覆盖，崔村东村在其内；分村的日期、次数未报。", "")
     assert drawing.scope == "截至2020年9月，崔村东村"
 
 
-def test_a_village_is_not_said_to_be_covered_when_not_all_are(scene_of, words_of, parts_of):
+def test_a_village_is_not_said_to_be_covered_when_not_all_are(scene_of, figures_of, parts_of):
     frame = covered(drone="未分村", drone_n=39, guide="未填报", guide_n=None)
     drawing = epidemic.villages(frame.head(1), scene_of(villages=(EAST,)))
 
     assert parts_of(drawing, Row)[-1].css == "unknown"
     assert "没有列明是哪些村" in drawing.notes[0]
-    assert words_of(drawing).split("\n")[2] == "未填报||发放秋冬防控指南"
-    assert parts_of(drawing, Bullet) == [Bullet(100.0), Bullet(97.5), Bullet(None)]
+    (figure,) = figures_of(drawing)
+    assert (figure["data"][0]["x"], figure["data"][0]["text"][2]) == ([40, 39, 0], "未填报")
+    assert figure["layout"]["xaxis"]["range"] == [0, 40]
     assert epidemic.villages(frame, scene_of()).notes[0] == "只报了全镇村数，没有分村。"
 
 
-def test_a_count_says_its_own_month_and_never_more_villages_than_there_are(scene_of, words_of, parts_of):
+def test_a_count_says_its_own_month_and_never_more_villages_than_there_are(scene_of, figures_of):
     frame = covered(monitor_n=41, drone_n=39, drone_month=pd.Timestamp("2020-08-01"))
     drawing = epidemic.villages(frame, scene_of())
 
-    lines = words_of(drawing).split("\n")
-    assert lines[0] == "报41村||设监测点 多于在册40村，待核对"
-    assert lines[1] == "39 / 40村||无人机消杀（截至8月）"
-    assert parts_of(drawing, Bullet)[0] == Bullet(None)
+    (figure,) = figures_of(drawing)
+    assert figure["data"][0]["text"][:2] == ["报41村，多于在册40村，待核对", "39 / 40村（截至8月）"]
+    assert figure["data"][0]["x"][0] == 0
 
 
 def test_hundreds_of_villages_fold(scene_of, parts_of):
@@ -132,13 +134,12 @@ def test_disinfection_one_stroke_a_time(scene_of, words_of, parts_of, times, scr
     assert drawing.notes == (Note("场所为列名，处数未报", screen),)
 
 
-@pytest.mark.parametrize(("below_scale", "screen"), [(30, "一格一家。"), (10_000, "")])
-def test_resumption_one_square_an_enterprise(scene_of, words_of, parts_of, below_scale, screen):
+def test_resumption_one_bar_a_kind_of_enterprise(scene_of, words_of, figures_of):
     frame = pd.DataFrame(
         {
             "kind": ["规上", "规下"],
             "moment": ["2月中旬", "2月下旬"],
-            "units": [6, below_scale],
+            "units": [6, 30],
             "rate_pct": 100.0,
             "month": pd.Timestamp("2020-02-01"),
             "status": "reported",
@@ -146,11 +147,7 @@ def test_resumption_one_square_an_enterprise(scene_of, words_of, parts_of, below
     )
     drawing = epidemic.resumption(frame, scene_of())
 
-    assert [units.groups for units in parts_of(drawing, Squares)] == [((6, ""),), ((below_scale, ""),)]
-    assert words_of(drawing).split("\n") == [
-        f"100% 复产率，{6 + below_scale}家全部复工复产",
-        "规上 2月中旬|6家",
-        f"规下 2月下旬|{below_scale}家",
-    ]
-    assert drawing.notes[0].on_screen == screen
+    assert words_of(drawing) == "100% 复产率，36家全部复工复产"
+    (figure,) = figures_of(drawing)
+    assert (figure["data"][0]["x"], figure["data"][0]["text"]) == ([6, 30], ["6家，2月中旬", "30家，2月下旬"])
     assert drawing.scope == "2020年2月，家"

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from township.charts import theme
-from township.panels.blocks import Fold, Headline, Light, Squares
+from township.panels.blocks import Fold, Headline, Light, Note, Squares
 from township.panels.themes import pollution
 
 
@@ -273,7 +273,7 @@ def test_points_tell_the_project_apart_from_the_sites(scene_of, words_of):
         "引汶补源工程|料场之外|10 / 12|2|83.3%|1|1|■ 1",
         "碎石厂1号|碎石厂|10 / 12|2|83.3%|1|0|0",
     ]
-    assert "1个在料场之外，不计入在册料场" in drawing.notes[0]
+    assert drawing.notes == (Note("按缺巡天数排，多的在前。", kind="order"), "其中1个在料场之外，不计入在册料场。")
     assert drawing.town_wide
 
 

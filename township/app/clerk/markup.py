@@ -257,14 +257,14 @@ def _state(one: history.Listed) -> h.Node:
 
 
 def trail(entries: Sequence[dict[str, Any]]) -> h.Node:
-    """Lines of the audit trail, as they come."""
+    """Lines of the audit trail, newest first."""
     rows = (
         (
             moment(str(entry.get("at", ""))),
             audit.ACTIONS.get(str(entry.get("action")), entry.get("action")),
             *(entry.get(name) for name in ("snapshot", "by", "note")),
         )
-        for entry in entries
+        for entry in reversed(entries)
     )
     return _listing("时间|操作|快照|谁|说明", rows, len(entries), "次", "nnnnl")
 

@@ -7,6 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from township.app import frame
 from township.app.clerk import markup
+from township.app.viewer import signature
 from township.intake.recognise.aliases import name_key
 from township.intake.recognise.near_names import near_indicators
 from township.panels import published
@@ -42,7 +43,7 @@ def form(printed: str, unit: str, catalogue: Catalogue) -> None:
         owner = middle.selectbox("责任单位", owners, None, accept_new_options=True, placeholder="请选择或填写")
         frequency = right.selectbox("频次", new_indicator.FREQUENCIES, filter_mode=None)
         definition = st.text_input("定义", max_chars=200)
-        by = st.text_input("新增人", key=f"indicator_by_{printed}", max_chars=20)
+        by = signature(st, "新增人", f"indicator_by_{printed}")
         pressed = st.form_submit_button("写进目录", type="primary")
     if not pressed:
         return

@@ -1,13 +1,12 @@
 """The clerk's desk: templates out, workbooks in, problems, what would change, publishing, going back.
 
-Everything is decided by intake and store; this module shows it and asks. Whether publishing from
-the page is allowed is decided in :func:`may_publish` and nowhere else.
+Everything is decided by intake and store; this module shows it and asks. Who may upload and who may publish is
+decided by their rights (access/roles.py).
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
 import tempfile
 import time
@@ -19,17 +18,19 @@ import htpy as h
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from township.access.roles import Right
 from township.app import frame, panels
 from township.app.clerk import fill_form, markup, new_indicator, table_form, upload
 from township.app.clerk.preview import Preview, Touched, look_ahead
 from township.app.clerk.upload import Files, Submission
+from township.app.viewer import signature, viewer
 from township.charts import theme
 from township.intake.template import writer
-from township.panels import html, published
+from township.panels import html, proof, published
 from township.panels.heading import title
 from township.statistics import periods
 from township.statistics.catalogue import Catalogue, CatalogueError
-from township.store import audit, history, planning, snapshot, unpublished
+from township.store import audit, durable_io, history, planning, snapshot, unpublished
 from township.store.snapshot import SnapshotError
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -41,8 +42,15 @@ _component = st.components.v2.component("township_changed_panel", js=panels.SCRI
 
 
 def may_publish() -> bool:
-    """Whether this server publishes from the page: off unless it was started with ``serve --publish``."""
-    return os.environ.get("TOWNSHIP_PUBLISH") == "1"
+    """Whether the viewer may publish from the page."""
+    return viewer().may(Right.PUBLISH)
+
+
+def _cannot(todo: str, command: str) -> h.Node:
+    """What is said instead where the viewer may not publish or roll back."""
+    if viewer().name:
+        return html.empty(f"您的账号不能{todo}", f"{todo}由“发布”的账号做；把这一页的地址发给他，打开就是这次校验。")
+    return html.empty("本机没有打开页面发布", command)
 
 
 # ------------------------------------------------------------------ 数据填报
@@ -101,9 +109,12 @@ def _keep_check(submission: Submission) -> None:
         return
     if not st.session_state.get(_CHECK):
         try:
+            if who := viewer().name:
+                files = "、".join(name for name, _ in submission.files)
+                audit.record(published.data_folder(), "upload", who, files=files)
             st.session_state[_CHECK] = unpublished.keep(published.data_folder(), submission.files)
-        except OSError as error:
-            frame.write(markup.note(f"数据盘写不进去（{error.strerror}）：刷新页面或断线以后，要重新上传。"))
+        except (OSError, SnapshotError) as error:
+            frame.write(markup.note(f"数据盘写不进去（{durable_io.why(error)}）：刷新页面或断线以后，要重新上传。"))
             return
     st.query_params[_CHECK] = st.session_state[_CHECK]
 
@@ -151,6 +162,7 @@ def _examined(files: Files, catalogue: Catalogue, progress: DeltaGenerator) -> _
 
         began = time.monotonic()
         submission, preview, why_not = upload.examine(files, data, catalogue, tell), None, ""
+        submission = upload.of_offices(submission, catalogue, viewer().offices)
         if not submission.refusals and not submission.errors:
             try:
                 preview = look_ahead(submission.intake, catalogue, data, colours, tell)
@@ -244,13 +256,13 @@ def _now_and_then(touched: Touched) -> None:
 
 def _publish(examined: _Examined, preview: Preview, catalogue: Catalogue) -> None:
     if not may_publish():
-        frame.write(html.empty("本机没有打开页面发布", "由维护人员用 serve --publish 启动，或用命令 publish 发布。"))
+        frame.write(_cannot("发布", "由维护人员用 serve --publish 启动，或用命令 publish 发布。"))
         return
     submission, warnings = examined.submission, len(examined.submission.warnings)
     # Enter in a field must not publish, and Streamlit would say so in English
     with st.form("publish", enter_to_submit=False, border=False):
         left, right = st.columns([1, 2.2], gap="large")
-        by = left.text_input("发布人", key="publish_by", max_chars=20)
+        by = signature(left, "发布人", "publish_by")
         note = right.text_input("说明", key="publish_note", max_chars=100)
         agreed = not warnings or st.checkbox(
             f"我已逐条核对{warnings}处提醒，确认无误（与发布人一起记入快照）", key="agreed"
@@ -270,7 +282,7 @@ def _publish(examined: _Examined, preview: Preview, catalogue: Catalogue) -> Non
             done = snapshot.publish_onto(
                 submission.intake, catalogue, list(submission.workbooks), published.data_folder(), by=by.strip(),
                 note=note.strip(), originals=originals, confirmed_by=by.strip() if warnings else "",
-                expected=submission.beside,
+                expected=submission.beside, prove=proof.against(catalogue),
             )  # fmt: skip
         except SnapshotError as error:
             # said above a preview made anew: somebody else may have published meanwhile
@@ -325,7 +337,8 @@ def snapshots_page() -> None:
         frame.write(markup.section("源文件与回退"))
         current = next((identity for identity, one in good.items() if one.is_current), next(iter(good)))
         chosen = _choose("快照", good, current, "chosen")
-        _originals(good[chosen])
+        if viewer().may(Right.INTERNAL):
+            _originals(good[chosen])
         _rollback(good[chosen])
     with right:
         frame.write(markup.section("两份之间的变化"))
@@ -337,7 +350,7 @@ def snapshots_page() -> None:
             new = _choose("到", good, current, "diff_to")
         _between(data, old, new, catalogue)
     frame.write(markup.section("操作记录"))
-    frame.write(markup.trail([entry for entry in reversed(audit.read(data)) if entry.get("action") in audit.OF_DATA]))
+    frame.write(markup.trail([entry for entry in audit.read(data) if entry.get("action") in audit.OF_DATA]))
 
 
 def _choose(label: str, listed: dict[str, history.Listed], default: str, key: str) -> str:
@@ -384,10 +397,10 @@ def _rollback(chosen: history.Listed) -> None:
         frame.write(markup.note("这就是现在用的快照；要回退，请在上面选另一份。"))
         return
     if not may_publish():
-        frame.write(html.empty("本机没有打开页面发布", f"回退请用命令 rollback {chosen.id}。"))
+        frame.write(_cannot("回退", f"回退请用命令 rollback {chosen.id}。"))
         return
     with st.form("rollback", enter_to_submit=False, border=False):
-        by = st.text_input("操作人", key="rollback_by", max_chars=20)
+        by = signature(st, "操作人", "rollback_by")
         note = st.text_input("原因", key="rollback_note", max_chars=100)
         pressed = st.form_submit_button(f"回退到 {chosen.id}", type="primary")
     if not pressed:

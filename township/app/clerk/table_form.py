@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from township.app import frame
 from township.app.clerk import coloured_sheet, markup, new_indicator, upload
 from township.app.clerk.upload import Submission, Table
+from township.app.viewer import signature
 from township.charts import theme
 from township.intake.recognise import aliases
 from township.intake.recognise.aliases import Aliases
@@ -277,7 +278,7 @@ class _Editor:
         with st.form(f"keep_{self.id}", enter_to_submit=False, border=False):
             left, middle, right = st.columns([1.4, 1, 1.6], vertical_alignment="bottom")
             name = left.text_input("表样名称", self.form.name, max_chars=forms.LONGEST)
-            by = middle.text_input("确认人", max_chars=20)
+            by = signature(middle, "确认人", f"form_by_{self.id}")
             keeps = is_xlsx and right.checkbox("留下这个文件，以后填好上报用", value=True)
             pressed = st.form_submit_button("确认并保存表样", type="primary")
         if not pressed:

@@ -33,6 +33,7 @@ from township.store.snapshot import SnapshotError
 Files = tuple[tuple[str, bytes], ...]  # name and content
 # What is told while somebody waits: the number of the stage that begins, and what of it.
 Told = Callable[[int, str], None]
+_NAMED = 5  # of other offices' indicators
 STAGES = ("收到文件", "读取", "校验", "与已发布的对比", "找出会变的图")
 RECEIVED, READING, CHECKING, COMPARING, DRAWING = range(len(STAGES))
 
@@ -102,6 +103,20 @@ class Submission:
     def problems_of(self, name: str) -> list[Problem]:
         """The problems of one of the files."""
         return [problem for problem in self.problems if Path(problem.file.split("/")[0]).name == name]
+
+
+def of_offices(submission: Submission, catalogue: Catalogue, offices: frozenset[str] | None) -> Submission:
+    """The submission, refused where it has figures of indicators that other offices report; ``None``: of none."""
+    if offices is None:
+        return submission
+    codes = {row["indicator"] for rows in submission.intake.tables.values() for row in rows if row.get("indicator")}
+    known = [catalogue.indicators[code] for code in sorted(codes) if code in catalogue.indicators]
+    others = [one for one in known if not offices & set(one.offices)]
+    if not others:
+        return submission
+    named = "、".join(f"{one.name}（{one.owner or '未定'}）" for one in others[:_NAMED]) + "等" * (len(others) > _NAMED)
+    words = f"您的账号只填报{'、'.join(sorted(offices))}的数；文件里有{len(others)}个指标是别的单位报的：{named}。请去掉以后再交"
+    return Submission(submission.files, (words,))
 
 
 def nobody(stage: int, of: str) -> None:

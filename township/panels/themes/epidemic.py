@@ -6,12 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from township.charts import MOST
+from township.charts import MOST, bars
 from township.charts import months as yearly
 from township.panels.blocks import (
     MOST_SQUARES,
     Board,
-    Bullet,
     Drawing,
     Headline,
     Note,
@@ -21,9 +20,7 @@ from township.panels.blocks import (
     Squares,
     columns,
     folded,
-    muted,
     span,
-    strong,
 )
 from township.panels.filters import Scene
 from township.panels.panel import conclusion, panel
@@ -59,10 +56,15 @@ def villages(frame: pd.DataFrame, scene: Scene) -> Drawing:
     row = frame.iloc[0]
     total = int(row.villages_n)
     covered = [getattr(row, f"{name}_n") for name, _, _ in _MEASURES]
-    cards = tuple(
-        _card(words + _period(own_month(getattr(row, f"{name}_month"), row.month)), count, total, row.status)
-        for count, (name, _, words) in zip(covered, _MEASURES, strict=True)
-    )
+    words = [
+        _covered(count, total) + _period(own_month(getattr(row, f"{name}_month"), row.month))
+        for count, (name, _, _) in zip(covered, _MEASURES, strict=True)
+    ]
+    names = [measure for _, _, measure in _MEASURES]
+    plot = bars.ranked_bars(
+        scene.colours, names, [0 if _unsure(count, total) else int(count) for count in covered],
+        [row.status] * len(names), words=words, left=130, right=190, row=38, whole=total,
+    )  # fmt: skip
     chosen = bool(scene.filters.villages)
     chips = tuple(_village(village, detailed=chosen) for village in frame.itertuples())
     place = scene.filters.place(scene.catalogue)
@@ -78,7 +80,7 @@ def villages(frame: pd.DataFrame, scene: Scene) -> Drawing:
     return Drawing(
         f"截至{periods.month_name(row.month.date())}，{place}",
         (
-            Board("cards", columns("覆盖村数||防控工作"), cards),
+            Picture(plot, "；".join(f"{name}{said}" for name, said in zip(names, words, strict=True))),
             *folded(Board("chips", columns("村|防控情况" if chosen else "村"), chips), "个村", MOST),
         ),
         (note, "" if chosen else Note("点村名只看该村，再点还原。", kind="hint")),
@@ -90,13 +92,17 @@ def _period(own: str) -> str:
     return f"（{own}）" if own else ""
 
 
-def _card(words: str, covered: Any, total: int, status: str) -> Row:
+def _unsure(covered: Any, total: int) -> bool:
+    return pd.isna(covered) or covered > total
+
+
+def _covered(covered: Any, total: int) -> str:
+    """How many of the villages, in words; more than there are is to be checked."""
     if pd.isna(covered):
-        return Row((Number("未填报"), Bullet(None), strong(words)))
+        return "未填报"
     if covered > total:
-        return Row((Number(f"报{int(covered)}村"), Bullet(None), (strong(words), f" 多于在册{total}村，待核对")))
-    share = 100 * covered / total
-    return Row((Number(str(int(covered)), f"/ {total}村"), Bullet(share, status=status), strong(words)))
+        return f"报{int(covered)}村，多于在册{total}村，待核对"
+    return f"{int(covered)} / {total}村"
 
 
 def _village(village: Any, *, detailed: bool) -> Row:
@@ -160,29 +166,19 @@ banners = panel(
 
 @panel("复工复产", "economy/resumption", indicator="resumption_rate", caveats=("I07",))
 def resumption(frame: pd.DataFrame, scene: Scene) -> Drawing:
-    """Enterprises back at work, one square each, with the printed rate."""
-    rows = tuple(
-        Row(
-            (
-                (strong(row.kind), muted(row.moment)),
-                (Squares(((int(row.units), ""),)), strong(f"{int(row.units)}家{example(row.status)}")),
-            )
-        )
-        for row in frame.itertuples()
-    )
-    drawn = (frame["units"] <= MOST_SQUARES).all()
+    """Enterprises back at work, by kind, with the printed rate."""
+    words = [f"{int(row.units)}家{example(row.status)}，{row.moment}" for row in frame.itertuples()]
+    plot = bars.ranked_bars(
+        scene.colours, frame["kind"].tolist(), frame["units"].tolist(), frame["status"].tolist(),
+        words=words, left=190, right=150, row=38,
+    )  # fmt: skip
     return Drawing(
         economy.resumed_when(frame),
         (
             economy.resumed(frame),
-            Board("resumed", columns("企业|家数"), rows),
+            Picture(plot, "；".join(f"{kind}{said}" for kind, said in zip(frame["kind"], words, strict=True))),
         ),
-        (
-            Note(
-                "规上含工业、服务业、批发零售，未含住餐；与在统的差别见经济运行“四上企业”。",
-                "一格一家。" if drawn else "",
-            ),
-        ),
+        ("规上含工业、服务业、批发零售，未含住餐；与在统的差别见经济运行“四上企业”。",),
     )
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from township.charts import MOST, bars, sparklines
+from township.panels import leads
 from township.panels.blocks import (
     LIGHT_WORDS,
     MOST_ROWS,
@@ -217,7 +218,7 @@ def _task(row: Any, shown: dt.date, catalogue: Catalogue) -> tuple[Cell, ...]:
     )
     return (
         Light(row.light, unjudged),
-        strong(Link(row.task, "indicators", (("indicators", row.task),)) if _is_of(row, catalogue) else row.task),
+        strong(leads.link(row.task) if _is_of(row, catalogue) else row.task),
         bar,
         span(number, roles="strong number") if number else span("未填报", roles="muted unreported"),
         muted(said(unit)),
@@ -235,10 +236,7 @@ def _is_of(row: Any, catalogue: Catalogue) -> bool:
 @panel("预警", "overview/warnings", nothing="没有指标触到预警规则。")
 def warnings(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """What a written rule warns of: how much it is worse by now, and since when; the first rule's first."""
-    rows = tuple(
-        Row((Link(row.name, "indicators", (("indicators", row.name),)), span(_since(row), roles="line")))
-        for row in frame.itertuples()
-    )
+    rows = tuple(Row((leads.link(row.name), span(_since(row), roles="line"))) for row in frame.itertuples())
     return Drawing(
         f"截至{periods.month_name(scene.filters.month)}，{len(frame)}条",
         folded(Board("warnings", columns("指标|预警"), rows), most=_WARNED),
@@ -270,7 +268,7 @@ def changes(frame: pd.DataFrame, scene: Scene) -> Drawing:
 def _named(row: Any, catalogue: Catalogue) -> Piece:
     """What changed; an indicator leads to its page."""
     if row.indicator in catalogue.indicators:
-        return Link(row.name, "indicators", (("indicators", row.name),))
+        return leads.link(row.name)
     return row.name
 
 
@@ -367,13 +365,12 @@ def themes(frame: pd.DataFrame, scene: Scene) -> Drawing:
         value, task = figures.quantity(last.value, last.unit, said(last.qualifier)), _done(last)
         growth = "" if pd.isna(last.yoy_pct) else figures.growth(last.yoy_pct)
         of_units = f"（{_units(last)}）" if growth and _units(last) else ""
-        link = Link(f"{name} ›", last.path)
-        if isinstance(last.indicator, str):
-            link = Link(f"{name} ›", "indicators", (("indicators", name),))
+        of_indicator, month = isinstance(last.indicator, str), periods.month_name(scene.filters.month)
+        link = leads.link(name, f"{name} ›") if of_indicator else Link(f"{name} ›", last.path)
         sparks.append(
             sparklines.Spark(
                 f"{THEMES[last.theme]}｜{name}",
-                f"{last.path}?{urlencode({'month': periods.month_name(scene.filters.month)})}",
+                leads.address(name, month=month) if of_indicator else f"{last.path}?{urlencode({'month': month})}",
                 tuple(filter(None, (value, growth + of_units, task or said(last.words)))),
                 report.months_of(months.dropna(subset=["month"])),
             )
@@ -393,7 +390,7 @@ def themes(frame: pd.DataFrame, scene: Scene) -> Drawing:
         (
             Note(
                 "深线是最近一年，浅线是上一年；各图纵轴不同。",
-                on_screen=f"{'' if scene.filters.reported_only else '点线、叉是示例，'}空心是推算。点名称看该主题。",
+                on_screen=f"{'' if scene.filters.reported_only else '点线、叉是示例，'}空心是推算。点名称看该指标。",
             ),
         ),
     )  # fmt: skip

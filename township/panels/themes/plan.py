@@ -185,7 +185,7 @@ def goals(frame: pd.DataFrame, scene: Scene) -> Drawing:
 def _field(field: str, rows: pd.DataFrame, judged: bool) -> Fold:
     """The goals of a field behind its count: a square a goal, filled with a number, half-tone with a milestone."""
     pending = int((rows["printed_target"] == "待下达").sum())
-    numbered = int((rows["kind"] == "量化").sum())
+    numbered = int(((rows["kind"] == "量化") & (rows["printed_target"] != "待下达")).sum())
     counts = {"有数量": numbered, "有节点或项数": len(rows) - pending - numbered, "待下达": pending}
     told = "，".join(f"{name}{count}" for name, count in counts.items() if count)
     squares = Squares(tuple(zip(counts.values(), ("", "stated", "unset"), strict=True)))
@@ -235,7 +235,7 @@ def _state(row: Any) -> Cell:
 
 
 def _target(row: object) -> Cell:
-    if row.printed_target == "待下达":
+    if said(row.printed_target, "待下达") == "待下达":
         return Light("no_target", "待下达")
     basis = () if row.target_basis == "原文" else (" ", span("由文字得出", roles="small muted"))
     return strong(row.printed_target), *basis

@@ -79,7 +79,9 @@ def sites(frame: pd.DataFrame, scene: Scene) -> Drawing:
         Row(("验收恢复", f"{known}家{among}" if known or dates else "未填报")),
         Row(("恢复经营须经", needs.iloc[0] + "验收" if len(needs) else "未填报")),
     )
-    numbered = [_NUMBERED.fullmatch(row.site_name.removeprefix(row.site_type)) for row in frame.itertuples()]
+    numbered = [
+        _NUMBERED.fullmatch(wording.said(row.site_name).removeprefix(row.site_type)) for row in frame.itertuples()
+    ]
     unknown = {"名称": all(numbered), "所在村": frame["village"].isna().all(), "验收日期": not dates}
     named = "、".join(name for name, so in unknown.items() if so)
     drawn = frame["site_type"].value_counts().max() <= MOST_SQUARES
@@ -237,9 +239,8 @@ def points(frame: pd.DataFrame, scene: Scene) -> Drawing:
         f"{periods.cumulative_name(scene.filters.month)}，{len(frame)}个点位",
         folded(table("点位|类型|实巡/应巡天|缺巡|到位率|发现|未销号|逾期", rows, "nnrrrrrr"), "个"),
         (
-            f"按缺巡天数排，多的在前；其中{outside}个在料场之外，不计入在册料场。"
-            if outside
-            else "按缺巡天数排，多的在前。",
+            Note("按缺巡天数排，多的在前。", kind="order"),
+            f"其中{outside}个在料场之外，不计入在册料场。" if outside else "",
         ),
     )
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 import pandas as pd
 
 from township.charts import MOST, sparklines, stacks, years
-from township.panels import shown
+from township.panels import leads, shown
 from township.panels.blocks import (
     STATUS_WORDS,
     Badge,
@@ -18,7 +17,6 @@ from township.panels.blocks import (
     Drawing,
     Fold,
     Light,
-    Link,
     Picture,
     Row,
     columns,
@@ -69,11 +67,11 @@ def draw_rest(frame: pd.DataFrame, scene: Scene) -> Drawing:
         value = figures.quantity(last.value, last.unit, said(last.qualifier)) + badge
         growth = "" if pd.isna(last.yoy_pct) else figures.growth(last.yoy_pct)
         task = "" if pd.isna(last.target) else f"任务{figures.plain(last.target)}{example(last.target_status)}"
-        href = f"indicators?{urlencode({'indicators': last['name'], 'month': month})}"
+        href = leads.address(last["name"], month=month)
         sparks.append(
             sparklines.Spark(last["name"], href, tuple(filter(None, (value, growth, task))), months_of(months))
         )
-        link = Link(last["name"], "indicators", (("indicators", last["name"]),))
+        link = leads.link(last["name"])
         rows.append((link, periods.month_name(last.month), value, growth or "未报", task.removeprefix("任务") or "—"))
     return Drawing(
         f"{len(sparks)}项，截至{month}",
@@ -211,3 +209,32 @@ STATEMENTS = (
     _statements("talent", "talent/statements"),
     _statements("plan", "plan-2021/statements"),
 )
+
+
+@panel("名单", "report/rosters", sheet="名单", nothing="没有列名的名单。", aside=True, listed=False)
+def rosters(frame: pd.DataFrame, scene: Scene) -> Drawing:
+    """What is named without a figure of its own: systems, bases, roles, measures; each list in a row."""
+    rows = (
+        (THEMES[row.theme], strong(row.roster_name + example(row.status)), row.items, muted(said(row.location)))
+        for row in frame.itertuples()
+    )
+    made = table("主题|名单|内容|出处", rows)
+    return Drawing(f"截至{periods.month_name(scene.filters.month)}，{len(frame)}份", folded(made, "份", 8))
+
+
+@panel("企业名录", "report/enterprises", sheet="企业名录", nothing="没有登记企业。", aside=True, listed=False)
+def enterprises(frame: pd.DataFrame, scene: Scene) -> Drawing:
+    """Every enterprise of the directory, and why it stands there."""
+    rows = (
+        (
+            strong(row.enterprise_name + example(row.status)),
+            row.kind,
+            row.role,
+            said(row.register_state, "—"),
+            periods.month_name(row.month),
+            muted(said(row.location)),
+        )
+        for row in frame.itertuples()
+    )
+    made = table("企业|类型|情形|在统情况|登记|出处", rows)
+    return Drawing(f"截至{periods.month_name(scene.filters.month)}，{len(frame)}家", folded(made, "家", 8))

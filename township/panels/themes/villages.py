@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 import pandas as pd
 
 from township.charts import MOST
 from township.charts import standing as charts
+from township.panels import leads
 from township.panels.blocks import (
     STATUS_WORDS,
     Cell,
     Drawing,
     Fold,
     Headline,
-    Link,
     Note,
     Pick,
     Picture,
@@ -66,10 +65,9 @@ def standing(frame: pd.DataFrame, scene: Scene) -> Drawing:
         moved = change(row) if known else ""
         median = "" if pd.isna(row.median) else figures.quantity(row.median, row.unit)
         before = "" if pd.isna(row.before) else f"；{periods.month_name(row.since)}第{row.before}位"
-        asked = {"indicators": row.name, "month": month, "village": first.village}
         rows.append(
             charts.Standing(
-                THEMES[row.theme], row.name, f"indicators?{urlencode(asked)}", words,
+                THEMES[row.theme], row.name, leads.address(row.name, month=month, village=first.village), words,
                 rank + (f" {moved}" if isinstance(moved, str) and moved != "持平" else ""),
                 f"{row.name} {periods.month_name(row.month)} {words}　{STATUS_WORDS[row.status]}<br>"
                 f"第{row.position}位{among}，共{row.villages}个村有数{before}" + (f"<br>中位数 {median}" if median else ""),
@@ -77,7 +75,7 @@ def standing(frame: pd.DataFrame, scene: Scene) -> Drawing:
             )
         )  # fmt: skip
         listed.append((
-            THEMES[row.theme], Link(row.name, "indicators", (("indicators", row.name), ("village", first.village))),
+            THEMES[row.theme], leads.link(row.name, village=first.village),
             periods.month_name(row.month), strong(words) if known else muted(words), rank + among if known else "—", moved or "—",
             median or "—", figures.growth(row.yoy_pct) if known else "—",
         ))  # fmt: skip

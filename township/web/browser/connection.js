@@ -130,11 +130,15 @@ function watch() {
 }
 watch();
 
+const asked = (address) =>
+  fetch(address, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(ANSWER_MS) }).catch(() => undefined);
+
 async function beat() {
   if (wasConnected && !document.hidden) {
-    silent = await fetch("./_stcore/health", { cache: "no-store", signal: AbortSignal.timeout(ANSWER_MS) })
-      .then((response) => !response.ok, () => true);
+    silent = (await asked("./_stcore/health"))?.ok !== true;
     look();
+    // the server is there and the connection refused: the login has ended, and the page's address leads to the door
+    if (!silent && isLost() && [401, 403].includes((await asked(location.pathname))?.status)) location.reload();
   }
   setTimeout(beat, BEAT_MS);
 }

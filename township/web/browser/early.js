@@ -11,6 +11,11 @@ window.__streamlit = {
   },
 };
 
+// plotly.js is asked for by the page itself; charts.js says so where it does not come.
+window.addEventListener("error", ({ target }) => {
+  if (target.dataset && "plotly" in target.dataset) target.dataset.missing = true;
+}, true);
+
 // Chromium 109 is what many offices have; Streamlit asks for what came with 110 and 120.
 const define = (owner, name, value) => {
   if (!(name in owner)) Object.defineProperty(owner, name, { value, writable: true, configurable: true });
@@ -27,7 +32,8 @@ if (!document.cookie.includes("township_browser=")) {
   document.cookie = `township_browser=${name}; path=/; SameSite=Strict`;
 }
 
-window.townshipFirstView = (async () => {
+// What the first view of the address in the browser's bar shows; undefined where Streamlit's page is to speak.
+window.townshipAsk = async () => {
   // a palette chosen by hand is Streamlit's to know; below this width its columns may wrap
   const chosen = Object.entries(localStorage).some(([key, name]) => key.startsWith("stActiveTheme") && name !== '"System"');
   if (chosen || window.innerWidth < 1000) return undefined;
@@ -37,4 +43,5 @@ window.townshipFirstView = (async () => {
   // a server that does not answer must not keep Streamlit from saying so
   const response = await fetch(`./first?${query}`, { signal: AbortSignal.timeout(15000) });
   return response.status === 200 ? response.json() : undefined;
-})().catch(() => undefined); // without it, Streamlit's page comes as ever
+};
+window.townshipFirstView = window.townshipAsk().catch(() => undefined); // without it, Streamlit's page comes as ever

@@ -4,7 +4,7 @@
 
 import { draw, erase } from "./charts.js";
 import { step } from "./connection.js";
-import { covered } from "./first_paint.js";
+import { covered, later } from "./first_paint.js";
 import { fill, onFill } from "./panel.js";
 
 const TALLEST = 2.2; // a chart may grow to this multiple of its own height; a single bar must not fill a wall
@@ -16,8 +16,7 @@ const SMALLER = [0.95, 0.9, 0.85, 0.8, 0.7, 0.6];
 const MOST_PARTS = 9;
 const NOTE_LINES = 2;
 // what a board, a table or a list may be divided between
-const ROWS = `tbody tr, .works .work, .owed > *, .rosters > div, .shortfalls > li, .sector, .resumed, .claim, .link,
-  .cards > div, .goals`;
+const ROWS = `tbody tr, .works .work, .owed > *, .rosters > div, .shortfalls > li, .sector, .claim, .link, .goals`;
 const MONTHS = ["↑　↓", "前一个月、后一个月"];
 const KEYS = [
   ["→　空格　PageDown", "下一屏、下一个面板"], ["←　PageUp", "上一屏、上一个面板"], ["Home　End", "第一个、最后一个面板"],
@@ -290,6 +289,7 @@ function remember() {
 }
 
 function enter(from, screen = 0) {
+  if (covered()) later("meeting", "进入会议模式", () => enter(from, screen));
   if (active() || covered() || !panels().length) return;
   if (!stage) build();
   document.documentElement.classList.add("meeting");

@@ -1,12 +1,13 @@
 // 截至月份 by year and month: in place of Streamlit's list, twelve longer every year, a grid that opens at the month
 // chosen. What there is to choose stands in the heading (heading.py); a choice goes the way of a click in a panel.
 
-const FIELD = ".st-key-month";
+const FIELD = ":is(.st-key-month, .st-key-newest) [data-testid=stSelectbox] > :last-child, .first-filter.month button";
 const OPENING = ["Enter", " ", "ArrowDown", "ArrowUp"];
 const ACROSS = 4; // as in style.css
-let grid, given, chosen, year;
+let grid, field, given, chosen, year;
 
-const input = () => document.querySelector(`${FIELD} input`);
+const page = () => document.querySelector(".first-view") ?? document; // whichever is in view
+const input = () => field.querySelector("input") ?? field;
 const keyOf = (number) => `${Math.floor(number / 12)}-${String((number % 12) + 1).padStart(2, "0")}`;
 const numberOf = (key) => Number(key.slice(0, 4)) * 12 + Number(key.slice(5)) - 1; // months since year 0
 
@@ -18,7 +19,7 @@ function close() {
 function choose(month) {
   close();
   input().focus();
-  if (month !== chosen) document.querySelector(".panel").townshipTrigger("pick", `month:${month}`);
+  if (month !== chosen) page().querySelector(".panel").townshipTrigger("pick", `month:${month}`);
 }
 
 function button(words, pressed, act) {
@@ -47,15 +48,16 @@ function show(focused) {
   (wanted ?? above.querySelector("[aria-pressed]")).focus({ preventScroll: true });
 }
 
-function open() {
-  const { months, month } = document.querySelector(".meta")?.dataset ?? {};
+function open(at) {
+  field = at;
+  const { months, month } = page().querySelector(".meta")?.dataset ?? {};
   if (!months || input().disabled) return;
   [given, chosen, year] = [months.split(" "), month, month.slice(0, 4)];
-  const place = document.querySelector(`${FIELD} input`).closest("[data-testid=stSelectbox] > :last-child").getBoundingClientRect();
+  const place = field.getBoundingClientRect();
   grid = document.createElement("div");
   grid.className = "months";
   grid.setAttribute("role", "dialog");
-  grid.setAttribute("aria-label", "选择截至月份");
+  grid.setAttribute("aria-label", `选择${field.parentElement.querySelector("label, span").textContent.trim()}`);
   grid.style.top = `${place.bottom + 4}px`;
   document.body.append(grid);
   grid.style.left = `${Math.min(place.left, window.innerWidth - grid.offsetWidth - 8)}px`;
@@ -78,22 +80,22 @@ const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -ACROSS, ArrowDown: ACROS
 // before Streamlit hears of it
 for (const kind of ["pointerdown", "mousedown", "pointerup", "mouseup", "click"]) {
   window.addEventListener(kind, (event) => {
-    const inField = event.target.closest?.(`${FIELD} [data-testid=stSelectbox] > :last-child`);
+    const inField = event.target.closest?.(FIELD);
     if (inField) {
       event.preventDefault();
       event.stopImmediatePropagation();
-      if (kind === "click") grid ? close() : open();
+      if (kind === "click") grid ? close() : open(inField);
     } else if (kind === "pointerdown" && grid && !grid.contains(event.target)) close();
   }, true);
 }
 window.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const at = event.target.dataset?.month;
+  const at = event.target.dataset?.month, inField = event.target.closest?.(FIELD);
   if (grid && event.key === "Escape") {
     close();
     input().focus();
   } else if (grid && at && STEPS[event.key]) move(at, STEPS[event.key]);
-  else if (!grid && event.target === input() && OPENING.includes(event.key) && !document.documentElement.matches(".meeting")) open();
+  else if (!grid && inField && OPENING.includes(event.key) && !document.documentElement.matches(".meeting")) open(inField);
   else return;
   event.preventDefault();
   event.stopImmediatePropagation();

@@ -11,6 +11,15 @@ function setHtml(node, html) {
   }
 }
 
+const SAYING = ".light, .figure"; // what a click leads on from, where nothing else is there to be clicked
+const LEADS = 'a[href^="indicators?"], a[href*="/indicators?"]';
+
+// The link such a click is meant for: its row's, else the title's (leads.py).
+function leadOf(target) {
+  if (target.closest("a, summary, [data-pick], [data-open], html.meeting")) return undefined;
+  return target.closest("tr, li, .sector")?.querySelector(LEADS) ?? target.closest(".panel").querySelector("h2 a");
+}
+
 let drawsElsewhere = () => false;
 
 // `draws(panel)` is asked whenever a panel was filled and tells whether it has drawn the charts itself.
@@ -56,6 +65,11 @@ export function build(parent) {
   panel.innerHTML = "<header></header><div class='blocks'></div><footer></footer>";
   parent.append(panel);
   panel.addEventListener("click", (event) => {
+    const lead = event.target.closest(SAYING) && leadOf(event.target);
+    if (lead) {
+      lead.click();
+      return;
+    }
     // a link to another page takes the filters along; one in a chart is SVG's, whose address is written otherwise
     const link = event.target.closest("a");
     const inChart = link instanceof SVGAElement;

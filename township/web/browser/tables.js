@@ -114,6 +114,7 @@ function sort(tables, column, way) {
       return apart || sign * (one.kind === WORDS ? order.compare(one.value, other.value) : one.value - other.value);
     });
   }
+  first.closest(".panel").classList.toggle("sorted", way !== "none");
   const counts = tables.map((table) => table.tBodies[0].rows.length);
   tables.forEach((table, index) => {
     table.tBodies[0].replaceChildren(...rows.splice(0, counts[index]));

@@ -1,0 +1,74 @@
+"""In the browser: the door, a leader who looks, a clerk who may not publish, an account taken away, the way out."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import copied_data
+from tests.browser.screen import Screen
+from tests.browser.test_publishing import csv_sheet, upload
+from township.access.accounts import Accounts
+from township.access.roles import Role
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "kan-ban-2020"
+
+
+@pytest.fixture
+def data(tmp_path: Path, quick_hashes: None) -> Path:
+    """The bundled data with a leader, who has a first password, and a clerk."""
+    data = copied_data(tmp_path, "catalogue", "snapshots")
+    accounts = Accounts(data)
+    accounts.add("李镇长", Role.VIEWER, password=PASSWORD)
+    accounts.add("小王", Role.CLERK, ("财政所",), PASSWORD)
+    accounts.choose("小王", PASSWORD + "-2")
+    return data
+
+
+def log_in(page: Page, name: str, password: str) -> None:
+    page.get_by_label("账号").fill(name)
+    page.get_by_label("密码").fill(password)
+    page.get_by_role("button", name="登录").click()
+
+
+def test_a_leader_looks_a_clerk_hands_in_and_both_leave(data, page, fresh_server):
+    server = fresh_server(None, "--name", "kanban.test", "--base-path", "/yq", TOWNSHIP_DATA=str(data))
+    screen = Screen(page, server.url)
+
+    page.goto(f"{screen.url}/economy?month=2020年8月")
+    log_in(page, "李镇长", PASSWORD)
+    page.get_by_label("原来的密码").fill(PASSWORD)
+    for field in ("新密码", "再写一次"):
+        page.get_by_label(field).fill(PASSWORD + "-1")
+    page.get_by_role("button", name="换密码").click()
+    screen.settle()
+    assert "/yq/economy" in page.url and screen.month == "2020年8月"
+    expect(page.locator(".who summary")).to_have_text("李镇长查看")
+    expect(page.locator("header").get_by_text("数据填报")).to_have_count(0)
+    assert page.goto(f"{screen.url}/submit").status == 403
+    expect(page.locator("h1")).to_have_text("您的账号没有这项权限。")
+    page.errors.clear()  # the browser says that the page was refused
+
+    screen.open("economy")
+    Accounts(data).disable("李镇长")
+    page.get_by_role("button", name="‹").click()  # whatever is done next, the connection ends and the door is shown
+    expect(page.get_by_role("button", name="登录")).to_be_visible()
+    page.errors.clear()
+
+    log_in(page, "小王", PASSWORD + "-2")
+    screen.settle()
+    screen.open("submit")
+    upload(screen, csv_sheet("fiscal_revenue,2020-10,4080"))
+    expect(page.get_by_text("您的账号不能发布")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("^发布"))).to_have_count(0)
+
+    page.locator(".who summary").click()
+    page.get_by_role("button", name="退出").click()
+    expect(page.get_by_role("button", name="登录")).to_be_visible()
+    page.goto(f"{screen.url}/economy")
+    expect(page.get_by_role("button", name="登录")).to_be_visible()

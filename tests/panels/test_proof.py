@@ -1,0 +1,146 @@
+"""Nothing is published that some panel cannot show: the new snapshot is asked and drawn before CURRENT moves."""
+
+from __future__ import annotations
+
+import ast
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pytest
+
+from township.intake import contract
+from township.intake.files.workbook import RawRow, RawSheet, Workbook
+from township.panels import proof, render
+from township.panels.page import panelled, panels
+from township.statistics import catalogue as catalogues
+from township.store import snapshot
+from township.store.snapshot import SnapshotError
+from township.store.warehouse import AnswerError
+
+ROOT = Path(__file__).resolve().parents[2]
+TOWN = "370830108"
+
+
+@pytest.fixture
+def data(tmp_path) -> Path:
+    """The bundled data to publish onto."""
+    for name in ("catalogue", "snapshots"):
+        shutil.copytree(ROOT / "data" / name, tmp_path / name)
+    shutil.copy(ROOT / "data" / "CURRENT", tmp_path)
+    return tmp_path
+
+
+def month_of(*values: str) -> tuple[contract.Intake, Workbook]:
+    """October's revenue by so many villages' codes, as an office sends it."""
+    source = {"来源代码": "月报", "名称": "月报", "发布单位": "财政所", "发布日期": "2020-11-05"}
+    areas = (TOWN, "370830108204", "370830108205")
+    rows = [
+        {
+            "指标代码": "fiscal_revenue",
+            "区划代码": area,
+            "期末": "2020-10",
+            "口径": "累计",
+            "数值": value,
+            "状态": "实报",
+        }
+        for area, value in zip(areas, values, strict=False)
+    ]
+    sheets = [
+        RawSheet(
+            name, f"月报/{name}.csv", tuple(cells[0]), tuple(RawRow(n, row) for n, row in enumerate(cells, start=2))
+        )
+        for name, cells in {"来源": [source], "统计月报": rows}.items()
+    ]
+    book = Workbook("月报", tuple(sheets), {})
+    return contract.accept([book], catalogues.load(ROOT / "data" / "catalogue")), book
+
+
+def publish(data: Path, *values: str) -> str:
+    """Publish with the proof; returns the snapshot's id."""
+    known = catalogues.load(data / "catalogue")
+    intake, book = month_of(*values)
+    return snapshot.publish_onto(intake, known, [book], data, by="试", note="", prove=proof.against(known)).id
+
+
+def refused(data: Path, *values: str) -> str:
+    """What a publication is refused with; nothing of it stays."""
+    before = (data / "CURRENT").read_text(), sorted((data / "snapshots").iterdir())
+    with pytest.raises(SnapshotError) as told:
+        publish(data, *values)
+    assert ((data / "CURRENT").read_text(), sorted((data / "snapshots").iterdir())) == before
+    return str(told.value)
+
+
+def failing(monkeypatch, done: str, error: Exception) -> None:
+    """Let the panel of the revenue fail where it is asked or drawn."""
+    real = getattr(render, done)
+
+    def stopped(panel, setting):
+        if panel.id == "economy/fiscal_path":
+            raise error
+        return real(panel, setting)
+
+    monkeypatch.setattr(render, done, stopped)
+
+
+def test_what_can_be_shown_is_published_and_every_panel_it_changes_was_drawn(data, monkeypatch):
+    drawn, real = [], render.whole
+    monkeypatch.setattr(
+        render, "whole", lambda panel, setting: drawn.append((panel.id, setting.filters.month)) or real(panel, setting)
+    )
+
+    identity = publish(data, "4000")
+
+    assert (data / "CURRENT").read_text().strip() == identity
+    names = {name for name, _ in drawn}
+    assert {month for _, month in drawn} == {dt.date(2020, 10, 1)}
+    assert {"economy/fiscal_path", "overview/tasks"} & panels().keys() <= names
+    assert not {"plan/kinds", "pollution-control/issue_types"} & names  # of tables that stayed as they were
+
+
+def test_a_panel_that_fails_refuses_the_publication_and_names_the_only_row(data, monkeypatch):
+    failing(monkeypatch, "whole", ValueError("坏了"))
+
+    said = refused(data, "4000")
+
+    assert f"发布后2020年10月面板“{panels()['economy/fiscal_path'].title}”会显示不了（编号 " in said
+    assert said.endswith("；请核对月报/统计月报.csv第2行")
+
+
+def test_of_several_rows_the_one_the_error_quotes_is_named_or_none(data, monkeypatch):
+    failing(monkeypatch, "whole", ValueError("值 4321.5 不行"))
+    assert refused(data, "4000", "4321.5", "7").endswith("；请核对月报/统计月报.csv第3行")
+
+    failing(monkeypatch, "whole", ValueError("坏了"))
+    assert refused(data, "4000", "4321.5", "7").endswith("）")
+
+
+def test_a_sentence_that_fails_refuses_it_too(data, monkeypatch):
+    def stopped(page, setting):
+        raise AnswerError("数据里有查询算不了的值")
+
+    monkeypatch.setattr(render, "sentence", stopped)
+
+    assert f"“{next(iter(panelled().values())).title}”页的一句话会显示不了" in refused(data, "4000")
+
+
+def test_a_snapshot_that_cannot_be_opened_is_not_published(data, monkeypatch):
+    def stopped(taken, known):
+        raise SnapshotError("打不开")
+
+    monkeypatch.setattr(proof.published, "prepared", stopped)
+
+    assert refused(data, "4000") == "发布后打不开：打不开；请核对月报/统计月报.csv第2行"
+
+
+def test_whoever_publishes_asks_for_the_proof():
+    calls = [
+        call
+        for path in (ROOT / "township").rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and getattr(call.func, "attr", "") == "publish_onto"
+    ]
+
+    assert len(calls) == 2  # the command and the page
+    assert all("prove" in {word.arg for word in call.keywords} for call in calls)

@@ -1,0 +1,17 @@
+"""A server that is used for long holds no more than one that is used for a while: ``make soak``."""
+
+from __future__ import annotations
+
+import pytest
+
+from bench import crowd, held
+
+
+@pytest.mark.soak
+def test_neither_old_snapshots_nor_exports_add_up():
+    assert held.main([]) == 0
+
+
+@pytest.mark.soak
+def test_fifty_people_who_change_months_add_nothing():
+    assert crowd.main(["--people", "50", "--seconds", "600"]) == 0

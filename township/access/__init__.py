@@ -1,0 +1,1 @@
+"""Who may do what: roles, accounts, logins, attempts. Knows nothing of the web."""
