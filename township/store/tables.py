@@ -65,8 +65,7 @@ _REFERENCES: dict[str, tuple[type, dict[str, pa.DataType]]] = {
 }
 REFERENCES = ("area", "indicator", "event")  # those a snapshot keeps
 HISTORY = "revision"
-# for DuckDB: our tables are small, planning costs more than running; by default each connection starts nine threads and
-# more. One thread also keeps the order of rows that are written.
+# for DuckDB: our tables are small, planning costs more than running; by default each connection starts nine threads
 NO_THREADS = {"threads": 1, "async_threads": 0}
 NAMES = frozenset({sheet.table for sheet in contract.SHEETS} | {*REFERENCES, HISTORY})
 _HISTORY_KEY = ("table", "key", "number", "old", "new", "replaced_in")

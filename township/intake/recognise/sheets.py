@@ -30,7 +30,7 @@ from township.intake.recognise import (
 from township.intake.recognise.aliases import WIDE_FIGURES, Aliases, is_another_growth
 from township.intake.recognise.forms import read
 from township.intake.recognise.forms.form import Form
-from township.intake.recognise.forms.layout import DITTO, is_data, numbers_columns
+from township.intake.recognise.forms.layout import DITTO, laid_out, numbers_columns
 from township.intake.recognise.forms.propose import is_total
 from township.intake.recognise.forms.read import Taken
 from township.intake.recognise.header import Header, find_header
@@ -291,8 +291,9 @@ def _are_serials(raw: RawSheet, found: Header, letter: str) -> bool:
 
 
 def _above_header(raw: RawSheet, found: Header) -> list[int]:
-    """Rows of figures above the header: another table's."""
-    return [row.number for row in raw.rows if row.number < found.first_row and is_data(row)]
+    """Rows of another table's figures above the header."""
+    above = replace(raw, rows=tuple(row for row in raw.rows if row.number < found.first_row))
+    return [row.number for table in laid_out(above) for row in table.rows]
 
 
 def _unheaded(raw: RawSheet, found: Header) -> dict[str, list[int]]:

@@ -63,9 +63,7 @@ def cells(layout: Layout, form: Form, reader: Reader) -> Iterator[Cell]:
     """Every cell of the rows that are no sums, blank ones too, from left to right."""
     heads = {letter: _Head.of(path, reader) for letter, path in layout.columns.items()}
     roles = [column_of(form, path).role for path in layout.columns.values()]
-    labelled = next(
-        (n for n, role in enumerate(roles) if role in LABELS), 0
-    )  # where the rows begin to say what they are
+    labelled = next((n for n, role in enumerate(roles) if role in LABELS), 0)  # what stands before it is no row's
     for row in layout.rows:
         if is_total(next(iter(row.cells.values()), "")):
             continue

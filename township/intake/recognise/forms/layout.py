@@ -196,16 +196,15 @@ def _body(rows: list[RawRow], last: int, head: list[RawRow]) -> tuple[list[RawRo
         else:
             data.append(row)
         before = row.number
-    while (
-        data and len(data[-1].cells) == 1 and not any(map(is_figure, data[-1].cells.values()))
-    ):  # 一、统计范围：… without figures
+    # 一、统计范围：… without figures
+    while data and len(data[-1].cells) == 1 and not any(map(is_figure, data[-1].cells.values())):
         tail = data.pop()
         notes[:0] = [Place(text, f"{k}{tail.number}") for k, text in tail.cells.items()]
     return data, notes, []
 
 
 def _begins_anew(rows: list[RawRow]) -> bool:
-    """Whether in these rows a header and figures follow: at most three rows of one cell, a row of several without figures, figures."""
+    """Whether a header and figures follow: rows of one cell, a row of several without figures, figures."""
     seen = 0
     for row in rows:
         if is_data(row):
@@ -250,10 +249,10 @@ def _paths(
             if place.text and place not in path:
                 path.append(place)
         paths[column_letter(column)] = tuple(path)
-    return _beside_their_figures(paths)
+    return _beside_their_figures(paths, data)
 
 
-def _beside_their_figures(paths: dict[str, tuple[Place, ...]]) -> dict[str, tuple[Place, ...]]:
+def _beside_their_figures(paths: dict[str, tuple[Place, ...]], data: list[RawRow]) -> dict[str, tuple[Place, ...]]:
     """Of columns that say only 同比, more than once in a header of one row, each is of the figure on its left."""
     written = [path[0].text for path in paths.values() if len(path) == 1]
     found: dict[str, tuple[Place, ...]] = {}
@@ -261,7 +260,9 @@ def _beside_their_figures(paths: dict[str, tuple[Place, ...]]) -> dict[str, tupl
     for letter, path in paths.items():
         bare = len(path) == 1 and bool(_OF_ANOTHER.fullmatch(name_key(path[0].text)))
         found[letter] = (*figure, *path) if bare and written.count(path[0].text) > 1 else path
-        figure = figure if bare else path if len(path) == 1 else ()
+        if not bare:
+            holds = len(path) == 1 and any(is_figure(row.cells.get(letter, "")) for row in data)
+            figure = path if holds else ()
     return found
 
 
