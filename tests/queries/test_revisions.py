@@ -72,6 +72,7 @@ STAYING: dict[str, list[dict[str, Any]]] = {
         {"fact_id": "pov_other", "theme": "poverty", "section": "二", "label": "其他", "period": "2020年", "kind": "定性"},
     ],
     "problem": [{"problem": 2, "problem_name": "人才不足"}],
+    "enterprise": [{"enterprise": "e2", "enterprise_name": "乙", "register_state": "在统"}],
 }  # fmt: skip
 REVISED: dict[str, list[dict[str, Any]]] = {
     "observation": [
@@ -116,6 +117,7 @@ REVISED: dict[str, list[dict[str, Any]]] = {
         | {"kind": "定性", "progress": ("进行中", "已完成")},
     ],
     "problem": [{"problem": 1, "problem_name": "规模偏小", "evidence": ("一", "二")}],
+    "enterprise": [{"enterprise": "e1", "enterprise_name": "甲", "register_state": ("待批", "新增纳统")}],
 }  # fmt: skip
 
 
@@ -195,6 +197,8 @@ CASES: dict[str, tuple[str, list[tuple[Any, int]]]] = {
     "pollution/points": ("site", [("P01", 0), ("S1", 1), ("S2", 0)]),
     "pollution/river_patrols": ("reach", [("河段1", 1), ("河段2", 0)]),
     "pollution/sites": ("site", [("S1", 1), ("S2", 0)]),
+    "report/enterprises": ("enterprise_name", [("甲", 1), ("乙", 0)]),
+    "report/rosters": ("roster_name", [("epi_disinfect_freq", 1), ("risk_areas", 1), ("队伍", 0)]),
     "poverty/campaigns": ("work", [("产业", 1), ("其他", 0)]),
     "poverty/claims": ("claim", [("住房", 1), ("饮水", 0)]),
     "poverty/monthly": ("programme_name", [("toilet_renovation", 0), ("house_repair", 1)]),

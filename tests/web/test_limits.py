@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pytest
@@ -59,7 +60,8 @@ def ask(clock, uploaded):
         async def send(message):
             sent.append(message)
 
-        asyncio.run(server(scope, None, send))
+        with ThreadPoolExecutor(1) as thread:  # where no other loop runs
+            thread.submit(asyncio.run, server(scope, None, send)).result()
         start, body = sent
         given = {name.decode(): value.decode() for name, value in start["headers"]}
         return Answer(start["status"], given, body["body"])

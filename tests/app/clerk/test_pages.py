@@ -306,7 +306,7 @@ def test_a_source_workbook_that_was_altered_is_not_handed_out(data):
         uploading.originals_bytes(str(data), listed.id)
 
 
-def test_the_trail_is_told_as_it_comes_in_beijing_time():
+def test_the_trail_is_told_newest_first_in_beijing_time():
     entries = [
         {"at": "2020-12-31T17:00:00+00:00", "action": "publish", "by": "甲", "note": "<i>", "snapshot": "a"},
         {"at": "2021-01-02T00:00:00+00:00", "action": "rollback", "by": "乙", "snapshot": "b"},
@@ -314,7 +314,7 @@ def test_the_trail_is_told_as_it_comes_in_beijing_time():
 
     shown = str(markup.trail(entries))
 
-    assert shown.index("发布</td>") < shown.index("回退")
+    assert shown.index("回退") < shown.index("发布</td>")
     assert "2021-01-01 01:00" in shown and "&lt;i&gt;" in shown
 
 
