@@ -71,7 +71,7 @@ def test_a_link_to_a_changed_chart_leaves_the_upload_where_it_is(checked):
 
     opened = waiting.value
     expect(opened.locator("h1").last).to_have_text("经济运行", timeout=30_000)  # a page opened from nothing
-    expect(opened.get_by_label("截至月份")).to_have_value("2020年10月")
+    expect(opened.get_by_role("combobox", name="截至月份")).to_have_value("2020年10月")
     expect(page.get_by_test_id("stFileChip")).to_have_count(1)
     opened.close()
 

@@ -164,7 +164,7 @@ def test_what_is_clicked_before_streamlit_answers_is_done_at_once_and_only_once(
     page = watched.page
     line = Line(page, "up")
     page.goto(f"{watched.url}/economy", wait_until="commit")
-    page.wait_for_function("performance.getEntriesByName('first-view').length")
+    page.wait_for_function("() => performance.getEntriesByName('first-view').length")
     word, previous = page.locator(".first-word"), page.get_by_role("button", name="上一个月")
 
     previous.press("Enter")
@@ -198,7 +198,7 @@ def test_a_click_after_streamlit_has_answered_is_not_undone_by_its_answer(watche
     page = watched.page
     line = Line(page, "down")
     page.goto(f"{watched.url}/poverty-alleviation", wait_until="commit")
-    page.wait_for_function("performance.getEntriesByName('first-view').length")
+    page.wait_for_function("() => performance.getEntriesByName('first-view').length")
     while b"panel_monthly" not in b"".join(line.waiting):  # what it sends for the old month is on its way
         page.evaluate("new Promise(requestAnimationFrame)")
 

@@ -276,14 +276,14 @@ def test_the_address_starts_the_mode(screen):
 
 def test_a_reload_and_the_link_come_back_to_the_same_screen_of_the_same_panel(screen):
     screen.open("overview", mode="meeting", panel="tasks")
-    expect(screen.page.locator(".stage-place")).to_have_text("3 / 6　第1/2屏")
+    expect(screen.page.locator(".stage-place")).to_have_text("2 / 6　第1/2屏")
     keys(screen, "ArrowRight")
-    assert (shown(screen), place(screen)) == ("tasks", "3 / 6　第2/2屏")
+    assert (shown(screen), place(screen)) == ("tasks", "2 / 6　第2/2屏")
     assert parse_qs(urlsplit(screen.page.url).query) == {"mode": ["meeting"], "panel": ["tasks"], "screen": ["2"]}
 
     screen.page.reload()
 
-    expect(screen.page.locator(".stage-place")).to_have_text("3 / 6　第2/2屏")
+    expect(screen.page.locator(".stage-place")).to_have_text("2 / 6　第2/2屏")
     keys(screen, "End")
     last, link = shown(screen), screen.page.url
     keys(screen, "Escape")
@@ -315,21 +315,21 @@ def test_the_first_step_goes_on_from_the_month_of_the_address(screen, key, month
 def test_a_long_board_goes_on_on_the_next_screen_under_the_same_head(screen):
     screen.open("overview", mode="meeting", panel="tasks")
     tasks = screen.page.locator("#tasks tbody tr").evaluate_all("(rows) => rows.map((row) => row.textContent)")
-    assert place(screen) == "3 / 6　第1/2屏"
+    assert place(screen) == "2 / 6　第1/2屏"
     first = screen.page.evaluate(ROWS)
     expect(screen.page.locator("#tasks th").first).to_be_visible()
 
     keys(screen, "ArrowRight")
 
-    assert shown(screen) == "tasks" and place(screen) == "3 / 6　第2/2屏"
+    assert shown(screen) == "tasks" and place(screen) == "2 / 6　第2/2屏"
     assert first + screen.page.evaluate(ROWS) == tasks
     expect(screen.page.locator("#tasks th").first).to_be_visible()
     keys(screen, "ArrowRight")
-    assert shown(screen) == "problems"
+    assert shown(screen) == "works"
     keys(screen, "ArrowLeft")
-    assert place(screen) == "3 / 6　第2/2屏", "往回走，先到上一个面板的末屏"
+    assert place(screen) == "2 / 6　第2/2屏", "往回走，先到上一个面板的末屏"
     keys(screen, "ArrowLeft")
-    assert place(screen) == "3 / 6　第1/2屏"
+    assert place(screen) == "2 / 6　第1/2屏"
 
     keys(screen, "Escape")
 

@@ -198,7 +198,7 @@ CASES: dict[str, tuple[str, list[tuple[Any, int]]]] = {
     "pollution/river_patrols": ("reach", [("河段1", 1), ("河段2", 0)]),
     "pollution/sites": ("site", [("S1", 1), ("S2", 0)]),
     "report/enterprises": ("enterprise_name", [("甲", 1), ("乙", 0)]),
-    "report/rosters": ("roster_name", [("epi_disinfect_freq", 1), ("risk_areas", 1), ("队伍", 0)]),
+    "report/rosters": ("item", [("另一项", 1), ("一项", 0), ("另一项", 1), ("一项", 0), ("队伍1", 0), ("队伍2", 0)]),
     "poverty/campaigns": ("work", [("产业", 1), ("其他", 0)]),
     "poverty/claims": ("claim", [("住房", 1), ("饮水", 0)]),
     "poverty/monthly": ("programme_name", [("toilet_renovation", 0), ("house_repair", 1)]),

@@ -163,6 +163,7 @@ WHO_GETS = {
     ("/login", "POST"): ANYBODY,
     ("/_stcore/health", "GET"): ANYBODY,
     ("/favicon.png", "GET"): ANYBODY,
+    ("/favicon.ico", "GET"): ANYBODY,
     ("/password", "GET"): EVERYBODY,
     ("/password", "POST"): EVERYBODY,
     ("/logout", "POST"): EVERYBODY,

@@ -52,7 +52,7 @@ TABLE: dict[str, dict[str, Need]] = {
     r"/password": {_GET: Open.LOGGED_IN, _POST: Open.LOGGED_IN},
     r"/logout": {_POST: Open.LOGGED_IN},
     r"/_stcore/health": {_GET: Open.ANYBODY},
-    r"/favicon\.png": {_GET: Open.ANYBODY},
+    r"/favicon\.(png|ico)": {_GET: Open.ANYBODY},
     # pages and what they are made of
     r"/(root)?": {_GET: Right.VIEW},  # and each page's own address (Page.needs)
     r"/plotly\.min\.js|/(browser|static/(js|css|media))/[\w-][\w.@+-]*": {_GET: Right.VIEW},

@@ -20,6 +20,8 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from streamlit.runtime.pages_manager import PagesManager
 
@@ -50,6 +52,11 @@ async def _warm(app: object) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     yield
+
+
+def _icon(request: Request) -> Response:
+    """Where a browser looks that has read no page."""
+    return RedirectResponse("favicon.png")
 
 
 def _check_free(address: str, port: int) -> None:
@@ -135,6 +142,7 @@ def build(script: Path, data: Path, place: Place, *, publishes: bool) -> st.App:
             *(Door(logins, place.base).routes() if logins else []),
             Route("/ahead", prefetch.answer),
             Route("/first", first_paint.answer),
+            Route("/favicon.ico", _icon),
             *export_routes.routes(),
         ],
         middleware=[

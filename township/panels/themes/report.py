@@ -213,13 +213,14 @@ STATEMENTS = (
 
 @panel("名单", "report/rosters", sheet="名单", nothing="没有列名的名单。", aside=True, listed=False)
 def rosters(frame: pd.DataFrame, scene: Scene) -> Drawing:
-    """What is named without a figure of its own: systems, bases, roles, measures; each list in a row."""
+    """What is named without a figure of its own: systems, bases, roles, measures; each item in a row."""
     rows = (
-        (THEMES[row.theme], strong(row.roster_name + example(row.status)), row.items, muted(said(row.location)))
+        (THEMES[row.theme], row.roster_name, strong(row.item + example(row.status)), muted(said(row.location)))
         for row in frame.itertuples()
     )
-    made = table("主题|名单|内容|出处", rows)
-    return Drawing(f"截至{periods.month_name(scene.filters.month)}，{len(frame)}份", folded(made, "份", 8))
+    lists = frame.groupby(["theme", "roster_name"]).ngroups
+    scope = f"截至{periods.month_name(scene.filters.month)}，{lists}份{len(frame)}项"
+    return Drawing(scope, folded(table("主题|名单|内容|出处", rows), "项", 8))
 
 
 @panel("企业名录", "report/enterprises", sheet="企业名录", nothing="没有登记企业。", aside=True, listed=False)
