@@ -27,7 +27,8 @@ test:
 	.venv/bin/python -m ruff check .
 	.venv/bin/python -m ruff format --check .
 	.venv/bin/python -m sqlfluff lint queries
-	.venv/bin/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+# a browser test mostly waits: one worker more than there are processors
+	.venv/bin/python -m pytest -n $$(( $$(nproc) + 1 )) --dist loadfile --no-loadscope-reorder
 
 soak:
 	@scripts/prepare.sh test
