@@ -27,8 +27,7 @@ test:
 	.venv/bin/python -m ruff check .
 	.venv/bin/python -m ruff format --check .
 	.venv/bin/python -m sqlfluff lint queries
-# a browser test mostly waits: one worker more than there are processors
-	.venv/bin/python -m pytest -n $$(( $$(nproc) + 1 )) --dist loadfile --no-loadscope-reorder
+	.venv/bin/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 soak:
 	@scripts/prepare.sh test

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import unquote
 
 import pytest
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
 from tests.browser.screen import Screen
 
@@ -167,8 +167,13 @@ def test_what_is_clicked_before_streamlit_answers_is_done_at_once_and_only_once(
     page.wait_for_function("() => performance.getEntriesByName('first-view').length")
     word, previous = page.locator(".first-word"), page.get_by_role("button", name="上一个月")
 
+    asked: list[Route] = []  # the answer waits until it was looked at what is said meanwhile
+    page.route("**/first?*", lambda route: asked.append(route))
     previous.press("Enter")
     expect(word).to_have_text("已记下，正在换到2020年8月…")
+    for route in asked:
+        route.continue_()
+    page.unroute("**/first?*")
     previous.click()
     expect(page.locator(".first-view .meta")).to_contain_text("2020年7月")
     expect(word).to_be_empty()

@@ -45,6 +45,9 @@ function send(direction) {
   sent.push(direction);
 }
 
+// Streamlit wakes its widgets a little after it has connected; a button that sleeps must not pass for a month there is not.
+const asleep = () => document.querySelector(".st-key-month input")?.disabled;
+
 function press(direction) {
   const button = document.querySelector(`.st-key-${direction} button:not([disabled])`);
   if (!button) return; // there is no such month
@@ -83,7 +86,9 @@ function look() {
     if (sent.length && month() !== from) wanted.splice(0, sent.length); // they had arrived
     sent = [];
   } else if (sent.length && runs > runsAtStep) sent = [];
-  if (!sent.length && wanted.length) press(wanted.shift());
+  if (sent.length || !wanted.length) return;
+  if (asleep()) setTimeout(look, SHOWN_MS);
+  else press(wanted.shift());
 }
 
 // Goes a month on or back, now or when the server is back.
