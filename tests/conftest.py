@@ -255,3 +255,18 @@ def watched(context: BrowserContext) -> Iterator[Page]:
         print(f"服务器 {server.url} 的输出：\n{server.log()[-5000:]}")  # pytest shows it if the test failed
     noted = (page.foreign_hosts, page.errors)
     assert noted == ([], []), f"页面访问了别的主机：{page.foreign_hosts}；报告了错误：{page.errors}"
+
+
+class Clock:
+    """Stands still until moved."""
+
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Seconds that pass when a test says so."""
+    return Clock()

@@ -4,14 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.access.test_logins import Clock
 from township.access import attempts as module
 from township.access.attempts import FORGOTTEN, FREE, FREE_OF_ADDRESS, LONGEST, Attempts
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture

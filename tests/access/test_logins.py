@@ -12,20 +12,6 @@ from township.access.roles import Right, Role
 PASSWORD = "kan-ban-2020"
 
 
-class Clock:
-    """Stands still until moved."""
-
-    now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
 @pytest.fixture
 def logins(tmp_path, clock, quick_hashes) -> Logins:
     accounts = Accounts(tmp_path)

@@ -14,7 +14,6 @@ import pytest
 from starlette.routing import Mount, Route, WebSocketRoute
 from streamlit.web.server.starlette.starlette_app import create_streamlit_routes
 
-from tests.access.test_logins import Clock
 from township.access.accounts import Accounts
 from township.access.logins import IDLE, Logins
 from township.access.roles import HEADER, Role, Viewer, at_this_machine
@@ -90,11 +89,6 @@ def done(coroutine: Coroutine) -> Any:
 
 def status(gate: Gate, method: str, path: str, **headers: str) -> int:
     return done(Asked(method, path, **headers).through(gate))
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture

@@ -26,18 +26,6 @@ class Answer:
         return json.loads(self.body)["words"]
 
 
-class Clock:
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
 @pytest.fixture
 def uploaded() -> Counter[str]:
     return Counter()
