@@ -164,11 +164,12 @@ class Warehouse:
         if not paths or not all(tables.is_of(schema, path) for path in paths):
             self._connection.from_arrow(tables.whole(schema, paths)).create(name)  # none yet, or an earlier format
             return ()
-        held = "table" if self.snapshot.rows(name) <= _IN_MEMORY_ROWS else "view"
-        # file names cannot be bound parameters in DDL; they come from our own manifest, quoted
-        files = f"[{', '.join(map(_quoted, paths))}]"
-        self._connection.execute(f"create {held} {name} as select * from read_parquet({files})")
-        return paths if held == "view" else ()
+        rows = self._connection.read_parquet([str(path) for path in paths])
+        if self.snapshot.rows(name) <= _IN_MEMORY_ROWS:
+            rows.create(name)
+            return ()
+        rows.create_view(name)
+        return paths
 
     def _lock_down(self, files: list[Path]) -> None:
         # globally: some settings hold only for the connection they are set on, and a cursor is another one
