@@ -66,7 +66,8 @@ def draw_rest(frame: pd.DataFrame, scene: Scene) -> Drawing:
         badge = "" if last.status == "reported" else f"（{STATUS_WORDS[last.status]}）"
         value = figures.quantity(last.value, last.unit, said(last.qualifier)) + badge
         growth = "" if pd.isna(last.yoy_pct) else figures.growth(last.yoy_pct)
-        task = "" if pd.isna(last.target) else f"任务{figures.plain(last.target)}{example(last.target_status)}"
+        target = figures.quantity(last.target, last.unit) + example(last.target_status)
+        task = "" if pd.isna(last.target) else f"任务{target}"
         href = leads.address(last["name"], month=month)
         sparks.append(
             sparklines.Spark(last["name"], href, tuple(filter(None, (value, growth, task))), months_of(months))
