@@ -245,7 +245,6 @@ SQL = re.compile(
 )
 # DDL and settings cannot be bound parameters; each of these quotes what it puts in
 MARKED = {
-    ("township/store/warehouse.py", "create {} {} as select * from read_parquet({})"),
     ("township/store/warehouse.py", "set global {} = {}"),
     ("township/store/warehouse.py", "create table sourced as select distinct * from ({})"),
     (
