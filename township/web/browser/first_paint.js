@@ -8,8 +8,9 @@
 import { fit } from "./charts.js";
 import { build, fill } from "./panel.js";
 
-const PATIENCE_MS = 15000; // then Streamlit's page is shown as it is, whatever it has to say
+const PATIENCE_MS = 15000; // after the last click, then Streamlit's page is shown as it is, whatever it has to say
 const FOLLOWS_MS = 3000; // so long Streamlit may take to show what the address names
+let patience; // the timer of that
 let view; // the element that covers Streamlit's page, or undefined
 let shown; // what it shows, as the server gave it
 let drawn; // the address of that, as URLSearchParams
@@ -28,7 +29,13 @@ function element(parent, className, html = "", tag = "div") {
   return made;
 }
 
+function wait() {
+  clearTimeout(patience);
+  patience = setTimeout(handOver, PATIENCE_MS);
+}
+
 function say(words) {
+  if (words) wait();
   view.querySelector(".first-word").textContent = words ? `已记下，${words}…` : "";
 }
 
@@ -214,7 +221,7 @@ export async function first() {
   while (!complete() && performance.now() < until) await new Promise((resolve) => { setTimeout(resolve, 10); });
   await new Promise((resolve) => { requestAnimationFrame(() => setTimeout(resolve)); }); // it is on the screen
   performance.mark("first-view");
-  setTimeout(handOver, PATIENCE_MS);
+  wait();
 }
 
 // -- handing over -------------------------------------------------------------------------------
