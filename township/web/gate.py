@@ -29,6 +29,7 @@ from township.access.logins import Logins, Seen
 from township.access.roles import HEADER, NOBODY, Right, Viewer
 from township.panels.page import pages
 from township.web import plain_page
+from township.web.proxy import vouched
 
 COOKIE = "township_login"
 LOOK_SECONDS = 15.0  # how often an open connection is asked whether its login still holds
@@ -49,6 +50,7 @@ _GET, _POST = "GET", "POST"
 TABLE: dict[str, dict[str, Need]] = {
     # the door
     r"/login": {_GET: Open.DOOR, _POST: Open.DOOR},
+    r"/sso(-back|-out)?": {_GET: Open.DOOR},
     r"/password": {_GET: Open.LOGGED_IN, _POST: Open.LOGGED_IN},
     r"/logout": {_POST: Open.LOGGED_IN},
     r"/_stcore/health": {_GET: Open.ANYBODY},
@@ -217,7 +219,8 @@ class Gate:
                 raise _Refused(403, "这一页由维护人员用 serve --publish 启动才有。")
             return Seen("", self._local, must_change=False)
         try:
-            seen = self._logins.seen(connection.cookies.get(COOKIE, ""), active=active)
+            cookie = connection.cookies.get(COOKIE, "")
+            seen = self._logins.seen(cookie, active=active, vouched=vouched(connection))
         except AccountError as error:
             raise _Refused(503, f"账号读不出，请联系维护人员：{error}。") from error
         if need in (Open.ANYBODY, Open.DOOR):
@@ -248,13 +251,14 @@ class Gate:
 
     async def _connection(self, seen: Seen, scope: Scope, receive: Receive, send: Send) -> None:
         """A page's connection: it is told what it may fetch, and ends with its login."""
-        cookie = HTTPConnection(scope).cookies.get(COOKIE, "")
+        connection = HTTPConnection(scope)
+        cookie, named = connection.cookies.get(COOKIE, ""), vouched(connection)
         told: set[str] = set()
         self._offered.setdefault(seen.login, []).append(told)
 
         def holds(*, active: bool) -> bool:
             try:
-                return self._logins is None or self._logins.seen(cookie, active=active) == seen
+                return self._logins is None or self._logins.seen(cookie, active=active, vouched=named) == seen
             except AccountError:
                 return False
 
