@@ -155,6 +155,9 @@ WHO_SUBMITS = "填报 发布 管理"
 WHO_GETS = {
     ("/login", "GET"): ANYBODY,
     ("/login", "POST"): ANYBODY,
+    ("/sso", "GET"): ANYBODY,
+    ("/sso-back", "GET"): ANYBODY,
+    ("/sso-out", "GET"): ANYBODY,
     ("/_stcore/health", "GET"): ANYBODY,
     ("/favicon.png", "GET"): ANYBODY,
     ("/favicon.ico", "GET"): ANYBODY,

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from joserfc.jwk import RSAKey
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
 
 from tests.web import providers
 from tests.web.providers import Odd, settings, written
@@ -22,9 +25,10 @@ from township.access.roles import Right, Role
 from township.access.single_sign_on import OpenID, SingleSignOn, Vouched
 from township.store import audit
 from township.web import gate
-from township.web.gate import COOKIE, Gate
+from township.web.gate import COOKIE, Gate, viewer
 from township.web.login import Door
 from township.web.openid import TOO_LATE, OpenIDError, Provider
+from township.web.proxy import TrustedProxy
 
 BACK = f"http://{HOST}/yq/sso-back"
 OFFICES = frozenset({"经贸办", "农业办"})
@@ -37,19 +41,22 @@ def issuer() -> Iterator[str]:
 
 
 class House:
-    """A dashboard's door with single sign-on, and a browser before it."""
+    """A dashboard's door with single sign-on, as the settings say, and a browser before it."""
 
-    def __init__(self, folder: Path, issuer: str) -> None:
+    def __init__(self, folder: Path, text: str) -> None:
         self.data = folder / "data"
         self.data.mkdir()
-        self.file = written(folder / "sso.toml", settings(issuer))
+        self.file = written(folder / "sso.toml", text)
         self.accounts = Accounts(self.data)
-        self.logins = Logins(self.accounts, sso=SingleSignOn(self.file, self.data, OFFICES))
+        self.logins = Logins(self.accounts, sso=(sso := SingleSignOn(self.file, self.data, OFFICES)))
         guard = Middleware(Gate, names=gate.served_names(8501), page_policy=POLICY, logins=self.logins, base="/yq")
-        self.door = Starlette(routes=Door(self.logins, "/yq").routes(), middleware=[guard])
+        before = [Middleware(TrustedProxy, proxy=proxy)] if (proxy := sso.settings().proxy) else []
+        page = Route("/economy", lambda request: PlainTextResponse(viewer(request).name))
+        self.door = Starlette(routes=[*Door(self.logins, "/yq").routes(), page], middleware=[*before, guard])
 
-    def get(self, path: str, **cookies: str) -> Asked:
-        page = Asked("GET", f"/yq{path}", cookie="; ".join(f"{name}={value}" for name, value in cookies.items()))
+    def get(self, path: str, headers: Mapping[str, str] = MappingProxyType({}), **cookies: str) -> Asked:
+        cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
+        page = Asked("GET", f"/yq{path}", cookie=cookie, **headers)
         page.scope["client"] = ("10.0.0.9", 50000)
         page.incoming.put_nowait({"type": "http.request", "body": b""})
         page.code = done(page.through(self.door))
@@ -77,7 +84,7 @@ class House:
 
 @pytest.fixture
 def house(tmp_path, issuer) -> House:
-    return House(tmp_path, issuer)
+    return House(tmp_path, settings(issuer))
 
 
 def cookie(page: Asked) -> str:
@@ -114,7 +121,7 @@ def test_the_groups_there_are_the_role_here(house, who, role, offices):
 
 def test_claims_that_stand_in_the_id_token_itself_do_as_well(tmp_path):
     with providers.real(BACK, "in-id-token") as issuer:
-        assert House(tmp_path, issuer).enter("李镇长+领导").code == 303
+        assert House(tmp_path, settings(issuer)).enter("李镇长+领导").code == 303
 
 
 @pytest.mark.parametrize(
@@ -322,7 +329,7 @@ def test_a_group_within_a_claim_and_a_single_one(odd):
 
 def test_a_provider_that_does_not_answer_keeps_nobody_out_who_has_a_password(tmp_path, quick_hashes):
     with providers.odd() as gone:
-        house = House(tmp_path, gone.issuer)
+        house = House(tmp_path, settings(gone.issuer))
         house.accounts.add("维护", Role.ADMINISTRATOR, password=PASSWORD)
     page = house.get("/sso")
 

@@ -36,6 +36,7 @@ _log = logging.getLogger(__name__)
 _AT_ONCE = 2  # passwords being verified: each takes 64 MB
 _ASKING = 4  # conversations with the provider
 _ON_THE_WAY, _LONGEST_WAY = "township_sso", 600  # the cookie of a login by way of the provider, and its seconds
+_NOT_NAMED = "没有收到单位统一账号的登录信息，请从单位的入口打开，或用看板的账号登录。"
 _WRONG = "账号或密码不对。忘了密码，请管理账号的人用 account reset 重设。"
 
 
@@ -128,7 +129,7 @@ class Door:
             if named := vouched(request):
                 return await self._admit(request, named, wanted)
             if not (openid := self._openid):
-                return self._login_page(wanted, wrong="这里没有启用单位统一账号。", status=404)
+                return self._login_page(wanted, wrong=_NOT_NAMED, status=403)
             async with self._asking:
                 url, begun = await run_in_threadpool(Provider(openid).begin, self._back(request))
         except (AccountError, OpenIDError) as error:
@@ -143,7 +144,7 @@ class Door:
         try:
             kept, wanted = self._signer.loads(request.cookies.get(_ON_THE_WAY, ""), max_age=_LONGEST_WAY)
             if not (openid := self._openid):
-                raise OpenIDError("这里没有启用单位统一账号", 404)
+                raise OpenIDError(_NOT_NAMED.removesuffix("。"))
             asked = (Begun(**kept), self._back(request), dict(request.query_params))
             async with self._asking:
                 named = await run_in_threadpool(Provider(openid).vouched, *asked)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import ipaddress
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import unquote
 
 from starlette.requests import HTTPConnection
@@ -25,7 +25,7 @@ class TrustedProxy:
 
     def __init__(self, app: ASGIApp, *, proxy: Proxy) -> None:
         self._proxy, self._app = proxy, app
-        self._known = {ipaddress.ip_address(address) for address in proxy.addresses}
+        self._known = {ip_address(address) for address in proxy.addresses}
         self._forwarded = ProxyHeadersMiddleware(app, trusted_hosts=list(proxy.addresses))  # type: ignore[arg-type]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -35,8 +35,9 @@ class TrustedProxy:
             return
         said = {name: [v for n, v in scope["headers"] if n == name.encode()] for name in self._headers}
         kept = [(name, value) for name, value in scope["headers"] if name.decode("latin-1") not in said]
-        scope = {**scope, "headers": kept}
-        if self._is_proxy(scope):
+        peer = _peer(scope)
+        scope = {**scope, "headers": kept, "client": (str(peer), scope["client"][1]) if peer else None}
+        if peer in self._known:
             users, groups = (said[name] for name in self._headers)
             if len(users) == 1 and (name := _text(users[0]).strip()):
                 named = (one.strip() for value in groups for one in _text(value).split(","))
@@ -47,12 +48,14 @@ class TrustedProxy:
     def _headers(self) -> tuple[str, str]:
         return self._proxy.user, self._proxy.groups
 
-    def _is_proxy(self, scope: Scope) -> bool:
-        try:
-            address = ipaddress.ip_address(scope["client"][0])
-        except (KeyError, TypeError, ValueError):
-            return False
-        return (getattr(address, "ipv4_mapped", None) or address) in self._known
+
+def _peer(scope: Scope) -> IPv4Address | IPv6Address | None:
+    """The address at the other end of the connection, in one way of writing."""
+    try:
+        address = ip_address(scope["client"][0])
+    except (KeyError, TypeError, ValueError):
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
 
 
 def _text(value: bytes) -> str:
