@@ -76,6 +76,14 @@ def test_a_leader_looks_a_clerk_hands_in_and_both_leave(data, page, fresh_server
     expect(page.get_by_role("button", name="登录")).to_be_visible()
 
 
+def of_the_providers_pages(page: Page) -> None:
+    """Its pages ask for a font and an icon of their own; ours for nothing."""
+    assert set(page.foreign_hosts) == {"fonts.googleapis.com"}
+    assert not [said for said in page.errors if not re.search(r"fonts\.googleapis\.com|/favicon\.ico]", said)]
+    page.foreign_hosts.clear()
+    page.errors.clear()
+
+
 def test_a_leader_comes_with_the_account_of_the_house(tmp_path, page, fresh_server):
     data, port = copied_data(tmp_path / "data", "catalogue", "snapshots"), free_port()
     with providers.real(f"http://127.0.0.1:{port}/sso-back") as issuer:
@@ -92,8 +100,10 @@ def test_a_leader_comes_with_the_account_of_the_house(tmp_path, page, fresh_serv
         screen.settle()
         assert screen.month == "2020年8月"
         expect(page.locator(".who summary")).to_have_text("李镇长查看")
+        of_the_providers_pages(page)
 
         page.locator(".who summary").click()
         page.get_by_role("button", name="退出").click()
         page.get_by_role("link", name="退出统一账号").click()
         expect(page).to_have_url(re.compile(f"^{issuer}/session/end"))
+        of_the_providers_pages(page)

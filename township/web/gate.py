@@ -27,6 +27,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from township.access.accounts import AccountError
 from township.access.logins import Logins, Seen
 from township.access.roles import HEADER, NOBODY, Right, Viewer
+from township.panels import failure
 from township.panels.page import pages
 from township.web import plain_page
 from township.web.proxy import vouched
@@ -164,7 +165,7 @@ class Gate:
             await self._refusal(refused, scope, receive, send)
         else:
             if scope["type"] == "http":
-                await self._app(scope, receive, send)
+                await self._answered(scope, receive, send)
             else:
                 await self._connection(seen, scope, receive, send)
 
@@ -248,6 +249,24 @@ class Gate:
         else:
             answer = plain_page.answer(refused.words, refused.status)
         await answer(scope, receive, send)
+
+    async def _answered(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """What stands behind answers; where it fails before it has begun to, we do, in Chinese and with our headers."""
+        begun = False
+
+        async def sent(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, sent)
+        except Exception as error:
+            if begun:
+                raise
+            identity = failure.noted(scope["path"], error)
+            words = f"这一步没有做成，请再试一次；还不行，把编号 {identity} 告诉维护人员。"
+            await self._refusal(_Refused(500, words), scope, receive, send)
 
     async def _connection(self, seen: Seen, scope: Scope, receive: Receive, send: Send) -> None:
         """A page's connection: it is told what it may fetch, and ends with its login."""
