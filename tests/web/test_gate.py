@@ -333,7 +333,7 @@ def test_every_answer_has_the_headers(local, path, accept):
 @pytest.mark.parametrize("accept", ["text/html", "*/*"])
 def test_what_fails_behind_is_answered_in_chinese_with_the_headers(accept, caplog):
     async def broken(scope, receive, send) -> None:
-        raise ZeroDivisionError("secret detail")
+        raise ZeroDivisionError(f"secret detail {accept}")  # the same is told once
 
     shut = Gate(broken, names=gate.served_names(8501), page_policy=POLICY, local=at_this_machine(publishes=False))
     asked = Asked("GET", "/economy", accept=accept)
