@@ -1,7 +1,11 @@
 """The economy queries against a few hand-made rows, with answers worked out by hand."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
+
+from township.statistics.catalogue import Relation
 
 
 def figure(indicator, value, month="2020-09", **own):
@@ -22,11 +26,23 @@ def test_completion_is_computed_from_the_task_where_it_is_not_printed(warehouse_
 
 
 def test_printed_completion_stands_before_the_computed_one(warehouse_of, parameters):
-    printed = figure("fiscal_completion", 77.1)
-    warehouse = warehouse_of({"observation": [REVENUE, printed], "target": [TASK]})
-    row = warehouse.run("economy/fiscal_progress", **parameters()).iloc[0]
+    printed = [figure("fiscal_completion", 77.1), figure("fiscal_completion", 60, breakdown="国税")]
+    warehouse = warehouse_of({"observation": [REVENUE, *printed], "target": [TASK]})
+    [row] = warehouse.run("economy/fiscal_progress", **parameters()).itertuples()
     assert (row.completion_pct, row.completion_status) == (77.1, "reported")
     assert round(row.lead_points, 4) == 2.1
+
+
+def test_the_catalogue_says_which_indicator_another_is_the_completion_of(warehouse_of, parameters, catalogue):
+    of_investment = Relation("fixed_asset_investment", "fiscal_completion", "任务%", "warning", "")
+    known = replace(catalogue, relations=(of_investment,))
+    rows = [figure("fixed_asset_investment", 90), figure("fiscal_completion", 80)]
+    tasks = [{"indicator": "fixed_asset_investment", "value": 100}]
+    warehouse = warehouse_of({"observation": [*rows, REVENUE], "target": [*tasks, TASK]}, known)
+    board = warehouse.run("overview/tasks", **parameters())
+    completed = dict(zip(board["indicator"], board["completion_pct"], strict=True))
+    assert completed["fixed_asset_investment"] == 80
+    assert completed["fiscal_revenue"] == 76.5  # 3672 / 4800
 
 
 def test_a_printed_completion_is_not_carried_into_the_next_month(warehouse_of, parameters):

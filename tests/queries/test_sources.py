@@ -70,7 +70,7 @@ def test_what_a_question_reads_is_followed_through_the_views(bundled):
 
     assert {"observation", "target"} <= tables
     assert "work" not in tables
-    assert "fiscal_completion" in words
+    assert "fiscal_revenue" in words
     assert "work" in bundled.reads("rural/works")[0]
 
 
