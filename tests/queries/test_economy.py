@@ -107,6 +107,7 @@ def test_sectors_carry_their_units_and_printed_growth(warehouse_of, parameters):
     assert frame["units_n"].fillna(-1).tolist() == [4, -1, 2]
     assert frame["few"].astype(object).where(frame["few"].notna(), None).tolist() == [False, None, True]
     assert frame["yoy_pct"].tolist() == [14, 7.2, 72.4]
+    assert frame["measure"].tolist() == ["总产值", "营业收入", "销售额"]
 
 
 def test_last_year_is_drawn_only_beside_this_year(warehouse_of, parameters):
