@@ -372,3 +372,20 @@ def test_bundled_figures_of_the_report(bundled, parameters):
     resumed = bundled.run("economy/resumption", **parameters())
     # when it was is what the report says of the figure, not a word of ours
     assert resumed[["units", "moment"]].values.tolist() == [[6, "2月中旬"], [30, "2月下旬"]]
+
+
+def test_an_enterprise_stands_as_it_was_last_reported_by_kind_and_code(warehouse_of, parameters):
+    states = (("b", "乙", "2020-08", "待批"), ("b", "乙", "2020-09", "在统"), ("b", "乙", "2020-10", "退库"))
+    listed = [
+        {"enterprise": code, "enterprise_name": name, "month": month, "register_state": state, "kind": kind}
+        for code, name, month, state, kind in (
+            *((*row, "企业") for row in states),
+            *(("a", "甲", "2020-07", "在统", "企业"), ("c", "丙", "2020-09", "在统", "矿山")),
+        )
+    ]
+    frame = warehouse_of({"enterprise": listed}).run("report/enterprises", **parameters())
+    assert frame[["enterprise_name", "register_state"]].values.tolist() == [
+        ["丙", "在统"],
+        ["甲", "在统"],
+        ["乙", "在统"],
+    ]
