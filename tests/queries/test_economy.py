@@ -385,7 +385,7 @@ def test_an_enterprise_stands_as_it_was_last_reported_by_kind_and_code(warehouse
     ]
     frame = warehouse_of({"enterprise": listed}).run("report/enterprises", **parameters())
     assert frame[["enterprise_name", "register_state"]].values.tolist() == [
-        ["丙", "在统"],
         ["甲", "在统"],
         ["乙", "在统"],
+        ["丙", "在统"],
     ]

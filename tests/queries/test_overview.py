@@ -16,9 +16,11 @@ def lights(frame):
 def test_a_task_without_a_target_is_grey_and_has_no_completion(warehouse_of, parameters):
     last_years = {"indicator": "fixed_asset_investment", "year": 2019, "value": 90000}
     target = [{"indicator": "fiscal_revenue", "value": 4800}, last_years]
-    frame = warehouse_of({"observation": FISCAL, "target": target}).run("overview/tasks", **parameters())
-    assert lights(frame) == {"公共财政预算收入": "green", "固定资产投资": "no_target"}
-    assert frame["completion_pct"].isna().tolist() == [False, True]
+    site = [{"site": "S1", "site_type": "碎石厂", "state": "停业整顿"}]
+    warehouse = warehouse_of({"observation": FISCAL, "target": target, "site": site})
+    frame = warehouse.run("overview/tasks", **parameters())
+    assert lights(frame) == {"公共财政预算收入": "green", "固定资产投资": "no_target", "料场停业整顿": "no_target"}
+    assert frame["completion_pct"].isna().tolist() == [False, True, True]
 
 
 def test_revenue_without_its_task_is_no_task_of_the_board(warehouse_of, parameters):
