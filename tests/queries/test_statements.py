@@ -32,11 +32,6 @@ Answer = Callable[..., pd.DataFrame]
 
 
 @pytest.fixture(scope="module")
-def catalogue() -> catalogues.Catalogue:
-    return catalogues.load(DATA / "catalogue")
-
-
-@pytest.fixture(scope="module")
 def annual() -> Workbook:
     return read_folder(DATA / "workbooks" / "annual-report-2020")
 
