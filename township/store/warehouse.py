@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -34,6 +34,16 @@ T = TypeVar("T")
 KEPT = 2048  # answers, of each function, for one snapshot
 _PARAMETER = re.compile(r"\$([a-z][a-z0-9_]*)")
 _COMMENT = re.compile(r"--[^\n]*")
+_CONFIDENTIAL = "_confidential.sql"  # the view file that finds what is 对外不显示, as the table ``withheld``
+# by table, the rows that say a figure of it: as published, as replaced, as the annual report prints it
+_WITHHELD = {
+    "observation": "(indicator, area, month, basis, breakdown) in"
+    " (select (w.indicator, w.area, w.month, w.basis, w.breakdown) from withheld as w)",
+    "revision": "\"table\" = 'observation' and (key ->> 'indicator', key ->> 'area') in"
+    " (select (w.indicator, w.area) from withheld as w)",
+    "statement": "fact_id in (select f.statement from statement_source as f inner join withheld as w"
+    " on f.item = w.indicator where f.measure in ('统计月报', '同比', '完成任务'))",
+}
 _CHECKS = "checks"  # the folder of queries that are not asked of a snapshot
 _LABEL = re.compile(r"^([a-z][a-z0-9_]*)\s+(.+)$")
 # tables up to this size are read into memory when the snapshot is opened; larger ones stay Parquet views,
@@ -125,31 +135,39 @@ class Warehouse:
     nothing outside this class may touch the connection.
     """
 
-    def __init__(self, snapshot: Snapshot, queries: Path, catalogue: Catalogue) -> None:
+    def __init__(self, snapshot: Snapshot, queries: Path, catalogue: Catalogue, *, outward: bool = False) -> None:
         """Open the snapshot's files as tables or views, add the derived views, and lock the connection down.
 
         Args:
             snapshot: a verified snapshot, of this format or an earlier one.
             queries: the folder of query files; its view files are run first.
             catalogue: how statements are computed and tasks judged; areas, indicators and events are the snapshot's own.
+            outward: without the figures 对外不显示 (``withheld``), so that no question can tell them.
 
         Raises:
             QueryError: a query file without its header, or one that is not a single select.
             SnapshotError: the files hold something the views cannot be made of.
         """
         self.snapshot = snapshot
+        self._opened_with = (queries, catalogue)
         self.queries = read_queries(queries)
         self._statements = {name: _statement(name, query.sql) for name, query in self.queries.items()}
-        scripts = [_sourced(), *(path.read_text(encoding="utf-8") for path in view_files(queries))]
-        self._lineage = Lineage(scripts)
+        scripts = {"": _sourced()} | {path.name: path.read_text(encoding="utf-8") for path in view_files(queries)}
+        self._lineage = Lineage(scripts.values())
+        self._withholds = False
         self._kept: dict[Callable[..., Any], Any] = {}
         self._connection = duckdb.connect(":memory:", config=tables.NO_THREADS)
         try:
             read_later = [path for name, paths in snapshot.tables.items() for path in self._open(name, paths)]
             for name, rule in tables.rules(catalogue).items():
                 self._connection.from_arrow(rule).create(name)
-            for script in scripts:
+            for name, script in scripts.items():
                 self._connection.execute(script)
+                if name == _CONFIDENTIAL:
+                    if outward:
+                        self._withhold()
+                    else:
+                        self._withholds = bool(self._connection.execute("select 1 from withheld limit 1").fetchall())
             self._lock_down(read_later)
         except (duckdb.Error, pa.ArrowException, OSError) as error:
             self.close()
@@ -170,6 +188,20 @@ class Warehouse:
             return ()
         rows.create_view(name)
         return paths
+
+    def _withhold(self) -> None:
+        """Take the figures of ``withheld`` out of every table that says them."""
+        for table, those in _WITHHELD.items():
+            if self._connection.execute("select 1 from duckdb_views() where view_name = ?", [table]).fetchall():
+                self._connection.execute(f"alter view {table} rename to all_of_{table}")
+                self._connection.execute(f"create view {table} as select * from all_of_{table} where not ({those})")
+            else:
+                self._connection.execute(f"delete from {table} where {those}")
+
+    @cached_property
+    def outward(self) -> Warehouse:
+        """The same without the figures 对外不显示; itself where there are none."""
+        return Warehouse(self.snapshot, *self._opened_with, outward=True) if self._withholds else self
 
     def _lock_down(self, files: list[Path]) -> None:
         # globally: some settings hold only for the connection they are set on, and a cursor is another one
@@ -235,11 +267,20 @@ class Warehouse:
     def forget(self) -> None:
         """Let go of all that is kept. The files are released once nobody has the warehouse in hand any more."""
         self._kept.clear()
+        if other := self._outward():
+            other.forget()
 
     def close(self) -> None:
         """Release the files at once; the warehouse answers nothing afterwards."""
         self.forget()
+        if other := self._outward():
+            other.close()
         self._connection.close()
+
+    def _outward(self) -> Warehouse | None:
+        """The other one, where it was asked for."""
+        other = vars(self).get("outward")
+        return None if other is self else other
 
 
 def _why(error: duckdb.Error) -> str:
