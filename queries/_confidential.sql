@@ -1,4 +1,4 @@
--- 对外不显示的数：单位数太少，由它推得出单个单位（统计法第25条）。按对外口径打开快照时，这些行先拿掉，再建别的视图
+-- 对外不显示的数：单位数太少，由它推得出单个单位（统计法第25条）。按对外口径打开的快照里没有这些行，只有这张表说是哪些
 
 -- 三个行业：数是哪个指标，单位数没和数写在一行的，另由哪个指标报
 create table sector as
@@ -12,7 +12,7 @@ from
     ) as three (position, sector, measure, indicator, units_indicator);
 
 -- 没写单位数的月份，按离它最近一期写了的：各月同是这几家。少于几家，指标目录写明的按目录，没写的按本镇设置
-create table withheld as
+create table if not exists withheld as
 
 with
 

@@ -11,6 +11,7 @@ says what it asks, its grain, its parameters and the Chinese name of every colum
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -34,14 +35,13 @@ T = TypeVar("T")
 KEPT = 2048  # answers, of each function, for one snapshot
 _PARAMETER = re.compile(r"\$([a-z][a-z0-9_]*)")
 _COMMENT = re.compile(r"--[^\n]*")
-_CONFIDENTIAL = "_confidential.sql"  # the view file that finds what is 对外不显示, as the table ``withheld``
-# by table, the rows that say a figure of it: as published, as replaced, as the annual report prints it
-_WITHHELD = {
-    "observation": "(indicator, area, month, basis, breakdown) in"
+# by table, which rows tell no figure of ``withheld``: as published, as replaced, as the annual report prints it
+_TOLD = {
+    "observation": "(indicator, area, month, basis, breakdown) not in"
     " (select (w.indicator, w.area, w.month, w.basis, w.breakdown) from withheld as w)",
-    "revision": "\"table\" = 'observation' and (key ->> 'indicator', key ->> 'area') in"
+    "revision": "\"table\" <> 'observation' or (key ->> 'indicator', key ->> 'area') not in"
     " (select (w.indicator, w.area) from withheld as w)",
-    "statement": "fact_id in (select f.statement from statement_source as f inner join withheld as w"
+    "statement": "fact_id not in (select f.statement from statement_source as f inner join withheld as w"
     " on f.item = w.indicator where f.measure in ('统计月报', '同比', '完成任务'))",
 }
 _CHECKS = "checks"  # the folder of queries that are not asked of a snapshot
@@ -135,39 +135,37 @@ class Warehouse:
     nothing outside this class may touch the connection.
     """
 
-    def __init__(self, snapshot: Snapshot, queries: Path, catalogue: Catalogue, *, outward: bool = False) -> None:
+    def __init__(
+        self, snapshot: Snapshot, queries: Path, catalogue: Catalogue, withheld: pa.Table | None = None
+    ) -> None:
         """Open the snapshot's files as tables or views, add the derived views, and lock the connection down.
 
         Args:
             snapshot: a verified snapshot, of this format or an earlier one.
             queries: the folder of query files; its view files are run first.
             catalogue: how statements are computed and tasks judged; areas, indicators and events are the snapshot's own.
-            outward: without the figures 对外不显示 (``withheld``), so that no question can tell them.
+            withheld: the figures 对外不显示, to be left out so that no question can tell them (:attr:`outward`).
 
         Raises:
             QueryError: a query file without its header, or one that is not a single select.
             SnapshotError: the files hold something the views cannot be made of.
         """
         self.snapshot = snapshot
-        self._opened_with = (queries, catalogue)
+        self._opened_with, self._is_outward = (queries, catalogue), withheld is not None
         self.queries = read_queries(queries)
         self._statements = {name: _statement(name, query.sql) for name, query in self.queries.items()}
-        scripts = {"": _sourced()} | {path.name: path.read_text(encoding="utf-8") for path in view_files(queries)}
-        self._lineage = Lineage(scripts.values())
-        self._withholds = False
+        scripts = [_sourced(), *(path.read_text(encoding="utf-8") for path in view_files(queries))]
+        self._lineage = Lineage(scripts)
         self._kept: dict[Callable[..., Any], Any] = {}
         self._connection = duckdb.connect(":memory:", config=tables.NO_THREADS)
         try:
-            read_later = [path for name, paths in snapshot.tables.items() for path in self._open(name, paths)]
             for name, rule in tables.rules(catalogue).items():
                 self._connection.from_arrow(rule).create(name)
-            for name, script in scripts.items():
+            if withheld is not None:
+                self._connection.from_arrow(withheld).create("withheld")
+            read_later = [path for name, paths in snapshot.tables.items() for path in self._open(name, paths)]
+            for script in scripts:
                 self._connection.execute(script)
-                if name == _CONFIDENTIAL:
-                    if outward:
-                        self._withhold()
-                    else:
-                        self._withholds = bool(self._connection.execute("select 1 from withheld limit 1").fetchall())
             self._lock_down(read_later)
         except (duckdb.Error, pa.ArrowException, OSError) as error:
             self.close()
@@ -180,28 +178,27 @@ class Warehouse:
         """Make a table of today's columns and types; returns the files that stay open, of a table too large to hold."""
         schema = tables.schema_named(name)
         if not paths or not all(tables.is_of(schema, path) for path in paths):
-            self._connection.from_arrow(tables.whole(schema, paths)).create(name)  # none yet, or an earlier format
-            return ()
-        rows = self._connection.read_parquet([str(path) for path in paths])
+            self._shown(name, self._connection.from_arrow(tables.whole(schema, paths))).create(name)
+            return ()  # none yet, or an earlier format
+        rows = self._shown(name, self._connection.read_parquet([str(path) for path in paths]))
         if self.snapshot.rows(name) <= _IN_MEMORY_ROWS:
             rows.create(name)
             return ()
         rows.create_view(name)
         return paths
 
-    def _withhold(self) -> None:
-        """Take the figures of ``withheld`` out of every table that says them."""
-        for table, those in _WITHHELD.items():
-            if self._connection.execute("select 1 from duckdb_views() where view_name = ?", [table]).fetchall():
-                self._connection.execute(f"alter view {table} rename to all_of_{table}")
-                self._connection.execute(f"create view {table} as select * from all_of_{table} where not ({those})")
-            else:
-                self._connection.execute(f"delete from {table} where {those}")
+    def _shown(self, name: str, rows: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+        """The rows of a table that may be told."""
+        return rows.filter(_TOLD[name]) if self._is_outward and name in _TOLD else rows
 
     @cached_property
     def outward(self) -> Warehouse:
         """The same without the figures 对外不显示; itself where there are none."""
-        return Warehouse(self.snapshot, *self._opened_with, outward=True) if self._withholds else self
+        if self._is_outward:
+            return self
+        with contextlib.closing(self._connection.cursor()) as cursor:
+            withheld = cursor.table("withheld").to_arrow_table()
+        return Warehouse(self.snapshot, *self._opened_with, withheld) if withheld.num_rows else self
 
     def _lock_down(self, files: list[Path]) -> None:
         # globally: some settings hold only for the connection they are set on, and a cursor is another one
