@@ -85,7 +85,7 @@ def test_revenue_by_month(screen):
 
 
 def test_three_sectors_hold_the_printed_figures_and_revenue_its_source(screen):
-    screen.open("economy?outward=false")
+    screen.open("economy", outward="false")
     text = screen.panel("sectors").inner_text()
     assert "内部，对外不显示" in text
 
