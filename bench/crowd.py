@@ -99,7 +99,7 @@ async def _crowd(started: server.Server, people: int, seconds: float) -> dict[st
     shown = published.current()
     for page in panelled():
         for month in shown.months[-DRAWN_MONTHS:]:
-            ask(started, f"ahead?{permalink.written(page, shown.setting().at(month))}", "10.0.0.1")
+            ask(started, f"ahead?{permalink.written(page, shown.setting().at(month))}", "127.0.1.1")
     first = Person(started.url, 0)
     await first.come(time.monotonic() + 3 * EVERY)
     before, cpu = held(started), _processor(started)

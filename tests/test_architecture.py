@@ -72,7 +72,13 @@ def listed_files() -> list[Path]:
 
 
 # a module and the package that brings it, where their names differ
-BROUGHT_BY = {"argon2": "argon2-cffi", "pptx": "python-pptx", "docx": "python-docx", "PIL": "pillow"}
+BROUGHT_BY = {
+    "argon2": "argon2-cffi",
+    "pptx": "python-pptx",
+    "docx": "python-docx",
+    "PIL": "pillow",
+    "google": "protobuf",
+}
 BENCH = sorted((ROOT / "bench").rglob("*.py"))
 
 

@@ -19,10 +19,12 @@ from enum import Enum
 from functools import cache
 from urllib.parse import quote, urlsplit
 
+from google.protobuf.message import DecodeError
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from township.access.accounts import AccountError
 from township.access.logins import Logins, Seen
@@ -265,9 +267,12 @@ class Gate:
                         message = await receive()
                 except TimeoutError:
                     message = None
-                if not holds(active=message is not None):
-                    await send({"type": "websocket.close", "code": 1008, "reason": ""})
-                    return {"type": "websocket.disconnect", "code": 1008}
+                code = 0 if holds(active=message is not None) else 1008
+                if not code and message and message["type"] == "websocket.receive" and not _is_of_a_page(message):
+                    code = 1003
+                if code:
+                    await send({"type": "websocket.close", "code": code, "reason": ""})
+                    return {"type": "websocket.disconnect", "code": code}
                 if message is not None:
                     return message
 
@@ -321,6 +326,15 @@ def _own_address(scope: Scope) -> tuple[str, ...]:
     address = getattr(address, "ipv4_mapped", None) or address
     name = f"[{address}]" if address.version == 6 else str(address)
     return (f"{name}:{port}", *([name] if port in (80, 443) else []))
+
+
+def _is_of_a_page(message: Message) -> bool:
+    """Whether Streamlit can read a frame; it has no answer to another but a traceback in its log."""
+    try:
+        BackMsg.FromString(message["bytes"])
+    except (KeyError, TypeError, DecodeError):
+        return False
+    return True
 
 
 def _wants_page(scope: Scope) -> bool:
