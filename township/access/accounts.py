@@ -57,6 +57,13 @@ class Account:
     made: str = field(default_factory=durable_io.now)
 
     @property
+    def state(self) -> str:
+        """Whether it may be used, in Chinese."""
+        if self.disabled:
+            return "停用"
+        return "还没换过一次性密码" if self.must_change else "在用"
+
+    @property
     def viewer(self) -> Viewer:
         """Who looks at a page with it."""
         offices = frozenset(self.offices) if self.role is Role.CLERK else None
@@ -66,8 +73,9 @@ class Account:
 class Accounts:
     """The accounts of a data folder, as its file says now."""
 
-    def __init__(self, data: Path) -> None:
-        self.data, self._path = data, data / FILE
+    def __init__(self, data: Path, by: str = "命令行") -> None:
+        """``by``: who changes them, as the audit trail has it."""
+        self.data, self._path, self._by = data, data / FILE, by
         self._seen: tuple[int, ...] | None = None
         self._known: dict[str, Account] = {}
 
@@ -125,7 +133,7 @@ class Accounts:
 
         def added(known: dict[str, Account]) -> Account:
             if name in known:
-                raise AccountError(f"已有账号“{name}”；改角色用 account role，忘了密码用 account reset")
+                raise AccountError(f"已有账号“{name}”；可以改它的角色，忘了密码可以重设")
             return Account(name, role, _fitting(role, offices), _hasher.hash(password))
 
         self._change(added, f"新开，角色{role}")
@@ -188,7 +196,7 @@ class Accounts:
                 beside = self._path.with_name(f"{FILE}.{uuid.uuid4().hex}.tmp")
                 try:
                     durable_io.write(beside, content.encode(), mode=0o600)
-                    by = account.name if change == _OWN else "命令行"
+                    by = account.name if change == _OWN else self._by
                     audit.record(self.data, "account", by, account=account.name, change=change)
                     os.replace(beside, self._path)
                 finally:
@@ -229,5 +237,5 @@ def _first_password(given: str | None, name: str) -> str:
 
 def _fitting(role: Role, offices: tuple[str, ...]) -> tuple[str, ...]:
     if (role is Role.CLERK) != bool(offices):
-        raise AccountError("填报的账号要用 --office 写明是哪些单位的；别的角色不写")
+        raise AccountError("填报的账号要写明是哪些单位的；别的角色不写")
     return offices
