@@ -492,7 +492,9 @@ def _empty(panel: Panel, setting: Setting, frame: pd.DataFrame) -> Rendered:
     town_wide = "villages" not in setting.warehouse.query(panel.query).parameters
     if withheld := _withheld(panel, setting):
         scope = filters.scope(catalogue)
-        return Rendered(panel, setting, frame, scope, (), (), (), ("对外不显示", *withheld))
+        return Rendered(
+            panel, setting, frame, scope, (Badge("internal", "对外不显示"),), (), (), ("对外不显示", *withheld)
+        )
     without = setting.with_filters(replace(filters, reported_only=False))
     known = catalogue.indicators.get(panel.indicator or "")
     missing = filters.why_empty(
