@@ -1,7 +1,5 @@
-"""Nobody works a hidden count of a village out: every question is asked for every village, pair and triple of villages,
-and every month; what they answer together is solved.
-
-A query that takes ``$confidential_below`` is asked here or tells no count of a village.
+"""Nobody works a hidden count of a village out: every question about an indicator is asked for every village, pair and
+triple of villages, and every month; what they answer together is solved. Of households treated see test_poverty.py.
 """
 
 from __future__ import annotations
@@ -19,14 +17,13 @@ from township.store.warehouse import read_queries
 TOWN = "370830108"
 VILLAGES = ("370830108202", "370830108203", "370830108204", "370830108205")
 MONTHS = ("2020-08", "2020-09")
-PROGRAMMES = {"house_repair": "住房维修", "toilet_renovation": "卫生厕所改造", "tap_water": "自来水维修"}
 PEOPLE = "disabled_persons"
 OF_PEOPLE = frozenset(
     f"indicators/{name}" for name in ("compared", "trend", "village_months", "village_pairs", "village_ranking")
 ) | {"villages/board", "villages/standing"}
-OF_PROGRAMMES = {"poverty/monthly", "poverty/village_ranking", "rural/village_works", "villages/works"}
+OF_HOUSEHOLDS = {"poverty/monthly", "poverty/village_ranking", "rural/village_works", "villages/works"}
 NO_COUNTS = {"villages/conclusion"}
-SEEDS = [*range(2), *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(2, 60))]
+SEEDS = [0, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(1, 40))]
 
 
 def groups() -> Iterator[list[str]]:
@@ -73,16 +70,9 @@ def alternative(ranges: list[range], sums: list[tuple[tuple[int, ...], int]], pl
     return found()
 
 
-def of_text(text: str, most: int) -> range:
-    """What a text lets its count be."""
-    if text == "*":
-        return range(most + 1)
-    return range(1, int(text[1:])) if text.startswith("<") else range(int(text), int(text) + 1)
-
-
-def test_every_query_that_hides_counts_is_asked_here():
+def test_every_query_that_hides_counts_is_asked_somewhere():
     hiding = {n for n, query in read_queries(ROOT / "queries").items() if "confidential_below" in query.parameters}
-    assert hiding == OF_PEOPLE | OF_PROGRAMMES | NO_COUNTS
+    assert hiding == OF_PEOPLE | OF_HOUSEHOLDS | NO_COUNTS
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -115,52 +105,3 @@ def test_no_number_of_people_is_worked_out(warehouse_of, parameters, seed):
         for place, village in enumerate(hidden):
             solved = not alternative(ranges, [(tuple(range(len(hidden))), rest)], place, real[village, month])
             assert not solved, (month, village, real)
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_no_number_of_households_is_worked_out(warehouse_of, parameters, seed):
-    real = {(code, *place): n for i, code in enumerate(PROGRAMMES) for place, n in counts(100 * seed + i).items()}
-    rows = [
-        {"programme": code, "programme_name": PROGRAMMES[code], "area": area, "month": month, "households": n}
-        for (code, area, month), n in real.items()
-    ]
-    for code, month in itertools.product(PROGRAMMES, MONTHS):
-        total = sum(real[code, village, month] for village in VILLAGES)
-        rows.append(
-            {"programme": code, "programme_name": PROGRAMMES[code], "area": TOWN, "month": month, "households": total}
-        )
-    warehouse = warehouse_of({"programme": rows})
-    for month in MONTHS:
-        places = list(itertools.product(PROGRAMMES, VILLAGES))
-        place_of = {place: i for i, place in enumerate(places)}
-        most = max(real[code, village, month] for code, village in places)
-        sums = [
-            (tuple(place_of[code, v] for v in VILLAGES), sum(real[code, v, month] for v in VILLAGES))
-            for code in PROGRAMMES
-        ]
-        ranges = {place: range(most + 1) for place in places}
-
-        def narrowed(place, text, ranges=ranges, most=most):
-            said = set(of_text(text, most)) & set(ranges[place])
-            ranges[place] = range(min(said), max(said) + 1)
-
-        named = {name: code for code, name in PROGRAMMES.items()}
-        for chosen in groups():
-            if not chosen:
-                continue
-            frame = warehouse.run("poverty/monthly", **parameters(month=month, villages=chosen))
-            for row in frame[frame["month"].dt.strftime("%Y-%m") == month].to_dict("records"):
-                if len(chosen) == 1:
-                    narrowed((named[row["programme_name"]], chosen[0]), row["text"])
-                elif row["text"] != "*":
-                    of = tuple(place_of[named[row["programme_name"]], village] for village in chosen)
-                    sums.append((of, int(row["text"])))
-        for row in warehouse.run("poverty/village_ranking", **parameters(month=month)).to_dict("records"):
-            if row["text"] and row["text"][0] not in "<*":
-                sums.append((tuple(place_of[code, row["area"]] for code in PROGRAMMES), int(row["text"])))
-        works = warehouse.run("rural/village_works", **parameters(month=month))
-        for row in works[works["measure"] == PROGRAMMES["house_repair"]].to_dict("records"):
-            narrowed(("house_repair", row["areas"]), row["text"])
-        for place, i in place_of.items():
-            if 0 < (value := real[place[0], place[1], month]) < 3:
-                assert alternative(list(ranges.values()), sums, i, value), (month, place, real)

@@ -291,5 +291,5 @@ def fitting_offices(role: Role, offices: tuple[str, ...]) -> tuple[str, ...]:
         AccountError: a clerk has none, or somebody else some.
     """
     if (role is Role.CLERK) != bool(offices):
-        raise AccountError("填报的账号要写明是哪些单位的；别的角色不写")
+        raise AccountError("填报的账号要写明是哪些单位的（--office）；别的角色不写")
     return offices

@@ -334,7 +334,7 @@ def test_a_template_prints_what_is_not_for_everybody_only_to_who_may_see_it(data
     )
     submission = uploading.examine(rows, data, catalogue)
     assert not submission.errors and not submission.refusals
-    snapshot.publish(submission.intake, catalogue, [], data, by="测试", note="")
+    snapshot.publish_onto(submission.intake, catalogue, [], data, by="测试", note="", confirmed_by="测试")
 
     def printed(viewer):
         book = openpyxl.load_workbook(
