@@ -397,6 +397,11 @@ def _withheld(panel: Panel, setting: Setting) -> tuple[str, ...]:
     return (f"{names}的单位数太少，能推出单个单位，对外不显示。",) if names else ()
 
 
+def _hidden(setting: Setting) -> frozenset[str]:
+    """The indicators whose figures of the year are not here because they are 对外不显示; what is said of them may quote them."""
+    return frozenset() if setting.internal else frozenset(run_query(setting, "frame/withheld")["indicator"])
+
+
 def _read_by(panel: Panel, setting: Setting, frame: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
     """Which rows, of a table each and perhaps of an indicator, the panel's question reads: of those its ``frame`` names,
     else of those the question names.
@@ -437,7 +442,7 @@ def _remarks(panel: Panel, setting: Setting) -> tuple[Remark, ...]:
     places = {setting.catalogue.town_code, *filters.villages}
     frame = run_query(setting, "frame/notes")
     mine = frame[
-        frame["indicator"].isin(panel.indicators)
+        frame["indicator"].isin(panel.indicators - _hidden(setting))
         & frame["area"].isin(places)
         & (frame["month"].dt.year == filters.month.year)
     ]
@@ -463,10 +468,13 @@ def _caveats(panel: Panel, setting: Setting, frame: pd.DataFrame) -> tuple[str, 
     if _statuses(frame) == _EXAMPLES:
         return ()
     newest = frame["month"].max() if "month" in frame.columns else None
+    hidden = _hidden(setting)
+    declared = () if _withheld(panel, setting) else panel.caveats  # they do not all say which indicators they are about
     return tuple(
         row.words
         for row in run_query(setting, "frame/caveats").itertuples()
-        if (row.caveat in panel.caveats or panel.indicators.intersection(row.about.split("|")))
+        if not hidden.intersection(row.about.split("|"))
+        and (row.caveat in declared or panel.indicators.intersection(row.about.split("|")))
         and (newest is None or pd.isna(newest) or pd.isna(row.until) or newest <= row.until)
     )
 
