@@ -97,10 +97,7 @@ def asked_internal() -> bool:
     """The switch 按对外口径显示, which only who may see more has; whether it is off."""
     if not viewers.viewer().may(Right.INTERNAL):
         return False
-    return not st.toggle(
-        OUTWARD, True, key="outward", bind="query-params", width="content",
-        help="关掉就连不足3家、3户的数和对外不显示的数一起看；投影、给外人看时开着",
-    )  # fmt: skip
+    return not st.toggle(OUTWARD, True, key="outward", bind="query-params", width="content")
 
 
 def seen(setting: Setting, internal: bool, title: str) -> Setting:
