@@ -157,7 +157,7 @@ class Warehouse:
         self.queries = read_queries(queries)
         self._statements = {name: _statement(name, query.sql) for name, query in self.queries.items()}
         scripts = [_sourced(), *(path.read_text(encoding="utf-8") for path in view_files(queries))]
-        self._lineage = Lineage(scripts)
+        self._lineage = _lineage(tuple(scripts))
         self._kept: dict[Callable[..., Any], Any] = {}
         self._connection = duckdb.connect(":memory:", config=tables.NO_THREADS)
         try:
@@ -280,6 +280,9 @@ class Warehouse:
         """The other one, where it was asked for."""
         other = vars(self).get("outward")
         return None if other is self else other
+
+
+_lineage = lru_cache(maxsize=8)(Lineage)  # following the queries takes as long as opening, and is of no snapshot
 
 
 def _why(error: duckdb.Error) -> str:

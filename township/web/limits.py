@@ -7,7 +7,6 @@ Chinese, with Retry-After. Nobody who reads, however fast, comes near.
 
 from __future__ import annotations
 
-import asyncio
 import json
 import math
 import re
@@ -39,7 +38,6 @@ RATES = {
 }
 _UPLOAD = re.compile(r"/_stcore/upload_file/([^/]+)/[^/]+$")
 OF_SESSION, OF_ALL = 60 << 20, 200 << 20  # bytes of uploaded files held
-COMES_BACK = 120.0  # seconds for which Streamlit keeps a closed page, should its connection only have been lost
 _LARGEST = 20 << 20  # of one file, as .streamlit/config.toml has it
 _MOST_KNOWN = 10_000  # addresses
 
@@ -51,19 +49,11 @@ class _Bucket:
 
 
 def held() -> Counter[str]:
-    """The bytes of uploaded files in memory, by session; those of pages that cannot come back are let go of first.
-
-    Streamlit itself does that only when another page is closed and Python then collects its garbage.
-    """
+    """The bytes of uploaded files in memory, by session. Streamlit lets go of a session's files when it ends."""
     if not exists():
         return Counter()
-    runtime = get_instance()
-    stored = runtime.uploaded_file_mgr.file_storage  # type: ignore[attr-defined]
-    for session in [*stored]:
-        if runtime._session_mgr.get_session_info(session) is None:
-            runtime.uploaded_file_mgr.remove_session_files(session)
-    files = [*stored.items()]
-    return Counter({session: sum(len(file.data) for file in own.copy().values()) for session, own in files})
+    stored = get_instance().uploaded_file_mgr.file_storage.items()  # type: ignore[attr-defined]
+    return Counter({session: sum(len(file.data) for file in files.copy().values()) for session, files in [*stored]})
 
 
 class Limits:
@@ -78,12 +68,6 @@ class Limits:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, or let pass (ASGI)."""
-        if scope["type"] == "websocket":
-            try:
-                await self._app(scope, receive, send)
-            finally:
-                asyncio.get_running_loop().call_later(COMES_BACK + 1, self._uploaded)
-            return
         kind = next((one for one in RATES if one.search(scope["path"])), None) if scope["type"] == "http" else None
         if kind is None:
             await self._app(scope, receive, send)
