@@ -217,6 +217,8 @@ def look_above(header: Header, rows: list[RawRow], sheet: RawSheet, aliases: Ali
                 line = units.LINE.search(plain)
                 if line and (line["colon"] or units.parse_units(line["said"], aliases.units)):
                     _unit_from(header, line["said"], cell, aliases)
+                elif said := units.behind_title(plain, aliases.units):
+                    _unit_from(header, said, cell, aliases)
                 if label in _AREA_LABELS and value:
                     area = units.LINE.split(value)[0] if at == cell else value
                     header.area, header.area_cell = values.half_width(area), at

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,15 +24,17 @@ from township.intake.recognise import (
     monthly_sheet,
     other_town,
     percentages,
+    report_month,
     reporting_office,
     understood,
+    units,
     values,
 )
-from township.intake.recognise.aliases import WIDE_FIGURES, Aliases, is_another_growth
+from township.intake.recognise.aliases import WIDE_FIGURES, Aliases, is_amount, is_another_growth
 from township.intake.recognise.forms import read
 from township.intake.recognise.forms.form import Form
 from township.intake.recognise.forms.layout import DITTO, laid_out, numbers_columns
-from township.intake.recognise.forms.propose import is_total
+from township.intake.recognise.forms.propose import is_total, split_brackets
 from township.intake.recognise.forms.read import Taken
 from township.intake.recognise.header import Header, find_header
 from township.intake.recognise.units import contradict
@@ -77,6 +80,8 @@ def recognise(
         if not raw.rows or aliases.is_ignored_sheet(raw.name):
             continue
         found = find_header(raw, aliases, book.name)
+        if found and found.wide:
+            _leave_differences(raw, found)
         if found and found.wide and found.letter_of("指标") and _are_serials(raw, found, found.letter_of("指标代码")):
             found.columns.pop(found.letter_of("指标代码"))
         if found and found.wide and not {*WIDE_FIGURES, "单位数"} & {*found.columns.values()}:
@@ -98,8 +103,9 @@ def recognise(
         if office := reporting_office.area_of(found.area, catalogue, titles):
             found.area = office.code
         months += [found.month] if found.month else []
-        findings += _header_findings(found, raw, catalogue)
-        table = footnotes.applied(_table(raw, found, book.findings, findings), raw, found)
+        second = _second_title(raw, found, aliases)
+        findings += _header_findings(found, raw, catalogue, second)
+        table = footnotes.applied(_table(raw, found, book.findings, findings, second), raw, found)
         findings += percentages.doubtful(table, found, catalogue, aliases)
         if found.wide:
             made = monthly_sheet.unpivot(table, found, catalogue, aliases)
@@ -142,7 +148,11 @@ def _by_forms(
     """What forms read of a sheet: a confirmed form before our own recognition, a proposed one only where that fails."""
     made = []
     half_read = found is not None and bool(
-        found.twice or found.month_problem or _above_header(raw, found) or (found.wide and _unheaded(raw, found))
+        found.twice
+        or found.month_problem
+        or _above_header(raw, found)
+        or _second_title(raw, found, aliases)
+        or (found.wide and (_unheaded(raw, found) or _not_taken(raw, found)))
     )
     propose = propose and (found is None or half_read)
     if not forms and not propose:
@@ -190,8 +200,8 @@ def _unknown_sheet(raw: RawSheet, catalogue: Catalogue, aliases: Aliases) -> Fin
     return Finding("warning", "sheet", raw.file, raw.name, "", f"不认识这张工作表，没有读入。{said}；{missing}", advice)
 
 
-def _header_findings(found: Header, raw: RawSheet, catalogue: Catalogue) -> list[Finding]:
-    """What is to be said of the header: columns ignored or given twice, the month, the area."""
+def _header_findings(found: Header, raw: RawSheet, catalogue: Catalogue, second: int) -> list[Finding]:
+    """What is to be said of the header: columns ignored or given twice, the month, the area; another table below."""
 
     def say(severity: str, kind: str, cell: str, message: str, advice: str) -> None:
         said.append(Finding(severity, kind, raw.file, raw.name, cell, message, advice))
@@ -205,7 +215,7 @@ def _header_findings(found: Header, raw: RawSheet, catalogue: Catalogue) -> list
             message = f"不认识“{values.excerpt(text)}”这一列{lost}"
             advice = "要读入请用模板的列名，或在别名表中登记"
             growth = _growth_after(found, letter)
-            if numbers and growth:
+            if numbers and growth and not is_amount(text):
                 message = f"不认识“{values.excerpt(text)}”这一列，它后面的“{growth}”不知道是谁的同比"
                 say(
                     "error",
@@ -222,6 +232,9 @@ def _header_findings(found: Header, raw: RawSheet, catalogue: Catalogue) -> list
     if above := _above_header(raw, found):
         message = f"第{above[0]}—{above[-1]}行有数，在认出的表头上方，没有读入"
         say("warning", "column", f"A{above[0]}", message, "两张表请分开填，或在数据填报页说明一次，存为表样")
+    if second:
+        message = f"第{second}行起是另一张表，没有读入"
+        say("warning", "column", f"A{second}", message, "两张表请分开填，或在数据填报页说明一次，存为表样")
     for letter, numbers in _unheaded(raw, found).items():
         message = f"{letter} 列没有表头，其中{len(numbers)}格有数，没有读入"
         say("warning", "column", f"{letter}{numbers[0]}", message, "请补上表头；不要的请删去")
@@ -271,6 +284,38 @@ def _header_findings(found: Header, raw: RawSheet, catalogue: Catalogue) -> list
     return said
 
 
+def _not_taken(raw: RawSheet, found: Header) -> bool:
+    """Whether there are figures in columns that are not known, or two in a cell."""
+    below = [row for row in raw.rows if row.number > found.last_row]
+    return any(_is_figure(row.cells.get(letter, "")) for row in below for letter in found.extras) or any(
+        split_brackets(row.cells.get(letter, ""))
+        for row in below
+        for letter, name in found.columns.items()
+        if name in WIDE_FIGURES
+    )
+
+
+def _leave_differences(raw: RawSheet, found: Header) -> None:
+    """Columns headed 增减 that hold the difference of two counts are no growth."""
+    headers = {letter: text for row in raw.rows if row.number == found.last_row for letter, text in row.cells.items()}
+    below = [row for row in raw.rows if row.number > found.last_row]
+    for letter, name in list(found.columns.items()):
+        if name in ("同比%", "当月同比%") and percentages.is_difference(headers.get(letter, ""), letter, below):
+            found.extras[letter] = headers[letter]
+            del found.columns[letter]
+
+
+def _second_title(raw: RawSheet, found: Header, aliases: Aliases) -> int:
+    """The row with a title of its own, unit or month in it, above the header repeated further down; 0 if none."""
+    headers = next((row.cells for row in raw.rows if row.number == found.last_row), {})
+    for before, row in itertools.pairwise(row for row in raw.rows if row.number > found.last_row):
+        if len(before.cells) == 1 and len(row.cells) > 1 and row.cells == headers:
+            [text] = before.cells.values()
+            if units.LINE.search(text) or units.behind_title(text, aliases.units) or report_month.says_month(text):
+                return before.number
+    return 0
+
+
 def _growth_after(found: Header, letter: str) -> str:
     """The growth in the column after one that is not known, where that growth would be read as another figure's."""
     after = found.columns.get(column_letter(column_number(letter) + 1), "")
@@ -316,7 +361,9 @@ def _is_figure(text: str) -> bool:
     return True
 
 
-def _table(raw: RawSheet, found: Header, read: tuple[Finding, ...], findings: list[Finding]) -> RawSheet:
+def _table(
+    raw: RawSheet, found: Header, read: tuple[Finding, ...], findings: list[Finding], second: int
+) -> RawSheet:
     """The rows below the header, keyed by our headers (上期… columns kept for comparison), merged keys filled down."""
     spans = _spans(raw, found, findings)
     damaged = {
@@ -326,7 +373,11 @@ def _table(raw: RawSheet, found: Header, read: tuple[Finding, ...], findings: li
     header_texts = {name: letter for letter, name in found.columns.items()}
     rows = []
     titles = next((row.cells for row in raw.rows if row.number == found.last_row), {})
-    below = {row.number: row for row in _without_dittos(raw, found) if row.number > found.last_row}
+    below = {
+        row.number: row
+        for row in _without_dittos(raw, found)
+        if row.number > found.last_row and (not second or row.number < second)
+    }
     for number in sorted({*below, *(row for row, _ in spans)} - {0}):
         own = below.get(number, RawRow(number, {}))
         first = next(iter(own.cells.values()), "")

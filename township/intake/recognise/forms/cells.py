@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from township.intake.files.workbook import RawRow
-from township.intake.recognise import values
+from township.intake.recognise import units, values
+from township.intake.recognise.aliases import name_key
 from township.intake.recognise.forms.form import Form, Meaning
 from township.intake.recognise.forms.layout import Layout, Place, is_figure, path_key, undated
-from township.intake.recognise.forms.propose import Reader, is_total
+from township.intake.recognise.forms.propose import IN_UNITS, Reader, is_total
+from township.intake.recognise.report_month import Block
 
 LABELS = ("indicator", "area", "period", "unit")  # roles of columns that say what their rows are
 _NO_HEADER = Meaning(problem="没有表头")
@@ -64,8 +66,12 @@ def cells(layout: Layout, form: Form, reader: Reader) -> Iterator[Cell]:
     heads = {letter: _Head.of(path, reader) for letter, path in layout.columns.items()}
     roles = [column_of(form, path).role for path in layout.columns.values()]
     labelled = next((n for n, role in enumerate(roles) if role in LABELS), 0)  # what stands before it is no row's
+    block = Block()
     for row in layout.rows:
-        if is_total(next(iter(row.cells.values()), "")):
+        first = next(iter(row.cells.values()), "")
+        if len(row.cells) == 1 and not is_figure(first) and not reader.named(first):
+            block.title(name_key(first), units.behind_title(first, reader.aliases.units), alone=True)
+        if is_total(first):
             continue
         labels, label, place, after_figures = Meaning(), _NOWHERE, _NOWHERE, False
         named = row_key(layout, form, row) if form.cells else ""
@@ -90,6 +96,8 @@ def cells(layout: Layout, form: Form, reader: Reader) -> Iterator[Cell]:
                 yield Cell(letter, row, text, Meaning(role=column.role or labels.role), label, place)
                 continue
             whole = labels.merged(replace(column, period=head.period))
+            if whole:
+                whole = replace(whole, period=whole.period or block.period, unit=whole.unit or _unit(block, whole))
             problem = labels.problem or column.problem
             if not problem and position < labelled:
                 problem = f"“{values.excerpt(path[-1].text)}”在行名的左边，不知道是哪一行的" if path else ""
@@ -114,6 +122,11 @@ class _Head:
         subject = next((place for place, meaning in said if meaning.subject), path[-1] if path else _NOWHERE)
         area = next((place for place, meaning in said if meaning.area), _NOWHERE)
         return cls(subject, area, next((meaning.period for _, meaning in said if meaning.period), ""))
+
+
+def _unit(block: Block, meaning: Meaning) -> str:
+    """The unit in the title of a group of rows, for what has one."""
+    return block.unit if meaning.measure in IN_UNITS else ""
 
 
 def _label(form: Form, reader: Reader, own: Place, role: str) -> Meaning:

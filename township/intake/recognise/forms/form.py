@@ -37,6 +37,8 @@ from township.statistics.catalogue import Catalogue, CatalogueError, Indicator
 MEASURES = {
     "value": "数值",
     "yoy": "同比",
+    "points": "同比百分点差",
+    "improved": "同比改善",
     "last_year": "上年同期",
     "target": "全年目标",
     "completion": "完成率",

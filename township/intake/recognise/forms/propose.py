@@ -6,6 +6,7 @@ grey. Names that only look alike are offered beside it and never taken.
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import itertools
 import re
@@ -14,10 +15,11 @@ from dataclasses import replace
 
 from township.intake.contract import LAST_YEAR
 from township.intake.recognise import other_town, reporting_office, values
-from township.intake.recognise.aliases import Aliases, name_key
+from township.intake.recognise.aliases import POINTS, Aliases, is_amount, name_key
 from township.intake.recognise.forms.form import Form, Meaning, title_of
-from township.intake.recognise.forms.layout import Layout, Place, is_figure, path_key, undated
+from township.intake.recognise.forms.layout import Layout, Place, is_figure, is_told, path_key, undated
 from township.intake.recognise.near_names import near_indicators
+from township.statistics import periods
 from township.statistics.catalogue import Area, Catalogue
 
 # our columns of the monthly sheet and of the works, as measures
@@ -62,7 +64,10 @@ _FIGURE_ITSELF = {
     *("完成额", "完成量", "现状", "数据", "指标值"),
 }
 # a pair of columns, the second at the same time a year before
-_THIS_YEAR, _LAST_YEAR = {"本年", "本年数", "今年", "本期"}, {"上年", "上年数", "去年", "上年同期"}
+_THIS_YEAR = {"本年", "本年数", "今年", "今年数", "本期"}
+_LAST_YEAR = {"上年", "上年数", "去年", "去年数", "上年同期", "去年同期", "上年同期数", "去年同期数"}
+_IMPROVED = re.compile(r"(?:同比|[比较](?:上年|去年)同期)改善(?:率|幅度)?(?:\((?:%|个?百分点)\)|%)?")
+_OF_GROWTHS = re.compile(r"(?:增速|增幅|增长率|增长速度)(?:情况|排名|对比|表)*(?:\(%\))?$")
 _THEMES = {  # groups of columns that say nothing of a figure
     *(
         "经济发展",
@@ -100,12 +105,13 @@ _IGNORED_WORDS = {
     *("责任单位", "牵头单位", "责任部门", "牵头部门", "序号", "分管领导", "责任人", "类别", "分类", "板块", "联系人"),
     *("数据来源", "排序", "审核人"),
 }
-_IN_UNITS = ("", "value", "last_year", "target", "started", "accepted")
+IN_UNITS = ("", "value", "last_year", "target", "started", "accepted")
 _OFFERED, _ASKED_NEAR = 3, 300  # names near to one that is not known, and for how many of a table
 _PERIOD = re.compile(
     r"(?:截至|截止)?(?:(?P<year>(?:19|20)[0-9]{2})年)?(?P<span>(?P<from>1月?-)?(?:1[0-2]|0?[1-9])月份?|上半年|前三季度|一季度|全年)?"
     r"(?:末|底|止)?(?:累计|完成|实际|数|情况)?(?P<same>及(?:上年|去年)?同期(?:数|对比)?)?"
 )
+_DAY = re.compile(r"(?P<year>(?:19|20)[0-9]{2})[-/](?P<month>0?[1-9]|1[0-2])(?:[-/](?P<day>[0-9]{1,2}))?")
 _OF_LAST_YEAR = re.compile(r"(?<=.)\((?:上年|去年)(?:同期)?(?:数|完成)?\)$")  # a header's own brackets
 _BRACKETS_LAST_YEAR = re.compile(r"括[号弧][内中里]?.{0,6}(?:上年|去年|同期)")
 _TOTALS = re.compile(r"(?:全县|全市|县|总|小|合)?(?:合计|总计|小计|平均|均值)|全县|全市|合 *计")
@@ -131,6 +137,12 @@ def proposed(layout: Layout, catalogue: Catalogue, aliases: Aliases) -> Form:
         if place.text and (meaning := reader.label(place, columns[path_key(path)].role)).problem
         if not is_total(place.text) and len(row.cells) > 1
     }
+    letters = [letter for letter, path in layout.columns.items() if path]
+    for before, after in itertools.pairwise(letters):
+        if said[before].problem and is_told(layout.columns[after]) and not is_amount(layout.columns[before][-1].text):
+            path = layout.columns[after]
+            unknown = values.excerpt(layout.columns[before][-1].text)
+            columns[path_key(path)] = Meaning(problem=f"“{unknown}”不认识，不知道“{values.excerpt(path[-1].text)}”是谁的")
     title = title_of(layout)
     name = title.replace(catalogue.areas[catalogue.town_code].name, "").strip("，。、 ") or layout.sheet.name
     return Form(name, title, f"{layout.first_row}-{layout.last_row}", columns, labels)
@@ -196,7 +208,9 @@ class Reader:
             unknown = next((place.text for place in path if self.part(place.text) is None), path[-1].text)
             return Meaning(problem=f"“{values.excerpt(unknown)}”不认识", near=self.near(unknown))
         # the period is written there, another one every month; shares and ranks have units of their own
-        found = replace(found, period="", unit=found.unit if found.measure in _IN_UNITS else "")
+        found = replace(found, period="", unit=found.unit if found.measure in IN_UNITS else "")
+        if self._of_growths and found.subject and not found.measure and found.unit in ("", "%"):
+            found = replace(found, measure="yoy", unit="")
         if self.brackets and not found.role and found.measure in ("", "value", "rank"):
             found = replace(found, beside=self._beside(letter))
         return found
@@ -249,6 +263,8 @@ class Reader:
             if above.indicator not in self.whole_of.get(below.indicator, ()):
                 return None
             above = replace(above, indicator="")  # 财政收入 over 其中：税收收入
+        if above.period and (above.basis, below.basis) == ("month", "ytd"):
+            above = replace(above, basis="")  # 2021年8月 over 当月 | 累计
         return above.merged(below)
 
     def part(self, text: str) -> Meaning | None:
@@ -265,6 +281,8 @@ class Reader:
             return Meaning()
         if (period := self._period(plain)) is not None:
             return period
+        if _IMPROVED.fullmatch(plain):
+            return Meaning(measure="improved")
         if plain in _THIS_YEAR | _LAST_YEAR and self._pairs_years:
             return Meaning(measure="value" if plain in _THIS_YEAR else "last_year")
         bare = plain.strip("()")
@@ -274,7 +292,9 @@ class Reader:
             header = self.aliases.header_named(sheet, text)
             if header.name in _MEASURES:
                 given = _MEASURES[header.name]
-                unit = "" if given.measure in ("yoy", "completion") else header.unit
+                if given.measure == "yoy" and header.unit in POINTS:
+                    given = replace(given, measure="points")
+                unit = "" if given.measure in ("yoy", "points", "completion") else header.unit
                 return replace(given, unit=unit, period=header.period)
             if header.ignored:
                 return Meaning(role="ignored")
@@ -307,6 +327,11 @@ class Reader:
         return None
 
     def _period(self, plain: str) -> Meaning | None:
+        if day := _DAY.fullmatch(plain):  # a date of Excel's: the month it begins or ends
+            ends = int(day["day"] or 1) in (1, periods.month_end(dt.date(int(day["year"]), int(day["month"]), 1)).day)
+            return Meaning(period=f"{day['year']}年{int(day['month'])}月") if ends else None
+        if end := re.fullmatch("((?:19|20)[0-9]{2})年[底末]", plain):
+            return Meaning(period=f"{end[1]}年12月")
         match = _PERIOD.fullmatch(plain)
         if not plain or not match or not (match["span"] or match["year"] or match["same"]):
             return None
@@ -314,7 +339,7 @@ class Reader:
             if match["same"] or self._is_this_year(match["year"]):
                 return Meaning()
             return Meaning(period=f"{match['year']}年", basis="ytd") if self._lists_years else None
-        spanning = bool(match["from"]) or not match["span"].rstrip("份").endswith("月")
+        spanning = bool(match["from"]) or not match["span"].rstrip("份").endswith("月") or "累计" in plain
         as_of = plain.startswith("截")
         written = f"{match['year'] or ''}{'年' if match['year'] else ''}{match['span'].rstrip('份')}"
         return Meaning(period=written, basis="" if as_of else "ytd" if spanning else "month")
@@ -328,6 +353,11 @@ class Reader:
         """Every part of the header, as names are compared."""
         return {name_key(place.text) for path in self.layout.columns.values() for place in path}
 
+    @functools.cached_property
+    def _of_growths(self) -> bool:
+        """Whether the title says that all figures are growth."""
+        return any(_OF_GROWTHS.search(name_key(place.text)) for place in self.layout.above)
+
     @property
     def _pairs_years(self) -> bool:
         return bool(self._heads & _THIS_YEAR) and bool(self._heads & _LAST_YEAR)
@@ -336,7 +366,8 @@ class Reader:
     def _lists_years(self) -> bool:
         """Whether whole years stand side by side: no month is said in the header or above it."""
         said = [*self._heads, *(name_key(place.text) for place in self.layout.above)]
-        years = {text for text in self._heads if re.fullmatch("(?:19|20)[0-9]{2}年", text)}
+        labels = {name_key(next(iter(row.cells.values()))) for row in self.layout.rows}
+        years = {text for text in self._heads | labels if re.fullmatch("(?:19|20)[0-9]{2}年", text)}
         return len(years) > 1 and not any(re.search("[0-9一二三四]月|季度|半年|年初", text) for text in said)
 
     def _is_office(self, plain: str) -> bool:
@@ -356,6 +387,10 @@ class Reader:
             return Meaning(unit=values.half_width(place.text))
         found = self._subject(place.text) or self._suffixed(place.text)
         return found or Meaning(problem=f"“{values.excerpt(place.text)}”不认识", near=self.near(place.text))
+
+    def named(self, text: str) -> bool:
+        """Whether a label names an indicator, a work or an area: it is no title."""
+        return bool(self._subject(text) or self.area_named(text))
 
     def area_named(self, text: str) -> Area | None:
         """Our town, its villages, or another of the county's towns, by their names or 白石 for 白石镇."""
