@@ -56,7 +56,9 @@ _GROWTH_HEADER = re.compile(
 )
 # growth over another year: there is no column for it, and 同比 is something else
 _ANOTHER_GROWTH = re.compile(r"[两三四五]年平均|[比较]20[0-9]{2}年|[比较](?:上|去)?年(?:初|末|底)")
-_AMOUNT = re.compile(r"(?:同比|比?(?:上年|去年)同期)?(?:增减|增加|增收|增长|净增|减少)(?:额|量|数|绝对额|绝对值)(?:\(.*\))?")
+_AMOUNT = re.compile(
+    r"(?:同比|比?(?:上年|去年)同期)?(?:增减|增加|增收|增长|净增|减少)(?:额|量|数|绝对额|绝对值)(?:\(.*\))?"
+)
 _SHEET_DATE = re.compile(
     r"\(.*\)$|[0-9]{6}$|(?:(?:19|20)[0-9]{2}[年\-._]?)?(?:1-)?[0-9]{1,2}月(?:份)?|(?:19|20)[0-9]{2}年?|[-_. ]+$"
 )

@@ -170,7 +170,16 @@ def _header_of(name: str, row: RawRow, below: RawRow | None, aliases: Aliases | 
                 header.units[letter] = cell.unit
             if cell.period:
                 header.periods[letter] = (cell.period, text)
+    if _only_beside_the_month(header):
+        header.columns[header.letter_of("同比%")] = "当月同比%"
     return header
+
+
+def _only_beside_the_month(header: Header) -> bool:
+    """Whether growth stands once and right of 当月, before 累计: 本月 | 同比% | 本月累计."""
+    places = {name: column_number(letter) for letter, name in header.columns.items()}
+    growth, month, so_far = (places.get(name, 0) for name in ("同比%", "当月", "累计"))
+    return "当月同比%" not in places and 0 < month == growth - 1 < so_far
 
 
 def _is_of_the_month(header: Header, letter: str) -> bool:

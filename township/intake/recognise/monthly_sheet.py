@@ -44,7 +44,9 @@ _LARGEST_COMPLETION = 100_000  # %: more than a thousand times the task is a sli
 _ASKED_COMPLETION, _ASKED_GROWTH = 500, 1_000  # %: beyond them a figure is questioned
 _SHARED = re.compile("并列|tie")
 _TIED = r"(?:\((?:并列|tie)\)|并列)?"
-_RANK = re.compile(rf"{_TIED}第?{_TIED}([0-9]{{1,3}})(?:名|位)?{_TIED}(?:/([0-9]{{1,3}}))?{_TIED}")
+_RANK = re.compile(
+    rf"{_TIED}第?{_TIED}([0-9]{{1,3}})(?:名|位)?{_TIED}(?:/([0-9]{{1,3}}))?{_TIED}(?:\(?[↑↓] ?[0-9]{{0,2}}\)?)?"
+)
 
 
 @dataclass
@@ -125,6 +127,7 @@ class _Row:
         self.raw, self.table, self.found, self.output = raw, table, found, output
         self.catalogue, self.aliases = catalogue, aliases
         texts = {n: t if n in ("指标", "出处", "备注") else values.half_width(t) for n, t in raw.cells.items()}
+        texts["单位"] = "".join(texts.get("单位", "").split())
         self.units = found.stated
         for name in SHARES:
             if self.units.headers.get(name) in POINTS:

@@ -27,7 +27,7 @@ def is_difference(header: str, letter: str, rows: Iterable[RawRow]) -> bool:
     """Whether a column headed 增减 holds the differences of two columns beside it, and not growth in %."""
     if not _BARE.fullmatch(name_key(header)):
         return False
-    seen = False
+    seen, all_growing = False, True
     for row in rows:
         own = _decimal(row.cells.get(letter, ""))
         beside = [number for k, text in row.cells.items() if k != letter and (number := _decimal(text)) is not None]
@@ -35,10 +35,10 @@ def is_difference(header: str, letter: str, rows: Iterable[RawRow]) -> bool:
         if own is None:
             continue
         growing = any(before and abs((now / before - 1) * 100 - own) < _ROUNDED for now, before in pairs)
-        if growing or not any(now - before == own for now, before in pairs):
+        if not any(now - before == own for now, before in pairs):
             return False
-        seen = True
-    return seen
+        seen, all_growing = True, all_growing and growing
+    return seen and not all_growing
 
 
 def _decimal(text: str) -> Decimal | None:

@@ -48,6 +48,7 @@ _SENT_AGAIN = re.compile(
     r"[\s_·-]*(?:[(（【\[](?:改|新|修改|修订|更正|订正|补正|重报|最终|副本)[版稿]?[)）】\]]"
     r"|(?:修改|修订|更正|订正|补正|重报|最终|副本)[版稿]?|[终定]稿|(?<=[\s_-])[改新])$"
 )
+_TASK = re.compile("目标|任务|计划")
 _FOOTER = re.compile(r"(注|说明|备注|填报人|填表人|审核人|审核|复核|负责人|单位负责人|制表|制表人|报送时间)\s*[:：]")
 
 
@@ -104,7 +105,7 @@ def recognise(
             found.area = office.code
         months += [found.month] if found.month else []
         second = _second_title(raw, found, aliases)
-        findings += _header_findings(found, raw, catalogue, second)
+        findings += _header_findings(found, raw, catalogue, second, book.name)
         table = footnotes.applied(_table(raw, found, book.findings, findings, second), raw, found)
         findings += percentages.doubtful(table, found, catalogue, aliases)
         if found.wide:
@@ -152,7 +153,7 @@ def _by_forms(
         or found.month_problem
         or _above_header(raw, found)
         or _second_title(raw, found, aliases)
-        or (found.wide and (_unheaded(raw, found) or _not_taken(raw, found)))
+        or (found.wide and (_unheaded(raw, found) or _not_taken(raw, found, aliases)))
     )
     propose = propose and (found is None or half_read)
     if not forms and not propose:
@@ -200,7 +201,7 @@ def _unknown_sheet(raw: RawSheet, catalogue: Catalogue, aliases: Aliases) -> Fin
     return Finding("warning", "sheet", raw.file, raw.name, "", f"不认识这张工作表，没有读入。{said}；{missing}", advice)
 
 
-def _header_findings(found: Header, raw: RawSheet, catalogue: Catalogue, second: int) -> list[Finding]:
+def _header_findings(found: Header, raw: RawSheet, catalogue: Catalogue, second: int, file_name: str) -> list[Finding]:
     """What is to be said of the header: columns ignored or given twice, the month, the area; another table below."""
 
     def say(severity: str, kind: str, cell: str, message: str, advice: str) -> None:
@@ -223,6 +224,16 @@ def _header_findings(found: Header, raw: RawSheet, catalogue: Catalogue, second:
                     f"{letter}{found.last_row}",
                     message,
                     "请改用模板的列名（当月、累计），或在别名表中登记",
+                )
+                continue
+            if numbers and _TASK.search(text) and found.letter_of("完成%") and not found.letter_of("全年任务"):
+                message = f"不认识“{values.excerpt(text)}”这一列，不知道“完成%”是哪个任务的"
+                say(
+                    "error",
+                    "column",
+                    f"{letter}{found.last_row}",
+                    message,
+                    "全年的任务请写“全年任务”；别的请删去这两列",
                 )
                 continue
             if is_another_growth(text):
@@ -264,6 +275,11 @@ def _header_findings(found: Header, raw: RawSheet, catalogue: Catalogue, second:
         advice = "请写 元、万元、亿元、户、米 等目录里的单位，金额只写一个；或改在“单位”列逐行写"
         say("error", "unit", found.unit_cell, found.unit_problem, advice)
     has_column = found.letter_of("区划代码") or found.letter_of("村")
+    if not has_column and (
+        cell := other_town.of_the_county(_titles(raw, found), [raw.name, file_name], catalogue.town)
+    ):
+        message = f"标题只写了{catalogue.town['county']}，没有写{catalogue.town['name']}，又没有区划列"
+        say("error", "area", cell, message, "全县的数不要导入；是本镇的请在标题里写明")
     for cell, text in _titles(raw, found) if not has_column else ():
         if other := other_town.named_instead(text, catalogue.town):
             own = f"{catalogue.town['county']}{catalogue.town['name']}"
@@ -284,10 +300,15 @@ def _header_findings(found: Header, raw: RawSheet, catalogue: Catalogue, second:
     return said
 
 
-def _not_taken(raw: RawSheet, found: Header) -> bool:
-    """Whether there are figures in columns that are not known, or two in a cell."""
+def _not_taken(raw: RawSheet, found: Header, aliases: Aliases) -> bool:
+    """Whether columns that are not known hold figures or say of which kind the row's are, or a cell holds two figures."""
     below = [row for row in raw.rows if row.number > found.last_row]
-    return any(_is_figure(row.cells.get(letter, "")) for row in below for letter in found.extras) or any(
+    return any(
+        _is_figure(text) or aliases.header_named("统计月报", text).name in WIDE_FIGURES
+        for row in below
+        for letter in found.extras
+        if (text := row.cells.get(letter, ""))
+    ) or any(
         split_brackets(row.cells.get(letter, ""))
         for row in below
         for letter, name in found.columns.items()
@@ -361,9 +382,7 @@ def _is_figure(text: str) -> bool:
     return True
 
 
-def _table(
-    raw: RawSheet, found: Header, read: tuple[Finding, ...], findings: list[Finding], second: int
-) -> RawSheet:
+def _table(raw: RawSheet, found: Header, read: tuple[Finding, ...], findings: list[Finding], second: int) -> RawSheet:
     """The rows below the header, keyed by our headers (上期… columns kept for comparison), merged keys filled down."""
     spans = _spans(raw, found, findings)
     damaged = {
@@ -384,7 +403,7 @@ def _table(
         if (
             _FOOTER.match(first)
             or (number == found.last_row + 1 and numbers_columns(own))
-            or (not found.wide and is_total(first))
+            or is_total(own.cells.get(found.letter_of("指标"), "") if found.wide else first)
             or (own.cells and len(own.cells) > 2 and all(titles.get(k) == v for k, v in own.cells.items()))
         ):
             continue

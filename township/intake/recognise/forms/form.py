@@ -47,7 +47,15 @@ MEASURES = {
     "started": "开工数",
     "accepted": "验收数",
 }
-ROLES = {"indicator": "指标", "area": "区划", "period": "期间", "unit": "单位", "note": "备注", "ignored": "不读"}
+ROLES = {
+    "indicator": "指标",
+    "area": "区划",
+    "period": "期间",
+    "unit": "单位",
+    "measure": "哪种数",
+    "note": "备注",
+    "ignored": "不读",
+}
 BASES = {"ytd": "累计", "month": "当月"}
 SYMBOLS = {"不适用", "未填报", "不足最小单位"}
 

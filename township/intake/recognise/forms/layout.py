@@ -147,9 +147,7 @@ def _first_table(
     return Layout(sheet, first, last, columns, tuple(data), tuple(notes), before), rest
 
 
-def _touch(
-    row: RawRow, below: RawRow, numbered: list[RawRow], merged: dict[tuple[int, int], tuple[int, int]]
-) -> bool:
+def _touch(row: RawRow, below: RawRow, numbered: list[RawRow], merged: dict[tuple[int, int], tuple[int, int]]) -> bool:
     """Whether nothing is between two rows of a header but numbers of columns, and rows that its merged cells cover."""
     between = set(range(row.number + 1, below.number))
     covered = {n for (n, _), (top, _) in merged.items() if n in between and top <= row.number}

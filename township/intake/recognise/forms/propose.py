@@ -10,13 +10,14 @@ import datetime as dt
 import functools
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
 from township.intake.contract import LAST_YEAR
 from township.intake.recognise import other_town, reporting_office, values
 from township.intake.recognise.aliases import POINTS, Aliases, is_amount, name_key
-from township.intake.recognise.forms.form import Form, Meaning, title_of
+from township.intake.recognise.forms.form import OF_HEADER, Form, Meaning, title_of
 from township.intake.recognise.forms.layout import Layout, Place, is_figure, is_told, path_key, undated
 from township.intake.recognise.near_names import near_indicators
 from township.statistics import periods
@@ -61,12 +62,14 @@ _FIGURE_ITSELF = {
         "总量",
         "数量",
     ),
-    *("完成额", "完成量", "现状", "数据", "指标值"),
+    *("完成额", "完成量", "完成值", "现状", "数据", "指标值", "实际值", "实际数"),
 }
 # a pair of columns, the second at the same time a year before
 _THIS_YEAR = {"本年", "本年数", "今年", "今年数", "本期"}
 _LAST_YEAR = {"上年", "上年数", "去年", "去年数", "上年同期", "去年同期", "上年同期数", "去年同期数"}
 _IMPROVED = re.compile(r"(?:同比|[比较](?:上年|去年)同期)改善(?:率|幅度)?(?:\((?:%|个?百分点)\)|%)?")
+_SAME_MONTH = re.compile("(?:上年|去年)(?:同月|当月|本月)(?:数|完成)?")
+_TASK = re.compile("目标|任务|计划")
 _OF_GROWTHS = re.compile(r"(?:增速|增幅|增长率|增长速度)(?:情况|排名|对比|表)*(?:\(%\))?$")
 _THEMES = {  # groups of columns that say nothing of a figure
     *(
@@ -83,6 +86,10 @@ _THEMES = {  # groups of columns that say nothing of a figure
     ),
     *("人居环境", "大气污染防治", "空气质量", "项目", "指标", "其中", "考核指标", "项目名称", "指标名称"),
 }
+_THEME = re.compile(
+    "(?:主要|重点|核心|国民|经济|社会|发展|运行|民生|工作|约束性|预期性|考核)+(?:指标|情况)(?:完成情况)?"
+)
+_AREAS_ONLY = {"村", "村居", "村名", "村庄", "行政村", "村(居)", "镇街", "乡镇", "镇街道", "乡镇街道", "镇(街道)"}
 _AREA_WORDS = {
     *(
         "镇街",
@@ -137,12 +144,7 @@ def proposed(layout: Layout, catalogue: Catalogue, aliases: Aliases) -> Form:
         if place.text and (meaning := reader.label(place, columns[path_key(path)].role)).problem
         if not is_total(place.text) and len(row.cells) > 1
     }
-    letters = [letter for letter, path in layout.columns.items() if path]
-    for before, after in itertools.pairwise(letters):
-        if said[before].problem and is_told(layout.columns[after]) and not is_amount(layout.columns[before][-1].text):
-            path = layout.columns[after]
-            unknown = values.excerpt(layout.columns[before][-1].text)
-            columns[path_key(path)] = Meaning(problem=f"“{unknown}”不认识，不知道“{values.excerpt(path[-1].text)}”是谁的")
+    columns |= {path_key(layout.columns[k]): said for k, said in _of_their_neighbours(layout, said).items()}
     title = title_of(layout)
     name = title.replace(catalogue.areas[catalogue.town_code].name, "").strip("，。、 ") or layout.sheet.name
     return Form(name, title, f"{layout.first_row}-{layout.last_row}", columns, labels)
@@ -157,6 +159,25 @@ def _of_the_only_subject(columns: dict[str, Meaning]) -> dict[str, Meaning]:
     after = itertools.dropwhile(lambda item: not item[1].subject, columns.items())
     bare = {k: c for k, c in after if c.measure not in ("", "value") and not (c.role or c.subject)}
     return columns | {letter: replace(c, indicator=indicator, work=work) for letter, c in bare.items()}
+
+
+def _of_their_neighbours(layout: Layout, said: dict[str, Meaning]) -> dict[str, Meaning]:
+    """What columns are that only tell of those on their left: nobody's where these are not known, 当月's beside 当月."""
+    found: dict[str, Meaning] = {}
+    several = len({one.basis for one in said.values() if one.basis}) > 1
+    has_target = any(one.measure == "target" for one in said.values())
+    basis = ""
+    for before, after in itertools.pairwise(said):
+        unknown, path = layout.columns[before][-1].text, layout.columns[after]
+        basis = said[before].basis or basis
+        asked = said[before].problem and not is_amount(unknown)
+        of_task = asked and _TASK.search(unknown) and said[after].measure == "completion" and not has_target
+        if of_task or (asked and is_told(path)):
+            problem = f"“{values.excerpt(unknown)}”不认识，不知道“{values.excerpt(path[-1].text)}”是谁的"
+            found[after] = Meaning(problem=problem)
+        elif several and is_told(path) and said[after].measure == "yoy" and not said[after].basis:
+            found[after] = replace(said[after], basis=basis)
+    return found
 
 
 def _of_both(one: Meaning, other: Meaning, text: str) -> Meaning:
@@ -191,6 +212,9 @@ class Reader:
         self.towns = {area.short_name: area for area in catalogue.other_towns()}
         own = catalogue.areas[catalogue.town_code]
         self.towns |= {own.name.rstrip("镇乡"): own}
+        villages = [area for area in catalogue.areas.values() if area.level == "village"]
+        short = Counter(area.short_name for area in villages)
+        self.towns |= {area.short_name: area for area in villages if short[area.short_name] == 1}
         self.whole_of: dict[str, set[str]] = {}
         for relation in catalogue.relations:
             if relation.kind in ("≤", "="):
@@ -213,7 +237,7 @@ class Reader:
             found = replace(found, measure="yoy", unit="")
         if self.brackets and not found.role and found.measure in ("", "value", "rank"):
             found = replace(found, beside=self._beside(letter))
-        return found
+        return found if found != Meaning() else Meaning(period=OF_HEADER)  # 截至8月底完成 says when, and no more
 
     def _beside(self, letter: str) -> str:
         texts = [row.cells.get(letter, "") for row in self.layout.rows]
@@ -234,12 +258,15 @@ class Reader:
             ("indicator", self._subject),
             ("unit", lambda text: name_key(text) in self.aliases.units),
             ("period", lambda text: self._period(name_key(text))),
+            ("measure", lambda text: self.told(Place(text, ""))),
         ):
             if 2 * sum(bool(known(text)) for text in texts) >= len(texts) > 0:
                 return role
         named = self.aliases.header_named("统计月报", leaf).name
         if named in _MEASURES and _MEASURES[named].role:
             return _MEASURES[named].role
+        if texts and leaf in _AREAS_ONLY:
+            return "area"
         if leaf in _AREA_WORDS and sum(bool(_TOWN_LIKE.fullmatch(name_key(text))) for text in texts):
             return "area"
         return ""
@@ -277,10 +304,12 @@ class Reader:
             return Meaning(measure="value", unit=unit)
         if plain in _FIGURE_ITSELF:
             return Meaning(measure="value") if plain != "完成" else Meaning()
-        if plain in _THEMES:
+        if plain in _THEMES or _THEME.fullmatch(plain):
             return Meaning()
         if (period := self._period(plain)) is not None:
             return period
+        if _SAME_MONTH.fullmatch(plain):
+            return Meaning(measure="last_year", basis="month")
         if _IMPROVED.fullmatch(plain):
             return Meaning(measure="improved")
         if plain in _THIS_YEAR | _LAST_YEAR and self._pairs_years:
@@ -384,9 +413,30 @@ class Reader:
             period = self._period(name_key(place.text))
             return period or Meaning(problem=f"“{values.excerpt(place.text)}”不是期间")
         if role == "unit":
-            return Meaning(unit=values.half_width(place.text))
+            return Meaning(unit="".join(values.half_width(place.text).split()))
+        if role == "measure":
+            return self.told(place) or Meaning(problem=f"“{values.excerpt(place.text)}”不知道是哪种数")
         found = self._subject(place.text) or self._suffixed(place.text)
         return found or Meaning(problem=f"“{values.excerpt(place.text)}”不认识", near=self.near(place.text))
+
+    def told(self, place: Place) -> Meaning | None:
+        """What a label says that names only a kind of figure: 累计, 同比%, 位次; None of any other."""
+        meaning = self.part(place.text) if place.text else None
+        kind = meaning is not None and (meaning.measure or meaning.basis)
+        return meaning if kind and not (meaning.subject or meaning.area or meaning.role or meaning.period) else None
+
+    @functools.cached_property
+    def unknown_labels(self) -> set[str]:
+        """The columns of words on the left of the figures that nobody knows: they say what the row is."""
+        found: set[str] = set()
+        for letter in (letter for letter, path in self.layout.columns.items() if path):
+            texts = [text for row in self.layout.rows if (text := row.cells.get(letter, "").strip())]
+            figures = sum(map(is_figure, texts))
+            if figures * 2 > len(texts) and self.column(letter).role != "ignored":
+                break
+            if texts and not figures and self.column(letter).problem:
+                found.add(letter)
+        return found
 
     def named(self, text: str) -> bool:
         """Whether a label names an indicator, a work or an area: it is no title."""

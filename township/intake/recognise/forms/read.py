@@ -124,9 +124,12 @@ def _not_ours(layout: Layout, found: Header, catalogue: Catalogue, reader: Reade
         reader.area_named(place.text) for row in layout.rows for k in layout.columns for place in [layout.label(row, k)]
     )
     named = named or any(reader.area_named(place.text) for path in layout.columns.values() for place in path)
+    said = [sheet.name, sheet.file, found.area, *(place.text for place in layout.above)]
     for place in layout.above:
         if not named and (other := other_town.named_instead(place.text, town)):
             return refused(place.cell, f"标题写的是“{other}”，这里只收{town['county']}{town['name']}的数，又没有区划列")
+        if not named and other_town.of_the_county([(place.cell, place.text)], said, town):
+            return refused(place.cell, f"标题只写了{town['county']}，没有写{town['name']}，又没有区划列")
         if not named and re.search("全[县市省]", name_key(place.text)):
             said = f"“{values.excerpt(place.text)}”是全县的数，不是{town['name']}的，没有读入"
             return replace(refused(place.cell, said), severity="warning")
@@ -268,7 +271,7 @@ def _take_indicators(taken: Taken, catalogue: Catalogue, aliases: Aliases) -> No
         area = meaning.area or taken.found.area or catalogue.town_code
         plain = "yoy" if indicator.code in growths else "value"  # 规上工业增加值 is its growth
         measure = plain if meaning.measure in ("", "value") else meaning.measure
-        if not (unsaid or meaning.basis or meaning.period) and measure == "value" and month.month > 1:
+        if not (unsaid or meaning.basis) and measure == "value" and month.month > 1:
             unsaid = cell.cell if indicator.basis == "ytd" and indicator.kind in ("flow", "count") else ""
         both = split_brackets(cell.text) if meaning.beside else None
         written = [(cell.text if both is None else both[0], month, measure)]
