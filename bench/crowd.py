@@ -36,7 +36,7 @@ class Person:
     """One session: opens the page, then moves its month."""
 
     def __init__(self, url: str, number: int) -> None:
-        self._url = url.replace("http://", "ws://") + "/_stcore/stream"
+        self._origin, self._url = url, url.replace("http://", "ws://") + "/_stcore/stream"
         self._chance = random.Random(number)
         self._buttons: dict[str, str] = {}
         self.took: list[float] = []  # ms
@@ -44,7 +44,9 @@ class Person:
 
     async def come(self, until: float) -> None:
         """Open the page and change months until the clock says ``until``."""
-        async with websockets.connect(self._url, max_size=None, subprotocols=["streamlit"], proxy=None) as stream:
+        async with websockets.connect(
+            self._url, origin=self._origin, max_size=None, subprotocols=["streamlit"], proxy=None
+        ) as stream:
             await self._run(stream, None)
             back = False
             await asyncio.sleep(self._chance.uniform(0, EVERY))  # they do not press together
@@ -97,7 +99,7 @@ async def _crowd(started: server.Server, people: int, seconds: float) -> dict[st
     shown = published.current()
     for page in panelled():
         for month in shown.months[-DRAWN_MONTHS:]:
-            ask(started, f"ahead?{permalink.written(page, shown.setting().at(month))}", "10.0.0.1")
+            ask(started, f"ahead?{permalink.written(page, shown.setting().at(month))}", "127.0.1.1")
     first = Person(started.url, 0)
     await first.come(time.monotonic() + 3 * EVERY)
     before, cpu = held(started), _processor(started)

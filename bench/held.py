@@ -12,9 +12,9 @@ import os
 import re
 import sys
 import tempfile
-import urllib.error
-import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
 from unittest.mock import patch
 from urllib.parse import urlencode
@@ -25,7 +25,6 @@ from township.statistics import catalogue as catalogues
 from township.store import snapshot
 
 ROOT = Path(__file__).resolve().parents[1]
-_DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # never through a proxy
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -42,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
         with patch.dict(os.environ, {"TOWNSHIP_DATA": str(data)}), server.running() as started:
             found = {"开始": held(started)}
             for number in (1, 2, 3):
-                _old(started, identities, f"10.0.0.{number}")
+                _old(started, identities, f"127.0.1.{number + 1}")
                 found[f"老快照第{number}轮"] = held(started)
             for number in (1, 2, 3):
                 _exports(started, identities[-1], options.exports)
@@ -74,13 +73,12 @@ def held(started: server.Server) -> dict[str, int]:
 
 def ask(started: server.Server, path: str, address: str) -> int:
     """The status of the answer, as to somebody at ``address``."""
-    request = urllib.request.Request(f"{started.url}/{path}", headers={"X-Forwarded-For": address})
-    try:
-        with _DIRECT.open(request, timeout=120) as answer:
-            answer.read()
-            return answer.status
-    except urllib.error.HTTPError as error:
-        return error.code
+    port = int(started.url.rpartition(":")[2])
+    with closing(HTTPConnection("127.0.0.1", port, timeout=120, source_address=(address, 0))) as line:
+        line.request("GET", f"/{path}")
+        answer = line.getresponse()
+        answer.read()
+        return answer.status
 
 
 def _address(identity: str) -> str:
@@ -96,7 +94,9 @@ def _old(started: server.Server, identities: list[str], address: str) -> None:
 
 def _exports(started: server.Server, identity: str, count: int) -> None:
     with ThreadPoolExecutor(count) as pool:
-        asked = [pool.submit(ask, started, f"export.xlsx?{_address(identity)}", f"10.0.1.{n}") for n in range(count)]
+        asked = [
+            pool.submit(ask, started, f"export.xlsx?{_address(identity)}", f"127.0.2.{n + 1}") for n in range(count)
+        ]
         statuses = {one.result() for one in asked}
     if not statuses <= {200, 429}:
         raise RuntimeError(f"导出回答 {statuses}")

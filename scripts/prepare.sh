@@ -72,12 +72,20 @@ install_requirements() {
     done
 }
 
-# 精简包让首页快约一秒；取不到也能用，所以失败只提示。
-install_small_plotlyjs() {
+# 精简包让首页快约一秒；取不到也能用，所以失败只提示。测试另要一个真的 OpenID 提供方，缺了不行。
+install_npm_packages() {
+    local omit=(--omit=dev)
+    if [ "$mode" = test ]; then
+        command -v npm >/dev/null || install_packages "测试统一账号用的 npm" npm
+        omit=()
+    fi
     command -v npm >/dev/null || return 0
-    cmp -s package-lock.json node_modules/installed-package-lock.json && return
-    if npm ci --ignore-scripts --no-audit --no-fund --loglevel=error --fetch-retries=1 >/dev/null 2>&1; then
-        cp package-lock.json node_modules/installed-package-lock.json
+    cmp -s package-lock.json node_modules/installed-for-test && return # 运行要的也在里面
+    [ "$mode" = run ] && cmp -s package-lock.json node_modules/installed-for-run && return
+    if npm ci "${omit[@]}" --ignore-scripts --no-audit --no-fund --loglevel=error --fetch-retries=1 >/dev/null 2>&1; then
+        cp package-lock.json "node_modules/installed-for-$mode"
+    elif [ "$mode" = test ]; then
+        fail "npm 没有装齐测试要的包，请检查 npm 的软件源设置（原因可运行 npm ci 查看）。"
     else
         say "提示：npm 没有取到 plotly.js 精简包，改用 Python plotly 自带的完整包（首页稍慢，功能相同；原因可运行 npm ci 查看）。"
     fi
@@ -115,7 +123,7 @@ esac
 
 make_venv
 install_requirements
-install_small_plotlyjs
+install_npm_packages
 if [ "$mode" = test ]; then
     check_browser
     check_office

@@ -92,6 +92,14 @@ class Server:
             running_servers.remove(self)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_disk() -> Iterator[None]:
+    """What tests write need not survive a power cut, and waiting for the disk takes a third of publishing."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(os, "fsync", lambda descriptor: None)
+        yield
+
+
 @pytest.fixture
 def unproved(monkeypatch) -> None:
     """Publishing shows nothing beforehand (panels/proof.py), which takes seconds that other tests are not about."""

@@ -113,6 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--base-path", type=_base, default="", metavar="/路径", help="看板在代理上的路径，如 /yq")
     serve.add_argument("--cert", type=_file, metavar="文件", help="TLS 证书（.pem），同时要 --key")
     serve.add_argument("--key", type=_file, metavar="文件", help="TLS 证书的私钥（.pem）")
+    serve.add_argument("--sso", type=_file, metavar="文件", help="单位统一账号的设置（.toml），见 docs/security.md")
     serve.add_argument(
         "--publish", action="store_true", help="不用登录时，允许在“数据填报”页发布和回退；有账号时看角色"
     )
@@ -223,7 +224,9 @@ def _serve(options: argparse.Namespace) -> int:
         print("未完成：--cert 和 --key 要一起写", file=sys.stderr)
         return FAILED
     address = options.address or ("0.0.0.0" if options.lan else "127.0.0.1")
-    place = server.Place(address, options.port, tuple(options.name), options.base_path, options.cert, options.key)
+    place = server.Place(
+        address, options.port, tuple(options.name), options.base_path, options.cert, options.key, options.sso
+    )
     publishes = options.publish or os.environ.get("TOWNSHIP_PUBLISH") == "1"
     server.serve(ROOT / "dashboard.py", options.data, place, publishes=publishes)
     return OK

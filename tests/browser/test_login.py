@@ -11,6 +11,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import copied_data
 from tests.browser.screen import Screen
 from tests.browser.test_publishing import csv_sheet, upload
+from tests.conftest import free_port
+from tests.web import providers
 from township.access.accounts import Accounts
 from township.access.roles import Role
 
@@ -72,3 +74,36 @@ def test_a_leader_looks_a_clerk_hands_in_and_both_leave(data, page, fresh_server
     expect(page.get_by_role("button", name="登录")).to_be_visible()
     page.goto(f"{screen.url}/economy")
     expect(page.get_by_role("button", name="登录")).to_be_visible()
+
+
+def of_the_providers_pages(page: Page) -> None:
+    """Its pages ask for a font and an icon of their own; ours for nothing."""
+    assert set(page.foreign_hosts) == {"fonts.googleapis.com"}
+    assert not [said for said in page.errors if not re.search(r"fonts\.googleapis\.com|/favicon\.ico]", said)]
+    page.foreign_hosts.clear()
+    page.errors.clear()
+
+
+def test_a_leader_comes_with_the_account_of_the_house(tmp_path, page, fresh_server):
+    data, port = copied_data(tmp_path / "data", "catalogue", "snapshots"), free_port()
+    with providers.real(f"http://127.0.0.1:{port}/sso-back") as issuer:
+        file = providers.written(tmp_path / "sso.toml", providers.settings(issuer))
+        server = fresh_server(port, "--name", "kanban.test", "--sso", str(file), TOWNSHIP_DATA=str(data))
+        screen = Screen(page, server.url)
+
+        page.goto(f"{screen.url}/economy?month=2020年8月")
+        page.get_by_role("link", name="用单位统一账号登录").click()
+        page.locator("[name=login]").fill("李镇长+领导")
+        page.locator("[name=password]").fill("x")
+        page.locator("[type=submit]").click()
+        page.locator("[type=submit]").click()  # the provider asks whether we may know who it is
+        screen.settle()
+        assert screen.month == "2020年8月"
+        expect(page.locator(".who summary")).to_have_text("李镇长查看")
+        of_the_providers_pages(page)
+
+        page.locator(".who summary").click()
+        page.get_by_role("button", name="退出").click()
+        page.get_by_role("link", name="退出统一账号").click()
+        expect(page).to_have_url(re.compile(f"^{issuer}/session/end"))
+        of_the_providers_pages(page)

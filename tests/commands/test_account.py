@@ -42,6 +42,14 @@ def test_an_account_from_its_beginning_to_its_end(run):
     assert again != password and run.accounts.verified("小王", again)
 
 
+def test_an_account_is_handed_over_to_single_sign_on_and_back(run):
+    run("add", "小王", "--role", "查看")
+    assert run("sso", "小王")[0] == 0 and "小王　查看　统一账号" in run("list")[1]
+    assert "角色由那边的组定" in run("role", "小王", "--role", "发布")[2]
+    password = re.search(r"一次性密码 (\S+)，", run("reset", "小王")[1])[1]
+    assert run.accounts.verified("小王", password)
+
+
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [

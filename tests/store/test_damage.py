@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import random
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -194,6 +195,27 @@ def test_a_listed_file_elsewhere_is_never_read(published, data):
     )
 
     refused(published, r"清单列了不该有的文件：\.\./\.\./elsewhere\.parquet")
+
+
+@pytest.mark.soak
+def test_a_hundred_ways_of_damage_are_found(published):
+    for seed in range(100):
+        chance = random.Random(seed)
+        spoilt = Path(shutil.copytree(published, published.parent / "spoilt"))
+        path = chance.choice(sorted(spoilt.iterdir()))
+        content = path.read_bytes()
+        cut, end = sorted(chance.sample(range(len(content) + 1), 2))
+        path.write_bytes(
+            content[:cut] + chance.choice([b"", chance.randbytes(end - cut), b"\0" * 4096]) + content[end:]
+        )
+        shutil.rmtree(published)
+        spoilt.rename(published)
+        if path.name != "manifest.json":
+            refused(published, path.name)
+        else:
+            with pytest.raises(SnapshotError):
+                snapshot.open_snapshot(published.parents[1], published.name)
+        (published / path.name).write_bytes(content)
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b'{"tables": 1}', b"\xff\xfe", b'{"sha256": "x"}'])

@@ -24,6 +24,7 @@ from township.web.gate import COOKIE, Gate, Open, methods
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1:8501"
 POLICY = "default-src 'none'; test"
+LOCKED = "default-src 'none'; frame-ancestors 'none'"
 ASKED = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "WEBSOCKET"]
 MEDIA, UPLOAD = "/media/0a1b.xlsx", "/_stcore/upload_file/s-1/f-1"
 
@@ -155,6 +156,9 @@ WHO_SUBMITS = "填报 发布 管理"
 WHO_GETS = {
     ("/login", "GET"): ANYBODY,
     ("/login", "POST"): ANYBODY,
+    ("/sso", "GET"): ANYBODY,
+    ("/sso-back", "GET"): ANYBODY,
+    ("/sso-out", "GET"): ANYBODY,
     ("/_stcore/health", "GET"): ANYBODY,
     ("/favicon.png", "GET"): ANYBODY,
     ("/favicon.ico", "GET"): ANYBODY,
@@ -324,6 +328,21 @@ def test_every_answer_has_the_headers(local, path, accept):
     is_page = asked.headers["content-type"].startswith("text/html")
     said = asked.headers["content-security-policy"]
     assert said == POLICY if is_page else "frame-ancestors 'none'" in said
+
+
+@pytest.mark.parametrize("accept", ["text/html", "*/*"])
+def test_what_fails_behind_is_answered_in_chinese_with_the_headers(accept, caplog):
+    async def broken(scope, receive, send) -> None:
+        raise ZeroDivisionError(f"secret detail {accept}")  # the same is told once
+
+    shut = Gate(broken, names=gate.served_names(8501), page_policy=POLICY, local=at_this_machine(publishes=False))
+    asked = Asked("GET", "/economy", accept=accept)
+
+    assert done(asked.through(shut)) == 500
+    said = asked.sent[1]["body"].decode()
+    assert "告诉维护人员" in said and "secret" not in said and "secret detail" in caplog.text
+    assert asked.headers["x-content-type-options"] == "nosniff"
+    assert asked.headers["content-security-policy"] == (POLICY if accept == "text/html" else LOCKED)
 
 
 def test_the_policy_names_every_script_of_the_page_and_no_loophole():

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
+from tests.browser.conftest import copied_data
+from tests.web.providers import settings, written
 from township.access.accounts import AccountError, Accounts
 from township.access.roles import Role
 from township.web import server
+from township.web.gate import Gate
+from township.web.proxy import TrustedProxy
 from township.web.server import Place
 
 SCRIPT = Path(__file__).resolve().parents[2] / "dashboard.py"
@@ -41,3 +46,17 @@ def test_it_opens_to_others_only_once_there_is_an_account(tmp_path, monkeypatch,
         server.build(SCRIPT, tmp_path, Place("0.0.0.0"), publishes=True)
     accounts.reset("甲")
     assert server.build(SCRIPT, tmp_path, Place("0.0.0.0"), publishes=True)
+
+
+def test_with_single_sign_on_no_account_is_needed_and_a_proxy_is_seen_before_the_gate(tmp_path, monkeypatch):
+    data = copied_data(tmp_path / "data", "catalogue")
+    monkeypatch.setenv("TOWNSHIP_DATA", str(data))
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", "127.0.0.1")
+    proxy = '[proxy]\nuser = "X-User"\ngroups = "X-Groups"\nfrom = ["127.0.0.1"]\n'
+    file = written(tmp_path / "sso.toml", settings(more=proxy))
+    app = server.build(SCRIPT, data, Place("0.0.0.0", sso=file), publishes=False)
+
+    assert [one.cls for one in app._user_middleware[:2]] == [TrustedProxy, Gate]
+    assert os.environ["FORWARDED_ALLOW_IPS"] == "", "uvicorn would put another address in the place of the proxy's"
+    with pytest.raises(AccountError, match="--lan"):
+        server.build(SCRIPT, data, Place(sso=file), publishes=False)

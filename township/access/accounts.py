@@ -44,6 +44,8 @@ class Account:
     Attributes:
         offices: whose figures a 填报 account may hand in.
         stamp: another one after every change; a login holds as long as it stays.
+        subject: who it is where single sign-on lets it in, and no password does; "": whoever comes first by its name;
+            None: an account with a password.
         must_change: the password was made by somebody else.
     """
 
@@ -55,6 +57,7 @@ class Account:
     must_change: bool = True
     disabled: bool = False
     made: str = field(default_factory=durable_io.now)
+    subject: str | None = None
 
     @property
     def viewer(self) -> Viewer:
@@ -105,7 +108,7 @@ class Accounts:
             AccountError: see :meth:`all`.
         """
         account = self.all().get(name)
-        usable = account is not None and not account.disabled
+        usable = account is not None and not account.disabled and account.subject is None
         try:
             _hasher.verify(account.password if usable else _NOBODYS, password[:LONGEST_PASSWORD])
         except (VerifyMismatchError, InvalidHashError):
@@ -118,15 +121,13 @@ class Accounts:
         Raises:
             AccountError: the name is taken or none, the password too weak, the offices do not fit the role.
         """
-        name = name.strip()
-        if not name or len(name) > LONGEST_NAME or not name.isprintable():
-            raise AccountError(f"账号名要有1—{LONGEST_NAME}个字")
+        name = _fitting_name(name)
         password = _first_password(password, name)
 
         def added(known: dict[str, Account]) -> Account:
             if name in known:
                 raise AccountError(f"已有账号“{name}”；改角色用 account role，忘了密码用 account reset")
-            return Account(name, role, _fitting(role, offices), _hasher.hash(password))
+            return Account(name, role, fitting_offices(role, offices), _hasher.hash(password))
 
         self._change(added, f"新开，角色{role}")
         return password
@@ -135,9 +136,11 @@ class Accounts:
         """Give an account another role; whoever is logged in with it is logged out.
 
         Raises:
-            AccountError: there is no such account, or the offices do not fit the role.
+            AccountError: there is no such account, its groups elsewhere say its role, or the offices do not fit.
         """
-        self._replace(name, f"角色改为{role}", role=role, offices=_fitting(role, offices))
+        if (account := self.all().get(name)) and account.subject is not None:
+            raise AccountError(f"“{name}”用单位统一账号登录，角色由那边的组定")
+        self._replace(name, f"角色改为{role}", role=role, offices=fitting_offices(role, offices))
 
     def reset(self, name: str, password: str | None = None) -> str:
         """Another first password for an account, which may be used again; whoever is logged in with it is logged out.
@@ -146,7 +149,8 @@ class Accounts:
             AccountError: there is no such account, or the password is too weak.
         """
         password = _first_password(password, name)
-        self._replace(name, "重设密码", password=_hasher.hash(password), must_change=True, disabled=False)
+        changes = {"password": _hasher.hash(password), "must_change": True, "subject": None}
+        self._replace(name, "重设密码", disabled=False, **changes)
         return password
 
     def choose(self, name: str, password: str) -> None:
@@ -159,6 +163,42 @@ class Accounts:
         if self.verified(name, password):
             raise AccountError("新密码与原来的相同")
         self._replace(name, _OWN, password=_hasher.hash(password), must_change=False)
+
+    def by_single_sign_on(self, name: str) -> None:
+        """From now on single sign-on lets the account in, whoever comes first by its name; its password opens nothing.
+
+        Raises:
+            AccountError: there is no such account.
+        """
+        self._replace(name, "改由统一账号登录", password="", must_change=False, disabled=False, subject="")
+
+    def admit(self, name: str, subject: str, role: Role, offices: tuple[str, ...]) -> Account:
+        """The account of somebody single sign-on vouches for, made or given the role where that is news.
+
+        Args:
+            subject: who it is, for whoever vouches.
+
+        Raises:
+            AccountError: the name is none or another one's, or the account may not be used.
+        """
+        name = _fitting_name(name)
+
+        def admitted(known: dict[str, Account]) -> Account:
+            account = known.get(name)
+            if account is None:
+                return Account(name, role, offices, "", must_change=False, subject=subject)
+            if account.disabled:
+                raise AccountError(f"账号“{name}”已停用，请找管理账号的人")
+            if account.subject not in ("", subject):
+                raise AccountError(f"已有另一个账号“{name}”；要改由统一账号登录，请找管理账号的人（account sso）")
+            changed = (account.role, account.offices) != (role, offices)
+            stamp = uuid.uuid4().hex if changed else account.stamp
+            return replace(account, subject=subject, role=role, offices=offices, stamp=stamp)
+
+        if (account := admitted(self.all())) != self.all().get(name):
+            self._change(admitted, f"角色{role}（按统一账号的组）", "统一账号")
+            account = self.all()[name]
+        return account
 
     def disable(self, name: str) -> None:
         """The account may not be used until it is reset; whoever is logged in with it is logged out.
@@ -176,7 +216,7 @@ class Accounts:
 
         self._change(changed, change)
 
-    def _change(self, make: Callable[[dict[str, Account]], Account], change: str) -> None:
+    def _change(self, make: Callable[[dict[str, Account]], Account], change: str, by: str = "命令行") -> None:
         try:
             with self._locked():
                 known = dict(self.all())
@@ -188,7 +228,7 @@ class Accounts:
                 beside = self._path.with_name(f"{FILE}.{uuid.uuid4().hex}.tmp")
                 try:
                     durable_io.write(beside, content.encode(), mode=0o600)
-                    by = account.name if change == _OWN else "命令行"
+                    by = account.name if change == _OWN else by
                     audit.record(self.data, "account", by, account=account.name, change=change)
                     os.replace(beside, self._path)
                 finally:
@@ -227,7 +267,19 @@ def _first_password(given: str | None, name: str) -> str:
     return given
 
 
-def _fitting(role: Role, offices: tuple[str, ...]) -> tuple[str, ...]:
+def _fitting_name(name: str) -> str:
+    name = name.strip()
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        raise AccountError(f"账号名要有1—{LONGEST_NAME}个字")
+    return name
+
+
+def fitting_offices(role: Role, offices: tuple[str, ...]) -> tuple[str, ...]:
+    """The offices of an account with the role.
+
+    Raises:
+        AccountError: a clerk has none, or somebody else some.
+    """
     if (role is Role.CLERK) != bool(offices):
-        raise AccountError("填报的账号要用 --office 写明是哪些单位的；别的角色不写")
+        raise AccountError("填报的账号要写明是哪些单位的（--office）；别的角色不写")
     return offices

@@ -24,6 +24,9 @@ _DETAILS = {
     "warnings": "提醒",
     "removed": "删去的快照",
     "indicator": "指标代码",
+    "way": "登录方式",
+    "why": "原因",
+    "address": "来自",
 }
 _SAID = ("n", "at", "action", "by", "note", "snapshot", "before")
 

@@ -25,6 +25,7 @@ def add(commands: Any) -> None:
         ("role", _role, "改角色；正登录着的随即退出"),
         ("reset", _reset, "另给一个一次性密码（停用的随之恢复）；正登录着的随即退出"),
         ("disable", _disable, "停用；正登录着的随即退出"),
+        ("sso", _sso, "改由单位统一账号登录，密码作废（停用的随之恢复）；下次用这个名字登录的就是它"),
     ):
         action = actions.add_parser(name, help=words)
         action.add_argument("name", metavar="姓名")
@@ -62,6 +63,12 @@ def _disable(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _sso(options: argparse.Namespace) -> int:
+    Accounts(options.data).by_single_sign_on(options.name)
+    print(f"账号“{options.name}”改由单位统一账号登录；要恢复密码，用 account reset。")
+    return DONE
+
+
 def _list(options: argparse.Namespace) -> int:
     for account in Accounts(options.data).all().values():
         print(f"{account.name}　{account.role}{_of(account.offices)}　{_state(account)}　{account.made[:10]} 开")
@@ -71,6 +78,8 @@ def _list(options: argparse.Namespace) -> int:
 def _state(account: Account) -> str:
     if account.disabled:
         return "停用"
+    if account.subject is not None:
+        return "统一账号"
     return "还没换过一次性密码" if account.must_change else "在用"
 
 

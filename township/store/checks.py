@@ -22,7 +22,7 @@ from township.statistics import figures, periods
 from township.statistics.catalogue import Catalogue
 from township.store import tables
 from township.store.manifest import Snapshot
-from township.store.warehouse import QueryError, read_queries, view_files
+from township.store.warehouse import QueryError, parsed, read_queries, view_files
 
 QUERIES = Path(__file__).resolve().parents[2] / "queries" / "checks"
 COLUMNS = ("severity", "sheet", "field", "row_id", "subject", "area", "month", "value", "message", "advice")
@@ -100,15 +100,16 @@ def _crossing(intake: Intake, current: Snapshot | None, catalogue: Catalogue) ->
     connection = duckdb.connect(":memory:", config=tables.NO_THREADS)
     try:
         origins = _load(connection, asked, intake, current, catalogue)
-        for script in prepared:
-            connection.execute(script)
+        for statement in (statement for script in prepared for statement in parsed(script)):
+            connection.execute(statement)
         for statement in _LOCKED:
             connection.execute(statement)
         problems = []
         for name, rule in rules.items():
             if tuple(rule.labels) != COLUMNS:
                 raise QueryError(f"checks/{name}.sql 的列要是：{'、'.join(COLUMNS)}")
-            answer = connection.execute(rule.sql, {key: given[key] for key in rule.parameters})
+            [statement] = parsed(rule.sql)
+            answer = connection.execute(statement, {key: given[key] for key in rule.parameters})
             problems += [_problem(name, row, origins, catalogue) for row in answer.fetchall()]
         return problems
     finally:

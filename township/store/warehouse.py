@@ -11,10 +11,11 @@ says what it asks, its grain, its parameters and the Chinese name of every colum
 
 from __future__ import annotations
 
+import atexit
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -88,6 +89,7 @@ def view_files(folder: Path) -> list[Path]:
     return sorted(found, key=lambda path: (len(path.parts), path))
 
 
+@lru_cache(maxsize=1024)
 def parse_query(name: str, text: str) -> Query:
     """Parse a query file's header and find its parameters.
 
@@ -148,8 +150,8 @@ class Warehouse:
             read_later = [path for name, paths in snapshot.tables.items() for path in self._open(name, paths)]
             for name, rule in tables.rules(catalogue).items():
                 self._connection.from_arrow(rule).create(name)
-            for script in scripts:
-                self._connection.execute(script)
+            for statement in (statement for script in scripts for statement in parsed(script)):
+                self._connection.execute(statement)
             self._lock_down(read_later)
         except (duckdb.Error, pa.ArrowException, OSError) as error:
             self.close()
@@ -250,9 +252,17 @@ def _why(error: duckdb.Error) -> str:
     return "数据里有查询算不了的值"
 
 
-@cache  # parsing a page's queries costs a third of running them, so each is parsed once, for all snapshots
+@lru_cache(maxsize=1024)  # parsing costs a third of running, so each text is parsed once, for all snapshots
+def parsed(sql: str) -> list[duckdb.Statement]:
+    """The statements of a query file or a view file; raises duckdb.ParserException."""
+    return duckdb.extract_statements(sql)
+
+
+atexit.register(parsed.cache_clear)  # the binding complains of statements that are there when Python ends
+
+
 def _statement(name: str, sql: str) -> duckdb.Statement:
-    statements = duckdb.extract_statements(sql)
+    statements = parsed(sql)
     if [statement.type for statement in statements] != [duckdb.StatementType.SELECT]:
         raise QueryError(f"{name}.sql 要恰好是一条 select 语句")
     return statements[0]

@@ -19,16 +19,20 @@ from enum import Enum
 from functools import cache
 from urllib.parse import quote, urlsplit
 
+from google.protobuf.message import DecodeError
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from township.access.accounts import AccountError
 from township.access.logins import Logins, Seen
 from township.access.roles import HEADER, NOBODY, Right, Viewer
+from township.panels import failure
 from township.panels.page import pages
 from township.web import plain_page
+from township.web.proxy import vouched
 
 COOKIE = "township_login"
 LOOK_SECONDS = 15.0  # how often an open connection is asked whether its login still holds
@@ -49,6 +53,7 @@ _GET, _POST = "GET", "POST"
 TABLE: dict[str, dict[str, Need]] = {
     # the door
     r"/login": {_GET: Open.DOOR, _POST: Open.DOOR},
+    r"/sso(-back|-out)?": {_GET: Open.DOOR},
     r"/password": {_GET: Open.LOGGED_IN, _POST: Open.LOGGED_IN},
     r"/logout": {_POST: Open.LOGGED_IN},
     r"/_stcore/health": {_GET: Open.ANYBODY},
@@ -162,7 +167,7 @@ class Gate:
             await self._refusal(refused, scope, receive, send)
         else:
             if scope["type"] == "http":
-                await self._app(scope, receive, send)
+                await self._answered(scope, receive, send)
             else:
                 await self._connection(seen, scope, receive, send)
 
@@ -217,7 +222,8 @@ class Gate:
                 raise _Refused(403, "这一页由维护人员用 serve --publish 启动才有。")
             return Seen("", self._local, must_change=False)
         try:
-            seen = self._logins.seen(connection.cookies.get(COOKIE, ""), active=active)
+            cookie = connection.cookies.get(COOKIE, "")
+            seen = self._logins.seen(cookie, active=active, vouched=vouched(connection))
         except AccountError as error:
             raise _Refused(503, f"账号读不出，请联系维护人员：{error}。") from error
         if need in (Open.ANYBODY, Open.DOOR):
@@ -246,15 +252,34 @@ class Gate:
             answer = plain_page.answer(refused.words, refused.status)
         await answer(scope, receive, send)
 
+    async def _answered(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """What stands behind answers; where it fails before it has begun to, we do, in Chinese and with our headers."""
+        begun = False
+
+        async def sent(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, sent)
+        except Exception as error:
+            if begun:
+                raise
+            identity = failure.noted(scope["path"], error)
+            words = f"这一步没有做成，请再试一次；还不行，把编号 {identity} 告诉维护人员。"
+            await self._refusal(_Refused(500, words), scope, receive, send)
+
     async def _connection(self, seen: Seen, scope: Scope, receive: Receive, send: Send) -> None:
         """A page's connection: it is told what it may fetch, and ends with its login."""
-        cookie = HTTPConnection(scope).cookies.get(COOKIE, "")
+        connection = HTTPConnection(scope)
+        cookie, named = connection.cookies.get(COOKIE, ""), vouched(connection)
         told: set[str] = set()
         self._offered.setdefault(seen.login, []).append(told)
 
         def holds(*, active: bool) -> bool:
             try:
-                return self._logins is None or self._logins.seen(cookie, active=active) == seen
+                return self._logins is None or self._logins.seen(cookie, active=active, vouched=named) == seen
             except AccountError:
                 return False
 
@@ -265,9 +290,12 @@ class Gate:
                         message = await receive()
                 except TimeoutError:
                     message = None
-                if not holds(active=message is not None):
-                    await send({"type": "websocket.close", "code": 1008, "reason": ""})
-                    return {"type": "websocket.disconnect", "code": 1008}
+                code = 0 if holds(active=message is not None) else 1008
+                if not code and message and message["type"] == "websocket.receive" and not _is_of_a_page(message):
+                    code = 1003
+                if code:
+                    await send({"type": "websocket.close", "code": code, "reason": ""})
+                    return {"type": "websocket.disconnect", "code": code}
                 if message is not None:
                     return message
 
@@ -321,6 +349,15 @@ def _own_address(scope: Scope) -> tuple[str, ...]:
     address = getattr(address, "ipv4_mapped", None) or address
     name = f"[{address}]" if address.version == 6 else str(address)
     return (f"{name}:{port}", *([name] if port in (80, 443) else []))
+
+
+def _is_of_a_page(message: Message) -> bool:
+    """Whether Streamlit can read a frame; it has no answer to another but a traceback in its log."""
+    try:
+        BackMsg.FromString(message["bytes"])
+    except (KeyError, TypeError, DecodeError):
+        return False
+    return True
 
 
 def _wants_page(scope: Scope) -> bool:

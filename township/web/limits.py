@@ -1,6 +1,7 @@
 """What one address may ask for in a minute, and what uploads may take together.
 
-The expensive requests only: files to take away, panels drawn ahead, first views, uploads. Who asks for more is told in
+The expensive requests only: files to take away, panels drawn ahead, first views, uploads,
+logins elsewhere. Who asks for more is told in
 Chinese, with Retry-After. Nobody who reads, however fast, comes near.
 """
 
@@ -33,6 +34,7 @@ RATES = {
     re.compile(r"/export\.(?!progress$)[a-z]+$"): Rate(20, 30),
     re.compile(r"/(ahead|first)$"): Rate(120, 240),
     re.compile(r"/_stcore/upload_file/"): Rate(60, 120),
+    re.compile(r"/sso(-back|-out)?$"): Rate(30, 30),  # each asks the provider
 }
 _UPLOAD = re.compile(r"/_stcore/upload_file/([^/]+)/[^/]+$")
 OF_SESSION, OF_ALL = 60 << 20, 200 << 20  # bytes of uploaded files held

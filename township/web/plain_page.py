@@ -23,8 +23,9 @@ form {{ display: grid; gap: 1rem; margin: 1.5rem 0 1rem; }}
 label {{ display: grid; gap: .25rem; font-size: .875rem; }}
 input {{ font: inherit; font-size: 1rem; color: inherit; background: none; border: 1px solid var(--rule);
   border-radius: 4px; padding: .5rem .75rem; }}
-button {{ font: inherit; font-weight: 700; color: var(--paper); background: var(--accent); border: 0;
-  border-radius: 4px; padding: .5rem .75rem; cursor: pointer; }}
+button, .button {{ font: inherit; font-weight: 700; color: var(--paper); background: var(--accent);
+  border: 1px solid var(--accent); border-radius: 4px; padding: .5rem .75rem; cursor: pointer; }}
+.button {{ color: var(--accent); background: none; text-align: center; text-decoration: none; }}
 :is(input, button, a):focus-visible {{ outline: 2px solid var(--accent); outline-offset: 2px; }}
 a {{ color: var(--accent); }}
 [role=alert] {{ border-left: 3px solid var(--bad); color: var(--ink); padding: .35rem .8rem; margin-top: 1rem; }}

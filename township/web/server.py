@@ -28,8 +28,10 @@ from streamlit.runtime.pages_manager import PagesManager
 from township.access.accounts import AccountError, Accounts
 from township.access.logins import Logins
 from township.access.roles import at_this_machine
+from township.access.single_sign_on import SingleSignOn
 from township.app import frame
 from township.panels import published
+from township.statistics import catalogue as catalogues
 from township.statistics.catalogue import CatalogueError
 from township.store.snapshot import SnapshotError
 from township.web import export_routes, first_paint, index_page, plain_page, prefetch
@@ -38,6 +40,7 @@ from township.web.gate import Gate
 from township.web.index_page import IndexPage
 from township.web.limits import Limits
 from township.web.login import Door
+from township.web.proxy import TrustedProxy
 from township.web.static_files import StaticFiles
 
 
@@ -85,6 +88,7 @@ class Place:
         names: other names it is known by, as behind a proxy.
         base: the path it is below, ``/yq``; "" for none.
         certificate, key: files for TLS; both or none.
+        sso: the file that says whom to believe (access/single_sign_on.py); None: nobody but who has a password.
     """
 
     address: str = "127.0.0.1"
@@ -93,6 +97,7 @@ class Place:
     base: str = ""
     certificate: Path | None = None
     key: Path | None = None
+    sso: Path | None = None
 
     @property
     def is_open(self) -> bool:
@@ -118,11 +123,17 @@ def build(script: Path, data: Path, place: Place, *, publishes: bool) -> st.App:
     """The server's application: Streamlit with our addresses, behind the gate.
 
     Raises:
-        AccountError: it is open to others and there is no account; the message (Chinese) says what to do.
+        AccountError: it is open to others and there is no account, or it is not and there is single sign-on; or the
+            settings of single sign-on are wrong. The message (Chinese) says what to do.
     """
     os.environ["TOWNSHIP_DATA"] = str(data)
-    logins = Logins(Accounts(data)) if place.is_open else None
-    if logins and not any(not one.disabled for one in logins.accounts.all().values()):
+    if place.sso and not place.is_open:
+        raise AccountError("本机打开不用登录；--sso 要和 --lan、--address 或 --name 一起写")
+    sso = SingleSignOn(place.sso, data, catalogues.load(data / "catalogue").offices) if place.sso else None
+    if proxy := sso.settings().proxy if sso else None:
+        os.environ["FORWARDED_ALLOW_IPS"] = ""  # uvicorn's own belief would hide the proxy's address from web/proxy.py
+    logins = Logins(Accounts(data), sso=sso) if place.is_open else None
+    if logins and not sso and not any(not one.disabled for one in logins.accounts.all().values()):
         raise AccountError(
             "别的机器也能打开看板时，要先有账号；请执行 python -m township account add 姓名 --role 管理，再启动"
         )
@@ -146,6 +157,7 @@ def build(script: Path, data: Path, place: Place, *, publishes: bool) -> st.App:
             *export_routes.routes(),
         ],
         middleware=[
+            *([Middleware(TrustedProxy, proxy=proxy)] if proxy else []),
             gate,
             Middleware(StaticFiles, files=index_page.files()),
             Middleware(Limits),
