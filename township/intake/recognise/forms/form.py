@@ -57,6 +57,9 @@ ROLES = {
     "ignored": "不读",
 }
 BASES = {"ytd": "累计", "month": "当月"}
+OF_HEADER = (
+    "表头"  # the period of a column of which nothing else is said: it is written in the header, anew every month
+)
 SYMBOLS = {"不适用", "未填报", "不足最小单位"}
 
 
@@ -227,7 +230,11 @@ def read(path: Path, catalogue: Catalogue, works: Collection[str]) -> Form:
                 raise FormError(f"表样 {path.name} 的“{key}”：{one} 没有“{said}”")
     if wrong := set(form.symbols.values()) - SYMBOLS:
         raise FormError(f"表样 {path.name} 的 symbols 只能是 {'、'.join(sorted(SYMBOLS))}，不是“{wrong.pop()}”")
-    nothing = {k: replace(m, problem="没有说明是什么") for k, m in form.columns.items() if m == Meaning()}
+    nothing = {
+        k: replace(m, problem=f"“{k.rpartition(' / ')[2]}”没有说明是什么")
+        for k, m in form.columns.items()
+        if m == Meaning()
+    }
     return replace(form, columns={**form.columns, **nothing})
 
 
