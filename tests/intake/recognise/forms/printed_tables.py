@@ -26,6 +26,11 @@ class Printed:
     figures: list[tuple[str, ...]]
     said: list[str]
 
+    @property
+    def grid(self) -> list[list[Any]]:
+        """The first sheet's cells as Excel has them."""
+        return [[_typed(text) if text else None for text in row] for row in next(iter(self.sheets.values()))]
+
     def save(self, path: Path) -> Path:
         """Write it as .xlsx."""
         book = openpyxl.Workbook()

@@ -97,6 +97,10 @@ class Meaning:
             both[one] = mine or theirs
         return Meaning(**both)
 
+    def said(self) -> dict[str, str]:
+        """What it says, by field."""
+        return {one: getattr(self, one) for one in _SAID if getattr(self, one)}
+
     @property
     def subject(self) -> str:
         """The code of the indicator or work."""
@@ -193,7 +197,7 @@ def written(form: Form) -> str:
 
 def _lines(meanings: dict[str, Meaning]) -> Iterable[str]:
     for key, meaning in meanings.items():
-        inside = ", ".join(f"{one} = {_text(getattr(meaning, one))}" for one in _SAID if getattr(meaning, one))
+        inside = ", ".join(f"{one} = {_text(said)}" for one, said in meaning.said().items())
         near = f"；相近：{'、'.join(meaning.near)}" if meaning.near else ""
         yield f"{_text(key)} = {{{inside}}}" + (f"  # {meaning.problem}{near}" if meaning.problem else "")
 
