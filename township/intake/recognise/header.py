@@ -197,7 +197,10 @@ def _year(period: str) -> int:
 
 
 def look_above(header: Header, rows: list[RawRow], sheet: RawSheet, aliases: Aliases, file_name: str) -> None:
-    """Take month, unit and area from the rows above the header; the month else from header, sheet or file name."""
+    """Take month, unit and area from the rows above the header; the month else from header, sheet or file name.
+
+    The unit else from a line by itself below.
+    """
     above = Above()
     for row in rows:
         if row.number >= header.first_row:
@@ -233,6 +236,12 @@ def look_above(header: Header, rows: list[RawRow], sheet: RawSheet, aliases: Ali
                     header.area, header.area_cell = values.half_width(area), at
                 else:
                     above.note_cell(text, cell)
+    for row in rows:  # 注：单位：亿元 below the table, where nothing above it says so
+        if row.number > header.last_row and len(row.cells) == 1 and not (header.above or header.unit_problem):
+            [(letter, text)] = row.cells.items()
+            line = units.LINE.search(values.half_width(text))
+            if line and line["colon"]:
+                _unit_from(header, line["said"].rstrip("。;"), f"{letter}{row.number}", aliases)
     _settle_month(header, above, Names(sheet.name, file_name))
 
 

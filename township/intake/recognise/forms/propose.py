@@ -69,6 +69,7 @@ _THIS_YEAR = {"本年", "本年数", "今年", "今年数", "本期"}
 _LAST_YEAR = {"上年", "上年数", "去年", "去年数", "上年同期", "去年同期", "上年同期数", "去年同期数"}
 _IMPROVED = re.compile(r"(?:同比|[比较](?:上年|去年)同期)改善(?:率|幅度)?(?:\((?:%|个?百分点)\)|%)?")
 _SAME_MONTH = re.compile("(?:上年|去年)(?:同月|当月|本月)(?:数|完成)?")
+_SINCE = re.compile("同比|上年|去年")
 _TASK = re.compile("目标|任务|计划")
 _OF_GROWTHS = re.compile(r"(?:增速|增幅|增长率|增长速度)(?:情况|排名|对比|表)*(?:\(%\))?$")
 _THEMES = {  # groups of columns that say nothing of a figure
@@ -166,18 +167,35 @@ def _of_their_neighbours(layout: Layout, said: dict[str, Meaning]) -> dict[str, 
     found: dict[str, Meaning] = {}
     several = len({one.basis for one in said.values() if one.basis}) > 1
     has_target = any(one.measure == "target" for one in said.values())
-    basis = ""
+    basis, months = "", []
     for before, after in itertools.pairwise(said):
         unknown, path = layout.columns[before][-1].text, layout.columns[after]
         basis = said[before].basis or basis
+        months.append(unknown)
         asked = said[before].problem and not is_amount(unknown)
         of_task = asked and _TASK.search(unknown) and said[after].measure == "completion" and not has_target
         if of_task or (asked and is_told(path)):
             problem = f"“{values.excerpt(unknown)}”不认识，不知道“{values.excerpt(path[-1].text)}”是谁的"
             found[after] = Meaning(problem=problem)
+        elif (
+            is_told(path)
+            and said[after].measure == "yoy"
+            and not _SINCE.search(name_key(path[-1].text))
+            and (_another_month(months, unknown))
+        ):
+            problem = f"“{values.excerpt(path[-1].text)}”不知道是比上年还是比前一个月"
+            found[after] = Meaning(problem=problem)
         elif several and is_told(path) and said[after].measure == "yoy" and not said[after].basis:
             found[after] = replace(said[after], basis=basis)
     return found
+
+
+def _another_month(before: list[str], text: str) -> bool:
+    """Whether the column before the one headed 9月 is headed 8月: growth after them may be over the month before."""
+    both = [_PERIOD.fullmatch(name_key(one)) for one in (*before[-2:-1], text)]
+    if len(both) < 2 or not all(both):
+        return False
+    return both[0]["year"] == both[1]["year"] and bool(both[0]["span"]) and both[0]["span"] != both[1]["span"]
 
 
 def _of_both(one: Meaning, other: Meaning, text: str) -> Meaning:

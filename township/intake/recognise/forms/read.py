@@ -105,6 +105,7 @@ def above(layout: Layout, aliases: Aliases, file_name: str = "") -> Header:
 
 def _looked(layout: Layout, first_row: int, rows: set[int], aliases: Aliases, file_name: str) -> Header:
     found = Header("统计月报", first_row, layout.last_row, {}, {}, {}, {}, {})
+    rows = rows | {int(re.sub("[A-Z]", "", place.cell)) for place in layout.notes}
     lines = [row for row in layout.sheet.rows if row.number in rows]
     sheet = layout.sheet if file_name or not layout.over_all else replace(layout.sheet, name="")
     headers.look_above(found, lines, sheet, aliases, file_name)
