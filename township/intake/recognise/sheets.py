@@ -403,9 +403,15 @@ def _table(raw: RawSheet, found: Header, read: tuple[Finding, ...], findings: li
         if (
             _FOOTER.match(first)
             or (number == found.last_row + 1 and numbers_columns(own))
-            or is_total(own.cells.get(found.letter_of("指标"), "") if found.wide else first)
+            or (not found.wide and is_total(first))
             or (own.cells and len(own.cells) > 2 and all(titles.get(k) == v for k, v in own.cells.items()))
         ):
+            continue
+        if found.wide and is_total(own.cells.get(found.letter_of("指标"), "")) and not found.letter_of("指标代码"):
+            said, advice = "合计行没有读入", "要读入请写明是哪个指标"
+            findings.append(
+                Finding("warning", "total", raw.file, raw.name, f"{found.letter_of('指标')}{number}", said, advice)
+            )
             continue
         filled = {letter: text for (row, letter), text in spans.items() if row == number and letter not in own.cells}
         cells = {columns[letter]: text for letter, text in {**filled, **own.cells}.items() if letter in columns}
