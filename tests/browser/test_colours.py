@@ -7,7 +7,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.faults import faults
 from tests.browser.screen import PATHS, TITLES, Screen
 
 pytestmark = pytest.mark.browser
@@ -85,19 +84,26 @@ def faint_words(screen: Screen, path: str, ground: str) -> list[str]:
     return [f"{path} {words}" for words in found]
 
 
-def test_every_page_is_reached_and_readable_in_the_dark_and_on_paper(screen):
+# all kinds of panels, and the others
+@pytest.mark.parametrize(
+    "paths",
+    [
+        ("economy", "rural-revitalization", "pollution-control", "villages", "report-check"),
+        pytest.param(PATHS, marks=pytest.mark.soak),
+    ],
+)
+def test_a_page_is_reached_and_readable_in_the_dark_and_on_paper(paths, screen):
     page, wrong = screen.page, []
     page.emulate_media(color_scheme="dark")  # from which paper is furthest
-    screen.open(PATHS[0])
-    for path, title in TITLES.items():
-        if path != PATHS[0]:
-            screen.follow(title)
-        assert screen.heading()["title"] == title
+    screen.open(paths[0])
+    for path in paths:
+        if path != paths[0]:
+            screen.follow(TITLES[path])
+        assert screen.heading()["title"] == TITLES[path]
         assert re.search(rf"/{path}(\?|$)", page.url)
         background = page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
         assert background == PAPER["dark"]
         wrong += faint_words(screen, path, "dark")
-        wrong += [f"{path} {fault}" for fault in faults(screen, (1366, 768))]
         page.emulate_media(media="print")
         page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
         wrong += faint_words(screen, path, "print")

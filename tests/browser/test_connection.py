@@ -130,7 +130,8 @@ def test_a_step_under_way_when_the_server_stops_is_not_lost(outage, screen):
     assert screen.month == "2020年7月"
 
 
-def test_an_unpublished_check_survives_a_restart_a_reload_and_another_page(outage, screen):
+@pytest.mark.parametrize("reloads", [0, pytest.param(1, marks=pytest.mark.soak)])
+def test_an_unpublished_check_survives_a_restart_reloads_and_another_page(reloads, outage, screen):
     page = screen.page
     checked = page.get_by_text("fiscal_revenue").or_(page.get_by_text("公共财政预算收入 义桥镇 2020年10月")).first
     screen.open("submit")
@@ -147,9 +148,10 @@ def test_an_unpublished_check_survives_a_restart_a_reload_and_another_page(outag
     expect(told).to_be_visible(timeout=BACK)
     screen.settle()
     expect(checked).to_be_visible()
-    page.reload()
-    expect(told).to_be_visible()
-    screen.settle()
+    for _ in range(reloads):
+        page.reload()
+        expect(told).to_be_visible()
+        screen.settle()
     screen.follow("数据快照")
     screen.follow("数据填报")
     expect(told).to_be_visible()

@@ -106,6 +106,7 @@ def test_three_sectors_hold_the_printed_figures_and_revenue_its_source(screen):
     assert "义桥镇2020年度工作总结" in source.inner_text()
 
 
+@pytest.mark.soak
 def test_projects_of_one_kind(screen):
     screen.open("economy", kind="技改")
     names = screen.panel("projects").locator("tbody td:nth-child(2)").all_inner_texts()
@@ -117,6 +118,7 @@ def test_projects_of_one_kind(screen):
     assert "项目性质：技改" in dict(sheets["说明"])["筛选"]
 
 
+@pytest.mark.soak
 def test_tasks_of_the_overview(screen):
     screen.open("overview")
     rows = screen.panel("tasks").locator("table.board tbody tr")
@@ -166,6 +168,7 @@ def test_two_villages_and_reported_only_in_the_name(screen):
     assert "示例" not in dict(sheets["说明"])["来源"]
 
 
+@pytest.mark.soak
 def test_patrols_by_month(screen):
     screen.open("pollution-control", month="2020年6月")
     missed = screen.bars("patrol_rate")
@@ -189,6 +192,7 @@ def test_patrols_by_month(screen):
     assert [a - b for a, b in zip(due, made, strict=True)] == list(missed.values())
 
 
+@pytest.mark.soak
 def test_all_goals_of_the_plan(screen):
     screen.open("plan")
 

@@ -16,7 +16,7 @@ from tests.browser.test_reported_only import ILLUSTRATED, NOTHING, marks
 
 pytestmark = pytest.mark.browser
 
-SIZES = ((1920, 1080), (1280, 720), (390, 844))  # 1366×768 is asked in test_colours.py
+SIZES = ((1366, 768), (1920, 1080), (390, 844))
 LAPTOP = {"width": 1366, "height": 768}
 FOR_THE_SCREEN = ("下载", "图片", "会议模式", "复制链接", "打印", "截至月份", "专项工作", "展开全部", "收起", "Deploy")
 PANELS = """
@@ -29,12 +29,12 @@ PANELS = """
   return { id: panel.id, title: panel.querySelector("h2").textContent, last: words.at(-1) };
 })
 """
-# every picture of the page: its size, how much of it is not ground, and its panel's width before and after
+# the first pictures of the page: its size, how much of it is not ground, and its panel's width before and after
 PICTURES = """
-async () => {
+async (most) => {
   const { picture } = await import(new URL("browser/picture.js", document.baseURI));
   const found = [];
-  for (const panel of [...document.querySelectorAll(".panel")].filter((panel) => panel.querySelector("[data-picture]"))) {
+  for (const panel of [...document.querySelectorAll(".panel")].filter((panel) => panel.querySelector("[data-picture]")).slice(0, most)) {
     const before = panel.clientWidth;
     const image = await createImageBitmap(await picture(panel));
     const canvas = new OffscreenCanvas(image.width, image.height);
@@ -48,6 +48,12 @@ async () => {
   return found;
 }
 """
+
+
+def mostly(*paths: str) -> pytest.MarkDecorator:
+    """Only these pages in make test, where one is like another; all of them in make soak."""
+    pages = [path if path in paths else pytest.param(path, marks=pytest.mark.soak) for path in PATHS]
+    return pytest.mark.parametrize("path", pages, indirect=True, scope="module")
 
 
 @pytest.fixture(scope="module", params=PATHS)
@@ -84,8 +90,9 @@ def test_every_word_stands_out(path, screen):
     assert faint_words(screen, path, "light") == []
 
 
-def test_every_panel_has_a_picture_fit_for_a_projector(screen):
-    pictures = screen.page.evaluate(PICTURES)
+@pytest.mark.parametrize("most", [1, pytest.param(99, marks=pytest.mark.soak)])
+def test_every_panel_has_a_picture_fit_for_a_projector(most, screen):
+    pictures = screen.page.evaluate(PICTURES, most)
 
     assert pictures
     for panel, width, height, drawn, before, after in pictures:
@@ -95,6 +102,7 @@ def test_every_panel_has_a_picture_fit_for_a_projector(screen):
         assert before == after, "页面不该因此改变"
 
 
+@mostly("overview", "rural-revitalization", "pollution-control")  # test_printing.py has others
 def test_every_page_prints_whole_panels_and_nothing_of_the_screen(screen):
     heading, panels = screen.heading(), screen.page.evaluate(PANELS)
 
@@ -115,8 +123,9 @@ def test_every_page_prints_whole_panels_and_nothing_of_the_screen(screen):
         assert sheets.printed["cut"] == []
 
 
-def test_every_size_of_window_holds_the_page(screen):
-    found = faults(screen, *SIZES)
+@pytest.mark.parametrize("sizes", [SIZES, pytest.param([(1280, 720)], marks=pytest.mark.soak)])
+def test_every_size_of_window_holds_the_page(sizes, screen):
+    found = faults(screen, *sizes)
 
     screen.page.set_viewport_size(LAPTOP)
     assert found == []
@@ -124,7 +133,7 @@ def test_every_size_of_window_holds_the_page(screen):
 
 @pytest.mark.parametrize(
     "least",  # letters, in px, that are read from the back of the room, by the size of the window
-    [{(1366, 768): 17.9, (1920, 1080): 24}, pytest.param({(1280, 720): 0}, marks=pytest.mark.soak)],
+    [{(1366, 768): 17.9}, pytest.param({(1920, 1080): 24, (1280, 720): 0}, marks=pytest.mark.soak)],
 )
 def test_every_panel_fits_the_meetings_screen_follows_its_size_and_is_read_from_the_back(least, screen):
     screen.page.keyboard.press("m")
@@ -143,6 +152,7 @@ def test_every_panel_fits_the_meetings_screen_follows_its_size_and_is_read_from_
     screen.settle()
 
 
+@mostly("economy")  # of every page, in more months: tests/pages/test_pages.py
 def test_the_switch_removes_every_illustrative_mark_and_value(path, screen):
     screen.step("previous")
     before, values = marks(screen)

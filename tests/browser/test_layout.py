@@ -27,7 +27,13 @@ def test_every_size_of_window_holds_the_pages_of_the_clerk_and_of_lists(path, sc
     assert faults(screen, *SIZES) == []
 
 
-@pytest.mark.parametrize("path", ["economy", "rural-revitalization", "poverty-alleviation", "pollution-control"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("economy", "rural-revitalization"),
+        *(pytest.param(path, marks=pytest.mark.soak) for path in ("poverty-alleviation", "pollution-control")),
+    ],
+)
 def test_a_village_an_early_month_and_an_unknown_name_fit_as_well(path, screen):
     month = "2020年10月" if path == "economy" else "2020年3月"
     screen.open(path, village=["崔村东村", "东张村", "火星村"], month=month)

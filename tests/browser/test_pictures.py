@@ -134,7 +134,9 @@ def test_the_file_is_named_as_the_tables_are(screen):
     assert taken(screen, "fiscal_path").name == "义桥镇_财政收入累计进度_截至2020年9月_全镇.png"
 
 
-@pytest.mark.parametrize(("path", "panel"), [("economy", "fiscal_path"), ("overview", "tasks")])
+@pytest.mark.parametrize(
+    ("path", "panel"), [("economy", "fiscal_path"), pytest.param("overview", "tasks", marks=pytest.mark.soak)]
+)
 def test_title_period_status_and_notes_are_in_the_picture_and_buttons_are_not(path, panel, screen):
     screen.open(path)
     whole = taken(screen, panel)

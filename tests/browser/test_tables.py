@@ -112,7 +112,7 @@ def test_what_is_cut_on_a_phone_says_that_it_scrolls(screen):
     assert cut > 0
 
 
-@pytest.mark.parametrize("path", ["overview", "epidemic-control"])
+@pytest.mark.parametrize("path", ["overview", pytest.param("epidemic-control", marks=pytest.mark.soak)])
 def test_a_hand_is_only_where_a_click_does_something_and_the_tab_says_the_page(screen, path):
     screen.open(path)
 

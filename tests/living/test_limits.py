@@ -165,8 +165,7 @@ def check(seed: int, folder: Path) -> None:
         shown.warehouse.close()
 
 
-# three are 15 seconds of a processor; they are drawn with other shares of spoilt cells
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(1))
 def test_what_the_contract_accepts_every_panel_shows(tmp_path, seed):
     check(seed, tmp_path)
 

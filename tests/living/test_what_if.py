@@ -8,13 +8,21 @@ from __future__ import annotations
 import json
 import re
 
+import pytest
+
 from tests.living import said
-from tests.living.conftest import chosen, settings
+from tests.living.conftest import BY_LOT, chosen, settings
 from tests.living.towns import opened
 from township.panels.page import panelled
 from township.panels.render import Setting, conclusion, render
 from township.store import snapshot
 
+pytestmark = pytest.mark.parametrize(
+    "town_of",
+    ["merged", *(pytest.param(one, marks=pytest.mark.soak) for one in ("nothing", *BY_LOT))],
+    indirect=True,
+    scope="session",
+)
 # about the data as such: who owes what, what was published when
 OF_THE_DATA = {"report-check"}
 
@@ -49,7 +57,7 @@ def differing(one: dict[str, str], other: dict[str, str]) -> list[str]:
 
 def test_what_comes_later_changes_nothing_in_a_month(town_of, shown):
     wrong = []
-    for month in chosen(shown)[:-1]:
+    for month in chosen(shown)[-2:-1]:
         before = town_of.until(month).open()
         for setting in settings(town_of, shown, (month,)):
             then = before.setting(setting.filters)
@@ -71,7 +79,7 @@ def test_without_its_examples_a_town_shows_what_it_shows_as_reported(town_of, sh
 def test_a_town_of_examples_lights_nothing_and_says_nothing(town_of):
     only = town_of.of_status("illustrative").open()
     wrong = []
-    for month in chosen(only, 2):
+    for month in chosen(only, 2)[-1:]:
         setting = only.setting().at(month)
         for page in panelled().values():
             if page.key in OF_THE_DATA:
@@ -92,7 +100,7 @@ def test_a_town_of_examples_lights_nothing_and_says_nothing(town_of):
 def test_what_was_worked_out_is_never_called_reported(town_of):
     derived = town_of.of_status("derived").open()
     wrong = set()
-    for month in chosen(derived, 2):
+    for month in chosen(derived, 2)[-1:]:
         setting = derived.setting().at(month)
         for page in panelled().values():
             for panel in page.panels if page.key not in OF_THE_DATA else ():
@@ -108,11 +116,10 @@ def test_what_was_revised_shows_the_newest_and_a_rollback_the_old(town_of):
     month = chosen(first)[-1]
     before = pages(first.setting().at(month))
     corrected = town_of.corrected(0.3)
-    old = town_of.publish()
     snapshot.publish_onto(corrected.intake, town_of.known, [], town_of.folder, by="样板", note="更正")
     after = words(opened(town_of.folder).setting().at(month))
     again = town_of.with_rows(corrected)
-    snapshot.rollback(town_of.folder, old, by="样板")
+    snapshot.rollback(town_of.folder, first.warehouse.snapshot.id, by="样板")
     back = pages(opened(town_of.folder).setting().at(month))
 
     assert differing(before, back) == []

@@ -16,7 +16,7 @@ viewer._header = lambda: at_this_machine(publishes=os.environ.get("TOWNSHIP_PUBL
 SCRIPT = Path(__file__).resolve().parents[2] / "dashboard.py"
 
 
-def on_page(key: str, **query: str) -> AppTest:
+def on_page(key: str, **query: str | list[str]) -> AppTest:
     """The dashboard after a run of the page ``key``, opened by an address with ``query``."""
     app = AppTest.from_file(str(SCRIPT), default_timeout=60)
     for name, value in query.items():

@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from html import unescape
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -173,3 +174,49 @@ def test_the_kind_of_project_filters_the_list(app):
     table = next(panel for panel in contents(app) if panel["id"] == "projects")["blocks"][0]["html"]
 
     assert re.findall(r'data-pick="kind:([^"]*)"', table) == ["技改"] * 5
+
+
+def notices(app: AppTest) -> list[str]:
+    """The words of the notices under the heading."""
+    bodies = [html.proto.body for html in app.get("html") if 'class="notice"' in html.proto.body]
+    return [unescape(re.sub("<[^>]*>", "", body)).strip() for body in bodies]
+
+
+UNKNOWN = "“{}”不在义桥镇名录中"
+
+
+@pytest.mark.parametrize(
+    ("month", "village", "said"),
+    [
+        ("2020-13", "370830107200", UNKNOWN),  # a village of another town
+        ("1999年1月", "370830108", "“义桥镇”不是村；2020年9月不能选它"),  # the town itself is not a village
+        ("2020年13月", "崔村", UNKNOWN),  # two villages begin with it
+        # exists only since the mergers of 2023
+        ("二〇二〇年九月", "370830108244", "“义桥村”从2023年1月起才有；2020年9月不能选它"),
+        ("2020-06' or '1'='1", "370830108203' or 1=1 --", UNKNOWN),
+    ],
+)
+def test_an_unknown_month_and_an_unknown_village_of_the_address_are_named_and_left_out(month, village, said):
+    app = on_page("poverty-alleviation", month=month, village=village)
+
+    assert notices(app) == [
+        f"地址中的月份“{month[:20]}”没有数据，已改为显示2020年9月。",
+        "地址中的村" + said.format(village[:20]) + "，已忽略。",
+    ]
+    assert (app.session_state["month"], app.session_state["village"]) == (SEPTEMBER, [])
+
+
+@pytest.mark.parametrize(
+    ("given", "kept", "said"), [(["火星村", "崔村东村"], [VILLAGE], 1), (["崔东村", ANOTHER], [VILLAGE, ANOTHER], 0)]
+)
+def test_a_village_is_known_by_alias_and_code_and_beside_unknown_ones(given, kept, said):
+    app = on_page("rural-revitalization", village=given)
+
+    assert (app.session_state["village"], len(notices(app))) == (kept, said)
+
+
+def test_the_notice_goes_once_the_reader_chooses():
+    app = on_page("economy", month="2020-13")
+    assert len(notices(app)) == 1
+
+    assert notices(chosen(app, APRIL, [], False)) == []

@@ -27,7 +27,8 @@ from township.panels.page import default_options
 from township.statistics import catalogue as catalogues
 from township.statistics import periods
 from township.statistics.catalogue import Catalogue
-from township.store import snapshot
+from township.store import snapshot, tables
+from township.store.manifest import Snapshot
 from township.store.warehouse import Warehouse
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,7 +63,7 @@ def catalogue() -> Catalogue:
 
 @pytest.fixture
 def warehouse_of(tmp_path: Path, catalogue: Catalogue) -> Iterator[Callable[..., Warehouse]]:
-    """Publish hand-made rows by table and open them with the repository's queries.
+    """Open hand-made rows by table with the repository's queries, as if they were published.
 
     Tables not named are empty; ``source`` has one row, published 2021-01-28, unless it is given. Months are
     "2020-09" or dates, numbers anything Decimal takes. A misspelt table or column is an error. A second argument
@@ -70,10 +71,10 @@ def warehouse_of(tmp_path: Path, catalogue: Catalogue) -> Iterator[Callable[...,
     """
     opened: list[Warehouse] = []
 
-    def open_rows(tables: Rows, known: Catalogue = catalogue) -> Warehouse:
-        data = tmp_path / f"data{len(opened)}"
-        data.mkdir()
-        opened.append(_open_rows(data, tables, known))
+    def open_rows(given: Rows, known: Catalogue = catalogue) -> Warehouse:
+        folder = tmp_path / f"snapshot{len(opened)}"
+        folder.mkdir()
+        opened.append(_open_rows(folder, given, known))
         return opened[-1]
 
     yield open_rows
@@ -123,13 +124,16 @@ def parameters(catalogue: Catalogue) -> Callable[..., dict[str, Any]]:
     return given
 
 
-def _open_rows(data: Path, tables: Rows, catalogue: Catalogue) -> Warehouse:
-    intake = contract.Intake()
-    for table, rows in {"source": [SOURCE], **tables}.items():
+def _open_rows(folder: Path, given: Rows, catalogue: Catalogue) -> Warehouse:
+    made = tables.references(catalogue)
+    for table, rows in {"source": [SOURCE], **given}.items():
         sheet = contract.BY_TABLE[table]
-        intake.tables[table] = [filled(row, sheet, catalogue) for row in rows]
-    identity = snapshot.publish(intake, catalogue, [], data, by="测试", note="")
-    return Warehouse(snapshot.open_snapshot(data, identity), ROOT / "queries", catalogue)
+        made[table] = tables.of_rows(sheet, [filled(row, sheet, catalogue) for row in rows])
+    files = {name: folder / tables.file_name(name, "") for name in made}
+    tables.write({files[name]: rows for name, rows in made.items()})
+    counts = {name: {"rows": rows.num_rows} for name, rows in made.items()}
+    paths = {name: (files[name],) if name in files else () for name in tables.NAMES}
+    return Warehouse(Snapshot("test", folder, {"tables": counts}, paths), ROOT / "queries", catalogue)
 
 
 def filled(row: dict[str, Any], sheet: contract.Sheet, catalogue: Catalogue) -> dict[str, Any]:

@@ -12,8 +12,6 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
-from pypinyin import lazy_pinyin
-
 from township.intake.recognise import aliases
 from township.statistics import catalogue as catalogues
 from township.statistics import figures
@@ -148,6 +146,8 @@ def _row(wanted: NewIndicator, known: catalogues.Catalogue) -> dict[str, str]:
 
 def _code(name: str, known: catalogues.Catalogue) -> str:
     """The name in pinyin, told apart by a number where another has it."""
+    from pypinyin import lazy_pinyin  # takes longer to load than all else here
+
     plain = re.sub(r"[^a-z0-9]+", "_", "".join(lazy_pinyin(name)).lower()).strip("_")[:LONGEST] or "indicator"
     code, number = plain, 1
     while code in known.indicators:

@@ -143,7 +143,7 @@ class Warehouse:
         self.queries = read_queries(queries)
         self._statements = {name: _statement(name, query.sql) for name, query in self.queries.items()}
         scripts = [_sourced(), *(path.read_text(encoding="utf-8") for path in view_files(queries))]
-        self._lineage = Lineage(scripts)
+        self._lineage = _lineage(tuple(scripts))
         self._kept: dict[Callable[..., Any], Any] = {}
         self._connection = duckdb.connect(":memory:", config=tables.NO_THREADS)
         try:
@@ -242,6 +242,9 @@ class Warehouse:
         """Release the files at once; the warehouse answers nothing afterwards."""
         self.forget()
         self._connection.close()
+
+
+_lineage = lru_cache(maxsize=8)(Lineage)  # following the queries takes as long as opening, and is of no snapshot
 
 
 def _why(error: duckdb.Error) -> str:

@@ -170,7 +170,7 @@ def resumption(frame: pd.DataFrame, scene: Scene) -> Drawing:
     words = [f"{int(row.units)}家{example(row.status)}，{row.moment}" for row in frame.itertuples()]
     plot = bars.ranked_bars(
         scene.colours, frame["kind"].tolist(), frame["units"].tolist(), frame["status"].tolist(),
-        words=words, left=190, right=150, row=38,
+        words=words, left=204, right=150, row=38,
     )  # fmt: skip
     return Drawing(
         economy.resumed_when(frame),
