@@ -136,8 +136,7 @@ create macro villages_of(as_of, town_code) as table (
     select code, name, short_name
     from area
     where
-        level = 'village'
-        and parent = town_code
+        parent = town_code
         and (valid_from is null or valid_from <= as_of)
         and (valid_to is null or valid_to >= as_of)
 

@@ -141,7 +141,7 @@ create macro work_board(as_of, town_code, only_reported) as table (
             c.*,
             k.position,
             -- 没有更晚一期的，到来源发布那天为止的话；有更晚一期的，只看所选月末
-            c.due < greatest(last_day(as_of), if(c.month = k.newest, c.published, null)) as overdue,
+            coalesce(c.due < greatest(last_day(as_of), if(c.month = k.newest, c.published, null)), false) as overdue,
             extract(month from c.due)
             || '月'
             || case when c.due = last_day(c.due) then '底' else day(c.due) || '日' end as due_text,
@@ -162,7 +162,7 @@ create macro work_board(as_of, town_code, only_reported) as table (
         select
             *,
             case
-                when status <> 'illustrative' and not coalesce(overdue, false) and done < planned
+                when status <> 'illustrative' and not overdue and done < planned
                     then gap_of('due', 'up', done, planned, done_pct, time_pct, month)
             end as gap,
             lines_of('due', planned) as lines
@@ -184,7 +184,7 @@ create macro work_board(as_of, town_code, only_reported) as table (
         work_step(d.stated_accepted, d.accepted, d.planned) as step_accepted,
         d.accept_level,
         d.due,
-        coalesce(d.overdue, false) as overdue,
+        d.overdue,
         case
             -- 有计划数、过了期限而没有完成数：逾期未反馈
             when beyond_belief(d.done_pct) then '完成数与计划相差过大，待核对'

@@ -1,19 +1,28 @@
 -- 年度任务截至某月完成得怎样：有全年任务的指标，和民生工程；经济发展和总览共用。
 
 -- 各指标按自己的口径取最近一期，比任务：累计数比时序（表 pace_path），其余比任务本身
--- （见 _lights.sql）。财政收入上报的完成率优先，只用于它那一期；没有的由累计除以任务推算。
+-- （见 _lights.sql）。上报的完成率优先，只用于它那一期；没有的由累计除以任务推算。
 -- 示例的数不作判断，示例的任务也不拿来判断。打开快照时算一次
 create table task_as_of as
 
 with
 
+-- 完成率另报的指标，见目录的 relations.csv
+rated as (
+
+    select whole as indicator, part as rate from relation
+    where kind = '任务%'
+
+),
+
 tasked as (
 
     select indicator, area from target
     union
-    -- 财政收入没有任务数，也可能报了完成率
-    select 'fiscal_revenue' as indicator, area from observation
-    where indicator = 'fiscal_revenue'
+    -- 完成率另报的没有任务数也判断
+    select r.indicator, o.area
+    from rated as r
+    inner join observation as o on r.indicator = o.indicator
 
 ),
 
@@ -68,18 +77,18 @@ compared as (
             and f.area = t.area
             and extract(year from f.month) = t.year
             and visible(t.status, f.reported_only)
+    left join rated as r on f.indicator = r.indicator
     left join
         figure_as_of as p
         on
-            f.indicator = 'fiscal_revenue'
-            and p.indicator = 'fiscal_completion'
+            r.rate = p.indicator
             and p.breakdown = ''
             and f.as_of = p.as_of
             and f.reported_only = p.reported_only
             and f.area = p.area
             and f.month = p.month
     left join pace_path as s on f.indicator = s.indicator and extract(month from f.month) = s.month
-    where t.value is not null or f.indicator = 'fiscal_revenue'
+    where t.value is not null or r.rate is not null
 
 ),
 

@@ -1,12 +1,13 @@
 """Small faults put into queries/, township/statistics and the contract, one at a time: does a test notice?
 
     python -m tests.living.mutate                            # a sample of each room, as make soak does
-    python -m tests.living.mutate queries --sample 200 --seed 3
+    python -m tests.living.mutate queries --sample 200 --seed 3 4
     python -m tests.living.mutate queries/economy --sample 0  # every mutant of a folder
 
-The repository is copied, every mutant is written into the copy, and the tests that concern it run there in a process of
-its own: for a query those that were seen to ask it, for a module those of its room. Survivors are printed as they are
-found; the exit code is 1 where fewer than AT_LEAST % were caught. Why not a library: docs/decisions/0024.
+The repository is copied and every mutant is written into the copy. Of SQL the tests are run once to learn what each asks;
+a mutant then meets those that ask what it changes, the quickest first, forked from a process that has collected them. A
+mutant of a module meets the tests of its room in a process of its own. Survivors are printed as they are found; the exit
+code is 1 where fewer than AT_LEAST % were caught. Why not a library: docs/decisions/0024.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import argparse
 import ast
 import csv
 import os
+import pickle
 import random
 import re
 import shutil
@@ -23,22 +25,25 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 AT_LEAST = 95
-TESTS = {  # the tests of a room, the quickest first
-    "queries": ("tests/queries", "tests/panels", "tests/living"),
-    "queries/checks": tuple(
-        f"tests/store/test_{name}.py" for name in ("checks", "checks_beside", "checks_of_files", "blanks")
-    ),
-    "queries/template": ("tests/queries/test_template.py", "tests/exports/test_form_fill.py", "tests/intake/template"),
+SQL_TESTS = (
+    *("tests/queries", "tests/panels", "tests/living", "tests/exports/test_form_fill.py", "tests/intake/template"),
+    *(f"tests/store/test_{name}.py" for name in ("checks", "checks_beside", "checks_of_files", "blanks")),
+    "--deselect=tests/intake/template/test_template_libreoffice.py",  # has nothing to say here
+)
+TESTS = {  # of a room in Python, the quickest first
     "township/statistics": (
         "tests/statistics",
         "tests/intake/contract/test_sheets.py",
@@ -47,8 +52,7 @@ TESTS = {  # the tests of a room, the quickest first
     ),
     "township/intake/contract": ("tests/intake/contract", "tests/intake/template", "tests/store/test_blanks.py"),
 }
-# browsers, LibreOffice and kills have nothing to say here
-LEFT_OUT = ("tests/intake/template/test_template_libreoffice.py",)
+QUIET = ("-x", "-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning")  # HEAVY came before
 HEAVY = ("pandas", "duckdb", "pyarrow", "sqlglot", "hypothesis", "plotly.graph_objects", "openpyxl", "htpy")
 
 
@@ -172,46 +176,156 @@ def _instead(node: ast.expr, was: str) -> Iterator[str]:
             yield f"{was[:-1]}？{was[-1]}"
 
 
-# ------------------------------------------------------------------ the tests that concern a mutant
+# ------------------------------------------------------------------ which tests ask what a file defines
 
 
-def concerned(copy: Path, path: str) -> list[str]:
-    """The test files to run for a mutant of the file, those most likely to notice first: its own, those of its folder.
+def reached(queries: Path) -> dict[str, set[str]]:
+    """By query (``economy/fiscal_path``) or view file (``economy/_projects``): all the files its answer depends on."""
+    code = {
+        path.relative_to(queries).with_suffix("").as_posix(): re.sub(r"--[^\n]*", "", path.read_text(encoding="utf-8"))
+        for path in queries.rglob("*.sql")
+        if path.parent.name != "checks"  # has tables of its own under the same names
+    }
+    made = {
+        defined: name
+        for name, text in code.items()
+        for defined in re.findall(r"(?m)^create (?:table|view|macro) (\w+)", text)
+    }
+    direct = {name: {made[word] for word in re.findall(r"\w+", text) if word in made} for name, text in code.items()}
+    found = {}
+    for name in code:
+        found[name], left = {name}, [name]
+        while left:
+            new = direct[left.pop()] - found[name]
+            found[name] |= new
+            left += new
+    return found
 
-    What is of another subject of queries/ only has no say where a query is changed; a view may be used anywhere.
-    """
-    room = next(room for room in sorted(TESTS, key=len, reverse=True) if path.startswith(room))
-    subjects = {folder.name for folder in (copy / "queries").iterdir() if folder.is_dir()}
-    name = path.partition("/")[2].rpartition(".")[0]
-    own = {f"test_{word.strip('_')}.py" for word in name.split("/")}
-    ranked = []
-    for place in TESTS[room]:
-        for test in sorted((copy / place).rglob("test_*.py")) or [copy / place]:
-            of_others = test.stem.removeprefix("test_") in subjects and test.name not in own
-            named = f'"{name}"' in test.read_text(encoding="utf-8")
-            if named or room != "queries" or not of_others or "/_" in path:
-                ranked.append((test.name not in own, not named, len(ranked), test.relative_to(copy).as_posix()))
-    return [test for *_, test in sorted(ranked) if test not in LEFT_OUT]
+
+class Asked:
+    """A pytest plugin that learns by test how long it takes, and which queries it asks, itself or by its fixtures."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self.queries: dict[str, set[str]] = {}
+        self._of_fixtures: dict[str, set[str]] = {}
+        self._of_kept: dict[Any, set[str]] = {}
+        self._now: set[str] = set()
+
+    def watch(self) -> None:
+        """From now on: what a warehouse is asked, also where it has kept the answer, and what the checks find."""
+        from township.store import checks
+        from township.store.warehouse import Warehouse
+
+        run, kept, reads, problem = Warehouse.run, Warehouse.kept, Warehouse.reads, checks._problem
+
+        def noted(function: Callable[..., Any], name_at: int) -> Callable[..., Any]:
+            def ask(*given: Any, **named: Any) -> Any:
+                self._now.add(given[name_at] if name_at else f"checks/{given[0]}")
+                return function(*given, **named)
+
+            return ask
+
+        def keep(warehouse: Warehouse, function: Callable[..., Any], *given: Any) -> Any:
+            outer, self._now = self._now, set()
+            try:
+                return kept(warehouse, function, *given)
+            finally:
+                self._now = outer | self._of_kept.setdefault((warehouse, function, given), self._now)
+
+        Warehouse.run, Warehouse.reads, Warehouse.kept = noted(run, 1), noted(reads, 1), keep
+        checks._problem = noted(problem, 0)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: Any) -> Any:
+        outer, self._now = self._now, set()
+        try:
+            return (yield)
+        finally:
+            self._of_fixtures[fixturedef.argname] = self._now
+            self._now = outer
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Any:
+        began, self._now = time.monotonic(), set()
+        try:
+            return (yield)
+        finally:
+            self.seconds[item.nodeid] = time.monotonic() - began
+            self.queries[item.nodeid] = self._now.union(*(self._of_fixtures.get(n, ()) for n in item.fixturenames))
 
 
 # ------------------------------------------------------------------ running
 
 
-def run(copy: Path, tests: list[str], patience: float) -> int:
-    """The exit code of the tests in ``copy``, in a forked process that has imported what is heavy; not 0 if it hangs."""
+class Trials:
+    """A pytest plugin: instead of running the tests once, a fork of the process that collected them meets each mutant."""
+
+    def __init__(self, copy: Path, mutants: list[Mutant]) -> None:
+        self.copy = copy
+        self.mutants = mutants
+        self.survivors: list[Mutant] = []
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        learned = self.copy.with_suffix(".learned")
+        asked = Asked()
+
+        def learn() -> int:
+            asked.watch()
+            session.config.pluginmanager.register(asked)
+            code = _run(session, session.items)
+            learned.write_bytes(pickle.dumps((asked.seconds, asked.queries)))
+            return code
+
+        if code := forked(learn, self.copy, 3600):
+            session.testsfailed = code
+            return True
+        seconds, queries = pickle.loads(learned.read_bytes())  # written above
+        files = reached(self.copy / "queries")
+        for mutant in self.mutants:
+            name = mutant.path.removeprefix("queries/").removesuffix(".sql")
+            concerned = [item for item in session.items if _concerns(item, queries[item.nodeid], name, files)]
+            taken = Counter()  # by file: what its tests share is made once
+            for item in concerned:
+                taken[item.path] += seconds[item.nodeid]
+            own = f"test_{Path(name).parent.name}.py"
+            concerned.sort(
+                key=lambda item: (item.path.name != own, name not in queries[item.nodeid], taken[item.path], item.path)
+            )
+            patience = 60 + 5 * taken.total()
+            with written(self.copy, mutant):
+                if forked(lambda items=concerned: _run(session, items), self.copy, patience) == 0:
+                    self.survivors.append(mutant)
+                    _tell(mutant)
+        return True
+
+
+def _concerns(item: pytest.Item, asked: set[str], name: str, files: dict[str, set[str]]) -> bool:
+    """Whether a test can notice a change of the file: of a check those of its room, of a query those that ask it."""
+    if name.startswith("checks/"):
+        return item.nodeid.startswith("tests/store/")
+    return any(name in files.get(query, ()) for query in asked)
+
+
+def _run(session: pytest.Session, items: list[pytest.Item]) -> int:
+    """Run the tests until one fails."""
+    for item, following in zip(items, [*items[1:], None], strict=True):
+        item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
+        if session.testsfailed:
+            return 1
+    return 0
+
+
+def forked(work: Callable[[], int], copy: Path, patience: float) -> int:
+    """What ``work`` returns in a process of its own, its output in a log; not 0 if it takes more than ``patience`` s."""
     child = os.fork()
     if child == 0:
         try:
             os.setsid()
-            os.chdir(copy)
-            sys.path[:] = [str(copy), *(path for path in sys.path if path not in ("", str(ROOT)))]
-            for name in [name for name in sys.modules if name.partition(".")[0] in ("township", "tests", "pages")]:
-                del sys.modules[name]
             sink = os.open(copy.with_suffix(".log"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
             os.dup2(sink, 1)
             os.dup2(sink, 2)
-            early = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # HEAVY came before pytest
-            os._exit(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *early, *tests]))
+            os._exit(work())
         finally:
             os._exit(pytest.ExitCode.INTERNAL_ERROR)
     signal.signal(signal.SIGALRM, lambda *_: os.killpg(child, signal.SIGKILL))
@@ -221,12 +335,53 @@ def run(copy: Path, tests: list[str], patience: float) -> int:
     return os.waitstatus_to_exitcode(status)
 
 
-def patience_with(copy: Path, tests: list[str]) -> float:
-    """Seconds after which a mutant is taken to hang: several times what the tests take, which must succeed as they are."""
+def tested(copy: Path, arguments: Iterable[str], *plugins: Any) -> int:
+    """pytest in ``copy``, with its modules instead of ours; for a process that does nothing else afterwards."""
+    os.chdir(copy)
+    sys.path[:] = [str(copy), *(path for path in sys.path if path not in ("", str(ROOT)))]
+    for name in [name for name in sys.modules if name.partition(".")[0] in ("township", "tests", "pages")]:
+        del sys.modules[name]
+    return pytest.main([*QUIET, f"--basetemp={copy.with_suffix('.tmp')}", *arguments], plugins)
+
+
+@contextmanager
+def written(copy: Path, mutant: Mutant) -> Iterator[None]:
+    """The copy with the mutant in it."""
+    file = copy / mutant.path
+    original = file.read_text(encoding="utf-8")
+    file.write_text(mutant.text, encoding="utf-8")
+    try:
+        yield
+    finally:
+        file.write_text(original, encoding="utf-8")
+
+
+def survivors(copy: Path, place: str, mutants: list[Mutant]) -> list[Mutant]:
+    """The mutants of a room that its tests do not notice, told as they are found."""
+    if place.startswith("queries"):
+        trials = Trials(copy, mutants)
+        _must_pass(tested(copy, ("-s", *SQL_TESTS), trials), copy)
+        return trials.survivors
+    tests = next(TESTS[room] for room in TESTS if place.startswith(room))
     began = time.monotonic()
-    if code := run(copy, tests, 3600):
+    _must_pass(forked(lambda: tested(copy, tests), copy, 3600), copy)
+    patience = 60 + 5 * (time.monotonic() - began)
+    found = []
+    for mutant in mutants:
+        with written(copy, mutant):
+            if forked(lambda: tested(copy, tests), copy, patience) == 0:
+                found.append(mutant)
+                _tell(mutant)
+    return found
+
+
+def _must_pass(code: int, copy: Path) -> None:
+    if code:
         raise SystemExit(f"测试本来就没有通过（{code}），先把它们改好；见 {copy.with_suffix('.log')}")
-    return 30 + 3 * (time.monotonic() - began)
+
+
+def _tell(mutant: Mutant) -> None:
+    print(f"  没有抓到：{mutant.path}:{mutant.line}  {mutant.said}", flush=True)
 
 
 def mutants_of(copy: Path, place: str) -> list[Mutant]:
@@ -257,8 +412,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Mutate, run, tell."""
     parser = argparse.ArgumentParser(prog="python -m tests.living.mutate", description=__doc__.splitlines()[0])
     parser.add_argument("places", nargs="*", default=["queries", "township/statistics", "township/intake/contract"])
-    parser.add_argument("--sample", type=int, default=60, help="mutants of each place; 0 for all")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--sample", type=int, default=60, help="mutants of each place and seed; 0 for all")
+    parser.add_argument("--seed", type=int, nargs="+", default=[1])
     given = parser.parse_args(arguments)
     for name in HEAVY:
         __import__(name)
@@ -267,22 +422,13 @@ def main(arguments: list[str] | None = None) -> int:
         copy = copied(Path(folder) / "township")
         for place in given.places:
             every = [mutant for mutant in mutants_of(copy, place) if mutant.edit not in alike]
-            chosen = random.Random(f"{given.seed}/{place}").sample(every, min(given.sample or len(every), len(every)))
-            patience = patience_with(
-                copy, list(dict.fromkeys(chain.from_iterable(concerned(copy, m.path) for m in chosen)))
-            )
-            survivors = 0
-            for mutant in chosen:
-                file = copy / mutant.path
-                original = file.read_text(encoding="utf-8")
-                file.write_text(mutant.text, encoding="utf-8")
-                if run(copy, concerned(copy, mutant.path), patience) == 0:
-                    survivors += 1
-                    print(f"  没有抓到：{mutant.path}:{mutant.line}  {mutant.said}", flush=True)
-                file.write_text(original, encoding="utf-8")
-            rate = 100 * (len(chosen) - survivors) / max(len(chosen), 1)
-            enough = enough and rate >= AT_LEAST
-            print(f"{place}：{len(chosen)}/{len(every)} 处改动，抓到 {rate:.1f}%", flush=True)
+            many = min(given.sample or len(every), len(every))
+            drawn = {seed: random.Random(f"{seed}/{place}").sample(every, many) for seed in given.seed}
+            missed = set(survivors(copy, place, list(dict.fromkeys(chain(*drawn.values())))))
+            for seed, mutants in drawn.items():
+                rate = 100 * sum(mutant not in missed for mutant in mutants) / max(many, 1)
+                enough = enough and rate >= AT_LEAST
+                print(f"{place}（种子 {seed}）：{many}/{len(every)} 处改动，抓到 {rate:.1f}%", flush=True)
     return 0 if enough else 1
 
 

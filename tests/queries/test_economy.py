@@ -1,7 +1,11 @@
 """The economy queries against a few hand-made rows, with answers worked out by hand."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
+
+from township.statistics.catalogue import Relation
 
 
 def figure(indicator, value, month="2020-09", **own):
@@ -22,11 +26,23 @@ def test_completion_is_computed_from_the_task_where_it_is_not_printed(warehouse_
 
 
 def test_printed_completion_stands_before_the_computed_one(warehouse_of, parameters):
-    printed = figure("fiscal_completion", 77.1)
-    warehouse = warehouse_of({"observation": [REVENUE, printed], "target": [TASK]})
-    row = warehouse.run("economy/fiscal_progress", **parameters()).iloc[0]
+    printed = [figure("fiscal_completion", 77.1), figure("fiscal_completion", 60, breakdown="国税")]
+    warehouse = warehouse_of({"observation": [REVENUE, *printed], "target": [TASK]})
+    [row] = warehouse.run("economy/fiscal_progress", **parameters()).itertuples()
     assert (row.completion_pct, row.completion_status) == (77.1, "reported")
     assert round(row.lead_points, 4) == 2.1
+
+
+def test_the_catalogue_says_which_indicator_another_is_the_completion_of(warehouse_of, parameters, catalogue):
+    of_investment = Relation("fixed_asset_investment", "fiscal_completion", "任务%", "warning", "")
+    known = replace(catalogue, relations=(of_investment,))
+    rows = [figure("fixed_asset_investment", 90), figure("fiscal_completion", 80)]
+    tasks = [{"indicator": "fixed_asset_investment", "value": 100}]
+    warehouse = warehouse_of({"observation": [*rows, REVENUE], "target": [*tasks, TASK]}, known)
+    board = warehouse.run("overview/tasks", **parameters())
+    completed = dict(zip(board["indicator"], board["completion_pct"], strict=True))
+    assert completed["fixed_asset_investment"] == 80
+    assert completed["fiscal_revenue"] == 76.5  # 3672 / 4800
 
 
 def test_a_printed_completion_is_not_carried_into_the_next_month(warehouse_of, parameters):
@@ -91,6 +107,7 @@ def test_sectors_carry_their_units_and_printed_growth(warehouse_of, parameters):
     assert frame["units_n"].fillna(-1).tolist() == [4, -1, 2]
     assert frame["few"].astype(object).where(frame["few"].notna(), None).tolist() == [False, None, True]
     assert frame["yoy_pct"].tolist() == [14, 7.2, 72.4]
+    assert frame["measure"].tolist() == ["总产值", "营业收入", "销售额"]
 
 
 def test_last_year_is_drawn_only_beside_this_year(warehouse_of, parameters):
@@ -355,3 +372,20 @@ def test_bundled_figures_of_the_report(bundled, parameters):
     resumed = bundled.run("economy/resumption", **parameters())
     # when it was is what the report says of the figure, not a word of ours
     assert resumed[["units", "moment"]].values.tolist() == [[6, "2月中旬"], [30, "2月下旬"]]
+
+
+def test_an_enterprise_stands_as_it_was_last_reported_by_kind_and_code(warehouse_of, parameters):
+    states = (("b", "乙", "2020-08", "待批"), ("b", "乙", "2020-09", "在统"), ("b", "乙", "2020-10", "退库"))
+    listed = [
+        {"enterprise": code, "enterprise_name": name, "month": month, "register_state": state, "kind": kind}
+        for code, name, month, state, kind in (
+            *((*row, "企业") for row in states),
+            *(("a", "甲", "2020-07", "在统", "企业"), ("c", "丙", "2020-09", "在统", "矿山")),
+        )
+    ]
+    frame = warehouse_of({"enterprise": listed}).run("report/enterprises", **parameters())
+    assert frame[["enterprise_name", "register_state"]].values.tolist() == [
+        ["甲", "在统"],
+        ["乙", "在统"],
+        ["丙", "在统"],
+    ]

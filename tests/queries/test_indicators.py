@@ -249,8 +249,9 @@ def test_a_printed_rank_stays_as_it_was_printed(asked):
     alone = asked([printed, *REVENUE], "county_ranks", indicators=["fiscal_revenue"])
     assert alone[["month", "printed", "qualifier", "status"]].values.tolist()[0][1:] == [7, "并列", "reported"]
     assert len(alone) == 1 and alone["position"].isna().all()
-    both = asked([printed, *in_towns("2020-09", (1, 2))], "county_ranks", indicators=["fiscal_revenue"]).query("own")
-    assert both[["position", "printed"]].values.tolist() == [[2, 7]]
+    towns = [*in_towns("2020-08", (3, 4)), *in_towns("2020-09", (1, 2))]
+    both = asked([printed, *towns], "county_ranks", indicators=["fiscal_revenue"]).query("own")
+    assert both[["position", "printed"]].fillna(0).values.tolist() == [[2, 0], [2, 7]]
     air = reported("air_rank", "2020-09", 4, basis="month")
     assert asked([air], "county_ranks", indicators=["air_rank"])["printed"].tolist() == [4]
 

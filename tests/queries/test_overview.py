@@ -14,10 +14,13 @@ def lights(frame):
 
 
 def test_a_task_without_a_target_is_grey_and_has_no_completion(warehouse_of, parameters):
-    target = [{"indicator": "fiscal_revenue", "value": 4800}]
-    frame = warehouse_of({"observation": FISCAL, "target": target}).run("overview/tasks", **parameters())
-    assert lights(frame) == {"公共财政预算收入": "green", "固定资产投资": "no_target"}
-    assert frame["completion_pct"].isna().tolist() == [False, True]
+    last_years = {"indicator": "fixed_asset_investment", "year": 2019, "value": 90000}
+    target = [{"indicator": "fiscal_revenue", "value": 4800}, last_years]
+    site = [{"site": "S1", "site_type": "碎石厂", "state": "停业整顿"}]
+    warehouse = warehouse_of({"observation": FISCAL, "target": target, "site": site})
+    frame = warehouse.run("overview/tasks", **parameters())
+    assert lights(frame) == {"公共财政预算收入": "green", "固定资产投资": "no_target", "料场停业整顿": "no_target"}
+    assert frame["completion_pct"].isna().tolist() == [False, True, True]
 
 
 def test_revenue_without_its_task_is_no_task_of_the_board(warehouse_of, parameters):
@@ -96,6 +99,12 @@ def test_every_theme_has_its_key_figures(bundled, parameters):
         "2021年计划目标": 54,
     }
     assert newest.loc["公共财政预算收入", "completion_pct"] == 77.1
+    assert newest["words"].dropna().to_dict() == {
+        "验收民生工程": "危房改造、公厕",
+        "三项帮扶": "一户可有多次",
+        "停业整顿料场": "验收恢复家数未报",
+        "2021年计划目标": "36项原文无目标数，待下达",
+    }
 
 
 def test_a_key_figure_has_all_its_months_and_what_stays_unreported_keeps_its_last_one(warehouse_of, parameters):
@@ -108,8 +117,9 @@ def test_a_key_figure_has_all_its_months_and_what_stays_unreported_keeps_its_las
     output = {"indicator": "above_scale_industry_output"}
     reported = [{**output, "month": "2019-09", "value": 7}, {**output, "month": "2020-09", "value": 8, "yoy_pct": 14}]
     target = [{**output, "value": 10}]
-    warehouse = warehouse_of({"programme": helped, "observation": reported, "target": target})
+    warehouse = warehouse_of({"programme": helped, "observation": reported, "target": target, "work": [WORK]})
     frame = warehouse.run("overview/themes", **parameters())
+    assert frame.set_index("name")["words"]["验收民生工程"] == "尚无验收"
 
     def months(name):
         rows = frame[frame["name"] == name]

@@ -54,7 +54,10 @@ STAYING: dict[str, list[dict[str, Any]]] = {
         {"programme": "toilet_renovation", "area": area, "households": 30, "fund": 6, "month": "2020-09"}
         for area in ("370830108", ONE)
     ],
-    "river_patrol": [{"patrolled_on": "2020-09-01", "level": "镇级", "reach": "河段2", "hours": "9点", "minutes": 30}],
+    "river_patrol": [
+        {"patrolled_on": "2020-09-01", "level": "镇级", "reach": "河段2", "hours": "9点", "minutes": 30},
+        {"patrolled_on": "2020-09-02", "level": "村级", "reach": "河段1", "hours": "9点", "minutes": 30},
+    ],
     "site": [{"site": "S2", "site_type": "碎石厂", "state": "停业整顿"}],
     "patrol": [{"patrolled_on": f"2020-09-0{day}", "site": "S2", "result": "正常"} for day in (1, 2)],
     "roster": [

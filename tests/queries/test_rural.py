@@ -79,9 +79,8 @@ def test_a_count_one_village_lacks_is_not_added(board):
     assert row.step_accepted == "missing"
 
 
-@pytest.mark.parametrize(
-    ("done", "due", "published", "light", "state"),
-    [
+def test_light_by_due_date_and_feedback(board):
+    cases = [
         (None, "2020-10-31", "2021-01-28", "yellow", "原定10月底，逾期未反馈"),
         (700, "2020-10-31", "2021-01-28", "red", "原定10月底，逾期未完成"),
         (749, "2020-10-31", "2021-01-28", "green", "原定10月底，未反馈"),
@@ -90,12 +89,21 @@ def test_a_count_one_village_lacks_is_not_added(board):
         (None, "2021-06-15", "2021-01-28", "grey", "原定10月底，未反馈"),
         (None, "2020-10-31", "2020-10-15", "grey", "原定10月底，未反馈"),
         (None, "2020-09-15", "2020-09-01", "yellow", "原定9月15日，逾期未反馈"),
-    ],
-)
-def test_light_by_due_date_and_feedback(board, done, due, published, light, state):
-    source = [{"source": "test", "title": "月报", "published": published}]
-    row = board([{**HEATING, "done": done, "due": due}], source=source)["清洁取暖"]
-    assert (row.light, row.state) == (light, state)
+        (2247, "2020-10-31", "2021-01-28", "green", "原定10月底，未反馈"),  # three times what was planned
+        (2248, "2020-10-31", "2021-01-28", "grey", "完成数与计划相差过大，待核对"),
+    ]
+    source = [{"source": day, "title": "月报", "published": day} for day in {case[2] for case in cases}]
+    works = [
+        {**HEATING, "work": name, "work_name": name, "done": done, "due": due, "source": published}
+        for name, (done, due, published, *_) in enumerated(cases)
+    ]
+    rows = board(works, source=source)
+    for name, case in enumerated(cases):
+        assert (rows[name].light, rows[name].state) == case[3:], case
+
+
+def enumerated(cases):
+    return [(f"第{number}项", case) for number, case in enumerate(cases)]
 
 
 def test_without_a_planned_number_there_is_no_judgement(board, warehouse_of, parameters):
@@ -193,9 +201,22 @@ def test_service_assets_multiply_pools_by_their_volume(warehouse_of, parameters)
         {"indicator": indicator, "basis": "point", "value": value}
         for indicator, value in (("septic_trucks", 4), ("septic_pools", 2), ("septic_pool_volume", 100))
     ]
-    frame = warehouse_of({"observation": observations}).run("rural/service_assets", **parameters())
+    earlier = [
+        {"indicator": indicator, "basis": "point", "value": value, "month": month}
+        for month, pools in (("2020-07", 101), ("2020-08", 100))
+        for indicator, value in (("septic_pools", pools), ("septic_pool_volume", 100))
+    ]
+    warehouse = warehouse_of({"observation": [*observations, *earlier]})
+    frame = warehouse.run("rural/service_assets", **parameters())
     assert frame[["item", "value", "unit"]].values.tolist() == [["抽渣车", 4, "辆"], ["二次收储池", 2, "个"]]
     assert frame["words"].tolist() == ["", "每池100立方米，共200立方米（推算）"]
+    # no town's pools hold more than 10000 m³ together
+    assert [
+        warehouse.run("rural/service_assets", **parameters(month=m))["words"].item() for m in ("2020-07", "2020-08")
+    ] == [
+        "每池100立方米，个数或容积待核对",
+        "每池100立方米，共10000立方米（推算）",
+    ]
 
 
 def test_conclusion_names_what_is_accepted_and_what_is_overdue(warehouse_of, parameters):

@@ -70,7 +70,7 @@ def test_what_a_question_reads_is_followed_through_the_views(bundled):
 
     assert {"observation", "target"} <= tables
     assert "work" not in tables
-    assert "fiscal_completion" in words
+    assert "fiscal_revenue" in words
     assert "work" in bundled.reads("rural/works")[0]
 
 
@@ -86,3 +86,71 @@ def test_every_panel_of_the_bundled_data_names_a_source(bundled, catalogue, iden
     statuses = {s for name in frame.columns if name.endswith("status") for s in frame[name].dropna()}
     assert named or frame.empty or statuses <= {"missing"}
     assert any("示例数据" in words for words in named) == ("illustrative" in statuses)
+
+
+def test_the_day_of_publication_is_the_newest_of_what_a_month_can_show(warehouse_of):
+    """This year and the year before count; examples only where there is nothing else."""
+    published = {"old": "2021-06-01", "before": "2020-11-30", "mid": "2020-07-10", "illustrative-2020": "2020-12-25",
+                 "illustrative-2023": "2020-12-01"}  # fmt: skip
+    months = {"old": "2018-03", "before": "2019-05", "mid": "2020-06", "illustrative-2020": "2020-01",
+              "illustrative-2023": "2023-01"}  # fmt: skip
+    warehouse = warehouse_of({
+        "source": [{"source": s, "title": s, "publisher": "站", "published": day} for s, day in published.items()],
+        "observation": [{"indicator": "fiscal_revenue", "month": m, "value": 1, "source": s} for s, m in months.items()],
+    })  # fmt: skip
+
+    def day(month):
+        return str(
+            warehouse.run("frame/published", month=dt.date.fromisoformat(f"{month}-01"))["published"].iloc[0].date()
+        )
+
+    assert [day(month) for month in ("2018-02", "2018-03", "2019-04", "2020-06", "2021-06", "2022-06", "2023-06")] == [
+        "2021-06-01",  # nothing is shown yet: the newest of all
+        *("2021-06-01", "2021-06-01"),  # the one source of 2018, also in the year after
+        "2020-11-30",  # of 2019 and 2020: 2018 is gone, the example of January does not count
+        "2020-07-10",
+        "2021-06-01",  # nothing of 2021 and 2022
+        "2020-12-01",  # the example is all there is
+    ]
+
+
+def test_a_source_is_used_in_its_year_and_the_next_and_a_directory_until_it_is_replaced(warehouse_of):
+    observed = [
+        {"indicator": "fiscal_revenue", "month": month, "value": 1, "source": source}
+        for month, source in (("2018-12", "a"), ("2019-01", "b"), ("2020-09", "c"), ("2020-10", "d"))
+    ]
+    warehouse = warehouse_of({
+        "source": [{"source": name, "title": name, "published": "2021-01-01"} for name in "abcdefg"],
+        "observation": observed,
+        "site": [{"site": "C01", "site_type": "碎石厂", "state": "停业整顿", "month": "2018-01", "source": "e"},
+                 {"site": "C02", "site_type": "碎石厂", "state": "停业整顿", "month": "2020-10", "source": "f"}],
+        "roster": [{"roster": "epi_roles", "item": "宣传员", "source": "g"}],
+    })  # fmt: skip
+    frame = warehouse.run("frame/sources_used", month=dt.date(2020, 9, 1))
+
+    assert frame[["used_table", "source"]].values.tolist() == [
+        ["observation", "b"],
+        ["observation", "c"],
+        ["roster", "g"],
+        ["site", "e"],
+    ]
+
+
+def test_undated_is_what_the_newest_figure_says_of_itself(warehouse_of, parameters):
+    undated = {"note": "原文未注明截止时间", "undated": True}
+    warehouse = warehouse_of({
+        "observation": [
+            {"indicator": "epidemic_leaflets", "month": "2020-08", "value": 1, **undated},
+            {"indicator": "epidemic_leaflets", "month": "2020-09", "value": 2},
+            {"indicator": "epidemic_banners", "month": "2020-08", "value": 1},
+            {"indicator": "epidemic_banners", "month": "2020-09", "value": 2, **undated},
+        ],
+        "programme": [
+            {"programme": "tap_water", "programme_name": "饮水", "households": 1, **undated},
+            {"programme": "house_repair", "programme_name": "住房", "households": 1},
+            {"programme": "tap_water", "programme_name": "别处", "households": 1, "area": "370830108203", **undated},
+        ],
+    })  # fmt: skip
+    frame = warehouse.run("frame/undated", **parameters())
+
+    assert frame[["used_table", "name"]].values.tolist() == [["observation", "宣传条幅"], ["programme", "饮水"]]

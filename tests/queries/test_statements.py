@@ -32,11 +32,6 @@ Answer = Callable[..., pd.DataFrame]
 
 
 @pytest.fixture(scope="module")
-def catalogue() -> catalogues.Catalogue:
-    return catalogues.load(DATA / "catalogue")
-
-
-@pytest.fixture(scope="module")
 def annual() -> Workbook:
     return read_folder(DATA / "workbooks" / "annual-report-2020")
 
@@ -356,3 +351,15 @@ def test_all_numbers_moved_nothing_agrees(ask, plain):
     moved = ask(change=move).set_index("fact_id")
     assert Counter(moved["verdict"]) == {"矛盾": 102, "无数据": 24}
     assert math.isclose(moved.loc["fiscal_rev_cum_2020m09", "computed_value"], 3 * 3668 + 1)
+
+
+def test_verdicts_are_counted_by_theme(bundled, plain):
+    counts = bundled.run("report/verdicts", reported_only=True).set_index("theme")
+    names = {"contradicted": "矛盾", "missing": "无数据", "equal": "一致", "converted": "换算一致"}
+    by_theme = plain.groupby("theme")["verdict"]
+
+    assert counts.index.tolist() == plain["theme"].drop_duplicates().tolist()
+    assert counts["statements"].to_dict() == by_theme.count().to_dict()
+    for name, verdict in names.items():
+        assert counts[name].to_dict() == by_theme.apply(lambda said, word=verdict: (said == word).sum()).to_dict()
+    assert set(counts["report_year"]) == {2020}

@@ -54,12 +54,14 @@ def test_a_team_without_a_size_is_missing_not_zero(warehouse_of, parameters):
             "observation": [
                 {"indicator": "talent_team_kinds", "basis": "point", "value": 2},
                 {**pool, "breakdown": "高技能人才", "value": 12},
+                {**pool, "breakdown": "农村实用人才", "value": 7, "status": "illustrative"},
                 {**pool, "breakdown": "", "value": 99},
             ],
             "roster": [{**team, "item": "农村实用人才"}, {**team, "item": "高技能人才", "position": 2}],
         }
     )
-    frame = warehouse.run("talent/teams", **parameters())
+    assert warehouse.run("talent/teams", **parameters())["persons"].tolist() == [7, 12]
+    frame = warehouse.run("talent/teams", **parameters(reported_only=True))
 
     assert frame["team"].tolist() == ["农村实用人才", "高技能人才"]
     assert frame["persons"].fillna(-1).tolist() == [-1, 12]

@@ -67,7 +67,7 @@ RULES: list[tuple[str, str, str, Sheets, Sheets]] = [
     ),
     ("cumulative_jump", "warning", "G5", path("100", "200", "300", "801"), path("100", "200", "300", "800")),
     ("cumulative_jump", "warning", "G5", path("100", "200", "300", "801"), path("100", "200", "701")),  # too few points
-    ("cumulative_jump", "warning", "G5", path("100", "200", "300", "801"), path("1", "2", "3", "12")),  # small counts
+    ("cumulative_jump", "warning", "G5", path("100", "200", "300", "801"), path("1", "2", "3", "13")),  # small counts
     ("cumulative_jump", "warning", "G8", path("0", "0", "0", "100", "200", "300", "801"), path("0", "0", "0", "900")),
     (
         *("first_month", "warning", "D2"),
@@ -150,6 +150,14 @@ RULES: list[tuple[str, str, str, Sheets, Sheets]] = [
         *("village_sums", "notice", "E2"),
         {"扶贫项目": [*villages("20", "10")["扶贫项目"], {"区划代码": WEST, "期末": "2020-08", "户数": "9"}]},
         villages("10", "10"),
+    ),
+    # money is rounded, a count is not; the villages' shares are nothing to add up
+    *(
+        ("village_sums", "error", "G2", monthly(figure("20", **bad), figure(of_village, 区划代码=EAST, **bad)),
+         monthly(figure("20", **good), figure("21", 区划代码=EAST, **good)))
+        for of_village, bad, good in (
+            ("22", {}, {}), ("21", {"indicator": "project_count"}, {"indicator": "tax_share", "单位": "%"}),
+        )
     ),
     ("work_order", "warning", "J2", works(计划数="29", 完工数="30"), works(计划数="29", 完工数="29")),
     ("work_order", "error", "K2", works(完工数="29", 验收数="30"), works(完工数="29", 验收数="29")),
@@ -264,6 +272,35 @@ def test_a_figure_that_is_only_about_contradicts_nothing(rule, rows, about):
 
     assert rule in [said for _, said, _, _ in told(**monthly(*rows))]
     assert rule not in [said for _, said, _, _ in told(**monthly(*vague))]
+
+
+def test_figures_of_another_basis_group_place_or_status_are_not_compared():
+    percent = {"单位": "%"}
+    earlier = [
+        *(figure("29", "2018-01"), figure("29", "2014-01"), figure("545", "2012-01")),
+        *(figure(value, f"2016-0{month}") for month, value in enumerate(("100", "200", "300"), start=1)),
+        *(figure("7493.9", "2019-09", OUTPUT), figure("3668"), figure("12", indicator="project_count")),
+        figure("7", indicator="new_build_projects"),
+    ]
+    against = [
+        *(figure("28", "2018-02"), figure("2901", "2014-02"), figure("7700000", "2012-02"), figure("801", "2016-04")),
+        figure("8543", "2020-09", OUTPUT, **{"同比%": "13.9"}),
+        figure("3669", indicator="industrial_commercial_tax"),
+        figure("4", indicator="renovation_projects"),
+        figure("77.2", indicator="fiscal_completion", **percent),
+    ]
+
+    def rules(**other: str) -> set[str]:
+        rows = monthly(*earlier, *({**row, **other} for row in against))
+        return {rule for _, rule, *_ in told(**rows, 目标任务=[{}])}
+
+    comparing = {
+        *("cumulative_falls", "cumulative_jump", "yoy_contradicts", "part_exceeds", "parts_do_not_add", "unit_slip"),
+        *("far_from_earlier", "completion_differs"),
+    }
+    assert comparing <= rules()
+    for other in ({"口径": "当月"}, {"分组": "国税"}, {"区划代码": EAST}, {"状态": "示例"}):
+        assert not comparing & rules(**other), other
 
 
 def test_every_rule_has_a_case():

@@ -171,6 +171,7 @@ def test_another_name_for_a_known_code_is_asked_about_and_another_codes_name_ref
     taken = differing(current, **{sheet: [{**OWN[sheet], NAMES[sheet]: others[sheet]}] for sheet in OTHER_CODE})
 
     assert {sheet: said[:2] for sheet, said in renamed.items()} == dict.fromkeys(OTHER_CODE, ("warning", "新名"))
+    assert all(said[2].startswith("代码") for said in renamed.values())
     assert all("这次写“新名”；改名请确认，填错行请改正" in said[2] for said in renamed.values())
     assert {sheet: said[:2] for sheet, said in taken.items()} == {s: ("error", name) for s, name in others.items()}
     assert rules_told(current, **{sheet: [OWN[sheet]] for sheet in OTHER_CODE}) == []

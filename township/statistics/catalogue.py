@@ -13,6 +13,7 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -193,13 +194,20 @@ class Catalogue:
     areas: dict[str, Area]
     indicators: dict[str, Indicator]
     events: tuple[Event, ...]
-    _by_name: dict[str, list[Area]] = field(repr=False, compare=False)
     relations: tuple[Relation, ...] = ()
     limits: dict[str, Limit] = field(default_factory=dict)
     statement_sources: tuple[StatementSource, ...] = ()
     paths: tuple[PacePath, ...] = ()
     works: dict[str, Work] = field(default_factory=dict)
     warnings: tuple[WarningRule, ...] = ()
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Area]]:
+        by_name: dict[str, list[Area]] = {}
+        for area in self.areas.values():
+            for name in {area.name, area.official_name, *area.aliases}:
+                by_name.setdefault(name, []).append(area)
+        return by_name
 
     @property
     def town_code(self) -> str:
@@ -289,14 +297,11 @@ def load(folder: Path) -> Catalogue:
     events = tuple(_read(folder / "events.csv", _event))
     if town["default_month_indicator"] not in indicators:
         raise CatalogueError(f"town.toml：指标 {town['default_month_indicator']} 不在目录中")
-    by_name: dict[str, list[Area]] = {}
     for area in areas.values():
         for known in ("parent", "successor"):
             code = getattr(area, known)
             if code and code not in areas and not town["code"].startswith(code):
                 raise CatalogueError(f"areas.csv：{area.code} 的 {known} {code} 不在名录中")
-        for name in {area.name, area.official_name, *area.aliases}:
-            by_name.setdefault(name, []).append(area)
     relations = _optional(folder / "relations.csv", _relation)
     limits = _optional(folder / "limits.csv", _limit)
     named = [("relations.csv", code) for relation in relations for code in (relation.whole, relation.part)]
@@ -308,7 +313,7 @@ def load(folder: Path) -> Catalogue:
     works = _unique("works.csv", _optional(folder / "works.csv", _work))
     statements = _optional(folder / "statement_sources.csv", lambda row: StatementSource(**row))
     return Catalogue(
-        *(town, areas, indicators, events, by_name, tuple(relations), dict(limits), tuple(statements), tuple(paths)),
+        *(town, areas, indicators, events, tuple(relations), dict(limits), tuple(statements), tuple(paths)),
         works,
         tuple(_optional(folder / "warnings.csv", _warning)),
     )

@@ -252,11 +252,7 @@ def _reference(catalogue: Catalogue) -> dict[str, pa.Table]:
     ]
     whole, text = pa.int32(), pa.string()
     typed = {"first_month": whole, "lag_months": whole, "min_units": whole, "signed": pa.bool_()}
-    relations = [
-        {"whole": r.whole, "part": r.part, "kind": r.kind, "severity": r.severity} for r in catalogue.relations
-    ]
-    named = pa.schema([(name, text) for name in ("whole", "part", "kind", "severity")])
     return {
         "indicator": pa.Table.from_pylist(indicators, pa.schema([(n, typed.get(n, text)) for n in indicators[0]])),
-        "relation": pa.Table.from_pylist(relations, named),
+        "relation": tables.rules(catalogue)["relation"],
     }

@@ -14,7 +14,16 @@ import pyarrow.parquet as pq
 
 from township.intake import contract
 from township.intake.contract import Sheet
-from township.statistics.catalogue import Area, Catalogue, Event, Indicator, PacePath, StatementSource, WarningRule
+from township.statistics.catalogue import (
+    Area,
+    Catalogue,
+    Event,
+    Indicator,
+    PacePath,
+    Relation,
+    StatementSource,
+    WarningRule,
+)
 from township.store import durable_io
 
 # tables the contract gained since snapshots were first published
@@ -61,6 +70,7 @@ _REFERENCES: dict[str, tuple[type, dict[str, pa.DataType]]] = {
     "event": (Event, {"date": _DATE}),
     "statement_source": (StatementSource, {}),
     "pace_path": (PacePath, {"month": _WHOLE, "share_pct": pa.float64()}),
+    "relation": (Relation, {}),
     "warning_rule": (WarningRule, {"least": pa.decimal128(18, 4), "reports": _WHOLE}),
 }
 REFERENCES = ("area", "indicator", "event")  # those a snapshot keeps
@@ -125,6 +135,7 @@ def rules(catalogue: Catalogue) -> dict[str, pa.Table]:
         "statement_source": _reference("statement_source", catalogue.statement_sources),
         "pace_path": _reference("pace_path", paths),
         "warning_rule": _reference("warning_rule", catalogue.warnings),
+        "relation": _reference("relation", catalogue.relations),
         "own_town": pa.table({"code": [catalogue.town_code]}),
         "light_line": pa.table({name: [float(line)] for name, line in catalogue.town["lights"].items()}),
     }

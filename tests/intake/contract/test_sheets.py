@@ -22,6 +22,7 @@ def described(sheet: Sheet) -> Iterator[str]:
     for part in ("fields", "guides", "derived", "form"):
         for field in getattr(sheet, part):
             yield f"  {part} {field.header}  {said(field, Field('', ''))}"
+    yield f"  月份 {sheet.dated_by or '—'}{'，按本行的单位' if sheet.counts_in_rows_unit else ''}"
     yield f"  模板 {'、'.join(sheet.columns)}" if sheet.template is not None else "  不在模板里"
 
 

@@ -241,7 +241,7 @@ def test_the_instructions_say_how_who_and_by_when(book):
 def test_a_day_to_report_by_can_be_set(book, catalogue):
     assert "以统计站通知为准" in {cell.value for cell in book["填表说明"]["E"]}
     dated = catalogues.Catalogue(
-        {**catalogue.town, "report_due_day": 8}, catalogue.areas, catalogue.indicators, catalogue.events, {}
+        {**catalogue.town, "report_due_day": 8}, catalogue.areas, catalogue.indicators, catalogue.events
     )
     stream = io.BytesIO()
     writer.build(dated, OCTOBER, "village", {}, stream)

@@ -59,7 +59,7 @@ def conclusion(frame: pd.DataFrame) -> str:
     return "，".join(parts) or "财政收入与项目投资未报"
 
 
-@panel("财政收入", "economy/fiscal_progress", indicator="fiscal_revenue", caveats=("I12",))
+@panel("财政收入", "economy/fiscal_progress", indicator="fiscal_revenue", also=("fiscal_completion",), caveats=("I12",))
 def fiscal_progress(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Revenue against the year's task: completion, the 时序 line, pace so far and pace needed."""
     row = frame.iloc[0]
