@@ -5,6 +5,7 @@
 ``python -m bench crowd [--people N]`` has many people change months at once; see crowd.py.
 ``python -m bench held`` asks for old snapshots in turn and looks whether memory and threads grow; see held.py.
 ``python -m bench recognising [--files N]`` times recognising forty uploaded files; see recognising.py.
+``python -m bench towns`` opens, asks, publishes onto sample towns of up to a million figures; see towns.py.
 
 Every round starts a server of its own, so that its first visits are cold, and measures the floor in between, so
 that both meet the same state of the machine. The operating system's file cache is warm throughout.
@@ -20,12 +21,12 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from bench import app, crowd, floor, held, kills, publishing, queries, recognising, report, server, takeaway
+from bench import app, crowd, floor, held, kills, publishing, queries, recognising, report, server, takeaway, towns
 from bench.browser import chromium
 from bench.stats import AGAIN, ECONOMY, FIRST, Key, Results
 from township.web import plotlyjs
 
-_PUBLISHING_RUNS = 3  # a run publishes thirteen months
+_PUBLISHING_RUNS = 1  # a run publishes thirteen months
 
 
 def main() -> int:
@@ -40,6 +41,8 @@ def main() -> int:
         return crowd.main(sys.argv[2:])
     if sys.argv[1:2] == ["held"]:
         return held.main(sys.argv[2:])
+    if sys.argv[1:2] == ["towns"]:
+        return towns.main(sys.argv[2:])
     options = _options()
     paths = [ECONOMY, *[path for path in app.PAGES if path in options.pages and path != ECONOMY]]
     results, busiest = Results(), 0.0
@@ -60,6 +63,8 @@ def main() -> int:
         takeaway.measure(results, longest)
     _say("导入与发布")
     publishing.measure(min(options.runs, _PUBLISHING_RUNS), results)
+    _say("大小不同的样板镇")
+    towns.measure(results)
     if busiest > (processors := os.cpu_count() or 1):
         results.note(f"测量期间机器正忙（平均负载到过 {busiest:.1f}，{processors} 个处理器），数字偏大，比值也不稳")
     print(report.machine(chromium_version), report.tables(results), sep="\n\n")

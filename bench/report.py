@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any
 
-from bench import publishing, takeaway
+from bench import publishing, takeaway, towns
 from bench.app import PAGES
-from bench.stats import AGAIN, ECONOMY, FIRST, FLOOR, Key, Results, levels, table
+from bench.stats import AGAIN, ECONOMY, FIRST, FLOOR, Key, Level, Results, levels, reached, table
 from township.web import plotlyjs
 
 _SPLIT = ("点击到发出", "发出到开始", "脚本", "脚本完到画完")
@@ -28,7 +27,7 @@ def tables(results: Results) -> str:
         ("四、经济页的查询，不经页面（毫秒）", _queries(results)),
         ("五、导入与发布（40村、全部工作表；中位数，最小—最大）", publishing.shown(results)),
         ("六、导出最长的一页", takeaway.report(results)),
-        ("七、要求", _levels(results)),
+        ("七、要求", reached(_levels(results))),
     ]
     text = "\n\n".join(f"{title}\n{body}" for title, body in parts if body)
     if results.notes:
@@ -48,7 +47,7 @@ def record(results: Results, options: dict[str, Any], chromium: str) -> dict[str
         "options": options,
         "machine": _machine(chromium),
         "measurements": results.as_json(),
-        "levels": [{**vars(level), "reached": level.reached} for level in levels(results)],
+        "levels": [{**vars(level), "reached": level.reached} for level in _levels(results)],
         "notes": results.notes,
     }
 
@@ -135,13 +134,5 @@ def _queries(results: Results) -> str:
     return table(("", "仓库刚打开", "已打开，换一个月", "次数"), rows) if rows else ""
 
 
-def _levels(results: Results) -> str:
-    rows: list[Sequence[str]] = []
-    for level in levels(results):
-        if level.value is None:
-            rows.append((level.name, "未测", f"≤ {level.limit:g} {level.unit}", "—", ""))
-            continue
-        value = f"{level.value:.2f}" if level.unit == "倍" else f"{level.value:.0f}"
-        verdict = "达到" if level.reached else "没有达到"
-        rows.append((level.name, f"{value} {level.unit}", f"≤ {level.limit:g} {level.unit}", verdict, level.basis))
-    return table(("", "实测", "要求", "", "依据"), rows)
+def _levels(results: Results) -> list[Level]:
+    return [*levels(results), *towns.levels(results)]

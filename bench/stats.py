@@ -135,6 +135,20 @@ def levels(results: Results) -> list[Level]:
     return found
 
 
+def reached(found: Iterable[Level]) -> str:
+    """The table of levels: what was measured, what was asked, and whether it was met."""
+    rows: list[Sequence[str]] = []
+    for level in found:
+        asked = f"≤ {level.limit:g} {level.unit}"
+        if level.value is None:
+            rows.append((level.name, "未测", asked, "—", ""))
+            continue
+        value = f"{level.value:.2f}" if level.unit in ("倍", "秒") else f"{level.value:.0f}"
+        verdict = "达到" if level.reached else "没有达到"
+        rows.append((level.name, f"{value} {level.unit}", asked, verdict, level.basis))
+    return table(("", "实测", "要求", "", "依据"), rows)
+
+
 def columns_wide(text: str) -> int:
     """Width of ``text`` in a terminal; CJK characters and full-width punctuation take two columns."""
     from unicodedata import east_asian_width

@@ -51,19 +51,29 @@ select
     unnest([false, true]) as reported_only
 from calendar;
 
--- 每个指标截至某月最近的一期（各指标的数据截至月份可以不同）。每个可选月份、只看实报与否先算好：
--- 打开快照时算一次，页面每次只取一片，不再逐次排序
+-- 本镇和同县镇街各指标当年的数，各从哪个月起、到哪个月止是最近的一期（各指标的数据截至月份可以不同）：
+-- 某月的数就是 month 到 until 含这个月的那一行。行数随报数长，不随月份长；村里的数由各查询自己取
 create table figure_as_of as
+
+with
+
+shown as (
+
+    select unnest([false, true]) as reported_only
+
+)
 
 select
     -- 只留各查询用到的列：列越少，每条查询编译得越快
-    m.as_of,
-    m.reported_only,
+    s.reported_only,
     o.area,
     o.indicator,
     o.basis,
     o.breakdown,
     o.month,
+    coalesce(
+        lead(o.month) over one_year - interval 1 month, date_trunc('year', o.month) + interval 11 month
+    )::date as until,
     o.value,
     o.unit,
     o.qualifier,
@@ -71,18 +81,14 @@ select
     o.units_n,
     o.status,
     o.revision
-from moment as m
-inner join observation as o
-    on
-        m.as_of >= o.month
-        and extract(year from o.month) = extract(year from m.as_of)
-        and o.basis in ('ytd', 'point')
-        and visible(o.status, m.reported_only)
-qualify
-    row_number() over (
-        partition by m.as_of, m.reported_only, o.area, o.indicator, o.breakdown
-        order by o.month desc
-    ) = 1;
+from observation as o
+inner join area as a on o.area = a.code and a.level = 'town'
+inner join shown as s on visible(o.status, s.reported_only)
+where o.basis in ('ytd', 'point')
+window one_year as (
+    partition by s.reported_only, o.area, o.indicator, o.breakdown, extract(year from o.month)
+    order by o.month
+);
 
 -- 各指标的总数；分组报的另由 latest_parts 取，免得一个指标变成几行
 create macro latest(on_month, town_code, only_reported) as table (
@@ -100,7 +106,11 @@ create macro latest(on_month, town_code, only_reported) as table (
         f.status,
         f.revision
     from figure_as_of as f
-    where f.as_of = on_month and f.reported_only = only_reported and f.area = town_code and f.breakdown = ''
+    where
+        on_month between f.month and f.until
+        and f.reported_only = only_reported
+        and f.area = town_code
+        and f.breakdown = ''
 
 );
 

@@ -11,8 +11,8 @@ PAGE = Page(
     theme="talent",
     conclusion=talent.conclusion,
     rows=(
-        (column(1.7, talent.returned), column(1, talent.teams)),
-        (column(1.7, talent.cooperations), column(1, talent.organisation)),
+        talent.returned,
+        (column(1, talent.teams), column(1.7, talent.cooperations), column(1, talent.organisation)),
         report.rest("talent"),
         report.coverage("talent"),
     ),

@@ -90,7 +90,9 @@ standing as (
 )
 
 select
-    standing.* replace (standing.value::decimal(38, 4) as value),
+    standing.*
+    exclude (indicator_name, printed_unit, location, note, undated, revision)
+    replace (standing.value::decimal(38, 4) as value),
     indicator.name as subject,
     indicator.kind,
     indicator.over_areas,

@@ -7,8 +7,8 @@ with
 figures as (
 
     select
-        as_of,
-        reported_only,
+        m.as_of,
+        m.reported_only,
         area,
         max(month) filter (where indicator = 'project_investment') as month,
         max(value) filter (where indicator = 'project_investment') as done,
@@ -26,7 +26,8 @@ figures as (
         max(value) filter (where indicator = 'project_total_investment') as total,
         max(status) filter (where indicator = 'project_total_investment') as total_status,
         max(revision) as revision
-    from figure_as_of
+    from moment as m
+    inner join figure_as_of as f on m.as_of between f.month and f.until and m.reported_only = f.reported_only
     where
         breakdown = ''
         and indicator in (
@@ -36,7 +37,7 @@ figures as (
             'fixed_asset_investment',
             'project_total_investment'
         )
-    group by as_of, reported_only, area
+    group by m.as_of, m.reported_only, area
 
 ),
 

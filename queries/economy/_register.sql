@@ -22,9 +22,25 @@ with
 
 figures as (
 
-    select as_of, reported_only, area, indicator, month, try_cast(value as bigint) as value, status, revision
-    from figure_as_of
-    where breakdown = ''
+    select
+        m.as_of,
+        m.reported_only,
+        f.area,
+        f.indicator,
+        f.month,
+        try_cast(f.value as bigint) as value,
+        f.status,
+        f.revision
+    from moment as m
+    inner join figure_as_of as f on m.as_of between f.month and f.until and m.reported_only = f.reported_only
+    where
+        f.breakdown = ''
+        and f.indicator in (
+            'resumed_above_scale_units',
+            'above_scale_industry_units',
+            'above_quota_trade_units',
+            'above_scale_service_units'
+        )
 
 ),
 

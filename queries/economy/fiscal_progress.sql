@@ -28,4 +28,7 @@ select
     revision
 from task_as_of
 where
-    as_of = $month and reported_only = $reported_only and area = $town and indicator = 'fiscal_revenue'
+    $month between month and until
+    and reported_only = $reported_only
+    and area = $town
+    and indicator = 'fiscal_revenue'

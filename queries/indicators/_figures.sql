@@ -27,7 +27,7 @@ create macro figures_of(codes, only_reported) as table (
         o.revision
     from indicator as i
     inner join observation as o on i.code = o.indicator and i.basis = o.basis
-    where list_contains(codes, i.code) and o.breakdown = '' and visible(o.status, only_reported)
+    where list_contains(codes, o.indicator) and o.breakdown = '' and visible(o.status, only_reported)
 
 );
 

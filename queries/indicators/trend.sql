@@ -85,7 +85,6 @@ viewed as (
             s.indicator = c.indicator
             and s.area = c.area
             and s.month = c.month
-            and s.month = c.as_of
             and c.reported_only = $reported_only
 
 )

@@ -33,9 +33,10 @@ select
     revision
 from
     village_ranks(
-        (select [l.indicator] from newest as l),
+        $indicators,
         generate_series(date_trunc('year', $month), $month, interval 1 month),
         $reported_only,
         $confidential_below
     )
+where indicator = (select l.indicator from newest as l)
 order by area, month

@@ -20,7 +20,7 @@ figures as (
     select f.*
     from
         village_figures(
-            (select list(l.indicator) from two as l),
+            $indicators,
             (select list(l.month) from two as l),
             $reported_only,
             $confidential_below

@@ -21,7 +21,7 @@ ranked as (
 
     select *
     from village_ranks(
-        (select [l.indicator] from newest as l),
+        $indicators,
         (select [l.month, l.since] from newest as l),
         $reported_only,
         $confidential_below
@@ -50,6 +50,6 @@ select
     n.status,
     n.revision
 from newest as l
-inner join ranked as n on l.month = n.month
-left join ranked as b on n.area = b.area and l.since = b.month
+inner join ranked as n on l.indicator = n.indicator and l.month = n.month
+left join ranked as b on n.indicator = b.indicator and n.area = b.area and l.since = b.month
 order by n.village_rank, n.area

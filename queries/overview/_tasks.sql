@@ -2,7 +2,8 @@
 
 -- 各指标按自己的口径取最近一期，比任务：累计数比时序（表 pace_path），其余比任务本身
 -- （见 _lights.sql）。上报的完成率优先，只用于它那一期；没有的由累计除以任务推算。
--- 示例的数不作判断，示例的任务也不拿来判断。打开快照时算一次
+-- 示例的数不作判断，示例的任务也不拿来判断。打开快照时算一次：
+-- 每一期从 month 到 until 是最近的一期
 create table task_as_of as
 
 with
@@ -12,6 +13,12 @@ rated as (
 
     select whole as indicator, part as rate from relation
     where kind = '任务%'
+
+),
+
+shown as (
+
+    select unnest([false, true]) as reported_only
 
 ),
 
@@ -29,11 +36,13 @@ tasked as (
 figures as (
 
     select
-        m.as_of,
-        m.reported_only,
+        s.reported_only,
         o.area,
         o.indicator,
         o.month,
+        coalesce(
+            lead(o.month) over one_year - interval 1 month, date_trunc('year', o.month) + interval 11 month
+        )::date as until,
         o.value,
         o.unit,
         o.qualifier,
@@ -41,17 +50,15 @@ figures as (
         o.revision,
         i.direction,
         judged_by(i.judged, i.kind, i.basis, i.direction, i.unit) as judged
-    from moment as m
-    inner join observation as o
-        on
-            m.as_of >= o.month
-            and extract(year from o.month) = extract(year from m.as_of)
-            and visible(o.status, m.reported_only)
-            and o.breakdown = ''
+    from observation as o
     inner join indicator as i on o.indicator = i.code and o.basis = i.basis
     inner join tasked as t on o.indicator = t.indicator and o.area = t.area
-    qualify
-        row_number() over (partition by m.as_of, m.reported_only, o.area, o.indicator order by o.month desc) = 1
+    inner join shown as s on visible(o.status, s.reported_only)
+    where o.breakdown = ''
+    window one_year as (
+        partition by s.reported_only, o.area, o.indicator, extract(year from o.month)
+        order by o.month
+    )
 
 ),
 
@@ -83,7 +90,6 @@ compared as (
         on
             r.rate = p.indicator
             and p.breakdown = ''
-            and f.as_of = p.as_of
             and f.reported_only = p.reported_only
             and f.area = p.area
             and f.month = p.month
@@ -125,7 +131,11 @@ create macro revenue_pace(on_month, town_code, only_reported) as table (
         max(month) as month,
         coalesce(bool_or(status = 'illustrative'), false) as illustrative
     from task_as_of
-    where as_of = on_month and reported_only = only_reported and area = town_code and indicator = 'fiscal_revenue'
+    where
+        on_month between month and until
+        and reported_only = only_reported
+        and area = town_code
+        and indicator = 'fiscal_revenue'
 
 );
 
@@ -158,7 +168,10 @@ create macro judged_tasks(on_month, town_code, only_reported) as table (
     from task_as_of as c
     inner join indicator as i on c.indicator = i.code
     where
-        c.as_of = on_month and c.reported_only = only_reported and c.area = town_code and c.target is not null
+        on_month between c.month and c.until
+        and c.reported_only = only_reported
+        and c.area = town_code
+        and c.target is not null
     union all by name
     select
         3 as position,

@@ -52,7 +52,7 @@ tasks as (
         and not exists (
             select 1 from task_as_of as a
             where
-                a.as_of = $month
+                $month between a.month and a.until
                 and a.reported_only = $reported_only
                 and a.area = $town
                 and a.indicator = 'fixed_asset_investment'

@@ -195,7 +195,7 @@ left join
     on
         h.indicator = t.indicator
         and h.month = t.month
-        and t.as_of = $month
+        and $month between t.month and t.until
         and t.reported_only = $reported_only
         and t.area = $town
         -- 实报的数不说完成了示例任务的多少；大得不可信的也不说

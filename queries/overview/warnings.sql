@@ -41,7 +41,6 @@ measured as (
     where
         judged = 'pace'
         and reported_only
-        and as_of = month
         and month <= $month
         and extract(year from month) = extract(year from $month) -- 任务一年一定，不跨年连着算
         and area = $town

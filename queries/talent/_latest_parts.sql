@@ -3,6 +3,10 @@ create macro latest_parts(on_month, town_code, only_reported) as table (
 
     select f.indicator, f.breakdown, f.month, f.value, f.status, f.revision
     from figure_as_of as f
-    where f.as_of = on_month and f.reported_only = only_reported and f.area = town_code and f.breakdown <> ''
+    where
+        on_month between f.month and f.until
+        and f.reported_only = only_reported
+        and f.area = town_code
+        and f.breakdown <> ''
 
 );

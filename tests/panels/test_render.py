@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from township.access.roles import RIGHTS, Role, Viewer
@@ -116,3 +117,11 @@ def test_what_is_kept_for_one_who_may_see_small_counts_is_not_given_to_one_who_m
     assert not for_all.internal and internal.internal
     assert render.render(panel, for_all) is render.render(panel, for_all)
     assert render.render(panel, for_all) is not render.render(panel, internal)
+
+
+def test_what_is_drawn_has_no_unit_behind_an_index_and_the_table_taken_away_has():
+    asked = pd.DataFrame({"value": [4.62, 3], "unit": ["无量纲", "户"], "gap_unit": ["无量纲", None]})
+    drawn = render.to_draw(asked)
+
+    assert drawn["unit"].tolist() == ["", "户"] and drawn["gap_unit"].tolist()[0] == ""
+    assert asked["unit"].tolist() == ["无量纲", "户"]

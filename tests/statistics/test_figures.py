@@ -205,6 +205,7 @@ def test_digits(value, decimals, text):
         (NAN, "万元", None, "未填报"),
         (pd.NA, "户", None, "未填报"),
         (Decimal(0), "户", None, "0户"),
+        (Decimal("4.62"), "无量纲", None, "4.62"),
     ],
 )
 def test_a_quantity_says_how_exact_it_is(value, unit, qualifier, text):

@@ -133,7 +133,7 @@ def build(folder: Path, plan: Plan, model: Path) -> str:
     write_catalogue(folder / "catalogue", plan, model)
     known = catalogues.load(folder / "catalogue")
     for name, sheets in workbooks(plan, known):
-        _write(folder / "workbooks" / name, sheets)
+        write(folder / "workbooks" / name, sheets)
     given = [read_folder(path) for path in sorted((folder / "workbooks").iterdir())]
     intake = contract.accept(given, known)
     if intake.errors:
@@ -535,7 +535,8 @@ class _Maker:
         ]
 
 
-def _write(folder: Path, sheets: dict[str, list[Row]]) -> None:
+def write(folder: Path, sheets: dict[str, list[Row]]) -> None:
+    """A workbook as a folder of .csv, a sheet each."""
     folder.mkdir(parents=True)
     for name, rows in sheets.items():
         if rows:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from township.intake.contract import BY_TABLE, Intake, Sheet
@@ -25,6 +27,7 @@ from township.store.snapshot import Proof, SnapshotError
 
 Row = tuple[Sheet, dict[str, Any]]
 _MONTHLY = ("month", "patrolled_on", "found_on")  # the column that says a row's month; a task has a year
+_AT_ONCE = 2
 _TELLING = 4  # letters a value has at least where an error that quotes it is about it
 
 
@@ -68,17 +71,29 @@ def _each(
     changed: list[Row],
     intake: Intake,
 ) -> None:
-    for panel in touched:
-        try:
-            done(panel, setting)
-        except Exception as error:
-            raise _refusal(f"面板“{panel.title}”", panel.query, error, shown, setting, changed, intake) from error
-    for page in panelled().values():
-        try:
-            render.sentence(page, setting)
-        except Exception as error:
-            place = f"“{page.title}”页的一句话"
-            raise _refusal(place, page.conclusion.query, error, shown, setting, changed, intake) from error
+    pages = list(panelled().values())
+    tried = [
+        *((partial(done, panel, setting), f"面板“{panel.title}”", panel.query) for panel in touched),
+        *(
+            (partial(render.sentence, page, setting), f"“{page.title}”页的一句话", page.conclusion.query)
+            for page in pages
+        ),
+    ]
+    pool = ThreadPoolExecutor(_AT_ONCE)  # one draws while the other waits for an answer
+    try:
+        for (_, place, query), error in zip(tried, pool.map(_failing, (work for work, *_ in tried)), strict=True):
+            if error:
+                raise _refusal(place, query, error, shown, setting, changed, intake) from error
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _failing(work: Callable[[], object]) -> Exception | None:
+    try:
+        work()
+    except Exception as error:
+        return error
+    return None
 
 
 def _refusal(

@@ -24,7 +24,7 @@ from township.panels.blocks import Badge, Block, Drawing, Note, Picture
 from township.panels.filters import Filters, Scene
 from township.panels.panel import Panel
 from township.panels.table import PanelTable, readable
-from township.statistics import periods
+from township.statistics import figures, periods
 from township.statistics.catalogue import Catalogue
 from township.store import last_used
 from township.store.warehouse import Warehouse
@@ -302,7 +302,7 @@ def _rendered(panel: Panel, setting: Setting) -> Rendered:
     panel = panel.about(frame, setting.filters, setting.catalogue)
     if frame.empty:
         return _empty(panel, setting, frame)
-    drawing = panel(frame.copy(), Scene(setting.filters, setting.catalogue, setting.colours))
+    drawing = panel(to_draw(frame), Scene(setting.filters, setting.catalogue, setting.colours))
     badges = drawing.badges if drawing.badges is not None else blocks.badges(_statuses(frame))
     if "revision" in frame.columns:
         badges += blocks.revised(frame["revision"])
@@ -327,6 +327,15 @@ def _rendered(panel: Panel, setting: Setting) -> Rendered:
         ),
         town_wide=drawing.town_wide,
     )
+
+
+def to_draw(frame: pd.DataFrame) -> pd.DataFrame:
+    """A copy whose units can stand after a figure: 无量纲 is none, and blank."""
+    copy = frame.copy()
+    for name in copy.columns:
+        if name.endswith("unit"):
+            copy[name] = copy[name].where(copy[name] != figures.UNITLESS, "")
+    return copy
 
 
 def conclusion(shown: page.Page, setting: Setting) -> str:

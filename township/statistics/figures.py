@@ -48,6 +48,7 @@ _NUMERALS = {
 }
 # commas only between groups of three: 3,668 is a number, 3,66 is a slip of the hand
 _NUMBER = re.compile(r"[-−]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]+)?")
+UNITLESS = "无量纲"  # the unit of an index: said in headers, never after a figure
 UPPER_BOUND = ("近", "不到", "以内")
 LOWER_BOUND = ("余", "以上", "多")
 # all that may stand beside a figure's digits
@@ -141,6 +142,7 @@ def quantity(
     if is_missing(value):
         return "未填报"
     digits = plain(value, decimals)
+    unit = "" if unit == UNITLESS else unit
     qualifier = qualifier or ""
     if qualifier in ("余", "多"):
         scale = unit[:1] if unit[:1] in ("万", "亿") else ""

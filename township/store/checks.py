@@ -49,7 +49,7 @@ _WIDE = pa.schema(
     ]
 )
 _LOCKED = (
-    "set global memory_limit = '512MB'",
+    "set global memory_limit = '1GB'",
     "set global max_execution_time = 20000",
     "set global temp_directory = ''",
     "set global autoinstall_known_extensions = false",

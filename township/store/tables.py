@@ -201,11 +201,14 @@ def file_name(table: str, year: str) -> str:
     return f"{table}-{year}.parquet" if year else f"{table}.parquet"
 
 
+ROW_GROUP = 16_384  # rows: a question of one indicator skips all groups but its own
+
+
 def write(files: dict[Path, pa.Table]) -> None:
     """Write and sync Parquet files; raises OSError when the disk does not take them."""
     for path, rows in files.items():
         # figures as the whole numbers DuckDB reads fastest; its own writer takes a connection and thrice the time
-        pq.write_table(rows, path, compression="zstd", row_group_size=122_880, store_decimal_as_integer=True)
+        pq.write_table(rows, path, compression="zstd", row_group_size=ROW_GROUP, store_decimal_as_integer=True)
         durable_io.sync(path)
 
 

@@ -42,7 +42,7 @@ _LABEL = re.compile(r"^([a-z][a-z0-9_]*)\s+(.+)$")
 _IN_MEMORY_ROWS = 200_000
 # they take a quarter of a question's time and gain nothing on tables of this size
 _OPTIMIZERS_LEFT_OUT = (
-    *("expression_rewriter", "statistics_propagation", "join_order", "common_subexpressions", "common_subplan"),
+    *("statistics_propagation", "join_order", "common_subexpressions", "common_subplan"),
     *("common_aggregate", "duplicate_groups", "reorder_filter", "sampling_pushdown", "late_materialization"),
     *("compressed_materialization", "in_clause", "regex_range", "empty_result_pullup", "join_filter_pushdown"),
 )

@@ -281,7 +281,7 @@ def towns(frame: pd.DataFrame, scene: Scene) -> Drawing:
     )  # fmt: skip
     missing = [area.short_name for area in scene.catalogue.other_towns() if area.code not in set(ranked["area"])]
     return Drawing(
-        f"{what}，{first.unit}，{len(ranked)}个镇街{'从小到大' if first.direction == 'down' else '从大到小'}",
+        f"{what}，{first.unit or figures.UNITLESS}，{len(ranked)}个镇街{'从小到大' if first.direction == 'down' else '从大到小'}",
         (
             _standing(own.iloc[0], ranked) if len(own) else Remark("本镇这个月没有数，不在位次里。"),
             Picture(plot, f"第1位{ranked.iloc[0].place}{written[0]}{first.unit}"),
@@ -391,7 +391,7 @@ def ranks(frame: pd.DataFrame, scene: Scene) -> Drawing:
     without = len(scene.catalogue.villages(first.month.date())) - len(frame)
     order = "从小到大" if scene.catalogue.indicator(first.indicator).direction == "down" else "从大到小"
     return Drawing(
-        f"{first['name']}，{periods.month_name(first.month)}，{first.unit}，{len(frame)}个村{order}",
+        f"{first['name']}，{periods.month_name(first.month)}，{first.unit or figures.UNITLESS}，{len(frame)}个村{order}",
         (
             Picture(plot, f"第1位{first.village}{written[0]}{first.unit}"),
             *((Remark(said_moves),) if said_moves else ()),
@@ -443,7 +443,7 @@ def _places(frame: pd.DataFrame) -> list[compare.Place]:
 
 def _scope(frame: pd.DataFrame) -> str:
     first, last = frame.iloc[0], frame["month"].max()
-    return f"{first['name']}，{periods.cumulative_name(last.date())}各月，{first.unit}"
+    return f"{first['name']}，{periods.cumulative_name(last.date())}各月，{first.unit or figures.UNITLESS}"
 
 
 def _few(frame: pd.DataFrame, scene: Scene) -> str:
@@ -464,7 +464,7 @@ def scattered(frame: pd.DataFrame, scene: Scene) -> Drawing:
         for row in frame.itertuples(index=False)
     ]  # fmt: skip
     across, upright = (
-        f"{name}（{unit}，{periods.month_name(month)}）"
+        f"{name}（{unit or figures.UNITLESS}，{periods.month_name(month)}）"
         for name, unit, month in (
             (first["name"], first.unit, first.month),
             (first.beside, first.beside_unit, first.beside_month),

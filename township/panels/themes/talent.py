@@ -54,7 +54,7 @@ def returned(frame: pd.DataFrame, scene: Scene) -> Drawing:
     last = frame.iloc[-1]
     period = periods.span_name(months[-1], last.undated, year=False)
     plot = yearly.cumulative_bars(
-        scene.colours, months, frame["value"].tolist(), frame["status"].tolist(), unit="名", height=270
+        scene.colours, months, frame["value"].tolist(), frame["status"].tolist(), unit="名", height=360
     )
     estimated = ""
     if (frame["status"] == "illustrative").any():

@@ -182,7 +182,7 @@ def all_villages(frame: pd.DataFrame, scene: Scene) -> Drawing:
                 among = mixed[row.indicator]
                 cells.append((words, " ", muted(f"第{row.position}{among and (example(row.status) or among)}")))
         rows.append(tuple(cells))
-    headers = "|".join(["村", *(f"{row.name}（{row.unit}）" for row in chosen.itertuples())])
+    headers = "|".join(["村", *(f"{row.name}（{row.unit or figures.UNITLESS}）" for row in chosen.itertuples())])
     months = "、".join(dict.fromkeys(periods.month_name(month) for month in chosen["month"]))
     picked = set(scene.filters.chosen(CHOSEN).split(",")) - {""}
     without = len(picked - set(chosen["indicator"]))

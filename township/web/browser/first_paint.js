@@ -9,6 +9,7 @@ import { fit } from "./charts.js";
 import { build, fill } from "./panel.js";
 
 const PATIENCE_MS = 15000; // after the last click, then Streamlit's page is shown as it is, whatever it has to say
+const SEARCHED = 12; // a list of more options can be searched
 const FOLLOWS_MS = 3000; // so long Streamlit may take to show what the address names
 let patience; // the timer of that
 let view; // the element that covers Streamlit's page, or undefined
@@ -21,7 +22,7 @@ const waiting = new Map(); // what only Streamlit's page can do, by name: a seco
 
 export const covered = () => Boolean(view);
 
-function element(parent, className, html = "", tag = "div") {
+function element(parent, className = "", html = "", tag = "div") {
   const made = document.createElement(tag);
   made.className = className;
   made.innerHTML = html;
@@ -99,8 +100,10 @@ function unfold(filter, button) {
     later(filter.name, `打开${filter.label}的名单`, () => document.querySelector(`.st-key-${filter.name} input`)?.click());
     return;
   }
-  const list = element(button.parentElement, "first-options");
-  list.dataset.of = filter.name;
+  const hung = element(button.parentElement, "first-options");
+  hung.dataset.of = filter.name;
+  const search = filter.options.length > SEARCHED ? searched(hung, filter.label) : undefined;
+  const list = element(hung);
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", filter.label);
   for (const [, words] of filter.options) {
@@ -114,7 +117,23 @@ function unfold(filter, button) {
       choose(filter.name, several.includes(words) ? several.filter((one) => one !== words) : [...several, words]);
     });
   }
-  (list.querySelector("[aria-selected=true]") ?? list.firstElementChild).focus();
+  (search ?? list.querySelector("[aria-selected=true]") ?? list.firstElementChild).focus();
+}
+
+// What is typed above a long list leaves the options that have it in their words; Enter takes the first.
+function searched(hung, label) {
+  const search = element(hung, "", "", "input");
+  search.type = "search";
+  search.placeholder = `找${label}`;
+  search.setAttribute("aria-label", search.placeholder);
+  const options = () => [...hung.querySelectorAll("button")];
+  search.addEventListener("input", () => {
+    for (const option of options()) option.hidden = !option.textContent.includes(search.value.trim());
+  });
+  search.addEventListener("keydown", ({ key, isComposing }) => {
+    if (key === "Enter" && !isComposing) options().find(({ hidden }) => !hidden)?.click();
+  });
+  return search;
 }
 
 const ACTS = {
