@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, reject, settings
 from hypothesis import strategies as st
 
 from tests.intake.conftest import ALIASES, CATALOGUE
-from tests.intake.recognise.forms import shapes
+from tests.intake.recognise.forms import printed_tables, shapes
 from township.exports import form_fill
 from township.exports.form_fill import Figure, Key
 from township.intake.files import workbook
@@ -37,6 +37,7 @@ SHAPES = {
     "air": (shapes.AIR, shapes.AIR_MERGED),
     "works": (shapes.WORKS, shapes.WORKS_MERGED),
     "main": (shapes.MAIN, ()),
+    "improvement": (printed_tables.TABLES["improvement rates"].grid, printed_tables.TABLES["improvement rates"].merged),
 }
 
 

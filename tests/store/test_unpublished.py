@@ -28,8 +28,22 @@ def test_files_are_found_again_as_they_came_and_by_their_id_only(tmp_path):
         assert unpublished.kept(tmp_path, unknown) is None
 
 
+def test_what_was_said_of_files_is_found_with_them(tmp_path):
+    identity = unpublished.keep(tmp_path, FILES)
+    unpublished.keep_words(tmp_path, identity, "[1]")
+    unpublished.keep_words(tmp_path, identity, "[2]")
+    unpublished.keep_words(tmp_path, "0" * 32, "[3]")  # published meanwhile
+    unpublished.keep_words(tmp_path, "../secret", "[4]")
+
+    assert unpublished.kept_words(tmp_path, identity) == "[2]"
+    assert unpublished.kept_words(tmp_path, "0" * 32) == unpublished.kept_words(tmp_path, "../secret") == ""
+    assert unpublished.kept(tmp_path, identity).files == FILES
+    assert names(tmp_path) == [f"{identity}.json", f"{identity}.zip"]
+
+
 def test_what_was_published_or_given_up_is_gone(tmp_path):
     identity = unpublished.keep(tmp_path, FILES)
+    unpublished.keep_words(tmp_path, identity, "[1]")
     (tmp_path / "secret.zip").touch()
 
     for one in (identity, identity, "", "../secret"):

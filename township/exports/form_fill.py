@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -181,6 +181,10 @@ class _Filling:
             measure, month = "value", periods.add_months(month, -12)
         if measure == "yoy" and meaning.indicator in self.growths:
             measure = "value"
+        if measure == "improved" or (measure == "points" and indicator and indicator.unit == "%"):
+            worse = measure == "improved" and indicator is not None and indicator.direction == "down"
+            figure, why = self._figure(replace(meaning, measure="yoy"), month)
+            return replace(figure, value=-figure.value) if figure and worse else figure, why
         if measure == "completion":
             return self._completion(meaning, area, month, bases)
         wanted = ["ytd"] if measure == "target" else [basis] if measure == "rank" else bases

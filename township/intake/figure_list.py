@@ -12,7 +12,7 @@ from township.intake.files.workbook import RawRow, Workbook, column_number
 from township.statistics import figures, periods
 from township.statistics.catalogue import Catalogue
 
-_OF_WORKS = {"planned": "target"}  # measures of the columns of works; the others are values
+_OF_WORKS = {"planned": "target", "started": "started", "accepted": "accepted"}  # columns of works; others are values
 COLUMNS = (
     *("file", "sheet", "cell", "table", "indicator", "label", "area", "month", "basis", "measure", "value", "unit"),
     *("qualifier", "status"),
@@ -142,7 +142,7 @@ class _Figures:
             "label": label,
             "area": row.get("area") or self.catalogue.town_code,  # a ledger without a column for it is the town's
             "month": when[:4] if yearly else when,
-            "basis": row.get("basis") or ("ytd" if sheet.table == "work" and measure == "value" else ""),
+            "basis": row.get("basis") or ("ytd" if sheet.table == "work" and measure != "target" else ""),
             "measure": measure,
             "value": "" if value is None else figures.plain_number(value),
             "unit": unit,

@@ -1,6 +1,7 @@
 """Files that were checked and not yet published, kept so that a lost connection, a reload or a restart undoes no work.
 
-Each check is one ``data/unpublished/<id>.zip`` of the files as they came. Who knows the id may go on with it, so it
+Each check is one ``data/unpublished/<id>.zip`` of the files as they came, and an ``<id>.json`` of what was said of them
+(a form begun and not saved). Who knows the id may go on with it, so it
 cannot be guessed. Few are kept, and not for long.
 """
 
@@ -16,8 +17,10 @@ from pathlib import Path
 
 from township.store import durable_io
 
+CHECK = "check"  # of the session and of the address: the check on show, by the id its files are kept under
 DAYS = 7
 MOST, MOST_BYTES = 20, 200 * 2**20  # of all checks together; the newest is kept whatever its size
+_WORDS = ".json"
 _ID = re.compile(r"[0-9a-f]{32}")
 
 
@@ -63,10 +66,42 @@ def kept(data: Path, identity: str) -> Kept | None:
         return None
 
 
+def keep_words(data: Path, identity: str, words: str) -> None:
+    """Keep beside these files what somebody has said of them so far, whole or not at all; in place of what was before.
+
+    Raises:
+        OSError: the disk does not take it.
+    """
+    folder = data / "unpublished"
+    if not _ID.fullmatch(identity) or not (folder / f"{identity}.zip").exists():
+        return
+    partial = folder / f"{durable_io.TEMPORARY}{secrets.token_hex(8)}"
+    try:
+        partial.write_text(words, encoding="utf-8")
+        partial.replace(folder / f"{identity}{_WORDS}")
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def kept_words(data: Path, identity: str) -> str:
+    """What was said of these files; "" where nothing was."""
+    if not _ID.fullmatch(identity):
+        return ""
+    try:
+        return (data / "unpublished" / f"{identity}{_WORDS}").read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return ""
+
+
 def drop(data: Path, identity: str) -> None:
-    """Let go of these files: they were published, or given up."""
+    """Let go of these files and what was said of them: they were published, or given up."""
     if _ID.fullmatch(identity):
-        (data / "unpublished" / f"{identity}.zip").unlink(missing_ok=True)
+        _remove(data / "unpublished" / f"{identity}.zip")
+
+
+def _remove(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    path.with_suffix(_WORDS).unlink(missing_ok=True)
 
 
 def _let_go(folder: Path) -> None:
@@ -75,4 +110,4 @@ def _let_go(folder: Path) -> None:
     for number, (about, path) in enumerate(sorted(found, key=lambda one: one[0].st_mtime_ns, reverse=True)):
         taken += about.st_size
         if number and (number >= MOST or taken > MOST_BYTES or about.st_mtime < oldest):
-            path.unlink(missing_ok=True)
+            _remove(path)

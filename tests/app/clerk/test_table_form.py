@@ -11,6 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.dashboard import on_page
+from township.app.clerk import table_form
 from township.store import audit, unpublished
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -62,15 +63,19 @@ def field(app: AppTest, kind: str, label: str):
 
 
 def test_a_table_is_put_right_kept_and_read(data, tmp_path):
-    app = on_page("submit", check=uploaded(data, tmp_path))
+    check = uploaded(data, tmp_path)
+    app = on_page("submit", check=check)
     sheet = json.loads(app.get("bidi_component")[0].proto.json)
     assert "1张没见过" in said(app) and 'data-cell="B6"' in sheet
-    place = field(app, "selectbox", "要说明的地方（可点表里的格）")
+    place = field(app, "selectbox", table_form.WHERE)
     assert place.options[0].startswith("？D列")  # what is not known comes first
     assert "白石镇" in said(app) and "会读入的数" in said(app)
 
     field(app, "selectbox", "指标").select("above_quota_trade_sales")
     app = pressed(app, "就这样读")
+    assert "D6" in said(app)
+
+    app = on_page("submit", check=check)  # a reload, or a server started anew: nothing said is lost
     assert "D6" in said(app)
     app = pressed(app, "确认并保存表样")
     assert "请写上姓名" in said(app) and not (data / "forms").exists()

@@ -10,6 +10,7 @@ from township.intake.recognise.forms.layout import Layout, merged_cells
 from township.intake.recognise.forms.taken_for import KINDS, TOTAL, UNKNOWN, WORDS
 
 ROWS, COLUMNS = 120, 40  # in sight; what is beyond is read all the same
+_LABEL = "这张表，每格写着被当作什么；方向键走到一格，回车选它"
 _MUTED = (TOTAL, "note", "ignored", UNKNOWN)
 _COLOURED = [kind for kind in KINDS if kind not in _MUTED]
 
@@ -43,7 +44,7 @@ def sheet(layout: Layout, kinds: dict[str, str], chosen: set[str], colours: them
         body.append(h.tr[h.th(scope="row")[str(number)], cells])
     beyond = len(raw.rows) > len(numbers) or any(column_number(k) > width for row in raw.rows for k in row.cells)
     more = h.p(".meta")[f"这里只画到第{numbers[-1]}行、{column_letter(width)}列，其余照样读入。"] if beyond else None
-    return h.fragment[h.div(".sheet", tabindex="0")[h.table[h.thead[head], h.tbody[body]]], more]
+    return h.fragment[h.div(".sheet")[h.table(aria_label=_LABEL)[h.thead[head], h.tbody[body]]], more]
 
 
 def _cell(

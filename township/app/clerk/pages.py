@@ -35,8 +35,7 @@ from township.store.snapshot import SnapshotError
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ALL = "全部（.zip）"
-# of the session and of the address: the check on show, by the id its files are kept under
-_CHECK = "check"
+_CHECK = unpublished.CHECK
 # for panels that stand beside their own future here
 _component = st.components.v2.component("township_changed_panel", js=panels.SCRIPT, isolate_styles=False)
 

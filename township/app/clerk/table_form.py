@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -23,23 +24,64 @@ from township.intake.recognise.forms.taken_for import taken_for
 from township.intake.recognise.near_names import near_indicators
 from township.panels import published, shown
 from township.statistics.catalogue import Catalogue, CatalogueError
-from township.store import forms
+from township.store import durable_io, forms, unpublished
 from township.store.snapshot import SnapshotError
 
-_SAID = "form_said"  # of the session: by table, what somebody said of its columns, rows and cells
+_SAID = "form_said"  # of the session: by check and table, what somebody said of its columns, rows and cells
 _PICKED = "form_picked"  # the cell clicked last
 # a click says which cell; the sheet stays where it was scrolled to
 _SCRIPT = """export default ({ parentElement, data, setTriggerValue }) => {
   const place = parentElement.querySelector(":scope > div") ?? parentElement.appendChild(document.createElement("div"));
   const before = place.querySelector(".sheet");
   const [top, left] = [before?.scrollTop ?? 0, before?.scrollLeft ?? 0];
+  const hadFocus = place.contains(document.activeElement);
   place.innerHTML = data;
   place.querySelector(".sheet").scrollTo(left, top);
+  const cells = [...place.querySelectorAll("[data-cell]")];
+  // one cell is a stop of the Tab key; the arrow keys go from it to its neighbours
+  const stand = (cell) => {
+    cells.forEach((one) => { one.tabIndex = one === cell ? 0 : -1; });
+    place.dataset.at = cell.dataset.cell;
+  };
+  const at = cells.find((one) => one.dataset.cell === place.dataset.at) ?? cells.find((one) => one.matches(".chosen"));
+  stand(at ?? cells[0]);
+  if (hadFocus) (at ?? cells[0]).focus({ preventScroll: true });
+  const pick = (cell) => { stand(cell); setTriggerValue("cell", cell.dataset.cell); };
+  const box = (cell) => cell.getBoundingClientRect();
+  const beside = (cell, key) => {
+    const here = box(cell);
+    const [x, y] = [here.left + 4, here.top + 4];
+    const inRow = (one) => one.top <= y && y < one.bottom;
+    const inColumn = (one) => one.left <= x && x < one.right;
+    const ways = {
+      ArrowRight: [(one) => inRow(one) && one.left >= here.right - 1, (one) => one.left],
+      ArrowLeft: [(one) => inRow(one) && one.right <= here.left + 1, (one) => -one.left],
+      ArrowDown: [(one) => inColumn(one) && one.top >= here.bottom - 1, (one) => one.top],
+      ArrowUp: [(one) => inColumn(one) && one.bottom <= here.top + 1, (one) => -one.top],
+    };
+    const [fits, far] = ways[key];
+    return cells.filter((one) => fits(box(one))).sort((one, other) => far(box(one)) - far(box(other)))[0];
+  };
   place.onclick = (event) => {
     const cell = event.target.closest("[data-cell]");
-    if (cell) setTriggerValue("cell", cell.dataset.cell);
+    if (cell) pick(cell);
+  };
+  place.onkeydown = (event) => {
+    const cell = event.target.closest("[data-cell]");
+    if (!cell) return;
+    if (event.key === "Enter" || event.key === " ") pick(cell);
+    else if (event.key.startsWith("Arrow")) {
+      const next = beside(cell, event.key);
+      if (next) {
+        stand(next);
+        next.focus();
+      }
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
   };
 }"""
+WHERE = "要说明的地方（可点表里的格，或用方向键和回车；同一格再点一次，只说这一格）"
 _component = st.components.v2.component("township_coloured_sheet", js=_SCRIPT, isolate_styles=False)
 
 
@@ -90,7 +132,7 @@ class _Editor:
         self.aliases: Aliases = aliases.load(published.data_folder() / "catalogue", catalogue)
         self.reader = Reader(table.layout, catalogue, self.aliases)
         self.id = f"{table.name}/{table.layout.sheet.name}/{table.layout.first_row}/{table.form.title}"
-        said: dict[tuple[str, str], Meaning] = st.session_state.setdefault(_SAID, {}).setdefault(self.id, {})
+        said = _said(catalogue).setdefault(self.id, {})
         self.said = said
         parts = {
             part: {**getattr(table.form, part), **{key: one for (of, key), one in said.items() if of == part}}
@@ -123,7 +165,7 @@ class _Editor:
         """Everything that can be said, by an id: what is not known first."""
         places = [*self._columns(), *self._rows(), *self._picked_cell()]
         places.sort(key=lambda one: (one.part == "cells", not one.meaning.problem))
-        return {f"{one.part} {one.key}": one for one in places}
+        return {_identity(one): one for one in places}
 
     def _columns(self) -> list[_Place]:
         found: dict[str, list[str]] = {}
@@ -173,9 +215,16 @@ class _Editor:
         return []
 
     def _pick(self, component: str) -> None:
-        """A click: its column is chosen where a figure or a header was clicked, its row where a label was."""
+        """A click: its column is chosen where a figure or a header was clicked, its row where a label was.
+
+        The same cell again: only this cell, where it holds a figure.
+        """
         cell = st.session_state[component].cell
-        st.session_state.setdefault(_PICKED, {})[self.id] = cell
+        picked = st.session_state.setdefault(_PICKED, {})
+        again, picked[self.id] = picked.get(self.id) == cell, cell
+        if again and (alone := self._picked_cell()):
+            st.session_state[f"place_{self.id}"] = _identity(alone[0])
+            return
         found = [
             (identity, one) for identity, one in self._places().items() if cell in one.cells and one.part != "cells"
         ]
@@ -197,7 +246,7 @@ class _Editor:
             one = places[identity]
             return f"？{one.words}" if one.meaning.problem else one.words
 
-        return places[st.selectbox("要说明的地方（可点表里的格）", list(places), format_func=words, key=key)]
+        return places[st.selectbox(WHERE, list(places), format_func=words, key=key)]
 
     # ------------------------------------------------------------ what is said of it
 
@@ -235,6 +284,7 @@ class _Editor:
         if made == Meaning() and place.part == "columns":
             made = Meaning(measure="value")
         self.said[place.part, place.key] = made
+        _remember()
         st.rerun()
 
     def _subjects(self, text: str) -> dict[str, str]:
@@ -294,8 +344,53 @@ class _Editor:
             f"表样“{kept.name}”已保存，文件已按它重新读过；下个月同样的表直接读入。"
         )
         st.session_state.pop("examined", None)
-        st.session_state[_SAID].pop(self.id, None)
+        self.said.clear()
+        _remember()
         st.rerun()
+
+
+def _identity(place: _Place) -> str:
+    return f"{place.part} {place.key}"
+
+
+# ------------------------------------------------------------ what was said, kept beside the files that were checked
+
+
+def _said(catalogue: Catalogue) -> dict[str, dict[tuple[str, str], Meaning]]:
+    """By table what was said of it, of the check on show; after a reload or a restart what was kept."""
+    check = st.session_state.get(unpublished.CHECK, "")
+    checks = st.session_state.setdefault(_SAID, {})
+    if check not in checks:
+        checks[check] = _read_back(unpublished.kept_words(published.data_folder(), check), catalogue)
+    return checks[check]
+
+
+def _read_back(words: str, catalogue: Catalogue) -> dict[str, dict[tuple[str, str], Meaning]]:
+    """What was kept; without what names an indicator, work or area that is no more."""
+    found: dict[str, dict[tuple[str, str], Meaning]] = {}
+    known = {"indicator": catalogue.indicators, "work": catalogue.works, "area": catalogue.areas}
+    try:
+        given = [(table, part, key, Meaning(**said)) for table, part, key, said in json.loads(words or "[]")]
+    except (ValueError, TypeError):  # of another version
+        return found
+    for table, part, key, meaning in given:
+        if all(getattr(meaning, one) in ("", *codes) for one, codes in known.items()):
+            found.setdefault(table, {})[part, key] = meaning
+    return found
+
+
+def _remember() -> None:
+    check = st.session_state.get(unpublished.CHECK, "")
+    given = [
+        (table, part, key, meaning.said())
+        for table, places in st.session_state[_SAID].get(check, {}).items()
+        for (part, key), meaning in places.items()
+    ]
+    try:
+        unpublished.keep_words(published.data_folder(), check, json.dumps(given, ensure_ascii=False))
+    except OSError as error:
+        words = f"数据盘写不进去（{durable_io.why(error)}）：刷新页面以后，刚才说明的要再说一次。"
+        st.session_state["said"] = markup.notice(words, "notice")
 
 
 def _choice(place: DeltaGenerator, label: str, words: dict[str, str], now: str, blank: str) -> str:

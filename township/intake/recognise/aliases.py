@@ -43,7 +43,8 @@ _GUIDE_WORD = re.compile(
     + r"|必填|选填|年-月-日|[±+-]+%?|绝对[数值量额]|整数|见代码表|可比口径|可比价"
 )
 SHARES = ("同比%", "当月同比%", "完成%")  # measured in % or 个百分点, never in 万元
-_SHARE_UNITS = ("", "%", "个百分点", "百分点")
+POINTS = ("百分点", "个百分点")
+_SHARE_UNITS = ("", "%", *POINTS)
 _SERIAL = re.compile(
     r"(?:[①-⑳△☆★]|[一二三四五六七八九十]+、|\([一二三四五六七八九十0-9]+\)|[0-9]+[、)]|[0-9]+\.(?![0-9])|[#*·])+"
 )
@@ -51,10 +52,13 @@ _SERIAL = re.compile(
 _GROWTH_HEADER = re.compile(
     r"(?P<span>(?:截至)?(?:本月止|本年|年初至本月|1-本月)?累计|1-本月|年初至本月|本月|当月|单月)?(?:数|完成)?"
     r"(?P<since>同比|[比较与](?:上|去|上一)年(?:同期|(?P<month>同月))?(?:相比|比)?)?(?:累计)?(?:完成)?"
-    r"(?P<word>(?:增长|增减|增|升降|变动|变化|涨跌)(?:速度|幅度|幅|率)?|增速|涨幅)?[±+\-/]*%?"
+    r"(?P<word>(?:增长|增减|增|升降|变动|变化|涨跌|提高|提升)(?:速度|幅度|幅|率)?|增速|涨幅)?[±+\-/]*%?"
 )
 # growth over another year: there is no column for it, and 同比 is something else
 _ANOTHER_GROWTH = re.compile(r"[两三四五]年平均|[比较]20[0-9]{2}年|[比较](?:上|去)?年(?:初|末|底)")
+_AMOUNT = re.compile(
+    r"(?:同比|比?(?:上年|去年)同期)?(?:增减|增加|增收|增长|净增|减少)(?:额|量|数|绝对额|绝对值)(?:\(.*\))?"
+)
 _SHEET_DATE = re.compile(
     r"\(.*\)$|[0-9]{6}$|(?:(?:19|20)[0-9]{2}[年\-._]?)?(?:1-)?[0-9]{1,2}月(?:份)?|(?:19|20)[0-9]{2}年?|[-_. ]+$"
 )
@@ -180,6 +184,9 @@ class Aliases:
                 return _measured(HeaderCell(found, unit, name.removesuffix(match["rest"]) if match["rest"] else name))
         if sheet == "统计月报" and (found := _growth_header(name)):
             return _measured(HeaderCell(found, unit, period))
+        bare = re.sub("个?百分点$", "", name)  # 同比±百分点
+        if sheet == "统计月报" and bare != name and (found := known.get(_bare(bare)) or _growth_header(bare)) in SHARES:
+            return HeaderCell(found, POINTS[0], period)
         return HeaderCell(None, unit)
 
     def misread_bracket(self, sheet: str, text: str) -> str:
@@ -194,7 +201,10 @@ class Aliases:
         name, unit, period = plain.removesuffix("%") if plain.endswith(")%") else plain, "", ""
         while name.endswith(")") and "(" in name:
             head, _, inside = name[:-1].rpartition("(")
-            for part in re.split("[,、;]", inside.removeprefix("单位:")):
+            parts = re.split("[,、;/或]" if "百分点" in inside else "[,、;]", inside.removeprefix("单位:"))
+            if "%" in parts and {*parts} <= {"%", *POINTS}:
+                parts = ["%"]  # %、百分点: of amounts the one, of shares the other
+            for part in parts:
                 if part in self.units or part in _SHARE_UNITS[2:]:
                     if unit not in ("", "%", part) and part != "%":
                         return plain, "", ""  # 亿元，万元 is neither
@@ -250,6 +260,11 @@ def _growth_header(name: str) -> str | None:
     if not match or not (match["since"] or match["word"]):
         return None
     return "当月同比%" if match["month"] or match["span"] in ("本月", "当月", "单月") else "同比%"
+
+
+def is_amount(header: str) -> bool:
+    """Whether a header is the difference of two figures in their unit (增减额): growth after it is still theirs."""
+    return bool(_AMOUNT.fullmatch(name_key(header)))
 
 
 def is_another_growth(header: str) -> bool:

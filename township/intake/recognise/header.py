@@ -170,7 +170,16 @@ def _header_of(name: str, row: RawRow, below: RawRow | None, aliases: Aliases | 
                 header.units[letter] = cell.unit
             if cell.period:
                 header.periods[letter] = (cell.period, text)
+    if _only_beside_the_month(header):
+        header.columns[header.letter_of("同比%")] = "当月同比%"
     return header
+
+
+def _only_beside_the_month(header: Header) -> bool:
+    """Whether growth stands once and right of 当月, before 累计: 本月 | 同比% | 本月累计."""
+    places = {name: column_number(letter) for letter, name in header.columns.items()}
+    growth, month, so_far = (places.get(name, 0) for name in ("同比%", "当月", "累计"))
+    return "当月同比%" not in places and 0 < month == growth - 1 < so_far
 
 
 def _is_of_the_month(header: Header, letter: str) -> bool:
@@ -188,7 +197,10 @@ def _year(period: str) -> int:
 
 
 def look_above(header: Header, rows: list[RawRow], sheet: RawSheet, aliases: Aliases, file_name: str) -> None:
-    """Take month, unit and area from the rows above the header; the month else from header, sheet or file name."""
+    """Take month, unit and area from the rows above the header; the month else from header, sheet or file name.
+
+    The unit else from a line by itself below.
+    """
     above = Above()
     for row in rows:
         if row.number >= header.first_row:
@@ -217,11 +229,19 @@ def look_above(header: Header, rows: list[RawRow], sheet: RawSheet, aliases: Ali
                 line = units.LINE.search(plain)
                 if line and (line["colon"] or units.parse_units(line["said"], aliases.units)):
                     _unit_from(header, line["said"], cell, aliases)
+                elif said := units.behind_title(plain, aliases.units):
+                    _unit_from(header, said, cell, aliases)
                 if label in _AREA_LABELS and value:
                     area = units.LINE.split(value)[0] if at == cell else value
                     header.area, header.area_cell = values.half_width(area), at
                 else:
                     above.note_cell(text, cell)
+    for row in rows:  # 注：单位：亿元 below the table, where nothing above it says so
+        if row.number > header.last_row and len(row.cells) == 1 and not (header.above or header.unit_problem):
+            [(letter, text)] = row.cells.items()
+            line = units.LINE.search(values.half_width(text))
+            if line and line["colon"]:
+                _unit_from(header, line["said"].rstrip("。;"), f"{letter}{row.number}", aliases)
     _settle_month(header, above, Names(sheet.name, file_name))
 
 

@@ -16,8 +16,18 @@ from decimal import Decimal
 from township.intake.contract import BASES, BY_NAME, LAST_YEAR
 from township.intake.files.cut_by_excel import cut_by_excel
 from township.intake.files.workbook import Finding, RawRow, RawSheet, Unfilled
-from township.intake.recognise import blanks, ledger_sheets, values
-from township.intake.recognise.aliases import FILE, PERIOD_NOTE, WIDE, WIDE_FIGURES, Aliases, Named, name_key
+from township.intake.recognise import blanks, ledger_sheets, units, values
+from township.intake.recognise.aliases import (
+    FILE,
+    PERIOD_NOTE,
+    POINTS,
+    SHARES,
+    WIDE,
+    WIDE_FIGURES,
+    Aliases,
+    Named,
+    name_key,
+)
 from township.intake.recognise.header import Header
 from township.intake.recognise.ledger_sheets import Cells
 from township.intake.recognise.report_month import Block
@@ -34,7 +44,9 @@ _LARGEST_COMPLETION = 100_000  # %: more than a thousand times the task is a sli
 _ASKED_COMPLETION, _ASKED_GROWTH = 500, 1_000  # %: beyond them a figure is questioned
 _SHARED = re.compile("并列|tie")
 _TIED = r"(?:\((?:并列|tie)\)|并列)?"
-_RANK = re.compile(rf"{_TIED}第?{_TIED}([0-9]{{1,3}})(?:名|位)?{_TIED}(?:/([0-9]{{1,3}}))?{_TIED}")
+_RANK = re.compile(
+    rf"{_TIED}第?{_TIED}([0-9]{{1,3}})(?:名|位)?{_TIED}(?:/([0-9]{{1,3}}))?{_TIED}(?:\(?[↑↓] ?[0-9]{{0,2}}\)?)?"
+)
 
 
 @dataclass
@@ -66,11 +78,12 @@ def unpivot(table: RawSheet, found: Header, catalogue: Catalogue, aliases: Alias
         title = raw.cells.get("指标", "") or next(iter(raw.cells.values()), "")
         if not given:
             if not raw.cells.get("指标代码") and aliases.indicator_named(title) is None:
-                block.title(name_key(title), alone=len({*raw.cells.values()}) == 1)
+                unit = units.behind_title(title, aliases.units)
+                block.title(name_key(title), unit, alone=len({*raw.cells.values()}) == 1)
             else:
-                _Row(raw, table, found, catalogue, aliases, output).leave_blank(block.period)
+                _Row(raw, table, found, catalogue, aliases, output).leave_blank(block)
             continue
-        _Row(raw, table, found, catalogue, aliases, output).unpivot(block.period)
+        _Row(raw, table, found, catalogue, aliases, output).unpivot(block)
     # 规上工业增加值 with its growth, and 规上工业增加值增速 in a row of its own, are one figure printed twice
     stated = set(map(_figure_of, output.observations))
     output.observations += [row for row in _once(output.growths) if _figure_of(row) not in stated]
@@ -114,18 +127,24 @@ class _Row:
         self.raw, self.table, self.found, self.output = raw, table, found, output
         self.catalogue, self.aliases = catalogue, aliases
         texts = {n: t if n in ("指标", "出处", "备注") else values.half_width(t) for n, t in raw.cells.items()}
-        self.cells = Cells(texts, raw.addresses, dict(raw.refused))
+        texts["单位"] = "".join(texts.get("单位", "").split())
         self.units = found.stated
+        for name in SHARES:
+            if self.units.headers.get(name) in POINTS:
+                texts[name] = values.in_points(texts.get(name, ""))
+        self.cells = Cells(texts, raw.addresses, dict(raw.refused))
         self.named = Named("")
         self.month: dt.date | None = None
         self.printed: dict[str, str] = {}  # by column, how a figure was written where its value does not say it
 
-    def unpivot(self, block: str) -> None:
+    def unpivot(self, block: Block) -> None:
         indicator = self._indicator()
         if indicator is None and "指标代码" not in self.cells.refused:
             return  # left out on purpose by the alias table
         self._area()
-        self.month = self._month(block)
+        self.month = self._month(block.period)
+        if not self.cells.texts.get("单位") and not self.named.unit:
+            self.cells.texts["单位"] = block.unit
         if self.month is None and "期末" not in self.cells.refused:
             return  # the sheet has no month; said once for the whole sheet
         self._ask_about_the_note()
@@ -143,12 +162,12 @@ class _Row:
             self._blanks(indicator, in_filled_row=True)
         self.output.wide.append(self._recognised())
 
-    def leave_blank(self, block: str) -> None:
+    def leave_blank(self, block: Block) -> None:
         """Of a prepared row nobody filled: which figures it has cells for. Nothing else is said of it."""
         said = len(self.output.findings)
         indicator = self._indicator()
         self._area()
-        self.month = self._month(block)
+        self.month = self._month(block.period)
         del self.output.findings[said:]
         if indicator is not None and not self.cells.refused:
             self._blanks(indicator, in_filled_row=False)
@@ -309,7 +328,7 @@ class _Row:
         """规上工业增加值 8.1 in 累计 with the unit %: the figure is the growth, and there is no level."""
         column = next((name for name in ("累计", "当月") if self._is_filled(name)), "")
         growth = "同比%" if column == "累计" else "当月同比%"
-        stated = self.cells.texts.get("单位", "") or self.named.unit
+        stated = self.cells.texts.get("单位", "") or self.named.unit or ("%" if {*self.found.above} == {"%"} else "")
         if not column or stated != "%" or self._is_filled("同比%") or self._is_filled(growth):
             return
         if indicator.unit == "%" and self.named.column != "同比%":
@@ -419,7 +438,9 @@ class _Row:
         own = _BASES[indicator.basis]
         only_month = self._is_filled("当月") and not self._is_filled("累计")
         only_so_far = self._is_filled("累计") and not self._is_filled("当月")
+        said = self.cells.texts.get("口径", "")  # by a form
         basis = "当月" if own == "累计" and only_month else "累计" if own == "当月" and only_so_far else own
+        basis = said if {own, said} == {"累计", "当月"} else basis
         base = {**self._base(basis), "期末": periods.month_key(periods.add_months(self.month, -12)), "备注": LAST_YEAR}
         self._observe(base, self._printed(LAST_YEAR, level), {}, units=False)
 

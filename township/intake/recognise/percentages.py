@@ -2,17 +2,51 @@
 
 from __future__ import annotations
 
+import itertools
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from township.intake.files.workbook import Finding, RawRow, RawSheet
 from township.intake.recognise import values
-from township.intake.recognise.aliases import SHARES, Aliases
+from township.intake.recognise.aliases import SHARES, Aliases, name_key
 from township.intake.recognise.header import Header
 from township.statistics.catalogue import Catalogue
 
 _LEVELS = ("累计", "当月", "上年同期", "全年任务", "数值")
 _GROWTH = ("同比%", "当月同比%")
+_ROUNDED = Decimal("0.06")  # growth is printed with one decimal
+
+
+# growth without a word of %: it may as well be the difference of two counts
+_BARE = re.compile(r"(?:[比较与]?(?:上年|去年)(?:同期|年?[底末])?)?(?:增减|增长|±|变化|变动)(?:数|情况)?")
+
+
+def is_difference(header: str, letter: str, rows: Iterable[RawRow]) -> bool:
+    """Whether a column headed 增减 holds the differences of two columns beside it, and not growth in %."""
+    if not _BARE.fullmatch(name_key(header)):
+        return False
+    seen, all_growing = False, True
+    for row in rows:
+        own = _decimal(row.cells.get(letter, ""))
+        beside = [number for k, text in row.cells.items() if k != letter and (number := _decimal(text)) is not None]
+        pairs = list(itertools.permutations(beside, 2))
+        if own is None:
+            continue
+        growing = any(before and abs((now / before - 1) * 100 - own) < _ROUNDED for now, before in pairs)
+        if not any(now - before == own for now, before in pairs):
+            return False
+        seen, all_growing = True, all_growing and growing
+    return seen and not all_growing
+
+
+def _decimal(text: str) -> Decimal | None:
+    try:
+        typed = values.number(text)
+    except ValueError:
+        return None
+    return typed.value if typed.unit is None else None
 
 
 @dataclass(frozen=True)

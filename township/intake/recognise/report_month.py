@@ -37,6 +37,7 @@ def is_filing_label(label: str) -> bool:
 _CHINESE_YEAR = re.compile("二[〇零○0][〇零○一二三四五六七八九]{2}年")
 _CHINESE_MONTH = re.compile("(?<=[0-9]年)(十[一二]?|[一二三四五六七八九])月")
 _PART_OF_YEAR = {"上半年": "1-6月", "前三季度": "1-9月", "第一季度": "1-3月", "一季度": "1-3月"}
+_PART_OF_YEAR |= {f"{at}{quarter}季度": f"{3 * n}月" for n, quarter in enumerate("二三四", 2) for at in ("第", "")}
 
 
 def _in_digits(plain: str) -> str:
@@ -45,6 +46,12 @@ def _in_digits(plain: str) -> str:
     numbers = ["", *"一二三四五六七八九", "十", "十一", "十二"]
     plain = _CHINESE_MONTH.sub(lambda match: f"{numbers.index(match[1])}月", plain)
     return re.sub(f"(?<=[0-9]年)({'|'.join(_PART_OF_YEAR)})", lambda match: _PART_OF_YEAR[match[1]], plain)
+
+
+def says_month(text: str) -> bool:
+    """Whether a line says a month, with its year or without."""
+    plain = _in_digits(name_key(text))
+    return bool(_DATED.search(plain) or _LOOSE.search(plain))
 
 
 @dataclass
@@ -84,19 +91,20 @@ class Above:
 
 @dataclass
 class Block:
-    """The period in a title row (三、服务业（1—8月）): it holds until the next title of its rank, whatever stands between."""
+    """The period and unit in a title row (三、服务业（1—8月），二、投资（亿元）): they hold until the next of its rank."""
 
     period: str = ""
+    unit: str = ""
     rank: int = 0
 
-    def title(self, text: str, *, alone: bool) -> None:
+    def title(self, text: str, unit: str, *, alone: bool) -> None:
         """A row that is no indicator and has no figure; ``alone`` in its row unless other columns are filled."""
         inside = _INSIDE.search(text)
         rank = next((place for place, serial in enumerate(_TITLE_SERIALS) if serial.match(text)), len(_TITLE_SERIALS))
         if text.startswith("其中") or (rank == len(_TITLE_SERIALS) and not alone):
             return
-        if inside or rank <= self.rank:
-            self.period, self.rank = inside[0] if inside else "", rank
+        if inside or unit or rank <= self.rank:
+            self.period, self.unit, self.rank = inside[0] if inside else "", unit, rank
 
 
 @dataclass(frozen=True)

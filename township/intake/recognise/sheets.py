@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,15 +24,17 @@ from township.intake.recognise import (
     monthly_sheet,
     other_town,
     percentages,
+    report_month,
     reporting_office,
     understood,
+    units,
     values,
 )
-from township.intake.recognise.aliases import WIDE_FIGURES, Aliases, is_another_growth
+from township.intake.recognise.aliases import WIDE_FIGURES, Aliases, is_amount, is_another_growth
 from township.intake.recognise.forms import read
 from township.intake.recognise.forms.form import Form
 from township.intake.recognise.forms.layout import DITTO, laid_out, numbers_columns
-from township.intake.recognise.forms.propose import is_total
+from township.intake.recognise.forms.propose import is_total, split_brackets
 from township.intake.recognise.forms.read import Taken
 from township.intake.recognise.header import Header, find_header
 from township.intake.recognise.units import contradict
@@ -45,6 +48,7 @@ _SENT_AGAIN = re.compile(
     r"[\s_·-]*(?:[(（【\[](?:改|新|修改|修订|更正|订正|补正|重报|最终|副本)[版稿]?[)）】\]]"
     r"|(?:修改|修订|更正|订正|补正|重报|最终|副本)[版稿]?|[终定]稿|(?<=[\s_-])[改新])$"
 )
+_TASK = re.compile("目标|任务|计划")
 _FOOTER = re.compile(r"(注|说明|备注|填报人|填表人|审核人|审核|复核|负责人|单位负责人|制表|制表人|报送时间)\s*[:：]")
 
 
@@ -77,6 +81,8 @@ def recognise(
         if not raw.rows or aliases.is_ignored_sheet(raw.name):
             continue
         found = find_header(raw, aliases, book.name)
+        if found and found.wide:
+            _leave_differences(raw, found)
         if found and found.wide and found.letter_of("指标") and _are_serials(raw, found, found.letter_of("指标代码")):
             found.columns.pop(found.letter_of("指标代码"))
         if found and found.wide and not {*WIDE_FIGURES, "单位数"} & {*found.columns.values()}:
@@ -98,8 +104,9 @@ def recognise(
         if office := reporting_office.area_of(found.area, catalogue, titles):
             found.area = office.code
         months += [found.month] if found.month else []
-        findings += _header_findings(found, raw, catalogue)
-        table = footnotes.applied(_table(raw, found, book.findings, findings), raw, found)
+        second = _second_title(raw, found, aliases)
+        findings += _header_findings(found, raw, catalogue, second, book.name)
+        table = footnotes.applied(_table(raw, found, book.findings, findings, second), raw, found)
         findings += percentages.doubtful(table, found, catalogue, aliases)
         if found.wide:
             made = monthly_sheet.unpivot(table, found, catalogue, aliases)
@@ -142,7 +149,11 @@ def _by_forms(
     """What forms read of a sheet: a confirmed form before our own recognition, a proposed one only where that fails."""
     made = []
     half_read = found is not None and bool(
-        found.twice or found.month_problem or _above_header(raw, found) or (found.wide and _unheaded(raw, found))
+        found.twice
+        or found.month_problem
+        or _above_header(raw, found)
+        or _second_title(raw, found, aliases)
+        or (found.wide and (_unheaded(raw, found) or _not_taken(raw, found, aliases)))
     )
     propose = propose and (found is None or half_read)
     if not forms and not propose:
@@ -190,8 +201,8 @@ def _unknown_sheet(raw: RawSheet, catalogue: Catalogue, aliases: Aliases) -> Fin
     return Finding("warning", "sheet", raw.file, raw.name, "", f"不认识这张工作表，没有读入。{said}；{missing}", advice)
 
 
-def _header_findings(found: Header, raw: RawSheet, catalogue: Catalogue) -> list[Finding]:
-    """What is to be said of the header: columns ignored or given twice, the month, the area."""
+def _header_findings(found: Header, raw: RawSheet, catalogue: Catalogue, second: int, file_name: str) -> list[Finding]:
+    """What is to be said of the header: columns ignored or given twice, the month, the area; another table below."""
 
     def say(severity: str, kind: str, cell: str, message: str, advice: str) -> None:
         said.append(Finding(severity, kind, raw.file, raw.name, cell, message, advice))
@@ -205,7 +216,7 @@ def _header_findings(found: Header, raw: RawSheet, catalogue: Catalogue) -> list
             message = f"不认识“{values.excerpt(text)}”这一列{lost}"
             advice = "要读入请用模板的列名，或在别名表中登记"
             growth = _growth_after(found, letter)
-            if numbers and growth:
+            if numbers and growth and not is_amount(text):
                 message = f"不认识“{values.excerpt(text)}”这一列，它后面的“{growth}”不知道是谁的同比"
                 say(
                     "error",
@@ -215,6 +226,16 @@ def _header_findings(found: Header, raw: RawSheet, catalogue: Catalogue) -> list
                     "请改用模板的列名（当月、累计），或在别名表中登记",
                 )
                 continue
+            if numbers and _TASK.search(text) and found.letter_of("完成%") and not found.letter_of("全年任务"):
+                message = f"不认识“{values.excerpt(text)}”这一列，不知道“完成%”是哪个任务的"
+                say(
+                    "error",
+                    "column",
+                    f"{letter}{found.last_row}",
+                    message,
+                    "全年的任务请写“全年任务”；别的请删去这两列",
+                )
+                continue
             if is_another_growth(text):
                 message = f"“{values.excerpt(text)}”不是与上年同期比，没有地方存{lost}"
                 advice = "请核对；需要的可写进备注"
@@ -222,6 +243,9 @@ def _header_findings(found: Header, raw: RawSheet, catalogue: Catalogue) -> list
     if above := _above_header(raw, found):
         message = f"第{above[0]}—{above[-1]}行有数，在认出的表头上方，没有读入"
         say("warning", "column", f"A{above[0]}", message, "两张表请分开填，或在数据填报页说明一次，存为表样")
+    if second:
+        message = f"第{second}行起是另一张表，没有读入"
+        say("warning", "column", f"A{second}", message, "两张表请分开填，或在数据填报页说明一次，存为表样")
     for letter, numbers in _unheaded(raw, found).items():
         message = f"{letter} 列没有表头，其中{len(numbers)}格有数，没有读入"
         say("warning", "column", f"{letter}{numbers[0]}", message, "请补上表头；不要的请删去")
@@ -251,6 +275,11 @@ def _header_findings(found: Header, raw: RawSheet, catalogue: Catalogue) -> list
         advice = "请写 元、万元、亿元、户、米 等目录里的单位，金额只写一个；或改在“单位”列逐行写"
         say("error", "unit", found.unit_cell, found.unit_problem, advice)
     has_column = found.letter_of("区划代码") or found.letter_of("村")
+    if not has_column and (
+        cell := other_town.of_the_county(_titles(raw, found), [raw.name, file_name], catalogue.town)
+    ):
+        message = f"标题只写了{catalogue.town['county']}，没有写{catalogue.town['name']}，又没有区划列"
+        say("error", "area", cell, message, "全县的数不要导入；是本镇的请在标题里写明")
     for cell, text in _titles(raw, found) if not has_column else ():
         if other := other_town.named_instead(text, catalogue.town):
             own = f"{catalogue.town['county']}{catalogue.town['name']}"
@@ -269,6 +298,43 @@ def _header_findings(found: Header, raw: RawSheet, catalogue: Catalogue) -> list
             message = f"没有区划列，全表按{catalogue.town['name']}全镇读入"
             say("warning", "area", "", message, "请核对；分村数据请加“区划代码”列")
     return said
+
+
+def _not_taken(raw: RawSheet, found: Header, aliases: Aliases) -> bool:
+    """Whether columns that are not known hold figures or say of which kind the row's are, or a cell holds two figures."""
+    below = [row for row in raw.rows if row.number > found.last_row]
+    return any(
+        _is_figure(text) or aliases.header_named("统计月报", text).name in WIDE_FIGURES
+        for row in below
+        for letter in found.extras
+        if (text := row.cells.get(letter, ""))
+    ) or any(
+        split_brackets(row.cells.get(letter, ""))
+        for row in below
+        for letter, name in found.columns.items()
+        if name in WIDE_FIGURES
+    )
+
+
+def _leave_differences(raw: RawSheet, found: Header) -> None:
+    """Columns headed 增减 that hold the difference of two counts are no growth."""
+    headers = {letter: text for row in raw.rows if row.number == found.last_row for letter, text in row.cells.items()}
+    below = [row for row in raw.rows if row.number > found.last_row]
+    for letter, name in list(found.columns.items()):
+        if name in ("同比%", "当月同比%") and percentages.is_difference(headers.get(letter, ""), letter, below):
+            found.extras[letter] = headers[letter]
+            del found.columns[letter]
+
+
+def _second_title(raw: RawSheet, found: Header, aliases: Aliases) -> int:
+    """The row with a title of its own, unit or month in it, above the header repeated further down; 0 if none."""
+    headers = next((row.cells for row in raw.rows if row.number == found.last_row), {})
+    for before, row in itertools.pairwise(row for row in raw.rows if row.number > found.last_row):
+        if len(before.cells) == 1 and len(row.cells) > 1 and row.cells == headers:
+            [text] = before.cells.values()
+            if units.LINE.search(text) or units.behind_title(text, aliases.units) or report_month.says_month(text):
+                return before.number
+    return 0
 
 
 def _growth_after(found: Header, letter: str) -> str:
@@ -316,7 +382,7 @@ def _is_figure(text: str) -> bool:
     return True
 
 
-def _table(raw: RawSheet, found: Header, read: tuple[Finding, ...], findings: list[Finding]) -> RawSheet:
+def _table(raw: RawSheet, found: Header, read: tuple[Finding, ...], findings: list[Finding], second: int) -> RawSheet:
     """The rows below the header, keyed by our headers (上期… columns kept for comparison), merged keys filled down."""
     spans = _spans(raw, found, findings)
     damaged = {
@@ -326,7 +392,11 @@ def _table(raw: RawSheet, found: Header, read: tuple[Finding, ...], findings: li
     header_texts = {name: letter for letter, name in found.columns.items()}
     rows = []
     titles = next((row.cells for row in raw.rows if row.number == found.last_row), {})
-    below = {row.number: row for row in _without_dittos(raw, found) if row.number > found.last_row}
+    below = {
+        row.number: row
+        for row in _without_dittos(raw, found)
+        if row.number > found.last_row and (not second or row.number < second)
+    }
     for number in sorted({*below, *(row for row, _ in spans)} - {0}):
         own = below.get(number, RawRow(number, {}))
         first = next(iter(own.cells.values()), "")
@@ -336,6 +406,12 @@ def _table(raw: RawSheet, found: Header, read: tuple[Finding, ...], findings: li
             or (not found.wide and is_total(first))
             or (own.cells and len(own.cells) > 2 and all(titles.get(k) == v for k, v in own.cells.items()))
         ):
+            continue
+        if found.wide and is_total(own.cells.get(found.letter_of("指标"), "")) and not found.letter_of("指标代码"):
+            said, advice = "合计行没有读入", "要读入请写明是哪个指标"
+            findings.append(
+                Finding("warning", "total", raw.file, raw.name, f"{found.letter_of('指标')}{number}", said, advice)
+            )
             continue
         filled = {letter: text for (row, letter), text in spans.items() if row == number and letter not in own.cells}
         cells = {columns[letter]: text for letter, text in {**filled, **own.cells}.items() if letter in columns}

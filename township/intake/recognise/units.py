@@ -16,6 +16,8 @@ from township.statistics import figures
 
 # 单位：… in a title, alone or in brackets; 填报单位：… is another thing
 LINE = re.compile(r"(?:^|[\s(（,，;；:：])(?:计量|金额)?单位(?:\s*(?P<colon>[:：])\s*|\s+)(?P<said>[^()（）]+)")
+# a title's own brackets: 义桥镇2021年5月固定资产投资情况（亿元）
+_BEHIND = re.compile(r"[(（](?P<said>[^()（）]+)[)）]\s*$")
 _OFFICE = re.compile(
     r"[镇乡村庄局站办所厂委校院会社部队科]$|(?:街道|公司|中心|政府)$"
 )  # 单位：统计站 names who reports
@@ -34,6 +36,13 @@ def parse_units(text: str, known: Collection[str]) -> tuple[str, ...] | None:
         if units and all(unit in known for unit in units):
             return units
     return None if not first or any(_OFFICE.search(said) for said in (first, name_key(text))) else ()
+
+
+def behind_title(text: str, known: Collection[str]) -> str:
+    """``"…情况（万元、%）"`` → ``"万元、%"``; "" where the brackets behind a title hold anything but units."""
+    match = _BEHIND.search(text)
+    parts = re.split("[,、;和]", name_key(match["said"])) if match else [""]
+    return match["said"] if match and all(part in known for part in parts) else ""
 
 
 def size(unit: str) -> tuple[str, Decimal]:

@@ -245,6 +245,11 @@ def growth(text: str) -> Typed:
     return Typed(value, "百分点" if points else unit, typed.qualifier, printed, typed.asked)
 
 
+def in_points(text: str) -> str:
+    """Growth below a header that says 百分点: ``"-9.7"`` → ``"-9.7个百分点"``; with another unit or none it stays."""
+    return f"{text}个百分点" if re.search(r"[0-9]$", half_width(text)) else text
+
+
 def plain_digits(value: Decimal) -> Decimal:
     """``value`` without trailing zeros and never as 1E+2."""
     return Decimal(f"{value.normalize():f}")

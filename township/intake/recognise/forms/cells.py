@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from township.intake.files.workbook import RawRow
-from township.intake.recognise import values
+from township.intake.recognise import units, values
+from township.intake.recognise.aliases import name_key
 from township.intake.recognise.forms.form import Form, Meaning
 from township.intake.recognise.forms.layout import Layout, Place, is_figure, path_key, undated
-from township.intake.recognise.forms.propose import Reader, is_total
+from township.intake.recognise.forms.propose import IN_UNITS, Reader, is_total
+from township.intake.recognise.report_month import Block
 
-LABELS = ("indicator", "area", "period", "unit")  # roles of columns that say what their rows are
+LABELS = ("indicator", "area", "period", "unit", "measure")  # roles of columns that say what their rows are
 _NO_HEADER = Meaning(problem="没有表头")
 _NOWHERE = Place("", "")
 
@@ -64,18 +66,31 @@ def cells(layout: Layout, form: Form, reader: Reader) -> Iterator[Cell]:
     heads = {letter: _Head.of(path, reader) for letter, path in layout.columns.items()}
     roles = [column_of(form, path).role for path in layout.columns.values()]
     labelled = next((n for n, role in enumerate(roles) if role in LABELS), 0)  # what stands before it is no row's
+    named_by = [k for k, role in zip(layout.columns, roles, strict=True) if role in ("indicator", "area", "period")]
+    words = reader.unknown_labels
+    named_above, named_text = Meaning(), ""
+    block = Block()
     for row in layout.rows:
-        if is_total(next(iter(row.cells.values()), "")):
+        first = next(iter(row.cells.values()), "")
+        if len(row.cells) == 1 and not is_figure(first) and not reader.named(first):
+            block.title(name_key(first), units.behind_title(first, reader.aliases.units), alone=True)
+        if is_total(first):
             continue
         labels, label, place, after_figures = Meaning(), _NOWHERE, _NOWHERE, False
+        known = any(layout.label(row, letter).text for letter in named_by)
         named = row_key(layout, form, row) if form.cells else ""
         for position, (letter, path) in enumerate(layout.columns.items()):
             column = column_of(form, path)
             if column.role in LABELS:
-                if after_figures and column.role != "unit":  # another table begins beside the first
+                if after_figures and column.role not in ("unit", "measure"):  # another table begins beside the first
                     labels, label, place, after_figures = Meaning(), _NOWHERE, _NOWHERE, False
                 own = layout.label(row, letter)
                 meant = _label(form, reader, own, column.role)
+                if column.role == "indicator" and meant.problem and (told := reader.told(own)):  # 增幅 below a name
+                    meant = replace(told, indicator=named_above.indicator, work=named_above.work)
+                    own = replace(own, text=named_text) if named_above.subject else own
+                elif column.role == "indicator":
+                    named_above, named_text = meant, own.text
                 label = own if column.role == "indicator" else label
                 place = own if column.role == "area" else place
                 problem = labels.problem or meant.problem
@@ -84,12 +99,24 @@ def cells(layout: Layout, form: Form, reader: Reader) -> Iterator[Cell]:
                 yield Cell(letter, row, "", replace(meant, role=column.role), own, place)
                 continue
             text = _text(form, row.cells.get(letter, ""))
+            if (
+                not known
+                and letter in words
+                and column.problem
+                and not text
+                and (own := layout.label(row, letter)).text
+            ):
+                labels = replace(labels, problem=labels.problem or f"“{values.excerpt(own.text)}”不知道是什么")
             after_figures = after_figures or bool(column.measure or column.subject or text)
             column, head = form.cells.get(cell_key(named, path), column) if named else column, heads[letter]
             if column.role or labels.role:
                 yield Cell(letter, row, text, Meaning(role=column.role or labels.role), label, place)
                 continue
-            whole = labels.merged(replace(column, period=head.period))
+            # 数值 above 税收收入增速: the row says what its figures are
+            generic = column.measure == "value" and labels.measure
+            whole = labels.merged(replace(column, period=head.period, measure="" if generic else column.measure))
+            if whole:
+                whole = replace(whole, period=whole.period or block.period, unit=whole.unit or _unit(block, whole))
             problem = labels.problem or column.problem
             if not problem and position < labelled:
                 problem = f"“{values.excerpt(path[-1].text)}”在行名的左边，不知道是哪一行的" if path else ""
@@ -114,6 +141,11 @@ class _Head:
         subject = next((place for place, meaning in said if meaning.subject), path[-1] if path else _NOWHERE)
         area = next((place for place, meaning in said if meaning.area), _NOWHERE)
         return cls(subject, area, next((meaning.period for _, meaning in said if meaning.period), ""))
+
+
+def _unit(block: Block, meaning: Meaning) -> str:
+    """The unit in the title of a group of rows, for what has one."""
+    return block.unit if meaning.measure in IN_UNITS else ""
 
 
 def _label(form: Form, reader: Reader, own: Place, role: str) -> Meaning:

@@ -37,6 +37,8 @@ from township.statistics.catalogue import Catalogue, CatalogueError, Indicator
 MEASURES = {
     "value": "数值",
     "yoy": "同比",
+    "points": "同比百分点差",
+    "improved": "同比改善",
     "last_year": "上年同期",
     "target": "全年目标",
     "completion": "完成率",
@@ -45,8 +47,19 @@ MEASURES = {
     "started": "开工数",
     "accepted": "验收数",
 }
-ROLES = {"indicator": "指标", "area": "区划", "period": "期间", "unit": "单位", "note": "备注", "ignored": "不读"}
+ROLES = {
+    "indicator": "指标",
+    "area": "区划",
+    "period": "期间",
+    "unit": "单位",
+    "measure": "哪种数",
+    "note": "备注",
+    "ignored": "不读",
+}
 BASES = {"ytd": "累计", "month": "当月"}
+OF_HEADER = (
+    "表头"  # the period of a column of which nothing else is said: it is written in the header, anew every month
+)
 SYMBOLS = {"不适用", "未填报", "不足最小单位"}
 
 
@@ -83,6 +96,10 @@ class Meaning:
                 return None
             both[one] = mine or theirs
         return Meaning(**both)
+
+    def said(self) -> dict[str, str]:
+        """What it says, by field."""
+        return {one: getattr(self, one) for one in _SAID if getattr(self, one)}
 
     @property
     def subject(self) -> str:
@@ -180,7 +197,7 @@ def written(form: Form) -> str:
 
 def _lines(meanings: dict[str, Meaning]) -> Iterable[str]:
     for key, meaning in meanings.items():
-        inside = ", ".join(f"{one} = {_text(getattr(meaning, one))}" for one in _SAID if getattr(meaning, one))
+        inside = ", ".join(f"{one} = {_text(said)}" for one, said in meaning.said().items())
         near = f"；相近：{'、'.join(meaning.near)}" if meaning.near else ""
         yield f"{_text(key)} = {{{inside}}}" + (f"  # {meaning.problem}{near}" if meaning.problem else "")
 
@@ -217,7 +234,11 @@ def read(path: Path, catalogue: Catalogue, works: Collection[str]) -> Form:
                 raise FormError(f"表样 {path.name} 的“{key}”：{one} 没有“{said}”")
     if wrong := set(form.symbols.values()) - SYMBOLS:
         raise FormError(f"表样 {path.name} 的 symbols 只能是 {'、'.join(sorted(SYMBOLS))}，不是“{wrong.pop()}”")
-    nothing = {k: replace(m, problem="没有说明是什么") for k, m in form.columns.items() if m == Meaning()}
+    nothing = {
+        k: replace(m, problem=f"“{k.rpartition(' / ')[2]}”没有说明是什么")
+        for k, m in form.columns.items()
+        if m == Meaning()
+    }
     return replace(form, columns={**form.columns, **nothing})
 
 

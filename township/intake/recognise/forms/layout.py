@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from township.intake.files.workbook import RawRow, RawSheet, column_letter, column_number
-from township.intake.recognise import values
+from township.intake.recognise import footnotes, values
 from township.intake.recognise.aliases import name_key
 
 _MOST_HEADER_ROWS = 5
@@ -21,6 +21,8 @@ _FIGURE = re.compile(
     rf"(?:(?:{_BEFORE}|[≥≤<>▲△▼▽↑↓+\-−(]) *)*[0-9][0-9,]*(?:\.[0-9]+)? ?(?:[^0-9.、年月季日()]{{1,6}}[0-9]*[人口名]?)?"
     r"(?:/[0-9]+)?(?:\([^()]*\)|\))?|持平|与?上年同期持平"
 )
+_MONTH = re.compile("(?:19|20)[0-9]{2}[-/](?:0[1-9]|1[0-2])")
+_LABEL = rf"[一-龥A-Za-z]|^{_MONTH.pattern}"
 _NOTE = re.compile(
     r"(?:注|说明|备注|填报人|填表人|审核人?|复核人?|单位负责人|负责人|制表人?|报送时间|分管领导)\s*[0-9一]*\s*[:：]"
 )
@@ -29,7 +31,8 @@ _ABOVE_TABLE = re.compile(
 )
 _COLUMN_NUMBERS = re.compile(r"甲|乙|丙|丁|[0-9]{1,2}|栏次|-+|—+")
 _OF_ANOTHER = re.compile(  # headers of what is told of the figure beside them
-    r"(?:同比|比?(?:上年|去年)同期)?(?:增长|增速|增幅|增减|±|同比|位次|排名|名次|上年同期|去年同期)率?(?:\(?%\)?)?"
+    r"(?P<growth>(?:同比|[比较与]?(?:上年|去年)同期)?(?:增长|增速|增幅|增减|改善|±|同比)(?:率|幅度)?)(?:\(?(?:%|个?百分点)\)?)?"
+    r"|位次|排名|名次|上年同期|去年同期"
 )
 DITTO = frozenset({"〃", "″", "同上", "”"})
 
@@ -53,6 +56,8 @@ class Layout:
     rows: tuple[RawRow, ...]
     notes: tuple[Place, ...]
     above: tuple[Place, ...] = field(default=())
+    marked: dict[str, str] = field(default_factory=dict)  # by cell, the note its mark points to
+    over_all: int = 0  # of a later table of its sheet: the first one's header begins here, what stands above is of all
 
     def label(self, row: RawRow, letter: str) -> Place:
         """What a row says in a column of labels: its own text, or that of the merged cell or the row it repeats."""
@@ -71,7 +76,7 @@ class Layout:
 def is_figure(text: str) -> bool:
     """Whether a cell looks like a figure, in whatever writing; a period, a serial number and a dash do not."""
     plain = values.half_width(text)
-    return len(plain) <= values.LONGEST and bool(_FIGURE.fullmatch(plain))
+    return len(plain) <= values.LONGEST and bool(_FIGURE.fullmatch(plain)) and not _MONTH.fullmatch(plain)
 
 
 def laid_out(sheet: RawSheet, header_rows: tuple[int, int] | None = None) -> list[Layout]:
@@ -79,9 +84,10 @@ def laid_out(sheet: RawSheet, header_rows: tuple[int, int] | None = None) -> lis
 
     ``header_rows`` says where the header of the only table stands: an empty form has no figures to tell it by.
     """
+    sheet, marked = footnotes.taken_off(sheet)
     merged = merged_cells(sheet)
     if header_rows:
-        return [_table_below(sheet, header_rows, merged)]
+        return [replace(_table_below(sheet, header_rows, merged), marked=marked)]
     found: list[Layout] = []
     rows = list(sheet.rows) if sum(len(row.cells) for row in sheet.rows) <= _MOST_CELLS else []
     while rows and len(found) < _MOST_TABLES:
@@ -89,7 +95,7 @@ def laid_out(sheet: RawSheet, header_rows: tuple[int, int] | None = None) -> lis
         if made is None:
             break
         layout, rest = made
-        found.append(layout)
+        found.append(replace(layout, marked=marked, over_all=found[0].first_row if found else 0))
         rows = rest
     return found
 
@@ -127,9 +133,7 @@ def _first_table(
             continue
         if len(head) == _MOST_HEADER_ROWS or not _is_header(row, merged, head):
             break
-        if head and head[0].number - row.number > 1 + len(
-            [n for n in numbered if row.number < n.number < head[0].number]
-        ):
+        if head and not _touch(row, head[0], numbered, merged):
             break
         head.insert(0, row)
     if not head:
@@ -143,10 +147,17 @@ def _first_table(
     return Layout(sheet, first, last, columns, tuple(data), tuple(notes), before), rest
 
 
+def _touch(row: RawRow, below: RawRow, numbered: list[RawRow], merged: dict[tuple[int, int], tuple[int, int]]) -> bool:
+    """Whether nothing is between two rows of a header but numbers of columns, and rows that its merged cells cover."""
+    between = set(range(row.number + 1, below.number))
+    covered = {n for (n, _), (top, _) in merged.items() if n in between and top <= row.number}
+    return between <= covered | {one.number for one in numbered}
+
+
 def is_data(row: RawRow) -> bool:
     """A row of figures beside a label; a line of the columns' numbers is none."""
     figures = [text for text in row.cells.values() if is_figure(text)]
-    labels = [text for text in row.cells.values() if not is_figure(text) and re.search(r"[一-龥A-Za-z]", text)]
+    labels = [text for text in row.cells.values() if not is_figure(text) and re.search(_LABEL, text)]
     return bool(figures and labels) and not numbers_columns(row) and not any(map(said_above, row.cells.values()))
 
 
@@ -254,16 +265,27 @@ def _paths(
 
 def _beside_their_figures(paths: dict[str, tuple[Place, ...]], data: list[RawRow]) -> dict[str, tuple[Place, ...]]:
     """Of columns that say only 同比, more than once in a header of one row, each is of the figure on its left."""
-    written = [path[0].text for path in paths.values() if len(path) == 1]
+    written = [_told(path[0].text) for path in paths.values() if len(path) == 1]
     found: dict[str, tuple[Place, ...]] = {}
     figure: tuple[Place, ...] = ()
     for letter, path in paths.items():
-        bare = len(path) == 1 and bool(_OF_ANOTHER.fullmatch(name_key(path[0].text)))
-        found[letter] = (*figure, *path) if bare and written.count(path[0].text) > 1 else path
+        bare = _told(path[0].text) if len(path) == 1 else ""
+        found[letter] = (*figure, *path) if bare and written.count(bare) > 1 else path
         if not bare:
             holds = len(path) == 1 and any(is_figure(row.cells.get(letter, "")) for row in data)
             figure = path if holds else ()
     return found
+
+
+def is_told(path: tuple[Place, ...]) -> bool:
+    """Whether a column says only that it is growth or a rank, and of what is to be seen on its left."""
+    return len(path) == 1 and bool(_told(path[0].text))
+
+
+def _told(text: str) -> str:
+    """What a header tells of another's figure (growth in whatever words, 位次, 上年同期); "" of any other."""
+    match = _OF_ANOTHER.fullmatch(name_key(text))
+    return ("growth" if match["growth"] else match[0]) if match else ""
 
 
 def _spread_labels(layout: Layout) -> dict[tuple[int, str], Place]:

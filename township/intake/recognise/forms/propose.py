@@ -6,18 +6,21 @@ grey. Names that only look alike are offered beside it and never taken.
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
 from township.intake.contract import LAST_YEAR
 from township.intake.recognise import other_town, reporting_office, values
-from township.intake.recognise.aliases import Aliases, name_key
-from township.intake.recognise.forms.form import Form, Meaning, title_of
-from township.intake.recognise.forms.layout import Layout, Place, is_figure, path_key, undated
+from township.intake.recognise.aliases import POINTS, Aliases, is_amount, name_key
+from township.intake.recognise.forms.form import OF_HEADER, Form, Meaning, title_of
+from township.intake.recognise.forms.layout import Layout, Place, is_figure, is_told, path_key, undated
 from township.intake.recognise.near_names import near_indicators
+from township.statistics import periods
 from township.statistics.catalogue import Area, Catalogue
 
 # our columns of the monthly sheet and of the works, as measures
@@ -59,10 +62,16 @@ _FIGURE_ITSELF = {
         "总量",
         "数量",
     ),
-    *("完成额", "完成量", "现状", "数据", "指标值"),
+    *("完成额", "完成量", "完成值", "现状", "数据", "指标值", "实际值", "实际数"),
 }
 # a pair of columns, the second at the same time a year before
-_THIS_YEAR, _LAST_YEAR = {"本年", "本年数", "今年", "本期"}, {"上年", "上年数", "去年", "上年同期"}
+_THIS_YEAR = {"本年", "本年数", "今年", "今年数", "本期"}
+_LAST_YEAR = {"上年", "上年数", "去年", "去年数", "上年同期", "去年同期", "上年同期数", "去年同期数"}
+_IMPROVED = re.compile(r"(?:同比|[比较](?:上年|去年)同期)改善(?:率|幅度)?(?:\((?:%|个?百分点)\)|%)?")
+_SAME_MONTH = re.compile("(?:上年|去年)(?:同月|当月|本月)(?:数|完成)?")
+_SINCE = re.compile("同比|上年|去年")
+_TASK = re.compile("目标|任务|计划")
+_OF_GROWTHS = re.compile(r"(?:增速|增幅|增长率|增长速度)(?:情况|排名|对比|表)*(?:\(%\))?$")
 _THEMES = {  # groups of columns that say nothing of a figure
     *(
         "经济发展",
@@ -78,6 +87,10 @@ _THEMES = {  # groups of columns that say nothing of a figure
     ),
     *("人居环境", "大气污染防治", "空气质量", "项目", "指标", "其中", "考核指标", "项目名称", "指标名称"),
 }
+_THEME = re.compile(
+    "(?:主要|重点|核心|国民|经济|社会|发展|运行|民生|工作|约束性|预期性|考核)+(?:指标|情况)(?:完成情况)?"
+)
+_AREAS_ONLY = {"村", "村居", "村名", "村庄", "行政村", "村(居)", "镇街", "乡镇", "镇街道", "乡镇街道", "镇(街道)"}
 _AREA_WORDS = {
     *(
         "镇街",
@@ -100,12 +113,13 @@ _IGNORED_WORDS = {
     *("责任单位", "牵头单位", "责任部门", "牵头部门", "序号", "分管领导", "责任人", "类别", "分类", "板块", "联系人"),
     *("数据来源", "排序", "审核人"),
 }
-_IN_UNITS = ("", "value", "last_year", "target", "started", "accepted")
+IN_UNITS = ("", "value", "last_year", "target", "started", "accepted")
 _OFFERED, _ASKED_NEAR = 3, 300  # names near to one that is not known, and for how many of a table
 _PERIOD = re.compile(
     r"(?:截至|截止)?(?:(?P<year>(?:19|20)[0-9]{2})年)?(?P<span>(?P<from>1月?-)?(?:1[0-2]|0?[1-9])月份?|上半年|前三季度|一季度|全年)?"
     r"(?:末|底|止)?(?:累计|完成|实际|数|情况)?(?P<same>及(?:上年|去年)?同期(?:数|对比)?)?"
 )
+_DAY = re.compile(r"(?P<year>(?:19|20)[0-9]{2})[-/](?P<month>0?[1-9]|1[0-2])(?:[-/](?P<day>[0-9]{1,2}))?")
 _OF_LAST_YEAR = re.compile(r"(?<=.)\((?:上年|去年)(?:同期)?(?:数|完成)?\)$")  # a header's own brackets
 _BRACKETS_LAST_YEAR = re.compile(r"括[号弧][内中里]?.{0,6}(?:上年|去年|同期)")
 _TOTALS = re.compile(r"(?:全县|全市|县|总|小|合)?(?:合计|总计|小计|平均|均值)|全县|全市|合 *计")
@@ -131,6 +145,7 @@ def proposed(layout: Layout, catalogue: Catalogue, aliases: Aliases) -> Form:
         if place.text and (meaning := reader.label(place, columns[path_key(path)].role)).problem
         if not is_total(place.text) and len(row.cells) > 1
     }
+    columns |= {path_key(layout.columns[k]): said for k, said in _of_their_neighbours(layout, said).items()}
     title = title_of(layout)
     name = title.replace(catalogue.areas[catalogue.town_code].name, "").strip("，。、 ") or layout.sheet.name
     return Form(name, title, f"{layout.first_row}-{layout.last_row}", columns, labels)
@@ -145,6 +160,42 @@ def _of_the_only_subject(columns: dict[str, Meaning]) -> dict[str, Meaning]:
     after = itertools.dropwhile(lambda item: not item[1].subject, columns.items())
     bare = {k: c for k, c in after if c.measure not in ("", "value") and not (c.role or c.subject)}
     return columns | {letter: replace(c, indicator=indicator, work=work) for letter, c in bare.items()}
+
+
+def _of_their_neighbours(layout: Layout, said: dict[str, Meaning]) -> dict[str, Meaning]:
+    """What columns are that only tell of those on their left: nobody's where these are not known, 当月's beside 当月."""
+    found: dict[str, Meaning] = {}
+    several = len({one.basis for one in said.values() if one.basis}) > 1
+    has_target = any(one.measure == "target" for one in said.values())
+    basis, months = "", []
+    for before, after in itertools.pairwise(said):
+        unknown, path = layout.columns[before][-1].text, layout.columns[after]
+        basis = said[before].basis or basis
+        months.append(unknown)
+        asked = said[before].problem and not is_amount(unknown)
+        of_task = asked and _TASK.search(unknown) and said[after].measure == "completion" and not has_target
+        if of_task or (asked and is_told(path)):
+            problem = f"“{values.excerpt(unknown)}”不认识，不知道“{values.excerpt(path[-1].text)}”是谁的"
+            found[after] = Meaning(problem=problem)
+        elif (
+            is_told(path)
+            and said[after].measure == "yoy"
+            and not _SINCE.search(name_key(path[-1].text))
+            and (_another_month(months, unknown))
+        ):
+            problem = f"“{values.excerpt(path[-1].text)}”不知道是比上年还是比前一个月"
+            found[after] = Meaning(problem=problem)
+        elif several and is_told(path) and said[after].measure == "yoy" and not said[after].basis:
+            found[after] = replace(said[after], basis=basis)
+    return found
+
+
+def _another_month(before: list[str], text: str) -> bool:
+    """Whether the column before the one headed 9月 is headed 8月: growth after them may be over the month before."""
+    both = [_PERIOD.fullmatch(name_key(one)) for one in (*before[-2:-1], text)]
+    if len(both) < 2 or not all(both):
+        return False
+    return both[0]["year"] == both[1]["year"] and bool(both[0]["span"]) and both[0]["span"] != both[1]["span"]
 
 
 def _of_both(one: Meaning, other: Meaning, text: str) -> Meaning:
@@ -179,6 +230,9 @@ class Reader:
         self.towns = {area.short_name: area for area in catalogue.other_towns()}
         own = catalogue.areas[catalogue.town_code]
         self.towns |= {own.name.rstrip("镇乡"): own}
+        villages = [area for area in catalogue.areas.values() if area.level == "village"]
+        short = Counter(area.short_name for area in villages)
+        self.towns |= {area.short_name: area for area in villages if short[area.short_name] == 1}
         self.whole_of: dict[str, set[str]] = {}
         for relation in catalogue.relations:
             if relation.kind in ("≤", "="):
@@ -196,10 +250,12 @@ class Reader:
             unknown = next((place.text for place in path if self.part(place.text) is None), path[-1].text)
             return Meaning(problem=f"“{values.excerpt(unknown)}”不认识", near=self.near(unknown))
         # the period is written there, another one every month; shares and ranks have units of their own
-        found = replace(found, period="", unit=found.unit if found.measure in _IN_UNITS else "")
+        found = replace(found, period="", unit=found.unit if found.measure in IN_UNITS else "")
+        if self._of_growths and found.subject and not found.measure and found.unit in ("", "%"):
+            found = replace(found, measure="yoy", unit="")
         if self.brackets and not found.role and found.measure in ("", "value", "rank"):
             found = replace(found, beside=self._beside(letter))
-        return found
+        return found if found != Meaning() else Meaning(period=OF_HEADER)  # 截至8月底完成 says when, and no more
 
     def _beside(self, letter: str) -> str:
         texts = [row.cells.get(letter, "") for row in self.layout.rows]
@@ -220,12 +276,15 @@ class Reader:
             ("indicator", self._subject),
             ("unit", lambda text: name_key(text) in self.aliases.units),
             ("period", lambda text: self._period(name_key(text))),
+            ("measure", lambda text: self.told(Place(text, ""))),
         ):
             if 2 * sum(bool(known(text)) for text in texts) >= len(texts) > 0:
                 return role
         named = self.aliases.header_named("统计月报", leaf).name
         if named in _MEASURES and _MEASURES[named].role:
             return _MEASURES[named].role
+        if texts and leaf in _AREAS_ONLY:
+            return "area"
         if leaf in _AREA_WORDS and sum(bool(_TOWN_LIKE.fullmatch(name_key(text))) for text in texts):
             return "area"
         return ""
@@ -249,6 +308,8 @@ class Reader:
             if above.indicator not in self.whole_of.get(below.indicator, ()):
                 return None
             above = replace(above, indicator="")  # 财政收入 over 其中：税收收入
+        if above.period and (above.basis, below.basis) == ("month", "ytd"):
+            above = replace(above, basis="")  # 2021年8月 over 当月 | 累计
         return above.merged(below)
 
     def part(self, text: str) -> Meaning | None:
@@ -261,10 +322,14 @@ class Reader:
             return Meaning(measure="value", unit=unit)
         if plain in _FIGURE_ITSELF:
             return Meaning(measure="value") if plain != "完成" else Meaning()
-        if plain in _THEMES:
+        if plain in _THEMES or _THEME.fullmatch(plain):
             return Meaning()
         if (period := self._period(plain)) is not None:
             return period
+        if _SAME_MONTH.fullmatch(plain):
+            return Meaning(measure="last_year", basis="month")
+        if _IMPROVED.fullmatch(plain):
+            return Meaning(measure="improved")
         if plain in _THIS_YEAR | _LAST_YEAR and self._pairs_years:
             return Meaning(measure="value" if plain in _THIS_YEAR else "last_year")
         bare = plain.strip("()")
@@ -274,7 +339,9 @@ class Reader:
             header = self.aliases.header_named(sheet, text)
             if header.name in _MEASURES:
                 given = _MEASURES[header.name]
-                unit = "" if given.measure in ("yoy", "completion") else header.unit
+                if given.measure == "yoy" and header.unit in POINTS:
+                    given = replace(given, measure="points")
+                unit = "" if given.measure in ("yoy", "points", "completion") else header.unit
                 return replace(given, unit=unit, period=header.period)
             if header.ignored:
                 return Meaning(role="ignored")
@@ -307,6 +374,11 @@ class Reader:
         return None
 
     def _period(self, plain: str) -> Meaning | None:
+        if day := _DAY.fullmatch(plain):  # a date of Excel's: the month it begins or ends
+            ends = int(day["day"] or 1) in (1, periods.month_end(dt.date(int(day["year"]), int(day["month"]), 1)).day)
+            return Meaning(period=f"{day['year']}年{int(day['month'])}月") if ends else None
+        if end := re.fullmatch("((?:19|20)[0-9]{2})年[底末]", plain):
+            return Meaning(period=f"{end[1]}年12月")
         match = _PERIOD.fullmatch(plain)
         if not plain or not match or not (match["span"] or match["year"] or match["same"]):
             return None
@@ -314,7 +386,7 @@ class Reader:
             if match["same"] or self._is_this_year(match["year"]):
                 return Meaning()
             return Meaning(period=f"{match['year']}年", basis="ytd") if self._lists_years else None
-        spanning = bool(match["from"]) or not match["span"].rstrip("份").endswith("月")
+        spanning = bool(match["from"]) or not match["span"].rstrip("份").endswith("月") or "累计" in plain
         as_of = plain.startswith("截")
         written = f"{match['year'] or ''}{'年' if match['year'] else ''}{match['span'].rstrip('份')}"
         return Meaning(period=written, basis="" if as_of else "ytd" if spanning else "month")
@@ -328,6 +400,11 @@ class Reader:
         """Every part of the header, as names are compared."""
         return {name_key(place.text) for path in self.layout.columns.values() for place in path}
 
+    @functools.cached_property
+    def _of_growths(self) -> bool:
+        """Whether the title says that all figures are growth."""
+        return any(_OF_GROWTHS.search(name_key(place.text)) for place in self.layout.above)
+
     @property
     def _pairs_years(self) -> bool:
         return bool(self._heads & _THIS_YEAR) and bool(self._heads & _LAST_YEAR)
@@ -336,7 +413,8 @@ class Reader:
     def _lists_years(self) -> bool:
         """Whether whole years stand side by side: no month is said in the header or above it."""
         said = [*self._heads, *(name_key(place.text) for place in self.layout.above)]
-        years = {text for text in self._heads if re.fullmatch("(?:19|20)[0-9]{2}年", text)}
+        labels = {name_key(next(iter(row.cells.values()))) for row in self.layout.rows}
+        years = {text for text in self._heads | labels if re.fullmatch("(?:19|20)[0-9]{2}年", text)}
         return len(years) > 1 and not any(re.search("[0-9一二三四]月|季度|半年|年初", text) for text in said)
 
     def _is_office(self, plain: str) -> bool:
@@ -353,9 +431,34 @@ class Reader:
             period = self._period(name_key(place.text))
             return period or Meaning(problem=f"“{values.excerpt(place.text)}”不是期间")
         if role == "unit":
-            return Meaning(unit=values.half_width(place.text))
+            return Meaning(unit="".join(values.half_width(place.text).split()))
+        if role == "measure":
+            return self.told(place) or Meaning(problem=f"“{values.excerpt(place.text)}”不知道是哪种数")
         found = self._subject(place.text) or self._suffixed(place.text)
         return found or Meaning(problem=f"“{values.excerpt(place.text)}”不认识", near=self.near(place.text))
+
+    def told(self, place: Place) -> Meaning | None:
+        """What a label says that names only a kind of figure: 累计, 同比%, 位次; None of any other."""
+        meaning = self.part(place.text) if place.text else None
+        kind = meaning is not None and (meaning.measure or meaning.basis)
+        return meaning if kind and not (meaning.subject or meaning.area or meaning.role or meaning.period) else None
+
+    @functools.cached_property
+    def unknown_labels(self) -> set[str]:
+        """The columns of words on the left of the figures that nobody knows: they say what the row is."""
+        found: set[str] = set()
+        for letter in (letter for letter, path in self.layout.columns.items() if path):
+            texts = [text for row in self.layout.rows if (text := row.cells.get(letter, "").strip())]
+            figures = sum(map(is_figure, texts))
+            if figures * 2 > len(texts) and self.column(letter).role != "ignored":
+                break
+            if texts and not figures and self.column(letter).problem:
+                found.add(letter)
+        return found
+
+    def named(self, text: str) -> bool:
+        """Whether a label names an indicator, a work or an area: it is no title."""
+        return bool(self._subject(text) or self.area_named(text))
 
     def area_named(self, text: str) -> Area | None:
         """Our town, its villages, or another of the county's towns, by their names or 白石 for 白石镇."""

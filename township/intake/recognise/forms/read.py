@@ -16,7 +16,7 @@ from decimal import Decimal
 from township.intake.contract import LAST_YEAR
 from township.intake.files.workbook import Finding, RawRow, RawSheet
 from township.intake.recognise import header as headers
-from township.intake.recognise import ledger_sheets, monthly_sheet, other_town, reporting_office, values
+from township.intake.recognise import ledger_sheets, monthly_sheet, other_town, percentages, reporting_office, values
 from township.intake.recognise.aliases import WIDE, Aliases, name_key
 from township.intake.recognise.forms.cells import Cell, cells
 from township.intake.recognise.forms.form import Form, Meaning
@@ -24,7 +24,7 @@ from township.intake.recognise.forms.layout import Layout, laid_out, path_key
 from township.intake.recognise.forms.propose import Reader, another_county, is_total, proposed, split_brackets
 from township.intake.recognise.header import Header
 from township.statistics import periods
-from township.statistics.catalogue import Catalogue
+from township.statistics.catalogue import Catalogue, Indicator
 
 _WORK_COLUMNS = {
     "target": "计划数",
@@ -36,11 +36,15 @@ _WORK_COLUMNS = {
 _COLUMNS = {
     "last_year": LAST_YEAR,
     "yoy": "同比%",
+    "points": "同比%",
+    "improved": "同比%",
     "target": "全年任务",
     "completion": "完成%",
     "rank": "全县排名",
     "units_n": "单位数",
 }
+_OF_THE_MONTH = ("month", "month_cell", "month_problem", "month_guessed_from", "month_unclear", "month_asked")
+_SO_FAR = re.compile("累计|1月?-|截至|截止|半年|季度|全年|年底|年末|以来|[0-9]月[底末]|目标|任务|进度|完成率|完成比例")
 _SLACK = Decimal("0.005")  # of a sum: its parts are rounded each
 _BEGINS = re.compile("年初|今年以来|以来")
 
@@ -73,7 +77,7 @@ def take(layout: Layout, form: Form, file_name: str, catalogue: Catalogue, alias
     if problem := _not_ours(layout, found, catalogue, reader):
         taken.findings.append(problem)
         return taken
-    taken.cells = list(_figures(layout, form, reader, taken.findings))
+    taken.cells = list(_without_differences(_figures(layout, form, reader, taken.findings), taken))
     if found.month is None and not found.month_problem:
         found.month = _only_month(taken)
     _take_indicators(taken, catalogue, aliases)
@@ -87,8 +91,24 @@ def take(layout: Layout, form: Form, file_name: str, catalogue: Catalogue, alias
 
 def above(layout: Layout, aliases: Aliases, file_name: str = "") -> Header:
     """The month, the units and the office above the table, as every sheet's are looked for."""
-    found = Header("统计月报", layout.first_row, layout.last_row, {}, {}, {}, {}, {})
-    headers.look_above(found, list(layout.sheet.rows), layout.sheet, aliases, file_name)
+    rows = {int(re.sub("[A-Z]", "", place.cell)) for place in layout.above}
+    own = _looked(layout, layout.first_row, rows, aliases, "" if layout.over_all else file_name)
+    if not layout.over_all:
+        return own
+    of_all = _looked(layout, layout.over_all, set(range(layout.over_all)), aliases, file_name)
+    if own.month is None and not own.month_problem:
+        own = replace(own, **{name: getattr(of_all, name) for name in _OF_THE_MONTH})
+    if not own.above:
+        own = replace(own, above=of_all.above, unit_cell=of_all.unit_cell, unit_problem=of_all.unit_problem)
+    return own if own.area else replace(own, area=of_all.area, area_cell=of_all.area_cell)
+
+
+def _looked(layout: Layout, first_row: int, rows: set[int], aliases: Aliases, file_name: str) -> Header:
+    found = Header("统计月报", first_row, layout.last_row, {}, {}, {}, {}, {})
+    rows = rows | {int(re.sub("[A-Z]", "", place.cell)) for place in layout.notes}
+    lines = [row for row in layout.sheet.rows if row.number in rows]
+    sheet = layout.sheet if file_name or not layout.over_all else replace(layout.sheet, name="")
+    headers.look_above(found, lines, sheet, aliases, file_name)
     return found
 
 
@@ -105,9 +125,12 @@ def _not_ours(layout: Layout, found: Header, catalogue: Catalogue, reader: Reade
         reader.area_named(place.text) for row in layout.rows for k in layout.columns for place in [layout.label(row, k)]
     )
     named = named or any(reader.area_named(place.text) for path in layout.columns.values() for place in path)
+    said = [sheet.name, sheet.file, found.area, *(place.text for place in layout.above)]
     for place in layout.above:
         if not named and (other := other_town.named_instead(place.text, town)):
             return refused(place.cell, f"标题写的是“{other}”，这里只收{town['county']}{town['name']}的数，又没有区划列")
+        if not named and other_town.of_the_county([(place.cell, place.text)], said, town):
+            return refused(place.cell, f"标题只写了{town['county']}，没有写{town['name']}，又没有区划列")
         if not named and re.search("全[县市省]", name_key(place.text)):
             said = f"“{values.excerpt(place.text)}”是全县的数，不是{town['name']}的，没有读入"
             return replace(refused(place.cell, said), severity="warning")
@@ -141,6 +164,25 @@ def _figures(layout: Layout, form: Form, reader: Reader, findings: list[Finding]
         message = f"{problem}，没有读入" if is_word else f"{problem}，其中{len(unread)}格有数，没有读入"
         advice = "请填阿拉伯数字" if is_word else "要读入请在表样里说明它是什么，或在别名表中登记"
         findings.append(Finding("warning", "form", layout.sheet.file, layout.sheet.name, where, message, advice))
+
+
+def _without_differences(given: Iterable[Cell], taken: Taken) -> Iterator[Cell]:
+    """The cells but those of columns headed 增减 that hold the difference of two figures and not growth in %."""
+    layout = taken.layout
+    amounts = {
+        letter
+        for letter, path in layout.columns.items()
+        if path and percentages.is_difference(path[-1].text, letter, layout.rows)
+    }
+    told: set[str] = set()
+    for cell in given:
+        if cell.letter not in amounts or cell.meaning.measure != "yoy":
+            yield cell
+        elif cell.letter not in told:
+            told.add(cell.letter)
+            said = f"“{layout.columns[cell.letter][-1].text}”一列是两列相差的数，不是百分比，没有读入"
+            where = (layout.sheet.file, layout.sheet.name, f"{cell.letter}{layout.last_row}")
+            taken.findings.append(Finding("warning", "amounts", *where, said, "要填同比请写 %"))
 
 
 def levels_of_growths(given: Iterable[Cell], found: Header, aliases: Aliases) -> set[str]:
@@ -183,6 +225,14 @@ def _month_of(meaning: Meaning, taken: Taken) -> dt.date | None:
         return None
 
 
+def _beside_last_year(taken: Taken) -> tuple[dt.date, dt.date] | None:
+    """The month and the one a year before, where a table has figures of these two months side by side."""
+    months = {month for cell in taken.cells if (month := _month_of(cell.meaning, taken))}
+    whole = any(whole_year(cell.meaning.period) for cell in taken.cells)
+    first, last = min(months, default=None), max(months, default=None)
+    return (first, last) if len(months) == 2 and not whole and periods.add_months(last, -12) == first else None
+
+
 def _only_month(taken: Taken) -> dt.date | None:
     """The month of a table that says it in one of its headers alone: its other columns are of it too."""
     written = [cell.meaning for cell in taken.cells if cell.meaning.period]
@@ -207,6 +257,8 @@ def _take_indicators(taken: Taken, catalogue: Catalogue, aliases: Aliases) -> No
     growths = {one.code: name for name, named in aliases.indicators.items() for one in named if one.column == "同比%"}
     if levels:
         taken.findings.append(_no_level(taken, sorted(levels)))
+    pair = _beside_last_year(taken)
+    unsaid = ""
     for cell in taken.cells:
         meaning = cell.meaning
         if not meaning.indicator or cell.cell in levels:
@@ -220,9 +272,14 @@ def _take_indicators(taken: Taken, catalogue: Catalogue, aliases: Aliases) -> No
         area = meaning.area or taken.found.area or catalogue.town_code
         plain = "yoy" if indicator.code in growths else "value"  # 规上工业增加值 is its growth
         measure = plain if meaning.measure in ("", "value") else meaning.measure
+        if not (unsaid or meaning.basis) and measure == "value" and month.month > 1:
+            unsaid = cell.cell if indicator.basis == "ytd" and indicator.kind in ("flow", "count") else ""
         both = split_brackets(cell.text) if meaning.beside else None
         written = [(cell.text if both is None else both[0], month, measure)]
-        if both:
+        if pair and month == pair[0]:
+            month = pair[1]
+            written = [(cell.text, month, "last_year") if measure == "value" else (cell.text, pair[0], measure)]
+        elif both:
             before = meaning.measure == "rank"
             written.append(
                 (both[1], periods.add_months(month, -12) if before else month, "rank" if before else "last_year")
@@ -238,8 +295,8 @@ def _take_indicators(taken: Taken, catalogue: Catalogue, aliases: Aliases) -> No
                     "指标": growths.get(indicator.code) or _name(cell, indicator.code, catalogue, aliases),
                     "区划代码": area,
                 }
-                cells |= {"期末": periods.month_key(of), "口径": {"month": "当月"}.get(basis, ""), "单位": ""}
-                cells["备注"] = LAST_YEAR if of != month else ""
+                cells |= {"期末": periods.month_key(of), "口径": _said_of(basis, indicator), "单位": ""}
+                cells["备注"] = LAST_YEAR if of != month else taken.layout.marked.get(cell.label.cell, "")
                 at = {"指标": cell.label.cell, "指标代码": cell.label.cell, "区划代码": cell.place.cell}
                 rows[key] = RawRow(cell.row.number, cells, at)
             row = rows[key]
@@ -247,6 +304,12 @@ def _take_indicators(taken: Taken, catalogue: Catalogue, aliases: Aliases) -> No
                 if row.cells[name] != text:
                     row.refused[name] = f"{row.addresses[name]} 也是这个数，两处不同；请改成一致"
                 continue
+            if measure == "points":
+                text = values.in_points(text)
+            elif measure == "improved":
+                text = _fallen(text, row, indicator)
+            if (note := taken.layout.marked.get(cell.cell, "")) and note not in row.cells["备注"]:
+                row.cells["备注"] = "；".join(filter(None, [row.cells["备注"], note]))
             row.cells[name], row.addresses[name] = text, cell.cell
             if meaning.unit and measure in ("value", "last_year", "target") and not row.cells["单位"]:
                 row.cells["单位"] = meaning.unit
@@ -257,8 +320,11 @@ def _take_indicators(taken: Taken, catalogue: Catalogue, aliases: Aliases) -> No
         taken.findings.append(replace(no_month, severity="warning") if of_years and rows else no_month)
     if not rows:
         return
+    if unsaid and not _says_since_january(taken):
+        taken.findings.append(_basis_unsaid(taken, unsaid))
     sheet = taken.layout.sheet
     table = RawSheet(sheet.name, sheet.file, WIDE, tuple(rows.values()), taken.layout.last_row)
+    taken.findings += percentages.doubtful(table, taken.found, catalogue, aliases)
     made = monthly_sheet.unpivot(table, taken.found, catalogue, aliases)
     taken.findings += made.findings
     taken.sheets += [replace(one, title=sheet.name) for one in made.sheets if one.rows]
@@ -269,6 +335,37 @@ def _name(cell: Cell, code: str, catalogue: Catalogue, aliases: Aliases) -> str:
     """The name as printed where it names the indicator by itself; where a form says so, the catalogue's."""
     named = aliases.indicator_named(cell.label.text)
     return cell.label.text if named and named.code == code else catalogue.indicators[code].name
+
+
+def _said_of(basis: str, indicator: Indicator) -> str:
+    """The basis as the monthly sheet writes it, where it is not the indicator's own."""
+    return "当月" if basis == "month" else "累计" if indicator.basis == "month" else ""
+
+
+def _fallen(text: str, row: RawRow, indicator: Indicator) -> str:
+    """``"19.2"`` below 同比改善 as growth: of what is better when lower it has fallen; the printed form is noted."""
+    try:
+        typed = values.growth(text)
+    except ValueError:
+        return text
+    if not re.fullmatch(r"[-+−]?[0-9.]+%?", values.half_width(text)) or indicator.direction not in ("up", "down"):
+        return f"改善{text}"  # no number: refused where it stands
+    row.cells["备注"] = "；".join(filter(None, [row.cells["备注"], f"原写“同比改善{text}”"]))
+    return f"{typed.value if indicator.direction == 'up' else -typed.value:f}"
+
+
+def _says_since_january(taken: Taken) -> bool:
+    """Whether the titles, the header or the form say of when the figures are: since January, or a task's."""
+    layout = taken.layout
+    said = [*layout.above, *(place for path in layout.columns.values() for place in path)]
+    bases = any(column.basis for column in taken.form.columns.values())
+    return bases or any(_SO_FAR.search(name_key(place.text)) for place in said)
+
+
+def _basis_unsaid(taken: Taken, at: str) -> Finding:
+    sheet = taken.layout.sheet
+    said = "表里没有写这些数是当月的还是 1 月以来累计的，按指标目录读作累计"
+    return Finding("warning", "basis", sheet.file, sheet.name, at, said, "请核对；是当月的请在表头写“当月”")
 
 
 def _no_level(taken: Taken, at: list[str]) -> Finding:

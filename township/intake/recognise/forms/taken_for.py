@@ -11,7 +11,8 @@ from township.intake.recognise.header import Header
 TOTAL, UNKNOWN = "total", "unknown"
 # by what a cell was taken for, its letter and its word; a cell that says nothing of a figure has none
 KINDS = {
-    "indicator": "指", "area": "区", "period": "期", "unit": "单", "value": "数", "yoy": "比", "last_year": "旧",
+    "indicator": "指", "area": "区", "period": "期", "unit": "单", "measure": "种", "value": "数", "yoy": "比", "points": "比", "improved": "比",
+    "last_year": "旧",
     "target": "任", "completion": "率", "rank": "位", "units_n": "家", "started": "开", "accepted": "验",
     TOTAL: "计", "note": "注", "ignored": "略", UNKNOWN: "？",
 }  # fmt: skip
