@@ -1,30 +1,27 @@
 -- 问题：三个行业今年各月累计与上年同期相比走势如何。
 -- 粒度：一行 = 一个行业、一年、一个月（累计；企业报表没有单独的1月）
--- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报；$confidential_below 单位数少于此数须保密
+-- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报
 -- 列：sector 行业；this_year 是否本年；month 月份；value 累计（万元）；yoy_pct 同比（%）；units_n 单位数（家）；
 --     few 样本过少，对外不显示；status 状态；revision 修订次数
-with
-
-sectors (position, sector, indicator) as (
-
-    values
-    (1, '规上工业总产值', 'above_scale_industry_output'),
-    (2, '规上服务业营业收入', 'above_scale_service_revenue'),
-    (3, '限上批零住餐销售额', 'above_quota_trade_sales')
-
-)
-
 select
-    s.sector,
+    s.sector || s.measure as sector,
     extract(year from o.month) = extract(year from $month) as this_year,
     o.month,
     o.value,
     o.yoy_pct,
     o.units_n,
-    o.units_n < $confidential_below as few,
+    exists(
+        select 1 from withheld as w
+        where
+            o.indicator = w.indicator
+            and o.area = w.area
+            and o.month = w.month
+            and o.basis = w.basis
+            and o.breakdown = w.breakdown
+    ) as few,
     o.status,
     o.revision
-from sectors as s
+from sector as s
 inner join observation as o on s.indicator = o.indicator
 where
     o.area = $town

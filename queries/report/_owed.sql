@@ -9,7 +9,12 @@ create macro owed(as_of) as table (
     reported as (
 
         select r.indicator, r.month
-        from observation as r
+        from (
+            select indicator, month, status, is_last_year from observation
+            union all
+            -- 对外不显示的也报过了
+            select indicator, month, status, is_last_year from withheld
+        ) as r
         where r.status <> 'illustrative' and not r.is_last_year and r.month <= as_of
 
     ),

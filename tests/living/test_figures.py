@@ -17,6 +17,7 @@ from tests.living import said
 from tests.living.conftest import chosen, settings
 from tests.pages.dashboard import on_page
 from tests.queries.test_lights import expected_light
+from township.access.roles import NOBODY
 from township.exports.csv import csv
 from township.exports.pptx import pptx
 from township.exports.xlsx import xlsx
@@ -145,7 +146,7 @@ def test_months_and_villages_it_does_not_have_are_refused(town_of, shown):
     for own in ({"month": after}, {"villages": "370899100999"}, *({"villages": code} for code in gone[:1])):
         with pytest.MonkeyPatch.context() as environment, pytest.raises(LookupError):
             environment.setenv("TOWNSHIP_DATA", str(town_of.folder))
-            permalink.read(given | own)
+            permalink.read(given | own, NOBODY)
 
 
 def notices(app: AppTest) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from township.access.roles import NOBODY
 from township.panels import page, permalink, published, report_list
 from township.panels.page import page_named, panel_named, panels
 from township.store.lists import Item
@@ -34,7 +35,7 @@ def test_what_never_was_is_not_found(named):
 def test_the_address_of_a_page_that_moved_is_read():
     setting = published.current().setting()
     given = dict(part.split("=") for part in permalink.written("plan-2021", setting).split("&"))
-    assert permalink.read(given) == (page_named("plan"), setting)
+    assert permalink.read(given, NOBODY) == (page_named("plan"), setting)
     with pytest.raises(KeyError):
         page_named("plan-2020")
 

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 import pytest
 from starlette.requests import Request
 
+from township.access.roles import NOBODY, RIGHTS, Role, Viewer
 from township.charts import theme
 from township.panels import permalink, published, render
 from township.panels.page import choices, panelled
@@ -37,7 +38,17 @@ def given(setting, **changes):
 
 
 def test_what_is_written_reads_back(setting):
-    assert permalink.read(given(setting)) == (panelled()["economy"], setting)
+    assert permalink.read(given(setting), NOBODY) == (panelled()["economy"], setting)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_an_address_that_asks_for_what_is_not_for_everybody_grants_nothing(setting, role):
+    asked = given(replace(setting, internal=True))
+    assert asked["outward"] == "false" and "outward" not in given(setting)
+    assert "outward=false" in permalink.link("economy", replace(setting, internal=True))
+
+    _, opened = permalink.read(asked, Viewer("甲", role, RIGHTS[role]))
+    assert opened.internal is (role not in (Role.VIEWER, Role.CLERK))
 
 
 @pytest.mark.parametrize(
@@ -53,7 +64,7 @@ def test_what_is_written_reads_back(setting):
 )
 def test_what_is_unknown_is_refused(setting, changes):
     with pytest.raises((LookupError, ValueError, SnapshotError)):
-        permalink.read(given(setting, **changes))
+        permalink.read(given(setting, **changes), NOBODY)
 
 
 def answered(query):

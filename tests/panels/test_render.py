@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -111,10 +112,12 @@ def test_themes_are_words_in_what_is_taken_away(setting):
 
 
 def test_what_is_kept_for_one_who_may_see_small_counts_is_not_given_to_one_who_may_not(setting):
-    for_all, internal = (setting(9).seen_by(Viewer("甲", role, RIGHTS[role])) for role in (Role.VIEWER, Role.PUBLISHER))
+    viewers = {role: Viewer("甲", role, RIGHTS[role]) for role in (Role.VIEWER, Role.PUBLISHER)}
+    for_all, internal = (setting(9).seen_by(viewer, internal=True) for viewer in viewers.values())
     panel = panels()["economy/sectors"]
 
     assert not for_all.internal and internal.internal
+    assert not setting(9).seen_by(viewers[Role.PUBLISHER], internal=False).internal, "shown only where asked for"
     assert render.render(panel, for_all) is render.render(panel, for_all)
     assert render.render(panel, for_all) is not render.render(panel, internal)
 
@@ -125,3 +128,42 @@ def test_what_is_drawn_has_no_unit_behind_an_index_and_the_table_taken_away_has(
 
     assert drawn["unit"].tolist() == ["", "户"] and drawn["gap_unit"].tolist()[0] == ""
     assert asked["unit"].tolist() == ["无量纲", "户"]
+
+
+def test_a_figure_of_few_units_is_shown_only_with_what_is_not_for_everybody(setting):
+    panel = panels()["economy/sectors"]
+    outward, internal = (render.render(panel, replace(setting(9), internal=of)) for of in (False, True))
+
+    assert outward.frame["value"].tolist() == [8543] and internal.frame["value"].tolist() == [8543, 2692, 4268]
+    [said] = [note.said for note in outward.notes if "对外不显示" in note.said]
+    assert said.startswith("限上批零住餐销售额、规上服务业营业收入的单位数太少")
+    assert [badge.status for badge in internal.badges][-1] == "internal" != outward.badges[-1].status
+    assert "含对外不显示的数" in internal.table.filters and internal.table.file_name.endswith("_内部")
+    assert "内部" not in outward.table.filters + outward.table.file_name
+    assert "internal" not in {
+        badge.status for badge in render.render(panels()["economy/fiscal_path"], internal.setting).badges
+    }
+
+
+def test_no_panel_tells_a_figure_of_few_units_to_everybody(setting):
+    secret = {"2692", "4268", "2511.2", "2475.6", "72.4", "7.2"}
+    told = set()
+    for panel in panels().values():
+        shown = render.render(panel, setting(9)).table
+        words = shown.frame.to_csv() + "".join(shown.notes)
+        told |= {(panel.id, number) for number in re.findall(r"[0-9]+(?:[.][0-9]+)?", words) if number in secret}
+    assert told == set()
+
+
+def test_an_indicator_of_few_units_that_is_asked_for_says_why_it_is_not_there(setting):
+    whole, [panel] = setting(9), [one for one in panels().values() if one.id == "indicators/trend"]
+    chosen = replace(whole.filters, choices=((panel.follows, "above_scale_service_revenue"),))
+    assert render.render(panel, whole.with_filters(chosen)).missing == (
+        "对外不显示",
+        "规上服务业营业收入的单位数太少，能推出单个单位，对外不显示。",
+    )
+
+
+def test_what_is_not_shown_is_not_called_unreported(setting):
+    query = render.run_query(setting(9), "report/coverage", (("theme", "economy"),))
+    assert not {"above_scale_service_revenue", "above_quota_trade_sales"} & set(query["indicator"])

@@ -163,3 +163,15 @@ def test_a_line_waits_for_no_publication(data):
         audit.record(data, "form", "李四")
 
     assert [line["by"] for line in audit.read(data)] == ["李四"]
+
+
+def test_looking_again_the_same_day_is_nothing_new(tmp_path):
+    for title in ("经济运行", "经济运行", "总览"):
+        audit.record_once(tmp_path, "internal", "站长", title=title)
+    audit.record_once(tmp_path, "internal", "小王", title="总览")
+
+    assert [(entry["by"], entry["title"]) for entry in audit.read(tmp_path)] == [
+        ("站长", "经济运行"),
+        ("站长", "总览"),
+        ("小王", "总览"),
+    ]

@@ -19,6 +19,7 @@ from pptx import Presentation
 from starlette.applications import Starlette
 
 from tests.exports.taken import VILLAGE, titles
+from township.access.roles import NOBODY
 from township.panels import permalink, published, report_list
 from township.panels.page import panelled
 from township.store.lists import ReportList
@@ -282,6 +283,6 @@ def test_a_file_of_all_villages_tells_how_far_it_is(held, monkeypatch):
 
 def test_only_a_page_of_a_village_is_made_for_each():
     named = parse_qs(address("docx", "villages", each="village").partition("?")[2], keep_blank_values=True)
-    wanted = export_routes.subjects({name: values[0] for name, values in named.items()})
+    wanted = export_routes.subjects({name: values[0] for name, values in named.items()}, NOBODY)
     assert len(wanted.items) == 40 * 4 and len({setting.filters.villages for _, setting in wanted.items}) == 40
     assert ask(address("docx", "talent", each="village")).status == 404

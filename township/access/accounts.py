@@ -60,6 +60,15 @@ class Account:
     subject: str | None = None
 
     @property
+    def state(self) -> str:
+        """Whether it may be used, in Chinese."""
+        if self.disabled:
+            return "停用"
+        if self.subject is not None:
+            return "统一账号"
+        return "还没换过一次性密码" if self.must_change else "在用"
+
+    @property
     def viewer(self) -> Viewer:
         """Who looks at a page with it."""
         offices = frozenset(self.offices) if self.role is Role.CLERK else None
@@ -69,8 +78,9 @@ class Account:
 class Accounts:
     """The accounts of a data folder, as its file says now."""
 
-    def __init__(self, data: Path) -> None:
-        self.data, self._path = data, data / FILE
+    def __init__(self, data: Path, by: str = "命令行") -> None:
+        """``by``: who changes them, as the audit trail has it."""
+        self.data, self._path, self._by = data, data / FILE, by
         self._seen: tuple[int, ...] | None = None
         self._known: dict[str, Account] = {}
 
@@ -126,7 +136,7 @@ class Accounts:
 
         def added(known: dict[str, Account]) -> Account:
             if name in known:
-                raise AccountError(f"已有账号“{name}”；改角色用 account role，忘了密码用 account reset")
+                raise AccountError(f"已有账号“{name}”；可以改它的角色，忘了密码可以重设")
             return Account(name, role, fitting_offices(role, offices), _hasher.hash(password))
 
         self._change(added, f"新开，角色{role}")
@@ -216,7 +226,7 @@ class Accounts:
 
         self._change(changed, change)
 
-    def _change(self, make: Callable[[dict[str, Account]], Account], change: str, by: str = "命令行") -> None:
+    def _change(self, make: Callable[[dict[str, Account]], Account], change: str, by: str = "") -> None:
         try:
             with self._locked():
                 known = dict(self.all())
@@ -228,7 +238,7 @@ class Accounts:
                 beside = self._path.with_name(f"{FILE}.{uuid.uuid4().hex}.tmp")
                 try:
                     durable_io.write(beside, content.encode(), mode=0o600)
-                    by = account.name if change == _OWN else by
+                    by = account.name if change == _OWN else by or self._by
                     audit.record(self.data, "account", by, account=account.name, change=change)
                     os.replace(beside, self._path)
                 finally:

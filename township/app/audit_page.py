@@ -23,6 +23,7 @@ _DETAILS = {
     "confirmed_by": "确认人",
     "warnings": "提醒",
     "removed": "删去的快照",
+    "internal": "口径",
     "indicator": "指标代码",
     "way": "登录方式",
     "why": "原因",

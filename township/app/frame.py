@@ -15,6 +15,7 @@ import htpy as h
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from township.access.roles import Right
 from township.app import indicator_search, snapshot_notice
 from township.app import viewer as viewers
 from township.charts import theme
@@ -28,6 +29,7 @@ from township.statistics import periods
 from township.statistics.catalogue import Catalogue, CatalogueError
 from township.store.snapshot import SnapshotError
 
+OUTWARD = "按对外口径显示"
 _CSS = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 
 
@@ -83,11 +85,33 @@ def begin(page: Page) -> Run | None:
     heading = top.container(width="stretch", key="heading")
     with top.container(horizontal=True, vertical_alignment="bottom", gap="small", width="content", key="filters"):
         filters, notices = _filters(page, shown)
+        internal = asked_internal()
     for words in notices:
         notice(words)
     announce(shown)
-    colours = theme.palette(st.context.theme.type)
-    return Run(shown.setting(filters, colours).seen_by(viewers.viewer()), heading, shown.months)
+    setting = shown.setting(filters, theme.palette(st.context.theme.type))
+    return Run(seen(setting, internal, page.title), heading, shown.months)
+
+
+def asked_internal() -> bool:
+    """The switch 按对外口径显示, which only who may see more has; whether it is off."""
+    if not viewers.viewer().may(Right.INTERNAL):
+        return False
+    return not st.toggle(OUTWARD, True, key="outward", bind="query-params", width="content")
+
+
+def seen(setting: Setting, internal: bool, title: str) -> Setting:
+    """``setting`` as the viewer sees it; what is not for everybody only once the audit trail has who looked at it.
+
+    Args:
+        title: of what is looked at.
+    """
+    who = viewers.viewer()
+    asked = setting.seen_by(who, internal=internal)
+    shown = published.accounted(asked, who, title)
+    if shown != asked:
+        notice("查看记不进操作记录（数据盘写不进去），只按对外口径显示。请联系维护人员。")
+    return shown
 
 
 def resolve() -> Published | None:

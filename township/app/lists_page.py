@@ -14,11 +14,11 @@ from township.access.roles import Right
 from township.app import frame, list_draft, panels
 from township.app.viewer import signature, viewer
 from township.charts import theme
-from township.panels import html, published, report_list
+from township.panels import html, permalink, published, report_list
 from township.panels.heading import MONTH_WIDTH, actions, meta, months_given, title
 from township.panels.page import panel_named, panelled
 from township.panels.published import Published
-from township.panels.render import conclusion
+from township.panels.render import INTERNAL, conclusion
 from township.panels.report_list import Shown
 from township.statistics import periods
 from township.store import durable_io, lists
@@ -59,9 +59,10 @@ def show() -> None:
             frame.write(html.empty("清单打不开", str(error)))
             return
         newest = _newest(opened) if any(item.follows for item in shown.items) else None
+        internal = frame.asked_internal()
     frame.announce(opened)
     items, missing = report_list.resolved(shown.items, opened, theme.palette(st.context.theme.type), newest)
-    items = [replace(one, setting=one.setting.seen_by(viewer())) for one in items]
+    items = [replace(one, setting=frame.seen(one.setting, internal, f"汇报清单“{name}”")) for one in items]
     _heading(heading, shown, items, opened, newest)
     for words in filter(None, (report_list.other_snapshot(shown, opened), *missing)):
         frame.notice(words)
@@ -73,7 +74,7 @@ def show() -> None:
         with st.container(key=f"item_{number}"):
             page = panelled()[one.panel.id.partition("/")[0]]
             said = f"{page.title}：{conclusion(page, one.setting)}"
-            line = f"{number}. {_follows(one.item)}{one.setting.filters.words(opened.catalogue)}"
+            line = f"{number}. {_follows(one.item)}{one.setting.words}"
             frame.write(h.p(".item", data_conclusion=said)[line])
             key = f"panel_item_{number}"
             panels.show_panel(
@@ -114,12 +115,15 @@ def _heading(
     opened: Published,
     newest: dt.date | None,
 ) -> None:
-    parts = [f"快照 {opened.warehouse.snapshot.id}"]
+    parts: list[h.Node] = [f"快照 {opened.warehouse.snapshot.id}"]
     if followed := report_list.months_followed(items):
         parts.insert(0, followed)
     if shown.saved_at:
         parts.append(f"{shown.by or '未署名'} 保存于 {shown.saved_at[:10]}")
     given = {"list": shown.name, "snapshot": opened.warehouse.snapshot.id}
+    if any(one.setting.internal for one in items):
+        given |= dict([permalink.OUTWARD_OFF])
+        parts.insert(0, h.b(".internal")[INTERNAL])
     subject = urlencode(given | ({"newest": periods.month_key(newest)} if newest else {}))
     link = urlencode(given | ({"newest": periods.month_name(newest)} if newest else {}))
     buttons = None

@@ -7,7 +7,7 @@ import getpass
 import sys
 from typing import Any
 
-from township.access.accounts import Account, AccountError, Accounts
+from township.access.accounts import AccountError, Accounts
 from township.access.roles import Role
 from township.statistics import catalogue as catalogues
 
@@ -71,16 +71,8 @@ def _sso(options: argparse.Namespace) -> int:
 
 def _list(options: argparse.Namespace) -> int:
     for account in Accounts(options.data).all().values():
-        print(f"{account.name}　{account.role}{_of(account.offices)}　{_state(account)}　{account.made[:10]} 开")
+        print(f"{account.name}　{account.role}{_of(account.offices)}　{account.state}　{account.made[:10]} 开")
     return DONE
-
-
-def _state(account: Account) -> str:
-    if account.disabled:
-        return "停用"
-    if account.subject is not None:
-        return "统一账号"
-    return "还没换过一次性密码" if account.must_change else "在用"
 
 
 def _of(offices: tuple[str, ...]) -> str:

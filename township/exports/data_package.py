@@ -93,7 +93,7 @@ def _package(title: str, items: Sequence[Item], resources: list[dict[str, Any]])
         "profile": "data-package",
         "name": f"township-{snapshot.id}",
         "title": title,
-        "description": "；".join(dict.fromkeys(own.filters.words(own.catalogue) for _, own in items)),
+        "description": "；".join(dict.fromkeys(own.words for _, own in items)),
         "created": f"{snapshot.published:%Y-%m-%d}T00:00:00Z",
         "snapshot": snapshot.id,
         "sources": sources,

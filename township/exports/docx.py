@@ -26,7 +26,7 @@ from township.exports.flat_table import FlatTable
 from township.exports.panel_parts import Checkpoint, Item, unwatched
 from township.exports.pptx_charts import FACE
 from township.exports.reproducible_zip import reproducible
-from township.panels.render import Rendered
+from township.panels.render import INTERNAL, Rendered
 from township.panels.table import sentences
 
 _TEXT, _SMALL = 8.5, 8.0  # points
@@ -54,7 +54,8 @@ def docx(
     first = items[0][1]
     town, snapshot = first.catalogue.town["name"], first.warehouse.snapshot
     book = _prepared(Document())
-    _foot(book, " · ".join(filter(None, (f"{town}{title}", first.catalogue.stamp, f"快照 {snapshot.id}"))))
+    marks = (first.catalogue.stamp, INTERNAL if first.internal else "", f"快照 {snapshot.id}")
+    _foot(book, " · ".join(filter(None, (f"{town}{title}", *marks))))
     for number, (setting, own) in enumerate(groupby(items, key=lambda item: item[1])):
         heading = book.add_heading(f"{title}　{setting.filters.scope(setting.catalogue)}", 1)
         heading.paragraph_format.page_break_before = number > 0

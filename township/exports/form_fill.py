@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -67,10 +67,21 @@ class Filled:
     missing: list[tuple[str, str]] = field(default_factory=list)  # cell, what it is and why it is blank
 
 
-def published(snapshot: Snapshot, month: dt.date, catalogue: Catalogue) -> dict[Key, Figure]:
-    """The figures of a snapshot that a form of the month can ask for."""
+def published(
+    snapshot: Snapshot, month: dt.date, catalogue: Catalogue, own: Collection[str] | None = None
+) -> dict[Key, Figure]:
+    """The figures of a snapshot that a form of the month can ask for.
+
+    Args:
+        own: the indicators whose figures are not for everybody and are given all the same: what is 对外不显示, and every
+            village's. None: of all.
+    """
     with closing(Warehouse(snapshot, QUERIES, catalogue)) as warehouse:
         rows = warehouse.run("template/form_figures", month=month).to_dict("records")
+        if own is not None:
+            outward = warehouse.outward.run("template/form_figures", month=month).to_dict("records")
+            of_town = [row for row in outward if row["area"] == catalogue.town_code and row["subject"] not in own]
+            rows = [row for row in rows if row["subject"] in own] + of_town
     return {
         Key(row["subject"], row["area"], row["month"].date(), row["basis"], row["measure"]): Figure(
             Decimal(str(row["value"])),

@@ -132,7 +132,7 @@ def _cover(deck: Deck, title: str, items: Sequence[Item], remarks: Sequence[str]
     setting = items[0][1]
     snapshots = dict.fromkeys(s.warehouse.snapshot.id for _, s in items)
     months = dict.fromkeys(periods.month_name(s.filters.month) for _, s in items)
-    filters = dict.fromkeys(s.filters.words(s.catalogue) for _, s in items)
+    filters = dict.fromkeys(s.words for _, s in items)
     town = setting.catalogue.town["name"]
     _text(slide, (_SIDE, 0.9, _WIDE, 0.6), [town], 24, INK.muted)
     heading = slide.shapes.title

@@ -17,7 +17,8 @@ from township.panels.filters import Scene
 from township.statistics import figures
 
 STATUS_WORDS = {"reported": "实报", "derived": "推算", "illustrative": "示例", "missing": "未填报"}
-STATUS_GLYPHS = {"reported": "●", "derived": "◐", "illustrative": "▨", "missing": "◌", "revised": "✎"}
+INTERNAL = "内部，对外不显示"  # the badge of a panel with figures that are not for everybody
+STATUS_GLYPHS = {"reported": "●", "derived": "◐", "illustrative": "▨", "missing": "◌", "revised": "✎", "internal": "◆"}
 LIGHT_WORDS = {"green": "达标", "yellow": "关注", "red": "滞后", "grey": "待报", "no_target": "缺任务"}
 LIGHT_GLYPHS = {"green": "●", "yellow": "▲", "red": "■", "grey": "○", "no_target": "○"}
 TONES = {"green": "good", "yellow": "warn", "red": "bad", "grey": "none", "no_target": "none"}  # roles of the palette

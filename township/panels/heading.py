@@ -9,7 +9,7 @@ import htpy as h
 
 from township.panels import permalink
 from township.panels.page import Page
-from township.panels.render import Setting, conclusion
+from township.panels.render import INTERNAL, Setting, conclusion
 from township.statistics import periods
 
 MONTH_WIDTH, VILLAGE_WIDTH = 144, 200  # of the filters, in px of a 16 px root
@@ -35,6 +35,7 @@ def heading(page: Page, setting: Setting, months: tuple[dt.date, ...]) -> h.Node
     subject = permalink.written(page.key, setting)
     parts = (
         *([h.b[setting.catalogue.stamp]] if setting.catalogue.stamp else []),
+        *([h.b(".internal")[INTERNAL]] if setting.internal else []),
         as_of,
         _place(page, setting),
         f"发布日 {setting.published:%Y-%m-%d}",

@@ -50,6 +50,7 @@ _STATUS_GLYPHS = {
     '<path d="M3 9 9 3M3 13 13 3M7.5 13 13 7.5" stroke="currentColor" stroke-width="1.2"/>',
     "missing": '<circle cx="8" cy="8" r="5.2" fill="none" stroke="currentColor" stroke-width="1.4" stroke-dasharray="2 2"/>',
     "revised": '<path d="M3 13l.6-3L11 2.6 13.4 5 6 12.4z" fill="none" stroke="currentColor" stroke-width="1.3"/>',
+    "internal": '<path d="M8 1.5 14.5 8 8 14.5 1.5 8z" fill="currentColor"/>',
 }
 _LIGHT_GLYPHS = {
     "green": '<circle cx="9" cy="9" r="7" fill="var(--good)"/>',

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
+from township.access.roles import Viewer
 from township.charts import theme
 from township.panels import published
 from township.panels.filters import Choice, Filters
@@ -15,6 +16,8 @@ from township.panels.page import Page, choices, page_named
 from township.panels.render import Setting
 from township.statistics import periods
 from township.statistics.catalogue import Catalogue
+
+OUTWARD_OFF = ("outward", "false")  # of an address: the switch 按对外口径显示 is off
 
 
 def written(page: str, setting: Setting) -> str:
@@ -27,6 +30,7 @@ def written(page: str, setting: Setting) -> str:
             "villages": ",".join(filters.villages),
             "reported": int(filters.reported_only),
             **{choice.name: option for choice, option in filters.choices},
+            **(dict([OUTWARD_OFF]) if setting.internal else {}),
             "colours": setting.colours.name,
             "snapshot": setting.warehouse.snapshot.id,
         }
@@ -43,6 +47,8 @@ def link(page: str, setting: Setting) -> str:
     given += [("village", setting.catalogue.areas[code].name) for code in filters.villages]
     if filters.reported_only:
         given.append(("reported", "true"))
+    if setting.internal:
+        given.append(OUTWARD_OFF)
     given += [
         (choice.name, one) for choice, option in filters.choices for one in choice.shown(option, setting.catalogue)
     ]
@@ -50,8 +56,14 @@ def link(page: str, setting: Setting) -> str:
     return f"./{page}?{urlencode(given)}"
 
 
-def read(given: Mapping[str, str]) -> tuple[Page, Setting]:
-    """What :func:`written` wrote, checked against the snapshot that is open.
+def asks_internal(given: Mapping[str, str]) -> bool:
+    """Whether an address asks for them. Whether they are shown is decided by who opens it (Setting.seen_by)."""
+    name, off = OUTWARD_OFF
+    return given.get(name) == off
+
+
+def read(given: Mapping[str, str], viewer: Viewer) -> tuple[Page, Setting]:
+    """What :func:`written` wrote, checked against the snapshot that is open, as ``viewer`` may see it.
 
     Raises:
         LookupError: something is missing or unknown.
@@ -61,6 +73,7 @@ def read(given: Mapping[str, str]) -> tuple[Page, Setting]:
     page = page_named(given["page"])
     open_now = published.named(given["snapshot"])
     setting = open_now.setting(colours=theme.palette(given["colours"]))
+    setting = setting.seen_by(viewer, internal=asks_internal(given))
     month = periods.parse_month(given["month"])
     villages = tuple(filter(None, given["villages"].split(",")))
     if month not in open_now.months:

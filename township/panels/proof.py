@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -58,7 +59,10 @@ def prove(snapshot: Snapshot, diff: Diff, intake: Intake, catalogue: Catalogue) 
         *earlier, newest = _months(changed, shown)
         for month in earlier:
             _each(touched, render.asked, shown, shown.setting(Filters(month, (), False)), changed, intake)
-        _each(touched, render.whole, shown, shown.setting(Filters(newest, (), False)), changed, intake)
+        of_newest = shown.setting(Filters(newest, (), False))
+        _each(touched, render.whole, shown, of_newest, changed, intake)
+        if shown.warehouse.outward is not shown.warehouse:  # figures are left out of what everybody sees
+            _each(touched, render.whole, shown, replace(of_newest, internal=True), changed, intake)
     finally:
         shown.warehouse.close()
 

@@ -17,6 +17,7 @@ from typing import Any
 
 import pandas as pd
 
+from township.access.roles import Viewer
 from township.charts import theme
 from township.panels import failure
 from township.panels.filters import Filters
@@ -25,6 +26,7 @@ from township.panels.render import Setting
 from township.statistics import catalogue as catalogues
 from township.statistics import periods
 from township.statistics.catalogue import Catalogue
+from township.store import audit
 from township.store import snapshot as snapshots
 from township.store.snapshot import Snapshot, SnapshotError
 from township.store.warehouse import Warehouse
@@ -54,7 +56,7 @@ class Published:
     sources: pd.DataFrame
 
     def setting(self, filters: Filters | None = None, colours: theme.Palette = theme.LIGHT) -> Setting:
-        """What panels are drawn from; without ``filters`` the whole town in the default month."""
+        """What panels are drawn from, as everybody may see it; without ``filters`` the whole town in the default month."""
         if filters is None:
             filters = Filters(self.default_month, (), False)
         return Setting(self.warehouse, self.catalogue, filters, colours, self.sources, self.default_month)
@@ -169,6 +171,22 @@ def _keep(data: Path, shown: Published) -> None:
     while len(_older) >= MOST_OPEN:
         _, longest = _older.popitem(last=False)
         longest.warehouse.forget()
+
+
+def accounted(setting: Setting, viewer: Viewer, title: str) -> Setting:
+    """``setting``, once the audit trail says who looks at figures that are not for everybody; where it cannot be written,
+    the setting without them. Who sits at the machine has no name to write down.
+
+    Args:
+        title: of what is looked at.
+    """
+    if setting.internal and viewer.name:
+        try:
+            audit.record_once(data_folder(), "internal", viewer.name, title=title)
+        except (OSError, SnapshotError) as error:
+            failure.noted(f"查看“{title}”的内部数记入操作记录", error)
+            return setting.outwardly()
+    return setting
 
 
 def newest_month() -> dt.date:

@@ -29,6 +29,7 @@ from township.statistics.catalogue import Catalogue
 from township.store import last_used
 from township.store.warehouse import Warehouse
 
+INTERNAL = "内部 · 含对外不显示的数"  # what is said of a page or file with figures that are not for everybody
 _EXAMPLES = {"illustrative"}
 _NAMED = 4  # figures named one by one in a note
 
@@ -38,22 +39,28 @@ class Setting:
     """What panels are drawn from: one snapshot, one choice of filters, one palette. Hashable.
 
     Attributes:
+        opened: the snapshot with all its figures.
         sources: one row a source: source, title, publisher, published, illustrative.
         newest: the newest month of the town's leading indicator; later ones have figures of few indicators.
-        internal: whether who looks may see small counts; what is kept for one who may is never given to one who may not.
+        internal: with small counts and the figures 对外不显示; without, as the town shows it to everybody.
     """
 
-    warehouse: Warehouse
+    opened: Warehouse
     catalogue: Catalogue = field(compare=False)
     filters: Filters
     colours: theme.Palette
     sources: pd.DataFrame = field(compare=False, repr=False)
     newest: dt.date = field(compare=False)
-    internal: bool = True
+    internal: bool = False
 
-    def seen_by(self, viewer: Viewer) -> Setting:
-        """The same for who looks at it."""
-        return replace(self, internal=viewer.may(Right.INTERNAL))
+    @property
+    def warehouse(self) -> Warehouse:
+        """What is asked: without the figures 对外不显示 unless they are to be seen."""
+        return self.opened if self.internal else self.opened.outward
+
+    def seen_by(self, viewer: Viewer, *, internal: bool) -> Setting:
+        """The same for who looks at it; ``internal`` where they ask for what is not for everybody, if they may."""
+        return replace(self, internal=internal and viewer.may(Right.INTERNAL))
 
     def at(self, month: dt.date) -> Setting:
         """The same in another month."""
@@ -62,6 +69,15 @@ class Setting:
     def with_filters(self, filters: Filters) -> Setting:
         """The same with other filters."""
         return replace(self, filters=filters)
+
+    def outwardly(self) -> Setting:
+        """The same as everybody may see it."""
+        return replace(self, internal=False)
+
+    @property
+    def words(self) -> str:
+        """The active filters, as printed on every download, and that figures not for everybody are among what is shown."""
+        return self.filters.words(self.catalogue) + (f"；{INTERNAL}" if self.internal else "")
 
     @property
     def published(self) -> dt.date:
@@ -159,8 +175,8 @@ class Rendered:
             frame=self.frame if self.failure else readable(self.frame, query.labels),
             query=query.name,
             question=query.question,
-            filters=applied.words(catalogue),
-            period=applied.file_part(catalogue),
+            filters=replace(self.setting, filters=applied).words,
+            period=applied.file_part(catalogue) + ("_内部" if self.setting.internal else ""),
             definition=_definition(self.panel, catalogue),
             notes=tuple(f"{note.said}{note.on_screen}" for note in self.notes if note.kind != "hint"),
             sources=self.sources,
@@ -255,6 +271,8 @@ def context_of(setting: Setting, query: str, parameters: tuple[tuple[str, Any], 
     """The parameters ``query`` may use: the filters, pages' own choices at their default, the panel's own."""
     catalogue = setting.catalogue
     context = {**page.default_options(catalogue), **setting.filters.parameters(catalogue), **dict(parameters)}
+    if setting.internal:
+        context["confidential_below"] = 0
     named = setting.warehouse.query(query).parameters
     if "published_since" in named:
         context["published_since"] = list(last_used.published_since(setting.warehouse.snapshot.folder))
@@ -306,6 +324,8 @@ def _rendered(panel: Panel, setting: Setting) -> Rendered:
     badges = drawing.badges if drawing.badges is not None else blocks.badges(_statuses(frame))
     if "revision" in frame.columns:
         badges += blocks.revised(frame["revision"])
+    if setting.internal and not frame.equals(run_query(setting.outwardly(), panel.query, panel.parameters)):
+        badges += (Badge("internal", blocks.INTERNAL),)
     noted = (*_events(panel, setting, drawing), *_remarks(panel, setting))
     marks = [(note.month, note.mark) for note in noted if note.indicator == panel.indicator]
     own = [note if isinstance(note, Note) else Note(note) for note in drawing.notes if note]
@@ -322,6 +342,7 @@ def _rendered(panel: Panel, setting: Setting) -> Rendered:
         (
             *own,
             *map(Note, _undated(panel, setting, frame)),
+            *map(Note, _withheld(panel, setting)),
             *(Note(line, kind="caveat") for line in _caveats(panel, setting, frame)),
             *(Note(note.words, kind="remark") for note in noted),
         ),
@@ -373,6 +394,23 @@ def _undated(panel: Panel, setting: Setting, frame: pd.DataFrame) -> tuple[str, 
     return (f"来源未注明{listed}的截止时间，按其主要数据期列在{months}。",)
 
 
+def _withheld(panel: Panel, setting: Setting) -> tuple[str, ...]:
+    """Which of the figures the panel is about are 对外不显示 and therefore not here."""
+    if setting.internal:
+        return ()
+    rows = run_query(setting, "frame/withheld")
+    about = shown.named_by(panel, setting.warehouse)
+    if panel.follows:
+        about |= {*panel.follows.codes(setting.filters.chosen(panel.follows), setting.catalogue)}
+    names = "、".join(rows.loc[rows["indicator"].isin(about), "name"])
+    return (f"{names}的单位数太少，能推出单个单位，对外不显示。",) if names else ()
+
+
+def _hidden(setting: Setting) -> frozenset[str]:
+    """The indicators whose figures of the year are not here because they are 对外不显示; what is said of them may quote them."""
+    return frozenset() if setting.internal else frozenset(run_query(setting, "frame/withheld")["indicator"])
+
+
 def _read_by(panel: Panel, setting: Setting, frame: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
     """Which rows, of a table each and perhaps of an indicator, the panel's question reads: of those its ``frame`` names,
     else of those the question names.
@@ -413,7 +451,7 @@ def _remarks(panel: Panel, setting: Setting) -> tuple[Remark, ...]:
     places = {setting.catalogue.town_code, *filters.villages}
     frame = run_query(setting, "frame/notes")
     mine = frame[
-        frame["indicator"].isin(panel.indicators)
+        frame["indicator"].isin(panel.indicators - _hidden(setting))
         & frame["area"].isin(places)
         & (frame["month"].dt.year == filters.month.year)
     ]
@@ -439,10 +477,13 @@ def _caveats(panel: Panel, setting: Setting, frame: pd.DataFrame) -> tuple[str, 
     if _statuses(frame) == _EXAMPLES:
         return ()
     newest = frame["month"].max() if "month" in frame.columns else None
+    hidden = _hidden(setting)
+    declared = () if _withheld(panel, setting) else panel.caveats  # they do not all say which indicators they are about
     return tuple(
         row.words
         for row in run_query(setting, "frame/caveats").itertuples()
-        if (row.caveat in panel.caveats or panel.indicators.intersection(row.about.split("|")))
+        if not hidden.intersection(row.about.split("|"))
+        and (row.caveat in declared or panel.indicators.intersection(row.about.split("|")))
         and (newest is None or pd.isna(newest) or pd.isna(row.until) or newest <= row.until)
     )
 
@@ -466,6 +507,11 @@ def _empty(panel: Panel, setting: Setting, frame: pd.DataFrame) -> Rendered:
         return Rendered(panel, setting, frame, "", (), (), (), (panel.nothing,))
     filters, catalogue = setting.filters, setting.catalogue
     town_wide = "villages" not in setting.warehouse.query(panel.query).parameters
+    if withheld := _withheld(panel, setting):
+        scope = filters.scope(catalogue)
+        return Rendered(
+            panel, setting, frame, scope, (Badge("internal", "对外不显示"),), (), (), ("对外不显示", *withheld)
+        )
     without = setting.with_filters(replace(filters, reported_only=False))
     known = catalogue.indicators.get(panel.indicator or "")
     missing = filters.why_empty(

@@ -20,10 +20,12 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from io import FileIO
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from filelock import FileLock, Timeout
 
+from township.statistics import periods
 from township.store import durable_io
 from township.store.durable_io import BusyError, SnapshotError
 
@@ -52,6 +54,9 @@ ACTIONS = OF_DATA | {
     "backup": "备份",
     "restore": "由备份恢复",
 }
+
+_written: set[tuple[Any, ...]] = set()  # by record_once: folder, day, and what the line says
+_once = Lock()
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,21 @@ def record(data: Path, action: str, who: str, **what: Any) -> None:
     """
     with _line(data, {"action": action, "by": who, **what}):
         pass
+
+
+def record_once(data: Path, action: str, who: str, **what: str) -> None:
+    """Add the line unless this server wrote the same one today: looking again at what is open is nothing new.
+
+    Raises:
+        As :func:`record`.
+    """
+    line = (data, periods.today(), action, who, *sorted(what.items()))
+    with _once:
+        if line in _written:
+            return
+        record(data, action, who, **what)
+        _written.difference_update({old for old in _written if old[1] != line[1]})
+        _written.add(line)
 
 
 def read(data: Path) -> list[dict[str, Any]]:

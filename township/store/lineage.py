@@ -16,8 +16,8 @@ from sqlglot import exp
 
 from township.store.tables import NAMES
 
-# say when a row holds, or when its month was, and show nothing of the tables they are made of
-_BESIDE = frozenset({"source_year", "moment_of"})
+# say when a row holds, when its month was or who may see it, and show nothing of the tables they are made of
+_BESIDE = frozenset({"source_year", "moment_of", "withheld"})
 Reads = tuple[frozenset[str], frozenset[str]]
 
 

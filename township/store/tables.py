@@ -124,7 +124,7 @@ def rules(catalogue: Catalogue) -> dict[str, pa.Table]:
 
     ``pace_path`` is every indicator's, month ÷ 12 where the catalogue gives none. ``light_line`` is one row: the lines
     between lights, of town.toml's [lights]. ``own_town`` is one: the town whose dashboard it is, as ``area`` has the
-    county's other towns too.
+    county's other towns too, and how many units or households are too few to be shown to everybody.
     """
     paths = [
         PacePath(code, month, share)
@@ -136,7 +136,9 @@ def rules(catalogue: Catalogue) -> dict[str, pa.Table]:
         "pace_path": _reference("pace_path", paths),
         "warning_rule": _reference("warning_rule", catalogue.warnings),
         "relation": _reference("relation", catalogue.relations),
-        "own_town": pa.table({"code": [catalogue.town_code]}),
+        "own_town": pa.table(
+            {"code": [catalogue.town_code], "confidential_below": [catalogue.town["confidential_below"]]}
+        ),
         "light_line": pa.table({name: [float(line)] for name, line in catalogue.town["lights"].items()}),
     }
 

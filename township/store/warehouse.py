@@ -12,10 +12,11 @@ says what it asks, its grain, its parameters and the Chinese name of every colum
 from __future__ import annotations
 
 import atexit
+import contextlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -35,6 +36,15 @@ T = TypeVar("T")
 KEPT = 2048  # answers, of each function, for one snapshot
 _PARAMETER = re.compile(r"\$([a-z][a-z0-9_]*)")
 _COMMENT = re.compile(r"--[^\n]*")
+# by table, which rows tell no figure of ``withheld``: as published, as replaced, as the annual report prints it
+_TOLD = {
+    "observation": "(indicator, area, month, basis, breakdown) not in"
+    " (select (w.indicator, w.area, w.month, w.basis, w.breakdown) from withheld as w)",
+    "revision": "\"table\" <> 'observation' or (key ->> 'indicator', key ->> 'area') not in"
+    " (select (w.indicator, w.area) from withheld as w)",
+    "statement": "fact_id not in (select f.statement from statement_source as f inner join withheld as w"
+    " on f.item = w.indicator where f.measure in ('统计月报', '同比', '完成任务'))",
+}
 _CHECKS = "checks"  # the folder of queries that are not asked of a snapshot
 _LABEL = re.compile(r"^([a-z][a-z0-9_]*)\s+(.+)$")
 # tables up to this size are read into memory when the snapshot is opened; larger ones stay Parquet views,
@@ -127,19 +137,23 @@ class Warehouse:
     nothing outside this class may touch the connection.
     """
 
-    def __init__(self, snapshot: Snapshot, queries: Path, catalogue: Catalogue) -> None:
+    def __init__(
+        self, snapshot: Snapshot, queries: Path, catalogue: Catalogue, withheld: pa.Table | None = None
+    ) -> None:
         """Open the snapshot's files as tables or views, add the derived views, and lock the connection down.
 
         Args:
             snapshot: a verified snapshot, of this format or an earlier one.
             queries: the folder of query files; its view files are run first.
             catalogue: how statements are computed and tasks judged; areas, indicators and events are the snapshot's own.
+            withheld: the figures 对外不显示, to be left out so that no question can tell them (:attr:`outward`).
 
         Raises:
             QueryError: a query file without its header, or one that is not a single select.
             SnapshotError: the files hold something the views cannot be made of.
         """
         self.snapshot = snapshot
+        self._opened_with, self._is_outward = (queries, catalogue), withheld is not None
         self.queries = read_queries(queries)
         self._statements = {name: _statement(name, query.sql) for name, query in self.queries.items()}
         scripts = [_sourced(), *(path.read_text(encoding="utf-8") for path in view_files(queries))]
@@ -147,9 +161,11 @@ class Warehouse:
         self._kept: dict[Callable[..., Any], Any] = {}
         self._connection = duckdb.connect(":memory:", config=tables.NO_THREADS)
         try:
-            read_later = [path for name, paths in snapshot.tables.items() for path in self._open(name, paths)]
             for name, rule in tables.rules(catalogue).items():
                 self._connection.from_arrow(rule).create(name)
+            if withheld is not None:
+                self._connection.from_arrow(withheld).create("withheld")
+            read_later = [path for name, paths in snapshot.tables.items() for path in self._open(name, paths)]
             for statement in (statement for script in scripts for statement in parsed(script)):
                 self._connection.execute(statement)
             self._lock_down(read_later)
@@ -164,14 +180,27 @@ class Warehouse:
         """Make a table of today's columns and types; returns the files that stay open, of a table too large to hold."""
         schema = tables.schema_named(name)
         if not paths or not all(tables.is_of(schema, path) for path in paths):
-            self._connection.from_arrow(tables.whole(schema, paths)).create(name)  # none yet, or an earlier format
-            return ()
-        rows = self._connection.read_parquet([str(path) for path in paths])
+            self._shown(name, self._connection.from_arrow(tables.whole(schema, paths))).create(name)
+            return ()  # none yet, or an earlier format
+        rows = self._shown(name, self._connection.read_parquet([str(path) for path in paths]))
         if self.snapshot.rows(name) <= _IN_MEMORY_ROWS:
             rows.create(name)
             return ()
         rows.create_view(name)
         return paths
+
+    def _shown(self, name: str, rows: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+        """The rows of a table that may be told."""
+        return rows.filter(_TOLD[name]) if self._is_outward and name in _TOLD else rows
+
+    @cached_property
+    def outward(self) -> Warehouse:
+        """The same without the figures 对外不显示; itself where there are none."""
+        if self._is_outward:
+            return self
+        with contextlib.closing(self._connection.cursor()) as cursor:
+            withheld = cursor.table("withheld").to_arrow_table()
+        return Warehouse(self.snapshot, *self._opened_with, withheld) if withheld.num_rows else self
 
     def _lock_down(self, files: list[Path]) -> None:
         # globally: some settings hold only for the connection they are set on, and a cursor is another one
@@ -237,11 +266,20 @@ class Warehouse:
     def forget(self) -> None:
         """Let go of all that is kept. The files are released once nobody has the warehouse in hand any more."""
         self._kept.clear()
+        if other := self._outward():
+            other.forget()
 
     def close(self) -> None:
         """Release the files at once; the warehouse answers nothing afterwards."""
         self.forget()
+        if other := self._outward():
+            other.close()
         self._connection.close()
+
+    def _outward(self) -> Warehouse | None:
+        """The other one, where it was asked for."""
+        other = vars(self).get("outward")
+        return None if other is self else other
 
 
 _lineage = lru_cache(maxsize=8)(Lineage)  # following the queries takes as long as opening, and is of no snapshot

@@ -22,6 +22,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from township.access.roles import Viewer
 from township.charts import theme
 from township.exports.data_package import data_package
 from township.exports.docx import docx
@@ -30,7 +31,7 @@ from township.exports.pptx import pptx
 from township.exports.xlsx import xlsx
 from township.panels import permalink, published, report_list
 from township.panels.page import Page
-from township.panels.render import Setting
+from township.panels.render import INTERNAL, Setting
 from township.statistics import periods
 from township.statistics.catalogue import CatalogueError
 from township.store import audit
@@ -46,6 +47,11 @@ class Subjects(NamedTuple):
     items: tuple[Item, ...]
     place: str  # period and place, as in file names
     remarks: tuple[str, ...] = ()
+
+    @property
+    def is_internal(self) -> bool:
+        """Whether figures that are not for everybody are in it."""
+        return any(setting.internal for _, setting in self.items)
 
 
 class _Format(NamedTuple):
@@ -124,15 +130,15 @@ class Waiting:
 _waiting = Waiting()
 
 
-def subjects(given: Mapping[str, str]) -> Subjects:
-    """What the address names: a page, its first row for every village of the month (``each=village``), or a 汇报清单
+def subjects(given: Mapping[str, str], viewer: Viewer) -> Subjects:
+    """What the address names, as ``viewer`` may see it: a page, its first row for every village of the month (``each=village``), or a 汇报清单
     (``list=…&snapshot=…&newest=2020-09``) of panels each under its own filters.
 
     Raises:
         LookupError, ValueError, SnapshotError, CatalogueError: it names nothing that can be shown now.
     """
     if "list" not in given:
-        page, setting = permalink.read(given)
+        page, setting = permalink.read(given, viewer)
         if "each" in given:
             return _each_village(page, setting)
         return Subjects(
@@ -143,7 +149,8 @@ def subjects(given: Mapping[str, str]) -> Subjects:
     newest = periods.parse_month(given["newest"]) if "newest" in given else None
     shown, missing = report_list.resolved(saved.items, opened, theme.LIGHT, newest)
     remarks = (report_list.months_followed(shown), report_list.other_snapshot(saved, opened), *missing)
-    items = tuple((one.panel, one.setting) for one in shown)
+    internal = permalink.asks_internal(given)
+    items = tuple((one.panel, one.setting.seen_by(viewer, internal=internal)) for one in shown)
     months = sorted({setting.filters.month for _, setting in items})
     until = f"截至{periods.month_name(months[-1])}" if months else ""
     return Subjects(saved.name, items, f"汇报清单_{until}", tuple(filter(None, remarks)))
@@ -186,12 +193,11 @@ async def _export(request: Request) -> Response:
     if kind not in FORMATS:
         return _refusal(404, "不认识的文件种类。")
     try:
-        wanted = await run_in_threadpool(subjects, request.query_params)
+        wanted = await run_in_threadpool(subjects, request.query_params, gate.viewer(request))
     except ListError as error:
         return _refusal(404, f"{error}。")
     except (LookupError, ValueError, SnapshotError, CatalogueError):
         return _refusal(404, _UNKNOWN)
-    wanted = wanted._replace(items=tuple((panel, one.seen_by(gate.viewer(request))) for panel, one in wanted.items))
     if not wanted.items:
         return _refusal(404, "清单是空的，没有可导出的面板。")
     try:
@@ -210,12 +216,15 @@ async def _export(request: Request) -> Response:
     if who := gate.viewer(request).name:
         try:
             what = {"format": kind, "title": wanted.title, "place": wanted.place}
+            if wanted.is_internal:
+                what["internal"] = INTERNAL
             await run_in_threadpool(partial(audit.record, published.data_folder(), "export", who, **what))
         except (OSError, SnapshotError):
             _log.exception("导出没有记入操作记录：%s", wanted.title)
             return _refusal(500, "导出记不进操作记录（数据盘写不进去），没有给出文件。请联系维护人员。")
     town = wanted.items[0][1].catalogue.town["name"]
-    stem = re.sub(r'[\\/:*?"<>|\s]+', "", f"{town}_{wanted.title}_{wanted.place}")
+    mark = "_内部" if wanted.is_internal else ""
+    stem = re.sub(r'[\\/:*?"<>|\s]+', "", f"{town}_{wanted.title}_{wanted.place}{mark}")
     # the plain name is for what knows no RFC 5987
     disposition = f"attachment; filename=\"export.{kind}\"; filename*=UTF-8''{quote(f'{stem}.{kind}')}"
     headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}

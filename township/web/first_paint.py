@@ -16,7 +16,7 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
-from township.access.roles import Viewer
+from township.access.roles import Right, Viewer
 from township.app import frame
 from township.charts import theme
 from township.panels import failure, permalink, published
@@ -30,7 +30,7 @@ from township.statistics.catalogue import CatalogueError
 from township.store.snapshot import SnapshotError
 from township.web.gate import viewer
 
-_KNOWN = {"page", "colours", "month", "village", "reported"}
+_KNOWN = {"page", "colours", "month", "village", "reported", permalink.OUTWARD_OFF[0]}
 
 
 def answer(request: Request) -> Response:
@@ -46,7 +46,9 @@ def answer(request: Request) -> Response:
         if shown.refusal or not given.keys() <= _KNOWN | {choice.name for choice in page.choices}:
             raise LookupError
         seen_by = viewer(request)
-        setting = shown.setting(_filters(given, shown), theme.palette(given["colours"])).seen_by(seen_by)
+        setting = shown.setting(_filters(given, shown), theme.palette(given["colours"]))
+        asked = setting.seen_by(seen_by, internal=permalink.asks_internal(given))
+        setting = published.accounted(asked, seen_by, page.title)
     except (LookupError, SnapshotError, CatalogueError):
         return Response(status_code=204)
     try:
@@ -64,14 +66,14 @@ def _view(page: Page, setting: Setting, shown: Published, seen_by: Viewer) -> by
         "style": frame.style(setting.colours, town),
         "heading": str(heading(page, setting, shown.months)),
         "pages": [(one.section, one.key, one.title) for one in pages().values() if seen_by.may(one.needs)],
-        "filters": _row_of_filters(page, setting, shown.months),
+        "filters": _row_of_filters(page, setting, shown.months, seen_by),
         "rows": [[{"weight": c.weight, "panels": [p.name for p in c.panels]} for c in row] for row in page.layout],
     }
     contents = b",".join(b'"%s":%s' % (panel.name.encode(), render(panel, setting).content) for panel in page.panels)
     return b'{"about":%s,"contents":{%s}}' % (json.dumps(about, ensure_ascii=False).encode(), contents)
 
 
-def _row_of_filters(page: Page, setting: Setting, months: tuple[dt.date, ...]) -> list[dict[str, Any]]:
+def _row_of_filters(page: Page, setting: Setting, months: tuple[dt.date, ...], seen_by: Viewer) -> list[dict[str, Any]]:
     """What stands where the filters will stand (frame.py).
 
     Each has its name, label, words and width in rem; and, as ``[option, words in the address]``, what it can be set to.
@@ -89,6 +91,8 @@ def _row_of_filters(page: Page, setting: Setting, months: tuple[dt.date, ...]) -
         *(_of_choice(choice, setting, months) for choice in page.choices),
         ("reported", "", "只看实报", 6, [("true", "true")]),
     ]
+    if seen_by.may(Right.INTERNAL):
+        row.append(("outward", "", frame.OUTWARD, 8.625, [("false", "false")]))
     return [dict(zip(("name", "label", "words", "width", "options"), given, strict=True)) for given in row]
 
 

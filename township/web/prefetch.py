@@ -9,7 +9,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from township.panels import permalink
+from township.panels import permalink, published
 from township.panels.render import render
 from township.statistics.catalogue import CatalogueError
 from township.store.snapshot import SnapshotError
@@ -22,9 +22,9 @@ def answer(request: Request) -> Response:
     Starlette runs it in a thread, so that it holds up neither the server nor a page's run.
     """
     try:
-        page, setting = permalink.read(request.query_params)
+        page, setting = permalink.read(request.query_params, viewer(request))
     except (LookupError, ValueError, SnapshotError, CatalogueError):
         return Response(status_code=204)  # not an error to the browser: the page's own run will do
-    setting = setting.seen_by(viewer(request))
+    setting = published.accounted(setting, viewer(request), page.title)
     parts = [b'"%s":%s' % (panel.name.encode(), render(panel, setting).content) for panel in page.panels]
     return Response(b"{%s}" % b",".join(parts), media_type="application/json", headers={"Cache-Control": "no-store"})

@@ -6,12 +6,13 @@ import os
 import re
 import shutil
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from township.access.roles import at_this_machine
+from township.access.roles import RIGHTS, Role, Viewer, at_this_machine
 from township.app import viewer
 from township.app.clerk import markup, pages
 from township.app.clerk import upload as uploading
@@ -269,7 +270,7 @@ def test_publishing_from_the_page_is_off_unless_enabled(monkeypatch):
 
 def test_a_template_compares_with_what_was_published(data, monkeypatch):
     monkeypatch.setenv("TOWNSHIP_DATA", str(data))
-    content = uploading.template_bytes(str(data), dt.date(2020, 10, 1), "office")
+    content = uploading.template_bytes(str(data), dt.date(2020, 10, 1), "office", at_this_machine(publishes=False))
     book = openpyxl.load_workbook(io.BytesIO(content))
     values = {cell.value for row in book["统计月报"].iter_rows() for cell in row}
     assert "fiscal_revenue" in values and 3668 in values
@@ -320,3 +321,37 @@ def test_the_trail_is_told_newest_first_in_beijing_time():
 
 def test_what_is_no_time_is_left_out():
     assert markup.moment("") == markup.moment("昨天") == ""
+
+
+def test_a_template_prints_what_is_not_for_everybody_only_to_who_may_see_it(data, catalogue, monkeypatch):
+    """上期 of the one service enterprise, and of villages of which one has a single household."""
+    monkeypatch.setenv("TOWNSHIP_DATA", str(data))
+    villages = ["370830108201,2020-09,1,实报", "370830108203,2020-09,7,实报"]
+    rows = upload(
+        *(f"house_repair,住房维修,{row}" for row in villages),
+        header="项目代码,项目,区划代码,期末,户数,状态",
+        name="扶贫项目.csv",
+    )
+    submission = uploading.examine(rows, data, catalogue)
+    assert not submission.errors and not submission.refusals
+    snapshot.publish_onto(submission.intake, catalogue, [], data, by="测试", note="", confirmed_by="测试")
+
+    def printed(viewer):
+        book = openpyxl.load_workbook(
+            io.BytesIO(uploading.template_bytes(str(data), dt.date(2020, 11, 1), "all", viewer))
+        )
+        found = {}
+        for name, code in (("统计月报", "above_scale_service_revenue"), ("扶贫项目", "house_repair")):
+            header, *rows = ([cell.value for cell in row] for row in book[name].iter_rows(min_row=4))
+            last = next(
+                place for place, words in enumerate(header) if words and words.startswith(("上期累计", "上期户数"))
+            )
+            found[name] = [row[last] for row in rows if code in row and row[last] is not None]
+        return found
+
+    of = {role: Viewer("甲", role, RIGHTS[role]) for role in Role}
+    assert printed(of[Role.INTERNAL]) == {"统计月报": [2692], "扶贫项目": [237, 1, 7]}
+    clerk = of[Role.CLERK]
+    assert printed(clerk) == {"统计月报": [], "扶贫项目": [237]}
+    [office, *_] = catalogue.indicators["above_scale_service_revenue"].offices
+    assert printed(replace(clerk, offices=frozenset({office}))) == {"统计月报": [2692], "扶贫项目": [237]}

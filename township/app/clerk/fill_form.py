@@ -8,7 +8,8 @@ from pathlib import Path
 import streamlit as st
 
 from township.app import frame
-from township.app.clerk import markup
+from township.app.clerk import markup, upload
+from township.app.viewer import viewer
 from township.exports import form_fill
 from township.exports.form_fill import Filled
 from township.intake import reading
@@ -67,7 +68,8 @@ def _made(form: Form, content: bytes, catalogue: Catalogue) -> Filled:
         WorkbookError: the file cannot be read, or has no table of the form.
     """
     data, month = published.data_folder(), st.session_state["fill_month"]
-    known = form_fill.published(published.current().warehouse.snapshot, month, catalogue)
+    own = upload.own_indicators(catalogue, viewer())
+    known = form_fill.published(published.current().warehouse.snapshot, month, catalogue, own)
     with tempfile.TemporaryDirectory(prefix="fill-") as folder:
         blank = Path(folder) / "空表.xlsx"
         blank.write_bytes(content)

@@ -164,7 +164,9 @@ def _examined(files: Files, catalogue: Catalogue, progress: DeltaGenerator) -> _
         submission = upload.of_offices(submission, catalogue, viewer().offices)
         if not submission.refusals and not submission.errors:
             try:
-                preview = look_ahead(submission.intake, catalogue, data, colours, tell)
+                preview = look_ahead(
+                    submission.intake, catalogue, data, colours, tell, internal=viewer().may(Right.INTERNAL)
+                )
             except SnapshotError as error:
                 why_not = str(error)
         is_renewed = bool(kept) and kept[0] == uploaded and kept[1][0] != beside[0]
@@ -187,7 +189,7 @@ def _template(catalogue: Catalogue) -> None:
     )  # fmt: skip
     st.download_button(
         "下载填报模板",
-        partial(upload.template_bytes, str(published.data_folder()), month, audience),
+        partial(upload.template_bytes, str(published.data_folder()), month, audience, viewer()),
         f"{catalogue.town['name']}填报表_{periods.month_name(month)}_{writer.AUDIENCES[audience]}.xlsx",
         _XLSX,
         on_click="ignore",
@@ -339,15 +341,10 @@ def snapshots_page() -> None:
         if viewer().may(Right.INTERNAL):
             _originals(good[chosen])
         _rollback(good[chosen])
-    with right:
-        frame.write(markup.section("两份之间的变化"))
-        before, after = st.columns(2)
-        older = good[current].base if good[current].base in good else next((i for i in good if i != current), current)
-        with before:
-            old = _choose("从", good, older, "diff_from")
-        with after:
-            new = _choose("到", good, current, "diff_to")
-        _between(data, old, new, catalogue)
+    if viewer().may(Right.INTERNAL):  # row by row, small counts and all
+        with right:
+            frame.write(markup.section("两份之间的变化"))
+            _compare(data, good, current, catalogue)
     frame.write(markup.section("操作记录"))
     frame.write(markup.trail([entry for entry in audit.read(data) if entry.get("action") in audit.OF_DATA]))
 
@@ -360,6 +357,16 @@ def _choose(label: str, listed: dict[str, history.Listed], default: str, key: st
         label, options, format_func=lambda identity: markup.snapshot_words(listed[identity]),
         key=key, filter_mode=None, placeholder="请选择",
     )  # fmt: skip
+
+
+def _compare(data: Path, good: dict[str, history.Listed], current: str, catalogue: Catalogue) -> None:
+    before, after = st.columns(2)
+    older = good[current].base if good[current].base in good else next((i for i in good if i != current), current)
+    with before:
+        old = _choose("从", good, older, "diff_from")
+    with after:
+        new = _choose("到", good, current, "diff_to")
+    _between(data, old, new, catalogue)
 
 
 def _between(data: Path, old: str, new: str, catalogue: Catalogue) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -72,9 +72,18 @@ class Preview:
 
 
 def look_ahead(
-    intake: Intake, catalogue: Catalogue, data: Path, colours: theme.Palette, told: Told = upload.nobody
+    intake: Intake,
+    catalogue: Catalogue,
+    data: Path,
+    colours: theme.Palette,
+    told: Told = upload.nobody,
+    *,
+    internal: bool = False,
 ) -> Preview:
     """Plan the publication of ``intake`` and compare what the pages would show.
+
+    Args:
+        internal: with what is not for everybody.
 
     Raises:
         SnapshotError: the current snapshot is damaged, or no source is named.
@@ -88,7 +97,7 @@ def look_ahead(
     touched: tuple[Touched, ...] = ()
     if now is not None and not plan.diff.changes_nothing:
         told(DRAWING, f"共{len(panels())}张")
-        touched = _touched(plan, now, catalogue, month, colours)
+        touched = _touched(plan, now, catalogue, month, replace(now.setting(colours=colours), internal=internal))
     return Preview(plan.diff, plan.identities[0], month, is_published, touched)
 
 
@@ -107,19 +116,15 @@ def _published(plan: Plan) -> Published | None:
     return shown if shown.warehouse.snapshot.id == plan.base else None
 
 
-def _touched(
-    plan: Plan, now: Published, catalogue: Catalogue, month: dt.date, colours: theme.Palette
-) -> tuple[Touched, ...]:
-    today = now.setting(colours=colours).at(month)
+def _touched(plan: Plan, now: Published, catalogue: Catalogue, month: dt.date, newest: Setting) -> tuple[Touched, ...]:
+    today = newest.at(month)
     # a month that cannot be chosen yet would be drawn empty: what readers see now is the newest one
-    seen = today if month in now.months else now.setting(colours=colours)
+    seen = today if month in now.months else newest
     with tempfile.TemporaryDirectory(prefix="preview-") as folder:
         planned = _as_snapshot(plan, now.warehouse.snapshot, Path(folder))
         warehouse = Warehouse(planned, ROOT / "queries", catalogue)
         try:
-            then = Setting(
-                warehouse, catalogue, today.filters, colours, warehouse.run("frame/sources"), now.default_month
-            )
+            then = replace(today, opened=warehouse, catalogue=catalogue, sources=warehouse.run("frame/sources"))
             found = [panel for panel in panels().values() if _differs(panel, today, then)]
             changed = {change.key.get("indicator") for change in plan.diff.changes()}
             found.sort(key=lambda panel: _rank(panel, seen, changed))

@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from township.access.roles import Right, Viewer
 from township.intake import contract, figure_list, reading
 from township.intake.contract import Intake, Problem
 from township.intake.files import annotate
@@ -229,13 +230,25 @@ def annotated_bytes(name: str, content: bytes, problems: tuple[Problem, ...]) ->
         return output.read_bytes()
 
 
-def template_bytes(data: str, month: dt.date, audience: str) -> bytes:
-    """The template workbook of a month, with the figures reported before it for comparison."""
+def own_indicators(catalogue: Catalogue, viewer: Viewer) -> frozenset[str] | None:
+    """The indicators whose figures the viewer may see whether or not they are for everybody; None: all."""
+    if viewer.may(Right.INTERNAL):
+        return None
+    offices = viewer.offices or frozenset()
+    return frozenset(code for code, one in catalogue.indicators.items() if offices & set(one.offices))
+
+
+def template_bytes(data: str, month: dt.date, audience: str, viewer: Viewer) -> bytes:
+    """The template workbook of a month, with the figures reported before it for comparison, as far as the viewer may
+    see them.
+    """
     folder = Path(data)
     catalogue = published.catalogue()
     before: dict[str, list[dict[str, Any]]] = {}
     with contextlib.suppress(SnapshotError):  # a first template has nothing to compare with
-        before = previous_report.rows(snapshot.open_published(folder).snapshot, month, catalogue)
+        before = previous_report.rows(
+            snapshot.open_published(folder).snapshot, month, catalogue, own_indicators(catalogue, viewer)
+        )
     stream = io.BytesIO()
     writer.build(catalogue, month, audience, before, stream)
     return stream.getvalue()

@@ -193,7 +193,8 @@ def _sector(row: Any, widest: float, *, said: bool) -> Row:
     counted = pd.notna(row.units_n)
     units = span(Squares(((int(row.units_n), ""),)), f" {int(row.units_n)}家") if counted else span(" 家数未报")
     few = pd.notna(row.few) and bool(row.few)
-    warning = span(f"▲ 样本仅{int(row.units_n)}家，对外不显示", roles="warn") if few else span()
+    sample = f"样本仅{int(row.units_n)}家" if counted else "样本过少"
+    warning = span(f"▲ {sample}，对外不显示", roles="warn") if few else span()
     look = "illustrative" if row.status == "illustrative" else "outline dashed" if few else "solid"
     growth = f"{figures.growth(row.yoy_pct)}{example(row.status)}"
     share = 0 if pd.isna(row.yoy_pct) else 100 * abs(row.yoy_pct) / widest
