@@ -273,7 +273,11 @@ class Trials:
         def learn() -> int:
             asked.watch()
             session.config.pluginmanager.register(asked)
-            code = _run(session, session.items)
+            if code := _run(session, session.items):
+                reporter = session.config.pluginmanager.getplugin("terminalreporter")
+                reporter.summary_errors()
+                reporter.summary_failures()
+                sys.stdout.flush()
             learned.write_bytes(pickle.dumps((asked.seconds, asked.queries)))
             return code
 
@@ -377,7 +381,8 @@ def survivors(copy: Path, place: str, mutants: list[Mutant]) -> list[Mutant]:
 
 def _must_pass(code: int, copy: Path) -> None:
     if code:
-        raise SystemExit(f"测试本来就没有通过（{code}），先把它们改好；见 {copy.with_suffix('.log')}")
+        said = copy.with_suffix(".log").read_text(encoding="utf-8", errors="replace")
+        raise SystemExit(f"测试本来就没有通过（{code}），先把它们改好：\n{said[-4000:]}")
 
 
 def _tell(mutant: Mutant) -> None:

@@ -275,19 +275,20 @@ def test_a_figure_that_is_only_about_contradicts_nothing(rule, rows, about):
 
 
 def test_figures_of_another_basis_group_place_or_status_are_not_compared():
-    percent = {"单位": "%"}
+    far, slip, jump = "tax_revenue", "fixed_asset_investment", "project_investment"
     earlier = [
-        *(figure("29", "2018-01"), figure("29", "2014-01"), figure("545", "2012-01")),
-        *(figure(value, f"2016-0{month}") for month, value in enumerate(("100", "200", "300"), start=1)),
+        *(figure("29", "2018-01"), figure("29", "2017-01", far), figure("545", "2018-01", slip)),
+        *(figure(value, f"2018-0{month}", jump) for month, value in enumerate(("100", "200", "300"), start=1)),
         *(figure("7493.9", "2019-09", OUTPUT), figure("3668"), figure("12", indicator="project_count")),
         figure("7", indicator="new_build_projects"),
     ]
     against = [
-        *(figure("28", "2018-02"), figure("2901", "2014-02"), figure("7700000", "2012-02"), figure("801", "2016-04")),
+        *(figure("28", "2018-02"), figure("2901", "2017-02", far), figure("7700000", "2018-02", slip)),
+        figure("801", "2018-04", jump),
         figure("8543", "2020-09", OUTPUT, **{"同比%": "13.9"}),
         figure("3669", indicator="industrial_commercial_tax"),
         figure("4", indicator="renovation_projects"),
-        figure("77.2", indicator="fiscal_completion", **percent),
+        figure("77.2", indicator="fiscal_completion", 单位="%"),
     ]
 
     def rules(**other: str) -> set[str]:

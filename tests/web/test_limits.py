@@ -7,12 +7,23 @@ import json
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from types import SimpleNamespace
+from unittest.mock import MagicMock
 
 import pytest
 from starlette.responses import PlainTextResponse
+from streamlit import get_option
+from streamlit.runtime.caching.ttl_cache import TTLCache
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.script_data import ScriptData
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
+from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
+from tests.web.test_gate import done
 from township.web import limits
-from township.web.limits import OF_ALL, OF_SESSION, Limits
+from township.web.limits import COMES_BACK, OF_ALL, OF_SESSION, Limits
 
 
 @dataclass
@@ -99,3 +110,45 @@ def test_uploads_are_bounded_for_each_session_and_in_all(ask, uploaded):
     assert (refused.status, refused.headers["retry-after"]) == (429, "60")
     uploaded.clear()  # the sessions have ended
     assert put("third", 11).status == 200
+
+
+def test_the_files_of_a_closed_page_are_let_go_of_once_it_cannot_come_back(monkeypatch, clock):
+    """With Streamlit's own sessions: it alone would keep them until another page is closed."""
+    storage, files, seconds = MemorySessionStorage(), MemoryUploadedFileManager("/"), get_option(COMES_BACK)
+    storage._cache = TTLCache(maxsize=128, ttl=seconds, timer=clock)
+    sessions = WebsocketSessionManager(storage, files, ScriptCache(), None)
+    monkeypatch.setattr(limits, "exists", lambda: True)
+    monkeypatch.setattr(limits, "get_instance", lambda: SimpleNamespace(uploaded_file_mgr=files, _session_mgr=sessions))
+
+    async def walk() -> list[Counter[str]]:
+        script = ScriptData("dashboard.py", is_hello=False)
+        session = sessions.connect_session(MagicMock(), script, {})
+        files.add_file(session, UploadedFileRec("f-1", "a.xlsx", "", b"12345"))
+        seen = [limits.held()]
+        sessions.disconnect_session(session)
+        clock.now += seconds - 1
+        assert sessions.connect_session(MagicMock(), script, {}, existing_session_id=session) == session
+        seen.append(limits.held())
+        sessions.disconnect_session(session)
+        clock.now += seconds + 1
+        return [*seen, limits.held()]
+
+    assert [found.total() for found in done(walk())] == [5, 5, 0]
+
+
+def test_a_closed_page_is_looked_after_by_itself(monkeypatch):
+    monkeypatch.setattr(limits, "get_option", lambda name: -1)
+    looked = []
+
+    async def page(scope, receive, send) -> None:
+        assert not looked
+
+    async def walk() -> None:
+        server = Limits(page, uploaded=lambda: looked.append("once") or Counter())
+        await server({"type": "websocket", "path": "/_stcore/stream"}, None, None)
+        while not looked:
+            await asyncio.to_thread(bool)  # lets the loop go on
+
+    done(walk())
+
+    assert looked == ["once"]

@@ -7,6 +7,7 @@ Chinese, with Retry-After. Nobody who reads, however fast, comes near.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import math
 import re
@@ -19,6 +20,7 @@ from typing import NamedTuple
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
+from streamlit import get_option
 from streamlit.runtime import exists, get_instance
 
 
@@ -38,6 +40,7 @@ RATES = {
 }
 _UPLOAD = re.compile(r"/_stcore/upload_file/([^/]+)/[^/]+$")
 OF_SESSION, OF_ALL = 60 << 20, 200 << 20  # bytes of uploaded files held
+COMES_BACK = "server.disconnectedSessionTTL"  # Streamlit's option: seconds for which a closed page may come back
 _LARGEST = 20 << 20  # of one file, as .streamlit/config.toml has it
 _MOST_KNOWN = 10_000  # addresses
 
@@ -49,11 +52,19 @@ class _Bucket:
 
 
 def held() -> Counter[str]:
-    """The bytes of uploaded files in memory, by session. Streamlit lets go of a session's files when it ends."""
+    """The bytes of uploaded files in memory, by session; those of pages that cannot come back are let go of first.
+
+    Streamlit itself does that only when another page is closed and Python then collects its garbage.
+    """
     if not exists():
         return Counter()
-    stored = get_instance().uploaded_file_mgr.file_storage.items()  # type: ignore[attr-defined]
-    return Counter({session: sum(len(file.data) for file in files.copy().values()) for session, files in [*stored]})
+    runtime = get_instance()
+    stored = runtime.uploaded_file_mgr.file_storage  # type: ignore[attr-defined]
+    for session in [*stored]:
+        if runtime._session_mgr.get_session_info(session) is None:
+            runtime.uploaded_file_mgr.remove_session_files(session)
+    files = [*stored.items()]
+    return Counter({session: sum(len(file.data) for file in own.copy().values()) for session, own in files})
 
 
 class Limits:
@@ -68,6 +79,12 @@ class Limits:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, or let pass (ASGI)."""
+        if scope["type"] == "websocket":
+            try:
+                await self._app(scope, receive, send)
+            finally:
+                asyncio.get_running_loop().call_later(get_option(COMES_BACK) + 1, self._uploaded)
+            return
         kind = next((one for one in RATES if one.search(scope["path"])), None) if scope["type"] == "http" else None
         if kind is None:
             await self._app(scope, receive, send)
