@@ -29,7 +29,7 @@ def test_the_view_has_every_panel_as_the_page_will_show_it(path):
     status, view = answered(page=path, colours="light")
 
     assert status == 200
-    setting = published.current().setting()
+    setting = published.current().setting().seen_by(at_this_machine(publishes=False), internal=False)
     assert view["contents"] == {
         panel.name: json.loads(render.render(panel, setting).content) for panel in panelled()[path].panels
     }
