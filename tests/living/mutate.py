@@ -313,7 +313,7 @@ def _concerns(item: pytest.Item, asked: set[str], name: str, files: dict[str, se
 
 def _run(session: pytest.Session, items: list[pytest.Item]) -> int:
     """Run the tests until one fails."""
-    for item, following in zip(items, [*items[1:], None], strict=True):
+    for item, following in zip(items, [*items, None][1:], strict=True):
         item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
         if session.testsfailed:
             return 1
