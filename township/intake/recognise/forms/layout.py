@@ -272,7 +272,9 @@ def _beside_their_figures(paths: dict[str, tuple[Place, ...]], data: list[RawRow
         bare = _told(path[0].text) if len(path) == 1 else ""
         found[letter] = (*figure, *path) if bare and written.count(bare) > 1 else path
         if not bare:
-            holds = len(path) == 1 and any(is_figure(row.cells.get(letter, "")) for row in data)
+            # a column nobody has filled in yet is one of figures too: the form of the table stays the same
+            texts = [row.cells.get(letter, "") for row in data]
+            holds = len(path) == 1 and all(is_figure(text) or not re.search(_LABEL, text) for text in texts)
             figure = path if holds else ()
     return found
 
