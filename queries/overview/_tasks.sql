@@ -8,17 +8,17 @@ create table task_as_of as
 
 with
 
-shown as (
-
-    select unnest([false, true]) as reported_only
-
-),
-
 -- 完成率另报的指标，见目录的 relations.csv
 rated as (
 
     select whole as indicator, part as rate from relation
     where kind = '任务%'
+
+),
+
+shown as (
+
+    select unnest([false, true]) as reported_only
 
 ),
 

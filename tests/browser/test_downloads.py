@@ -85,13 +85,13 @@ def test_revenue_by_month(screen):
 
 
 def test_three_sectors_hold_the_printed_figures_and_revenue_its_source(screen):
-    screen.open("economy", outward="false")
+    screen.open("economy")
     text = screen.panel("sectors").inner_text()
-    assert "内部，对外不显示" in text
+    assert "样本仅1家，对外不显示" in text
 
     table, _, name = taken(screen, "sectors")
 
-    assert name == "义桥镇_三大行业_截至2020年9月_全镇_内部"
+    assert name == "义桥镇_三大行业_截至2020年9月_全镇"
     assert column(table, "累计（万元）") == [8543, 2692, 4268]
     assert column(table, "单位数（家）") == [4, 1, 2]
     assert column(table, "同比（%）") == [14, 7.2, 72.4]

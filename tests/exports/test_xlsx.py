@@ -7,7 +7,6 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
 
 import openpyxl
 import pandas as pd
@@ -243,7 +242,7 @@ def test_computed_numbers_are_rounded_as_their_parts_were_printed(made):
 
 def test_no_chart_lies_across_the_end_of_a_printed_page(made, tmp_path):
     """Three charts under one another, on the paper Calc prints: one page holds them all."""
-    book = opened(xlsx("经济运行", items("economy", replace(setting(), internal=True))))
+    book = opened(xlsx("经济运行", items("economy", setting().internally())))
     for name in book.sheetnames:
         if not name.endswith("三大行业累计走势"):
             book[name].sheet_state = "hidden"

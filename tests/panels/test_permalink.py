@@ -43,9 +43,9 @@ def test_what_is_written_reads_back(setting):
 
 @pytest.mark.parametrize("role", Role)
 def test_an_address_that_asks_for_what_is_not_for_everybody_grants_nothing(setting, role):
-    asked = given(replace(setting, internal=True))
-    assert asked["outward"] == "false" and "outward" not in given(setting)
-    assert "outward=false" in permalink.link("economy", replace(setting, internal=True))
+    asked = given(setting.internally())
+    assert asked["internal"] == "true" and "internal" not in given(setting)
+    assert "internal=true" in permalink.link("economy", setting.internally())
 
     _, opened = permalink.read(asked, Viewer("甲", role, RIGHTS[role]))
     assert opened.internal is (role not in (Role.VIEWER, Role.CLERK))

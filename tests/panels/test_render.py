@@ -132,7 +132,7 @@ def test_what_is_drawn_has_no_unit_behind_an_index_and_the_table_taken_away_has(
 
 def test_a_figure_of_few_units_is_shown_only_with_what_is_not_for_everybody(setting):
     panel = panels()["economy/sectors"]
-    outward, internal = (render.render(panel, replace(setting(9), internal=of)) for of in (False, True))
+    outward, internal = (render.render(panel, one) for one in (setting(9), setting(9).internally()))
 
     assert outward.frame["value"].tolist() == [8543] and internal.frame["value"].tolist() == [8543, 2692, 4268]
     [said] = [note.said for note in outward.notes if "对外不显示" in note.said]

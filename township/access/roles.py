@@ -59,6 +59,11 @@ class Viewer:
         """Whether the viewer has the right."""
         return right in self.rights
 
+    @property
+    def is_at_the_machine(self) -> bool:
+        """Whether nobody logs in and this is who sits there."""
+        return not self.name and self.may(Right.INTERNAL)
+
     def written(self) -> str:
         """As the value of a header, in ASCII."""
         sets = {"rights": sorted(self.rights), "offices": None if self.offices is None else sorted(self.offices)}

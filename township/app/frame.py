@@ -29,7 +29,7 @@ from township.statistics import periods
 from township.statistics.catalogue import Catalogue, CatalogueError
 from township.store.snapshot import SnapshotError
 
-OUTWARD = "按对外口径显示"
+INTERNAL = "显示内部数"
 _CSS = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 
 
@@ -94,10 +94,10 @@ def begin(page: Page) -> Run | None:
 
 
 def asked_internal() -> bool:
-    """The switch 按对外口径显示, which only who may see more has; whether it is off."""
+    """The switch 显示内部数, which only who may see them has; whether it is on."""
     if not viewers.viewer().may(Right.INTERNAL):
         return False
-    return not st.toggle(OUTWARD, True, key="outward", bind="query-params", width="content")
+    return st.toggle(INTERNAL, key="internal", bind="query-params", width="content")
 
 
 def seen(setting: Setting, internal: bool, title: str) -> Setting:
@@ -110,7 +110,7 @@ def seen(setting: Setting, internal: bool, title: str) -> Setting:
     asked = setting.seen_by(who, internal=internal)
     shown = published.accounted(asked, who, title)
     if shown != asked:
-        notice("查看记不进操作记录（数据盘写不进去），只按对外口径显示。请联系维护人员。")
+        notice("查看记不进操作记录（数据盘写不进去），没有显示内部数。请联系维护人员。")
     return shown
 
 

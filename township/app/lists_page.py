@@ -122,7 +122,7 @@ def _heading(
         parts.append(f"{shown.by or '未署名'} 保存于 {shown.saved_at[:10]}")
     given = {"list": shown.name, "snapshot": opened.warehouse.snapshot.id}
     if any(one.setting.internal for one in items):
-        given |= dict([permalink.OUTWARD_OFF])
+        given |= dict([permalink.ASKS_INTERNAL])
         parts.insert(0, h.b(".internal")[INTERNAL])
     subject = urlencode(given | ({"newest": periods.month_key(newest)} if newest else {}))
     link = urlencode(given | ({"newest": periods.month_name(newest)} if newest else {}))

@@ -17,7 +17,7 @@ from township.panels.render import Setting
 from township.statistics import periods
 from township.statistics.catalogue import Catalogue
 
-OUTWARD_OFF = ("outward", "false")  # of an address: the switch 按对外口径显示 is off
+ASKS_INTERNAL = ("internal", "true")  # of an address: the switch 显示内部数 is on
 
 
 def written(page: str, setting: Setting) -> str:
@@ -30,7 +30,7 @@ def written(page: str, setting: Setting) -> str:
             "villages": ",".join(filters.villages),
             "reported": int(filters.reported_only),
             **{choice.name: option for choice, option in filters.choices},
-            **(dict([OUTWARD_OFF]) if setting.internal else {}),
+            **(dict([ASKS_INTERNAL]) if setting.internal else {}),
             "colours": setting.colours.name,
             "snapshot": setting.warehouse.snapshot.id,
         }
@@ -48,7 +48,7 @@ def link(page: str, setting: Setting) -> str:
     if filters.reported_only:
         given.append(("reported", "true"))
     if setting.internal:
-        given.append(OUTWARD_OFF)
+        given.append(ASKS_INTERNAL)
     given += [
         (choice.name, one) for choice, option in filters.choices for one in choice.shown(option, setting.catalogue)
     ]
@@ -58,8 +58,8 @@ def link(page: str, setting: Setting) -> str:
 
 def asks_internal(given: Mapping[str, str]) -> bool:
     """Whether an address asks for them. Whether they are shown is decided by who opens it (Setting.seen_by)."""
-    name, off = OUTWARD_OFF
-    return given.get(name) == off
+    name, on = ASKS_INTERNAL
+    return given.get(name) == on
 
 
 def read(given: Mapping[str, str], viewer: Viewer) -> tuple[Page, Setting]:

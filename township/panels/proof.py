@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -62,7 +61,7 @@ def prove(snapshot: Snapshot, diff: Diff, intake: Intake, catalogue: Catalogue) 
         of_newest = shown.setting(Filters(newest, (), False))
         _each(touched, render.whole, shown, of_newest, changed, intake)
         if shown.warehouse.outward is not shown.warehouse:  # figures are left out of what everybody sees
-            _each(touched, render.whole, shown, replace(of_newest, internal=True), changed, intake)
+            _each(touched, render.whole, shown, of_newest.internally(), changed, intake)
     finally:
         shown.warehouse.close()
 

@@ -42,7 +42,8 @@ class Setting:
         opened: the snapshot with all its figures.
         sources: one row a source: source, title, publisher, published, illustrative.
         newest: the newest month of the town's leading indicator; later ones have figures of few indicators.
-        internal: with small counts and the figures 对外不显示; without, as the town shows it to everybody.
+        internal: with small counts and the figures 对外不显示, because who may see them has asked.
+        withholds: without the figures 对外不显示. Whoever logs in begins so; who sits at the machine has them, marked.
     """
 
     opened: Warehouse
@@ -52,15 +53,17 @@ class Setting:
     sources: pd.DataFrame = field(compare=False, repr=False)
     newest: dt.date = field(compare=False)
     internal: bool = False
+    withholds: bool = True
 
     @property
     def warehouse(self) -> Warehouse:
         """What is asked: without the figures 对外不显示 unless they are to be seen."""
-        return self.opened if self.internal else self.opened.outward
+        return self.opened.outward if self.withholds else self.opened
 
     def seen_by(self, viewer: Viewer, *, internal: bool) -> Setting:
         """The same for who looks at it; ``internal`` where they ask for what is not for everybody, if they may."""
-        return replace(self, internal=internal and viewer.may(Right.INTERNAL))
+        granted = internal and viewer.may(Right.INTERNAL)
+        return replace(self, internal=granted, withholds=not (granted or viewer.is_at_the_machine))
 
     def at(self, month: dt.date) -> Setting:
         """The same in another month."""
@@ -70,9 +73,13 @@ class Setting:
         """The same with other filters."""
         return replace(self, filters=filters)
 
+    def internally(self) -> Setting:
+        """The same with what is not for everybody."""
+        return replace(self, internal=True, withholds=False)
+
     def outwardly(self) -> Setting:
         """The same as everybody may see it."""
-        return replace(self, internal=False)
+        return replace(self, internal=False, withholds=True)
 
     @property
     def words(self) -> str:
@@ -396,7 +403,7 @@ def _undated(panel: Panel, setting: Setting, frame: pd.DataFrame) -> tuple[str, 
 
 def _withheld(panel: Panel, setting: Setting) -> tuple[str, ...]:
     """Which of the figures the panel is about are 对外不显示 and therefore not here."""
-    if setting.internal:
+    if not setting.withholds:
         return ()
     rows = run_query(setting, "frame/withheld")
     about = shown.named_by(panel, setting.warehouse)
@@ -408,7 +415,7 @@ def _withheld(panel: Panel, setting: Setting) -> tuple[str, ...]:
 
 def _hidden(setting: Setting) -> frozenset[str]:
     """The indicators whose figures of the year are not here because they are 对外不显示; what is said of them may quote them."""
-    return frozenset() if setting.internal else frozenset(run_query(setting, "frame/withheld")["indicator"])
+    return frozenset(run_query(setting, "frame/withheld")["indicator"]) if setting.withholds else frozenset()
 
 
 def _read_by(panel: Panel, setting: Setting, frame: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:

@@ -30,7 +30,7 @@ from township.statistics.catalogue import CatalogueError
 from township.store.snapshot import SnapshotError
 from township.web.gate import viewer
 
-_KNOWN = {"page", "colours", "month", "village", "reported", permalink.OUTWARD_OFF[0]}
+_KNOWN = {"page", "colours", "month", "village", "reported", permalink.ASKS_INTERNAL[0]}
 
 
 def answer(request: Request) -> Response:
@@ -92,7 +92,7 @@ def _row_of_filters(page: Page, setting: Setting, months: tuple[dt.date, ...], s
         ("reported", "", "只看实报", 6, [("true", "true")]),
     ]
     if seen_by.may(Right.INTERNAL):
-        row.append(("outward", "", frame.OUTWARD, 8.625, [("false", "false")]))
+        row.append(("internal", "", frame.INTERNAL, 6.625, [("true", "true")]))
     return [dict(zip(("name", "label", "words", "width", "options"), given, strict=True)) for given in row]
 
 

@@ -139,9 +139,12 @@ function searched(hung, label) {
 const ACTS = {
   previous: () => step(-1), next: () => step(1),
   month() {}, // months.js hangs its grid from it
-  reported: () => choose("reported", wanted.get("reported") === "true" ? [] : ["true"]),
-  outward: () => choose("outward", wanted.get("outward") === "false" ? [] : ["false"]),
+  reported: () => turn("reported"), internal: () => turn("internal"),
 };
+
+function turn(name) {
+  choose(name, wanted.get(name) === "true" ? [] : ["true"]);
+}
 
 function showFilters({ filters, heading }) {
   const row = view.querySelector(".first-filters");
@@ -154,8 +157,7 @@ function showFilters({ filters, heading }) {
     place.firstElementChild.textContent = filter.label;
     button.textContent = filter.words;
     button.setAttribute("aria-label", { previous: "上一个月", next: "下一个月" }[filter.name] ?? (filter.label || filter.words));
-    if (filter.name === "reported") button.setAttribute("aria-pressed", wanted.get("reported") === "true");
-    if (filter.name === "outward") button.setAttribute("aria-pressed", wanted.get("outward") !== "false");
+    if (["reported", "internal"].includes(filter.name)) button.setAttribute("aria-pressed", wanted.get(filter.name) === "true");
     button.disabled = ["previous", "next"].includes(filter.name) && !heading.includes(`data-${filter.name}=`);
     button.addEventListener("click", () => (ACTS[filter.name] ?? (() => unfold(filter, button)))());
     if (place.className === focused) button.focus({ preventScroll: true });
@@ -222,7 +224,7 @@ function show(found, query) {
   sayWhatWaits();
   view.querySelector(".first-heading").innerHTML = found.about.heading;
   showFilters(found.about);
-  const kept = [...query].filter(([name]) => ["month", "village", "reported", "outward"].includes(name)); // other pages have them too
+  const kept = [...query].filter(([name]) => ["month", "village", "reported", "internal"].includes(name)); // other pages have them too
   for (const link of view.querySelectorAll("[data-page]")) link.href = `./${link.dataset.page}?${new URLSearchParams(kept)}`;
   for (const panel of view.querySelectorAll(".panel")) fill(panel, found.contents[panel.dataset.name]);
 }
