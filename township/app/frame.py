@@ -84,8 +84,7 @@ def begin(page: Page) -> Run | None:
     top = st.container(horizontal=True, vertical_alignment="top", gap="medium", key="top")
     heading = top.container(width="stretch", key="heading")
     with top.container(horizontal=True, vertical_alignment="bottom", gap="small", width="content", key="filters"):
-        filters, notices = _filters(page, shown)
-        internal = asked_internal()
+        filters, internal, notices = _filters(page, shown)
     for words in notices:
         notice(words)
     announce(shown)
@@ -197,7 +196,7 @@ def notice(words: str) -> None:
     write(h.div(".notice", role="status")[words])
 
 
-def _filters(page: Page, shown: Published) -> tuple[Filters, list[str]]:
+def _filters(page: Page, shown: Published) -> tuple[Filters, bool, list[str]]:
     catalogue, months, default = shown.catalogue, shown.months, shown.default_month
     notices = _checked_address(shown)
     before = st.container(width="content")  # whether there is a month before is known once the list has its month
@@ -215,9 +214,11 @@ def _filters(page: Page, shown: Published) -> tuple[Filters, list[str]]:
         bind="query-params", placeholder=f"全镇（{len(villages)}村）", select_all=False, width=VILLAGE_WIDTH,
     )  # fmt: skip
     taken = [(choice, _choose(choice, catalogue, months)) for choice in page.choices]
-    reported_only = st.toggle("只看实报", key="reported", bind="query-params", width="content")
+    with st.container(key="switches", gap=None, width="content"):  # one above the other: a row has no room for two
+        reported_only = st.toggle("只看实报", key="reported", bind="query-params", width="content")
+        internal = asked_internal()
     narrowed = tuple((choice, option) for choice, option in taken if option != choice.default)
-    return Filters(month, tuple(picked), reported_only, narrowed), notices
+    return Filters(month, tuple(picked), reported_only, narrowed), internal, notices
 
 
 def _choose(choice: Choice, catalogue: Catalogue, months: tuple[dt.date, ...]) -> str:

@@ -92,7 +92,7 @@ def _row_of_filters(page: Page, setting: Setting, months: tuple[dt.date, ...], s
         ("reported", "", "只看实报", 6, [("true", "true")]),
     ]
     if seen_by.may(Right.INTERNAL):
-        row.append(("internal", "", frame.INTERNAL, 6.625, [("true", "true")]))
+        row.append(("internal", "", frame.INTERNAL, 6.875, [("true", "true")]))
     return [dict(zip(("name", "label", "words", "width", "options"), given, strict=True)) for given in row]
 
 
