@@ -12,7 +12,7 @@ PAGE = Page(
     conclusion=talent.conclusion,
     rows=(
         talent.returned,
-        (column(1, talent.teams), column(1.7, talent.cooperations), column(1, talent.organisation)),
+        (column(1.7, talent.cooperations), column(1, talent.teams, talent.organisation)),
         report.rest("talent"),
         report.coverage("talent"),
     ),

@@ -37,6 +37,7 @@ ASKED_BY_THE_PROGRAM: dict[str, list[dict[str, Any]]] = {
     "frame/sources": [{}],
     "frame/sources_used": [{}],
     "frame/undated": [{}],
+    "frame/withheld": [{}],
     "report/statements": [{"theme": ""}],
     **{f"template/{table}": [{"month": dt.date(2020, 10, 1)}] for table in (*writer.TABLES, "form_figures")},
 }

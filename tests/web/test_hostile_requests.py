@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import contextlib
 import random
 import re
 import socket
@@ -12,7 +12,8 @@ from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 import pytest
-import websockets
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
 
 from tests.conftest import Server
 from tests.living.test_limits import TEXTS
@@ -130,21 +131,24 @@ def found_in(server: Server, seeds: range) -> Iterator[str]:
             continue
         if re.match(rb"HTTP/1\.1 5", said):
             yield f"{seed} {said!r}: {request}"
-    asyncio.run(_frames(server, seeds))
+    _send_frames(server, seeds)
     if not server.is_healthy():
         yield "the server is gone"
     if "Traceback" in server.log():
         yield server.log()[-4000:]
 
 
-async def _frames(server: Server, seeds: range) -> None:
+def _send_frames(server: Server, seeds: range) -> None:
     """Frames over Streamlit's connection that are none of its messages, or messages cut and spoilt."""
     address = server.url.replace("http", "ws") + "/_stcore/stream"
     for seed in seeds[::20]:
         chance = random.Random(seed)
-        async with websockets.connect(address, origin=server.url, subprotocols=["streamlit"], proxy=None) as line:
+        with (
+            connect(address, origin=server.url, subprotocols=["streamlit"], proxy=None) as line,
+            contextlib.suppress(ConnectionClosed),
+        ):
             for _ in range(chance.randint(1, 5)):
-                await line.send(chance.choice([chance.randbytes(chance.randint(0, 300)), "甲" * 10, b"\x08\x01" * 50]))
+                line.send(chance.choice([chance.randbytes(chance.randint(0, 300)), "甲" * 10, b"\x08\x01" * 50]))
 
 
 @pytest.fixture
