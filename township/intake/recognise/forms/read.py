@@ -411,6 +411,7 @@ def _take_works(taken: Taken, catalogue: Catalogue, aliases: Aliases) -> None:
         taken.findings.append(_no_month(taken, missing))
     if not rows:
         return
+    taken.findings += [_no_unit(taken, row) for row in rows.values() if not row.cells["单位"] and _has_amounts(row)]
     sheet = taken.layout.sheet
     found = Header(
         "民生工程", taken.layout.first_row, taken.layout.last_row, {}, {}, {}, {}, {}, month=taken.found.month
@@ -430,6 +431,16 @@ def _take_works(taken: Taken, catalogue: Catalogue, aliases: Aliases) -> None:
     ]
     if wide:
         taken.wide.append(RawSheet(sheet.name, sheet.file, WIDE, tuple(map(_shares, wide)), taken.layout.last_row))
+
+
+def _has_amounts(row: RawRow) -> bool:
+    return any(row.cells.get(name) for name in _WORK_COLUMNS.values() if name != "完成%")
+
+
+def _no_unit(taken: Taken, row: RawRow) -> Finding:
+    sheet, at = taken.layout.sheet, row.addresses["工程"]
+    advice = "请写在单位一列，或工程名后面的括号里，如 公厕（处）"
+    return Finding("error", "unit", sheet.file, sheet.name, at, f"{row.cells['工程']}的数没有写单位", advice)
 
 
 def _shares(row: RawRow) -> RawRow:
