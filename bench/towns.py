@@ -137,7 +137,7 @@ def _memory(data: Path) -> int:
     """MB a server holds after it has shown every page of panels to somebody."""
     with patch.dict(os.environ, {"TOWNSHIP_DATA": str(data)}), server.running() as started:
         for page in panelled():
-            held.ask(started, f"first?{urlencode({'page': page, 'colours': 'light'})}", "10.0.0.1")
+            held.ask(started, f"first?{urlencode({'page': page, 'colours': 'light'})}", "127.0.1.1")
         return held.held(started)["MB"]
 
 
