@@ -54,7 +54,7 @@ class Size:
 
 SIZES = (
     Size("三年的样板镇", town.Plan(), _SMALL),
-    Size("约9.2万条", town.Plan(first=dt.date(2019, 1, 1), months=74), _SMALL),
+    Size("约9.2万条", town.Plan(first=dt.date(2018, 11, 1), months=74), _SMALL),
     Size("约100万条", town.Plan(first=dt.date(2016, 1, 1), months=120, villages=270, merged=0), _LARGE),
 )
 
