@@ -33,6 +33,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pytest
 
@@ -209,7 +210,8 @@ class Asked:
         self.seconds: dict[str, float] = {}
         self.queries: dict[str, set[str]] = {}
         self._of_fixtures: dict[str, set[str]] = {}
-        self._of_kept: dict[Any, set[str]] = {}
+        # a warehouse is not kept open by what is known of it
+        self._of_kept: WeakKeyDictionary[Any, dict[Any, set[str]]] = WeakKeyDictionary()
         self._now: set[str] = set()
 
     def watch(self) -> None:
@@ -231,7 +233,7 @@ class Asked:
             try:
                 return kept(warehouse, function, *given)
             finally:
-                self._now = outer | self._of_kept.setdefault((warehouse, function, given), self._now)
+                self._now = outer | self._of_kept.setdefault(warehouse, {}).setdefault((function, given), self._now)
 
         Warehouse.run, Warehouse.reads, Warehouse.kept = noted(run, 1), noted(reads, 1), keep
         checks._problem = noted(problem, 0)
