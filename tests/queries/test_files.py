@@ -144,8 +144,7 @@ def beside(bundled, catalogue, tmp_path_factory):
             **own,
             "value": row["value"] and row["value"] * 3 + 7,
             "yoy_pct": 77,
-            "units_n": 9,
-            "status": "reported",
+            "units_n": None,
         }
         for row in figures.to_pylist()
         for own in ({"breakdown": "甲"}, {"basis": "month"}, {"area": "370830102"})
