@@ -248,7 +248,12 @@ def test_a_printed_rank_stays_as_it_was_printed(asked):
     printed = reported("county_rank", "2020-09", 7, breakdown="fiscal_revenue", qualifier="并列")
     others = [
         {**printed, "value": 3, **own}
-        for own in ({"area": NEIGHBOURS[0]}, {"breakdown": "tax_revenue"}, {"month": "2020-10"}, {"basis": "point"})
+        for own in (
+            {"area": NEIGHBOURS[0], "month": "2020-07"},
+            {"breakdown": "tax_revenue"},
+            {"month": "2020-10"},
+            {"basis": "point"},
+        )
     ]
     example = {**printed, "month": "2020-08", "status": "illustrative"}
     alone = asked([printed, example, *others, *REVENUE], "county_ranks", indicators=["fiscal_revenue"])

@@ -185,13 +185,22 @@ def test_a_row_left_out_of_it_is_asked_about_at_its_sheet(publish, office):
     blank = problem(office(九月={"统计月报": month(other)}), "left_blank")
 
     assert (blank.file, blank.sheet, blank.row, blank.cell) == ("九月.xlsx", "统计月报", None, "")
+    progress = [
+        sheet(["项目序号", "本年累计完成投资"], *({"项目序号": n, "本年累计完成投资": 5} for n in given))
+        for given in ((1, 2), (1,))
+    ]
+    publish(进度={"项目进度": progress[0]})
+    blank = problem(office(进度={"项目进度": progress[1]}), "left_blank")
+
+    assert (blank.file, blank.sheet, blank.column, blank.cell) == ("进度.xlsx", "项目进度", "本年累计完成投资", "")
 
 
 def test_a_sheet_left_out_of_it_is_asked_about_at_the_file(publish, office):
     row = LEDGERS[2][2]
     figures = {"统计月报": month({"累计": 3000})}
     publish(九月={**figures, "扶贫项目": sheet(PROGRAMMES, row)})
-    intake = office(九月=figures)
+    another = {"统计月报": month({"指标代码": "fiscal_revenue", "累计": 3668})}
+    intake = office(统计站=another, 九月=figures)
 
     assert {(p.file, p.sheet, p.column) for p in intake.problems if p.rule == "left_blank"} == {
         ("九月.xlsx", "", "户数"),

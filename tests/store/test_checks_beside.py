@@ -51,6 +51,17 @@ def test_a_month_is_compared_with_the_one_published_before(published):
     assert rules_told(current, **monthly(figure("3224"))) == []
 
 
+def test_a_figure_is_compared_with_those_of_thirteen_months_before_and_twelve_after(published):
+    level = {"indicator": "project_total_investment", "口径": "时点"}
+    current = published(**monthly(figure("545", "2019-07", **level)))
+    told = [rules_told(current, **monthly(figure("7700000", month, **level))) for month in ("2020-08", "2020-09")]
+    assert told == [[("error", "unit_slip", "G2")], []]
+
+    current = published(**monthly(figure("7700000", "2020-09", **level)))
+    told = [rules_told(current, **monthly(figure("545", month, **level))) for month in ("2019-09", "2019-08")]
+    assert told == [[("error", "unit_slip", "G2")], []]
+
+
 def test_a_revision_of_an_earlier_month_is_compared_with_the_later_one(published):
     current = published(**monthly(figure("3668")))
     [problem] = problems(current, **monthly(figure("3669", "2020-08")))
@@ -163,7 +174,11 @@ def test_real_figures_are_not_held_against_made_up_ones(published, status):
 def test_a_task_changed_in_the_year_is_asked_about(published):
     current = published(目标任务=[{}])
 
-    assert rules_told(current, 目标任务=[{"全年任务": "4800"}]) == [("warning", "target_changed", "E2")]
+    [problem] = problems(current, 目标任务=[{"全年任务": "4800"}])
+    assert (problem.severity, problem.rule, problem.cell) == ("warning", "target_changed", "E2")
+    assert problem.message == (
+        "公共财政预算收入：2020年的全年任务由4757.5改为4800；请核对，任务确有调整的请确认并在备注写明文号"
+    )
     assert rules_told(current, 目标任务=[{"全年任务": "4757.50"}]) == []
     assert rules_told(current, 目标任务=[{"年度": "2021", "全年任务": "4800"}]) == []
 
@@ -173,6 +188,14 @@ def test_the_real_task_may_replace_a_derived_one_within_its_range(published):
 
     assert rules_told(current, 目标任务=[{"全年任务": "4760"}]) == []
     assert rules_told(current, 目标任务=[{"全年任务": "4761"}]) == [("warning", "target_changed", "E2")]
+
+
+def test_an_example_does_not_take_the_place_of_a_task_that_was_worked_out(published):
+    current = published(目标任务=[{"状态": "推算", "全年任务": "100"}])
+    example = {"目标任务": [{"状态": "示例", "全年任务": "50"}], **monthly(figure("50"))}
+
+    assert rules_told(current, **example, wide=[{"完成%": "50"}]) == []
+    assert rules_told(current, **example, wide=[{"完成%": "100"}]) == [("warning", "completion_differs", "E2")]
 
 
 def test_last_year_on_the_sheet_may_differ_from_what_was_published_but_is_asked_about(published):
@@ -247,6 +270,8 @@ def test_another_name_for_a_known_code_is_asked_about_and_another_codes_name_ref
     assert {sheet: said[:2] for sheet, said in renamed.items()} == dict.fromkeys(OTHER_CODE, ("warning", "新名"))
     assert all(said[2].startswith("代码") for said in renamed.values())
     assert all("这次写“新名”；改名请确认，填错行请改正" in said[2] for said in renamed.values())
+    villages = [{"工程": "新名", "区划代码": area} for area in (EAST, WEST)]
+    assert "这次写“新名”（共2行）；改名请确认" in differing(current, 民生工程=villages)["民生工程"][2]
     assert {sheet: said[:2] for sheet, said in taken.items()} == {s: ("error", name) for s, name in others.items()}
     assert rules_told(current, **{sheet: [OWN[sheet]] for sheet in OTHER_CODE}) == []
 
@@ -262,6 +287,14 @@ def test_a_new_code_with_a_known_name_is_a_slip_unless_only_its_number_is_new(pu
     for new, severity in (("*_2021", "warning"), ("x", "error")):
         found = {sheet: said[:2] for sheet, said in differing(current, **recoded(new)).items()}
         assert found == {sheet: (severity, row[NAMES[sheet]]) for sheet, row in OTHER_CODE.items()}
+    said = {
+        severity: differing(current, 民生工程=recoded(code)["民生工程"])["民生工程"][2]
+        for code, severity in (("*_2021", "warning"), ("x", "error"))
+    }
+    assert said == {
+        "warning": "代码clean_heating_2021：没有发布过，“清洁取暖”的代码是clean_heating；代码写错的请改正，同名的新事项请确认",
+        "error": "代码x：没有发布过，“清洁取暖”的代码是clean_heating；请把代码改成clean_heating；确是另一件事的请换一个名称",
+    }
     renamed = {sheet: [{**row, NAMES[sheet]: "新的一项"}] for sheet, [row] in recoded("x").items()}
     assert rules_told(current, **renamed) == []
 
@@ -281,6 +314,8 @@ def test_a_code_a_letter_off_is_a_slip_whatever_name_stands_beside_it(published,
 
     assert told(current, good[:-2] + good[-1] + good[-2]) == [("error", "name_differs", "B2")]
     assert told(current, f"{good}_2022", "something_else") == []
+    for known, slip, severity in (("garden", "gardne", ["error"]), ("water", "watre", [])):
+        assert [s for s, *_ in told(published(**{sheet: [{code: known}]}), slip)] == severity  # short ones are alike
     assert told(None, good, good, f"{good}x") == [
         ("error", "name_differs", "B4")
     ]  # one row beside more of the same file
