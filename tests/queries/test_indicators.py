@@ -210,6 +210,9 @@ def test_two_months_of_the_town_or_of_chosen_villages(asked):
     rows = [*REVENUE, reported("fiscal_revenue", "2019-05", 600), people(EAST, 9), people(EAST, 4, "2019-09")]
     town = asked(rows, "compared", indicators=["fiscal_revenue"], month="2020-05").iloc[0]
     assert (town.value, town.before, town.difference) == (650, 600, 50)
+    rows.append(reported("fiscal_revenue", "2018-05", 500))
+    two_years = asked(rows, "compared", indicators=["fiscal_revenue"], month="2020-05", against="两年前").iloc[0]
+    assert two_years.before == 500
     ended = asked(rows, "compared", indicators=["fiscal_revenue"], month="2020-05", against="上年末").iloc[0]
     assert (ended.before, ended.before_month.month) == (1200, 12)
     rows += [people(WEST, 2), people(MIDDLE, 1)]

@@ -112,7 +112,10 @@ def test_a_blank_that_would_clear_a_published_number_names_the_cell_and_the_numb
     cleared = problem(intake, "cleared")
 
     assert (cleared.severity, cleared.sheet, cleared.cell, cleared.column) == ("warning", "统计月报", "G3", "数值")
-    assert "税收收入2020年9月：“数值”已发布的是3000，这次留空，发布以后就没有了；漏填的请补上" in cleared.message
+    assert (
+        "税收收入2020年9月：“数值”已发布的是3000，这次留空，发布以后就没有了；漏填的请补上，确要清除的请确认"
+        in cleared.message
+    )
 
 
 def test_clearing_waits_for_a_name_and_then_the_number_is_gone_but_kept_in_the_history(publish, data):
@@ -173,7 +176,7 @@ def test_a_prepared_row_left_blank_by_the_file_that_gave_it_is_asked_about(publi
     blank = problem(intake, "left_blank")
 
     assert (blank.severity, blank.cell, blank.row) == ("warning", "G3", 3)
-    assert "税收收入2020年9月：已发布的是3000，这次没有填，原数照留" in blank.message
+    assert blank.message == "税收收入2020年9月：已发布的是3000，这次没有填，原数照留；漏填的请补上，不再报的请确认"
     publish(九月={"统计月报": month({}, other)})
     assert values(data)["2020-09ytd"] is not None
     assert sorted(row["value"] for row in stored(data, "observation")) == [3000, 3668]
@@ -336,7 +339,10 @@ def test_last_years_level_never_overwrites_what_that_month_reported(publish, off
     differs = problem(office(**files), "last_year_differs")
 
     assert (differs.severity, differs.cell) == ("warning", "H3")
-    assert "上年同期填3100，去年已发布的是3000，不改" in differs.message
+    assert differs.message == (
+        "税收收入2019年9月：口径差异：上年同期填3100，去年已发布的是3000，不改；"
+        "请核对，去年的数要修订请另行填报，属可比口径的请确认"
+    )
     assert told(office(**files), "yoy_contradicts", "cleared") == []  # 3300 / 3100 is the basis of the growth
     diff = publish(**files).diff
     assert values(data) == {"2019-09ytd": (3000, 5), "2020-09ytd": (3300, Decimal("6.5"))}

@@ -192,6 +192,11 @@ RULES: list[tuple[str, str, str, Sheets, Sheets]] = [
         issue(整改完成日期="2020-09-05", 销号日期="2020-09-04"),
         issue(整改完成日期="2020-09-05", 销号日期="2020-09-05"),
     ),
+    (
+        *("rectification_order", "error", "H2"),
+        issue(整改完成日期="2020-09-02", 销号日期="2020-09-01"),
+        issue(整改完成日期="2020-09-02", 销号日期="2020-09-02"),
+    ),
     ("rectification_order", "error", "G2", issue(销号日期="2020-09-05"), issue()),
     ("rectification_order", "warning", "F2", issue(整改时限="2020-09-01"), issue(整改时限="2020-09-02")),
     ("unknown_key", "error", "B2", {"巡查台账": [{"点位编码": "C1O"}]}, {"巡查台账": [{}], "料场名录": [{}]}),
@@ -205,6 +210,11 @@ RULES: list[tuple[str, str, str, Sheets, Sheets]] = [
     (
         *("joint_and_alone", "warning", "C3", jointly("10", EAST)),
         {"民生工程": [*jointly("10")["民生工程"], {"区划代码": EAST, "分段": "东段", "计划数": "5"}]},
+    ),
+    (
+        *("joint_and_alone", "warning", "C3"),
+        {"民生工程": [{"涉及村": f"{EAST}|{WEST}", "计划数": "10"}, {"区划代码": EAST, "计划数": "5"}]},
+        jointly("10"),
     ),
     ("unit_slip", "error", "G3", path("545", "7700000"), path("545", "770000")),
     ("unit_slip", "error", "G3", path("5450000", "770"), path("5450000", "5450770")),
