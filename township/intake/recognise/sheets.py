@@ -33,9 +33,9 @@ from township.intake.recognise import (
 from township.intake.recognise.aliases import WIDE_FIGURES, Aliases, is_amount, is_another_growth
 from township.intake.recognise.forms import read
 from township.intake.recognise.forms.form import Form
-from township.intake.recognise.forms.layout import DITTO, laid_out, numbers_columns
-from township.intake.recognise.forms.propose import is_total, split_brackets
+from township.intake.recognise.forms.layout import DITTO, is_total, laid_out, numbers_columns
 from township.intake.recognise.forms.read import Taken
+from township.intake.recognise.forms.reader import split_brackets
 from township.intake.recognise.header import Header, find_header
 from township.intake.recognise.units import contradict
 from township.statistics import periods
