@@ -23,7 +23,7 @@ from township.exports.pptx import SECOND, pptx
 from township.exports.xlsx import xlsx
 from township.panels.page import panelled
 from township.panels.published import Published
-from township.panels.render import Setting
+from township.panels.setting import Setting
 
 EXAMPLE = "示例"
 Lines = dict[str, list[str]]  # what a file says of each panel; the rows of its tables joined by |

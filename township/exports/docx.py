@@ -26,7 +26,8 @@ from township.exports.flat_table import FlatTable
 from township.exports.panel_parts import Checkpoint, Item, unwatched
 from township.exports.pptx_charts import FACE
 from township.exports.reproducible_zip import reproducible
-from township.panels.render import INTERNAL, Rendered
+from township.panels.render import Rendered
+from township.panels.setting import INTERNAL
 from township.panels.table import sentences
 
 _TEXT, _SMALL = 8.5, 8.0  # points

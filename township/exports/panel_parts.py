@@ -24,7 +24,8 @@ from township.panels.blocks import (
     Table,
 )  # fmt: skip
 from township.panels.panel import Panel
-from township.panels.render import Rendered, Setting
+from township.panels.render import Rendered
+from township.panels.setting import Setting
 from township.panels.table import sentences
 from township.statistics import figures
 

@@ -31,7 +31,7 @@ from township.exports.pptx import pptx
 from township.exports.xlsx import xlsx
 from township.panels import permalink, published, report_list
 from township.panels.page import Page
-from township.panels.render import INTERNAL, Setting
+from township.panels.setting import INTERNAL, Setting
 from township.statistics import periods
 from township.statistics.catalogue import CatalogueError
 from township.store import audit
