@@ -16,7 +16,7 @@ import pandas as pd
 import pypdfium2
 from pptx.slide import Slide
 
-from township.exports.pptx import SECOND
+from township.exports.pptx_slide import SECOND
 from township.panels.page import ROOT, panelled
 from township.panels.panel import Panel
 from township.panels.published import Published, opened

@@ -39,19 +39,7 @@ _INK = theme.PRINT
 def docx(
     title: str, items: Sequence[Item], remarks: Sequence[str] = (), *, checkpoint: Checkpoint = unwatched
 ) -> bytes:
-    """The panels of ``items`` in order; those of another place or month begin on a page of their own.
-
-    Args:
-        title: what the file is about, e.g. the page's title.
-        items: (panel, setting), at least one.
-        remarks: what must be said beforehand.
-        checkpoint: called before each panel; may raise to stop.
-
-    Raises:
-        ValueError: no items.
-    """
-    if not items:
-        raise ValueError("没有要导出的面板")
+    """The panels of ``items`` in order; those of another place or month begin on a page of their own. See panel_parts.Making."""
     first = items[0][1]
     town, snapshot = first.catalogue.town["name"], first.warehouse.snapshot
     book = _prepared(Document())
