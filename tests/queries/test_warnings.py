@@ -50,6 +50,14 @@ def test_behind_for_so_many_reports_running(warned, values, least, reports, expe
     assert warned({"observation": months(**values), "target": TARGET}, "pace", least, reports) == expected
 
 
+def test_what_is_equally_behind_comes_in_the_catalogues_order(warned, catalogue):
+    codes = [code for code, known in catalogue.indicators.items() if known.basis == "ytd" and known.direction == "up"][
+        :3
+    ]
+    rows = [{"indicator": code, "value": 5, "yoy_pct": -2} for code in reversed(codes)]
+    assert [code for code, *_ in warned({"observation": rows}, "negative", 0.1)] == codes
+
+
 def test_an_earlier_years_task_is_another_task(warned):
     rows = [{"indicator": REVENUE, "month": "2019-12", "value": 1}, *months(m01=50)]
     target = [*TARGET, {"indicator": REVENUE, "year": 2019, "value": 1200}]
