@@ -458,7 +458,7 @@ def _remarks(panel: Panel, setting: Setting) -> tuple[Remark, ...]:
     places = {setting.catalogue.town_code, *filters.villages}
     frame = run_query(setting, "frame/notes")
     mine = frame[
-        frame["indicator"].isin(panel.indicators - _hidden(setting))
+        frame["indicator"].isin(panel.indicators - _told(panel, setting) - _hidden(setting))
         & frame["area"].isin(places)
         & (frame["month"].dt.year == filters.month.year)
     ]
@@ -470,6 +470,18 @@ def _remarks(panel: Panel, setting: Setting) -> tuple[Remark, ...]:
         author = f"（{row.author}）" if isinstance(row.author, str) and row.author else ""
         found.append(Remark(row.indicator, row.month.date(), mark, f"{mark}　{about}：{row.words}{author}"))
     return tuple(found)
+
+
+def _told(panel: Panel, setting: Setting) -> frozenset[str]:
+    """The indicators whose 批注 stand under an earlier panel of its page that follows the same choice."""
+    told: frozenset[str] = frozenset()
+    for earlier in page.pages()[panel.page].panels if panel.follows else ():
+        if earlier.id == panel.id:
+            break
+        frame = run_query(setting, earlier.query, earlier.parameters)
+        if not frame.empty:
+            told |= earlier.about(frame, setting.filters, setting.catalogue).indicators
+    return told
 
 
 def _statuses(frame: pd.DataFrame) -> set[str]:
