@@ -169,8 +169,8 @@ def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 
     from township.access import accounts
 
-    monkeypatch.setattr(accounts, "_hasher", quick := PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    monkeypatch.setattr(accounts, "_NOBODYS", quick.hash("nobody's"))
+    monkeypatch.setattr(accounts, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    accounts._nobodys.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ select
 from change
 where
     cumulative
-    and not signed
+    and signed is not true
     and (row_id is not null or earlier_row_id is not null)
     and earlier - value > slack(step, earlier_step)
     and not is_slip(value, earlier)

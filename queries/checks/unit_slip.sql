@@ -9,6 +9,7 @@ last_year as (
     select
         c.*,
         y.value as base,
+        y.month as base_month,
         y.period as base_period,
         y.row_id as base_row_id
     from change as c
@@ -30,6 +31,7 @@ compared as (
     select
         *,
         earlier as base,
+        earlier_month as base_month,
         earlier_period as base_period,
         earlier_row_id as base_row_id
     from change
@@ -45,7 +47,7 @@ select
     coalesce(row_id, base_row_id) as row_id,
     subject,
     area,
-    month,
+    case when row_id is null then base_month else month end as month,
     case when row_id is null then base else value end as value,
     case
         when row_id is null then plain(base) || '，已发布的' || period || '却是' || plain(value)

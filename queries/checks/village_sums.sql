@@ -5,6 +5,14 @@
 --     advice 办法
 with
 
+of_villages as (
+
+    select *, extract(year from month) as year
+    from series
+    where starts_with(area, $town) and area <> $town and adds_up
+
+),
+
 sums as (
 
     select
@@ -12,15 +20,15 @@ sums as (
         field,
         line,
         month,
+        year,
         status,
         sum(value) as total,
         sum(step) as step,
         count(distinct area) as villages_n,
         min(row_id) as row_id,
         bool_or(vague(qualifier)) as vague
-    from series
-    where area <> $town and starts_with(area, $town) and adds_up
-    group by sheet, field, line, month, status
+    from of_villages
+    group by sheet, field, line, month, year, status
 
 ),
 
@@ -31,12 +39,11 @@ reporting as (
         sheet,
         field,
         line,
-        extract(year from month) as year,
+        year,
         status,
         count(distinct area) as villages_n
-    from series
-    where area <> $town and starts_with(area, $town) and adds_up
-    group by sheet, field, line, extract(year from month), status
+    from of_villages
+    group by sheet, field, line, year, status
 
 ),
 
@@ -51,14 +58,8 @@ compared as (
         if(t.rounded, (s.step + t.step) / 2, 0) as slack
     from series as t
     inner join sums as s using (sheet, field, line, month, status)
-    inner join reporting as r
-        on
-            t.sheet = r.sheet
-            and t.field = r.field
-            and t.line = r.line
-            and t.status = r.status
-            and extract(year from t.month) = r.year
-    where t.area = $town and not t.joint and not vague(t.qualifier) and not s.vague
+    inner join reporting as r using (sheet, field, line, year, status)
+    where t.area = $town and t.joint is not true and not vague(t.qualifier) and not s.vague
 
 )
 

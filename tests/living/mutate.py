@@ -82,6 +82,9 @@ def equivalents() -> set[tuple[str, str, str]]:
 
 
 _OF_ROWS = r"(?![^\n]*filter \(where [\w.]*indicator = )"  # of one row, picked by its indicator, max() is its value
+_NO_TYPE = r"(?<!decimal\()(?<!decimal\(38, )"  # no figure has more than four decimals
+# what only orders the parts of a union, a list or a table of values
+_NO_PLACE = r"(?! as position)(?<!'position': \d)(?!(?<=\(\d), '|(?<=\(\d\d), ')"
 _SQL = (  # what is looked for, and what takes its place
     (r"<=", "<"), (r">=", ">"), (r"(?<![<>])<(?![<>=])", "<="), (r"(?<![<>=])>(?!=)", ">="), (r"(?<![<>:!]) = ", " <> "),
     (r"<>", "="), (r"\bis null\b", "is not null"), (r"\bis not null\b", "is null"),
@@ -92,7 +95,7 @@ _SQL = (  # what is looked for, and what takes its place
     (r"\bgreatest\(", "least("), (r"\bleast\(", "greatest("), (r" \+ ", " - "), (r"(?<=[a-z0-9)]) - ", " + "),
     (r" / ", " * "), (r"(?<=[a-z0-9)]) \* ", " / "), (r"\btrue\b", "false"), (r"\bfalse\b", "true"),
     (r"'illustrative'", "'reported'"), (r"'reported'", "'illustrative'"), (r"'derived'", "'reported'"),
-    (r"(?<![\w.$])([0-9]+)(?![\w.]| as position)", lambda found: f"{int(found[1]) + 1}"),
+    (rf"(?<![\w.$]){_NO_TYPE}([0-9]+)(?![\w.]){_NO_PLACE}", lambda found: f"{int(found[1]) + 1}"),
     (r"'([^'\n]*[一-鿿%][^'\n]*)'", r"'\1？'"), (r"(?m)^ +(?:and|or) [^\n(]*(?:\([^\n()]*\))?[^\n()]*$", ""),
     (r"(?m)\bwhere [^\n(]*$(?!\n +(?:and|or)\b)", ""),
 )  # fmt: skip
@@ -209,7 +212,6 @@ class Asked:
         self.seconds: dict[str, float] = {}
         self.queries: dict[str, set[str]] = {}
         self._of_fixtures: dict[str, set[str]] = {}
-        self._of_kept: dict[Any, set[str]] = {}
         self._now: set[str] = set()
 
     def watch(self) -> None:
@@ -231,7 +233,8 @@ class Asked:
             try:
                 return kept(warehouse, function, *given)
             finally:
-                self._now = outer | self._of_kept.setdefault((warehouse, function, given), self._now)
+                known = vars(warehouse).setdefault("asked", {})  # with it, so that it does not keep it open
+                self._now = outer | known.setdefault((function, given), self._now)
 
         Warehouse.run, Warehouse.reads, Warehouse.kept = noted(run, 1), noted(reads, 1), keep
         checks._problem = noted(problem, 0)
@@ -305,9 +308,11 @@ class Trials:
 
 
 def _concerns(item: pytest.Item, asked: set[str], name: str, files: dict[str, set[str]]) -> bool:
-    """Whether a test can notice a change of the file: of a check those of its room, of a query those that ask it."""
+    """Whether a test can notice a change of the file: of a check those of its room, of a query those that ask or read it."""
     if name.startswith("checks/"):
         return item.nodeid.startswith("tests/store/")
+    if not asked:
+        return item.path.name == "test_files.py"
     return any(name in files.get(query, ()) for query in asked)
 
 

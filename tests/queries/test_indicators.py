@@ -246,7 +246,12 @@ def test_towns_are_ranked_from_the_lowest_where_that_is_better_and_by_growth_whe
 
 def test_a_printed_rank_stays_as_it_was_printed(asked):
     printed = reported("county_rank", "2020-09", 7, breakdown="fiscal_revenue", qualifier="并列")
-    alone = asked([printed, *REVENUE], "county_ranks", indicators=["fiscal_revenue"])
+    others = [
+        {**printed, "value": 3, **own}
+        for own in ({"area": NEIGHBOURS[0]}, {"breakdown": "tax_revenue"}, {"month": "2020-10"}, {"basis": "point"})
+    ]
+    example = {**printed, "month": "2020-08", "status": "illustrative"}
+    alone = asked([printed, example, *others, *REVENUE], "county_ranks", indicators=["fiscal_revenue"])
     assert alone[["month", "printed", "qualifier", "status"]].values.tolist()[0][1:] == [7, "并列", "reported"]
     assert len(alone) == 1 and alone["position"].isna().all()
     towns = [*in_towns("2020-08", (3, 4)), *in_towns("2020-09", (1, 2))]

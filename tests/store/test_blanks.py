@@ -155,6 +155,14 @@ def test_nothing_is_cleared_by_a_new_month_or_where_nothing_stood(publish, offic
     assert told(office(修订={"统计月报": month({"累计": 3000, "同比%": 5, "单位数": None})}), "cleared") == []
 
 
+def test_an_example_may_be_cleared(publish, office):
+    name, header, row, emptied, *_ = LEDGERS[0]
+    example = {**row, "状态": "示例"}
+    publish(九月={name: sheet(header, example)})
+
+    assert told(office(修订={name: sheet(header, {**example, emptied: None})}), "cleared") == []
+
+
 # ------------------------------------------------------------------ a figure no longer confirmed
 
 
@@ -235,7 +243,7 @@ def test_the_same_file_name_next_month_is_another_source_and_is_asked_nothing(pu
     assert told(office(月报={"统计月报": month({"累计": 3350}, of="2020-10")})) == []
 
 
-LATE = {"指标代码": "above_scale_service_revenue", "累计": 500, "单位数": 5}
+LATE = {"指标代码": "above_scale_service_revenue", "累计": 500, "单位数": 5, "全县排名": 7}
 SOURCE = [["来源代码", "名称", "发布日期"], ["monthly", "月报", "2020-11-08"]]
 
 

@@ -304,6 +304,17 @@ def test_figures_of_another_basis_group_place_or_status_are_not_compared():
         assert not comparing & rules(**other), other
 
 
+def test_villages_are_added_up_for_the_towns_own_figure_alone():
+    def sums(**sheets: Any) -> int:
+        return sum(rule == "village_sums" for _, rule, *_ in told(**sheets))
+
+    assert sums(**monthly(figure("20"), figure("22", 区划代码=EAST))) == 1
+    assert sums(**monthly(figure("20"), figure("22", 区划代码="370830102"))) == 0  # another town of the county
+    together = {"涉及村": f"{EAST}|{WEST}", "计划数": "20"}  # as many villages' figure, not the town's
+    assert sums(民生工程=[together, {"区划代码": EAST, "计划数": "21"}]) == 0
+    assert sums(民生工程=[{"计划数": "20"}, {"区划代码": EAST, "计划数": "21"}]) == 1
+
+
 def test_every_rule_has_a_case():
     # compared with what is published: test_checks_beside.py, test_blanks.py
     without_case = {"last_year_differs", "target_changed", "cleared", "left_blank", "name_differs", "unit_differs"}

@@ -11,8 +11,10 @@ from tests.store.check_rows import (
     CATALOGUE,
     EAST,
     OUTPUT,
+    PROFIT,
     TOWN,
     WEST,
+    Rows,
     Sheets,
     accepted,
     book,
@@ -61,6 +63,75 @@ def test_a_revision_is_not_compared_with_what_it_replaces(published):
     current = published(**monthly(figure("3000", "2020-08"), figure("36680000")))
 
     assert rules_told(current, **monthly(figure("3668"))) == []
+
+
+# rule, sheet, and the rows of the two sides that contradict each other
+SIDES: list[tuple[str, str, Rows, Rows]] = [
+    ("cumulative_falls", "统计月报", [figure("29", "2018-01")], [figure("28", "2018-02")]),
+    ("unit_slip", "统计月报", [figure("545", "2018-01", PROFIT)], [figure("7700000", "2018-02", PROFIT)]),
+    (
+        "unit_slip",
+        "统计月报",
+        [figure("3668", "2018-09", "tax_revenue")],
+        [figure("36680000", "2019-09", "tax_revenue")],
+    ),
+    (
+        *("yoy_contradicts", "统计月报", [figure("7493.9", "2019-09", OUTPUT)]),
+        [figure("8543", "2020-09", OUTPUT, **{"同比%": "13.9"})],
+    ),
+    ("part_exceeds", "统计月报", [figure("3668")], [figure("3669", indicator="industrial_commercial_tax")]),
+    ("completion_differs", "统计月报", [], [figure("77.2", indicator="fiscal_completion", 单位="%")]),
+    (
+        *("parts_do_not_add", "统计月报", [figure("12", indicator="project_count")]),
+        [figure("9", indicator="new_build_projects"), figure("4", indicator="renovation_projects")],
+    ),
+    ("completion_differs", "目标任务", [{}], []),
+    ("village_sums", "扶贫项目", [{"户数": "20"}], [{"区划代码": EAST, "户数": "21"}]),
+    (
+        *("joint_and_alone", "民生工程", [{"涉及村": f"{EAST}|{WEST}", "分段": "两村合计", "计划数": "10"}]),
+        [{"区划代码": EAST, "计划数": "5"}],
+    ),
+]
+
+
+FIRST_COMES_IN = """\
+village_sums E2 住房维修2020年9月：全镇20，1个村合计21，多于全镇
+joint_and_alone D2 义桥东村危房改造2020年9月：已算在“两村合计”里，又单独报了一行
+cumulative_falls G2 公共财政预算收入2018年1月：累计29，比已发布的2018年2月累计28还多
+unit_slip G3 规上工业利润总额2018年1月：545，已发布的2018年2月却是7700000，相差约一万倍
+unit_slip G4 税收收入2018年9月：3668，已发布的2019年9月却是36680000，相差约一万倍
+yoy_contradicts G5 规上工业总产值2020年9月：口径差异：上报同比13.9%，按本期8543与上年同期7493.9推算约14.0%
+completion_differs G6 公共财政预算收入2020年9月：完成77.2%，按累计3668除以全年任务4757.5应是77.1%
+part_exceeds G6 工商税收2020年9月：3669，大于它所在的“公共财政预算收入”3668
+parts_do_not_add G7 谋划投资项目2020年9月：合计12，各部分之和却是13（新建项目9、工业技改项目4）
+"""
+SECOND_COMES_IN = """\
+village_sums E2 住房维修2020年9月：全镇20，1个村合计21，多于全镇
+joint_and_alone C2 义桥东村危房改造2020年9月：已算在“两村合计”里，又单独报了一行
+cumulative_falls G2 公共财政预算收入2018年2月：累计28，比2018年1月累计29还少
+unit_slip G3 规上工业利润总额2018年2月：7700000，2018年1月却是545，相差约一万倍
+unit_slip G4 税收收入2019年9月：36680000，2018年9月却是3668，相差约一万倍
+yoy_contradicts J5 规上工业总产值2020年9月：口径差异：上报同比13.9%，按本期8543与上年同期7493.9推算约14.0%
+part_exceeds G6 工商税收2020年9月：3669，大于它所在的“公共财政预算收入”3668
+completion_differs G7 公共财政预算收入2020年9月：完成77.2%，按累计3668除以全年任务4757.5应是77.1%
+parts_do_not_add G8 谋划投资项目2020年9月：合计12，各部分之和却是13（新建项目9、工业技改项目4）
+"""
+
+
+def test_a_contradiction_is_told_whichever_side_of_it_was_published_before(published):
+    first: Sheets = {}
+    second: Sheets = {}
+    for _, sheet, one, other in SIDES:
+        first[sheet] = first.get(sheet, []) + one
+        second[sheet] = second.get(sheet, []) + other
+
+    def told_of(given: Sheets, before: Sheets) -> str:
+        rules = {rule for rule, *_ in SIDES}
+        found = [p for p in problems(published(**before), **given) if p.rule in rules]
+        return "".join(f"{p.rule} {p.cell} {p.message.partition('；')[0]}\n" for p in found)
+
+    assert told_of(first, before=second) == FIRST_COMES_IN
+    assert told_of(second, before=first) == SECOND_COMES_IN
 
 
 def test_what_was_published_is_not_judged_again(published):
@@ -113,6 +184,9 @@ def test_last_year_on_the_sheet_may_differ_from_what_was_published_but_is_asked_
     assert rules("7400", 备注="上年同期") == [("warning", "last_year_differs", "G2")]
     assert rules("7494", 备注="上年同期") == []  # rounded
     assert rules("7400") == []  # a revision of last year itself
+    assert rules("7400", 备注="上年同期", 状态="示例") == []
+    current = published(**monthly(figure("7493.9", "2019-09", OUTPUT, 状态="示例")))
+    assert rules("7400", 备注="上年同期") == []
 
 
 def test_a_completion_is_measured_against_the_published_task(published):

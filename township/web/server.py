@@ -137,10 +137,8 @@ def build(script: Path, data: Path, place: Place, *, publishes: bool) -> st.App:
             "别的机器也能打开看板时，要先有账号；请执行 python -m township account add 姓名 --role 管理，再启动"
         )
     doors = []
-    if logins:
-        from township.web.login import (
-            Door,
-        )  # with what single sign-on needs it takes 20 MB, for nothing where nobody logs in
+    if logins:  # whoever sits at the machine does not wait for what asks providers
+        from township.web.login import Door
 
         doors = Door(logins, place.base).routes()
     gate = Middleware(
