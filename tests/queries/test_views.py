@@ -10,8 +10,8 @@ import duckdb
 import pytest
 
 from township.charts import theme
-from township.panels import render
 from township.panels.filters import Filters
+from township.panels.setting import Setting, run_query
 
 VIEWS = (Path(__file__).resolve().parents[2] / "queries" / "_views.sql").read_text(encoding="utf-8")
 
@@ -75,8 +75,8 @@ def test_what_was_reported_is_asked_again_only_where_there_are_examples(warehous
     warehouse = warehouse_of({"observation": [figure]})
     month = dt.date(2020, 9, 1)
     every, reported = (
-        render.run_query(
-            render.Setting(warehouse, catalogue, Filters(month, (), only), theme.LIGHT, None, month),
+        run_query(
+            Setting(warehouse, catalogue, Filters(month, (), only), theme.LIGHT, None, month),
             "economy/fiscal_path",
         )
         for only in (False, True)

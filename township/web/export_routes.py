@@ -28,7 +28,7 @@ from township.charts import theme
 from township.exports.panel_parts import Item
 from township.panels import permalink, published, report_list
 from township.panels.page import Page
-from township.panels.render import INTERNAL, Setting
+from township.panels.setting import INTERNAL, Setting
 from township.statistics import periods
 from township.statistics.catalogue import CatalogueError
 from township.store import audit
