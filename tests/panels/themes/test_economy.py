@@ -9,7 +9,7 @@ import pytest
 from township.panels import html
 from township.panels.blocks import MOST_SQUARES, Badge, Bar, Board, Bullet, Note, Squares
 from township.panels.themes import economy
-from township.statistics.catalogue import PacePath
+from township.statistics.entries import PacePath
 
 SEPTEMBER, AUGUST = pd.Timestamp("2020-09-01"), pd.Timestamp("2020-08-01")
 PROGRESS = {
