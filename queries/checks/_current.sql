@@ -25,6 +25,10 @@ create macro own_step(value) as step_of(plain(value), value);
 -- 两个数各自四舍五入，相差多少仍可能相等；同一档的两数舍入后大小次序不变
 create macro slack(step, other_step) as case when step = other_step then 0 else (step + other_step) / 2 end;
 
+-- 写出的数舍入以前可能是多少，与推算的上下限有没有交点（浮点的零头不算）
+create macro is_apart(value, step, lowest, highest) as
+coalesce(round(greatest(lowest - value, value - highest), 9) > step / 2, false);
+
 create table current_observation as
 
 with

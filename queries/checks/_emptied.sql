@@ -104,7 +104,6 @@ cells as (
 
     select
         g.*,
-        f.sheet,
         f.field,
         g.filled ->> f.column_name as is_now,
         g.stood ->> f.column_name as was
@@ -115,7 +114,6 @@ cells as (
 )
 
 select
-    sheet,
     field,
     subject,
     area,

@@ -1,6 +1,6 @@
 -- 问题：数值是否差了一万倍上下（万元与元写混）：与上一期比，没有上一期的与上年同月比。
 -- 粒度：一行 = 一个数
--- 列：severity 程度；sheet 工作表；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
+-- 列：severity 程度；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
 --     advice 办法
 with
 
@@ -42,7 +42,6 @@ compared as (
 
 select
     'error' as severity,
-    sheet,
     field,
     coalesce(row_id, base_row_id) as row_id,
     subject,

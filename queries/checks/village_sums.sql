@@ -1,7 +1,7 @@
 -- 问题：各村之和与全镇数是否一致：超过全镇是错误，村已报齐而不足要确认，村未报齐只提示。
 -- 粒度：一行 = 一项、一期
 -- 参数：$town 区划代码
--- 列：severity 程度；sheet 工作表；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
+-- 列：severity 程度；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
 --     advice 办法
 with
 
@@ -69,7 +69,6 @@ select
         when villages_n < reporting_n then 'notice'
         else 'warning'
     end as severity,
-    sheet,
     field,
     coalesce(row_id, village_row_id) as row_id,
     subject,

@@ -86,7 +86,7 @@ _NO_TYPE = r"(?<!decimal\()(?<!decimal\(38, )"  # no figure has more than four d
 # what only orders the parts of a union, a list or a table of values
 _NO_PLACE = r"(?! as position)(?<!'position': \d)(?!(?<=\(\d), '|(?<=\(\d\d), ')"
 _SQL = (  # what is looked for, and what takes its place
-    (r"<=", "<"), (r">=", ">"), (r"(?<![<>])<(?![<>=])", "<="), (r"(?<![<>=])>(?!=)", ">="), (r"(?<![<>:!]) = ", " <> "),
+    (r"<=", "<"), (r">=", ">"), (r"(?<![<>])<(?![<>=])", "<="), (r"(?<![-<>=])>(?!=)", ">="), (r"(?<![<>:!]) = ", " <> "),
     (r"<>", "="), (r"\bis null\b", "is not null"), (r"\bis not null\b", "is null"),
     (r"\bis distinct from\b", "is not distinct from"), (r"\bleft join\b", "inner join"), (r"\binner join\b", "left join"),
     (r"\band\b", "or"), (r"\bor\b", "and"), (r"\bnot (?!null|exists|in\b|distinct)", ""), (r"\bnot (in|exists)\b", r"\1"),
@@ -184,10 +184,14 @@ def _instead(node: ast.expr, was: str) -> Iterator[str]:
 
 def reached(queries: Path) -> dict[str, set[str]]:
     """By query (``economy/fiscal_path``) or view file (``economy/_projects``): all the files its answer depends on."""
+    rules = set(queries.glob("checks/*.sql"))  # have tables of their own under the same names
+    return _reached(queries, set(queries.rglob("*.sql")) - rules) | _reached(queries, rules)
+
+
+def _reached(queries: Path, paths: set[Path]) -> dict[str, set[str]]:
     code = {
         path.relative_to(queries).with_suffix("").as_posix(): re.sub(r"--[^\n]*", "", path.read_text(encoding="utf-8"))
-        for path in queries.rglob("*.sql")
-        if path.parent.name != "checks"  # has tables of its own under the same names
+        for path in paths
     }
     made = {
         defined: name
@@ -295,9 +299,8 @@ class Trials:
             taken = Counter()  # by file: what its tests share is made once
             for item in concerned:
                 taken[item.path] += seconds[item.nodeid]
-            own = f"test_{Path(name).parent.name}.py"
             concerned.sort(
-                key=lambda item: (item.path.name != own, name not in queries[item.nodeid], taken[item.path], item.path)
+                key=lambda item: (*_nearness(item, queries[item.nodeid], name, files), taken[item.path], item.path)
             )
             patience = 60 + 5 * taken.total()
             with written(self.copy, mutant):
@@ -314,6 +317,12 @@ def _concerns(item: pytest.Item, asked: set[str], name: str, files: dict[str, se
     if not asked:
         return item.path.name == "test_files.py"
     return any(name in files.get(query, ()) for query in asked)
+
+
+def _nearness(item: pytest.Item, asked: set[str], name: str, files: dict[str, set[str]]) -> tuple[float, bool]:
+    """The smaller, the sooner a test is asked: by how much of what it asks or hears of uses the file; its subject's."""
+    using = sum(name in files.get(query, ()) for query in asked)
+    return -using / max(len(asked), 1), item.path.name != f"test_{Path(name).parent.name}.py"
 
 
 def _run(session: pytest.Session, items: list[pytest.Item]) -> int:

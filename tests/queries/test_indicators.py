@@ -210,6 +210,9 @@ def test_two_months_of_the_town_or_of_chosen_villages(asked):
     rows = [*REVENUE, reported("fiscal_revenue", "2019-05", 600), people(EAST, 9), people(EAST, 4, "2019-09")]
     town = asked(rows, "compared", indicators=["fiscal_revenue"], month="2020-05").iloc[0]
     assert (town.value, town.before, town.difference) == (650, 600, 50)
+    rows.append(reported("fiscal_revenue", "2018-05", 500))
+    two_years = asked(rows, "compared", indicators=["fiscal_revenue"], month="2020-05", against="两年前").iloc[0]
+    assert two_years.before == 500
     ended = asked(rows, "compared", indicators=["fiscal_revenue"], month="2020-05", against="上年末").iloc[0]
     assert (ended.before, ended.before_month.month) == (1200, 12)
     rows += [people(WEST, 2), people(MIDDLE, 1)]
@@ -248,7 +251,12 @@ def test_a_printed_rank_stays_as_it_was_printed(asked):
     printed = reported("county_rank", "2020-09", 7, breakdown="fiscal_revenue", qualifier="并列")
     others = [
         {**printed, "value": 3, **own}
-        for own in ({"area": NEIGHBOURS[0]}, {"breakdown": "tax_revenue"}, {"month": "2020-10"}, {"basis": "point"})
+        for own in (
+            {"area": NEIGHBOURS[0], "month": "2020-07"},
+            {"breakdown": "tax_revenue"},
+            {"month": "2020-10"},
+            {"basis": "point"},
+        )
     ]
     example = {**printed, "month": "2020-08", "status": "illustrative"}
     alone = asked([printed, example, *others, *REVENUE], "county_ranks", indicators=["fiscal_revenue"])

@@ -51,6 +51,20 @@ def test_a_month_is_compared_with_the_one_published_before(published):
     assert rules_told(current, **monthly(figure("3224"))) == []
 
 
+def test_a_figure_is_compared_with_those_of_thirteen_months_before_and_twelve_after(published):
+    level = {"indicator": "project_total_investment", "口径": "时点"}
+
+    def told(current: Snapshot, value: str, month: str) -> bool:
+        another = [{"来源代码": "another"}]  # of the same source everything is looked at
+        given = monthly(figure(value, month, **level))
+        return ("error", "unit_slip", "G2") in rules_told(current, **given, 来源=another)
+
+    current = published(**monthly(figure("545", "2019-07", **level)))
+    assert [told(current, "7700000", month) for month in ("2020-08", "2020-09")] == [True, False]
+    current = published(**monthly(figure("7700000", "2020-09", **level)))
+    assert [told(current, "545", month) for month in ("2019-09", "2019-08")] == [True, False]
+
+
 def test_a_revision_of_an_earlier_month_is_compared_with_the_later_one(published):
     current = published(**monthly(figure("3668")))
     [problem] = problems(current, **monthly(figure("3669", "2020-08")))
@@ -163,7 +177,11 @@ def test_real_figures_are_not_held_against_made_up_ones(published, status):
 def test_a_task_changed_in_the_year_is_asked_about(published):
     current = published(目标任务=[{}])
 
-    assert rules_told(current, 目标任务=[{"全年任务": "4800"}]) == [("warning", "target_changed", "E2")]
+    [problem] = problems(current, 目标任务=[{"全年任务": "4800"}])
+    assert (problem.severity, problem.rule, problem.cell) == ("warning", "target_changed", "E2")
+    assert problem.message == (
+        "公共财政预算收入：2020年的全年任务由4757.5改为4800；请核对，任务确有调整的请确认并在备注写明文号"
+    )
     assert rules_told(current, 目标任务=[{"全年任务": "4757.50"}]) == []
     assert rules_told(current, 目标任务=[{"年度": "2021", "全年任务": "4800"}]) == []
 
@@ -173,6 +191,14 @@ def test_the_real_task_may_replace_a_derived_one_within_its_range(published):
 
     assert rules_told(current, 目标任务=[{"全年任务": "4760"}]) == []
     assert rules_told(current, 目标任务=[{"全年任务": "4761"}]) == [("warning", "target_changed", "E2")]
+
+
+def test_an_example_does_not_take_the_place_of_a_task_that_was_worked_out(published):
+    current = published(目标任务=[{"状态": "推算", "全年任务": "100"}])
+    example = {"目标任务": [{"状态": "示例", "全年任务": "50"}], **monthly(figure("50"))}
+
+    assert rules_told(current, **example, wide=[{"完成%": "50"}]) == []
+    assert rules_told(current, **example, wide=[{"完成%": "100"}]) == [("warning", "completion_differs", "E2")]
 
 
 def test_last_year_on_the_sheet_may_differ_from_what_was_published_but_is_asked_about(published):
@@ -208,7 +234,9 @@ def test_a_breakdown_that_nothing_shows_is_refused(published):
 
     def told(indicator: str, group: str) -> list[str]:
         given = monthly(figure("3", "2020-10", indicator, 分组=group))
-        return [p.advice for p in problems(current, **given) if p.rule == "unknown_breakdown"]
+        found = [p for p in problems(current, **given) if p.rule == "unknown_breakdown"]
+        assert all(p.message.endswith(f"：没有分组“{group}”；{p.advice}") for p in found)
+        return [p.advice for p in found]
 
     assert told("fiscal_revenue", "x") == ["这个指标不分组，请留空"]
     assert told("county_rank", "fiscal_revenue") == []
@@ -245,8 +273,12 @@ def test_another_name_for_a_known_code_is_asked_about_and_another_codes_name_ref
     taken = differing(current, **{sheet: [{**OWN[sheet], NAMES[sheet]: others[sheet]}] for sheet in OTHER_CODE})
 
     assert {sheet: said[:2] for sheet, said in renamed.items()} == dict.fromkeys(OTHER_CODE, ("warning", "新名"))
-    assert all(said[2].startswith("代码") for said in renamed.values())
+    known = "代码house_renovation：原来是“危房改造”，这次写"
+    assert renamed["民生工程"][2] == f"{known}“新名”；改名请确认，填错行请改正"
+    assert taken["民生工程"][2] == f"{known}“清洁取暖”，那是代码clean_heating的名称；请改成一致"
     assert all("这次写“新名”；改名请确认，填错行请改正" in said[2] for said in renamed.values())
+    villages = [{"工程": "新名", "区划代码": area} for area in (EAST, WEST)]
+    assert "这次写“新名”（共2行）；改名请确认" in differing(current, 民生工程=villages)["民生工程"][2]
     assert {sheet: said[:2] for sheet, said in taken.items()} == {s: ("error", name) for s, name in others.items()}
     assert rules_told(current, **{sheet: [OWN[sheet]] for sheet in OTHER_CODE}) == []
 
@@ -262,6 +294,14 @@ def test_a_new_code_with_a_known_name_is_a_slip_unless_only_its_number_is_new(pu
     for new, severity in (("*_2021", "warning"), ("x", "error")):
         found = {sheet: said[:2] for sheet, said in differing(current, **recoded(new)).items()}
         assert found == {sheet: (severity, row[NAMES[sheet]]) for sheet, row in OTHER_CODE.items()}
+    said = {
+        severity: differing(current, 民生工程=recoded(code)["民生工程"])["民生工程"][2]
+        for code, severity in (("*_2021", "warning"), ("x", "error"))
+    }
+    assert said == {
+        "warning": "代码clean_heating_2021：没有发布过，“清洁取暖”的代码是clean_heating；代码写错的请改正，同名的新事项请确认",
+        "error": "代码x：没有发布过，“清洁取暖”的代码是clean_heating；请把代码改成clean_heating；确是另一件事的请换一个名称",
+    }
     renamed = {sheet: [{**row, NAMES[sheet]: "新的一项"}] for sheet, [row] in recoded("x").items()}
     assert rules_told(current, **renamed) == []
 
@@ -279,8 +319,15 @@ def test_a_code_a_letter_off_is_a_slip_whatever_name_stands_beside_it(published,
         ]
         return [(p.severity, p.rule, p.cell) for p in problems(current, **{sheet: rows}) if p.rule == "name_differs"]
 
-    assert told(current, good[:-2] + good[-1] + good[-2]) == [("error", "name_differs", "B2")]
+    slip = good[:-2] + good[-1] + good[-2]
+    assert told(current, slip) == [("error", "name_differs", "B2")]
+    [problem] = problems(current, **{sheet: [{code: slip, name: "某项"}]})
+    assert problem.message == (
+        f"代码{slip}：没有发布过，与已有的{good}只差一两个字母；请把代码改成{good}；确是另一件事的请换一个不相近的代码"
+    )
     assert told(current, f"{good}_2022", "something_else") == []
+    for known, slip, severity in (("garden", "gardne", ["error"]), ("water", "watre", [])):
+        assert [s for s, *_ in told(published(**{sheet: [{code: known}]}), slip)] == severity  # short ones are alike
     assert told(None, good, good, f"{good}x") == [
         ("error", "name_differs", "B4")
     ]  # one row beside more of the same file
@@ -334,8 +381,11 @@ def test_a_works_unit_is_the_one_it_is_published_in(published):
     assert severity == "error"
     assert "单位写的是“公里”，已发布的是“米”；请换算成“米”再填" in message
     assert [severity for severity, _ in found(单位="公里", 分段="东张村")] == ["error"]  # a part not seen before
-    assert [severity for severity, _ in found(分段="三村合计")] == ["warning"]  # no unit at all
+    [(severity, message)] = found(分段="三村合计")
+    assert severity == "warning"
+    assert message.endswith("没有写单位，已发布的是“米”；请写明单位，并核对数是按它填的")
     assert found(单位="米", 分段="三村合计") == []
     assert found(单位="公里", 计划数="") == []  # no figure
     # the published row itself put right
-    assert [severity for severity, _ in found(单位="公里", 分段="三村合计", 期末="2020-09")] == ["warning"]
+    [(severity, message)] = found(单位="公里", 分段="三村合计", 期末="2020-09")
+    assert severity == "warning" and message.endswith("请核对，确要改单位的请确认")
