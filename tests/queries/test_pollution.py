@@ -166,7 +166,7 @@ def test_the_project_has_no_row_among_the_sites_but_is_a_point(warehouse_of, par
 LEDGER = [
     problem("A", "2020-03-01", "2020-03-10", "2020-03-05", "2020-03-07"),
     problem("B", "2020-03-05", "2020-03-20", "2020-04-02"),  # fixed after the end of March, and late
-    problem("C", "2020-03-25", "2020-03-31", issue_type="道路积尘"),  # due on the last day of March
+    problem("C", "2020-03-31", "2020-03-31", issue_type="道路积尘"),  # found, and due, on the last day of March
     problem("D", "2020-04-02", "2020-04-20", issue_type="道路积尘"),
 ]
 

@@ -122,4 +122,7 @@ def test_sites_with_their_problems_and_remarks_of_the_village_alone(asked):
     }
     sites = asked(tables, "sites", villages=[EAST])
     assert sites[["site_name", "found", "pending"]].to_numpy().tolist() == [["甲", 2, 1]]
+    assert asked(tables, "sites", villages=[WEST])[["site_name", "found", "pending"]].to_numpy().tolist() == [
+        ["乙", 0, 0]
+    ]
     assert asked(tables, "notes", villages=[EAST])["words"].tolist() == ["一次性"]
