@@ -205,7 +205,9 @@ class Warehouse:
     @cached_property
     def has_examples(self) -> bool:
         """Whether a row, or an event of the catalogue, is 示例; where none is, 只看实报 leaves nothing out."""
-        asked = "select 1 from sourced where status = 'illustrative' union all select 1 from event where status = '示例'"
+        asked = (
+            "select 1 from sourced where status = 'illustrative' union all select 1 from event where status = '示例'"
+        )
         with contextlib.closing(self._connection.cursor()) as cursor:
             return cursor.execute(f"{asked} limit 1").fetchone() is not None
 
