@@ -45,101 +45,153 @@ create macro in_month(value, before, basis, kind, is_first) as case
     when basis = 'ytd' and kind <> 'rate' then if(is_first, value, value - before)
 end;
 
--- 各村所给各月的数，户数、人数太少的不写数（shown 为空，text 写“<3”）。能相加的指标，全镇数是公开的，
--- 由它推得出来的，界限提高到推不出为止：从小到大，每个数都试作最后一个藏起来的（同 poverty/_programmes）
-create macro village_figures(codes, on_months, only_reported, fewest) as table (
+-- 有分村数的每个月：村里少于几户几人的不写数（below，空为都写）。能相加的指标，全镇数是公开的，由它推得出来的，
+-- 界限提高到推不出为止：从小到大，每个数都试作最后一个藏起来的（同 poverty/_programmes）。打开快照时算一次
+create table village_month as
 
-    with
+with
 
-    villages as (
+villages as (
 
-        select f.*, a.name as village, a.short_name
-        from figures_of(codes, only_reported) as f
-        inner join area as a on f.area = a.code and a.level = 'village'
-        where f.value is not null and list_contains(on_months, f.month)
+    select o.indicator, o.month, o.value, o.unit, o.status, i.over_areas
+    from observation as o
+    inner join indicator as i on o.indicator = i.code and o.basis = i.basis
+    inner join area as a on o.area = a.code and a.level = 'village'
+    where o.breakdown = '' and o.value is not null
 
-    ),
+),
 
-    small as (
+known as (
 
-        select *
-        from villages
-        where confidential(unit) and value > 0
+    select indicator, month, unnest(if(bool_or(status <> 'illustrative'), [false, true], [false])) as reported_only
+    from villages
+    group by indicator, month
 
-    ),
+),
 
-    tried as (
+small as (
 
-        select
-            indicator,
-            month,
-            fewest as below,
-            count(*) filter (where value < fewest) as n,
-            sum(value) filter (where value < fewest) as hidden_sum,
-            any_value(over_areas) <> 'sum' as apart
-        from small
-        group by indicator, month
-        union all
-        select
-            indicator,
-            month,
-            value + 1 as below,
-            count(*) over upto as n,
-            sum(value) over upto as hidden_sum,
-            false as apart
-        from small
-        where over_areas = 'sum'
-        window upto as (partition by indicator, month order by value range between unbounded preceding and current row)
-        qualify value >= fewest
+    select v.*, k.reported_only, t.confidential_below as fewest
+    from villages as v
+    inner join known as k on v.indicator = k.indicator and v.month = k.month and visible(v.status, k.reported_only)
+    cross join own_town as t
+    where confidential(v.unit) and v.value > 0
 
-    ),
+),
 
-    line as (
+tried as (
 
-        select
-            indicator,
-            month,
-            coalesce(min(below) filter (where apart or hides(n, hidden_sum, below)), max(below)) as below
-        from tried
-        group by indicator, month
+    select
+        indicator,
+        month,
+        reported_only,
+        fewest,
+        any_value(over_areas) <> 'sum'
+        or hides(count_if(value < fewest), sum(value) filter (where value < fewest), fewest) as enough
+    from small
+    group by indicator, month, reported_only, fewest
 
-    )
+),
+
+raised as (
+
+    select
+        s.indicator,
+        s.month,
+        s.reported_only,
+        s.value + 1 as below,
+        hides(count(*) over upto, sum(s.value) over upto, s.value + 1) as enough
+    from small as s
+    inner join tried as t using (indicator, month, reported_only)
+    where not t.enough
+    window
+        upto as (
+            partition by s.indicator, s.month, s.reported_only
+            order by s.value range between unbounded preceding and current row
+        )
+    qualify s.value >= s.fewest
+
+),
+
+line as (
+
+    select indicator, month, reported_only, fewest as below
+    from tried
+    where enough
+    union all
+    select indicator, month, reported_only, coalesce(min(below) filter (where enough), max(below)) as below
+    from (
+        from raised
+        union all by name
+        select indicator, month, reported_only, fewest as below, enough from tried
+        where not enough
+    ) as candidate
+    group by indicator, month, reported_only
+
+)
+
+select k.*, l.below
+from known as k
+left join line as l using (indicator, month, reported_only);
+
+-- 各地各月的数，村里户数、人数太少的不写（shown 为空，text 写“<3”）；fewest 为 0 的是内部口径，都写
+create macro told_figures(codes, only_reported, fewest) as table (
 
     select
         -- 同比推回去的上年数太少的，同比也不写
-        v.* replace (
+        f.* replace (
             case
-                when not few(v.value, l.below) and not few(round(v.value / nullif(1 + v.yoy_pct / 100, 0)), l.below)
-                    then v.yoy_pct
+                when not few(f.value, l.below) and not few(round(f.value / nullif(1 + f.yoy_pct / 100, 0)), l.below)
+                    then f.yoy_pct
             end as yoy_pct
         ),
+        a.name as place,
+        a.short_name,
+        a.level,
         l.below,
-        few(v.value, l.below) as hidden,
-        if(few(v.value, l.below), null, v.value) as shown,
-        if(few(v.value, l.below), '<' || try_cast(l.below as integer), '') as text
-    from villages as v
-    left join line as l on v.indicator = l.indicator and v.month = l.month
+        few(f.value, l.below) as hidden,
+        if(few(f.value, l.below), null, f.value) as shown,
+        if(few(f.value, l.below), '<' || try_cast(l.below as integer), '') as text
+    from figures_of(codes, only_reported) as f
+    inner join area as a on f.area = a.code
+    left join village_month as l
+        on
+            f.indicator = l.indicator
+            and f.month = l.month
+            and l.reported_only = only_reported
+            and a.level = 'village'
+            and fewest > 0
 
 );
 
 -- 名次：越小越好的从小到大，其余从大到小；不写数的算作 1。中位数由不写的数得来的不写
 create macro village_ranks(codes, on_months, only_reported, fewest) as table (
 
+    with
+
+    ranked as (
+
+        select
+            * exclude (place),
+            place as village,
+            rank() over (
+                partition by indicator, month
+                order by if(hidden, 1, value) * if(direction = 'down', -1, 1) desc
+            ) as village_rank,
+            count(*) over village_month as villages_n,
+            quantile_disc(value, 0.5) over village_month as lower_middle,
+            median(value) over village_month as middle
+        from told_figures(codes, only_reported, fewest)
+        where level = 'village' and value is not null and list_contains(on_months, month)
+        window village_month as (partition by indicator, month)
+
+    )
+
     select
-        *,
-        rank() over (
-            partition by indicator, month
-            order by if(hidden, 1, value) * if(direction = 'down', -1, 1) desc
-        ) as village_rank,
-        count(*) over (partition by indicator, month) as villages_n,
-        case
-            when
-                not few(quantile_disc(value, 0.5) over village_month, below)
-                and not few(median(value) over village_month, below)
-                then median(value) over village_month
-        end as middle
-    from village_figures(codes, on_months, only_reported, fewest)
-    window village_month as (partition by indicator, month)
+        * exclude (lower_middle) replace (
+            case when not few(lower_middle, below) and not few(middle, below) then middle end as middle
+        )
+    from ranked
 
 );
 
@@ -147,13 +199,15 @@ create macro village_ranks(codes, on_months, only_reported, fewest) as table (
 create macro village_latest(codes, as_of, only_reported, against) as table (
 
     select
-        f.indicator,
-        f.position,
-        max(f.month) as month,
-        month_against(max(f.month), against) as since
-    from figures_of(codes, only_reported) as f
-    inner join area as a on f.area = a.code and a.level = 'village'
-    where f.value is not null and f.month between date_trunc('year', as_of) and as_of
-    group by f.indicator, f.position
+        indicator,
+        list_position(codes, indicator) as position,
+        max(month) as month,
+        month_against(max(month), against) as since
+    from village_month
+    where
+        list_contains(codes, indicator)
+        and reported_only = only_reported
+        and month between date_trunc('year', as_of) and as_of
+    group by indicator
 
 );
