@@ -69,7 +69,9 @@ def made(folder: Path) -> Iterator[Town]:
 def neighbour(of: Town, code: str) -> Town:
     """The figures of the whole town as another town's."""
     return of.changed(
-        lambda table, row: row | {"area": code} if table == "observation" and row["area"] == of.known.town_code else None
+        lambda table, row: (
+            row | {"area": code} if table == "observation" and row["area"] == of.known.town_code else None
+        )
     )
 
 
@@ -121,7 +123,9 @@ def houses() -> Iterator[list[tuple[Warehouse, list[dict[str, Any]]]]]:
 
 @pytest.mark.parametrize("name", ASKED)
 def test_a_query_answers_what_it_answered(name, houses):
-    assert line(houses, name) in ANSWERS.read_text(encoding="utf-8").splitlines(), "有意改的：python -m tests.queries.test_answers"
+    assert line(houses, name) in ANSWERS.read_text(encoding="utf-8").splitlines(), (
+        "有意改的：python -m tests.queries.test_answers"
+    )
 
 
 if __name__ == "__main__":
