@@ -17,7 +17,7 @@ from sqlglot import exp
 from township.store.tables import NAMES
 
 # say when a row holds, when its month was or who may see it, and show nothing of the tables they are made of
-_BESIDE = frozenset({"source_year", "moment_of", "withheld"})
+_BESIDE = frozenset({"source_year", "moment_of", "withheld", "hidden_count"})
 Reads = tuple[frozenset[str], frozenset[str]]
 
 

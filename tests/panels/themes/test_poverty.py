@@ -74,7 +74,7 @@ def test_hidden_months_have_words_and_no_bar(scene_of, figures_of):
     assert words == ["<3", "*", "<b>4</b>", "<b>自来水维修</b>", "<b>15</b>", "<b>住房维修</b>"]
     assert drawing.scope == "2020年各月累计，户，崔村东村"
     assert drawing.notes == (
-        "各图纵轴不同，只看各自的走势。", "户数不足3的写“<3”。*＝含有不写的村，或由它推得出来，不写。",
+        "各图纵轴不同，只看各自的走势。", "不足3的（没有的也在内）写“<3”。*＝含有不写的数，或由它推得出来，不写。",
     )  # fmt: skip
     assert drawing.badges == (Badge("reported", "9月实报"), Badge("illustrative", "其余示例"))
     assert drawing.blocks[0].alt == "自来水维修2020年1—9月4户；住房维修2020年1—9月15户"
@@ -105,7 +105,7 @@ def test_ranking_takes_clicks_also_where_no_figure_may_be_shown(scene_of, figure
     assert drawing.scope == "2020年1—9月，户次，2个村，崔村西村第2位"
     assert drawing.blocks[0].alt == "最多崔村东村11户次"
     assert drawing.notes == (
-        "三项户数相加，2村合计13户次；不是户数，也不表示贫困程度。户数不足3的写“<3”。",
+        "三项户数相加，2村合计13户次；不是户数，也不表示贫困程度。不足3的（没有的也在内）写“<3”。",
         Note("点一个村只看该村，再点还原。", kind="hint"),
     )
 
