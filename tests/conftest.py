@@ -52,6 +52,7 @@ const ask = window.fetch;
 window.fetch = (address, ...rest) =>
   `${address}`.includes("ahead?") ? Promise.resolve(new Response(null, { status: 204 })) : ask(address, ...rest);
 """
+LAPTOP = {"width": 1366, "height": 768}
 STARTUP_SECONDS = 60
 running_servers: list["Server"] = []
 
@@ -169,8 +170,8 @@ def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 
     from township.access import accounts
 
-    monkeypatch.setattr(accounts, "_hasher", quick := PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    monkeypatch.setattr(accounts, "_NOBODYS", quick.hash("nobody's"))
+    monkeypatch.setattr(accounts, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    accounts._nobodys.cache_clear()
 
 
 @pytest.fixture(scope="session")
@@ -204,7 +205,7 @@ def browser() -> Iterator[Browser]:
 
 
 def _context(browser: Browser) -> BrowserContext:
-    return browser.new_context(locale="zh-CN", viewport={"width": 1366, "height": 768})
+    return browser.new_context(locale="zh-CN", viewport=LAPTOP)
 
 
 @pytest.fixture(scope="session")
@@ -219,25 +220,35 @@ def warm_context(browser: Browser, server: Server) -> Iterator[BrowserContext]:
     context.close()
 
 
+@pytest.fixture(scope="session")
+def kept_tab(warm_context: BrowserContext) -> Page:
+    """The tab of most tests: opening one costs as much as half a page."""
+    return warm_context.new_page()
+
+
 @pytest.fixture
-def page(warm_context: BrowserContext, fresh_server: Callable[..., Server]) -> Iterator[Page]:
+def page(kept_tab: Page, warm_context: BrowserContext, fresh_server: Callable[..., Server]) -> Iterator[Page]:
     """An empty tab; the test fails if it, or a tab it opened, reached out or reported an error.
 
     `page.foreign_hosts` lists every host asked other than 127.0.0.1, `page.errors` every error of the console or
-    of a script. A test that provokes one looks at the list and clears it. It depends on `fresh_server` so that
-    the page closes before the server it shows.
+    of a script. A test that provokes one looks at the list and clears it. A script added to it would stay for the
+    tests that follow: `own_page` is for that. It depends on `fresh_server` so that the page is left before the
+    server it shows is stopped.
     """
-    first, *others = warm_context.pages
-    try:
-        with watched(warm_context) as page:
-            yield page
-    finally:
-        for opened in warm_context.pages:
-            if opened not in (first, *others):
-                opened.close()
-        first.evaluate("localStorage.clear()")
-        warm_context.clear_cookies()
-        warm_context.clear_permissions()
+    with left_as_found(warm_context), watched(warm_context, kept_tab) as page:
+        yield page
+        page.unroute_all(behavior="ignoreErrors")
+        page.emulate_media(media="null", color_scheme="null")
+        page.set_viewport_size(LAPTOP)
+        page.goto("about:blank")
+
+
+@pytest.fixture
+def own_page(warm_context: BrowserContext, fresh_server: Callable[..., Server]) -> Iterator[Page]:
+    """Like `page`, in a tab of its own, for a test that adds scripts to it."""
+    with left_as_found(warm_context), watched(warm_context, warm_context.new_page()) as page:
+        yield page
+        page.close()
 
 
 @pytest.fixture
@@ -245,16 +256,32 @@ def cold_page(browser: Browser, fresh_server: Callable[..., Server]) -> Iterator
     """Like `page`, in a context of its own: a visitor who has never been here, with nothing cached."""
     context = _context(browser)
     try:
-        with watched(context) as page:
+        with watched(context, context.new_page()) as page:
             yield page
+            page.close()
     finally:
         context.close()
 
 
 @contextlib.contextmanager
-def watched(context: BrowserContext) -> Iterator[Page]:
-    """A tab of `context` that notes what it must not do, and tells at the end."""
-    page = context.new_page()
+def left_as_found(context: BrowserContext) -> Iterator[None]:
+    """Tabs that the block opens are closed, and nothing is kept of what its pages put down."""
+    before = context.pages
+    try:
+        yield
+    finally:
+        for opened in context.pages:
+            if opened not in before:
+                opened.close()
+        context.set_offline(False)
+        before[0].evaluate("localStorage.clear()")
+        context.clear_cookies()
+        context.clear_permissions()
+
+
+@contextlib.contextmanager
+def watched(context: BrowserContext, page: Page) -> Iterator[Page]:
+    """The tab ``page`` of `context` notes what it must not do, and tells at the end of the block."""
     page.foreign_hosts = []
     page.errors = []
 
@@ -267,18 +294,19 @@ def watched(context: BrowserContext) -> Iterator[Page]:
         if message.type in ("error", "trace"):  # plotly.js tells by a trace what it cannot make sense of in a figure
             page.errors.append(f"{message.text} [{message.location['url']}]")
 
-    notes = {
-        "request": lambda request: note_host(request.url),
-        "console": note_message,
-        "weberror": lambda error: page.errors.append(str(error.error)),
-    }
-    for event, note in notes.items():
-        context.on(event, note)
-    page.on("websocket", lambda socket: note_host(socket.url))
-    yield page
-    for event, note in notes.items():
-        context.remove_listener(event, note)
-    page.close()
+    notes = (
+        (context, "request", lambda request: note_host(request.url)),
+        (context, "console", note_message),
+        (context, "weberror", lambda error: page.errors.append(str(error.error))),
+        (page, "websocket", lambda socket: note_host(socket.url)),
+    )
+    for of, event, note in notes:
+        of.on(event, note)
+    try:
+        yield page
+    finally:
+        for of, event, note in notes:
+            of.remove_listener(event, note)
     for server in running_servers:
         print(f"服务器 {server.url} 的输出：\n{server.log()[-5000:]}")  # pytest shows it if the test failed
     noted = (page.foreign_hosts, page.errors)

@@ -182,7 +182,7 @@ def test_the_package_has_these_wings_and_no_others():
             "streamlit",
             r"township/(app|web)/[\w/]+\.py|dashboard\.py",
         ),
-        ("xlsxwriter", r"township/(panels/table|exports/(pptx_charts|xlsx)|intake/template/writer)\.py"),
+        ("xlsxwriter", r"township/(panels/table|exports/(pptx_charts|xlsx|xlsx_charts)|intake/template/writer)\.py"),
         ("pptx", r"township/exports/\w+\.py"),
         ("docx", r"township/exports/docx\.py"),
         ("openpyxl", r"township/(intake/[\w/]+|exports/form_fill)\.py"),

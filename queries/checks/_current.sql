@@ -3,7 +3,7 @@
 -- incoming_blank 是有格而没有填的数，incoming_place 是每个来源、每张表的位置（表名为空的是整个文件）。
 -- 相互比较的只是状态相同的行：示例、推算不作实报的对照，也不拿实报去判断它们。
 
-create macro strength(status) as case status when 'reported' then 2 when 'derived' then 1 else 0 end;
+create macro strength(status) as list_position(['illustrative', 'derived', 'reported'], status);
 
 -- 近、余、约等不是确数，不作精确比较；其中、全部、计划是确数
 create macro vague(qualifier) as
@@ -24,6 +24,10 @@ create macro own_step(value) as step_of(plain(value), value);
 
 -- 两个数各自四舍五入，相差多少仍可能相等；同一档的两数舍入后大小次序不变
 create macro slack(step, other_step) as case when step = other_step then 0 else (step + other_step) / 2 end;
+
+-- 写出的数舍入以前可能是多少，与推算的上下限有没有交点（浮点的零头不算）
+create macro is_apart(value, step, lowest, highest) as
+coalesce(round(greatest(lowest - value, value - highest), 9) > step / 2, false);
 
 create table current_observation as
 
@@ -188,7 +192,8 @@ qualify
     ) = 1;
 
 -- 各表里逐月的数，一行一个数。line 与 area 合起来是同一项；cumulative 是本年累计；
--- rounded 是经四舍五入的金额，合计可以差一点；joint 是几个村合报的数；stood_in 是同一键已发布的实报出自哪个来源
+-- rounded 是经四舍五入的金额，合计可以差一点；joint 是几个村合报的数；stood_in 是同一键已发布的实报出自哪个来源。
+-- 一张表说不上的列为空
 create table series as
 
 with
@@ -254,7 +259,6 @@ figures as (
         basis = 'ytd' and kind in ('flow', 'count') as cumulative,
         signed,
         kind = 'flow' as rounded,
-        false as joint,
         own_basis and over_areas = 'sum' as adds_up
     from observation
     union all by name
@@ -274,8 +278,6 @@ figures as (
         stood_in,
         row_id,
         field <> '计划数' as cumulative,
-        false as signed,
-        false as rounded,
         len(areas) > 0 as joint,
         true as adds_up
     from work_figures
@@ -296,9 +298,7 @@ figures as (
         stood_in,
         row_id,
         true as cumulative,
-        false as signed,
         field = '投入资金' as rounded,
-        false as joint,
         true as adds_up
     from programme_figures
     union all by name
@@ -307,21 +307,15 @@ figures as (
         '本年累计完成投资' as field,
         coalesce(n.short_name, '项目' || g.project) as subject,
         g.project as line,
-        null as area,
         g.month,
         month_name(g.month) as period,
         g.cumulative_investment::decimal(38, 4) as value,
         own_step(g.cumulative_investment) as step,
-        null as qualifier,
         g.status,
         g.source,
         g.stood_in,
         g.row_id,
-        true as cumulative,
-        false as signed,
-        true as rounded,
-        false as joint,
-        false as adds_up
+        true as cumulative
     from project_progress as g
     left join project_names as n on g.project = n.project
     union all by name
@@ -335,16 +329,10 @@ figures as (
         t.year || '年' as period,
         t.value::decimal(38, 4) as value,
         own_step(t.value) as step,
-        null as qualifier,
         t.status,
         t.source,
-        null as stood_in,
         t.row_id,
-        false as cumulative,
-        i.signed,
-        true as rounded,
-        false as joint,
-        false as adds_up
+        i.signed
     from target as t
     inner join indicator as i on t.indicator = i.code
 
@@ -371,9 +359,6 @@ window
         order by month
     );
 
--- 差了一万倍上下：多半是万元写成了元，或元写成了万元
+-- 差了一万倍上下（三千到三万倍）：多半是万元写成了元，或元写成了万元
 create macro is_slip(value, other) as
-coalesce(
-    value <> 0 and (value > 0) = (other > 0) and abs(abs(log10(abs(value::double / nullif(other, 0)))) - 4) < 0.5,
-    false
-);
+coalesce(greatest(value::double / other, other::double / value) between 3162.3 and 31622.7, false);

@@ -13,7 +13,7 @@ observations as (
     from incoming_observation as n
     inner join current_observation as c using (indicator, area, month, basis, breakdown, status)
     inner join indicator as i on n.indicator = i.code
-    where n.status = 'reported' and (not n.is_last_year or c.is_last_year)
+    where not n.is_last_year or c.is_last_year
 
 ),
 
@@ -23,7 +23,6 @@ targets as (
     from incoming_target as n
     inner join current_target as c using (indicator, area, year, status)
     inner join indicator as i on n.indicator = i.code
-    where n.status = 'reported'
 
 ),
 
@@ -32,7 +31,6 @@ works as (
     select n.area, n.month, n.row_id, n.work_name as subject, to_json(n) as filled, to_json(c) as stood
     from incoming_work as n
     inner join stored_work as c using (work, area, part, month, status)
-    where n.status = 'reported'
 
 ),
 
@@ -41,7 +39,6 @@ programmes as (
     select n.area, n.month, n.row_id, n.programme_name as subject, to_json(n) as filled, to_json(c) as stood
     from incoming_programme as n
     inner join stored_programme as c using (programme, area, month, status)
-    where n.status = 'reported'
 
 ),
 
@@ -56,7 +53,6 @@ sites as (
         to_json(c) as stood
     from incoming_site as n
     inner join stored_site as c using (site, month, status)
-    where n.status = 'reported'
 
 ),
 
@@ -65,7 +61,6 @@ problems as (
     select n.row_id, n.issue as subject, to_json(n) as filled, to_json(c) as stood
     from incoming_rectification as n
     inner join stored_rectification as c using (issue, status)
-    where n.status = 'reported'
 
 ),
 
@@ -74,7 +69,6 @@ progress as (
     select n.month, n.row_id, '项目' || n.project as subject, to_json(n) as filled, to_json(c) as stood
     from incoming_project_progress as n
     inner join stored_project_progress as c using (project, month, status)
-    where n.status = 'reported'
 
 ),
 
@@ -83,7 +77,6 @@ projects as (
     select n.row_id, n.short_name as subject, to_json(n) as filled, to_json(c) as stood
     from incoming_project as n
     inner join stored_project as c using (project, status)
-    where n.status = 'reported'
 
 ),
 
@@ -111,17 +104,16 @@ cells as (
 
     select
         g.*,
-        f.sheet,
         f.field,
         g.filled ->> f.column_name as is_now,
         g.stood ->> f.column_name as was
     from given_again as g
     inner join figure_field as f on g.used_table = f.used_table
+    where g.filled ->> 'status' = 'reported'
 
 )
 
 select
-    sheet,
     field,
     subject,
     area,

@@ -45,25 +45,34 @@ latest as (
 select distinct kind, code, names[1] as name, unnest(names) as called, bare(called) as compared, published
 from latest;
 
+-- 旁边抄的名称（beside），和名录自己的
 create table said_name as
-select '民生工程' as sheet, '工程' as field, 'work' as kind, work as code, work_name as name, row_id
-from incoming_work
+
+with
+
+directories as (
+
+    select '工程' as field, 'work' as kind, work as code, work_name as name, row_id
+    from incoming_work
+    union all by name
+    select '项目' as field, 'programme' as kind, programme as code, programme_name as name, row_id
+    from incoming_programme
+    union all by name
+    select '点位名称' as field, 'site' as kind, site as code, site_name as name, row_id
+    from incoming_site
+    where site_name is not null
+    union all by name
+    select '项目名称' as field, 'project' as kind, project as code, project_name as name, row_id
+    from incoming_project
+    union all by name
+    select '企业名称' as field, 'enterprise' as kind, enterprise as code, enterprise_name as name, row_id
+    from incoming_enterprise
+
+)
+
+select *, false as beside from directories
 union all by name
-select '扶贫项目' as sheet, '项目' as field, 'programme' as kind, programme as code, programme_name as name, row_id
-from incoming_programme
-union all by name
-select '料场名录' as sheet, '点位名称' as field, 'site' as kind, site as code, site_name as name, row_id
-from incoming_site
-where site_name is not null
-union all by name
-select '项目名录' as sheet, '项目名称' as field, 'project' as kind, project as code, project_name as name, row_id
-from incoming_project
-union all by name
-select '企业名录' as sheet, '企业名称' as field, 'enterprise' as kind, enterprise as code, enterprise_name as name, row_id
-from incoming_enterprise
-union all by name
-select sheet, field, if(sheet = '巡查台账', 'site', 'project') as kind, code, name, row_id
-from incoming_beside;
+select field, if(sheet = '巡查台账', 'site', 'project') as kind, code, name, row_id, true as beside from incoming_beside;
 
 -- kept：不是这次要改的那一行写的
 create table known_unit as

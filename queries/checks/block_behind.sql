@@ -1,6 +1,6 @@
 -- 问题：一张月报表里有哪些指标的期末比其余的晚（服务业营业收入、利润等惯例晚一个月，各自注明数据截至，conventions §1）。
 -- 粒度：一行 = 一张表中落后的一期
--- 列：severity 程度；sheet 工作表；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
+-- 列：severity 程度；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
 --     advice 办法
 with
 
@@ -14,7 +14,6 @@ newest as (
 
 select
     'notice' as severity,
-    '统计月报' as sheet,
     '指标' as field,
     min(w.row_id) as row_id,
     any_value(i.name order by w.row_id) || if(count(*) > 1, '等' || count(*) || '项', '') as subject,

@@ -1,6 +1,6 @@
 -- 问题：完成%是否等于累计除以全年任务（容许四舍五入；任务是推算的按其上下限）。
 -- 粒度：一行 = 一个完成率
--- 列：severity 程度；sheet 工作表；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
+-- 列：severity 程度；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
 --     advice 办法
 with
 
@@ -61,7 +61,6 @@ ranges as (
 
 select
     severity,
-    '统计月报' as sheet,
     field,
     anchor as row_id,
     subject,
@@ -72,6 +71,4 @@ select
     || one_decimal(100 * value / target) || '%' as message,
     '请核对累计、全年任务与完成%' as advice
 from ranges
-where
-    anchor is not null
-    and (pct + own_step(pct) / 2 < lowest - 1e-9 or pct - own_step(pct) / 2 > highest + 1e-9)
+where anchor is not null and is_apart(pct, own_step(pct), lowest, highest)

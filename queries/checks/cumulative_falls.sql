@@ -1,10 +1,9 @@
 -- 问题：本年累计是否比上一期少（累计只增不减；可为负的指标除外，约数只提醒）。
 -- 粒度：一行 = 相邻两期的一处下降
--- 列：severity 程度；sheet 工作表；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
+-- 列：severity 程度；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
 --     advice 办法
 select
     case when vague(qualifier) or vague(earlier_qualifier) then 'warning' else 'error' end as severity,
-    sheet,
     field,
     coalesce(row_id, earlier_row_id) as row_id,
     subject,
@@ -20,7 +19,7 @@ select
 from change
 where
     cumulative
-    and not signed
+    and signed is not true
     and (row_id is not null or earlier_row_id is not null)
     and earlier - value > slack(step, earlier_step)
     and not is_slip(value, earlier)

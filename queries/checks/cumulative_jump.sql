@@ -1,7 +1,7 @@
 -- 问题：本月增加的数是否远多于本年以往各月（超过月增中位数的 $jump 倍；没有增加的月份不算，冬闲不是常态）。
 -- 粒度：一行 = 一个累计数
 -- 参数：$jump 倍数；$jump_points 至少有几个月的月增才判断
--- 列：severity 程度；sheet 工作表；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
+-- 列：severity 程度；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
 --     advice 办法
 with
 
@@ -34,7 +34,6 @@ paths as (
 
 select
     'warning' as severity,
-    sheet,
     field,
     row_id,
     subject,

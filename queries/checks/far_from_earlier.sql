@@ -1,11 +1,10 @@
 -- 问题：数值是否是上一期的一百倍以上，或不到它的百分之一（差一万倍的另说）。
 -- 粒度：一行 = 一个数
 -- 参数：$far 倍数
--- 列：severity 程度；sheet 工作表；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
+-- 列：severity 程度；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
 --     advice 办法
 select
     'warning' as severity,
-    sheet,
     field,
     row_id,
     subject,

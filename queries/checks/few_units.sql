@@ -1,11 +1,10 @@
 -- 问题：单位数是否太少，须保密（统计法第25条：不得由汇总数推出单个单位；conventions §7）。
 -- 粒度：一行 = 一个观测
 -- 参数：$confidential_below 少于几个单位须保密
--- 列：severity 程度；sheet 工作表；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
+-- 列：severity 程度；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
 --     advice 办法
 select
     'notice' as severity,
-    '统计月报' as sheet,
     '单位数' as field,
     o.row_id,
     i.name as subject,

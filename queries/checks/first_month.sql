@@ -1,10 +1,9 @@
 -- 问题：是否报了不该单独有的月份：联网直报指标1—2月合并，没有单独的1月，当月数从3月起（conventions §1）。
 -- 粒度：一行 = 一个观测
--- 列：severity 程度；sheet 工作表；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
+-- 列：severity 程度；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
 --     advice 办法
 select
     'warning' as severity,
-    '统计月报' as sheet,
     '期末' as field,
     o.row_id,
     i.name as subject,

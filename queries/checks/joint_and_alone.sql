@@ -1,6 +1,6 @@
 -- 问题：一个村是否既在几村合计里，又在同一期单独报了数，而且不是合计的明细：两处相加就重复了。
 -- 粒度：一行 = 一项工程、一期、一个村
--- 列：severity 程度；sheet 工作表；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
+-- 列：severity 程度；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
 --     advice 办法
 with
 
@@ -45,7 +45,6 @@ compared as (
 
 select
     'warning' as severity,
-    '民生工程' as sheet,
     if(row_id is null, '涉及村', '区划代码') as field,
     coalesce(row_id, joint_row_id) as row_id,
     work_name as subject,

@@ -1,10 +1,9 @@
 -- 问题：表上的“上年同期”与去年已发布的数是否不同（可比口径会不同，已发布的不应被它改写，conventions §2）。
 -- 粒度：一行 = 一个上年同期数
--- 列：severity 程度；sheet 工作表；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
+-- 列：severity 程度；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
 --     advice 办法
 select
     'warning' as severity,
-    '统计月报' as sheet,
     '数值' as field,
     o.row_id,
     i.name as subject,

@@ -1,7 +1,7 @@
 -- 问题：同一来源再交的文件里，或同一行另有填数的，已发布的数有没有这次留空或整行没有的：原数照留，但这次没有再报。
 --     换了文件名再交的，凭一张表已发布的数又交来一半以上来认。
 -- 粒度：一行 = 一个数
--- 列：severity 程度；sheet 工作表；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
+-- 列：severity 程度；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
 --     advice 办法
 with
 
@@ -94,15 +94,16 @@ renamed as (
 
 ),
 
-left_blank as (
+placed as (
 
+    -- 有格而留空的，指到那一格；整行没有的没有格
     select
         s.*,
         b.source as blank_source,
         b.beside,
         b.row_id as place
     from standing as s
-    inner join blanks as b
+    left join blanks as b
         on
             s.sheet = b.sheet
             and s.field = b.field
@@ -112,57 +113,31 @@ left_blank as (
 
 ),
 
-left_out as (
-
-    select s.*
-    from standing as s
-    where
-        not exists (
-            select 1
-            from left_blank as b
-            where
-                b.sheet = s.sheet
-                and b.field = s.field
-                and b.line = s.line
-                and b.area is not distinct from s.area
-                and b.month = s.month
-        )
-
-),
-
 asked as (
 
     -- 留空的格：同一来源报过的，或这一行别的格填了的
-    select b.* exclude (blank_source, beside)
-    from left_blank as b
-    left join renamed as r on b.sheet = r.sheet and b.month = r.month and b.source = r.source
-    where b.source = b.blank_source or b.beside or r.row_id is not null
-    union all by name
-    -- 整行没有的：没有格可指，指到表
-    select
-        s.*,
-        coalesce(t.row_id, w.row_id) as place
-    from left_out as s
-    inner join incoming_place as w on s.source = w.source and w.sheet = ''
-    left join incoming_place as t on s.source = t.source and s.sheet = t.sheet
-    where
-        exists (
-            select 1
-            from covered as c
-            where c.source = s.source and c.month = s.month and c.late = s.late
-        )
-    union all by name
-    select
-        s.*,
-        r.row_id as place
-    from left_out as s
-    inner join renamed as r on s.sheet = r.sheet and s.month = r.month and s.source = r.source
+    select p.*
+    from placed as p
+    left join renamed as r on p.sheet = r.sheet and p.month = r.month and p.source = r.source
+    where p.place is not null and (p.source = p.blank_source or p.beside or r.row_id is not null)
+    union all
+    -- 整行没有的：指到表
+    select p.* replace (coalesce(t.row_id, w.row_id) as place)
+    from placed as p
+    inner join covered as c on p.source = c.source and p.month = c.month and p.late = c.late
+    inner join incoming_place as w on p.source = w.source and w.sheet = ''
+    left join incoming_place as t on p.source = t.source and p.sheet = t.sheet
+    where p.place is null
+    union all
+    select p.* replace (r.row_id as place)
+    from placed as p
+    inner join renamed as r on p.sheet = r.sheet and p.month = r.month and p.source = r.source
+    where p.place is null
 
 )
 
 select
     'warning' as severity,
-    sheet,
     field,
     min(place) as row_id,
     subject,

@@ -1,26 +1,26 @@
 -- 问题：代码旁边写的名称是不是这个代码的：与已发布的不同要确认，是另一个代码的名称就是错误；新代码用了已有的名称，只是换了年份的要确认，此外是写错了。
 -- 粒度：一行 = 一张表里一个代码的一种写法
--- 列：severity 程度；sheet 工作表；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
+-- 列：severity 程度；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
 --     advice 办法
 with
 
 compared as (
 
     -- 名录自己改名，只与已发布的比；旁边抄的名称，这次的名录里写的也算
-    select s.sheet, s.field, s.kind, s.code, s.name, s.row_id, bool_or(bare(s.name) = k.compared) as fits
+    select s.beside, s.field, s.kind, s.code, s.name, s.row_id, bool_or(bare(s.name) = k.compared) as fits
     from said_name as s
     inner join known_name as k
-        on s.kind = k.kind and s.code = k.code and (k.published or s.sheet in ('巡查台账', '项目进度'))
-    group by s.sheet, s.field, s.kind, s.code, s.name, s.row_id
+        on s.kind = k.kind and s.code = k.code and (k.published or s.beside)
+    group by s.beside, s.field, s.kind, s.code, s.name, s.row_id
 
 ),
 
 differing as (
 
-    select sheet, field, kind, code, name, min(row_id) as row_id, count(*) as times
+    select field, kind, code, name, min(row_id) as row_id, count(*) as times
     from compared
     where not fits
-    group by sheet, field, kind, code, name
+    group by beside, field, kind, code, name
 
 ),
 
@@ -43,10 +43,10 @@ others as (
 
 said as (
 
-    select sheet, field, kind, code, name, min(row_id) as row_id, count(*) as times
+    select field, kind, code, name, min(row_id) as row_id, count(*) as times
     from said_name
-    where sheet not in ('巡查台账', '项目进度')
-    group by sheet, field, kind, code, name
+    where not beside
+    group by field, kind, code, name
 
 ),
 
@@ -89,7 +89,6 @@ unheard as (
 
 select
     if(o.code is null, 'warning', 'error') as severity,
-    d.sheet,
     d.field,
     d.row_id,
     '代码' || d.code as subject,
@@ -107,7 +106,6 @@ union all by name
 select
     -- 只是数字不同（public_toilet_2021、public_toilet_2022）的可以是另一年的同一件事
     if(lettered(code) = lettered(known), 'warning', 'error') as severity,
-    sheet,
     field,
     row_id,
     '代码' || code as subject,

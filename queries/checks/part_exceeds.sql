@@ -1,10 +1,9 @@
 -- 问题：其中项是否大于它所在的总数（关系登记在 data/catalogue/relations.csv）。
 -- 粒度：一行 = 一个其中项
--- 列：severity 程度；sheet 工作表；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
+-- 列：severity 程度；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
 --     advice 办法
 select
     r.severity,
-    '统计月报' as sheet,
     '数值' as field,
     coalesce(p.row_id, w.row_id) as row_id,
     p.subject,

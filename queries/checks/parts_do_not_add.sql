@@ -1,6 +1,6 @@
 -- 问题：各部分之和是否等于合计（关系登记在 data/catalogue/relations.csv；金额容许四舍五入）。
 -- 粒度：一行 = 一个合计
--- 列：severity 程度；sheet 工作表；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
+-- 列：severity 程度；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
 --     advice 办法
 with
 
@@ -53,7 +53,6 @@ expected as (
 
 select
     s.severity,
-    '统计月报' as sheet,
     '数值' as field,
     coalesce(s.row_id, s.part_row_id) as row_id,
     s.subject,

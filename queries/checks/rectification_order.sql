@@ -1,6 +1,6 @@
 -- 问题：问题整改的日期先后：整改、销号不早于发现，销号不早于整改，销号前须已整改，时限不早于发现。
 -- 粒度：一行 = 一处矛盾
--- 列：severity 程度；sheet 工作表；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
+-- 列：severity 程度；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
 --     advice 办法
 with
 
@@ -38,7 +38,6 @@ facts as (
 
 select
     said.severity,
-    '问题整改' as sheet,
     said.field,
     row_id,
     issue as subject,

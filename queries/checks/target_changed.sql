@@ -1,10 +1,9 @@
 -- 问题：年中的全年任务是否与已发布的不同（推算的任务数由上报的替换、又在其上下限之内的不算）。
 -- 粒度：一行 = 一个全年任务
--- 列：severity 程度；sheet 工作表；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
+-- 列：severity 程度；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
 --     advice 办法
 select
     'warning' as severity,
-    '目标任务' as sheet,
     '全年任务' as field,
     n.row_id,
     i.name as subject,

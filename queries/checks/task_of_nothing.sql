@@ -1,10 +1,9 @@
 -- 问题：哪些指标填了完成%，全年任务却是0（多半是把没有任务填成了0）。
 -- 粒度：一行 = 一个完成率
--- 列：severity 程度；sheet 工作表；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
+-- 列：severity 程度；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
 --     advice 办法
 select
     'error' as severity,
-    '统计月报' as sheet,
     '完成%' as field,
     w.row_id,
     i.name as subject,

@@ -1,6 +1,6 @@
 -- 问题：民生工程的单位是否与已发布的同一工程、同一分段相同（没有同一分段的，与这项工程的比）；数不换算就不能相比。
 -- 粒度：一行 = 一项工程的一行
--- 列：severity 程度；sheet 工作表；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
+-- 列：severity 程度；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
 --     advice 办法
 with
 
@@ -19,7 +19,6 @@ select
         when unit is null or not bool_or(kept) then 'warning'
         else 'error'
     end as severity,
-    '民生工程' as sheet,
     '单位' as field,
     row_id,
     work_name as subject,

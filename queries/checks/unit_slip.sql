@@ -1,6 +1,6 @@
 -- 问题：数值是否差了一万倍上下（万元与元写混）：与上一期比，没有上一期的与上年同月比。
 -- 粒度：一行 = 一个数
--- 列：severity 程度；sheet 工作表；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
+-- 列：severity 程度；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
 --     advice 办法
 with
 
@@ -9,6 +9,7 @@ last_year as (
     select
         c.*,
         y.value as base,
+        y.month as base_month,
         y.period as base_period,
         y.row_id as base_row_id
     from change as c
@@ -30,6 +31,7 @@ compared as (
     select
         *,
         earlier as base,
+        earlier_month as base_month,
         earlier_period as base_period,
         earlier_row_id as base_row_id
     from change
@@ -40,12 +42,11 @@ compared as (
 
 select
     'error' as severity,
-    sheet,
     field,
     coalesce(row_id, base_row_id) as row_id,
     subject,
     area,
-    month,
+    case when row_id is null then base_month else month end as month,
     case when row_id is null then base else value end as value,
     case
         when row_id is null then plain(base) || '，已发布的' || period || '却是' || plain(value)

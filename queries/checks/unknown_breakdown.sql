@@ -1,6 +1,6 @@
 -- 问题：分组是否看板认得的：名次按指标代码分组，人才库人数按队伍分组，其余指标不分组；别的分组哪里也不显示。
 -- 粒度：一行 = 一个指标的一个认不得的分组
--- 列：severity 程度；sheet 工作表；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
+-- 列：severity 程度；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
 --     advice 办法
 with
 
@@ -40,7 +40,6 @@ unknown as (
 
 select
     'error' as severity,
-    '统计月报' as sheet,
     '分组' as field,
     row_id,
     subject,

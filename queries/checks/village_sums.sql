@@ -1,9 +1,17 @@
 -- 问题：各村之和与全镇数是否一致：超过全镇是错误，村已报齐而不足要确认，村未报齐只提示。
 -- 粒度：一行 = 一项、一期
 -- 参数：$town 区划代码
--- 列：severity 程度；sheet 工作表；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
+-- 列：severity 程度；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
 --     advice 办法
 with
+
+of_villages as (
+
+    select *, extract(year from month) as year
+    from series
+    where starts_with(area, $town) and area <> $town and adds_up
+
+),
 
 sums as (
 
@@ -12,15 +20,15 @@ sums as (
         field,
         line,
         month,
+        year,
         status,
         sum(value) as total,
         sum(step) as step,
         count(distinct area) as villages_n,
         min(row_id) as row_id,
         bool_or(vague(qualifier)) as vague
-    from series
-    where area <> $town and starts_with(area, $town) and adds_up
-    group by sheet, field, line, month, status
+    from of_villages
+    group by sheet, field, line, month, year, status
 
 ),
 
@@ -31,12 +39,11 @@ reporting as (
         sheet,
         field,
         line,
-        extract(year from month) as year,
+        year,
         status,
         count(distinct area) as villages_n
-    from series
-    where area <> $town and starts_with(area, $town) and adds_up
-    group by sheet, field, line, extract(year from month), status
+    from of_villages
+    group by sheet, field, line, year, status
 
 ),
 
@@ -51,14 +58,8 @@ compared as (
         if(t.rounded, (s.step + t.step) / 2, 0) as slack
     from series as t
     inner join sums as s using (sheet, field, line, month, status)
-    inner join reporting as r
-        on
-            t.sheet = r.sheet
-            and t.field = r.field
-            and t.line = r.line
-            and t.status = r.status
-            and extract(year from t.month) = r.year
-    where t.area = $town and not t.joint and not vague(t.qualifier) and not s.vague
+    inner join reporting as r using (sheet, field, line, year, status)
+    where t.area = $town and t.joint is not true and not vague(t.qualifier) and not s.vague
 
 )
 
@@ -68,7 +69,6 @@ select
         when villages_n < reporting_n then 'notice'
         else 'warning'
     end as severity,
-    sheet,
     field,
     coalesce(row_id, village_row_id) as row_id,
     subject,

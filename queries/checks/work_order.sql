@@ -1,13 +1,12 @@
 -- 问题：工程与项目的先后多少：完工不多于计划（超额要确认），验收不多于完工，开工不少于完工，完成投资不多于本年计划。
 -- 粒度：一行 = 一处矛盾
--- 列：severity 程度；sheet 工作表；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
+-- 列：severity 程度；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
 --     advice 办法
 with
 
 comparisons as (
 
     select
-        '民生工程' as sheet,
         work_name as subject,
         area,
         month,
@@ -23,7 +22,6 @@ comparisons as (
     from incoming_work
     union all by name
     select
-        '项目进度' as sheet,
         '项目' || project as subject,
         null as area,
         month,
@@ -38,7 +36,6 @@ comparisons as (
 
 select
     said.severity,
-    sheet,
     said.field,
     row_id,
     subject,

@@ -1,6 +1,6 @@
 -- 问题：上报的同比与两年的数推算的是否超出四舍五入（口径差异：只提醒，上报的同比不改不重算，conventions §2）。
 -- 粒度：一行 = 一个有同比的观测
--- 列：severity 程度；sheet 工作表；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
+-- 列：severity 程度；field 列；row_id 来处；subject 事项；area 区划；month 期末；value 现值；message 问题；
 --     advice 办法
 with
 
@@ -33,8 +33,7 @@ pairs as (
         o.*,
         b.value as base,
         b.step as base_step,
-        b.row_id as base_row_id,
-        own_step(o.yoy_pct) as yoy_step
+        b.row_id as base_row_id
     from observation as o
     inner join bases as b
         on
@@ -79,7 +78,6 @@ ranges as (
 
 select
     'warning' as severity,
-    '统计月报' as sheet,
     case when row_id is null then '数值' else '同比%' end as field,
     coalesce(row_id, base_row_id) as row_id,
     subject,
@@ -95,7 +93,4 @@ select
     end as message,
     '请核对，按可比口径上报的请确认，上报的同比照存' as advice
 from ranges
-where
-    implied is null
-    or yoy_pct + yoy_step / 2 < lowest - 1e-9
-    or yoy_pct - yoy_step / 2 > highest + 1e-9
+where implied is null or is_apart(yoy_pct, own_step(yoy_pct), lowest, highest)

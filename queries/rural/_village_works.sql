@@ -58,13 +58,13 @@ create macro village_works_of(as_of, town_code, chosen, only_reported, fewest) a
             [area] as areas,
             '' as words,
             '' as part,
-            try_cast(households as decimal(18, 4)) as value,
-            null::decimal(18, 4) as planned,
+            households as value,
+            null as planned,
             month,
             status,
             revision,
             3 as block,
-            null::integer as position,
+            null as position,
             programme as code
         from latest_programme(as_of, only_reported)
         where area <> town_code and programme = 'house_repair'
@@ -83,12 +83,12 @@ create macro village_works_of(as_of, town_code, chosen, only_reported, fewest) a
             if(len(chosen) = 0, v.villages || '个村全部设点', '已设点') as words,
             '' as part,
             if(len(chosen) = 0, o.value, len(list_intersect(v.areas, chosen))) as value,
-            null::decimal(18, 4) as planned,
+            null as planned,
             o.month,
             o.status,
             o.revision,
             4 as block,
-            null::integer as position,
+            null as position,
             o.indicator as code
         from latest(as_of, town_code, only_reported) as o
         inner join everywhere as v on o.value = v.villages

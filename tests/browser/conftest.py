@@ -28,15 +28,21 @@ def screen(server, page: Page) -> Screen:
 
 @pytest.fixture(scope="module")
 def keep_open(server: Server, warm_context: BrowserContext) -> Iterator[Callable[..., Screen]]:
-    """Opens a page that all tests of the file look at: what one changes it puts back."""
+    """Opens a page that all tests of the file look at: what one changes it puts back. With the same scripts and scheme
+    the next page takes the place of the one before.
+    """
+    screens: dict[tuple[str, ...], Screen] = {}
     with contextlib.ExitStack() as tabs:
 
         def open_page(path: str, *scripts: str, scheme: str = "light", **query: str) -> Screen:
-            page = tabs.enter_context(watched(warm_context))
-            page.emulate_media(color_scheme=scheme)
-            for script in scripts:
-                page.add_init_script(script)
-            screen = Screen(page, server.url)
+            if (scheme, *scripts) not in screens:
+                page = tabs.enter_context(watched(warm_context, warm_context.new_page()))
+                tabs.callback(page.close)
+                page.emulate_media(color_scheme=scheme)
+                for script in scripts:
+                    page.add_init_script(script)
+                screens[scheme, *scripts] = Screen(page, server.url)
+            screen = screens[scheme, *scripts]
             screen.open(path, **query)
             return screen
 

@@ -113,7 +113,9 @@ class Screen:
     def __init__(self, page: Page, url: str) -> None:
         self.page = page
         self.url = url
-        page.add_init_script(COUNT_RUNS)
+        if not getattr(page, "counts_runs", False):  # a tab keeps its scripts
+            page.add_init_script(COUNT_RUNS)
+            page.counts_runs = True
 
     def open(self, path: str, **query: str | list[str]) -> None:
         """Go to an address of the dashboard as if it were typed, and wait until it is drawn."""

@@ -41,6 +41,12 @@ MOVED = """
 
 
 @pytest.fixture
+def page(own_page: Page) -> Page:
+    """The tests add scripts to it."""
+    return own_page
+
+
+@pytest.fixture
 def watched(page: Page, server) -> Screen:
     """A tab that notes the first view."""
     page.add_init_script(NOTE)

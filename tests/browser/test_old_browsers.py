@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 NEEDED = ["delete window.structuredClone", "delete HTMLScriptElement.prototype.noModule", "delete Object.hasOwn"]
@@ -16,6 +16,12 @@ for (const [owner, ...names] of [
   [Set.prototype, "union", "intersection", "difference", "isSubsetOf", "isSupersetOf"], [window, "Iterator", "scheduler"],
 ]) for (const name of names) delete owner[name];
 """
+
+
+@pytest.fixture
+def page(own_page: Page) -> Page:
+    """The tests add scripts to it."""
+    return own_page
 
 
 @pytest.mark.parametrize("missing", NEEDED)

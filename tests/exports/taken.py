@@ -16,12 +16,11 @@ import pandas as pd
 import pypdfium2
 from pptx.slide import Slide
 
-from township.exports.pptx import SECOND
-from township.panels import render
+from township.exports.pptx_slide import SECOND
 from township.panels.page import ROOT, panelled
 from township.panels.panel import Panel
 from township.panels.published import Published, opened
-from township.panels.render import Setting
+from township.panels.setting import Setting, run_query
 from township.store import snapshot as snapshots
 
 VILLAGE, ANOTHER = "370830108203", "370830108212"
@@ -54,7 +53,7 @@ def items(path: str, shown: Setting | None = None) -> list[tuple[Panel, Setting]
 
 def frame_of(panel: Panel, shown: Setting) -> pd.DataFrame:
     """What the panel's query answers, asked anew."""
-    return render.run_query(shown, panel.query, panel.parameters)
+    return run_query(shown, panel.query, panel.parameters)
 
 
 def equal(one: float | None, other: float | None) -> bool:

@@ -336,11 +336,6 @@ def test_the_work_can_be_stopped_before_each_panel():
         pptx("人才工作", items("talent"), checkpoint=stop)
 
 
-def test_nothing_to_show_is_an_error():
-    with pytest.raises(ValueError, match="没有"):
-        pptx("空", [])
-
-
 def test_text_that_looks_like_a_formula_stays_text_behind_a_chart():
     look = Look("#27508F")
     drawn = Chart("", ("=1+1", "http://x"), (Series("=2", (1.0, None), ("", ""), (look, look)),))

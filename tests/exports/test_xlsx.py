@@ -23,7 +23,8 @@ from tests.panels.tables import LABELS, table
 from township.charts.plot import Chart, Look, Series
 from township.exports import panel_parts
 from township.exports.csv import csv
-from township.exports.xlsx import in_table, panel_xlsx, xlsx
+from township.exports.xlsx import panel_xlsx, xlsx
+from township.exports.xlsx_charts import in_table
 from township.panels.page import panelled
 from township.panels.render import render
 

@@ -12,7 +12,7 @@ from tests.living import towns
 from tests.living.towns import Town
 from township.demo import town
 from township.panels.published import Published
-from township.panels.render import Setting
+from township.panels.setting import Setting
 
 SMALL = {
     # the last month of a year, a merger, months and figures that are missing or late

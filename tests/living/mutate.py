@@ -82,8 +82,11 @@ def equivalents() -> set[tuple[str, str, str]]:
 
 
 _OF_ROWS = r"(?![^\n]*filter \(where [\w.]*indicator = )"  # of one row, picked by its indicator, max() is its value
+_NO_TYPE = r"(?<!decimal\()(?<!decimal\(38, )"  # no figure has more than four decimals
+# what only orders the parts of a union, a list or a table of values
+_NO_PLACE = r"(?! as position)(?<!'position': \d)(?!(?<=\(\d), '|(?<=\(\d\d), ')"
 _SQL = (  # what is looked for, and what takes its place
-    (r"<=", "<"), (r">=", ">"), (r"(?<![<>])<(?![<>=])", "<="), (r"(?<![<>=])>(?!=)", ">="), (r"(?<![<>:!]) = ", " <> "),
+    (r"<=", "<"), (r">=", ">"), (r"(?<![<>])<(?![<>=])", "<="), (r"(?<![-<>=])>(?!=)", ">="), (r"(?<![<>:!]) = ", " <> "),
     (r"<>", "="), (r"\bis null\b", "is not null"), (r"\bis not null\b", "is null"),
     (r"\bis distinct from\b", "is not distinct from"), (r"\bleft join\b", "inner join"), (r"\binner join\b", "left join"),
     (r"\band\b", "or"), (r"\bor\b", "and"), (r"\bnot (?!null|exists|in\b|distinct)", ""), (r"\bnot (in|exists)\b", r"\1"),
@@ -92,7 +95,7 @@ _SQL = (  # what is looked for, and what takes its place
     (r"\bgreatest\(", "least("), (r"\bleast\(", "greatest("), (r" \+ ", " - "), (r"(?<=[a-z0-9)]) - ", " + "),
     (r" / ", " * "), (r"(?<=[a-z0-9)]) \* ", " / "), (r"\btrue\b", "false"), (r"\bfalse\b", "true"),
     (r"'illustrative'", "'reported'"), (r"'reported'", "'illustrative'"), (r"'derived'", "'reported'"),
-    (r"(?<![\w.$])([0-9]+)(?![\w.]| as position)", lambda found: f"{int(found[1]) + 1}"),
+    (rf"(?<![\w.$]){_NO_TYPE}([0-9]+)(?![\w.]){_NO_PLACE}", lambda found: f"{int(found[1]) + 1}"),
     (r"'([^'\n]*[一-鿿%][^'\n]*)'", r"'\1？'"), (r"(?m)^ +(?:and|or) [^\n(]*(?:\([^\n()]*\))?[^\n()]*$", ""),
     (r"(?m)\bwhere [^\n(]*$(?!\n +(?:and|or)\b)", ""),
 )  # fmt: skip
@@ -181,10 +184,14 @@ def _instead(node: ast.expr, was: str) -> Iterator[str]:
 
 def reached(queries: Path) -> dict[str, set[str]]:
     """By query (``economy/fiscal_path``) or view file (``economy/_projects``): all the files its answer depends on."""
+    rules = set(queries.glob("checks/*.sql"))  # have tables of their own under the same names
+    return _reached(queries, set(queries.rglob("*.sql")) - rules) | _reached(queries, rules)
+
+
+def _reached(queries: Path, paths: set[Path]) -> dict[str, set[str]]:
     code = {
         path.relative_to(queries).with_suffix("").as_posix(): re.sub(r"--[^\n]*", "", path.read_text(encoding="utf-8"))
-        for path in queries.rglob("*.sql")
-        if path.parent.name != "checks"  # has tables of its own under the same names
+        for path in paths
     }
     made = {
         defined: name
@@ -209,7 +216,6 @@ class Asked:
         self.seconds: dict[str, float] = {}
         self.queries: dict[str, set[str]] = {}
         self._of_fixtures: dict[str, set[str]] = {}
-        self._of_kept: dict[Any, set[str]] = {}
         self._now: set[str] = set()
 
     def watch(self) -> None:
@@ -231,7 +237,8 @@ class Asked:
             try:
                 return kept(warehouse, function, *given)
             finally:
-                self._now = outer | self._of_kept.setdefault((warehouse, function, given), self._now)
+                known = vars(warehouse).setdefault("asked", {})  # with it, so that it does not keep it open
+                self._now = outer | known.setdefault((function, given), self._now)
 
         Warehouse.run, Warehouse.reads, Warehouse.kept = noted(run, 1), noted(reads, 1), keep
         checks._problem = noted(problem, 0)
@@ -292,9 +299,8 @@ class Trials:
             taken = Counter()  # by file: what its tests share is made once
             for item in concerned:
                 taken[item.path] += seconds[item.nodeid]
-            own = f"test_{Path(name).parent.name}.py"
             concerned.sort(
-                key=lambda item: (item.path.name != own, name not in queries[item.nodeid], taken[item.path], item.path)
+                key=lambda item: (*_nearness(item, queries[item.nodeid], name, files), taken[item.path], item.path)
             )
             patience = 60 + 5 * taken.total()
             with written(self.copy, mutant):
@@ -305,10 +311,18 @@ class Trials:
 
 
 def _concerns(item: pytest.Item, asked: set[str], name: str, files: dict[str, set[str]]) -> bool:
-    """Whether a test can notice a change of the file: of a check those of its room, of a query those that ask it."""
+    """Whether a test can notice a change of the file: of a check those of its room, of a query those that ask or read it."""
     if name.startswith("checks/"):
         return item.nodeid.startswith("tests/store/")
+    if not asked:
+        return item.path.name == "test_files.py"
     return any(name in files.get(query, ()) for query in asked)
+
+
+def _nearness(item: pytest.Item, asked: set[str], name: str, files: dict[str, set[str]]) -> tuple[float, bool]:
+    """The smaller, the sooner a test is asked: by how much of what it asks or hears of uses the file; its subject's."""
+    using = sum(name in files.get(query, ()) for query in asked)
+    return -using / max(len(asked), 1), item.path.name != f"test_{Path(name).parent.name}.py"
 
 
 def _run(session: pytest.Session, items: list[pytest.Item]) -> int:

@@ -23,7 +23,8 @@ from township.exports.pptx import pptx
 from township.exports.xlsx import xlsx
 from township.panels import permalink
 from township.panels.page import panelled
-from township.panels.render import Setting, conclusion, render, run_query
+from township.panels.render import conclusion, render
+from township.panels.setting import Setting, run_query
 from township.statistics import figures, periods
 
 

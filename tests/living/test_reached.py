@@ -17,10 +17,11 @@ import pytest
 
 from tests.living.test_limits import known, reported
 from township.intake.contract import SHEETS, Intake, Sheet
-from township.panels import published, render
+from township.panels import published
 from township.panels.filters import Filters
 from township.panels.page import choices, panels
 from township.panels.published import Published
+from township.panels.setting import run_query
 from township.store import snapshot
 
 SHORT = "river_patrol"  # a table of few kinds
@@ -55,9 +56,9 @@ def answers(shown: Published, table: str) -> Iterator[pd.DataFrame]:
             setting = shown.setting(Filters(month, chosen, False, everything))
             for panel in panels().values():
                 if table in shown.warehouse.reads(panel.query)[0]:
-                    yield render.run_query(setting, panel.query, panel.parameters)
+                    yield run_query(setting, panel.query, panel.parameters)
             for query in ("frame/caveats", "frame/notes"):  # under the panels they are about
-                yield render.run_query(setting, query)
+                yield run_query(setting, query)
 
 
 @contextmanager

@@ -19,11 +19,12 @@ from tests.living.towns import Town
 from township.exports.csv import csv
 from township.exports.docx import docx
 from township.exports.panel_parts import Item, rendered
-from township.exports.pptx import SECOND, pptx
+from township.exports.pptx import pptx
+from township.exports.pptx_slide import SECOND
 from township.exports.xlsx import xlsx
 from township.panels.page import panelled
 from township.panels.published import Published
-from township.panels.render import Setting
+from township.panels.setting import Setting
 
 EXAMPLE = "示例"
 Lines = dict[str, list[str]]  # what a file says of each panel; the rows of its tables joined by |

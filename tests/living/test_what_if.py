@@ -14,7 +14,8 @@ from tests.living import said
 from tests.living.conftest import BY_LOT, chosen, settings
 from tests.living.towns import opened
 from township.panels.page import panelled
-from township.panels.render import Setting, conclusion, render
+from township.panels.render import conclusion, render
+from township.panels.setting import Setting
 from township.store import snapshot
 
 pytestmark = pytest.mark.parametrize(

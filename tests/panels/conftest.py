@@ -20,7 +20,7 @@ from township.panels import published
 from township.panels.blocks import Drawing, Fold, Headline, Picture, Progress, Remark, Row, Table, spoken
 from township.panels.filters import Choice, Filters, Scene
 from township.panels.published import Published
-from township.panels.render import Setting
+from township.panels.setting import Setting
 from township.statistics import catalogue as catalogues
 from township.statistics import periods
 from township.store import snapshot

@@ -14,6 +14,7 @@ from township.access.roles import RIGHTS, Role, Viewer
 from township.panels import published, render, table
 from township.panels.heading import heading as page_heading
 from township.panels.page import panelled, panels
+from township.panels.setting import run_query
 
 ROOT = Path(__file__).resolve().parents[2]
 UNDATED = "来源未注明{}的截止时间，按其主要数据期列在2020年9月。"
@@ -165,5 +166,5 @@ def test_an_indicator_of_few_units_that_is_asked_for_says_why_it_is_not_there(se
 
 
 def test_what_is_not_shown_is_not_called_unreported(setting):
-    query = render.run_query(setting(9), "report/coverage", (("theme", "economy"),))
+    query = run_query(setting(9), "report/coverage", (("theme", "economy"),))
     assert not {"above_scale_service_revenue", "above_quota_trade_sales"} & set(query["indicator"])

@@ -13,7 +13,8 @@ import pytest
 from township.panels import render
 from township.panels.blocks import Board, Fold, Light, Picture, Table, spoken
 from township.panels.page import panelled
-from township.panels.render import Rendered, Setting
+from township.panels.render import Rendered
+from township.panels.setting import Setting
 
 LIT = ("green", "yellow", "red")
 PAGES = panelled()

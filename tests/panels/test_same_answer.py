@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from township.panels.render import Setting, run_query
+from township.panels.setting import Setting, run_query
 
 
 @pytest.fixture(params=[False, True], ids=["全部", "只看实报"])

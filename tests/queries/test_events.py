@@ -12,7 +12,7 @@ from township.charts import theme
 from township.panels import render
 from township.panels.filters import Filters
 from township.panels.page import panels
-from township.panels.render import Setting
+from township.panels.setting import Setting
 from township.statistics.catalogue import Event
 
 PATH = panels()["economy/fiscal_path"]

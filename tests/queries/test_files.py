@@ -13,6 +13,8 @@ from typing import Any
 
 import openpyxl
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from township.exports.csv import csv as as_csv
@@ -21,7 +23,8 @@ from township.intake.template import writer
 from township.panels import blocks, table
 from township.panels.page import panelled
 from township.statistics.catalogue import THEMES
-from township.store.warehouse import AnswerError, read_queries, view_files
+from township.store.manifest import Snapshot
+from township.store.warehouse import AnswerError, Warehouse, read_queries, view_files
 
 ROOT = Path(__file__).resolve().parents[2]
 QUERIES = read_queries(ROOT / "queries")
@@ -101,6 +104,7 @@ def test_it_answers_with_the_columns_its_header_labels(name, bundled, parameters
     assert {tuple(frame.columns) for frame in frames} == {tuple(QUERIES[name].labels)}
     if name in ASKED_BY_PAGES.keys() - NOT_IN_THE_REPORT:
         assert not all(frame.empty for frame in frames), f"随软件发布的数据里，{name} 一行也没有"
+    assert not any(frame["revision"].any() for frame in frames if "revision" in frame)  # nothing was revised yet
 
 
 def values(frame: pd.DataFrame) -> list[Any]:
@@ -123,6 +127,41 @@ def test_it_answers_whatever_the_reader_filters(name, bundled, parameters):
             assert not any(isinstance(value, float) and math.isinf(value) for value in values(frame)), (name, given)
             if "reported_only" in named and given["reported_only"]:
                 assert "illustrative" not in statuses, (name, given)
+
+
+OF_EVERY_ROW = {"indicators/reported", "template/observation", "template/form_figures"}
+OF_OTHER_TOWNS = {"indicators/county_ranks", "overview/warnings"}
+
+
+@pytest.fixture(scope="module")
+def beside(bundled, catalogue, tmp_path_factory):
+    """The bundled figures, and beside each other ones: of a group, of the month alone, of another town of the county."""
+    [file] = bundled.snapshot.tables["observation"]
+    figures = pq.read_table(file)
+    rows = [
+        {
+            **row,
+            **own,
+            "value": row["value"] and row["value"] * 3 + 7,
+            "yoy_pct": 77,
+            "units_n": None,
+        }
+        for row in figures.to_pylist()
+        for own in ({"breakdown": "甲"}, {"basis": "month"}, {"area": "370830102"})
+        if row["breakdown"] == "" and ("basis" not in own or catalogue.indicators[row["indicator"]].basis != "month")
+    ]
+    folder = tmp_path_factory.mktemp("beside")
+    pq.write_table(pa.concat_tables([figures, pa.Table.from_pylist(rows, figures.schema)]), folder / file.name)
+    paths = {**bundled.snapshot.tables, "observation": (folder / file.name,)}
+    warehouse = Warehouse(Snapshot("beside", folder, bundled.snapshot.manifest, paths), ROOT / "queries", catalogue)
+    yield warehouse
+    warehouse.close()
+
+
+@pytest.mark.parametrize("name", [name for name in QUERIES if name not in OF_EVERY_ROW | OF_OTHER_TOWNS])
+def test_figures_of_a_group_of_the_month_alone_or_of_another_town_change_no_answer(name, bundled, beside, parameters):
+    for own in ASKED[name]:
+        pd.testing.assert_frame_equal(*(house.run(name, **parameters(**own)) for house in (bundled, beside)))
 
 
 def test_every_page_opens_on_a_figure_of_any_size(warehouse_of, catalogue, parameters):

@@ -9,7 +9,8 @@ import pytest
 from township.charts import theme
 from township.panels.filters import Filters
 from township.panels.page import panels
-from township.panels.render import Setting, render
+from township.panels.render import render
+from township.panels.setting import Setting
 
 SOURCES = [
     {"source": "test", "title": "2020年总结", "publisher": "镇", "published": "2021-01-28"},

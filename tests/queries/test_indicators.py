@@ -210,6 +210,9 @@ def test_two_months_of_the_town_or_of_chosen_villages(asked):
     rows = [*REVENUE, reported("fiscal_revenue", "2019-05", 600), people(EAST, 9), people(EAST, 4, "2019-09")]
     town = asked(rows, "compared", indicators=["fiscal_revenue"], month="2020-05").iloc[0]
     assert (town.value, town.before, town.difference) == (650, 600, 50)
+    rows.append(reported("fiscal_revenue", "2018-05", 500))
+    two_years = asked(rows, "compared", indicators=["fiscal_revenue"], month="2020-05", against="两年前").iloc[0]
+    assert two_years.before == 500
     ended = asked(rows, "compared", indicators=["fiscal_revenue"], month="2020-05", against="上年末").iloc[0]
     assert (ended.before, ended.before_month.month) == (1200, 12)
     rows += [people(WEST, 2), people(MIDDLE, 1)]
@@ -246,7 +249,17 @@ def test_towns_are_ranked_from_the_lowest_where_that_is_better_and_by_growth_whe
 
 def test_a_printed_rank_stays_as_it_was_printed(asked):
     printed = reported("county_rank", "2020-09", 7, breakdown="fiscal_revenue", qualifier="并列")
-    alone = asked([printed, *REVENUE], "county_ranks", indicators=["fiscal_revenue"])
+    others = [
+        {**printed, "value": 3, **own}
+        for own in (
+            {"area": NEIGHBOURS[0], "month": "2020-07"},
+            {"breakdown": "tax_revenue"},
+            {"month": "2020-10"},
+            {"basis": "point"},
+        )
+    ]
+    example = {**printed, "month": "2020-08", "status": "illustrative"}
+    alone = asked([printed, example, *others, *REVENUE], "county_ranks", indicators=["fiscal_revenue"])
     assert alone[["month", "printed", "qualifier", "status"]].values.tolist()[0][1:] == [7, "并列", "reported"]
     assert len(alone) == 1 and alone["position"].isna().all()
     towns = [*in_towns("2020-08", (3, 4)), *in_towns("2020-09", (1, 2))]

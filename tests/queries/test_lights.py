@@ -21,7 +21,7 @@ from township.charts import theme
 from township.demo import town
 from township.panels import blocks
 from township.panels.filters import Filters, Scene
-from township.panels.themes import overview, rural
+from township.panels.themes import overview, rural, tasks
 from township.panels.wording import gap_words
 from township.statistics import catalogue as catalogues
 from township.statistics import periods
@@ -38,7 +38,7 @@ BEST_FIRST = ("green", "yellow", "red")
 def said_of(warehouse, known, filters):
     """Name, light and words of the rows of the board, and the rows themselves."""
     frame = warehouse.run("overview/tasks", **filters.parameters(known))
-    drawn = list(overview.tasks(frame, Scene(filters, known, theme.LIGHT)).blocks)
+    drawn = list(tasks.tasks(frame, Scene(filters, known, theme.LIGHT)).blocks)
     said = {}
     while drawn:
         block = drawn.pop()

@@ -89,6 +89,9 @@ def test_reported_patrols_retire_the_examples_of_their_year_and_before(warehouse
 
     assert made("2020-03") == made("2020-03", reported_only=True) == [[1, "reported"]]
     assert made("2021-02") == [[1, "illustrative"]] and made("2021-02", reported_only=True) == []
+    later = patrols(("2020-03-02", "C01"), ("2021-03-02", "C01")) + examples
+    days = warehouse_of({"site": SITES, "patrol": later}).run("pollution/patrol_days", **parameters(month="2021-03"))
+    assert days["made"].tolist() == [1]
 
 
 def test_reported_problems_retire_the_examples_still_open_from_before(warehouse_of, parameters):
@@ -99,6 +102,9 @@ def test_reported_problems_retire_the_examples_still_open_from_before(warehouse_
         return warehouse.run("pollution/problems", **parameters(month=month))["issue"].tolist()
 
     assert [listed("2020-10"), listed("2021-02"), listed("2021-03")] == [["例"], ["例"], ["实"]]
+    rows += [problem("旧", "2019-03-01", "2019-03-09", "2019-03-08", "2019-03-09")]
+    after = warehouse_of({"rectification": rows}).run("pollution/problems", **parameters(month="2021-03"))
+    assert after["issue"].tolist() == ["实"]
 
 
 def test_points_add_up_to_the_days_whatever_is_listed(warehouse_of, parameters):

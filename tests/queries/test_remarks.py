@@ -11,7 +11,7 @@ from township.charts import theme
 from township.panels import render
 from township.panels.filters import Filters
 from township.panels.page import panels
-from township.panels.render import Setting
+from township.panels.setting import Setting
 
 NOTES = [
     {"indicator": "fiscal_revenue", "month": "2020-08", "words": "含一次性入库120万元", "author": "王五"},

@@ -10,7 +10,7 @@ from township.charts import theme
 from township.panels import render
 from township.panels.filters import Filters
 from township.panels.page import panels
-from township.panels.render import Setting
+from township.panels.setting import Setting
 
 SOURCES = [
     {"source": f"office-{name}", "title": f"{name}月报", "publisher": publisher, "published": "2020-10-10"}

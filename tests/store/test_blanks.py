@@ -112,7 +112,10 @@ def test_a_blank_that_would_clear_a_published_number_names_the_cell_and_the_numb
     cleared = problem(intake, "cleared")
 
     assert (cleared.severity, cleared.sheet, cleared.cell, cleared.column) == ("warning", "统计月报", "G3", "数值")
-    assert "税收收入2020年9月：“数值”已发布的是3000，这次留空，发布以后就没有了；漏填的请补上" in cleared.message
+    assert (
+        "税收收入2020年9月：“数值”已发布的是3000，这次留空，发布以后就没有了；漏填的请补上，确要清除的请确认"
+        in cleared.message
+    )
 
 
 def test_clearing_waits_for_a_name_and_then_the_number_is_gone_but_kept_in_the_history(publish, data):
@@ -155,6 +158,14 @@ def test_nothing_is_cleared_by_a_new_month_or_where_nothing_stood(publish, offic
     assert told(office(修订={"统计月报": month({"累计": 3000, "同比%": 5, "单位数": None})}), "cleared") == []
 
 
+def test_an_example_may_be_cleared(publish, office):
+    name, header, row, emptied, *_ = LEDGERS[0]
+    example = {**row, "状态": "示例"}
+    publish(九月={name: sheet(header, example)})
+
+    assert told(office(修订={name: sheet(header, {**example, emptied: None})}), "cleared") == []
+
+
 # ------------------------------------------------------------------ a figure no longer confirmed
 
 
@@ -165,7 +176,7 @@ def test_a_prepared_row_left_blank_by_the_file_that_gave_it_is_asked_about(publi
     blank = problem(intake, "left_blank")
 
     assert (blank.severity, blank.cell, blank.row) == ("warning", "G3", 3)
-    assert "税收收入2020年9月：已发布的是3000，这次没有填，原数照留" in blank.message
+    assert blank.message == "税收收入2020年9月：已发布的是3000，这次没有填，原数照留；漏填的请补上，不再报的请确认"
     publish(九月={"统计月报": month({}, other)})
     assert values(data)["2020-09ytd"] is not None
     assert sorted(row["value"] for row in stored(data, "observation")) == [3000, 3668]
@@ -177,13 +188,22 @@ def test_a_row_left_out_of_it_is_asked_about_at_its_sheet(publish, office):
     blank = problem(office(九月={"统计月报": month(other)}), "left_blank")
 
     assert (blank.file, blank.sheet, blank.row, blank.cell) == ("九月.xlsx", "统计月报", None, "")
+    progress = [
+        sheet(["项目序号", "本年累计完成投资"], *({"项目序号": n, "本年累计完成投资": 5} for n in given))
+        for given in ((1, 2), (1,))
+    ]
+    publish(进度={"项目进度": progress[0]})
+    blank = problem(office(进度={"项目进度": progress[1]}), "left_blank")
+
+    assert (blank.file, blank.sheet, blank.column, blank.cell) == ("进度.xlsx", "项目进度", "本年累计完成投资", "")
 
 
 def test_a_sheet_left_out_of_it_is_asked_about_at_the_file(publish, office):
     row = LEDGERS[2][2]
     figures = {"统计月报": month({"累计": 3000})}
     publish(九月={**figures, "扶贫项目": sheet(PROGRAMMES, row)})
-    intake = office(九月=figures)
+    another = {"统计月报": month({"指标代码": "fiscal_revenue", "累计": 3668})}
+    intake = office(统计站=another, 九月=figures)
 
     assert {(p.file, p.sheet, p.column) for p in intake.problems if p.rule == "left_blank"} == {
         ("九月.xlsx", "", "户数"),
@@ -235,7 +255,7 @@ def test_the_same_file_name_next_month_is_another_source_and_is_asked_nothing(pu
     assert told(office(月报={"统计月报": month({"累计": 3350}, of="2020-10")})) == []
 
 
-LATE = {"指标代码": "above_scale_service_revenue", "累计": 500, "单位数": 5}
+LATE = {"指标代码": "above_scale_service_revenue", "累计": 500, "单位数": 5, "全县排名": 7}
 SOURCE = [["来源代码", "名称", "发布日期"], ["monthly", "月报", "2020-11-08"]]
 
 
@@ -319,7 +339,10 @@ def test_last_years_level_never_overwrites_what_that_month_reported(publish, off
     differs = problem(office(**files), "last_year_differs")
 
     assert (differs.severity, differs.cell) == ("warning", "H3")
-    assert "上年同期填3100，去年已发布的是3000，不改" in differs.message
+    assert differs.message == (
+        "税收收入2019年9月：口径差异：上年同期填3100，去年已发布的是3000，不改；"
+        "请核对，去年的数要修订请另行填报，属可比口径的请确认"
+    )
     assert told(office(**files), "yoy_contradicts", "cleared") == []  # 3300 / 3100 is the basis of the growth
     diff = publish(**files).diff
     assert values(data) == {"2019-09ytd": (3000, 5), "2020-09ytd": (3300, Decimal("6.5"))}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from tests.store.check_rows import (
@@ -26,6 +28,7 @@ from tests.store.check_rows import (
     works,
 )
 from township.intake import contract
+from township.statistics import figures
 from township.store import checks
 from township.store.warehouse import read_queries
 
@@ -66,7 +69,7 @@ RULES: list[tuple[str, str, str, Sheets, Sheets]] = [
         {"扶贫项目": [{"期末": "2020-08", "户数": "12"}, {"期末": "2021-01", "户数": "1"}]},  # a new year begins
     ),
     ("cumulative_jump", "warning", "G5", path("100", "200", "300", "801"), path("100", "200", "300", "800")),
-    ("cumulative_jump", "warning", "G5", path("100", "200", "300", "801"), path("100", "200", "701")),  # too few points
+    ("cumulative_jump", "warning", "G5", path("1.00", "2.00", "3.00", "8.01"), path("100", "200", "701")),  # too few points
     ("cumulative_jump", "warning", "G5", path("100", "200", "300", "801"), path("1", "2", "3", "13")),  # small counts
     ("cumulative_jump", "warning", "G8", path("0", "0", "0", "100", "200", "300", "801"), path("0", "0", "0", "900")),
     (
@@ -94,6 +97,17 @@ RULES: list[tuple[str, str, str, Sheets, Sheets]] = [
         monthly(figure("75.0", "2019-09", "tax_share", 单位="%"),
                 figure("77.1", "2020-09", "tax_share", 单位="%", **{"同比%": "2.1"})),
     ),
+    # 77.1 less 75 is 2.1, as they may have been rounded 1.55 to 2.65
+    *(
+        (
+            *("yoy_contradicts", "warning", "J3"),
+            monthly(figure("75", "2019-09", "tax_share", 单位="%"),
+                    figure("77.1", "2020-09", "tax_share", 单位="%", **{"同比%": bad})),
+            monthly(figure("75", "2019-09", "tax_share", 单位="%"),
+                    figure("77.1", "2020-09", "tax_share", 单位="%", **{"同比%": good})),
+        )
+        for bad, good in (("1.4", "1.5"), ("2.8", "2.7"))
+    ),
     # what was rounded up or down may lie anywhere in its step, on either side
     *(
         (
@@ -109,6 +123,11 @@ RULES: list[tuple[str, str, str, Sheets, Sheets]] = [
         *("yoy_contradicts", "warning", "J3"),
         monthly(figure("-5", "2019-09", PROFIT), figure("10", "2020-09", PROFIT, **{"同比%": "300"})),
         monthly(figure("-5", "2019-09", PROFIT), figure("10", "2020-09", PROFIT)),
+    ),
+    (
+        *("yoy_contradicts", "warning", "J3"),
+        monthly(figure("0", "2019-09", PROFIT), figure("10", "2020-09", PROFIT, **{"同比%": "300"})),
+        monthly(figure("2", "2019-09", PROFIT), figure("10", "2020-09", PROFIT, **{"同比%": "300"})),
     ),
     (
         *("part_exceeds", "error", "G3"),
@@ -173,6 +192,11 @@ RULES: list[tuple[str, str, str, Sheets, Sheets]] = [
         issue(整改完成日期="2020-09-05", 销号日期="2020-09-04"),
         issue(整改完成日期="2020-09-05", 销号日期="2020-09-05"),
     ),
+    (
+        *("rectification_order", "error", "H2"),
+        issue(整改完成日期="2020-09-02", 销号日期="2020-09-01"),
+        issue(整改完成日期="2020-09-02", 销号日期="2020-09-02"),
+    ),
     ("rectification_order", "error", "G2", issue(销号日期="2020-09-05"), issue()),
     ("rectification_order", "warning", "F2", issue(整改时限="2020-09-01"), issue(整改时限="2020-09-02")),
     ("unknown_key", "error", "B2", {"巡查台账": [{"点位编码": "C1O"}]}, {"巡查台账": [{}], "料场名录": [{}]}),
@@ -180,9 +204,18 @@ RULES: list[tuple[str, str, str, Sheets, Sheets]] = [
     ("unknown_key", "error", "D2", {"问题整改": [{}]}, issue()),
     ("unknown_key", "error", "A2", {"项目进度": [{}]}, {"项目进度": [{}], "项目名录": [{}]}),
     ("far_from_earlier", "warning", "G3", path("29", "2901"), path("29", "2900")),
-    ("far_from_earlier", "warning", "G3", path("2901", "29"), path("0.5", "51")),  # a figure of few digits may leap
+    ("far_from_earlier", "warning", "G3", path("201.0", "2.0"), path("0.5", "51")),  # a figure of few digits may leap
     ("joint_and_alone", "warning", "C3", jointly("10", EAST), jointly("10", "370830108202")),
     ("joint_and_alone", "warning", "C3", jointly("10", EAST), jointly("10", EAST, WEST)),  # its parts: 5 and 5
+    (
+        *("joint_and_alone", "warning", "C3", jointly("10", EAST)),
+        {"民生工程": [*jointly("10")["民生工程"], {"区划代码": EAST, "分段": "东段", "计划数": "5"}]},
+    ),
+    (
+        *("joint_and_alone", "warning", "C3"),
+        {"民生工程": [{"涉及村": f"{EAST}|{WEST}", "计划数": "10"}, {"区划代码": EAST, "计划数": "5"}]},
+        jointly("10"),
+    ),
     ("unit_slip", "error", "G3", path("545", "7700000"), path("545", "770000")),
     ("unit_slip", "error", "G3", path("5450000", "770"), path("5450000", "5450770")),
     (
@@ -216,6 +249,15 @@ RULES: list[tuple[str, str, str, Sheets, Sheets]] = [
         *("completion_differs", "warning", "E2"),
         {**monthly(figure("3668")), "目标任务": [{}], "wide": [{"完成%": "78"}]},
         {**monthly(figure("3668")), "目标任务": [{}], "wide": [{"完成%": "77"}]},
+    ),
+    # 50 of 100, as they may have been rounded 49.5 / 100.5 to 50.5 / 99.5: 49.25 to 50.75
+    *(
+        (
+            *("completion_differs", "warning", "E2"),
+            {**monthly(figure("50")), "目标任务": [{"全年任务": "100"}], "wide": [{"完成%": bad}]},
+            {**monthly(figure("50")), "目标任务": [{"全年任务": "100"}], "wide": [{"完成%": good}]},
+        )
+        for bad, good in (("49.2", "49.3"), ("50.9", "50.8"))
     ),
     (
         *("task_of_nothing", "error", "E2"),
@@ -278,13 +320,14 @@ def test_figures_of_another_basis_group_place_or_status_are_not_compared():
     far, slip, jump = "tax_revenue", "fixed_asset_investment", "project_investment"
     earlier = [
         *(figure("29", "2018-01"), figure("29", "2017-01", far), figure("545", "2018-01", slip)),
+        figure("3668", "2016-09", slip),
         *(figure(value, f"2018-0{month}", jump) for month, value in enumerate(("100", "200", "300"), start=1)),
         *(figure("7493.9", "2019-09", OUTPUT), figure("3668"), figure("12", indicator="project_count")),
         figure("7", indicator="new_build_projects"),
     ]
     against = [
         *(figure("28", "2018-02"), figure("2901", "2017-02", far), figure("7700000", "2018-02", slip)),
-        figure("801", "2018-04", jump),
+        *(figure("36680000", "2017-09", slip), figure("801", "2018-04", jump)),
         figure("8543", "2020-09", OUTPUT, **{"同比%": "13.9"}),
         figure("3669", indicator="industrial_commercial_tax"),
         figure("4", indicator="renovation_projects"),
@@ -302,6 +345,17 @@ def test_figures_of_another_basis_group_place_or_status_are_not_compared():
     assert comparing <= rules()
     for other in ({"口径": "当月"}, {"分组": "国税"}, {"区划代码": EAST}, {"状态": "示例"}):
         assert not comparing & rules(**other), other
+
+
+def test_villages_are_added_up_for_the_towns_own_figure_alone():
+    def sums(**sheets: Any) -> int:
+        return sum(rule == "village_sums" for _, rule, *_ in told(**sheets))
+
+    assert sums(**monthly(figure("20"), figure("22", 区划代码=EAST))) == 1
+    assert sums(**monthly(figure("20"), figure("22", 区划代码="370830102"))) == 0  # another town of the county
+    for villages in (EAST, f"{EAST}|{WEST}"):  # their figure, not the town's
+        assert sums(民生工程=[{"涉及村": villages, "计划数": "20"}, {"区划代码": EAST, "计划数": "21"}]) == 0
+    assert sums(民生工程=[{"计划数": "20"}, {"区划代码": EAST, "计划数": "21"}]) == 1
 
 
 def test_every_rule_has_a_case():
@@ -404,6 +458,16 @@ def test_a_rule_is_a_query_with_a_header(name):
     assert "-- 粒度：一行 = " in rule.sql
     assert rule.question.rstrip("。")
     assert all(f"${name}" in described for name in rule.parameters)
+
+
+def test_a_figure_is_vague_whose_word_leaves_it_open():
+    [macro] = re.findall(r"create macro vague.*?;", (checks.QUERIES / "_current.sql").read_text(encoding="utf-8"), re.S)
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(macro)
+        words = (None, *figures.QUALIFIERS)
+        vague = {word for word in words if connection.execute("select vague(?)", [word]).fetchone()[0]}
+
+    assert vague == {*figures.UPPER_BOUND, *figures.LOWER_BOUND, "约", "预计", "预计以上"}
 
 
 def test_the_bundled_workbooks_have_no_errors_and_four_notices(bundled_intake):

@@ -11,8 +11,10 @@ from tests.store.check_rows import (
     CATALOGUE,
     EAST,
     OUTPUT,
+    PROFIT,
     TOWN,
     WEST,
+    Rows,
     Sheets,
     accepted,
     book,
@@ -49,6 +51,20 @@ def test_a_month_is_compared_with_the_one_published_before(published):
     assert rules_told(current, **monthly(figure("3224"))) == []
 
 
+def test_a_figure_is_compared_with_those_of_thirteen_months_before_and_twelve_after(published):
+    level = {"indicator": "project_total_investment", "口径": "时点"}
+
+    def told(current: Snapshot, value: str, month: str) -> bool:
+        another = [{"来源代码": "another"}]  # of the same source everything is looked at
+        given = monthly(figure(value, month, **level))
+        return ("error", "unit_slip", "G2") in rules_told(current, **given, 来源=another)
+
+    current = published(**monthly(figure("545", "2019-07", **level)))
+    assert [told(current, "7700000", month) for month in ("2020-08", "2020-09")] == [True, False]
+    current = published(**monthly(figure("7700000", "2020-09", **level)))
+    assert [told(current, "545", month) for month in ("2019-09", "2019-08")] == [True, False]
+
+
 def test_a_revision_of_an_earlier_month_is_compared_with_the_later_one(published):
     current = published(**monthly(figure("3668")))
     [problem] = problems(current, **monthly(figure("3669", "2020-08")))
@@ -61,6 +77,75 @@ def test_a_revision_is_not_compared_with_what_it_replaces(published):
     current = published(**monthly(figure("3000", "2020-08"), figure("36680000")))
 
     assert rules_told(current, **monthly(figure("3668"))) == []
+
+
+# rule, sheet, and the rows of the two sides that contradict each other
+SIDES: list[tuple[str, str, Rows, Rows]] = [
+    ("cumulative_falls", "统计月报", [figure("29", "2018-01")], [figure("28", "2018-02")]),
+    ("unit_slip", "统计月报", [figure("545", "2018-01", PROFIT)], [figure("7700000", "2018-02", PROFIT)]),
+    (
+        "unit_slip",
+        "统计月报",
+        [figure("3668", "2018-09", "tax_revenue")],
+        [figure("36680000", "2019-09", "tax_revenue")],
+    ),
+    (
+        *("yoy_contradicts", "统计月报", [figure("7493.9", "2019-09", OUTPUT)]),
+        [figure("8543", "2020-09", OUTPUT, **{"同比%": "13.9"})],
+    ),
+    ("part_exceeds", "统计月报", [figure("3668")], [figure("3669", indicator="industrial_commercial_tax")]),
+    ("completion_differs", "统计月报", [], [figure("77.2", indicator="fiscal_completion", 单位="%")]),
+    (
+        *("parts_do_not_add", "统计月报", [figure("12", indicator="project_count")]),
+        [figure("9", indicator="new_build_projects"), figure("4", indicator="renovation_projects")],
+    ),
+    ("completion_differs", "目标任务", [{}], []),
+    ("village_sums", "扶贫项目", [{"户数": "20"}], [{"区划代码": EAST, "户数": "21"}]),
+    (
+        *("joint_and_alone", "民生工程", [{"涉及村": f"{EAST}|{WEST}", "分段": "两村合计", "计划数": "10"}]),
+        [{"区划代码": EAST, "计划数": "5"}],
+    ),
+]
+
+
+FIRST_COMES_IN = """\
+village_sums E2 住房维修2020年9月：全镇20，1个村合计21，多于全镇
+joint_and_alone D2 义桥东村危房改造2020年9月：已算在“两村合计”里，又单独报了一行
+cumulative_falls G2 公共财政预算收入2018年1月：累计29，比已发布的2018年2月累计28还多
+unit_slip G3 规上工业利润总额2018年1月：545，已发布的2018年2月却是7700000，相差约一万倍
+unit_slip G4 税收收入2018年9月：3668，已发布的2019年9月却是36680000，相差约一万倍
+yoy_contradicts G5 规上工业总产值2020年9月：口径差异：上报同比13.9%，按本期8543与上年同期7493.9推算约14.0%
+completion_differs G6 公共财政预算收入2020年9月：完成77.2%，按累计3668除以全年任务4757.5应是77.1%
+part_exceeds G6 工商税收2020年9月：3669，大于它所在的“公共财政预算收入”3668
+parts_do_not_add G7 谋划投资项目2020年9月：合计12，各部分之和却是13（新建项目9、工业技改项目4）
+"""
+SECOND_COMES_IN = """\
+village_sums E2 住房维修2020年9月：全镇20，1个村合计21，多于全镇
+joint_and_alone C2 义桥东村危房改造2020年9月：已算在“两村合计”里，又单独报了一行
+cumulative_falls G2 公共财政预算收入2018年2月：累计28，比2018年1月累计29还少
+unit_slip G3 规上工业利润总额2018年2月：7700000，2018年1月却是545，相差约一万倍
+unit_slip G4 税收收入2019年9月：36680000，2018年9月却是3668，相差约一万倍
+yoy_contradicts J5 规上工业总产值2020年9月：口径差异：上报同比13.9%，按本期8543与上年同期7493.9推算约14.0%
+part_exceeds G6 工商税收2020年9月：3669，大于它所在的“公共财政预算收入”3668
+completion_differs G7 公共财政预算收入2020年9月：完成77.2%，按累计3668除以全年任务4757.5应是77.1%
+parts_do_not_add G8 谋划投资项目2020年9月：合计12，各部分之和却是13（新建项目9、工业技改项目4）
+"""
+
+
+def test_a_contradiction_is_told_whichever_side_of_it_was_published_before(published):
+    first: Sheets = {}
+    second: Sheets = {}
+    for _, sheet, one, other in SIDES:
+        first[sheet] = first.get(sheet, []) + one
+        second[sheet] = second.get(sheet, []) + other
+
+    def told_of(given: Sheets, before: Sheets) -> str:
+        rules = {rule for rule, *_ in SIDES}
+        found = [p for p in problems(published(**before), **given) if p.rule in rules]
+        return "".join(f"{p.rule} {p.cell} {p.message.partition('；')[0]}\n" for p in found)
+
+    assert told_of(first, before=second) == FIRST_COMES_IN
+    assert told_of(second, before=first) == SECOND_COMES_IN
 
 
 def test_what_was_published_is_not_judged_again(published):
@@ -92,7 +177,11 @@ def test_real_figures_are_not_held_against_made_up_ones(published, status):
 def test_a_task_changed_in_the_year_is_asked_about(published):
     current = published(目标任务=[{}])
 
-    assert rules_told(current, 目标任务=[{"全年任务": "4800"}]) == [("warning", "target_changed", "E2")]
+    [problem] = problems(current, 目标任务=[{"全年任务": "4800"}])
+    assert (problem.severity, problem.rule, problem.cell) == ("warning", "target_changed", "E2")
+    assert problem.message == (
+        "公共财政预算收入：2020年的全年任务由4757.5改为4800；请核对，任务确有调整的请确认并在备注写明文号"
+    )
     assert rules_told(current, 目标任务=[{"全年任务": "4757.50"}]) == []
     assert rules_told(current, 目标任务=[{"年度": "2021", "全年任务": "4800"}]) == []
 
@@ -104,6 +193,14 @@ def test_the_real_task_may_replace_a_derived_one_within_its_range(published):
     assert rules_told(current, 目标任务=[{"全年任务": "4761"}]) == [("warning", "target_changed", "E2")]
 
 
+def test_an_example_does_not_take_the_place_of_a_task_that_was_worked_out(published):
+    current = published(目标任务=[{"状态": "推算", "全年任务": "100"}])
+    example = {"目标任务": [{"状态": "示例", "全年任务": "50"}], **monthly(figure("50"))}
+
+    assert rules_told(current, **example, wide=[{"完成%": "50"}]) == []
+    assert rules_told(current, **example, wide=[{"完成%": "100"}]) == [("warning", "completion_differs", "E2")]
+
+
 def test_last_year_on_the_sheet_may_differ_from_what_was_published_but_is_asked_about(published):
     current = published(**monthly(figure("7493.9", "2019-09", OUTPUT)))
 
@@ -113,6 +210,9 @@ def test_last_year_on_the_sheet_may_differ_from_what_was_published_but_is_asked_
     assert rules("7400", 备注="上年同期") == [("warning", "last_year_differs", "G2")]
     assert rules("7494", 备注="上年同期") == []  # rounded
     assert rules("7400") == []  # a revision of last year itself
+    assert rules("7400", 备注="上年同期", 状态="示例") == []
+    current = published(**monthly(figure("7493.9", "2019-09", OUTPUT, 状态="示例")))
+    assert rules("7400", 备注="上年同期") == []
 
 
 def test_a_completion_is_measured_against_the_published_task(published):
@@ -134,7 +234,9 @@ def test_a_breakdown_that_nothing_shows_is_refused(published):
 
     def told(indicator: str, group: str) -> list[str]:
         given = monthly(figure("3", "2020-10", indicator, 分组=group))
-        return [p.advice for p in problems(current, **given) if p.rule == "unknown_breakdown"]
+        found = [p for p in problems(current, **given) if p.rule == "unknown_breakdown"]
+        assert all(p.message.endswith(f"：没有分组“{group}”；{p.advice}") for p in found)
+        return [p.advice for p in found]
 
     assert told("fiscal_revenue", "x") == ["这个指标不分组，请留空"]
     assert told("county_rank", "fiscal_revenue") == []
@@ -171,8 +273,12 @@ def test_another_name_for_a_known_code_is_asked_about_and_another_codes_name_ref
     taken = differing(current, **{sheet: [{**OWN[sheet], NAMES[sheet]: others[sheet]}] for sheet in OTHER_CODE})
 
     assert {sheet: said[:2] for sheet, said in renamed.items()} == dict.fromkeys(OTHER_CODE, ("warning", "新名"))
-    assert all(said[2].startswith("代码") for said in renamed.values())
+    known = "代码house_renovation：原来是“危房改造”，这次写"
+    assert renamed["民生工程"][2] == f"{known}“新名”；改名请确认，填错行请改正"
+    assert taken["民生工程"][2] == f"{known}“清洁取暖”，那是代码clean_heating的名称；请改成一致"
     assert all("这次写“新名”；改名请确认，填错行请改正" in said[2] for said in renamed.values())
+    villages = [{"工程": "新名", "区划代码": area} for area in (EAST, WEST)]
+    assert "这次写“新名”（共2行）；改名请确认" in differing(current, 民生工程=villages)["民生工程"][2]
     assert {sheet: said[:2] for sheet, said in taken.items()} == {s: ("error", name) for s, name in others.items()}
     assert rules_told(current, **{sheet: [OWN[sheet]] for sheet in OTHER_CODE}) == []
 
@@ -188,6 +294,14 @@ def test_a_new_code_with_a_known_name_is_a_slip_unless_only_its_number_is_new(pu
     for new, severity in (("*_2021", "warning"), ("x", "error")):
         found = {sheet: said[:2] for sheet, said in differing(current, **recoded(new)).items()}
         assert found == {sheet: (severity, row[NAMES[sheet]]) for sheet, row in OTHER_CODE.items()}
+    said = {
+        severity: differing(current, 民生工程=recoded(code)["民生工程"])["民生工程"][2]
+        for code, severity in (("*_2021", "warning"), ("x", "error"))
+    }
+    assert said == {
+        "warning": "代码clean_heating_2021：没有发布过，“清洁取暖”的代码是clean_heating；代码写错的请改正，同名的新事项请确认",
+        "error": "代码x：没有发布过，“清洁取暖”的代码是clean_heating；请把代码改成clean_heating；确是另一件事的请换一个名称",
+    }
     renamed = {sheet: [{**row, NAMES[sheet]: "新的一项"}] for sheet, [row] in recoded("x").items()}
     assert rules_told(current, **renamed) == []
 
@@ -205,8 +319,15 @@ def test_a_code_a_letter_off_is_a_slip_whatever_name_stands_beside_it(published,
         ]
         return [(p.severity, p.rule, p.cell) for p in problems(current, **{sheet: rows}) if p.rule == "name_differs"]
 
-    assert told(current, good[:-2] + good[-1] + good[-2]) == [("error", "name_differs", "B2")]
+    slip = good[:-2] + good[-1] + good[-2]
+    assert told(current, slip) == [("error", "name_differs", "B2")]
+    [problem] = problems(current, **{sheet: [{code: slip, name: "某项"}]})
+    assert problem.message == (
+        f"代码{slip}：没有发布过，与已有的{good}只差一两个字母；请把代码改成{good}；确是另一件事的请换一个不相近的代码"
+    )
     assert told(current, f"{good}_2022", "something_else") == []
+    for known, slip, severity in (("garden", "gardne", ["error"]), ("water", "watre", [])):
+        assert [s for s, *_ in told(published(**{sheet: [{code: known}]}), slip)] == severity  # short ones are alike
     assert told(None, good, good, f"{good}x") == [
         ("error", "name_differs", "B4")
     ]  # one row beside more of the same file
@@ -260,8 +381,11 @@ def test_a_works_unit_is_the_one_it_is_published_in(published):
     assert severity == "error"
     assert "单位写的是“公里”，已发布的是“米”；请换算成“米”再填" in message
     assert [severity for severity, _ in found(单位="公里", 分段="东张村")] == ["error"]  # a part not seen before
-    assert [severity for severity, _ in found(分段="三村合计")] == ["warning"]  # no unit at all
+    [(severity, message)] = found(分段="三村合计")
+    assert severity == "warning"
+    assert message.endswith("没有写单位，已发布的是“米”；请写明单位，并核对数是按它填的")
     assert found(单位="米", 分段="三村合计") == []
     assert found(单位="公里", 计划数="") == []  # no figure
     # the published row itself put right
-    assert [severity for severity, _ in found(单位="公里", 分段="三村合计", 期末="2020-09")] == ["warning"]
+    [(severity, message)] = found(单位="公里", 分段="三村合计", 期末="2020-09")
+    assert severity == "warning" and message.endswith("请核对，确要改单位的请确认")

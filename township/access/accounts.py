@@ -12,6 +12,7 @@ import secrets
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -29,8 +30,12 @@ _LOCK_SECONDS = 10
 _OWN = "自己换密码"
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # of passwords made here: nothing that looks like something else
 _hasher = PasswordHasher()  # argon2id with the parameters RFC 9106 recommends where memory is short
-# what is verified where there is no such account, so that this takes as long
-_NOBODYS = _hasher.hash(secrets.token_hex(16))
+
+
+@cache  # made at the first login: every command would wait for it
+def _nobodys() -> str:
+    """What is verified where there is no such account, so that this takes as long."""
+    return _hasher.hash(secrets.token_hex(16))
 
 
 class AccountError(Exception):
@@ -119,8 +124,9 @@ class Accounts:
         """
         account = self.all().get(name)
         usable = account is not None and not account.disabled and account.subject is None
+        nobodys = _nobodys()
         try:
-            _hasher.verify(account.password if usable else _NOBODYS, password[:LONGEST_PASSWORD])
+            _hasher.verify(account.password if usable else nobodys, password[:LONGEST_PASSWORD])
         except (VerifyMismatchError, InvalidHashError):
             return None
         return account if usable else None

@@ -24,7 +24,7 @@ from township.panels.filters import Choice, Filters, IndicatorChoice, MonthChoic
 from township.panels.heading import MONTH_WIDTH, VILLAGE_WIDTH
 from township.panels.page import Page, choices
 from township.panels.published import Published
-from township.panels.render import Setting
+from township.panels.setting import Setting
 from township.statistics import periods
 from township.statistics.catalogue import Catalogue, CatalogueError
 from township.store.snapshot import SnapshotError

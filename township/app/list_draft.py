@@ -8,8 +8,8 @@ from threading import Lock
 import streamlit as st
 
 from township.panels.panel import Panel
-from township.panels.render import Setting
 from township.panels.report_list import item_of
+from township.panels.setting import Setting
 from township.store.lists import Item
 
 DRAFT = "briefing_draft"  # the session's list of items not yet saved

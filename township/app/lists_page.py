@@ -18,8 +18,9 @@ from township.panels import html, permalink, published, report_list
 from township.panels.heading import MONTH_WIDTH, actions, meta, months_given, title
 from township.panels.page import panel_named, panelled
 from township.panels.published import Published
-from township.panels.render import INTERNAL, conclusion
+from township.panels.render import conclusion
 from township.panels.report_list import Shown
+from township.panels.setting import INTERNAL
 from township.statistics import periods
 from township.store import durable_io, lists
 from township.store.lists import Item, ListError, ReportList

@@ -12,7 +12,8 @@ from township.app import download_dialog, frame, list_draft
 from township.panels.heading import heading
 from township.panels.page import Page
 from township.panels.panel import Panel
-from township.panels.render import Setting, render
+from township.panels.render import render
+from township.panels.setting import Setting
 
 # Streamlit sends a component's script with every run of every panel, so it only calls ours, which the page has loaded
 SCRIPT = """export default (component) => {

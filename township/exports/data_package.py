@@ -32,19 +32,7 @@ _MONTH, _DAY = re.compile(r"[12][0-9]{3}年[0-9]{1,2}月"), re.compile(r"[12][0-
 def data_package(
     title: str, items: Sequence[Item], remarks: Sequence[str] = (), *, checkpoint: Checkpoint = unwatched
 ) -> bytes:
-    """The ZIP of ``items`` in order; panels without data are named in README.txt and have no file.
-
-    Args:
-        title: what it is about, e.g. the page's title.
-        items: (panel, setting), at least one.
-        remarks: what must be said beforehand, e.g. that a list was put together on another snapshot.
-        checkpoint: called before each panel; may raise to stop.
-
-    Raises:
-        ValueError: no items.
-    """
-    if not items:
-        raise ValueError("没有要导出的面板")
+    """The ZIP of ``items`` in order; panels without data are named in README.txt and have no file. See panel_parts.Making."""
     stream = io.BytesIO()
     snapshot, town = items[0][1].warehouse.snapshot, items[0][1].catalogue.town["name"]
     resources: list[dict[str, Any]] = []

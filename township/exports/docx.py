@@ -26,7 +26,8 @@ from township.exports.flat_table import FlatTable
 from township.exports.panel_parts import Checkpoint, Item, unwatched
 from township.exports.pptx_charts import FACE
 from township.exports.reproducible_zip import reproducible
-from township.panels.render import INTERNAL, Rendered
+from township.panels.render import Rendered
+from township.panels.setting import INTERNAL
 from township.panels.table import sentences
 
 _TEXT, _SMALL = 8.5, 8.0  # points
@@ -38,19 +39,7 @@ _INK = theme.PRINT
 def docx(
     title: str, items: Sequence[Item], remarks: Sequence[str] = (), *, checkpoint: Checkpoint = unwatched
 ) -> bytes:
-    """The panels of ``items`` in order; those of another place or month begin on a page of their own.
-
-    Args:
-        title: what the file is about, e.g. the page's title.
-        items: (panel, setting), at least one.
-        remarks: what must be said beforehand.
-        checkpoint: called before each panel; may raise to stop.
-
-    Raises:
-        ValueError: no items.
-    """
-    if not items:
-        raise ValueError("没有要导出的面板")
+    """The panels of ``items`` in order; those of another place or month begin on a page of their own. See panel_parts.Making."""
     first = items[0][1]
     town, snapshot = first.catalogue.town["name"], first.warehouse.snapshot
     book = _prepared(Document())

@@ -20,11 +20,11 @@ from township.intake.files.fill_xlsx import Copy
 from township.intake.files.workbook import WorkbookError
 from township.intake.recognise import ledger_sheets, values
 from township.intake.recognise.aliases import Aliases
-from township.intake.recognise.forms import read
+from township.intake.recognise.forms import read, whose_table
 from township.intake.recognise.forms.cells import Cell, cells
 from township.intake.recognise.forms.form import MEASURES, Form, Meaning
 from township.intake.recognise.forms.layout import Layout, laid_out
-from township.intake.recognise.forms.propose import Reader
+from township.intake.recognise.forms.reader import Reader
 from township.intake.recognise.units import Stated, size
 from township.statistics import figures, periods
 from township.statistics.catalogue import Catalogue
@@ -128,7 +128,7 @@ class _Filling:
         self.aliases, self.reader = aliases, Reader(layout, catalogue, aliases)
         # indicators that are growth rates, reported in the column of growth (规上工业增加值)
         self.growths = {one.code for named in aliases.indicators.values() for one in named if one.column == "同比%"}
-        self.found = read.above(layout, aliases)
+        self.found = whose_table.above(layout, aliases)
         self.filled = Filled()
 
     def done(self) -> Filled:

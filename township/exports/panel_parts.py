@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from township.charts import theme
 from township.charts.plot import Chart, Grid, Look, Series
@@ -24,7 +25,8 @@ from township.panels.blocks import (
     Table,
 )  # fmt: skip
 from township.panels.panel import Panel
-from township.panels.render import Rendered, Setting
+from township.panels.render import Rendered
+from township.panels.setting import Setting
 from township.panels.table import sentences
 from township.statistics import figures
 
@@ -34,6 +36,22 @@ Checkpoint = Callable[[], None]  # called before each panel; raises where the fi
 
 def unwatched() -> None:
     """The checkpoint of a file that is wanted in any case."""
+
+
+class Making(Protocol):
+    """How every kind of file is made of panels."""
+
+    def __call__(
+        self, title: str, items: Sequence[Item], remarks: Sequence[str] = (), *, checkpoint: Checkpoint = unwatched
+    ) -> bytes:
+        """The file of ``items`` in order.
+
+        Args:
+            title: what it is about, e.g. the page's title.
+            items: (panel, setting), at least one.
+            remarks: what must be said beforehand, e.g. that a list was put together on another snapshot.
+            checkpoint: called before each panel; may raise to stop.
+        """
 
 
 def rendered(item: Item) -> Rendered:

@@ -7,26 +7,24 @@ order, or figures the query does not return) the numbers of the chart stand in a
 from __future__ import annotations
 
 import io
-import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, time
 from functools import partial
-from typing import Any, NamedTuple
 
 import pandas as pd
 import xlsxwriter
-from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from township.charts import theme
-from township.charts.plot import Chart, Look, Series
+from township.charts.plot import Chart
 from township.exports import panel_parts
 from township.exports.fit_table import lines_of, width_of
 from township.exports.flat_table import said
 from township.exports.panel_parts import Checkpoint, Item, unwatched
 from township.exports.reproducible_zip import reproducible
+from township.exports.xlsx_charts import COLUMN, HEAD, ROW, Place, across, cell, chart, font, in_table, own_block
 from township.panels.render import Rendered
 from township.panels.table import PanelTable
 from township.statistics import periods
@@ -37,11 +35,8 @@ TEXT_STAYS_TEXT = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-_HEAD = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}
-_FACE = "Microsoft YaHei"
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 _LONGEST_NAME = 31  # Excel's
-_ROW, _COLUMN = 20, 64  # px of a cell as Excel draws it
 _LINE = 15.0  # points
 _PER_CHART = 22  # rows a chart takes with its space, at most
 _FEWEST = 12  # and at least
@@ -53,30 +48,10 @@ _WIDTHS = (20, 18, 22, 14, 6, 26, 44, 28, 30)  # of these columns, in Excel's di
 _LETTER = 2.15  # digits' room a Chinese letter takes
 
 
-class Place(NamedTuple):
-    """Cells of one column, rows inclusive, counted from 0."""
-
-    column: int
-    first: int
-    last: int
-
-
 def xlsx(
     title: str, items: Sequence[Item], remarks: Sequence[str] = (), *, checkpoint: Checkpoint = unwatched
 ) -> bytes:
-    """The workbook of ``items`` in order.
-
-    Args:
-        title: what it is about, e.g. the page's title.
-        items: (panel, setting), at least one.
-        remarks: what must be said beforehand, e.g. that a list was put together on another snapshot.
-        checkpoint: called before each panel; may raise to stop.
-
-    Raises:
-        ValueError: no items.
-    """
-    if not items:
-        raise ValueError("没有要导出的面板")
+    """The workbook of ``items`` in order. See panel_parts.Making."""
     stream = io.BytesIO()
     setting = items[0][1]
     snapshot, town = setting.warehouse.snapshot, setting.catalogue.town["name"]
@@ -188,16 +163,16 @@ def _panel(book: Workbook, sheet: Worksheet, shown: Rendered) -> None:
     for drawn in charts:
         found = in_table(frame, drawn)
         if found is None:
-            found = (drawn, *_block(book, sheet, drawn, free))
+            found = (drawn, *own_block(book, sheet, drawn, free))
             free += len(drawn.series) + 2
         placed.append(found)
-    wide += _COLUMN * (free - len(frame.columns))
-    widest = max((_across(drawn) for drawn, _, _ in placed), default=0)
+    wide += COLUMN * (free - len(frame.columns))
+    widest = max((across(drawn) for drawn, _, _ in placed), default=0)
     row, column, wide = (len(frame) + 2, 0, max(wide, widest)) if len(frame) <= _SHORT else (1, free, wide + widest)
     each = _rows_each(wide, len(placed), row)
     for number, (drawn, places, names) in enumerate(placed):
-        made = _chart(book, sheet.get_name(), drawn, places, names, each)
-        made.set_title({"name": drawn.title or f"{shown.panel.title}　{shown.table.scope}", **_font(12, bold=True)})
+        made = chart(book, sheet.get_name(), drawn, places, names, each)
+        made.set_title({"name": drawn.title or f"{shown.panel.title}　{shown.table.scope}", **font(12, bold=True)})
         sheet.insert_chart(row + number * each, column, made)
 
 
@@ -207,7 +182,7 @@ def _rows_each(wide: int, charts: int, first: int) -> int:
     Args:
         wide: the sheet's width in px, which is shrunk to a page's.
     """
-    page = _PAPER[1] * max(wide / _PAPER[0], 1) / _ROW * _SURE - first - 2  # the head is higher than a row
+    page = _PAPER[1] * max(wide / _PAPER[0], 1) / ROW * _SURE - first - 2  # the head is higher than a row
     return max(min(_PER_CHART, int(page / max(charts, 1))), _FEWEST)
 
 
@@ -217,7 +192,7 @@ def panel_xlsx(table: PanelTable) -> bytes:
     with xlsxwriter.Workbook(stream, TEXT_STAYS_TEXT) as book:
         write_table(book, book.add_worksheet("数据"), table.frame)
         about = book.add_worksheet("说明")
-        bold, wrap = book.add_format(_HEAD), book.add_format({"text_wrap": True, "valign": "top"})
+        bold, wrap = book.add_format(HEAD), book.add_format({"text_wrap": True, "valign": "top"})
         about.set_column(0, 0, 14)
         about.set_column(1, 1, 90, wrap)
         for row, (name, words) in enumerate(table.facts()):
@@ -230,12 +205,12 @@ def write_table(book: Workbook, sheet: Worksheet, frame: pd.DataFrame) -> int:
     """The frame from A1 on, numbers as numbers and text as text; returns its width in px."""
     across = 0
     shorter = {places: book.add_format({"num_format": f"0.{'0' * places}"}) for places in (1, 4)}
-    head = book.add_format(_HEAD)
+    head = book.add_format(HEAD)
     for column, header in enumerate(frame.columns):
         sheet.write_string(0, column, header, head)
         values = frame.iloc[:, column].tolist()
         for row, value in enumerate(values, start=1):
-            _cell(sheet, row, column, value, shorter)
+            cell(sheet, row, column, value, shorter)
         shown = [width_of(said(value)) for value in values[:200]]
         width = min(max(max([width_of(part) for part in re.split("(?=（)", header)] + shown) * 1.7, 8), 44)
         sheet.set_column(column, column, width)
@@ -244,166 +219,3 @@ def write_table(book: Workbook, sheet: Worksheet, frame: pd.DataFrame) -> int:
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
     return across
-
-
-def _cell(sheet: Worksheet, row: int, column: int, value: Any, shorter: Mapping[int, Format] | None = None) -> None:
-    """Numbers as numbers, text as text whatever it begins with, nothing for what is missing.
-
-    Args:
-        shorter: formats by decimals shown, for what was computed to more than two: the cell keeps them all.
-    """
-    if isinstance(value, str):
-        sheet.write_string(row, column, value)
-    elif value is not None and pd.notna(value) and math.isfinite(value):
-        number = float(value)
-        long = shorter and not math.isclose(number, round(number, 2), rel_tol=1e-9, abs_tol=1e-9)
-        sheet.write_number(row, column, number, shorter[1 if abs(number) >= 1 else 4] if long else None)
-
-
-def in_table(frame: pd.DataFrame, drawn: Chart) -> tuple[Chart, list[Place], Place] | None:
-    """Where in the table the chart's numbers and names stand; None where the table does not hold them so.
-
-    The chart comes back without categories that have no bar: months to come are not in the table.
-    """
-    barred = [series for series in drawn.series if not series.line] or list(drawn.series)
-    known = [i for i in range(len(drawn.categories)) if any(series.values[i] is not None for series in barred)]
-    if not known:
-        return None
-    first, last = known[0], known[-1]
-    short = Chart(
-        drawn.title,
-        drawn.categories[first : last + 1],
-        tuple(_part(series, first, last) for series in drawn.series),
-        drawn.horizontal,
-        drawn.stacked,
-        drawn.remarks,
-    )
-    places = []
-    for series in short.series:
-        place = _find(frame, series.values)
-        if place is None:
-            return None
-        places.append(place)
-    names = _names(frame, places[0])
-    return (short, places, names) if names else None
-
-
-def _part(series: Series, first: int, last: int) -> Series:
-    looks = series.looks if series.line else series.looks[first : last + 1]
-    cut = slice(first, last + 1)
-    return Series(series.name, series.values[cut], series.labels[cut], looks, series.line, series.dotted)
-
-
-def _find(frame: pd.DataFrame, values: Sequence[float | None]) -> Place | None:
-    """The first run of cells in a numeric column that holds these values in this order."""
-    for column, header in enumerate(frame.columns):
-        if not pd.api.types.is_numeric_dtype(frame[header]):
-            continue
-        held = [None if pd.isna(value) else float(value) for value in frame[header]]
-        for start in range(len(held) - len(values) + 1):
-            if all(map(_equal, held[start : start + len(values)], values)):
-                return Place(column, start + 1, start + len(values))
-    return None
-
-
-def _equal(one: float | None, other: float | None) -> bool:
-    return one is other if one is None or other is None else math.isclose(one, other, rel_tol=1e-6, abs_tol=1e-6)
-
-
-def _names(frame: pd.DataFrame, place: Place) -> Place | None:
-    """The first column of text that names each of these rows, and is no code."""
-    for column, header in enumerate(frame.columns):
-        cells = frame[header].iloc[place.first - 1 : place.last].tolist()
-        told = all(isinstance(cell, str) and cell for cell in cells)
-        if told and len(set(cells)) == len(cells) and not all(cell.isascii() and cell.isalnum() for cell in cells):
-            return Place(column, place.first, place.last)
-    return None
-
-
-def _block(book: Workbook, sheet: Worksheet, drawn: Chart, column: int) -> tuple[list[Place], Place]:
-    """The chart's own numbers beside the table."""
-    head = book.add_format(_HEAD)
-    sheet.write_string(0, column, "图中数据", head)
-    for row, name in enumerate(drawn.categories, start=1):
-        sheet.write_string(row, column, name)
-    count = len(drawn.categories)
-    places = []
-    for number, series in enumerate(drawn.series, start=column + 1):
-        sheet.write_string(0, number, series.name, head)
-        for row, value in enumerate(series.values, start=1):
-            _cell(sheet, row, number, value)
-        places.append(Place(number, 1, count))
-    return places, Place(column, 1, count)
-
-
-def _chart(book: Workbook, sheet: str, drawn: Chart, places: Sequence[Place], names: Place, most: int) -> Any:
-    """Excel's own chart over the cells, at most ``most`` rows high."""
-    kind = "bar" if drawn.horizontal else "column"
-    made = book.add_chart({"type": kind, "subtype": "stacked"} if drawn.stacked else {"type": kind})
-    over = book.add_chart({"type": "line"})
-    for series, place in zip(drawn.series, places, strict=True):
-        (over if series.line else made).add_series(_series(sheet, series, place, names, drawn))
-    if all(series.line for series in drawn.series):
-        made = over
-    elif any(series.line for series in drawn.series):
-        made.combine(over)
-    foot = "high" if drawn.places else "low"
-    made.set_x_axis({**_font(10, "num_font"), "major_tick_mark": "none", "label_position": foot,
-                     "reverse": False, "line": {"color": theme.LIGHT.ink}})  # fmt: skip
-    grid = {"visible": not drawn.horizontal, "line": {"color": theme.LIGHT.rule}}
-    ranks = {"reverse": True, "min": 1, "max": drawn.places} if drawn.places else {}
-    made.set_y_axis({**_font(10, "num_font"), "major_gridlines": grid, "line": {"none": True}, **ranks})
-    if drawn.horizontal:
-        # Excel counts from below; and its value axis of lying bars is the other one
-        made.set_y_axis({**_font(10, "num_font"), "reverse": True, "major_gridlines": {"visible": False},
-                         "major_tick_mark": "none"})  # fmt: skip
-        made.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
-    made.set_legend({"none": True} if len(drawn.series) == 1 else {"position": "bottom", **_font(10)})
-    rows = len(drawn.categories) * (1 if drawn.stacked else len(drawn.series))
-    height = min(most * _ROW - 20, 130 + 34 * rows if drawn.horizontal else 400)
-    made.set_size({"width": _across(drawn), "height": height})
-    return made
-
-
-def _across(drawn: Chart) -> int:
-    """A chart's width in px."""
-    return (11 if len(drawn.categories) < 20 else 18) * _COLUMN
-
-
-def _series(sheet: str, series: Series, place: Place, names: Place, drawn: Chart) -> dict[str, Any]:
-    made: dict[str, Any] = {
-        "name": series.name,
-        "categories": [sheet, names.first, names.column, names.last, names.column],
-        "values": [sheet, place.first, place.column, place.last, place.column],
-    }
-    if series.line:
-        dash = "round_dot" if series.dotted else "solid"
-        return {**made, "line": {"color": series.looks[0].fill, "width": 2.25, "dash_type": dash}}
-    made |= {"gap": 55, "overlap": 100 if drawn.stacked else 0, "points": [_look(look) for look in series.looks]}
-    first = next((look for look in series.looks if look.fill), Look(theme.LIGHT.accent))
-    made |= _look(first) or {}
-    custom = [
-        {"value": label} if label and value is not None and label != f"{value:g}" else None
-        for label, value in zip(series.labels, series.values, strict=True)
-    ]
-    labels: dict[str, Any] = {"value": True, "custom": custom, **_font(10)}
-    if drawn.stacked:
-        labels["num_format"] = "0;−0;;"  # a part of nothing needs no 0
-    return {**made, "data_labels": labels}
-
-
-def _look(look: Look) -> dict[str, Any] | None:
-    if not look.fill.startswith("#"):
-        return None
-    outlined = look.outline.startswith("#") and look.width
-    made: dict[str, Any] = {"border": {"color": look.outline, "width": look.width} if outlined else {"none": True}}
-    if look.hatched:
-        colours = {"fg_color": theme.LIGHT.accent_mid, "bg_color": look.fill}
-        return {**made, "pattern": {"pattern": "wide_upward_diagonal", **colours}}
-    return {**made, "fill": {"color": look.fill}}
-
-
-def _font(size: int, key: str = "", *, bold: bool = False) -> dict[str, Any]:
-    """Our typeface; a chart's title takes it as ``name_font``, the rest as ``font`` or ``key``."""
-    font = {"name": _FACE, "size": size, "bold": bold}
-    return {key or ("name_font" if bold else "font"): font}

@@ -9,7 +9,8 @@ import htpy as h
 
 from township.panels import permalink
 from township.panels.page import Page
-from township.panels.render import INTERNAL, Setting, conclusion
+from township.panels.render import conclusion
+from township.panels.setting import INTERNAL, Setting
 from township.statistics import periods
 
 MONTH_WIDTH, VILLAGE_WIDTH = 144, 200  # of the filters, in px of a 16 px root

@@ -13,7 +13,7 @@ from township.charts import theme
 from township.panels import published
 from township.panels.filters import Choice, Filters
 from township.panels.page import Page, choices, page_named
-from township.panels.render import Setting
+from township.panels.setting import Setting
 from township.statistics import periods
 from township.statistics.catalogue import Catalogue
 

@@ -22,7 +22,7 @@ from township.charts import theme
 from township.panels import failure
 from township.panels.filters import Filters
 from township.panels.page import ROOT
-from township.panels.render import Setting
+from township.panels.setting import Setting
 from township.statistics import catalogue as catalogues
 from township.statistics import periods
 from township.statistics.catalogue import Catalogue

@@ -7,7 +7,6 @@ here, so all of them show the same. Results are kept by everything they depend o
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import math
 from dataclasses import dataclass, field, replace
@@ -17,106 +16,14 @@ from typing import Any
 import htpy as h
 import pandas as pd
 
-from township.access.roles import Right, Viewer
-from township.charts import theme
-from township.panels import blocks, failure, html, leads, page, shown
-from township.panels.blocks import Badge, Block, Drawing, Note, Picture
-from township.panels.filters import Filters, Scene
+from township.panels import blocks, failure, html, leads, page, panel_notes
+from township.panels.blocks import Badge, Block, Note, Picture
+from township.panels.filters import Scene
 from township.panels.panel import Panel
+from township.panels.setting import Setting, run_query
 from township.panels.table import PanelTable, readable
 from township.statistics import figures, periods
 from township.statistics.catalogue import Catalogue
-from township.store import last_used
-from township.store.warehouse import Warehouse
-
-INTERNAL = "内部 · 含对外不显示的数"  # what is said of a page or file with figures that are not for everybody
-_EXAMPLES = {"illustrative"}
-_NAMED = 4  # figures named one by one in a note
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What panels are drawn from: one snapshot, one choice of filters, one palette. Hashable.
-
-    Attributes:
-        opened: the snapshot with all its figures.
-        sources: one row a source: source, title, publisher, published, illustrative.
-        newest: the newest month of the town's leading indicator; later ones have figures of few indicators.
-        internal: with small counts and the figures 对外不显示, because who may see them has asked.
-        withholds: without the figures 对外不显示. Whoever logs in begins so; who sits at the machine has them, marked.
-    """
-
-    opened: Warehouse
-    catalogue: Catalogue = field(compare=False)
-    filters: Filters
-    colours: theme.Palette
-    sources: pd.DataFrame = field(compare=False, repr=False)
-    newest: dt.date = field(compare=False)
-    internal: bool = False
-    withholds: bool = True
-
-    @property
-    def warehouse(self) -> Warehouse:
-        """What is asked: without the figures 对外不显示 unless they are to be seen."""
-        return self.opened.outward if self.withholds else self.opened
-
-    def seen_by(self, viewer: Viewer, *, internal: bool) -> Setting:
-        """The same for who looks at it; ``internal`` where they ask for what is not for everybody, if they may."""
-        granted = internal and viewer.may(Right.INTERNAL)
-        return replace(self, internal=granted, withholds=not (granted or viewer.is_at_the_machine))
-
-    def at(self, month: dt.date) -> Setting:
-        """The same in another month."""
-        return replace(self, filters=replace(self.filters, month=month))
-
-    def with_filters(self, filters: Filters) -> Setting:
-        """The same with other filters."""
-        return replace(self, filters=filters)
-
-    def internally(self) -> Setting:
-        """The same with what is not for everybody."""
-        return replace(self, internal=True, withholds=False)
-
-    def outwardly(self) -> Setting:
-        """The same as everybody may see it."""
-        return replace(self, internal=False, withholds=True)
-
-    @property
-    def words(self) -> str:
-        """The active filters, as printed on every download, and that figures not for everybody are among what is shown."""
-        return self.filters.words(self.catalogue) + (f"；{INTERNAL}" if self.internal else "")
-
-    @property
-    def published(self) -> dt.date:
-        """When the newest source of what is shown was published."""
-        return run_query(self, "frame/published")["published"].iloc[0].date()
-
-    def named_sources(self, used: frozenset[str], statuses: set[str]) -> tuple[str, ...]:
-        """The sources ``used`` with title, publisher and date: example data only where some is shown, and so the rest.
-
-        Args:
-            statuses: of the rows shown; none where the rows carry no status.
-        """
-        illustrative = self.sources["illustrative"]
-        wanted = self.sources[
-            self.sources["source"].isin(used)
-            & ((illustrative & ("illustrative" in statuses)) | (~illustrative & (statuses != _EXAMPLES)))
-        ]
-        stamp = (self.catalogue.stamp,) if self.catalogue.stamp else ()
-        return stamp + tuple(
-            f"{row.title}（{'，'.join(filter(None, (row.publisher, f'{row.published:%Y-%m-%d}')))}）"
-            for row in wanted.itertuples()
-        )
-
-
-@dataclass(frozen=True)
-class Remark:
-    """A clerk's 批注 or a dated event: its month, its number on the chart of months, and its line under it."""
-
-    indicator: str
-    month: dt.date
-    mark: str
-    words: str
 
 
 @dataclass(frozen=True)
@@ -166,8 +73,8 @@ class Rendered:
         if self.failure:
             return ()
         rows = run_query(self.setting, "frame/sources_used")
-        used = frozenset(rows.loc[_read_by(self.panel, self.setting, self.frame, rows), "source"])
-        return self.setting.named_sources(used, _statuses(self.frame))
+        used = frozenset(rows.loc[panel_notes.read_by(self.panel, self.setting, self.frame, rows), "source"])
+        return self.setting.named_sources(used, panel_notes.statuses(self.frame))
 
     @cached_property
     def table(self) -> PanelTable:
@@ -257,37 +164,6 @@ def _without_nan(part: Any) -> Any:
     return None if isinstance(part, float) and not math.isfinite(part) else part
 
 
-def _answered(warehouse: Warehouse, query: str, given: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
-    """The frame by the parameters the query names: a village's choice does not re-ask the town's figures."""
-    return warehouse.run(query, **{name: list(value) if isinstance(value, tuple) else value for name, value in given})
-
-
-def run_query(setting: Setting, query: str, parameters: tuple[tuple[str, Any], ...] = ()) -> pd.DataFrame:
-    """The answer to ``query`` under the setting's filters; shared, so not to be changed.
-
-    Args:
-        parameters: besides the filters, as (name, value).
-    """
-    context = context_of(setting, query, parameters)
-    named = setting.warehouse.query(query).parameters
-    given = sorted((name, tuple(v) if isinstance(v, list) else v) for name, v in context.items() if name in named)
-    return setting.warehouse.kept(_answered, setting.warehouse, query, tuple(given))
-
-
-def context_of(setting: Setting, query: str, parameters: tuple[tuple[str, Any], ...] = ()) -> dict[str, Any]:
-    """The parameters ``query`` may use: the filters, pages' own choices at their default, the panel's own."""
-    catalogue = setting.catalogue
-    context = {**page.default_options(catalogue), **setting.filters.parameters(catalogue), **dict(parameters)}
-    if setting.internal:
-        context["confidential_below"] = 0
-    named = setting.warehouse.query(query).parameters
-    if "published_since" in named:
-        context["published_since"] = list(last_used.published_since(setting.warehouse.snapshot.folder))
-    if "with_panel" in named:
-        context["with_panel"] = list(shown.with_panel(setting.warehouse, context["theme"]))
-    return context
-
-
 def render(panel: Panel, setting: Setting) -> Rendered:
     """``panel`` as it is under ``setting``; one that fails says so in its own place (failure.py)."""
     try:
@@ -328,12 +204,12 @@ def _rendered(panel: Panel, setting: Setting) -> Rendered:
     if frame.empty:
         return _empty(panel, setting, frame)
     drawing = panel(to_draw(frame), Scene(setting.filters, setting.catalogue, setting.colours))
-    badges = drawing.badges if drawing.badges is not None else blocks.badges(_statuses(frame))
+    badges = drawing.badges if drawing.badges is not None else blocks.badges(panel_notes.statuses(frame))
     if "revision" in frame.columns:
         badges += blocks.revised(frame["revision"])
     if setting.internal and not frame.equals(run_query(setting.outwardly(), panel.query, panel.parameters)):
         badges += (Badge("internal", blocks.INTERNAL),)
-    noted = (*_events(panel, setting, drawing), *_remarks(panel, setting))
+    noted = (*panel_notes.events(panel, setting, drawing), *panel_notes.remarks(panel, setting))
     marks = [(note.month, note.mark) for note in noted if note.indicator == panel.indicator]
     own = [note if isinstance(note, Note) else Note(note) for note in drawing.notes if note]
     return Rendered(
@@ -348,9 +224,9 @@ def _rendered(panel: Panel, setting: Setting) -> Rendered:
         ),
         (
             *own,
-            *map(Note, _undated(panel, setting, frame)),
-            *map(Note, _withheld(panel, setting)),
-            *(Note(line, kind="caveat") for line in _caveats(panel, setting, frame)),
+            *map(Note, panel_notes.undated(panel, setting, frame)),
+            *map(Note, panel_notes.withheld(panel, setting)),
+            *(Note(line, kind="caveat") for line in panel_notes.caveats(panel, setting, frame)),
             *(Note(note.words, kind="remark") for note in noted),
         ),
         town_wide=drawing.town_wide,
@@ -387,114 +263,6 @@ def sentence(shown: page.Page, setting: Setting) -> str:
     return f"全镇：{words}" if setting.filters.villages and town_wide else words
 
 
-def _undated(panel: Panel, setting: Setting, frame: pd.DataFrame) -> tuple[str, ...]:
-    """That a source does not say when the figures shown end, and under which month they stand; empty where it does."""
-    if "month" not in frame.columns or _statuses(frame) == _EXAMPLES:
-        return ()  # no figures, or none of a source's
-    rows = run_query(setting, "frame/undated")
-    mine = rows[_read_by(panel, setting, frame, rows)]
-    if mine.empty:
-        return ()
-    names = list(dict.fromkeys(mine["name"]))
-    listed = "、".join(names) if len(names) <= _NAMED else f"{names[0]}等{len(names)}项"
-    months = "、".join(dict.fromkeys(periods.month_name(month.date()) for month in mine["month"]))
-    return (f"来源未注明{listed}的截止时间，按其主要数据期列在{months}。",)
-
-
-def _withheld(panel: Panel, setting: Setting) -> tuple[str, ...]:
-    """Which of the figures the panel is about are 对外不显示 and therefore not here."""
-    if not setting.withholds:
-        return ()
-    rows = run_query(setting, "frame/withheld")
-    about = shown.named_by(panel, setting.warehouse)
-    if panel.follows:
-        about |= {*panel.follows.codes(setting.filters.chosen(panel.follows), setting.catalogue)}
-    names = "、".join(rows.loc[rows["indicator"].isin(about), "name"])
-    return (f"{names}的单位数太少，能推出单个单位，对外不显示。",) if names else ()
-
-
-def _hidden(setting: Setting) -> frozenset[str]:
-    """The indicators whose figures of the year are not here because they are 对外不显示; what is said of them may quote them."""
-    return frozenset(run_query(setting, "frame/withheld")["indicator"]) if setting.withholds else frozenset()
-
-
-def _read_by(panel: Panel, setting: Setting, frame: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
-    """Which rows, of a table each and perhaps of an indicator, the panel's question reads: of those its ``frame`` names,
-    else of those the question names.
-    """
-    tables, words = setting.warehouse.reads(panel.query)
-    given = {str(value) for _, value in panel.parameters}
-    shown = set(frame["indicator"]) if "indicator" in frame.columns else words | given
-    indicators = (shown | panel.indicators) & setting.catalogue.indicators.keys()
-    mine = rows["used_table"].isin(tables)
-    if indicators:  # a question that names none reads them all
-        mine &= rows["indicator"].isna() | rows["indicator"].isin(indicators)
-    return mine
-
-
-def _events(panel: Panel, setting: Setting, drawing: Drawing) -> tuple[Remark, ...]:
-    """The catalogue's events of the year shown that a chart of months is about: its theme's, or its indicator's own."""
-    of_months = any(isinstance(block, Picture) and block.plot.year for block in drawing.blocks)
-    known = setting.catalogue.indicators.get(panel.indicator or "")  # another town's catalogue may not have it
-    if known is None or not of_months:
-        return ()
-    frame = run_query(setting, "frame/events")
-    mine = frame[
-        (frame["theme"] == known.theme) & (frame["indicator"].isna() | (frame["indicator"] == panel.indicator))
-    ]
-    found = []
-    for number, row in enumerate(mine.itertuples(), start=1):
-        mark = f"事{number}"
-        status = "" if row.status == "reported" else blocks.STATUS_WORDS[row.status]
-        known = "；".join(word for word in (status, row.location, row.note) if isinstance(word, str) and word)
-        words = f"{mark}　{periods.month_name(row.day)}：{row.label}" + (f"（{known}）" if known else "")
-        found.append(Remark(panel.indicator, row.day.date(), mark, words))
-    return tuple(found)
-
-
-def _remarks(panel: Panel, setting: Setting) -> tuple[Remark, ...]:
-    """The 批注 on the panel's indicators in the year shown, for the town or a chosen village, in order of months."""
-    filters = setting.filters
-    places = {setting.catalogue.town_code, *filters.villages}
-    frame = run_query(setting, "frame/notes")
-    mine = frame[
-        frame["indicator"].isin(panel.indicators - _hidden(setting))
-        & frame["area"].isin(places)
-        & (frame["month"].dt.year == filters.month.year)
-    ]
-    found = []
-    for number, row in enumerate(mine.itertuples(), start=1):
-        mark = f"批{number}"
-        place = "" if row.area == setting.catalogue.town_code else row.place
-        about = "，".join(filter(None, (periods.month_name(row.month), place, row.indicator_name)))
-        author = f"（{row.author}）" if isinstance(row.author, str) and row.author else ""
-        found.append(Remark(row.indicator, row.month.date(), mark, f"{mark}　{about}：{row.words}{author}"))
-    return tuple(found)
-
-
-def _statuses(frame: pd.DataFrame) -> set[str]:
-    return {status for name in frame.columns if name.endswith("status") for status in frame[name].dropna()}
-
-
-def _caveats(panel: Panel, setting: Setting, frame: pd.DataFrame) -> tuple[str, ...]:
-    """The known ambiguities that hold in the month shown and are the panel's own or about a figure of it.
-
-    Where all that is shown is an example, or newer than what they are about, they are about nothing shown.
-    """
-    if _statuses(frame) == _EXAMPLES:
-        return ()
-    newest = frame["month"].max() if "month" in frame.columns else None
-    hidden = _hidden(setting)
-    declared = () if _withheld(panel, setting) else panel.caveats  # they do not all say which indicators they are about
-    return tuple(
-        row.words
-        for row in run_query(setting, "frame/caveats").itertuples()
-        if not hidden.intersection(row.about.split("|"))
-        and (row.caveat in declared or panel.indicators.intersection(row.about.split("|")))
-        and (newest is None or pd.isna(newest) or pd.isna(row.until) or newest <= row.until)
-    )
-
-
 def _definition(panel: Panel, catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
     known = catalogue.indicators.get(panel.indicator or "")
     if known is None:
@@ -514,10 +282,10 @@ def _empty(panel: Panel, setting: Setting, frame: pd.DataFrame) -> Rendered:
         return Rendered(panel, setting, frame, "", (), (), (), (panel.nothing,))
     filters, catalogue = setting.filters, setting.catalogue
     town_wide = "villages" not in setting.warehouse.query(panel.query).parameters
-    if withheld := _withheld(panel, setting):
+    if unseen := panel_notes.withheld(panel, setting):
         scope = filters.scope(catalogue)
         return Rendered(
-            panel, setting, frame, scope, (Badge("internal", "对外不显示"),), (), (), ("对外不显示", *withheld)
+            panel, setting, frame, scope, (Badge("internal", "对外不显示"),), (), (), ("对外不显示", *unseen)
         )
     without = setting.with_filters(replace(filters, reported_only=False))
     known = catalogue.indicators.get(panel.indicator or "")

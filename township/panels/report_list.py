@@ -12,7 +12,7 @@ from township.panels.filters import Filters
 from township.panels.page import Page, choices, panel_named, panelled
 from township.panels.panel import Panel
 from township.panels.published import Published
-from township.panels.render import Setting
+from township.panels.setting import Setting
 from township.statistics import periods
 from township.store import lists
 from township.store.lists import Item, ReportList

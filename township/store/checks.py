@@ -25,7 +25,7 @@ from township.store.manifest import Snapshot
 from township.store.warehouse import QueryError, parsed, read_queries, view_files
 
 QUERIES = Path(__file__).resolve().parents[2] / "queries" / "checks"
-COLUMNS = ("severity", "sheet", "field", "row_id", "subject", "area", "month", "value", "message", "advice")
+COLUMNS = ("severity", "field", "row_id", "subject", "area", "month", "value", "message", "advice")
 # A month's increment above JUMP times the median of the year's earlier ones is asked about, once there are
 # JUMP_POINTS of them: the made-up 2020 path, with its standstill in February, stays below 5.
 JUMP, JUMP_POINTS = 5, 3
@@ -169,7 +169,7 @@ def _load(
 def _figure_fields() -> list[dict[str, str]]:
     """The figures and dates a row need not have, with the header they are filled in under."""
     return [
-        {"used_table": sheet.table, "sheet": sheet.name, "field": headers.get(name, "数值"), "column_name": name}
+        {"used_table": sheet.table, "field": headers.get(name, "数值"), "column_name": name}
         for sheet in contract.SHEETS
         for headers in [{f.name: f.header for f in sheet.fields if not f.required}]
         for name, kind in contract.columns(sheet)

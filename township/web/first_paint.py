@@ -24,7 +24,8 @@ from township.panels.filters import Choice, Filters, MonthChoice
 from township.panels.heading import MONTH_WIDTH, VILLAGE_WIDTH, heading
 from township.panels.page import Page, choices, pages, panelled
 from township.panels.published import Published
-from township.panels.render import Setting, render
+from township.panels.render import render
+from township.panels.setting import Setting
 from township.statistics import periods
 from township.statistics.catalogue import CatalogueError
 from township.store.snapshot import SnapshotError

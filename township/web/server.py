@@ -39,7 +39,6 @@ from township.web import gate as gates
 from township.web.gate import Gate
 from township.web.index_page import IndexPage
 from township.web.limits import Limits
-from township.web.login import Door
 from township.web.proxy import TrustedProxy
 from township.web.static_files import StaticFiles
 
@@ -137,6 +136,11 @@ def build(script: Path, data: Path, place: Place, *, publishes: bool) -> st.App:
         raise AccountError(
             "别的机器也能打开看板时，要先有账号；请执行 python -m township account add 姓名 --role 管理，再启动"
         )
+    doors = []
+    if logins:  # whoever sits at the machine does not wait for what asks providers
+        from township.web.login import Door
+
+        doors = Door(logins, place.base).routes()
     gate = Middleware(
         Gate,
         names=gates.served_names(place.port, place.names, lan=place.is_open),
@@ -150,7 +154,7 @@ def build(script: Path, data: Path, place: Place, *, publishes: bool) -> st.App:
         lifespan=_warm,
         on_script_error=frame.failed,
         routes=[
-            *(Door(logins, place.base).routes() if logins else []),
+            *doors,
             Route("/ahead", prefetch.answer),
             Route("/first", first_paint.answer),
             Route("/favicon.ico", _icon),

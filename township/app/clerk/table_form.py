@@ -15,11 +15,11 @@ from township.app.viewer import signature
 from township.charts import theme
 from township.intake.recognise import aliases
 from township.intake.recognise.aliases import Aliases
-from township.intake.recognise.forms import read
+from township.intake.recognise.forms import whose_table
 from township.intake.recognise.forms.cells import cell_key, column_of, row_key
 from township.intake.recognise.forms.form import BASES, MEASURES, ROLES, Form, Meaning
-from township.intake.recognise.forms.layout import path_key, undated
-from township.intake.recognise.forms.propose import Reader, is_total
+from township.intake.recognise.forms.layout import is_total, path_key, undated
+from township.intake.recognise.forms.reader import Reader
 from township.intake.recognise.forms.taken_for import taken_for
 from township.intake.recognise.near_names import near_indicators
 from township.panels import published, shown
@@ -143,7 +143,7 @@ class _Editor:
     def show(self, *, may_publish: bool) -> None:
         """The sheet, what can be chosen of it, what it gives, and its name."""
         colours = theme.palette(st.context.theme.type)
-        above = read.above(self.layout, self.aliases, self.table.name.rpartition(".")[0])
+        above = whose_table.above(self.layout, self.aliases, self.table.name.rpartition(".")[0])
         kinds = taken_for(self.layout, self.form, above, self.reader)
         frame.write(coloured_sheet.legend(kinds, colours))
         left, right = st.columns([2.4, 1], gap="large")

@@ -15,7 +15,8 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from township.intake.contract.sheets import BY_NAME, SHEETS, Field, Sheet, flags
+from township.intake.contract.declaration import Field, Sheet
+from township.intake.contract.sheets import BY_NAME, SHEETS, flags
 from township.intake.files.cut_by_excel import cut_by_excel
 from township.intake.files.problems import Origin, Problem
 from township.intake.files.workbook import Finding, RawRow, RawSheet, Unfilled, Workbook

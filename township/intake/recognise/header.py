@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from township.intake.contract import LAST_YEAR, SHEETS
-from township.intake.contract.sheets import PREVIOUS
+from township.intake.contract.declaration import PREVIOUS
 from township.intake.files.workbook import RawRow, RawSheet, column_number
 from township.intake.recognise import report_month, units, values
 from township.intake.recognise.aliases import WIDE_FIGURES, Aliases, HeaderCell, name_key

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from township.intake.contract import BY_NAME, Field
-from township.intake.contract.sheets import PREVIOUS, REGISTERED, Sheet, registration
+from township.intake.contract.declaration import PREVIOUS, Sheet
+from township.intake.contract.sheets import REGISTERED, registration
 from township.intake.contract.typed_rows import parse_figure
 from township.intake.files.workbook import RawRow, RawSheet, Unfilled
 from township.intake.recognise import values

@@ -9,47 +9,37 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import itertools
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from township.intake.contract import BY_NAME, LAST_YEAR, SHEETS
-from township.intake.files.workbook import Finding, RawRow, RawSheet, Workbook, column_letter, column_number
+from township.intake.contract import BY_NAME, LAST_YEAR
+from township.intake.files.workbook import Finding, RawRow, RawSheet, Workbook
 from township.intake.recognise import (
     footnotes,
+    header_findings,
     ledger_sheets,
     month_mismatch,
     monthly_sheet,
-    other_town,
     percentages,
-    report_month,
     reporting_office,
+    table_rows,
     understood,
-    units,
     values,
 )
-from township.intake.recognise.aliases import WIDE_FIGURES, Aliases, is_amount, is_another_growth
+from township.intake.recognise.aliases import WIDE_FIGURES, Aliases
 from township.intake.recognise.forms import read
 from township.intake.recognise.forms.form import Form
-from township.intake.recognise.forms.layout import DITTO, laid_out, numbers_columns
-from township.intake.recognise.forms.propose import is_total, split_brackets
 from township.intake.recognise.forms.read import Taken
 from township.intake.recognise.header import Header, find_header
-from township.intake.recognise.units import contradict
 from township.statistics import periods
 from township.statistics.catalogue import Catalogue
 
-# what identifies a row may be merged over several; a figure may not
-_MAY_SPAN = {field.header for sheet in SHEETS for field in (*sheet.fields, *sheet.form, *sheet.guides) if field.spans}
 # what a file's name gains when it is sent again; a number may as well tell apart what two offices sent
 _SENT_AGAIN = re.compile(
     r"[\s_·-]*(?:[(（【\[](?:改|新|修改|修订|更正|订正|补正|重报|最终|副本)[版稿]?[)）】\]]"
     r"|(?:修改|修订|更正|订正|补正|重报|最终|副本)[版稿]?|[终定]稿|(?<=[\s_-])[改新])$"
 )
-_TASK = re.compile("目标|任务|计划")
-_FOOTER = re.compile(r"(注|说明|备注|填报人|填表人|审核人|审核|复核|负责人|单位负责人|制表|制表人|报送时间)\s*[:：]")
 
 
 def recognise(
@@ -100,13 +90,13 @@ def recognise(
             findings.append(_unknown_sheet(raw, catalogue, aliases))
             continue
         taken.add((raw.file, raw.name))
-        titles = [text for _, text in _titles(raw, found)]
-        if office := reporting_office.area_of(found.area, catalogue, titles):
+        above = [text for _, text in header_findings.titles(raw, found)]
+        if office := reporting_office.area_of(found.area, catalogue, above):
             found.area = office.code
         months += [found.month] if found.month else []
-        second = _second_title(raw, found, aliases)
-        findings += _header_findings(found, raw, catalogue, second, book.name)
-        table = footnotes.applied(_table(raw, found, book.findings, findings, second), raw, found)
+        second = header_findings.second_title(raw, found, aliases)
+        findings += header_findings.of_header(found, raw, catalogue, second, book.name)
+        table = footnotes.applied(table_rows.below_header(raw, found, book.findings, findings, second), raw, found)
         findings += percentages.doubtful(table, found, catalogue, aliases)
         if found.wide:
             made = monthly_sheet.unpivot(table, found, catalogue, aliases)
@@ -148,13 +138,7 @@ def _by_forms(
 ) -> list[Taken]:
     """What forms read of a sheet: a confirmed form before our own recognition, a proposed one only where that fails."""
     made = []
-    half_read = found is not None and bool(
-        found.twice
-        or found.month_problem
-        or _above_header(raw, found)
-        or _second_title(raw, found, aliases)
-        or (found.wide and (_unheaded(raw, found) or _not_taken(raw, found, aliases)))
-    )
+    half_read = found is not None and header_findings.is_half_read(raw, found, aliases)
     propose = propose and (found is None or half_read)
     if not forms and not propose:
         return []
@@ -201,121 +185,6 @@ def _unknown_sheet(raw: RawSheet, catalogue: Catalogue, aliases: Aliases) -> Fin
     return Finding("warning", "sheet", raw.file, raw.name, "", f"不认识这张工作表，没有读入。{said}；{missing}", advice)
 
 
-def _header_findings(found: Header, raw: RawSheet, catalogue: Catalogue, second: int, file_name: str) -> list[Finding]:
-    """What is to be said of the header: columns ignored or given twice, the month, the area; another table below."""
-
-    def say(severity: str, kind: str, cell: str, message: str, advice: str) -> None:
-        said.append(Finding(severity, kind, raw.file, raw.name, cell, message, advice))
-
-    said: list[Finding] = []
-    for letter, text in found.extras.items():
-        below = [row.cells[letter] for row in raw.rows if row.number > found.last_row and letter in row.cells]
-        if below:
-            numbers = sum(map(_is_figure, below))
-            lost = f"，其中{numbers}格有数，没有读入" if numbers else "，已忽略"
-            message = f"不认识“{values.excerpt(text)}”这一列{lost}"
-            advice = "要读入请用模板的列名，或在别名表中登记"
-            growth = _growth_after(found, letter)
-            if numbers and growth and not is_amount(text):
-                message = f"不认识“{values.excerpt(text)}”这一列，它后面的“{growth}”不知道是谁的同比"
-                say(
-                    "error",
-                    "column",
-                    f"{letter}{found.last_row}",
-                    message,
-                    "请改用模板的列名（当月、累计），或在别名表中登记",
-                )
-                continue
-            if numbers and _TASK.search(text) and found.letter_of("完成%") and not found.letter_of("全年任务"):
-                message = f"不认识“{values.excerpt(text)}”这一列，不知道“完成%”是哪个任务的"
-                say(
-                    "error",
-                    "column",
-                    f"{letter}{found.last_row}",
-                    message,
-                    "全年的任务请写“全年任务”；别的请删去这两列",
-                )
-                continue
-            if is_another_growth(text):
-                message = f"“{values.excerpt(text)}”不是与上年同期比，没有地方存{lost}"
-                advice = "请核对；需要的可写进备注"
-            say("warning", "column", f"{letter}{found.last_row}", message, advice)
-    if above := _above_header(raw, found):
-        message = f"第{above[0]}—{above[-1]}行有数，在认出的表头上方，没有读入"
-        say("warning", "column", f"A{above[0]}", message, "两张表请分开填，或在数据填报页说明一次，存为表样")
-    if second:
-        message = f"第{second}行起是另一张表，没有读入"
-        say("warning", "column", f"A{second}", message, "两张表请分开填，或在数据填报页说明一次，存为表样")
-    for letter, numbers in _unheaded(raw, found).items():
-        message = f"{letter} 列没有表头，其中{len(numbers)}格有数，没有读入"
-        say("warning", "column", f"{letter}{numbers[0]}", message, "请补上表头；不要的请删去")
-    for letter, name in found.twice.items():
-        first = found.letter_of(name)
-        if all(
-            row.cells.get(letter) in (None, row.cells.get(first)) for row in raw.rows if row.number > found.last_row
-        ):
-            continue  # the second says nothing else
-        say("error", "column", f"{letter}{found.last_row}", f"“{name}”有两列（{first} 列与 {letter} 列）", "请只留一列")
-    dated = BY_NAME[found.sheet].dated_by
-    if found.month_problem:
-        say("error", "month", found.month_cell, found.month_problem, "请改正报表月份")
-    elif dated and not found.month and not found.letter_of(dated):
-        advice = "请在表头上方写“期末”，旁边一格写月份，如 2020-09"
-        say("error", "month", found.month_cell, found.month_unclear or "找不到报表月份", advice)
-    elif dated and found.month_guessed_from and not found.letter_of(dated):
-        message = f"表内没有写全报表的年月，按{found.month_guessed_from}读作 {periods.month_key(found.month)}"
-        say("warning", "month", "", message, "请核对；最好在表头上方写“期末”和月份")
-    elif found.month_asked:
-        say("warning", "month", found.month_cell, found.month_asked, "请核对；沿用旧表的请改成一致")
-    for letter, unit in found.units.items():
-        if over := next((line for line in found.above if contradict(unit, line)), ""):
-            message = f"表的上方写单位“{over}”，“{found.columns[letter]}”一列却写“{unit}”"
-            say("error", "unit", f"{letter}{found.last_row}", message, "请改成一致")
-    if found.unit_problem:
-        advice = "请写 元、万元、亿元、户、米 等目录里的单位，金额只写一个；或改在“单位”列逐行写"
-        say("error", "unit", found.unit_cell, found.unit_problem, advice)
-    has_column = found.letter_of("区划代码") or found.letter_of("村")
-    if not has_column and (
-        cell := other_town.of_the_county(_titles(raw, found), [raw.name, file_name], catalogue.town)
-    ):
-        message = f"标题只写了{catalogue.town['county']}，没有写{catalogue.town['name']}，又没有区划列"
-        say("error", "area", cell, message, "全县的数不要导入；是本镇的请在标题里写明")
-    for cell, text in _titles(raw, found) if not has_column else ():
-        if other := other_town.named_instead(text, catalogue.town):
-            own = f"{catalogue.town['county']}{catalogue.town['name']}"
-            message = f"标题写的是“{other}”，这里只收{own}的数，又没有区划列"
-            say("error", "area", cell, message, "不是本镇的表请不要导入；标题写错的请改正")
-    if any(field.header == "区划代码" and field.required for field in BY_NAME[found.sheet].fields):
-        if not has_column and found.area and not catalogue.own_area_named(found.area):
-            say(
-                "error",
-                "area",
-                found.area_cell,
-                f"区划名录中没有“{values.excerpt(found.area)}”",
-                "请写 12 位区划代码或规范村名",
-            )
-        elif not has_column and not found.area:
-            message = f"没有区划列，全表按{catalogue.town['name']}全镇读入"
-            say("warning", "area", "", message, "请核对；分村数据请加“区划代码”列")
-    return said
-
-
-def _not_taken(raw: RawSheet, found: Header, aliases: Aliases) -> bool:
-    """Whether columns that are not known hold figures or say of which kind the row's are, or a cell holds two figures."""
-    below = [row for row in raw.rows if row.number > found.last_row]
-    return any(
-        _is_figure(text) or aliases.header_named("统计月报", text).name in WIDE_FIGURES
-        for row in below
-        for letter in found.extras
-        if (text := row.cells.get(letter, ""))
-    ) or any(
-        split_brackets(row.cells.get(letter, ""))
-        for row in below
-        for letter, name in found.columns.items()
-        if name in WIDE_FIGURES
-    )
-
-
 def _leave_differences(raw: RawSheet, found: Header) -> None:
     """Columns headed 增减 that hold the difference of two counts are no growth."""
     headers = {letter: text for row in raw.rows if row.number == found.last_row for letter, text in row.cells.items()}
@@ -326,154 +195,10 @@ def _leave_differences(raw: RawSheet, found: Header) -> None:
             del found.columns[letter]
 
 
-def _second_title(raw: RawSheet, found: Header, aliases: Aliases) -> int:
-    """The row with a title of its own, unit or month in it, above the header repeated further down; 0 if none."""
-    headers = next((row.cells for row in raw.rows if row.number == found.last_row), {})
-    for before, row in itertools.pairwise(row for row in raw.rows if row.number > found.last_row):
-        if len(before.cells) == 1 and len(row.cells) > 1 and row.cells == headers:
-            [text] = before.cells.values()
-            if units.LINE.search(text) or units.behind_title(text, aliases.units) or report_month.says_month(text):
-                return before.number
-    return 0
-
-
-def _growth_after(found: Header, letter: str) -> str:
-    """The growth in the column after one that is not known, where that growth would be read as another figure's."""
-    after = found.columns.get(column_letter(column_number(letter) + 1), "")
-    return after if found.wide and after in ("同比%", "当月同比%") else ""
-
-
-def _titles(raw: RawSheet, found: Header) -> Iterator[tuple[str, str]]:
-    """Cell and text of what stands above the header."""
-    for row in raw.rows:
-        if row.number < found.first_row:
-            yield from ((f"{letter}{row.number}", text) for letter, text in row.cells.items())
-
-
 def _are_serials(raw: RawSheet, found: Header, letter: str) -> bool:
     """Whether 代码 numbers the rows (丙, 01, 02) and is none of our codes."""
     below = [row.cells[letter] for row in raw.rows if row.number > found.last_row and letter in row.cells]
     return bool(below) and all(re.fullmatch("[0-9]{1,4}|[甲乙丙丁]", text) for text in below)
-
-
-def _above_header(raw: RawSheet, found: Header) -> list[int]:
-    """Rows of another table's figures above the header."""
-    above = replace(raw, rows=tuple(row for row in raw.rows if row.number < found.first_row))
-    return [row.number for table in laid_out(above) for row in table.rows]
-
-
-def _unheaded(raw: RawSheet, found: Header) -> dict[str, list[int]]:
-    """Rows with a figure in a column without any header, by letter: a header lost is a column lost."""
-    headed = {letter for row in raw.rows if found.first_row <= row.number <= found.last_row for letter in row.cells}
-    rows: dict[str, list[int]] = {}
-    for row in raw.rows:
-        if row.number > found.last_row and not found.columns.keys().isdisjoint(row.cells):
-            for letter, text in row.cells.items():
-                if letter not in headed and _is_figure(text):
-                    rows.setdefault(letter, []).append(row.number)
-    return rows
-
-
-def _is_figure(text: str) -> bool:
-    try:
-        values.number(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _table(raw: RawSheet, found: Header, read: tuple[Finding, ...], findings: list[Finding], second: int) -> RawSheet:
-    """The rows below the header, keyed by our headers (上期… columns kept for comparison), merged keys filled down."""
-    spans = _spans(raw, found, findings)
-    damaged = {
-        f.cell: f"{f.message}；{f.advice}" for f in read if _stops(f) and (f.file, f.sheet) == (raw.file, raw.name)
-    }
-    columns = {**found.columns, **found.previous}
-    header_texts = {name: letter for letter, name in found.columns.items()}
-    rows = []
-    titles = next((row.cells for row in raw.rows if row.number == found.last_row), {})
-    below = {
-        row.number: row
-        for row in _without_dittos(raw, found)
-        if row.number > found.last_row and (not second or row.number < second)
-    }
-    for number in sorted({*below, *(row for row, _ in spans)} - {0}):
-        own = below.get(number, RawRow(number, {}))
-        first = next(iter(own.cells.values()), "")
-        if (
-            _FOOTER.match(first)
-            or (number == found.last_row + 1 and numbers_columns(own))
-            or (not found.wide and is_total(first))
-            or (own.cells and len(own.cells) > 2 and all(titles.get(k) == v for k, v in own.cells.items()))
-        ):
-            continue
-        if found.wide and is_total(own.cells.get(found.letter_of("指标"), "")) and not found.letter_of("指标代码"):
-            said, advice = "合计行没有读入", "要读入请写明是哪个指标"
-            findings.append(
-                Finding("warning", "total", raw.file, raw.name, f"{found.letter_of('指标')}{number}", said, advice)
-            )
-            continue
-        filled = {letter: text for (row, letter), text in spans.items() if row == number and letter not in own.cells}
-        cells = {columns[letter]: text for letter, text in {**filled, **own.cells}.items() if letter in columns}
-        addresses = {name: f"{header_texts[name]}{number}" for name in cells if name in header_texts}
-        refused = {name: damaged[cell] for name, cell in addresses.items() if cell in damaged}
-        # a formula without a value leaves no text, but its cell is not blank
-        refused |= {
-            name: damaged[f"{letter}{number}"]
-            for letter, name in found.columns.items()
-            if f"{letter}{number}" in damaged and name not in refused
-        }
-        addresses |= {name: f"{header_texts[name]}{number}" for name in refused}
-        if cells or refused:
-            rows.append(RawRow(number, cells, addresses, refused))
-    header = tuple(columns.values())
-    return RawSheet(raw.name, raw.file, header, tuple(rows), found.last_row, raw.merged)
-
-
-def _without_dittos(raw: RawSheet, found: Header) -> Iterator[RawRow]:
-    """The rows with 〃 and 同上 in columns of words read as what stands above; of figures they are refused as none."""
-    words = {f.header for sheet in SHEETS for f in (*sheet.fields, *sheet.form) if f.kind not in ("number", "integer")}
-    before: dict[str, str] = {}
-    for row in raw.rows:
-        meant = {
-            letter: before[letter]
-            for letter, text in row.cells.items()
-            if text.strip() in DITTO and letter in before and found.columns.get(letter) in words | {"村"}
-        }
-        row = replace(row, cells={**row.cells, **meant}) if meant else row
-        before |= row.cells
-        yield row
-
-
-def _stops(finding: Finding) -> bool:
-    return finding.severity == "error" and finding.kind in ("formula", "error", "external") and bool(finding.cell)
-
-
-def _spans(raw: RawSheet, found: Header, findings: list[Finding]) -> dict[tuple[int, str], str]:
-    """What merged cells below the header mean for the cells they cover; a merged figure counts once and is named."""
-    texts = {row.number: row.cells for row in raw.rows}
-    filled: dict[tuple[int, str], str] = {}
-    for merged in raw.merged:
-        match = re.fullmatch(r"([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)", merged)
-        if not match or int(match[2]) <= found.last_row:
-            continue
-        left, top, right, bottom = match[1], int(match[2]), match[3], int(match[4])
-        text = texts.get(top, {}).get(left, "")
-        inside = [column_letter(n) for n in range(column_number(left), min(column_number(right), 500) + 1)]
-        covered = [found.columns[letter] for letter in inside if letter in found.columns]
-        if not text or not covered or bottom - top > 5_000:
-            continue
-        if len(covered) == 1 and covered[0] in _MAY_SPAN and left in found.columns:
-            filled |= {(row, left): text for row in range(top + 1, bottom + 1) if row in texts}
-        elif len(texts.get(top, {})) > 1 and found.columns.get(left) not in (None, "备注"):
-            findings.append(
-                Finding(
-                    *("warning", "merged", raw.file, raw.name, f"{left}{top}"),
-                    f"合并单元格 {merged} 的内容只算在左上角一格",
-                    "请取消合并，逐格填写",
-                )
-            )
-    return filled
 
 
 def _kept(read: tuple[Finding, ...], used: set[tuple[str, str, str]], taken: set[tuple[str, str]]) -> list[Finding]:
@@ -481,7 +206,7 @@ def _kept(read: tuple[Finding, ...], used: set[tuple[str, str, str]], taken: set
     kept = []
     for finding in read:
         place = (finding.file, finding.sheet)
-        if _stops(finding):
+        if table_rows.stops(finding):
             if (*place, finding.cell) in used:
                 continue
             finding = replace(finding, severity="warning", advice="没有读入这一格；" + finding.advice)

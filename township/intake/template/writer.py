@@ -22,7 +22,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from township.intake.contract import BY_NAME
-from township.intake.contract.sheets import PREVIOUS, Field
+from township.intake.contract.declaration import PREVIOUS, Field
 from township.intake.template import checks
 from township.intake.template.checks import Check
 from township.intake.template.rows import TEMPLATE_SHEETS, Earlier, PreparedSheet, owed, prepare

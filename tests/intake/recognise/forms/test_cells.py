@@ -9,11 +9,12 @@ import pytest
 from tests.intake.conftest import ALIASES, CATALOGUE
 from tests.intake.recognise.forms import shapes
 from township.intake.files import workbook
-from township.intake.recognise.forms import read
+from township.intake.recognise.forms import read, whose_table
 from township.intake.recognise.forms.cells import cell_key, cells, row_key
 from township.intake.recognise.forms.form import Meaning
 from township.intake.recognise.forms.layout import laid_out
-from township.intake.recognise.forms.propose import Reader, proposed
+from township.intake.recognise.forms.propose import proposed
+from township.intake.recognise.forms.reader import Reader
 from township.intake.recognise.forms.taken_for import taken_for
 
 VILLAGES = [
@@ -61,12 +62,12 @@ def test_one_cell_or_one_row_can_be_left_out(table):
 
 def test_every_cell_is_shown_as_what_it_was_taken_for(table):
     layout, form, reader = table(VILLAGES)
-    kinds = taken_for(layout, form, read.above(layout, ALIASES), reader)
+    kinds = taken_for(layout, form, whose_table.above(layout, ALIASES), reader)
 
     assert {cell: kinds.get(cell) for cell in ("A1", "A3", "B3", "C3", "D3", "E3", "F2", "F3", "A5", "E5")} == {
         **{"A1": "period", "A3": "area", "B3": "unknown", "C3": "indicator", "D3": "unit", "E3": "value"},
         **{"F2": "unknown", "F3": "unknown", "A5": "total", "E5": "total"},
     }
     told = dataclasses.replace(form, columns=form.columns | {"全年打算": Meaning(measure="target")})
-    kinds = taken_for(layout, told, read.above(layout, ALIASES), reader)
+    kinds = taken_for(layout, told, whose_table.above(layout, ALIASES), reader)
     assert (kinds["F2"], kinds["F3"]) == ("target", "target")

@@ -9,8 +9,8 @@ from township.intake.files.workbook import RawRow
 from township.intake.recognise import units, values
 from township.intake.recognise.aliases import name_key
 from township.intake.recognise.forms.form import Form, Meaning
-from township.intake.recognise.forms.layout import Layout, Place, is_figure, path_key, undated
-from township.intake.recognise.forms.propose import IN_UNITS, Reader, is_total
+from township.intake.recognise.forms.layout import Layout, Place, is_figure, is_total, path_key, undated
+from township.intake.recognise.forms.reader import IN_UNITS, Reader
 from township.intake.recognise.report_month import Block
 
 LABELS = ("indicator", "area", "period", "unit", "measure")  # roles of columns that say what their rows are

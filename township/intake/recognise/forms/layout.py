@@ -67,11 +67,6 @@ class Layout:
     def _labels(self) -> dict[tuple[int, str], Place]:
         return _spread_labels(self)
 
-    @property
-    def last_data_row(self) -> int:
-        """The number of the last row of figures."""
-        return self.rows[-1].number
-
 
 def is_figure(text: str) -> bool:
     """Whether a cell looks like a figure, in whatever writing; a period, a serial number and a dash do not."""
@@ -324,3 +319,11 @@ def undated(text: str) -> str:
     plain = re.sub(r"(?:19|20)[0-9]{2}(?:年|(?![0-9]))", "{年}", plain)
     plain = re.sub(r"1月?-(?:1[0-2]|[2-9])月", "{1—月}", plain)
     return re.sub(r"(?<![0-9—{])(?:1[0-2]|0?[1-9])月", "{月}", plain)
+
+
+_TOTALS = re.compile(r"(?:全县|全市|县|总|小|合)?(?:合计|总计|小计|平均|均值)|全县|全市|合 *计")
+
+
+def is_total(text: str) -> bool:
+    """Whether a row is a sum of others, to be checked and never added."""
+    return bool(_TOTALS.fullmatch(name_key(text)))

@@ -11,17 +11,17 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 
 from township.intake.contract import LAST_YEAR
 from township.intake.files.workbook import Finding, RawRow, RawSheet
-from township.intake.recognise import header as headers
-from township.intake.recognise import ledger_sheets, monthly_sheet, other_town, percentages, reporting_office, values
+from township.intake.recognise import ledger_sheets, monthly_sheet, percentages, values
 from township.intake.recognise.aliases import WIDE, Aliases, name_key
+from township.intake.recognise.forms import totals, whose_table
 from township.intake.recognise.forms.cells import Cell, cells
 from township.intake.recognise.forms.form import Form, Meaning
-from township.intake.recognise.forms.layout import Layout, laid_out, path_key
-from township.intake.recognise.forms.propose import Reader, another_county, is_total, proposed, split_brackets
+from township.intake.recognise.forms.layout import Layout, laid_out
+from township.intake.recognise.forms.propose import proposed
+from township.intake.recognise.forms.reader import Reader, split_brackets
 from township.intake.recognise.header import Header
 from township.statistics import periods
 from township.statistics.catalogue import Catalogue, Indicator
@@ -43,10 +43,7 @@ _COLUMNS = {
     "rank": "全县排名",
     "units_n": "单位数",
 }
-_OF_THE_MONTH = ("month", "month_cell", "month_problem", "month_guessed_from", "month_unclear", "month_asked")
 _SO_FAR = re.compile("累计|1月?-|截至|截止|半年|季度|全年|年底|年末|以来|[0-9]月[底末]|目标|任务|进度|完成率|完成比例")
-_SLACK = Decimal("0.005")  # of a sum: its parts are rounded each
-_BEGINS = re.compile("年初|今年以来|以来")
 
 
 @dataclass
@@ -71,10 +68,10 @@ def tables(raw: RawSheet, forms: list[Form], catalogue: Catalogue, aliases: Alia
 
 def take(layout: Layout, form: Form, file_name: str, catalogue: Catalogue, aliases: Aliases) -> Taken:
     """Everything the form reads from the table with certainty."""
-    found = above(layout, aliases, file_name)
+    found = whose_table.above(layout, aliases, file_name)
     taken = Taken(form, layout, found)
     reader = Reader(layout, catalogue, aliases)
-    if problem := _not_ours(layout, found, catalogue, reader):
+    if problem := whose_table.not_ours(layout, found, catalogue, reader):
         taken.findings.append(problem)
         return taken
     taken.cells = list(_without_differences(_figures(layout, form, reader, taken.findings), taken))
@@ -82,63 +79,8 @@ def take(layout: Layout, form: Form, file_name: str, catalogue: Catalogue, alias
         found.month = _only_month(taken)
     _take_indicators(taken, catalogue, aliases)
     _take_works(taken, catalogue, aliases)
-    taken.findings += _totals_differ(taken, catalogue)
+    taken.findings += totals.differ(layout, form, taken.cells, catalogue)
     return taken
-
-
-# ------------------------------------------------------------ whose table it is, and of when
-
-
-def above(layout: Layout, aliases: Aliases, file_name: str = "") -> Header:
-    """The month, the units and the office above the table, as every sheet's are looked for."""
-    rows = {int(re.sub("[A-Z]", "", place.cell)) for place in layout.above}
-    own = _looked(layout, layout.first_row, rows, aliases, "" if layout.over_all else file_name)
-    if not layout.over_all:
-        return own
-    of_all = _looked(layout, layout.over_all, set(range(layout.over_all)), aliases, file_name)
-    if own.month is None and not own.month_problem:
-        own = replace(own, **{name: getattr(of_all, name) for name in _OF_THE_MONTH})
-    if not own.above:
-        own = replace(own, above=of_all.above, unit_cell=of_all.unit_cell, unit_problem=of_all.unit_problem)
-    return own if own.area else replace(own, area=of_all.area, area_cell=of_all.area_cell)
-
-
-def _looked(layout: Layout, first_row: int, rows: set[int], aliases: Aliases, file_name: str) -> Header:
-    found = Header("统计月报", first_row, layout.last_row, {}, {}, {}, {}, {})
-    rows = rows | {int(re.sub("[A-Z]", "", place.cell)) for place in layout.notes}
-    lines = [row for row in layout.sheet.rows if row.number in rows]
-    sheet = layout.sheet if file_name or not layout.over_all else replace(layout.sheet, name="")
-    headers.look_above(found, lines, sheet, aliases, file_name)
-    return found
-
-
-def _not_ours(layout: Layout, found: Header, catalogue: Catalogue, reader: Reader) -> Finding | None:
-    sheet, town = layout.sheet, catalogue.town
-
-    def refused(cell: str, said: str) -> Finding:
-        advice = "不是本镇的表请不要导入；标题写错的请改正"
-        return Finding("error", "area", sheet.file, sheet.name, cell, said, advice)
-
-    if county := another_county(layout, catalogue, reader):
-        return refused("", f"表里写的是“{values.excerpt(county)}”，这里只收{town['county']}的表")
-    named = any(
-        reader.area_named(place.text) for row in layout.rows for k in layout.columns for place in [layout.label(row, k)]
-    )
-    named = named or any(reader.area_named(place.text) for path in layout.columns.values() for place in path)
-    said = [sheet.name, sheet.file, found.area, *(place.text for place in layout.above)]
-    for place in layout.above:
-        if not named and (other := other_town.named_instead(place.text, town)):
-            return refused(place.cell, f"标题写的是“{other}”，这里只收{town['county']}{town['name']}的数，又没有区划列")
-        if not named and other_town.of_the_county([(place.cell, place.text)], said, town):
-            return refused(place.cell, f"标题只写了{town['county']}，没有写{town['name']}，又没有区划列")
-        if not named and re.search("全[县市省]", name_key(place.text)):
-            said = f"“{values.excerpt(place.text)}”是全县的数，不是{town['name']}的，没有读入"
-            return replace(refused(place.cell, said), severity="warning")
-    office = reporting_office.area_of(found.area, catalogue, [place.text for place in layout.above])
-    if not named and found.area and office is None:
-        return refused(found.area_cell, f"区划名录中没有“{values.excerpt(found.area)}”")
-    found.area = office.code if office else ""
-    return None
 
 
 # ------------------------------------------------------------ cells
@@ -446,44 +388,3 @@ def _no_unit(taken: Taken, row: RawRow) -> Finding:
 def _shares(row: RawRow) -> RawRow:
     at = {**row.addresses, "指标": row.addresses.get("工程", "")}
     return replace(row, cells={name: row.cells.get(name, "") for name in WIDE}, addresses=at)
-
-
-# ------------------------------------------------------------ sums
-
-
-def _totals_differ(taken: Taken, catalogue: Catalogue) -> Iterator[Finding]:
-    """Sums against the rows above them, 小计 those since the last; never added, only compared, △ rows left out."""
-    layout = taken.layout
-    for letter, path in layout.columns.items():
-        column = taken.form.columns.get(path_key(path)) if path else None
-        if column is None or column.role or column.problem or column.measure not in ("", "value", "target"):
-            continue
-        of_villages = {
-            cell.row.number: _decimal(cell.text)
-            for cell in taken.cells
-            if cell.letter == letter and "△" not in cell.place.text and len(cell.meaning.area) == 12
-            if not (indicator := catalogue.indicators.get(cell.meaning.indicator)) or indicator.over_areas == "sum"
-        }
-        whole: list[Decimal | None] = []
-        part: list[Decimal | None] = []
-        for row in layout.rows:
-            first = next(iter(row.cells.values()))
-            if not is_total(first):
-                part += [of_villages[row.number]] if row.number in of_villages else []
-                continue
-            whole, of_group, part = whole + part, part, []
-            total, parts = _decimal(row.cells.get(letter, "")), of_group if "小计" in first else whole
-            if "均" in first or total is None or None in parts or len(parts) < 2:
-                continue
-            added = sum(one for one in parts if one is not None)
-            if abs(added - total) > max(_SLACK * abs(total), Decimal(0)):
-                said = f"{first}写 {total:f}，上面各行相加是 {added:f}"
-                where = (layout.sheet.file, layout.sheet.name, f"{letter}{row.number}")
-                yield Finding("warning", "total", *where, said, "请核对；合计行没有读入")
-
-
-def _decimal(text: str) -> Decimal | None:
-    try:
-        return values.number(text).value
-    except ValueError:
-        return None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from township.intake.recognise.forms.cells import cells, column_of
 from township.intake.recognise.forms.form import MEASURES, ROLES, Form, Meaning
-from township.intake.recognise.forms.layout import Layout
-from township.intake.recognise.forms.propose import Reader, is_total
+from township.intake.recognise.forms.layout import Layout, is_total
+from township.intake.recognise.forms.reader import Reader
 from township.intake.recognise.header import Header
 
 TOTAL, UNKNOWN = "total", "unknown"

@@ -1,0 +1,135 @@
+"""What a reader must know beside a panel's figures: events, 批注, what is withheld, undated or ambiguous, and their sources."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import pandas as pd
+
+from township.panels import blocks, shown
+from township.panels.blocks import Drawing, Picture
+from township.panels.panel import Panel
+from township.panels.setting import EXAMPLES, Setting, run_query
+from township.statistics import periods
+
+_NAMED = 4  # figures named one by one in a note
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """A clerk's 批注 or a dated event: its month, its number on the chart of months, and its line under it."""
+
+    indicator: str
+    month: dt.date
+    mark: str
+    words: str
+
+
+def undated(panel: Panel, setting: Setting, frame: pd.DataFrame) -> tuple[str, ...]:
+    """That a source does not say when the figures shown end, and under which month they stand; empty where it does."""
+    if "month" not in frame.columns or statuses(frame) == EXAMPLES:
+        return ()  # no figures, or none of a source's
+    rows = run_query(setting, "frame/undated")
+    mine = rows[read_by(panel, setting, frame, rows)]
+    if mine.empty:
+        return ()
+    names = list(dict.fromkeys(mine["name"]))
+    listed = "、".join(names) if len(names) <= _NAMED else f"{names[0]}等{len(names)}项"
+    months = "、".join(dict.fromkeys(periods.month_name(month.date()) for month in mine["month"]))
+    return (f"来源未注明{listed}的截止时间，按其主要数据期列在{months}。",)
+
+
+def withheld(panel: Panel, setting: Setting) -> tuple[str, ...]:
+    """Which of the figures the panel is about are 对外不显示 and therefore not here."""
+    if not setting.withholds:
+        return ()
+    rows = run_query(setting, "frame/withheld")
+    about = shown.named_by(panel, setting.warehouse)
+    if panel.follows:
+        about |= {*panel.follows.codes(setting.filters.chosen(panel.follows), setting.catalogue)}
+    names = "、".join(rows.loc[rows["indicator"].isin(about), "name"])
+    return (f"{names}的单位数太少，能推出单个单位，对外不显示。",) if names else ()
+
+
+def _hidden(setting: Setting) -> frozenset[str]:
+    """The indicators whose figures of the year are not here because they are 对外不显示; what is said of them may quote them."""
+    return frozenset(run_query(setting, "frame/withheld")["indicator"]) if setting.withholds else frozenset()
+
+
+def read_by(panel: Panel, setting: Setting, frame: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
+    """Which rows, of a table each and perhaps of an indicator, the panel's question reads: of those its ``frame`` names,
+    else of those the question names.
+    """
+    tables, words = setting.warehouse.reads(panel.query)
+    given = {str(value) for _, value in panel.parameters}
+    shown = set(frame["indicator"]) if "indicator" in frame.columns else words | given
+    indicators = (shown | panel.indicators) & setting.catalogue.indicators.keys()
+    mine = rows["used_table"].isin(tables)
+    if indicators:  # a question that names none reads them all
+        mine &= rows["indicator"].isna() | rows["indicator"].isin(indicators)
+    return mine
+
+
+def events(panel: Panel, setting: Setting, drawing: Drawing) -> tuple[Annotation, ...]:
+    """The catalogue's events of the year shown that a chart of months is about: its theme's, or its indicator's own."""
+    of_months = any(isinstance(block, Picture) and block.plot.year for block in drawing.blocks)
+    known = setting.catalogue.indicators.get(panel.indicator or "")  # another town's catalogue may not have it
+    if known is None or not of_months:
+        return ()
+    frame = run_query(setting, "frame/events")
+    mine = frame[
+        (frame["theme"] == known.theme) & (frame["indicator"].isna() | (frame["indicator"] == panel.indicator))
+    ]
+    found = []
+    for number, row in enumerate(mine.itertuples(), start=1):
+        mark = f"事{number}"
+        status = "" if row.status == "reported" else blocks.STATUS_WORDS[row.status]
+        known = "；".join(word for word in (status, row.location, row.note) if isinstance(word, str) and word)
+        words = f"{mark}　{periods.month_name(row.day)}：{row.label}" + (f"（{known}）" if known else "")
+        found.append(Annotation(panel.indicator, row.day.date(), mark, words))
+    return tuple(found)
+
+
+def remarks(panel: Panel, setting: Setting) -> tuple[Annotation, ...]:
+    """The 批注 on the panel's indicators in the year shown, for the town or a chosen village, in order of months."""
+    filters = setting.filters
+    places = {setting.catalogue.town_code, *filters.villages}
+    frame = run_query(setting, "frame/notes")
+    mine = frame[
+        frame["indicator"].isin(panel.indicators - _hidden(setting))
+        & frame["area"].isin(places)
+        & (frame["month"].dt.year == filters.month.year)
+    ]
+    found = []
+    for number, row in enumerate(mine.itertuples(), start=1):
+        mark = f"批{number}"
+        place = "" if row.area == setting.catalogue.town_code else row.place
+        about = "，".join(filter(None, (periods.month_name(row.month), place, row.indicator_name)))
+        author = f"（{row.author}）" if isinstance(row.author, str) and row.author else ""
+        found.append(Annotation(row.indicator, row.month.date(), mark, f"{mark}　{about}：{row.words}{author}"))
+    return tuple(found)
+
+
+def statuses(frame: pd.DataFrame) -> set[str]:
+    """The statuses of all figures of the frame."""
+    return {status for name in frame.columns if name.endswith("status") for status in frame[name].dropna()}
+
+
+def caveats(panel: Panel, setting: Setting, frame: pd.DataFrame) -> tuple[str, ...]:
+    """The known ambiguities that hold in the month shown and are the panel's own or about a figure of it.
+
+    Where all that is shown is an example, or newer than what they are about, they are about nothing shown.
+    """
+    if statuses(frame) == EXAMPLES:
+        return ()
+    newest = frame["month"].max() if "month" in frame.columns else None
+    hidden = _hidden(setting)
+    declared = () if withheld(panel, setting) else panel.caveats  # they do not all say which indicators they are about
+    return tuple(
+        row.words
+        for row in run_query(setting, "frame/caveats").itertuples()
+        if not hidden.intersection(row.about.split("|"))
+        and (row.caveat in declared or panel.indicators.intersection(row.about.split("|")))
+        and (newest is None or pd.isna(newest) or pd.isna(row.until) or newest <= row.until)
+    )

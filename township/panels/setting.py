@@ -1,0 +1,126 @@
+"""What panels are drawn from: one snapshot under the reader's filters, and the answers to queries under it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pandas as pd
+
+from township.access.roles import Right, Viewer
+from township.charts import theme
+from township.panels import page, shown
+from township.panels.filters import Filters
+from township.statistics.catalogue import Catalogue
+from township.store import last_used
+from township.store.warehouse import Warehouse
+
+INTERNAL = "内部 · 含对外不显示的数"  # what is said of a page or file with figures that are not for everybody
+EXAMPLES = {"illustrative"}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What panels are drawn from: one snapshot, one choice of filters, one palette. Hashable.
+
+    Attributes:
+        opened: the snapshot with all its figures.
+        sources: one row a source: source, title, publisher, published, illustrative.
+        newest: the newest month of the town's leading indicator; later ones have figures of few indicators.
+        internal: with small counts and the figures 对外不显示, because who may see them has asked.
+        withholds: without the figures 对外不显示. Whoever logs in begins so; who sits at the machine has them, marked.
+    """
+
+    opened: Warehouse
+    catalogue: Catalogue = field(compare=False)
+    filters: Filters
+    colours: theme.Palette
+    sources: pd.DataFrame = field(compare=False, repr=False)
+    newest: dt.date = field(compare=False)
+    internal: bool = False
+    withholds: bool = True
+
+    @property
+    def warehouse(self) -> Warehouse:
+        """What is asked: without the figures 对外不显示 unless they are to be seen."""
+        return self.opened.outward if self.withholds else self.opened
+
+    def seen_by(self, viewer: Viewer, *, internal: bool) -> Setting:
+        """The same for who looks at it; ``internal`` where they ask for what is not for everybody, if they may."""
+        granted = internal and viewer.may(Right.INTERNAL)
+        return replace(self, internal=granted, withholds=not (granted or viewer.is_at_the_machine))
+
+    def at(self, month: dt.date) -> Setting:
+        """The same in another month."""
+        return replace(self, filters=replace(self.filters, month=month))
+
+    def with_filters(self, filters: Filters) -> Setting:
+        """The same with other filters."""
+        return replace(self, filters=filters)
+
+    def internally(self) -> Setting:
+        """The same with what is not for everybody."""
+        return replace(self, internal=True, withholds=False)
+
+    def outwardly(self) -> Setting:
+        """The same as everybody may see it."""
+        return replace(self, internal=False, withholds=True)
+
+    @property
+    def words(self) -> str:
+        """The active filters, as printed on every download, and that figures not for everybody are among what is shown."""
+        return self.filters.words(self.catalogue) + (f"；{INTERNAL}" if self.internal else "")
+
+    @property
+    def published(self) -> dt.date:
+        """When the newest source of what is shown was published."""
+        return run_query(self, "frame/published")["published"].iloc[0].date()
+
+    def named_sources(self, used: frozenset[str], statuses: set[str]) -> tuple[str, ...]:
+        """The sources ``used`` with title, publisher and date: example data only where some is shown, and so the rest.
+
+        Args:
+            statuses: of the rows shown; none where the rows carry no status.
+        """
+        illustrative = self.sources["illustrative"]
+        wanted = self.sources[
+            self.sources["source"].isin(used)
+            & ((illustrative & ("illustrative" in statuses)) | (~illustrative & (statuses != EXAMPLES)))
+        ]
+        stamp = (self.catalogue.stamp,) if self.catalogue.stamp else ()
+        return stamp + tuple(
+            f"{row.title}（{'，'.join(filter(None, (row.publisher, f'{row.published:%Y-%m-%d}')))}）"
+            for row in wanted.itertuples()
+        )
+
+
+def _answered(warehouse: Warehouse, query: str, given: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
+    """The frame by the parameters the query names: a village's choice does not re-ask the town's figures."""
+    return warehouse.run(query, **{name: list(value) if isinstance(value, tuple) else value for name, value in given})
+
+
+def run_query(setting: Setting, query: str, parameters: tuple[tuple[str, Any], ...] = ()) -> pd.DataFrame:
+    """The answer to ``query`` under the setting's filters; shared, so not to be changed.
+
+    Args:
+        parameters: besides the filters, as (name, value).
+    """
+    context = context_of(setting, query, parameters)
+    named = setting.warehouse.query(query).parameters
+    given = sorted((name, tuple(v) if isinstance(v, list) else v) for name, v in context.items() if name in named)
+    return setting.warehouse.kept(_answered, setting.warehouse, query, tuple(given))
+
+
+def context_of(setting: Setting, query: str, parameters: tuple[tuple[str, Any], ...] = ()) -> dict[str, Any]:
+    """The parameters ``query`` may use: the filters, pages' own choices at their default, the panel's own."""
+    catalogue = setting.catalogue
+    context = {**page.default_options(catalogue), **setting.filters.parameters(catalogue), **dict(parameters)}
+    if setting.internal:
+        context["confidential_below"] = 0
+    named = setting.warehouse.query(query).parameters
+    if "published_since" in named:
+        context["published_since"] = list(last_used.published_since(setting.warehouse.snapshot.folder))
+    if "with_panel" in named:
+        context["with_panel"] = list(shown.with_panel(setting.warehouse, context["theme"]))
+    return context
