@@ -15,7 +15,8 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from township.statistics import periods
-from township.statistics.catalogue import Catalogue, Indicator
+from township.statistics.catalogue import Catalogue
+from township.statistics.entries import Indicator
 
 HEADER_ROW = 4
 _WHOLE = 96  # a month's figure of an indicator that is part of nothing; halved for each step down

@@ -30,10 +30,23 @@ counted as (
 
 ),
 
+-- 从没有少过的不用逐月看
+ever_few as (
+
+    select c.indicator, c.area, c.breakdown, any_value(coalesce(i.min_units, t.confidential_below)) as fewest
+    from counted as c
+    inner join indicator as i on c.indicator = i.code
+    cross join own_town as t
+    where c.units_n > 0 and c.units_n < coalesce(i.min_units, t.confidential_below)
+    group by c.indicator, c.area, c.breakdown
+
+),
+
 nearest as (
 
-    select o.indicator, o.area, o.month, o.basis, o.breakdown, c.units_n
+    select o.indicator, o.area, o.month, o.basis, o.breakdown, c.units_n, f.fewest
     from observation as o
+    inner join ever_few as f on o.indicator = f.indicator and o.area = f.area and o.breakdown = f.breakdown
     inner join counted as c on o.indicator = c.indicator and o.area = c.area and o.breakdown = c.breakdown
     qualify
         row_number() over (
@@ -45,11 +58,9 @@ nearest as (
 
 of_few_units as (
 
-    select n.*
-    from nearest as n
-    inner join indicator as i on n.indicator = i.code
-    cross join own_town as t
-    where n.units_n > 0 and n.units_n < coalesce(i.min_units, t.confidential_below)
+    select * exclude (fewest)
+    from nearest
+    where units_n > 0 and units_n < fewest
 
 ),
 

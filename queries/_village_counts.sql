@@ -135,12 +135,12 @@ ending as (
 -- 试哪些界限：本镇设置的，稍大的几个；都不行，这一组从头到尾都不写
 tried as (
 
-    select distinct family, ends, greatest(fewest, value + unnest([1, 2]))::integer as below, false as whole
+    select distinct family, ends, greatest(fewest, value + unnest([1, 2])) as below, false as whole
     from ending
     where month < ends
     qualify dense_rank() over (partition by family order by greatest(fewest, value)) <= 3
     union all
-    select family, 'infinity'::date as ends, max(value)::integer + 2 as below, true as whole
+    select family, 'infinity'::date as ends, max(value) + 2 as below, true as whole
     from ending
     where ends is not null
     group by family

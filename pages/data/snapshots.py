@@ -5,9 +5,9 @@ from township.panels.page import Page
 
 def run() -> None:
     """Show the page."""
-    from township.app.clerk import pages
+    from township.app.clerk import snapshots_page
 
-    pages.snapshots_page()
+    snapshots_page.show()
 
 
 PAGE = Page("snapshots", "数据快照", order=92, section="汇报与数据", run=run)

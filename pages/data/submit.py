@@ -6,9 +6,9 @@ from township.panels.page import Page
 
 def run() -> None:
     """Show the page."""
-    from township.app.clerk import pages
+    from township.app.clerk import submit_page
 
-    pages.submit_page()
+    submit_page.show()
 
 
 PAGE = Page("submit", "数据填报", order=91, section="汇报与数据", run=run, needs=Right.SUBMIT)

@@ -42,8 +42,27 @@ create macro in_month(value, before, basis, kind, is_first) as case
     when basis = 'ytd' and kind <> 'rate' then if(is_first, value, value - before)
 end;
 
--- 各村所给各月的数，户数、人数不写的（hidden_count）不写数：shown 为空，text 写“<3”
-create macro village_figures(codes, on_months, only_reported, fewest) as table (
+-- 哪些月份有分村数，只看实报与否；打开快照时算一次
+create table village_month as
+
+with
+
+villages as (
+
+    select o.indicator, o.month, o.status
+    from observation as o
+    inner join area as a on o.area = a.code and a.level = 'village'
+    inner join indicator as i on o.indicator = i.code and o.basis = i.basis
+    where o.breakdown = '' and o.value is not null
+
+)
+
+select indicator, month, unnest(if(bool_or(status <> 'illustrative'), [false, true], [false])) as reported_only
+from villages
+group by indicator, month;
+
+-- 各地各月的数，村里户数、人数不写的（hidden_count）不写：shown 为空，text 写“<3”；fewest 为 0 的是内部口径，都写
+create macro told_figures(codes, only_reported, fewest) as table (
 
     select
         -- 同比推回去就是上年的数：上年的不写、太少，同比也不写
@@ -53,44 +72,56 @@ create macro village_figures(codes, on_months, only_reported, fewest) as table (
                     h.below is null
                     and b.below is null
                     and not (
-                        confidential(f.unit) and few(round(f.value / nullif(1 + f.yoy_pct / 100, 0)), fewest)
+                        a.level = 'village'
+                        and confidential(f.unit)
+                        and few(round(f.value / nullif(1 + f.yoy_pct / 100, 0)), fewest)
                     )
                     then f.yoy_pct
             end as yoy_pct
         ),
-        a.name as village,
+        a.name as place,
         a.short_name,
+        a.level,
         h.below,
         h.below is not null as hidden,
         if(h.below is null, f.value, null) as shown,
         if(h.below is null, '', '<' || try_cast(h.below as integer)) as text
     from figures_of(codes, only_reported) as f
-    inner join area as a on f.area = a.code and a.level = 'village'
+    inner join area as a on f.area = a.code
     left join hidden_of(['indicator'], only_reported, fewest) as h
         on f.indicator = h.code and f.area = h.area and f.month = h.month
     left join hidden_of(['indicator'], only_reported, fewest) as b
         on f.indicator = b.code and f.area = b.area and f.month = b.month + interval 1 year
-    where f.value is not null and list_contains(on_months, f.month)
 
 );
 
 -- 名次：越小越好的从小到大，其余从大到小；不写数的在最后。中位数由不写的数得来的不写
 create macro village_ranks(codes, on_months, only_reported, fewest) as table (
 
+    with
+
+    ranked as (
+
+        select
+            * exclude (place),
+            place as village,
+            rank() over (
+                partition by indicator, month
+                order by if(hidden, 0, value) * if(direction = 'down', -1, 1) desc
+            ) as village_rank,
+            count(*) over village_month as villages_n,
+            -- 不写的都小于 below，写的都不小于它
+            quantile_disc(value, 0.5) over village_month < max(below) over village_month as middle_hidden,
+            median(value) over village_month as middle
+        from told_figures(codes, only_reported, fewest)
+        where level = 'village' and value is not null and list_contains(on_months, month)
+        window village_month as (partition by indicator, month)
+
+    )
+
     select
-        *,
-        rank() over (
-            partition by indicator, month
-            order by if(hidden, 0, value) * if(direction = 'down', -1, 1) desc
-        ) as village_rank,
-        count(*) over (partition by indicator, month) as villages_n,
-        case
-            when
-                quantile_disc(value, 0.5) over village_month >= coalesce(max(below) over village_month, 0)
-                then median(value) over village_month
-        end as middle
-    from village_figures(codes, on_months, only_reported, fewest)
-    window village_month as (partition by indicator, month)
+        * exclude (middle_hidden) replace (if(middle_hidden, null, middle) as middle)
+    from ranked
 
 );
 
@@ -98,13 +129,15 @@ create macro village_ranks(codes, on_months, only_reported, fewest) as table (
 create macro village_latest(codes, as_of, only_reported, against) as table (
 
     select
-        f.indicator,
-        f.position,
-        max(f.month) as month,
-        month_against(max(f.month), against) as since
-    from figures_of(codes, only_reported) as f
-    inner join area as a on f.area = a.code and a.level = 'village'
-    where f.value is not null and f.month between date_trunc('year', as_of) and as_of
-    group by f.indicator, f.position
+        indicator,
+        list_position(codes, indicator) as position,
+        max(month) as month,
+        month_against(max(month), against) as since
+    from village_month
+    where
+        list_contains(codes, indicator)
+        and reported_only = only_reported
+        and month between date_trunc('year', as_of) and as_of
+    group by indicator
 
 );

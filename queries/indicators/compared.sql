@@ -7,14 +7,19 @@
 --     yoy_pct 同比（%）；status 状态；before_status 那时状态；revision 修订次数
 with
 
+figures as (
+
+    select *
+    from told_figures($indicators, $reported_only, $confidential_below)
+    where value is not null and if(len($villages) = 0, area = $town, list_contains($villages, area))
+
+),
+
 latest_months as (
 
     select indicator, max(month) as month
-    from figures_of($indicators, $reported_only)
-    where
-        value is not null
-        and month between date_trunc('year', $month) and $month
-        and if(len($villages) = 0, area = $town, list_contains($villages, area))
+    from figures
+    where month between date_trunc('year', $month) and $month
     group by indicator
 
 ),
@@ -22,50 +27,6 @@ latest_months as (
 compared as (
 
     select indicator, month, month_against(month, $against) as before_month from latest_months
-
-),
-
-figures as (
-
-    select
-        indicator,
-        name,
-        position,
-        direction,
-        area,
-        month,
-        value,
-        unit,
-        '' as text,
-        qualifier,
-        yoy_pct,
-        status,
-        revision
-    from figures_of($indicators, $reported_only)
-    where len($villages) = 0 and area = $town and value is not null
-    union all
-    select
-        indicator,
-        name,
-        position,
-        direction,
-        area,
-        month,
-        shown as value,
-        unit,
-        text,
-        qualifier,
-        yoy_pct,
-        status,
-        revision
-    from
-        village_figures(
-            $indicators,
-            (select list(c.month) || list(c.before_month) from compared as c),
-            $reported_only,
-            $confidential_below
-        )
-    where list_contains($villages, area)
 
 )
 
@@ -75,16 +36,16 @@ select
     n.unit,
     n.direction,
     n.area,
-    a.name as place,
+    n.place,
     n.month,
-    n.value,
+    n.shown as value,
     n.text,
     n.qualifier,
     c.before_month,
-    b.value as before,
+    b.shown as before,
     coalesce(b.text, '') as before_text,
-    n.value - b.value as difference,
-    n.value - first_value(n.value) over (
+    n.shown - b.shown as difference,
+    n.shown - first_value(n.shown) over (
         partition by n.indicator, n.month order by list_position($villages, n.area)
     ) as from_first,
     n.yoy_pct,
@@ -93,6 +54,5 @@ select
     n.revision
 from compared as c
 inner join figures as n on c.indicator = n.indicator and c.month = n.month
-inner join area as a on n.area = a.code
 left join figures as b on c.indicator = b.indicator and c.before_month = b.month and n.area = b.area
 order by n.position, list_position($villages, n.area)

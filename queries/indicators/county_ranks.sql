@@ -16,37 +16,41 @@ figures as (
 
 ),
 
--- 数越大越好的为正，越小越好的为负：分高的在前
-scored as (
+-- 同分的一行，分高的在前：数越大越好的为正，越小越好的为负
+scores as (
 
-    select *, amount * if(direction = 'down', -1, 1) as score
+    select
+        indicator,
+        month,
+        amount,
+        any_value(amount * if(direction = 'down', -1, 1)) as score,
+        count(*) as tied
     from figures
     where amount is not null
+    group by indicator, month, amount
 
 ),
 
 -- 只有一个镇街有数的，排不出
-ranked as (
+placed as (
 
     select
         *,
-        rank() over best_first as town_rank,
-        count(*) over (partition by indicator, month, amount) as tied,
-        count(*) over (partition by indicator, month) as towns,
-        min(score) over before - score as ahead,
-        score - max(score) over after as behind
-    from scored
-    window
-        best_first as (partition by indicator, month order by score desc),
-        before as (
-            partition by indicator, month order by score desc
-            range between unbounded preceding and current row exclude group
-        ),
-        after as (
-            partition by indicator, month order by score desc
-            range between current row and unbounded following exclude group
-        )
+        try_cast(1 + sum(tied) over best_first - tied as bigint) as town_rank,
+        try_cast(sum(tied) over (partition by indicator, month) as bigint) as towns,
+        lag(score) over best_first - score as ahead,
+        score - lead(score) over best_first as behind
+    from scores
+    window best_first as (partition by indicator, month order by score desc)
     qualify towns > 1
+
+),
+
+ranked as (
+
+    select f.area, f.status, f.revision, p.*
+    from figures as f
+    inner join placed as p using (indicator, month, amount)
 
 ),
 

@@ -33,15 +33,20 @@ newest as (
 rhythm as (
 
     select
-        n.indicator,
+        l.indicator,
         extract(month from l.month) as month_number,
-        l.value / b.value as times
+        l.value / first_value(l.value) over same_on as times
     from newest as n
-    inner join shown as b on n.indicator = b.indicator and b.month = n.month - interval 1 year and b.value > 0
-    inner join
-        shown as e
-        on n.indicator = e.indicator and e.month = make_date(try_cast(extract(year from n.month) as integer) - 1, 12, 1)
-    inner join shown as l on n.indicator = l.indicator and l.month between b.month and e.month
+    inner join shown as l on n.indicator = l.indicator and extract(year from l.month) < extract(year from n.month)
+    where l.month >= n.month - interval 1 year
+    window
+        same_on as (
+            partition by l.indicator order by l.month rows between unbounded preceding and unbounded following
+        )
+    qualify
+        first_value(l.month) over same_on = n.month - interval 1 year
+        and first_value(l.value) over same_on > 0
+        and extract(month from last_value(l.month) over same_on) = 12
 
 ),
 

@@ -7,35 +7,17 @@
 --     status 状态；revision 修订次数
 with
 
--- 只选了一个村、它又有这个指标的数，就看这个村
-town_or_village as (
-
-    select f.indicator, if(len($villages) = 1 and bool_or(f.area = $villages[1]), $villages[1], $town) as area
-    from figures_of($indicators, $reported_only) as f
-    group by f.indicator
-
-),
-
+-- 只选了一个村、它又有这个指标的数，就看这个村；不写的数不画
 series as (
 
-    select f.*
-    from figures_of($indicators, $reported_only) as f
-    inner join town_or_village as p on f.indicator = p.indicator and f.area = p.area
-    where f.month <= $month and f.area = $town
-    union all by name
-    select f.* exclude (village, short_name, below, hidden, shown, text)
-    from
-        village_figures(
-            $indicators,
-            (
-                select list(distinct v.month)
-                from figures_of($indicators, $reported_only) as v
-                where len($villages) = 1 and v.area = $villages[1] and v.month <= $month
-            ),
-            $reported_only,
-            $confidential_below
-        ) as f
-    where f.area = $villages[1] and not f.hidden
+    select *
+    from told_figures($indicators, $reported_only, $confidential_below)
+    where area = $town or area = $villages[1]
+    qualify
+        area = if(len($villages) = 1 and bool_or(area <> $town) over (partition by indicator), $villages[1], $town)
+        and month <= $month
+        and (area = $town or value is not null)
+        and not hidden
 
 ),
 
@@ -46,7 +28,7 @@ viewed as (
         s.name,
         s.position,
         s.area,
-        a.name as place,
+        s.place,
         s.month,
         s.first_month,
         case $view
@@ -69,7 +51,6 @@ viewed as (
         if($view = '完成率', c.completion_status, s.status) as own_status,
         if($view = '完成率', coalesce(c.revision, s.revision), s.revision) as revision
     from series as s
-    inner join area as a on s.area = a.code
     left join series as b
         on
             s.indicator = b.indicator

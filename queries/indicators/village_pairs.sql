@@ -18,15 +18,9 @@ two as (
 figures as (
 
     select f.*
-    from
-        village_figures(
-            $indicators,
-            (select list(l.month) from two as l),
-            $reported_only,
-            $confidential_below
-        ) as f
+    from told_figures($indicators, $reported_only, $confidential_below) as f
     inner join two as t on f.indicator = t.indicator and f.month = t.month
-    where not f.hidden
+    where f.level = 'village' and not f.hidden and f.value is not null
 
 )
 
@@ -41,7 +35,7 @@ select
     y.month as beside_month,
     y.value::double as beside_value,
     x.area,
-    x.village,
+    x.place as village,
     x.short_name,
     list_contains($villages, x.area) as chosen,
     x.status,

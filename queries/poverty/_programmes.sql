@@ -34,7 +34,9 @@ create macro treatments_of(as_of, town_code, only_reported, fewest) as table (
     )
 
     select
-        if(t.hidden, null, rank() over (order by t.hidden asc, t.treatments desc))::integer as position,
+        try_cast(
+            if(t.hidden, null, rank() over (order by t.hidden asc, t.treatments desc)) as integer
+        ) as position,
         t.area,
         v.name as village,
         v.short_name,

@@ -7,7 +7,8 @@ import io
 import shutil
 
 from township import cli
-from township.demo.town import Plan, build
+from township.demo.plan import Plan
+from township.demo.town import build
 from township.panels.page import ROOT
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from township.statistics.catalogue import Relation
+from township.statistics.entries import Relation
 
 
 def figure(indicator, value, month="2020-09", **own):

@@ -13,7 +13,7 @@ from township.panels import render
 from township.panels.filters import Filters
 from township.panels.page import panels
 from township.panels.setting import Setting
-from township.statistics.catalogue import Event
+from township.statistics.entries import Event
 
 PATH = panels()["economy/fiscal_path"]
 FIGURES = [{"indicator": "fiscal_revenue", "month": f"2020-0{month}", "value": 400 * month} for month in range(1, 10)]

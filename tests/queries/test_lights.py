@@ -25,7 +25,8 @@ from township.panels.themes import overview, rural, tasks
 from township.panels.wording import gap_words
 from township.statistics import catalogue as catalogues
 from township.statistics import periods
-from township.statistics.catalogue import JUDGED, PacePath
+from township.statistics.catalogue import JUDGED
+from township.statistics.entries import PacePath
 from township.store import snapshot
 from township.store.warehouse import Warehouse
 

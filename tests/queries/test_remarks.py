@@ -10,7 +10,7 @@ import pytest
 from township.charts import theme
 from township.panels import render
 from township.panels.filters import Filters
-from township.panels.page import panels
+from township.panels.page import pages, panels
 from township.panels.setting import Setting
 
 NOTES = [
@@ -91,3 +91,11 @@ def test_notes_go_along_with_what_is_taken_away(setting_of):
     subject = render.render(panels()["economy/fiscal_path"], setting_of()).table
 
     assert any("含一次性入库120万元（王五）" in note for note in subject.notes)
+
+
+def test_panels_that_follow_one_choice_say_a_note_once(setting_of):
+    shown = [render.render(panel, setting_of()) for panel in pages()["indicators"].panels]
+    saying = [one.panel.name for one in shown for note in one.notes if note.words.startswith("批1")]
+
+    assert len([one for one in shown if one.blocks]) > 1
+    assert saying == ["trend"]

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 
 import duckdb
 import pytest
+
+from township.charts import theme
+from township.panels.filters import Filters
+from township.panels.setting import Setting, run_query
 
 VIEWS = (Path(__file__).resolve().parents[2] / "queries" / "_views.sql").read_text(encoding="utf-8")
 
@@ -45,3 +50,20 @@ def test_only_examples_go_with_what_is_reported(ask, status, seen):
 @pytest.mark.parametrize(("households", "few"), [(None, False), (0, False), (1, True), (2, True), (3, False)])
 def test_few_is_fewer_than_the_bound_and_not_none(ask, households, few):
     assert ask("few(?::integer, 3)", households) is few
+
+
+@pytest.mark.parametrize("status", ["reported", "illustrative"])
+def test_what_was_reported_is_asked_again_only_where_there_are_examples(warehouse_of, catalogue, status):
+    figure = {"indicator": "fiscal_revenue", "month": "2020-09", "value": 3668, "status": status}
+    warehouse = warehouse_of({"observation": [figure]})
+    month = dt.date(2020, 9, 1)
+    every, reported = (
+        run_query(
+            Setting(warehouse, catalogue, Filters(month, (), only), theme.LIGHT, None, month),
+            "economy/fiscal_path",
+        )
+        for only in (False, True)
+    )
+
+    assert (every is reported) == (status == "reported")
+    assert len(reported) == (status == "reported") and len(every)

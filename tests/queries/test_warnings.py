@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from township.statistics.catalogue import WarningRule
+from township.statistics.entries import WarningRule
 
 REVENUE = "fiscal_revenue"
 TARGET = [{"indicator": REVENUE, "value": 1200}]  # 100 a month

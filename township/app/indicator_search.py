@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from township.panels.page import pages
-from township.statistics.catalogue import Indicator
+from township.statistics.entries import Indicator
 
 _APART = "　　　　　　"  # what stands behind the name is for finding, not for reading
 

@@ -29,7 +29,7 @@ class Day:
     words: str
 
 
-def day_calendar(colours: Palette, months: Sequence[dt.date], days: Sequence[Day], *, left: int = 46) -> Plot:
+def day_calendar(colours: Palette, months: Sequence[dt.date], days: Sequence[Day]) -> Plot:
     """Days across, months down; a full day is pale, one short of its due is darker and says its count.
 
     Args:
@@ -71,7 +71,7 @@ def day_calendar(colours: Palette, months: Sequence[dt.date], days: Sequence[Day
             colours,
             height=len(months) * ROW + TOP + 4,
             bargap=0,
-            margin={"l": left, "r": 2, "t": TOP, "b": 4},
+            margin={"l": 46, "r": 2, "t": TOP, "b": 4},
             uniformtext={"minsize": 11, "mode": "hide"},
             xaxis={
                 "range": [0.5, 31.5],

@@ -12,6 +12,7 @@ from township.charts.plot import Cell, Chart, Grid, Look, Plot, Series
 from township.charts.theme import Palette
 
 _ROW = 24  # px of a place on the board
+_HEIGHT = 340  # px of the lines
 _SHADES = 5
 _BETWEEN = 120  # px at least between the names and the words of pairs
 
@@ -40,9 +41,7 @@ def _ticks(months: Sequence[int]) -> dict[str, Any]:
     return {"tickvals": list(months), "ticktext": [f"{month}月" for month in months], "tickangle": 0}
 
 
-def place_lines(
-    colours: Palette, places: Sequence[Place], medians: dict[dt.date, float], *, step: int = 1, height: int = 340
-) -> Plot:
+def place_lines(colours: Palette, places: Sequence[Place], medians: dict[dt.date, float], *, step: int = 1) -> Plot:
     """The chosen places as lines named at their ends, every other one in grey, the median of all dashed.
 
     Args:
@@ -52,7 +51,7 @@ def place_lines(
     months = sorted({month.month for place in places for month in place.months})
     known = [value for place in places for value in place.values if value is not None]
     extent = years.value_range(known)
-    scale = (height - 52) / (extent[1] - extent[0])
+    scale = (_HEIGHT - 52) / (extent[1] - extent[0])
     data, series, right = [], [], []
     for place in sorted(places, key=lambda place: place.chosen):
         colour = colours.series[len(series) % len(colours.series)] if place.chosen else colours.rule
@@ -91,7 +90,7 @@ def place_lines(
         "data": data,
         "layout": theme.layout(
             colours,
-            height=height,
+            height=_HEIGHT,
             margin={"l": 60, "r": beside([words for _, words, _ in right], 70, most=12, air=16), "t": 20, "b": 32},
             xaxis={"range": [months[0] - 0.3, months[-1] + 0.3], **_ticks(months)},
             yaxis={"range": extent, "nticks": 5, "tickformat": years.TICKS},

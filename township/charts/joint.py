@@ -12,6 +12,7 @@ from township.charts.theme import Palette
 
 # px at a 14 px font: a place, a line of words behind a bar
 _SLOT, _LINE = 32, 19
+_NAMES, _WORDS = 96, 118  # px at least of the names, and of the words behind the longest bar
 _NARROWEST = 140  # px of the longest bar on a phone
 _NAMED = 8  # lines of a joint bar's names; of more places the last line says how many there are
 _BEHIND = 12  # ems of words in one line behind a bar
@@ -59,13 +60,12 @@ class Joint:
         return (*(first if self.beside else (bold,)), *([short(self.below, _BEHIND)] if self.below else []))
 
 
-def joint_bars(colours: Palette, bars: Sequence[Joint], *, unit: str, left: int = 96, right: int = 118) -> Plot:
+def joint_bars(colours: Palette, bars: Sequence[Joint], *, unit: str) -> Plot:
     """Bars from the top; a bar of several places is as thick as one and stands beside a bracket over their names.
 
     At most ``MOST`` lines of names are drawn, fewer where more is written behind each.
 
     Args:
-        left, right: px at least for the names, and for the words behind the longest bar.
     """
     ends = [0, *accumulate(len(bar.rows) for bar in bars)]
     # the lines behind a bar must not run into those of the next
@@ -77,8 +77,8 @@ def joint_bars(colours: Palette, bars: Sequence[Joint], *, unit: str, left: int 
     centres = [(first + last) / 2 for first, last in spans]
     longest = max((bar.value for bar in shown), default=0) or 1
     marks = theme.bar_marks(colours, [bar.status for bar in shown])
-    left = beside([name for name, _ in rows], left, most=9, air=26)
-    right = max([right, *(round(bar.width - _NARROWEST * (1 - bar.value / longest)) for bar in shown)])
+    left = beside([name for name, _ in rows], _NAMES, most=9, air=26)
+    right = max([_WORDS, *(round(bar.width - _NARROWEST * (1 - bar.value / longest)) for bar in shown)])
     data = [
         {
             # the whole line of a place takes the click, also beside a joint bar

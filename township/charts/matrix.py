@@ -138,7 +138,6 @@ def place_matrix(
     *,
     totals: Sequence[str] | None = None,
     row_words: Sequence[str] | None = None,
-    left: int = 97,
 ) -> Plot:
     """Places across with their names written downwards, contents down, one bar a figure.
 
@@ -222,7 +221,7 @@ def place_matrix(
         said = short(words, _SENTENCE)
         annotations.append(label(end + 0.4, row, said, colours, xanchor="left", align="left"))
     names_of_rows = [f"{name} {unit}".strip() for name, unit in rows]
-    left, right = beside(names_of_rows, left, air=5), beside(totals, 50, air=12) if totals else 4
+    left, right = beside(names_of_rows, 97, air=5), beside(totals, 50, air=12) if totals else 4
     # a sentence behind a row has what room the places leave
     sentence = 14 * max((ems(short(words, _SENTENCE)) for words in row_words), default=0)
     room = max(_SLOT * max(across, MOST), sentence * across / (across - end - 0.4) if sentence else 0)

@@ -157,13 +157,11 @@ def year_on_year(
     ],
     *,
     unit: str,
-    height: int = 250,
 ) -> Plot:
     """Small multiples side by side: this year's cumulative bars, last year's line dotted, one panel a group.
 
     Args:
         groups: (title, months, values, statuses, last year's months, values and statuses, growth label).
-        height: px of one row of them.
     """
     places = multiples.arranged(len(groups), gap=0.07)
     left_out = rest(len(groups) - len(places))
@@ -211,7 +209,7 @@ def year_on_year(
         "data": data,
         "layout": theme.layout(
             colours,
-            height=multiples.rows(len(places)) * height + below,
+            height=multiples.rows(len(places)) * 250 + below,
             meta=multiples.least_width(places, headings, beside=62, chart=212),
             margin={"l": 46, "r": 16, "t": 44, "b": 30 + below},
             annotations=[*annotations, *foot(left_out, colours, 30)],

@@ -106,7 +106,7 @@ def _ticks(latest: int) -> tuple[list[int], list[str]]:
     return shown, [f"<b>{month}月</b>" if month == latest else f"{month}月" for month in shown]
 
 
-def cumulative_multiples(colours: Palette, paths: Sequence[Path], *, unit: str, height: int = 210) -> Plot:
+def cumulative_multiples(colours: Palette, paths: Sequence[Path], *, unit: str) -> Plot:
     """A row of small bar charts by month of one year, each with its own scale; the latest value is written.
 
     A month whose figure may not be shown has its words (``<3``) in place of a bar.
@@ -157,7 +157,7 @@ def cumulative_multiples(colours: Palette, paths: Sequence[Path], *, unit: str, 
         "data": data,
         "layout": theme.layout(
             colours,
-            height=rows(len(slots)) * height + below,
+            height=rows(len(slots)) * 210 + below,
             margin={"l": 4, "r": 8, "t": 34, "b": 30 + below},
             bargap=0.3,
             meta=least_width(slots, headings, beside=12, chart=166),

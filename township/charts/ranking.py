@@ -27,7 +27,6 @@ def ranked_columns(
     chosen: Sequence[bool],
     *,
     middle: tuple[float, str] | None = None,
-    height: int = 260,
 ) -> Plot:
     """Upright bars, the largest first; a place without a shown value has only its words, and still takes clicks.
 
@@ -55,7 +54,7 @@ def ranked_columns(
     x = list(range(len(names)))
     letters = [name if len(name) <= _NAME else f"{name[: _NAME - 1]}…" for name in names]
     longest = max(map(len, letters), default=1)
-    height += max(longest - _USUAL, 0) * _LETTER
+    height = 260 + max(longest - _USUAL, 0) * _LETTER
     words = [short(word, _NAME) for word in words]
     widest = max(map(ems, words), default=0)
     highest = max([value for value in values if value is not None], default=1) or 1

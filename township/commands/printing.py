@@ -41,14 +41,5 @@ def words(value: Any) -> str:
 
 def problem_record(problem: Problem) -> dict[str, Any]:
     """A problem as ``--json`` prints it."""
-    return {
-        "severity": problem.severity,
-        "file": problem.file,
-        "sheet": problem.sheet,
-        "row": problem.row,
-        "column": problem.column,
-        "cell": problem.cell,
-        "value": problem.value,
-        "message": problem.message,
-        "rule": problem.rule,
-    }
+    names = "severity file sheet row column cell value message rule".split()
+    return {name: getattr(problem, name) for name in names}

@@ -27,17 +27,7 @@ DONE, REFUSED, UNCONFIRMED = 0, 1, 2
 SHOWN = 200  # changes printed; --json has them all
 # of a new row, the columns that tell most
 _SAID = {"value", "yoy_pct", "planned", "started", "done", "accepted", "households", "fund", "state", "result", "title"}
-_SAID |= {
-    "found_on",
-    "fixed_on",
-    "closed_on",
-    "cumulative_investment",
-    "stage",
-    "enterprise_name",
-    "item",
-    "goal_name",
-    "words",
-}
+_SAID |= set("found_on fixed_on closed_on cumulative_investment stage enterprise_name item goal_name words".split())
 _STATUSES = {value: word for word, value in contract.STATUSES.items()}
 
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
-from township.statistics.catalogue import Catalogue, Indicator
+from township.statistics.catalogue import Catalogue
+from township.statistics.entries import Indicator
 
 # of a year's total, month by month: business rises to the year's end, works are done in summer, offices work evenly
 _RHYTHMS = (

@@ -107,7 +107,7 @@ def increments(levels: Sequence[Decimal]) -> list[Decimal]:
     return [level - before for level, before in zip(levels, [Decimal(0), *levels], strict=False)]
 
 
-def implied_base(level: Decimal, yoy_pct: Decimal, decimals: int = 1) -> Decimal:
+def implied_base(level: Decimal, yoy_pct: Decimal) -> Decimal:
     """Last year's level implied by this year's and its 同比: level / (1 + yoy), rounded half up.
 
     Raises:
@@ -115,7 +115,7 @@ def implied_base(level: Decimal, yoy_pct: Decimal, decimals: int = 1) -> Decimal
     """
     if yoy_pct <= -100:
         raise ValueError(f"同比{yoy_pct}%推不出上年基数")
-    return round_half_up(level * 100 / (100 + yoy_pct), decimals)
+    return round_half_up(level * 100 / (100 + yoy_pct), 1)
 
 
 def grown(total: Decimal, base: Sequence[Decimal], growth_pct: Sequence[Decimal], decimals: int = 0) -> list[Decimal]:

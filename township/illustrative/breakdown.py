@@ -19,7 +19,8 @@ from typing import Any
 from township.illustrative import apportion, patrols
 from township.intake import contract
 from township.statistics import periods
-from township.statistics.catalogue import Catalogue, Indicator
+from township.statistics.catalogue import Catalogue
+from township.statistics.entries import Indicator
 
 Row = dict[str, Any]
 Tables = Mapping[str, Sequence[Row]]

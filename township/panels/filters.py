@@ -11,7 +11,8 @@ from township.charts import theme
 from township.intake.contract import BY_NAME
 from township.intake.template.rows import owed
 from township.statistics import periods
-from township.statistics.catalogue import Catalogue, Indicator
+from township.statistics.catalogue import Catalogue
+from township.statistics.entries import Indicator
 
 
 @dataclass(frozen=True)

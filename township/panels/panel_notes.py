@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from township.panels import blocks, shown
+from township.panels import blocks, page, shown
 from township.panels.blocks import Drawing, Picture
 from township.panels.panel import Panel
 from township.panels.setting import EXAMPLES, Setting, run_query
@@ -97,7 +97,7 @@ def remarks(panel: Panel, setting: Setting) -> tuple[Annotation, ...]:
     places = {setting.catalogue.town_code, *filters.villages}
     frame = run_query(setting, "frame/notes")
     mine = frame[
-        frame["indicator"].isin(panel.indicators - _hidden(setting))
+        frame["indicator"].isin(panel.indicators - _told(panel, setting) - _hidden(setting))
         & frame["area"].isin(places)
         & (frame["month"].dt.year == filters.month.year)
     ]
@@ -109,6 +109,18 @@ def remarks(panel: Panel, setting: Setting) -> tuple[Annotation, ...]:
         author = f"（{row.author}）" if isinstance(row.author, str) and row.author else ""
         found.append(Annotation(row.indicator, row.month.date(), mark, f"{mark}　{about}：{row.words}{author}"))
     return tuple(found)
+
+
+def _told(panel: Panel, setting: Setting) -> frozenset[str]:
+    """The indicators whose 批注 stand under an earlier panel of its page that follows the same choice."""
+    told: frozenset[str] = frozenset()
+    for earlier in page.pages()[panel.page].panels if panel.follows else ():
+        if earlier.id == panel.id:
+            break
+        frame = run_query(setting, earlier.query, earlier.parameters)
+        if not frame.empty:
+            told |= earlier.about(frame, setting.filters, setting.catalogue).indicators
+    return told
 
 
 def statuses(frame: pd.DataFrame) -> set[str]:

@@ -118,6 +118,8 @@ def context_of(setting: Setting, query: str, parameters: tuple[tuple[str, Any], 
     context = {**page.default_options(catalogue), **setting.filters.parameters(catalogue), **dict(parameters)}
     if setting.internal:
         context["confidential_below"] = 0
+    if not setting.warehouse.has_examples:
+        context["reported_only"] = False  # the same answer, asked once
     named = setting.warehouse.query(query).parameters
     if "published_since" in named:
         context["published_since"] = list(last_used.published_since(setting.warehouse.snapshot.folder))

@@ -132,16 +132,14 @@ def plain_number(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def quantity(
-    value: Decimal | float | None, unit: str, qualifier: str | None = None, decimals: int | None = None
-) -> str:
+def quantity(value: Decimal | float | None, unit: str, qualifier: str | None = None) -> str:
     """A figure with its unit and qualifier, in the order the language wants: 近200万元, 6万余元, 90%以上.
 
     ``余`` and ``多`` stand inside the unit (6万余元, 10000余份); ``以上`` and ``以内`` after it; the rest in front.
     """
     if is_missing(value):
         return "未填报"
-    digits = plain(value, decimals)
+    digits = plain(value)
     unit = "" if unit == UNITLESS else unit
     qualifier = qualifier or ""
     if qualifier in ("余", "多"):

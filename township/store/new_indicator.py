@@ -15,8 +15,9 @@ from pathlib import Path
 from township.intake.recognise import aliases
 from township.statistics import catalogue as catalogues
 from township.statistics import figures
-from township.statistics.catalogue import CatalogueError, Indicator
+from township.statistics.catalogue import CatalogueError
 from township.statistics.characters import unwritable
+from township.statistics.entries import Indicator
 from township.store import audit, durable_io, history
 from township.store.durable_io import SnapshotError
 

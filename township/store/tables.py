@@ -14,16 +14,8 @@ import pyarrow.parquet as pq
 
 from township.intake import contract
 from township.intake.contract import Sheet
-from township.statistics.catalogue import (
-    Area,
-    Catalogue,
-    Event,
-    Indicator,
-    PacePath,
-    Relation,
-    StatementSource,
-    WarningRule,
-)
+from township.statistics.catalogue import Catalogue
+from township.statistics.entries import Area, Event, Indicator, PacePath, Relation, StatementSource, WarningRule
 from township.store import durable_io
 
 # tables the contract gained since snapshots were first published

@@ -202,6 +202,12 @@ class Warehouse:
             withheld = cursor.table("withheld").to_arrow_table()
         return Warehouse(self.snapshot, *self._opened_with, withheld) if withheld.num_rows else self
 
+    @cached_property
+    def has_examples(self) -> bool:
+        """Whether a row is 示例; where none is, 只看实报 leaves nothing out."""
+        with contextlib.closing(self._connection.cursor()) as cursor:
+            return bool(cursor.execute("select count(*) from sourced where status = 'illustrative'").fetchone()[0])
+
     def _lock_down(self, files: list[Path]) -> None:
         # globally: some settings hold only for the connection they are set on, and a cursor is another one
         for setting, value in (

@@ -141,38 +141,6 @@ def test_a_capacity_is_stored_per_year():
     assert (row["value"], row["unit"], row["printed_unit"]) == (21000, "吨/年", "万吨")
 
 
-@pytest.mark.parametrize("sheet", contract.SHEETS, ids=lambda sheet: sheet.table)
-def test_a_sheet_is_described_whole(sheet):
-    headers, names = [f.header for f in sheet.fields], [f.name for f in sheet.fields]
-    stored = [name for name, _ in contract.columns(sheet)]
-
-    assert len(set(headers)) == len(headers)
-    assert len(set(stored)) == len(stored)
-    assert set(sheet.key) <= set(names)
-    assert all((f.choices is not None) == (f.kind == "choice") for f in sheet.fields)
-    assert sheet.table == "source" or stored[-1] == "source"
-    assert sheet.table == "source" or "status" in stored
-    assert {f.qualifier for f in sheet.fields} <= {"", *headers}
-    assert {guide.names for guide in sheet.guides} <= {"", *names}
-
-
-@pytest.mark.parametrize(
-    "sheet", [sheet for sheet in contract.SHEETS if sheet.template is not None], ids=lambda s: s.table
-)
-def test_a_templates_columns_are_in_their_places(sheet):
-    shown = list(sheet.columns)
-
-    assert len(set(shown)) == len(shown)
-    for field in sheet.columns.values():
-        if field and field.after:
-            between = shown[shown.index(field.after) + 1 : shown.index(field.header)]
-            assert all(
-                sheet.columns[header] is None or sheet.columns[header].after == field.after for header in between
-            )
-        if field and field.last:
-            assert field.last in shown
-
-
 # ------------------------------------------------------------------ bad cells
 
 
@@ -326,76 +294,6 @@ def test_a_workbook_says_once_where_it_comes_from(count):
     [problem] = contract.accept([book({"来源": rows})], CATALOGUE).errors
 
     assert f"“来源”表要有且只有一行，现有{count}行" in problem.message
-
-
-# ------------------------------------------------------------------ the same key twice
-
-
-def observed(status: str, value: str, **cells: str) -> dict[str, list[dict[str, str]]]:
-    return spoilt("统计月报", 状态=status, 数值=value, **cells)
-
-
-def both(*sheets: dict[str, list[dict[str, str]]]) -> Intake:
-    named = [{**sheet, "来源": [{**SOURCE, "来源代码": f"s{n}"}]} for n, sheet in enumerate(sheets)]
-    return contract.accept([book(sheet, f"簿{n}") for n, sheet in enumerate(named)], CATALOGUE)
-
-
-def test_the_same_row_twice_is_reported_with_its_key():
-    intake = accept({"统计月报": [ROWS["统计月报"], ROWS["统计月报"]]})
-
-    [problem] = intake.errors
-    assert (problem.row, problem.column) == (3, None)
-    assert "与前面一行重复（指标代码、区划代码、期末、口径、分组相同）" in problem.message
-
-
-def test_an_alias_is_the_same_village():
-    rows = [{**ROWS["统计月报"], "区划代码": area} for area in ("崔东村", "370830108203")]
-
-    assert [p.row for p in accept({"统计月报": rows}).errors] == [3]
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        {"分组": "工业"},
-        {"期末": "2020-08"},
-        {"口径": "时点"},
-        {"区划代码": "370830108203"},
-        {"指标代码": "tax_revenue"},
-    ],
-)
-def test_another_key_is_another_row(other):
-    intake = both(observed("实报", "1"), observed("实报", "2", **other))
-
-    assert intake.errors == []
-    assert len(intake.tables["observation"]) == 2
-
-
-@pytest.mark.parametrize(
-    ("first", "second"), [("示例", "实报"), ("实报", "示例"), ("示例", "推算"), ("推算", "示例"), ("推算", "实报")]
-)
-def test_the_stronger_status_replaces_the_weaker_in_either_order(first, second):
-    stronger = min(first, second, key=("实报", "推算", "示例").index)
-    intake = both(observed(first, "1", 备注=first), observed(second, "2", 备注=second))
-
-    assert intake.problems == []
-    [row] = intake.tables["observation"]
-    assert (row["note"], row["status"]) == (stronger, contract.STATUSES[stronger])
-    assert (row["value"], row["source"]) == ((1, "s0") if stronger == first else (2, "s1"))
-
-
-def test_two_reports_of_one_figure_are_refused_even_around_an_illustration():
-    intake = both(observed("实报", "1"), observed("示例", "2"), observed("实报", "3"))
-
-    assert [(p.file, p.row) for p in intake.errors] == [("簿2/统计月报.csv", 2)]
-
-
-@pytest.mark.parametrize(("other", "faults"), [("1", 0), ("2", 1)])
-def test_last_years_level_may_be_told_twice_alike(other, faults):
-    intake = both(observed("实报", "1", 备注="上年同期"), observed("实报", other, 备注="上年同期"))
-
-    assert len(intake.errors) == faults
-    assert [row["value"] for row in intake.tables["observation"]] == [1]
 
 
 # ------------------------------------------------------------------ anything at all

@@ -3,22 +3,7 @@
 from __future__ import annotations
 
 TOWN, VILLAGE = "370830108", "370830108203"
-WIDE = [
-    "指标代码",
-    "指标",
-    "区划代码",
-    "村",
-    "单位",
-    "当月",
-    "累计",
-    "上年同期",
-    "同比%",
-    "全年任务",
-    "完成%",
-    "全县排名",
-    "单位数",
-    "备注",
-]
+WIDE = "指标代码 指标 区划代码 村 单位 当月 累计 上年同期 同比% 全年任务 完成% 全县排名 单位数 备注".split()
 
 
 def monthly(*rows: dict[str, object], above: list[list[object]] | None = None) -> dict[str, list[list[object]]]:

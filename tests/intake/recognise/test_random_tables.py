@@ -58,30 +58,7 @@ def test_many_random_tables_are_read_back_exactly_or_refused():
 
 # ------------------------------------------------------------------ spoilt
 
-_STRAY = [
-    "",
-    "一",
-    "—",
-    "…",
-    "O",
-    "l",
-    "1",
-    "9",
-    ".",
-    ",",
-    "-",
-    "%",
-    "万",
-    "亿",
-    "元",
-    "年",
-    "月",
-    "同比",
-    "累计",
-    "(",
-    "#N/A",
-    "2020.1",
-]
+_STRAY = ["", *"一 — … O l 1 9 . , - % 万 亿 元 年 月 同比 累计 ( #N/A 2020.1".split()]
 
 
 def spoilt(made: Table, chance: Random) -> tuple[Grid, set[int]]:

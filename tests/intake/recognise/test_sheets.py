@@ -10,7 +10,7 @@ import pytest
 from tests.intake.conftest import ALIASES, CATALOGUE, CATALOGUE_FOLDER
 from tests.intake.recognise.monthly_sheets import TOWN, VILLAGE, monthly, observed, said
 from township.intake import contract
-from township.intake.contract import BY_NAME, row_checks
+from township.intake.contract import row_checks
 from township.intake.files import workbook
 from township.intake.files.workbook import RawRow, RawSheet, Workbook, column_letter
 from township.intake.recognise import header, sheets
@@ -60,16 +60,6 @@ def test_a_month_only_in_the_file_name_is_taken_with_a_warning(take, name):
 
     assert list(observed(intake)) == [("2020-09", "ytd")]
     assert ["按文件名读作 2020-09" in message for _, _, message in said(intake)] == [True]
-
-
-def test_figures_below_no_header_are_told(take):
-    sheet = monthly({"累计": 1})["统计月报"]
-    header, row = sheet[-2], sheet[-1]
-    intake = take({"统计月报": [*sheet[:-2], [*header, None, None], [*row, 5, "见附件"]]})
-
-    assert [message for _, _, message in said(intake)] == [
-        "O 列没有表头，其中1格有数，没有读入；请补上表头；不要的请删去"
-    ]
 
 
 def test_a_block_a_month_behind_keeps_its_month(take):
@@ -156,56 +146,6 @@ def test_the_unit_above_the_table_counts_where_no_other_is_written(take):
     assert ["没有写单位" in message for _, _, message in said(take({"统计月报": rows}))] == [True]
 
 
-def test_extra_columns_and_sheets_are_named_and_left_out(take):
-    sheets = monthly({"累计": 1})
-    sheets["统计月报"][3].append("经办意见")
-    sheets["统计月报"][4].append("同意")
-    intake = take({**sheets, "我的草稿": [["a", "b"], [1, 2]], "填表说明": [["怎么填"]], "空": []})
-
-    assert [(p.severity, p.sheet, p.cell) for p in intake.problems] == [
-        ("warning", "统计月报", "O4"),
-        ("warning", "我的草稿", ""),
-    ]
-    assert "经办意见" in intake.problems[0].message
-
-
-@pytest.mark.parametrize("header", ["累计（上年）", "增长%（环比）", "增减（万元）"])
-def test_a_column_of_another_figure_is_not_the_plain_one_and_its_numbers_are_told(take, header):
-    rows = [["期末", "2020-09"], ["指标", "区划代码", "单位", "当月", header], ["税收收入", TOWN, "万元", 1, 2]]
-    intake = take({"统计月报": rows})
-
-    assert observed(intake) == {("2020-09", "month"): (1, None, None)}
-    assert said(intake) == [
-        ("warning", "E2", f"不认识“{header}”这一列，其中1格有数，没有读入；要读入请用模板的列名，或在别名表中登记")
-    ]
-
-
-def test_the_bracket_that_hides_the_header_is_named(take):
-    rows = [["期末", "2020-09"], ["指标", "区划代码", "单位", "累计（全县）"], ["税收收入", TOWN, "万元", 1]]
-
-    [problem] = [p for p in take({"统计月报": rows}).errors if "找不到表头" in p.message]
-    assert "“累计（全县）”括号里的“全县”不认识" in problem.message
-
-
-def test_a_group_of_another_place_is_not_the_towns(take):
-    rows = [
-        ["期末", "2020-09", None, None, None],
-        ["指标", "单位", "全县", "义桥镇", None],
-        [None, None, "累计", "累计", "增长%"],
-        ["税收收入", "万元", 91000, 3100, 12],
-    ]
-    intake = take({"统计月报": rows})
-
-    assert (intake.errors, observed(intake)) == ([], {("2020-09", "ytd"): (3100, None, 12)})
-
-
-def test_a_column_given_twice_is_an_error(take):
-    rows = [["期末", "2020-09"], ["指标", "区划代码", "单位", "累计", "本年累计"], ["税收收入", TOWN, "万元", 1, 2]]
-
-    [problem] = take({"统计月报": rows}).errors
-    assert (problem.cell, "D 列与 E 列" in problem.message) == ("E2", True)
-
-
 def test_nothing_recognised_is_an_error(take):
     assert any("没有一张认得的表" in p.message for p in take({"草稿": [["a", "b"], [1, 2]]}).errors)
     assert any("找不到表头" in p.message for p in take({"扶贫项目": [["a", "b"], [1, 2]]}).errors)
@@ -269,118 +209,6 @@ def test_periods_as_headers(take):
         ("2020-09", "month"): (300, None, 2),
         ("2019-09", "ytd"): (2400, None, None),
     }
-
-
-# ------------------------------------------------------------------ ledgers
-
-
-@pytest.mark.parametrize(
-    ("sheet", "rows", "expected"),
-    [
-        (
-            "扶贫项目",
-            [
-                ["项目代码", "项目名称", "村", "户数", "投入资金（元）"],
-                ["a", "住房维修", "崔东村", "237户", "近2,000,000"],
-            ],
-            {
-                "households": 237,
-                "fund": Decimal(200),
-                "fund_qualifier": "近",
-                "area": VILLAGE,
-                "month": dt.date(2020, 9, 1),
-            },
-        ),
-        (
-            "扶贫项目",
-            [["项目代码", "项目", "区划代码", "户数", "投入资金"], ["a", "住房维修", TOWN, "—", "6万余"]],
-            {"households": None, "fund": Decimal(6), "fund_qualifier": "余"},
-        ),
-        (
-            "民生工程",
-            [
-                ["工程代码", "工程", "村", "涉及村", "单位", "计划", "完工", "已开工", "计划完成日"],
-                ["a", "户户通", "义桥镇", "崔东村、崔西村", "米", "1.7公里", "1,500", "√", "2020年10月31日"],
-            ],
-            {
-                "planned": Decimal(1700),
-                "done": Decimal(1500),
-                "step_started": "done",
-                "due": dt.date(2020, 10, 31),
-                "areas": [VILLAGE, "370830108204"],
-            },
-        ),
-        (
-            "巡查台账",
-            [["日期", "点位", "结果"], [dt.date(2020, 9, 3), "C01", "正常"]],
-            {"patrolled_on": dt.date(2020, 9, 3), "site": "C01", "result": "正常", "status": "reported"},
-        ),
-        (
-            "项目进度",
-            [["项目序号", "本年计划投资（亿元）", "累计完成投资", "阶段"], [3, 1.2, "8,525万元", "在建"]],
-            {
-                "project": "3",
-                "year_plan": Decimal(12000),
-                "cumulative_investment": Decimal(8525),
-                "stage": "在建",
-            },
-        ),
-    ],
-)
-def test_a_ledgers_cells_are_made_canonical(take, sheet, rows, expected):
-    intake = take({sheet: [["期末", "2020-09"], [], *rows]})
-
-    assert intake.errors == []
-    [row] = intake.tables[BY_NAME[sheet].table]
-    assert {name: row[name] for name in expected} == expected
-
-
-@pytest.mark.parametrize(
-    ("header", "text", "message"),
-    [
-        ("户数", "近200", "没有地方存"),
-        ("户数", "200米", "不能换算"),
-        ("投入资金", "30户", "不能换算"),
-        ("期末", "2020.1", "分不清"),
-        ("村", "某村", "区划名录中没有"),
-    ],
-)
-def test_a_ledgers_cell_that_cannot_be_understood_is_reported(take, header, text, message):
-    cells = {
-        "项目代码": "a",
-        "项目": "住房维修",
-        "村": "崔东村",
-        "期末": "2020-09",
-        "户数": 1,
-        "投入资金": 1,
-        header: text,
-    }
-    intake = take({"扶贫项目": [list(cells), list(cells.values())]})
-
-    [problem] = intake.errors
-    assert (message in problem.message, problem.cell) == (True, f"{'ABCDEF'[list(cells).index(header)]}2")
-
-
-def test_a_missing_required_column_is_named_once(take):
-    intake = take({"扶贫项目": [["期末", "2020-09"], ["项目", "村", "户数"], ["a", "崔东村", 1], ["b", "崔东村", 2]]})
-
-    assert [(p.column, p.row) for p in intake.errors] == [("项目代码", 2)]
-
-
-def test_a_merged_village_counts_for_its_rows_and_a_merged_figure_only_once(take):
-    rows = [["村", "指标", "单位", "累计"], ["崔东村", "税收收入", "万元", 1], [None, "工业用电量", "万千瓦时", None]]
-
-    def edit(book):
-        book.active.merge_cells("A3:A4")
-        book.active.merge_cells("D3:D4")
-
-    intake = take({"统计月报": [["期末", "2020-09"], *rows]}, edit)
-    assert [row["area"] for row in intake.tables["observation"]] == [VILLAGE]
-    assert [(p.severity, p.cell) for p in intake.problems] == [("warning", "D3")]
-
-    rows[2][3] = 5
-    both = take({"统计月报": [["期末", "2020-09"], *rows]}, lambda book: book.active.merge_cells("A3:A4"))
-    assert [row["area"] for row in both.tables["observation"]] == [VILLAGE, VILLAGE]
 
 
 # ------------------------------------------------------------------ the whole workbook

@@ -9,7 +9,7 @@ import pytest
 from township.panels import html
 from township.panels.blocks import MOST_SQUARES, Badge, Bar, Board, Bullet, Note, Squares
 from township.panels.themes import economy
-from township.statistics.catalogue import PacePath
+from township.statistics.entries import PacePath
 
 SEPTEMBER, AUGUST = pd.Timestamp("2020-09-01"), pd.Timestamp("2020-08-01")
 PROGRESS = {
@@ -269,18 +269,20 @@ def test_the_register_holds_thousands(scene_of, words_of, parts_of):
     assert str(html.render(parts_of(drawing, Board)[0])).count("<i>") == 6 < MOST_SQUARES
 
 
+RESUMED = pd.DataFrame(
+    {
+        "kind": ["规上", "规下"],
+        "moment": ["2月中旬", "2月下旬"],
+        "units": [6, 30],
+        "rate_pct": 100.0,
+        "month": pd.Timestamp("2020-02-01"),
+        "status": "reported",
+    }
+)
+
+
 def test_enterprises_back_at_work(scene_of, words_of):
-    frame = pd.DataFrame(
-        {
-            "kind": ["规上", "规下"],
-            "moment": ["2月中旬", "2月下旬"],
-            "units": [6, 30],
-            "rate_pct": 100.0,
-            "month": pd.Timestamp("2020-02-01"),
-            "status": "reported",
-        }
-    )
-    drawing = economy.resumption(frame, scene_of())
+    drawing = economy.resumption(RESUMED, scene_of())
     assert words_of(drawing) == "100% 复产率，36家全部复工复产\n规上|2月中旬|6家\n规下|2月下旬|30家"
     assert drawing.scope == "2020年2月，家"
 

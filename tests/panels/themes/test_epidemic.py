@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from tests.panels.themes.test_economy import RESUMED
 from township.panels.blocks import Badge, Fold, Note, Row, Squares
 from township.panels.themes import epidemic
 
@@ -135,17 +136,7 @@ def test_disinfection_one_stroke_a_time(scene_of, words_of, parts_of, times, scr
 
 
 def test_resumption_one_bar_a_kind_of_enterprise(scene_of, words_of, figures_of):
-    frame = pd.DataFrame(
-        {
-            "kind": ["规上", "规下"],
-            "moment": ["2月中旬", "2月下旬"],
-            "units": [6, 30],
-            "rate_pct": 100.0,
-            "month": pd.Timestamp("2020-02-01"),
-            "status": "reported",
-        }
-    )
-    drawing = epidemic.resumption(frame, scene_of())
+    drawing = epidemic.resumption(RESUMED, scene_of())
 
     assert words_of(drawing) == "100% 复产率，36家全部复工复产"
     (figure,) = figures_of(drawing)

@@ -17,19 +17,7 @@ EAST, WEST, XINGLONG, DONGZHANG = "370830108203", "370830108204", "370830108226"
 
 def work(name, **own):
     blank = dict.fromkeys(
-        (
-            "unit",
-            "planned",
-            "listed",
-            "started",
-            "done",
-            "accepted",
-            "done_pct",
-            "expected",
-            "qualifier",
-            "state",
-            "gap",
-        )
+        tuple("unit planned listed started done accepted done_pct expected qualifier state gap".split())
     )
     return {
         "light": "grey", "work_name": name, **blank, "step_started": "missing", "step_done": "missing",

@@ -21,7 +21,8 @@ from township.panels import html
 from township.panels.blocks import columns
 from township.panels.page import pages
 from township.statistics import figures, periods
-from township.statistics.catalogue import THEMES, Catalogue, Indicator
+from township.statistics.catalogue import THEMES, Catalogue
+from township.statistics.entries import Indicator
 from township.store import audit, changes, history
 from township.store.changes import Cell, Change, Diff
 

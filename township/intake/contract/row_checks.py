@@ -20,25 +20,7 @@ _IMPOSSIBLE = 10  # times what is questioned already: refused
 _EARLIEST = dt.date(2000, 1, 1)  # a date before it is a slip: Excel's day 1 is 1900-01-01
 _YEARS_AHEAD = 10  # of a due date
 # more than a town of some tens of thousands of people has of anything, by unit; of what is counted a million
-_COUNTED = (
-    "个",
-    "户",
-    "人",
-    "家",
-    "件",
-    "处",
-    "座",
-    "项",
-    "辆",
-    "支",
-    "条",
-    "位",
-    "村",
-    "天",
-    "点次",
-    "次/天",
-    "立方米",
-)
+_COUNTED = tuple("个 户 人 家 件 处 座 项 辆 支 条 位 村 天 点次 次/天 立方米".split())
 _MOST = {
     **dict.fromkeys(_COUNTED, 1_000_000),
     **{

@@ -1,4 +1,7 @@
-"""A superior's own .xlsx, opened to be filled in: its formats, formulas and widths stay as they are."""
+"""A superior's own .xlsx, opened to be filled in: its formats, formulas and widths stay as they are.
+
+openpyxl is imported where it is used, so that a server that fills no form in does without it.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,7 @@ import io
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-from openpyxl.cell.cell import MergedCell
-from openpyxl.comments import Comment
-from openpyxl.styles import PatternFill
-
 from township.intake.files.annotate_xlsx import AUTHOR
-
-_YELLOW = PatternFill("solid", fgColor="FFFFFF00", bgColor="FFFFFF00")
 
 
 class Copy:
@@ -21,11 +17,15 @@ class Copy:
 
     def __init__(self, path: Path, sheet: str) -> None:
         """Open the file, which has been read once and found harmless."""
+        import openpyxl
+
         self._book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
         self._sheet = self._book[sheet]
 
     def is_free(self, cell: str) -> bool:
         """Whether something may be put there: no formula, no part of a merged cell but its first."""
+        from openpyxl.cell.cell import MergedCell
+
         return not isinstance(self._sheet[cell], MergedCell) and self._sheet[cell].data_type != "f"
 
     def value(self, cell: str) -> Any:
@@ -38,14 +38,18 @@ class Copy:
 
     def write(self, cell: str, value: Any, said: str = "") -> None:
         """Put a value there, and what is said of it into the cell's comment."""
+        from openpyxl.comments import Comment
+
         self._sheet[cell].value = value
         if said:
             self._sheet[cell].comment = Comment(said, AUTHOR, width=240, height=80)
 
     def leave_blank(self, cell: str) -> None:
         """Empty it and make it yellow: nobody has reported it."""
+        from openpyxl.styles import PatternFill
+
         self._sheet[cell].value = None
-        self._sheet[cell].fill = _YELLOW
+        self._sheet[cell].fill = PatternFill("solid", fgColor="FFFFFF00", bgColor="FFFFFF00")
 
     def content(self) -> bytes:
         """The file as it is now."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from township.intake.contract.sheets import BASES, LAST_YEAR
 from township.statistics import periods
-from township.statistics.catalogue import Indicator
+from township.statistics.entries import Indicator
 
 COLUMNS = ("累计", "当月", LAST_YEAR, "全县排名")
 _BASES = {value: word for word, value in BASES.items()}

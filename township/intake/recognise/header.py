@@ -21,18 +21,7 @@ from township.intake.recognise.units import Stated
 _SEARCHED_ROWS = 40
 _SEARCHED_COLUMNS = 60  # the widest sheet has half as many; further columns are read once the header is found
 _LABEL = re.compile(r"(?P<label>[^:]{1,8}?)(?:[:]\s*(?P<value>.*))?")
-_MONTH_LABELS = {
-    "期末",
-    "报表月份",
-    "报告期",
-    "报告期末",
-    "数据截至",
-    "月份",
-    "统计月份",
-    "所属期",
-    "报表期",
-    "填报月份",
-}
+_MONTH_LABELS = set("期末 报表月份 报告期 报告期末 数据截至 月份 统计月份 所属期 报表期 填报月份".split())
 _AREA_LABELS = {"区划代码", "区划", "填报单位", "填报村", "村", "单位名称"}
 _UNIT_LABELS = {"单位", "计量单位", "金额单位"}
 # a group above 累计 that makes another figure of it

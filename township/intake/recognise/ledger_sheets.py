@@ -21,7 +21,8 @@ from township.intake.recognise.aliases import Aliases
 from township.intake.recognise.header import Header
 from township.intake.recognise.units import Stated, size
 from township.statistics import figures, periods
-from township.statistics.catalogue import Area, Catalogue
+from township.statistics.catalogue import Catalogue
+from township.statistics.entries import Area
 
 # other words for the two results of a patrol, as far as they can mean nothing else
 _RESULTS = {

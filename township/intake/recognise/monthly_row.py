@@ -24,7 +24,8 @@ from township.intake.recognise.header import Header
 from township.intake.recognise.ledger_sheets import Cells
 from township.intake.recognise.values import Typed
 from township.statistics import figures, periods
-from township.statistics.catalogue import Catalogue, Indicator
+from township.statistics.catalogue import Catalogue
+from township.statistics.entries import Indicator
 
 _BARE = ("%", "无量纲")  # tables rarely say so
 _LATEST = -3  # months: a period without a year is last year's if that is no further back

@@ -26,7 +26,8 @@ from township.intake.recognise.header import Header
 from township.intake.recognise.monthly_row import MonthlyRow
 from township.intake.recognise.report_month import Block
 from township.statistics import periods
-from township.statistics.catalogue import Catalogue, Indicator
+from township.statistics.catalogue import Catalogue
+from township.statistics.entries import Indicator
 
 _RANK_INDICATOR = "county_rank"
 _BASES = {value: word for word, value in BASES.items()}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from rapidfuzz import fuzz, process
 
 from township.intake.recognise.aliases import name_key
-from township.statistics.catalogue import Catalogue, Indicator
+from township.statistics.catalogue import Catalogue
+from township.statistics.entries import Indicator
 
 _NEAR = 60  # of 100
 _MOST = 5

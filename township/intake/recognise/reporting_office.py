@@ -7,7 +7,8 @@ from collections.abc import Collection
 
 from township.intake.recognise import other_town
 from township.intake.recognise.aliases import name_key
-from township.statistics.catalogue import Area, Catalogue
+from township.statistics.catalogue import Catalogue
+from township.statistics.entries import Area
 
 _SEAL = re.compile(r"\((?:加?盖?公?章|签章|签字盖章)\)?$|[:]$")
 OFFICE = re.compile(r"(?:人民)?政府|党委|[一-龥]{0,12}(?:站|所|办|办公室|中心|分局|大队|中队|委员会|政府)")

@@ -16,7 +16,8 @@ from township.intake.contract import SHEETS, STATUSES, STEPS, Field, Sheet
 from township.intake.contract.sheets import PERIOD, REGISTERED, registration
 from township.intake.template.checks import Check, check_of, present
 from township.statistics import figures, periods
-from township.statistics.catalogue import Catalogue, Indicator
+from township.statistics.catalogue import Catalogue
+from township.statistics.entries import Indicator
 
 Row = Mapping[str, Any]
 Earlier = Mapping[str, Sequence[Row]]

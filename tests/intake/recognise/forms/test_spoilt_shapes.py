@@ -34,20 +34,7 @@ SHAPES = [
     *((rows, table.merged) for table in TABLES.values() for rows in table.sheets.values() if not typed(rows)),
 ]
 _SCALES = [Decimal(10) ** power for power in (-4, 0, 2, 4, 8)]  # 元, 万元; 增长1.2倍 is 120 %; 亿元
-_MORE = [
-    "合计",
-    "义桥镇",
-    "白石镇",
-    "税收收入",
-    "2021年5月",
-    "1—5月",
-    "上年同期",
-    "位次",
-    "（12）",
-    "▲3",
-    "3（并列）",
-    "两个",
-]
+_MORE = "合计 义桥镇 白石镇 税收收入 2021年5月 1—5月 上年同期 位次 （12） ▲3 3（并列） 两个".split()
 
 
 def spoilt(grid: Grid, merged: tuple[str, ...], chance: Random) -> tuple[Grid, tuple[str, ...]]:

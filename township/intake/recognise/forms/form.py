@@ -31,7 +31,8 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from township.intake.recognise.forms.layout import Layout, path_key, said_above, undated
-from township.statistics.catalogue import Catalogue, CatalogueError, Indicator
+from township.statistics.catalogue import Catalogue, CatalogueError
+from township.statistics.entries import Indicator
 
 # what a cell can be of what it belongs to; the words are the clerk's
 MEASURES = {

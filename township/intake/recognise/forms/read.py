@@ -24,7 +24,8 @@ from township.intake.recognise.forms.propose import proposed
 from township.intake.recognise.forms.reader import Reader, split_brackets
 from township.intake.recognise.header import Header
 from township.statistics import periods
-from township.statistics.catalogue import Catalogue, Indicator
+from township.statistics.catalogue import Catalogue
+from township.statistics.entries import Indicator
 
 _WORK_COLUMNS = {
     "target": "计划数",

@@ -16,7 +16,8 @@ from township.intake.recognise.forms.form import OF_HEADER, Meaning
 from township.intake.recognise.forms.layout import Layout, Place, is_figure
 from township.intake.recognise.near_names import near_indicators
 from township.statistics import periods
-from township.statistics.catalogue import Area, Catalogue
+from township.statistics.catalogue import Catalogue
+from township.statistics.entries import Area
 
 # our columns of the monthly sheet and of the works, as measures
 _MEASURES = {

@@ -1,4 +1,4 @@
-"""The clerk's desk: templates out, workbooks in, problems, what would change, publishing, going back.
+"""数据填报: templates out, workbooks in, problems, what would change, publishing.
 
 Everything is decided by intake and store; this module shows it and asks. Who may upload and who may publish is
 decided by their rights (access/roles.py).
@@ -14,13 +14,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-import htpy as h
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from township.access.roles import Right
 from township.app import frame, panels
-from township.app.clerk import fill_form, markup, new_indicator, table_form, upload
+from township.app.clerk import desk, fill_form, markup, new_indicator, table_form, upload
 from township.app.clerk.preview import Preview, Touched, look_ahead
 from township.app.clerk.upload import Files, Submission
 from township.app.viewer import signature, viewer
@@ -29,39 +28,23 @@ from township.intake.template import writer
 from township.panels import html, proof, published
 from township.panels.heading import title
 from township.statistics import periods
-from township.statistics.catalogue import Catalogue, CatalogueError
-from township.store import audit, durable_io, history, planning, snapshot, unpublished
+from township.statistics.catalogue import Catalogue
+from township.store import audit, durable_io, snapshot, unpublished
 from township.store.snapshot import SnapshotError
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_ALL = "全部（.zip）"
 _CHECK = unpublished.CHECK
 # for panels that stand beside their own future here
 _component = st.components.v2.component("township_changed_panel", js=panels.SCRIPT, isolate_styles=False)
 
 
-def may_publish() -> bool:
-    """Whether the viewer may publish from the page."""
-    return viewer().may(Right.PUBLISH)
-
-
-def _cannot(todo: str, command: str) -> h.Node:
-    """What is said instead where the viewer may not publish or roll back."""
-    if viewer().name:
-        return html.empty(f"您的账号不能{todo}", f"{todo}由“发布”的账号做；把这一页的地址发给他，打开就是这次校验。")
-    return html.empty("本机没有打开页面发布", command)
-
-
-# ------------------------------------------------------------------ 数据填报
-
-
-def submit_page() -> None:
+def show() -> None:
     """数据填报: template, upload, problems, preview, publish."""
     frame.write(title("数据填报", "下载模板，填好上传；有错不发布，已发布的不受影响。"))
-    catalogue = _catalogue()
+    catalogue = desk.catalogue()
     if catalogue is None:
         return
-    _said()
+    desk.said()
     left, right = st.columns([1, 2.2], gap="large")
     with left:
         frame.write(markup.section("一、下载模板"))
@@ -82,7 +65,7 @@ def submit_page() -> None:
         _keep_check(examined.submission)
         _problems(examined.submission, catalogue)
     if not examined.submission.refusals:
-        table_form.offer(examined.submission, catalogue, may_publish=may_publish())
+        table_form.offer(examined.submission, catalogue, may_publish=desk.may_publish())
         _changes(examined, catalogue)
 
 
@@ -205,7 +188,7 @@ def _problems(submission: Submission, catalogue: Catalogue) -> None:
     if not submission.problems:
         return
     frame.write(markup.problems(submission))
-    if (unknown := submission.unknown_indicators) and may_publish():
+    if (unknown := submission.unknown_indicators) and desk.may_publish():
         new_indicator.offer(unknown, catalogue)
     for position, (name, content) in enumerate(submission.files):
         if own := submission.problems_of(name):
@@ -256,8 +239,8 @@ def _now_and_then(touched: Touched) -> None:
 
 
 def _publish(examined: _Examined, preview: Preview, catalogue: Catalogue) -> None:
-    if not may_publish():
-        frame.write(_cannot("发布", "由维护人员用 serve --publish 启动，或用命令 publish 发布。"))
+    if not desk.may_publish():
+        frame.write(desk.cannot("发布", "由维护人员用 serve --publish 启动，或用命令 publish 发布。"))
         return
     submission, warnings = examined.submission, len(examined.submission.warnings)
     # Enter in a field must not publish, and Streamlit would say so in English
@@ -294,132 +277,4 @@ def _publish(examined: _Examined, preview: Preview, catalogue: Catalogue) -> Non
             st.session_state.pop("uploader")  # an empty one takes its place
             _forget_check()
     st.session_state.pop("examined", None)
-    st.rerun()
-
-
-def _said() -> None:
-    """What the run before has to tell: it ended with another run, so that the page shows how things stand now."""
-    if words := st.session_state.pop("said", ""):
-        frame.write(words)
-
-
-def _catalogue() -> Catalogue | None:
-    """The catalogue; None, with the reason on screen, where it cannot be read."""
-    try:
-        return published.catalogue()
-    except CatalogueError as error:
-        frame.write(html.empty("名录不能读取", str(error)))
-        return None
-
-
-# ------------------------------------------------------------------ 数据快照
-
-
-def snapshots_page() -> None:
-    """数据快照: the list, what changed between two, going back, the source workbooks."""
-    data = published.data_folder()
-    listed = {one.id: one for one in history.listing(data)}
-    said = f"共{len(listed)}份，已发布的永不改动，可随时回到任何一份。" if listed else "还没有发布过数据。"
-    frame.write(title("数据快照", said))
-    catalogue = _catalogue()
-    if catalogue is None:
-        return
-    if not listed:
-        frame.write(html.empty("还没有快照", "在“数据填报”上传，或运行 python -m township publish。"))
-        return
-    _said()
-    frame.write(markup.section("全部快照"))
-    frame.write(markup.snapshots(list(listed.values())))
-    good = {identity: one for identity, one in listed.items() if one.flaw is None}
-    if not good:
-        return
-    left, right = st.columns([1, 2.2], gap="large")
-    with left:
-        frame.write(markup.section("源文件与回退"))
-        current = next((identity for identity, one in good.items() if one.is_current), next(iter(good)))
-        chosen = _choose("快照", good, current, "chosen")
-        if viewer().may(Right.INTERNAL):
-            _originals(good[chosen])
-        _rollback(good[chosen])
-    if viewer().may(Right.INTERNAL):  # row by row, small counts and all
-        with right:
-            frame.write(markup.section("两份之间的变化"))
-            _compare(data, good, current, catalogue)
-    frame.write(markup.section("操作记录"))
-    frame.write(markup.trail([entry for entry in audit.read(data) if entry.get("action") in audit.OF_DATA]))
-
-
-def _choose(label: str, listed: dict[str, history.Listed], default: str, key: str) -> str:
-    options = list(listed)
-    if st.session_state.get(key) not in options:
-        st.session_state[key] = default
-    return st.selectbox(
-        label, options, format_func=lambda identity: markup.snapshot_words(listed[identity]),
-        key=key, filter_mode=None, placeholder="请选择",
-    )  # fmt: skip
-
-
-def _compare(data: Path, good: dict[str, history.Listed], current: str, catalogue: Catalogue) -> None:
-    before, after = st.columns(2)
-    older = good[current].base if good[current].base in good else next((i for i in good if i != current), current)
-    with before:
-        old = _choose("从", good, older, "diff_from")
-    with after:
-        new = _choose("到", good, current, "diff_to")
-    _between(data, old, new, catalogue)
-
-
-def _between(data: Path, old: str, new: str, catalogue: Catalogue) -> None:
-    if old == new:
-        frame.write(markup.note("选两份不同的快照，就列出后一份改了什么。"))
-        return
-    try:
-        found = planning.between(snapshot.open_snapshot(data, old), snapshot.open_snapshot(data, new))
-    except SnapshotError as error:
-        frame.write(html.empty("快照校验没有通过", str(error)))
-    else:
-        frame.write(markup.changed_rows(found, catalogue))
-
-
-def _originals(listed: history.Listed) -> None:
-    if not listed.originals:
-        frame.write(markup.note("这份快照没有保存源文件。"))
-        return
-    options = [*([_ALL] if len(listed.originals) > 1 else []), *listed.originals]
-    name = st.selectbox(
-        "源文件", options, format_func=lambda text: text.removeprefix("workbooks/"), key=f"original_{listed.id}",
-        filter_mode=None, placeholder="请选择",
-    )  # fmt: skip
-    data = str(published.data_folder())
-    if name == _ALL:
-        content, file = partial(upload.originals_bytes, data, listed.id), f"源文件_{listed.id}.zip"
-    else:
-        content, file = partial(upload.original_bytes, data, listed.id, name), Path(name).name
-    st.download_button("下载源文件", content, file, on_click="ignore")
-
-
-def _rollback(chosen: history.Listed) -> None:
-    if chosen.is_current:
-        frame.write(markup.note("这就是现在用的快照；要回退，请在上面选另一份。"))
-        return
-    if not may_publish():
-        frame.write(_cannot("回退", f"回退请用命令 rollback {chosen.id}。"))
-        return
-    with st.form("rollback", enter_to_submit=False, border=False):
-        by = signature(st, "操作人", "rollback_by")
-        note = st.text_input("原因", key="rollback_note", max_chars=100)
-        pressed = st.form_submit_button(f"回退到 {chosen.id}", type="primary")
-    if not pressed:
-        return
-    if not by.strip():
-        frame.write(html.empty("还不能回退", "请写明操作人。"))
-        return
-    with st.spinner("正在回退…"):
-        try:
-            snapshot.rollback(published.data_folder(), chosen.id, by=by.strip(), note=note.strip())
-        except SnapshotError as error:
-            words, css = f"没有回退：{error}", "notice"
-        else:
-            words, css = ("已回退到快照 ", h.b[chosen.id], "。打开着的页面下一次刷新即用它。"), "update"
-    st.session_state["said"] = markup.notice(words, css)
     st.rerun()

@@ -14,7 +14,7 @@ import pytest
 
 from township.access.roles import RIGHTS, Role, Viewer, at_this_machine
 from township.app import viewer
-from township.app.clerk import markup, pages
+from township.app.clerk import desk, markup
 from township.app.clerk import upload as uploading
 from township.app.clerk.upload import CHECKING, READING, RECEIVED, STAGES, Submission
 from township.intake import contract
@@ -262,7 +262,7 @@ def test_a_clerk_hands_in_the_figures_of_their_own_offices(offices, refused, dat
 def test_publishing_from_the_page_is_off_unless_enabled(monkeypatch):
     for publishes in (False, True):
         monkeypatch.setattr(viewer, "_header", at_this_machine(publishes=publishes).written)
-        assert pages.may_publish() is publishes
+        assert desk.may_publish() is publishes
 
 
 # ------------------------------------------------------------------ templates and snapshots

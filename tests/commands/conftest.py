@@ -1,0 +1,59 @@
+"""What the tests of commands share: a folder of data, commands run on it in words and as JSON."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from township import cli
+
+CATALOGUE = Path(__file__).resolve().parents[2] / "data" / "catalogue"
+HEADER = "指标代码,区划代码,期末,口径,数值,单位,状态"
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    made = tmp_path / "data"
+    shutil.copytree(CATALOGUE, made / "catalogue")
+    return made
+
+
+@pytest.fixture
+def run(data, capsys) -> Run:
+    def call(*arguments: object) -> tuple[int, str, str]:
+        code = cli.main(["--data", str(data), *map(str, arguments)])
+        return code, *capsys.readouterr()
+
+    return call
+
+
+@pytest.fixture
+def ask(run) -> Callable[..., tuple[int, dict[str, Any]]]:
+    """Run a command with ``--json``; the answer is the whole of stdout."""
+
+    def call(*arguments: object) -> tuple[int, dict[str, Any]]:
+        code, out, _ = run(*arguments, "--json")
+        return code, json.loads(out)
+
+    return call
+
+
+@pytest.fixture
+def month(tmp_path) -> Callable[..., Path]:
+    """A folder that reports one figure."""
+
+    def write(value: object, name: str = "月报", more: str = "", of: str = "2020-09") -> Path:
+        folder = tmp_path / name
+        folder.mkdir(exist_ok=True)
+        (folder / "来源.csv").write_text(f"来源代码,名称,发布日期\n{name},月报,2020-10-09\n", encoding="utf-8")
+        row = f"fiscal_revenue,370830108,{of},累计,{value},万元,实报\n"
+        (folder / "统计月报.csv").write_text(f"{HEADER}{more}\n{row}", encoding="utf-8")
+        return folder
+
+    return write
