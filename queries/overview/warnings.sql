@@ -27,9 +27,9 @@ middle as (
     select r.indicator, r.month, median(r.yoy_pct) as yoy_pct
     from reported as r
     inner join area as a on r.area = a.code
-    where a.level = 'town' and r.yoy_pct is not null
+    where a.level = 'town'
     group by r.indicator, r.month
-    having count(distinct r.area) > 1
+    having count(r.yoy_pct) > 1
 
 ),
 

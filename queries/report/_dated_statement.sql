@@ -30,14 +30,18 @@ counted as (
     group by source, said_month
     qualify row_number() over (partition by source order by count(*) desc, said_month desc) = 1
 
+),
+
+dated as (
+
+    select w.* exclude (year), coalesce(c.main_month, make_date(w.year, 1, 1)) as main_month
+    from written as w
+    left join counted as c on w.source = c.source
+
 )
 
-select
-    w.* exclude (year, said_month),
-    coalesce(c.main_month, make_date(w.year, 1, 1)) as main_month,
-    coalesce(w.said_month, c.main_month, make_date(w.year, 1, 1)) as month
-from written as w
-left join counted as c on w.source = c.source;
+select * exclude (said_month), coalesce(said_month, main_month) as month
+from dated;
 
 -- 某月看得到的年报原话：说的是当年、不晚于当月
 create macro statements_of(as_of, only_reported) as table (

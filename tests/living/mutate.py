@@ -82,13 +82,14 @@ def equivalents() -> set[tuple[str, str, str]]:
 
 
 _OF_ROWS = r"(?![^\n]*filter \(where [\w.]*indicator = )"  # of one row, picked by its indicator, max() is its value
+_ALWAYS_FINDS = r"(?! indicator as \w+ on [\w.]+ = i\.code\n)"  # no row of an indicator that is not in the catalogue
 _NO_TYPE = r"(?<!decimal\()(?<!decimal\(38, )"  # no figure has more than four decimals
 # what only orders the parts of a union, a list or a table of values
 _NO_PLACE = r"(?! as position)(?<!'position': \d)(?!(?<=\(\d), '|(?<=\(\d\d), ')"
 _SQL = (  # what is looked for, and what takes its place
     (r"<=", "<"), (r">=", ">"), (r"(?<![<>])<(?![<>=])", "<="), (r"(?<![-<>=])>(?!=)", ">="), (r"(?<![<>:!]) = ", " <> "),
     (r"<>", "="), (r"\bis null\b", "is not null"), (r"\bis not null\b", "is null"),
-    (r"\bis distinct from\b", "is not distinct from"), (r"\bleft join\b", "inner join"), (r"\binner join\b", "left join"),
+    (r"\bis distinct from\b", "is not distinct from"), (r"\bleft join\b", "inner join"), (rf"\binner join\b{_ALWAYS_FINDS}", "left join"),
     (r"\band\b", "or"), (r"\bor\b", "and"), (r"\bnot (?!null|exists|in\b|distinct)", ""), (r"\bnot (in|exists)\b", r"\1"),
     (r"\bdesc\b", "asc"), (r"\basc\b", "desc"), (rf"\bmax\({_OF_ROWS}", "min("), (rf"\bmin\({_OF_ROWS}", "max("), (rf"\bsum\({_OF_ROWS}", "max("),
     (r"\bcount\(\*\)", "(count(*) + 1)"), (r"\bbool_or\(", "bool_and("), (r"\bbool_and\(", "bool_or("),

@@ -97,14 +97,14 @@ def test_composition_needs_both_figures_of_one_month(warehouse_of, parameters):
 
 def test_sectors_carry_their_units_and_printed_growth(warehouse_of, parameters):
     rows = [
-        figure("above_scale_industry_output", 8543, yoy_pct=14, units_n=4),
+        figure("above_scale_industry_output", 8543, yoy_pct=14, units_n=3),
         figure("above_quota_trade_sales", 4268, yoy_pct=72.4),
         figure("above_quota_trade_units", 2, basis="point"),
         figure("above_scale_service_revenue", 2692, yoy_pct=7.2),
     ]
     frame = warehouse_of({"observation": rows}).run("economy/sectors", **parameters())
     assert frame["sector"].tolist() == ["规上工业", "规上服务业", "限上批零住餐"]
-    assert frame["units_n"].fillna(-1).tolist() == [4, -1, 2]
+    assert frame["units_n"].fillna(-1).tolist() == [3, -1, 2]
     assert frame["few"].tolist() == [False, False, True]
     assert frame["yoy_pct"].tolist() == [14, 7.2, 72.4]
     assert frame["measure"].tolist() == ["总产值", "营业收入", "销售额"]

@@ -26,9 +26,10 @@ def test_a_village_selected_is_one_of_all(warehouse_of, parameters):
 
 
 def test_before_the_first_report_there_is_nothing(warehouse_of, parameters):
-    warehouse = warehouse_of({"observation": COVERED})
+    warehouse = warehouse_of({"observation": COVERED[:1]})
 
     assert warehouse.run("epidemic/villages", **parameters(month="2020-08")).empty
+    assert len(warehouse.run("epidemic/villages", **parameters())) == 40
 
 
 def test_every_place_has_the_frequency(warehouse_of, parameters):

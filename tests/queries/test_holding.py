@@ -84,6 +84,10 @@ def test_a_source_of_words_alone_is_about_the_year_before_it_was_published(wareh
     warehouse = warehouse_of({"source": SOURCES[:1], "caveat": [CAVEAT]})
 
     assert [rows(warehouse, "frame/caveats", month, parameters) for month in ("2020-01", "2021-01")] == [1, 0]
+    # published in the second half of a year it is about that year
+    july = warehouse_of({"source": [{**SOURCES[0], "published": "2021-07-01"}], "caveat": [CAVEAT]})
+    june = warehouse_of({"source": [{**SOURCES[0], "published": "2021-06-30"}], "caveat": [CAVEAT]})
+    assert [rows(house, "frame/caveats", "2021-01", parameters) for house in (july, june)] == [1, 0]
 
 
 def test_a_project_stays_while_its_progress_is_reported(warehouse_of, parameters):

@@ -117,6 +117,8 @@ def test_what_is_better_low_is_ranked_from_the_lowest(asked, catalogue):
 
 def test_a_year_without_figures_has_no_ranking(asked):
     assert asked([people(EAST, 30, "2019-09")], "village_ranking", indicators=[PEOPLE]).empty
+    before_the_town = [people(EAST, 30, "2020-08"), people(TOWN, 40)]
+    assert asked(before_the_town, "village_ranking", indicators=[PEOPLE])["value"].tolist() == [30]
 
 
 def test_few_persons_are_not_written_nor_to_be_worked_out_from_the_towns_total(asked):

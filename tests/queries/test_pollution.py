@@ -166,7 +166,7 @@ def test_the_project_has_no_row_among_the_sites_but_is_a_point(warehouse_of, par
 LEDGER = [
     problem("A", "2020-03-01", "2020-03-10", "2020-03-05", "2020-03-07"),
     problem("B", "2020-03-05", "2020-03-20", "2020-04-02"),  # fixed after the end of March, and late
-    problem("C", "2020-03-25", "2020-03-31", issue_type="道路积尘"),  # due on the last day of March
+    problem("C", "2020-03-31", "2020-03-31", issue_type="道路积尘"),  # found, and due, on the last day of March
     problem("D", "2020-04-02", "2020-04-20", issue_type="道路积尘"),
 ]
 
@@ -195,12 +195,13 @@ def test_a_problem_open_at_new_year_is_carried_into_the_year(warehouse_of, param
 
 
 def test_open_problems_come_first_the_overdue_on_top(warehouse_of, parameters):
-    warehouse = warehouse_of({"rectification": LEDGER, "site": SITES})
+    closed_last = problem("E", "2020-01-02", "2020-04-20", "2020-01-08", "2020-04-29")  # of those closed it comes first
+    warehouse = warehouse_of({"rectification": [*LEDGER, closed_last], "site": SITES})
     frame = warehouse.run("pollution/problems", **parameters(month="2020-04"))
 
-    assert frame["issue"].tolist() == ["C", "D", "B", "A"]
-    assert frame["stage"].tolist() == ["逾期未整改", "逾期未整改", "待销号", "已销号"]
-    assert frame["overdue_days"].fillna(0).tolist() == [30, 10, 0, 0]
+    assert frame["issue"].tolist() == ["C", "D", "B", "E", "A"]
+    assert frame["stage"].tolist() == ["逾期未整改", "逾期未整改", "待销号", "已销号", "已销号"]
+    assert frame["overdue_days"].fillna(0).tolist() == [30, 10, 0, 0, 0]
     assert frame["site_name"].unique().tolist() == ["碎石厂1号"]
 
 

@@ -200,6 +200,10 @@ def test_claims_of_all_lack_their_denominator_until_it_is_reported(warehouse_of,
     told = warehouse_of({"statement": statements, "programme": REPORT, "observation": [poor]})
     assert told.run("poverty/claims", **parameters())["denominator"].tolist() == [300]
     assert told.run("poverty/conclusion", **parameters()).iloc[0].claims == 0
+    # no sentence of the source names a month: they hold from the beginning of its year, and in no other
+    alone = warehouse_of({"statement": statements})
+    months = ("2019-12", "2020-01", "2021-01")
+    assert [len(alone.run("poverty/claims", **parameters(month=month))) for month in months] == [0, 1, 0]
 
 
 def test_work_without_figures_lists_its_named_items(warehouse_of, parameters):

@@ -43,6 +43,13 @@ def test_one_village_in_all_its_figures_and_what_it_has_none_of(asked):
     assert (counted.village, counted.figures, counted.missing, counted.villages) == ("崔村东村", 1, 1, 40)
 
 
+def test_the_first_and_the_last_three_of_eight(warehouse_of, parameters):
+    codes = [f"3708301082{number:02}" for number in range(2, 10)]
+    warehouse = warehouse_of({"observation": [figure(code, 90 - 10 * place) for place, code in enumerate(codes)]})
+    told = [warehouse.run("villages/conclusion", **parameters(villages=[code])).iloc[0] for code in codes]
+    assert [(row.first_three, row.last_three) for row in told] == [*[(1, 0)] * 3, *[(0, 0)] * 2, *[(0, 1)] * 3]
+
+
 def test_without_a_choice_the_first_village_of_the_register_is_shown(asked, catalogue):
     first = min(area.code for area in catalogue.villages(dt.date(2020, 9, 1)))
     assert asked({"observation": FIGURES}, "standing")["area"].unique().tolist() == [first]
@@ -115,4 +122,7 @@ def test_sites_with_their_problems_and_remarks_of_the_village_alone(asked):
     }
     sites = asked(tables, "sites", villages=[EAST])
     assert sites[["site_name", "found", "pending"]].to_numpy().tolist() == [["甲", 2, 1]]
+    assert asked(tables, "sites", villages=[WEST])[["site_name", "found", "pending"]].to_numpy().tolist() == [
+        ["乙", 0, 0]
+    ]
     assert asked(tables, "notes", villages=[EAST])["words"].tolist() == ["一次性"]

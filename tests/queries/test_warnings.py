@@ -50,6 +50,14 @@ def test_behind_for_so_many_reports_running(warned, values, least, reports, expe
     assert warned({"observation": months(**values), "target": TARGET}, "pace", least, reports) == expected
 
 
+def test_what_is_equally_behind_comes_in_the_catalogues_order(warned, catalogue):
+    codes = [code for code, known in catalogue.indicators.items() if known.basis == "ytd" and known.direction == "up"][
+        :3
+    ]
+    rows = [{"indicator": code, "value": 5, "yoy_pct": -2} for code in reversed(codes)]
+    assert [code for code, *_ in warned({"observation": rows}, "negative", 0.1)] == codes
+
+
 def test_an_earlier_years_task_is_another_task(warned):
     rows = [{"indicator": REVENUE, "month": "2019-12", "value": 1}, *months(m01=50)]
     target = [*TARGET, {"indicator": REVENUE, "year": 2019, "value": 1200}]
@@ -71,7 +79,8 @@ def test_growth_below_the_middle_of_the_countys_towns(warned, catalogue):
     rows = [
         {"indicator": REVENUE, "value": 1, "yoy_pct": yoy, "area": area} for area, yoy in grown.items()
     ]  # with ours: 1 2.5 4 6 9
-    assert warned({"observation": [*rows, *months(m09=(1, 2.5))]}, "towns", 0.1) == [
+    village = {**rows[0], "area": "370830108203", "yoy_pct": 99}
+    assert warned({"observation": [*rows, village, *months(m09=(1, 2.5))]}, "towns", 0.1) == [
         (REVENUE, "差1.5，1期", "09", "09")
     ]
     assert warned({"observation": months(m09=(1, 2.5))}, "towns", 0.1) == []  # nobody to compare with

@@ -304,6 +304,17 @@ def test_a_file_that_gives_half_of_anothers_figures_again_is_asked_about_the_res
     ]
 
 
+def test_examples_do_not_count_among_the_figures_given_again(publish, office):
+    of_status = {"a": "实报", "b": "实报", "c": "示例", "d": "示例", "e": "示例"}
+    roads = [
+        {"工程代码": code, "工程": f"{code}路", "区划代码": TOWN, "单位": "米", "计划数": 90, "状态": status}
+        for code, status in of_status.items()
+    ]
+    publish(月报={"民生工程": sheet(WORKS, *roads)})
+
+    assert problem(office(统计站={"民生工程": sheet(WORKS, roads[0])}), "left_blank").message.startswith("b路")
+
+
 def test_a_file_that_gives_less_than_half_of_anothers_figures_hears_nothing(publish, office):
     publish(月报={"统计月报": month(*FOUR)})
     other = {"指标代码": "industrial_electricity", "单位": "万千瓦时", "累计": 900}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from tests.store.check_rows import (
 )
 from township.intake import contract
 from township.statistics import figures
+from township.statistics.catalogue import Relation
 from township.store import checks
 from township.store.warehouse import read_queries
 
@@ -356,6 +358,19 @@ def test_villages_are_added_up_for_the_towns_own_figure_alone():
     for villages in (EAST, f"{EAST}|{WEST}"):  # their figure, not the town's
         assert sums(民生工程=[{"涉及村": villages, "计划数": "20"}, {"区划代码": EAST, "计划数": "21"}]) == 0
     assert sums(民生工程=[{"计划数": "20"}, {"区划代码": EAST, "计划数": "21"}]) == 1
+
+
+def test_money_in_parts_differs_at_most_by_what_was_rounded():
+    parts = ("tax_revenue", "industrial_commercial_tax")
+    relations = tuple(Relation("fiscal_revenue", part, "=", "error", "") for part in parts)
+    known = replace(CATALOGUE, relations=relations)
+
+    def differs(total: str) -> bool:
+        intake = accepted(**monthly(figure(total), figure("10", indicator=parts[0]), figure("20", indicator=parts[1])))
+        return "parts_do_not_add" in {p.rule for p in checks.check(intake, None, known, today=TODAY)}
+
+    # half of 1, of 1 and of 0.1
+    assert [differs(total) for total in ("28.9", "29.0", "31.0", "31.1")] == [True, False, False, True]
 
 
 def test_every_rule_has_a_case():

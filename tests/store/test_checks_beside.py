@@ -371,7 +371,8 @@ ROAD = {"工程代码": "village_road", "工程": "户户通"}
 
 
 def test_a_works_unit_is_the_one_it_is_published_in(published):
-    current = published(民生工程=[{**ROAD, "单位": "米", "分段": "三村合计", "计划数": "1700"}])
+    parts = [("米", "三村合计"), ("公里", "南段")]
+    current = published(民生工程=[{**ROAD, "单位": unit, "分段": part, "计划数": "1700"} for unit, part in parts])
 
     def found(**row: str) -> list[tuple[str, str]]:
         given = {**ROAD, "期末": "2020-10", "计划数": "1.7", **row}
@@ -380,7 +381,7 @@ def test_a_works_unit_is_the_one_it_is_published_in(published):
     [(severity, message)] = found(单位="公里", 分段="三村合计")
     assert severity == "error"
     assert "单位写的是“公里”，已发布的是“米”；请换算成“米”再填" in message
-    assert [severity for severity, _ in found(单位="公里", 分段="东张村")] == ["error"]  # a part not seen before
+    assert [severity for severity, _ in found(单位="里", 分段="东张村")] == ["error"]  # a part not seen before
     [(severity, message)] = found(分段="三村合计")
     assert severity == "warning"
     assert message.endswith("没有写单位，已发布的是“米”；请写明单位，并核对数是按它填的")

@@ -18,7 +18,7 @@ from township.panels.filters import Filters
 from township.panels.page import panelled, panels
 from township.panels.panel import Panel
 from township.panels.published import Published
-from township.panels.render import Setting
+from township.panels.setting import Setting
 from township.statistics import figures, periods
 from township.statistics.catalogue import Catalogue
 from township.store.changes import Diff

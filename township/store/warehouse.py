@@ -204,9 +204,12 @@ class Warehouse:
 
     @cached_property
     def has_examples(self) -> bool:
-        """Whether a row is 示例; where none is, 只看实报 leaves nothing out."""
+        """Whether a row, or an event of the catalogue, is 示例; where none is, 只看实报 leaves nothing out."""
+        asked = (
+            "select 1 from sourced where status = 'illustrative' union all select 1 from event where status = '示例'"
+        )
         with contextlib.closing(self._connection.cursor()) as cursor:
-            return bool(cursor.execute("select count(*) from sourced where status = 'illustrative'").fetchone()[0])
+            return cursor.execute(f"{asked} limit 1").fetchone() is not None
 
     def _lock_down(self, files: list[Path]) -> None:
         # globally: some settings hold only for the connection they are set on, and a cursor is another one

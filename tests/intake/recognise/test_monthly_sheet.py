@@ -275,3 +275,21 @@ def test_value_added_beside_its_growth_is_one_figure_printed_twice(take, rows, g
         assert (intake.errors, found) == ([], [("industrial_value_added_growth", Decimal(growth), None)])
     else:
         assert any("重复" in str(error) for error in intake.errors)
+
+
+@pytest.mark.parametrize("text", ["—", "-", "/", "", "不适用", "未填报"])
+def test_a_dash_or_a_blank_is_no_figure_and_no_problem(take, text):
+    intake = take(monthly({"累计": 100, "同比%": text}, {"指标代码": "fiscal_revenue", "指标": None, "累计": text}))
+
+    assert [(row["indicator"], row["value"], row["yoy_pct"]) for row in intake.tables["observation"]] == [
+        ("tax_revenue", 100, None)
+    ]
+    assert intake.problems == []
+
+
+def test_households_and_people_in_one_cell_are_two_indicators(take):
+    intake = take(monthly({"指标代码": "registered_poor_households", "指标": None, "单位": "户", "累计": "107户333人"}))
+
+    found = {row["indicator"]: (row["value"], row["note"]) for row in intake.tables["observation"]}
+    assert found["registered_poor_households"] == (107, "累计原写“107户333人”")
+    assert found["registered_poor_persons"][0] == 333

@@ -16,8 +16,9 @@ from township.statistics import figures, periods
 FULL_WIDTH = str.maketrans("0123456789,.%-+/()", "０１２３４５６７８９，．％－＋／（）")
 
 
-def typed(value: str, unit: str | None = None, qualifier: str | None = None) -> Typed:
-    return Typed(Decimal(value), unit, qualifier)
+def typed(value: str, unit: str | None = None, qualifier: str | None = None, printed: str = "") -> Typed:
+    """``printed`` is how it was written where the value does not say it."""
+    return Typed(Decimal(value), unit, qualifier, printed)
 
 
 @pytest.mark.parametrize(
@@ -55,17 +56,22 @@ def typed(value: str, unit: str | None = None, qualifier: str | None = None) -> 
         ("3,668 万元", typed("3668", "万元")),
         ("2.1 个百分点", typed("2.1", "个百分点")),
         ("8左右", typed("8", None, "约")),
-        ("≥10", typed("10", None, "以上")),
+        ("8 左右", typed("8", None, "约")),
+        ("8万左右", typed("8", "万", "约")),
+        *((f"{over}10", typed("10", None, "以上")) for over in ("≥", "≧", "大于")),
         ("90以上", typed("90", None, "以上")),
-        ("低于4.3", typed("4.3", None, "不到")),
-        ("(3.2)", typed("-3.2")),
-        ("（1,200）", typed("-1200")),
-        ("▲3.2", typed("-3.2")),
-        ("…", typed("1", None, "不到")),
+        ("≤4.3", typed("4.3", None, "以内")),
+        *((f"{below}4.3", typed("4.3", None, "不到")) for below in ("低于", "＜", "小于")),
+        ("(3.2)", typed("-3.2", printed="(3.2)")),
+        ("（3.2）", typed("-3.2", printed="(3.2)")),
+        ("（1,200）", typed("-1200", printed="(1,200)")),
+        ("▲3.2", typed("-3.2", printed="▲3.2")),
+        ("…", typed("1", None, "不到", printed="…")),
     ],
 )
 def test_a_number_is_understood_with_its_unit_and_qualifier(text, expected):
-    assert values.number(text) == expected
+    read = values.number(text)
+    assert (read, read.printed) == (expected, expected.printed)
 
 
 @pytest.mark.parametrize(
@@ -149,32 +155,42 @@ def test_blank_is_not_reported_and_never_a_number(text):
         ("14", typed("14")),
         ("+7.2", typed("7.2")),
         ("-3.2%", typed("-3.2", "%")),
-        ("持平", typed("0", "%")),
-        ("同比持平", typed("0", "%")),
+        ("－3.2", typed("-3.2")),
+        *((said, typed("0", "%")) for said in ("持平", "同比持平", "与上年同期持平")),
         ("增长14%", typed("14", "%")),
+        ("增长 7.0 %", typed("7", "%")),
         ("同比增长 14%", typed("14", "%")),
+        ("较上年同期增长5%", typed("5", "%")),
+        ("下降3.2", typed("-3.2")),
         ("下降3.2%", typed("-3.2", "%")),
+        ("同比下降3.2%", typed("-3.2", "%")),
+        ("比去年同期下降3%", typed("-3", "%")),
         ("↓3.2", typed("-3.2")),
-        ("提高2.1个百分点", typed("2.1", "百分点")),
-        ("提高 2.1 个百分点", typed("2.1", "百分点")),
-        ("降低9.7个百分点", typed("-9.7", "百分点")),
-        ("增长-7.0%", typed("-7.0", "%")),
-        ("增长1.2倍", typed("120", "%")),
-        ("同比增长 0.5 倍", typed("50", "%")),
-        ("(3.2)", typed("-3.2")),
-        ("(3.2)%", typed("-3.2")),
-        ("▲3.2", typed("-3.2")),
+        ("▼3.2", typed("-3.2")),
         ("▼3.2%", typed("-3.2", "%")),
-        ("回落0.5百分点", typed("-0.5", "百分点")),
+        ("提高2.1个百分点", typed("2.1", "百分点", printed="提高2.1个百分点")),
+        ("提高 2.1 个百分点", typed("2.1", "百分点", printed="提高 2.1 个百分点")),
+        ("降低9.7个百分点", typed("-9.7", "百分点", printed="降低9.7个百分点")),
+        ("回落0.5百分点", typed("-0.5", "百分点", printed="回落0.5百分点")),
+        ("增长-7.0%", typed("-7.0", "%", printed="增长-7.0%")),
+        ("增长1.2倍", typed("120", "%", printed="增长1.2倍")),
+        ("同比增长 0.5 倍", typed("50", "%", printed="同比增长 0.5 倍")),
+        ("(3.2)", typed("-3.2", printed="(3.2)")),
+        ("(3.2)%", typed("-3.2", printed="(3.2)%")),
+        ("▲3.2", typed("-3.2", printed="▲3.2")),
     ],
 )
 def test_growth_is_understood(text, expected):
-    assert values.growth(text) == expected
+    read = values.growth(text)
+    assert (read, read.printed) == (expected, expected.printed)
 
 
 @pytest.mark.parametrize(
     "text",
-    ["下降-3.2%", "下降(3.2)", "增长(3.2)", "1.2倍", "下降1.2倍", "…", "14万元", "翻一番", "", "增长", "由负转正"],
+    [
+        *("下降-3.2%", "下降-3.2", "下降(3.2)", "增长(3.2)", "1.2倍", "下降1.2倍", "…", "14万元", "翻一番", "", "增长"),
+        *("由负转正", "上升2位", "基本持平", "增长3成", "一", "3—5"),
+    ],
 )
 def test_growth_that_is_not_clear_is_refused(text):
     with pytest.raises(ValueError, match=r"[一-龥]"):
@@ -184,28 +200,19 @@ def test_growth_that_is_not_clear_is_refused(text):
 @pytest.mark.parametrize(
     ("text", "month", "spans"),
     [
-        ("2020年9月", 9, False),
-        ("２０２０年９月", 9, False),
-        ("2020年 9 月", 9, False),
-        ("2020年9月份", 9, False),
-        ("2020-09", 9, False),
-        ("2020-9", 9, False),
-        ("2020/09", 9, False),
-        ("2020.09", 9, False),
+        *(
+            (said, 9, False)
+            for said in "2020年9月 ２０２０年９月 2020年9月份 2020-09 2020-9 2020/09 2020.09 2020.9".split()
+        ),
+        *(
+            (said, 9, False)
+            for said in ("202009", "2020-09-30", "2020年9月30日", "9月", "2020年 9 月", "2020-09-01 00:00:00")
+        ),
+        *(
+            (said, 9, True)
+            for said in "2020年1-9月 2020年1—9月 2020年1～9月份 2020年1月-9月 1-9月 1—9月 2020年前三季度".split()
+        ),
         ("2020.10", 10, False),
-        ("2020.9", 9, False),
-        ("202009", 9, False),
-        ("2020-09-30", 9, False),
-        ("2020-09-01 00:00:00", 9, False),
-        ("2020年9月30日", 9, False),
-        ("2020年1-9月", 9, True),
-        ("2020年1—9月", 9, True),
-        ("2020年1～9月份", 9, True),
-        ("2020年1月-9月", 9, True),
-        ("1-9月", 9, True),
-        ("1—9月", 9, True),
-        ("9月", 9, False),
-        ("2020年前三季度", 9, True),
         ("上半年", 6, True),
     ],
 )
