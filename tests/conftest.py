@@ -211,23 +211,19 @@ def _context(browser: Browser) -> BrowserContext:
 @pytest.fixture(scope="session")
 def warm_context(browser: Browser, server: Server) -> Iterator[BrowserContext]:
     """The context of most tests. It keeps a tab open, and with it one process for all of them: scripts that were
-    loaded and compiled once open a page in a third of the time.
+    loaded and compiled once open a page in a third of the time. A second tab is theirs one after another (`page`):
+    opening one costs as much as half a page.
     """
     context = _context(browser)
     context.add_init_script(NOTHING_AHEAD)
     context.new_page().goto(f"{server.url}/_stcore/health")
+    context.new_page()
     yield context
     context.close()
 
 
-@pytest.fixture(scope="session")
-def kept_tab(warm_context: BrowserContext) -> Page:
-    """The tab of most tests: opening one costs as much as half a page."""
-    return warm_context.new_page()
-
-
 @pytest.fixture
-def page(kept_tab: Page, warm_context: BrowserContext, fresh_server: Callable[..., Server]) -> Iterator[Page]:
+def page(warm_context: BrowserContext, fresh_server: Callable[..., Server]) -> Iterator[Page]:
     """An empty tab; the test fails if it, or a tab it opened, reached out or reported an error.
 
     `page.foreign_hosts` lists every host asked other than 127.0.0.1, `page.errors` every error of the console or
@@ -235,12 +231,15 @@ def page(kept_tab: Page, warm_context: BrowserContext, fresh_server: Callable[..
     tests that follow: `own_page` is for that. It depends on `fresh_server` so that the page is left before the
     server it shows is stopped.
     """
-    with left_as_found(warm_context), watched(warm_context, kept_tab) as page:
+    page = warm_context.pages[1]
+    page.unroute_all(behavior="ignoreErrors")
+    page.emulate_media(media="null", color_scheme="null")
+    page.set_viewport_size(LAPTOP)
+    page.bring_to_front()  # behind another tab it draws a frame a second
+    with left_as_found(warm_context), watched(warm_context, page):
         yield page
-        page.unroute_all(behavior="ignoreErrors")
-        page.emulate_media(media="null", color_scheme="null")
-        page.set_viewport_size(LAPTOP)
         page.goto("about:blank")
+    warm_context.pages[-1].bring_to_front()  # the page that the tests of a file look at, where they do
 
 
 @pytest.fixture

@@ -45,6 +45,9 @@ _TOLD = {
     "statement": "fact_id not in (select f.statement from statement_source as f inner join withheld as w"
     " on f.item = w.indicator where f.measure in ('统计月报', '同比', '完成任务'))",
 }
+_AN_EXAMPLE = (
+    "select 1 from sourced where status = 'illustrative' union all select 1 from event where status = '示例' limit 1"
+)
 _CHECKS = "checks"  # the folder of queries that are not asked of a snapshot
 _LABEL = re.compile(r"^([a-z][a-z0-9_]*)\s+(.+)$")
 # tables up to this size are read into memory when the snapshot is opened; larger ones stay Parquet views,
@@ -205,11 +208,8 @@ class Warehouse:
     @cached_property
     def has_examples(self) -> bool:
         """Whether a row, or an event of the catalogue, is 示例; where none is, 只看实报 leaves nothing out."""
-        asked = (
-            "select 1 from sourced where status = 'illustrative' union all select 1 from event where status = '示例'"
-        )
         with contextlib.closing(self._connection.cursor()) as cursor:
-            return cursor.execute(f"{asked} limit 1").fetchone() is not None
+            return cursor.execute(_AN_EXAMPLE).fetchone() is not None
 
     def _lock_down(self, files: list[Path]) -> None:
         # globally: some settings hold only for the connection they are set on, and a cursor is another one
