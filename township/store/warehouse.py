@@ -172,7 +172,8 @@ class Warehouse:
             read_later = [path for name, paths in snapshot.tables.items() for path in self._open(name, paths)]
             for statement in (statement for script in scripts for statement in parsed(script)):
                 self._connection.execute(statement)
-            self._hide_counts()
+            if any("hidden_count" in script for script in scripts):
+                self._hide_counts()
             self._lock_down(read_later)
         except (duckdb.Error, pa.ArrowException, OSError) as error:
             self.close()
