@@ -56,6 +56,12 @@ def test_a_count_that_holds_until_the_next_one_is_small_until_then():
     assert limits(villages, carried=True) == pytest.approx([5, WRITTEN, 5, 5, WRITTEN], nan_ok=True)
 
 
+def test_nobody_is_written_where_nobody_is_anywhere_and_hidden_beside_somebody():
+    assert limits([[0, 0], [0, 1], [0, 2]]) == pytest.approx([WRITTEN, 3] * 3, nan_ok=True)
+    # the 0 of the first month still holds in the second
+    assert limits([[0, None], [0, 1], [0, 2]], carried=True) == pytest.approx([3, WRITTEN, 3, WRITTEN, 3], nan_ok=True)
+
+
 def test_families_are_judged_apart():
     assert limits([[1], [9]], [[4], [9]]) == pytest.approx([10, 10, WRITTEN, WRITTEN], nan_ok=True)
 

@@ -26,7 +26,7 @@ def suppression_limits(counts: dict[str, NDArray[Any]]) -> Numbers:
 
     Counts that could be worked out from each other are one family, judged together. Up to the last month with a count
     that is too small, all below a limit are hidden, those of nobody (0) too: else a rise of the total would tell who
-    is new, and how many. The limit is raised from ``fewest`` until nothing can be worked out (:meth:`Family.guards`).
+    is new, and how many (where they are all 0, they are written). The limit is raised from ``fewest`` until nothing can be worked out (:meth:`Family.guards`).
     Where none is enough, all of the family is hidden.
 
     Args:
@@ -88,8 +88,8 @@ class Family:
         for below in np.unique(np.maximum(fewest, candidates[~np.isnan(candidates)])):
             hidden = judged & (self.value < below)
             if apart or self.guards(small, hidden, below):
-                return np.where(hidden, below, np.nan)
-        return np.where(np.isnan(self.value), np.nan, np.nanmax(self.value) + 2)
+                return np.where(self._beside_somebody(hidden), below, np.nan)
+        return np.where(self._beside_somebody(~np.isnan(self.value)), np.nanmax(self.value) + 2, np.nan)
 
     def guards(self, small: Flags, hidden: Flags, below: float) -> bool:
         """Whether none that is ``small`` can be worked out where the ``hidden`` ones are known to be fewer than so many.
@@ -107,6 +107,14 @@ class Family:
         swaps = gains[:, :, None] & loses[:, None, :] & (self.first[:, None] <= since[:, None, :])
         swaps &= (grows[:, :, None] <= written) & ~np.eye(len(hidden), dtype=bool)
         return bool((swaps.any(axis=1) | swaps.any(axis=2))[small[:, months].T].all())
+
+    def _beside_somebody(self, hidden: Flags) -> Flags:
+        """Those of the hidden ones that hold in a month in which not all of them are 0, which the total would tell."""
+        somebody = self._holding(hidden & (self.value > 0)).any(axis=0)
+        village, month = np.nonzero((self.source >= 0) & somebody)
+        beside = np.zeros_like(hidden)
+        beside[village, self.source[village, month]] = True
+        return hidden & beside
 
     def _held(self, counts: NDArray[Any]) -> NDArray[Any]:
         """What is known of a count, for the one that holds in each month."""

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from township.panels.blocks import Badge, Bar, Light, Note
+from township.panels.blocks import Badge, Bar, Headline, Light, Note, Number
 from township.panels.themes import poverty
 
 EAST, WEST = "370830108203", "370830108204"
@@ -115,6 +115,14 @@ def test_ranking_of_the_whole_town_fades_nothing(scene_of, figures_of):
     [figure] = figures_of(drawing)
     assert "opacity" not in figure["data"][1]["marker"]
     assert drawing.scope == "2020年1—9月，户次，1个村"
+
+
+def test_where_no_village_is_written_the_total_stands_alone(scene_of, figures_of):
+    frame = pd.DataFrame([ranked(area, f"村{area}", None, "*", None) for area in (EAST, WEST)])
+    drawing = poverty.village_ranking(frame, scene_of())
+    assert figures_of(drawing) == []
+    assert drawing.blocks == (Headline((Number("13", "户次"),)),)
+    assert [note for note in drawing.notes if isinstance(note, Note)] == []
 
 
 def test_of_many_villages_the_chosen_one_is_drawn_too(scene_of, figures_of):

@@ -150,12 +150,16 @@ def village_ranking(frame: pd.DataFrame, scene: Scene) -> Drawing:
         where += f"第{picked.iloc[0].position}位"
     return Drawing(
         f"{periods.cumulative_name(frame['month'].max().date())}，户次，{len(frame)}个村{where}",
-        (Picture(plot, f"最多{first.village}{first.text}户次" if pd.notna(first.position) else "各村都不写"),),
+        (
+            Picture(plot, f"最多{first.village}{first.text}户次")
+            if pd.notna(first.position)
+            else Headline((Number(figures.plain(first.total), "户次"),)),
+        ),
         (
             f"三项户数相加，{len(frame)}村合计{first.total}户次；不是户数，也不表示贫困程度。"
             f"{'' if frame['position'].notna().all() else '有一项不写的村，合计不写，不排位。'}"
             f"{few_words(frame['text'], scene.catalogue.town['confidential_below'])}",
-            Note("点一个村只看该村，再点还原。", kind="hint"),
+            Note("点一个村只看该村，再点还原。", kind="hint") if pd.notna(first.position) else "",
         ),
         town_wide=False,
     )
