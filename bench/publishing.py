@@ -112,6 +112,7 @@ def publish(data: Path, file: Path) -> dict[str, float]:
     """Publish a file as the command does; the seconds of each step, and this process's peak memory in MB."""
     catalogue = catalogues.load(data / "catalogue")
     clock = [time.perf_counter()]
+    proof.get_ready()
     intake, workbooks = reading.read_inputs([file], catalogue, data / "catalogue")
     clock.append(time.perf_counter())
     intake.problems[:] = checks.check(intake, snapshot.open_published(data).snapshot, catalogue)

@@ -15,6 +15,9 @@ create macro one_decimal(number) as round(number, 1)::decimal(38, 1)::varchar;
 
 create macro month_name(month) as extract(year from month) || '年' || extract(month from month) || '月';
 
+create macro period_of(sheet, month) as
+if(sheet = '目标任务', extract(year from month) || '年', month_name(month));
+
 -- 写出的数最小一档是多少（按存储单位）：8.525亿元是10万元，77.1是0.1
 create macro step_of(printed, value) as
 pow(10, -length(regexp_extract(coalesce(printed, ''), '[.]([0-9]+)$', 1)))
@@ -192,8 +195,8 @@ qualify
     ) = 1;
 
 -- 各表里逐月的数，一行一个数。line 与 area 合起来是同一项；cumulative 是本年累计；
--- rounded 是经四舍五入的金额，合计可以差一点；joint 是几个村合报的数；stood_in 是同一键已发布的实报出自哪个来源。
--- 一张表说不上的列为空
+-- within 是累计的那一年，不累计的为空；rounded 是经四舍五入的金额，合计可以差一点；joint 是几个村合报的数；
+-- stood_in 是同一键已发布的实报出自哪个来源。一张表说不上的列为空
 create table series as
 
 with
@@ -248,7 +251,6 @@ figures as (
         concat_ws('|', indicator, basis, breakdown) as line,
         area,
         month,
-        month_name(month) as period,
         value,
         step,
         qualifier,
@@ -269,7 +271,6 @@ figures as (
         line,
         area,
         month,
-        month_name(month) as period,
         value,
         own_step(value) as step,
         qualifier,
@@ -289,7 +290,6 @@ figures as (
         programme as line,
         area,
         month,
-        month_name(month) as period,
         value,
         own_step(value) as step,
         qualifier,
@@ -308,7 +308,6 @@ figures as (
         coalesce(n.short_name, '项目' || g.project) as subject,
         g.project as line,
         g.month,
-        month_name(g.month) as period,
         g.cumulative_investment::decimal(38, 4) as value,
         own_step(g.cumulative_investment) as step,
         g.status,
@@ -326,7 +325,6 @@ figures as (
         t.indicator as line,
         t.area,
         make_date(t.year, 1, 1) as month,
-        t.year || '年' as period,
         t.value::decimal(38, 4) as value,
         own_step(t.value) as step,
         t.status,
@@ -338,26 +336,46 @@ figures as (
 
 )
 
-select * from figures
+select *, case when cumulative then extract(year from month) end as within
+from figures
 where value is not null;
 
--- 每个数与同一项的上一期（累计数只在一年之内）
+-- 同一项各期的数，与它的上一期（累计数只在一年之内）；只要这次有数的，和上一年里这次有数的
 create table change as
 
+with
+
+asked as (
+
+    select distinct
+        sheet,
+        field,
+        line,
+        area,
+        status,
+        unnest([within, within + 1]) as within
+    from series
+    where row_id is not null
+
+)
+
 select
-    *,
-    lag(value) over previous as earlier,
-    lag(month) over previous as earlier_month,
-    lag(period) over previous as earlier_period,
-    lag(row_id) over previous as earlier_row_id,
-    lag(step) over previous as earlier_step,
-    lag(qualifier) over previous as earlier_qualifier
-from series
-window
-    previous as (
-        partition by sheet, field, line, area, status, case when cumulative then extract(year from month) end
-        order by month
-    );
+    s.*,
+    lag(s.value) over previous as earlier,
+    lag(s.month) over previous as earlier_month,
+    lag(s.row_id) over previous as earlier_row_id,
+    lag(s.step) over previous as earlier_step,
+    lag(s.qualifier) over previous as earlier_qualifier
+from series as s
+inner join asked as a
+    on
+        s.sheet = a.sheet
+        and s.field = a.field
+        and s.line = a.line
+        and s.area is not distinct from a.area
+        and s.status = a.status
+        and s.within is not distinct from a.within
+window previous as (partition by s.sheet, s.field, s.line, s.area, s.status, s.within order by s.month);
 
 -- 差了一万倍上下（三千到三万倍）：多半是万元写成了元，或元写成了万元
 create macro is_slip(value, other) as

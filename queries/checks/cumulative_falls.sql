@@ -12,8 +12,8 @@ select
     case when row_id is null then earlier else value end as value,
     case
         when row_id is null
-            then '累计' || plain(earlier) || '，比已发布的' || period || '累计' || plain(value) || '还多'
-        else '累计' || plain(value) || '，比' || earlier_period || '累计' || plain(earlier) || '还少'
+            then '累计' || plain(earlier) || '，比已发布的' || period_of(sheet, month) || '累计' || plain(value) || '还多'
+        else '累计' || plain(value) || '，比' || period_of(sheet, earlier_month) || '累计' || plain(earlier) || '还少'
     end as message,
     '请核对两个月的数，是修订的请把有误的月份一并更正' as advice
 from change

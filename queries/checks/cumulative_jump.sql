@@ -40,7 +40,7 @@ select
     area,
     month,
     value,
-    '比' || earlier_period || '增加' || plain(value - earlier) || '，是以往月增（中位数'
+    '比' || period_of(sheet, earlier_month) || '增加' || plain(value - earlier) || '，是以往月增（中位数'
     || one_decimal(usual) || '）的' || one_decimal(increment / usual) || '倍' as message,
     '请核对数值与单位，属实的请确认并在备注写明原因' as advice
 from paths

@@ -11,7 +11,7 @@ select
     area,
     month,
     value,
-    plain(value) || '，' || earlier_period || '却是' || plain(earlier) || '，相差一百倍以上' as message,
+    plain(value) || '，' || period_of(sheet, earlier_month) || '却是' || plain(earlier) || '，相差一百倍以上' as message,
     '请核对数值与单位，属实的请确认' as advice
 from change
 where

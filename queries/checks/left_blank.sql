@@ -24,6 +24,24 @@ unfilled as (
 
 ),
 
+months as (
+
+    select month from series
+    where row_id is not null
+    union
+    select month from unfilled
+
+),
+
+told as (
+
+    -- 这次说到的月份以外，不用看
+    select s.*
+    from series as s
+    inner join months as m on s.month = m.month
+
+),
+
 lateness as (
 
     -- 晚一个月出数的指标和它的排名，与上个月的其余指标不在一份报表里
@@ -32,7 +50,7 @@ lateness as (
         l.line,
         coalesce(max(i.lag_months), 0) as late
     from (
-        select sheet, line from series
+        select sheet, line from told
         union
         select sheet, line from unfilled
     ) as l
@@ -52,7 +70,7 @@ blanks as (
 figures as (
 
     select s.*, l.late
-    from series as s
+    from told as s
     inner join lateness as l on s.sheet = l.sheet and s.line = l.line
 
 ),
@@ -86,7 +104,7 @@ renamed as (
         s.month,
         coalesce(s.stood_in, s.source) as source,
         coalesce(min(p.row_id), min(s.row_id)) as row_id
-    from series as s
+    from told as s
     left join incoming_place as p on s.row_id is not null and s.source = p.source and s.sheet = p.sheet
     where s.status = 'reported' and (s.row_id is null or s.stood_in is not null)
     group by s.sheet, s.month, coalesce(s.stood_in, s.source)

@@ -4,13 +4,21 @@
 --     advice 办法
 with
 
+months as (
+
+    -- 这次的数的上年同月，和以它为上年同月的
+    select distinct unnest([month, month - interval 12 month]) as month
+    from change
+    where row_id is not null
+
+),
+
 last_year as (
 
     select
         c.*,
         y.value as base,
         y.month as base_month,
-        y.period as base_period,
         y.row_id as base_row_id
     from change as c
     inner join series as y
@@ -21,6 +29,7 @@ last_year as (
             and c.area is not distinct from y.area
             and c.status = y.status
             and c.month = y.month + interval 12 month
+    inner join months as m on y.month = m.month
     -- 与上一期比得出的，不再说第二遍
     where not is_slip(c.value, c.earlier)
 
@@ -32,7 +41,6 @@ compared as (
         *,
         earlier as base,
         earlier_month as base_month,
-        earlier_period as base_period,
         earlier_row_id as base_row_id
     from change
     union all by name
@@ -49,8 +57,8 @@ select
     case when row_id is null then base_month else month end as month,
     case when row_id is null then base else value end as value,
     case
-        when row_id is null then plain(base) || '，已发布的' || period || '却是' || plain(value)
-        else plain(value) || '，' || base_period || '却是' || plain(base)
+        when row_id is null then plain(base) || '，已发布的' || period_of(sheet, month) || '却是' || plain(value)
+        else plain(value) || '，' || period_of(sheet, base_month) || '却是' || plain(base)
     end || '，相差约一万倍' as message,
     '请核对单位（万元、元、亿元）' as advice
 from compared

@@ -5,11 +5,31 @@
 --     advice 办法
 with
 
+asked as (
+
+    select distinct
+        sheet,
+        field,
+        line,
+        status,
+        extract(year from month) as year
+    from series
+    where row_id is not null
+
+),
+
 of_villages as (
 
-    select *, extract(year from month) as year
-    from series
-    where starts_with(area, $town) and area <> $town and adds_up
+    select s.*, a.year
+    from series as s
+    inner join asked as a
+        on
+            s.sheet = a.sheet
+            and s.field = a.field
+            and s.line = a.line
+            and s.status = a.status
+            and extract(year from s.month) = a.year
+    where starts_with(s.area, $town) and s.area <> $town and s.adds_up
 
 ),
 

@@ -98,6 +98,35 @@ class Town:
 
         return self.changed(exemplified)
 
+    def frayed(self, seed: str) -> Town:
+        """The same where every edge is met: what may be blank sometimes is, many numbers are small and alike (0, 100 and
+        the target too), days are first or last of a month, statuses are mixed, and some rows are missing.
+        """
+
+        def fray(table: str, row: Row) -> Row | None:
+            sheet = contract.BY_TABLE[table]
+            if table == "source":
+                return row
+            lot = random.Random(f"{seed}/{table}/{[str(row[name]) for name in sheet.key]}")
+            kept = {field.name for field in sheet.fields if field.required} | {"unit", *sheet.key}
+            for name, kind in contract.columns(sheet):
+                chance = lot.random()
+                if name == "status" and table != "statement":
+                    row[name] = lot.choice(("reported",) * 5 + ("derived", "illustrative"))
+                elif row[name] is None or name in sheet.key:
+                    continue
+                elif chance < 0.1 and name not in kept and kind in ("number", "integer", "date", "text", "choice"):
+                    row[name] = None
+                elif kind in ("number", "integer") and chance < 0.6:
+                    row[name] = type(row[name])(lot.choice((0, 1, 1, 2, 3, 4, 5, 10, 100)))
+                elif kind == "date" and chance < 0.7:
+                    row[name] = row[name].replace(day=1) if chance < 0.4 else periods.month_end(row[name])
+                elif kind == "boolean" and chance < 0.2:
+                    row[name] = not row[name]
+            return row if lot.random() > 0.05 else None
+
+        return self.changed(fray)
+
     def corrected(self, share: float) -> Town:
         """The figures that come again with another value: ``share`` of the observations, and nothing else."""
 

@@ -15,6 +15,7 @@ from township.panels import proof, render
 from township.panels.page import panelled, panels
 from township.statistics import catalogue as catalogues
 from township.store import snapshot
+from township.store.changes import Diff
 from township.store.snapshot import SnapshotError
 from township.store.warehouse import AnswerError
 
@@ -31,20 +32,23 @@ def data(tmp_path) -> Path:
     return tmp_path
 
 
-def month_of(*values: str) -> tuple[contract.Intake, Workbook]:
-    """October's revenue by so many villages' codes, as an office sends it."""
+def month_of(*values: str, earlier: str = "") -> tuple[contract.Intake, Workbook]:
+    """October's revenue by so many villages' codes, as an office sends it, and the town's of September."""
     source = {"来源代码": "月报", "名称": "月报", "发布单位": "财政所", "发布日期": "2020-11-05"}
     areas = (TOWN, "370830108204", "370830108205")
+    given = [("2020-10", area, value) for area, value in zip(areas, values, strict=False)]
+    if earlier:
+        given.append(("2020-09", TOWN, earlier))
     rows = [
         {
             "指标代码": "fiscal_revenue",
             "区划代码": area,
-            "期末": "2020-10",
+            "期末": month,
             "口径": "累计",
             "数值": value,
             "状态": "实报",
         }
-        for area, value in zip(areas, values, strict=False)
+        for month, area, value in given
     ]
     sheets = [
         RawSheet(
@@ -56,18 +60,18 @@ def month_of(*values: str) -> tuple[contract.Intake, Workbook]:
     return contract.accept([book], catalogues.load(ROOT / "data" / "catalogue")), book
 
 
-def publish(data: Path, *values: str) -> str:
+def publish(data: Path, *values: str, earlier: str = "") -> str:
     """Publish with the proof; returns the snapshot's id."""
     known = catalogues.load(data / "catalogue")
-    intake, book = month_of(*values)
+    intake, book = month_of(*values, earlier=earlier)
     return snapshot.publish_onto(intake, known, [book], data, by="试", note="", prove=proof.against(known)).id
 
 
-def refused(data: Path, *values: str) -> str:
+def refused(data: Path, *values: str, earlier: str = "") -> str:
     """What a publication is refused with; nothing of it stays."""
     before = (data / "CURRENT").read_text(), sorted((data / "snapshots").iterdir())
     with pytest.raises(SnapshotError) as told:
-        publish(data, *values)
+        publish(data, *values, earlier=earlier)
     assert ((data / "CURRENT").read_text(), sorted((data / "snapshots").iterdir())) == before
     return str(told.value)
 
@@ -114,6 +118,36 @@ def test_of_several_rows_the_one_the_error_quotes_is_named_or_none(data, monkeyp
 
     failing(monkeypatch, "whole", ValueError("坏了"))
     assert refused(data, "4000", "4321.5", "7").endswith("）")
+
+
+def test_an_earlier_month_that_changed_is_asked_too(data, monkeypatch):
+    failing(monkeypatch, "asked", ValueError("坏了"))
+    publish(data, "4000")
+
+    said = refused(data, "4001", earlier="3670")
+
+    assert f"发布后2020年9月面板“{panels()['economy/fiscal_path'].title}”会显示不了" in said
+
+
+def test_an_earlier_month_is_not_asked_about_what_begins_later():
+    def changed(table, **key):
+        return contract.BY_TABLE[table], dict.fromkeys(contract.BY_TABLE[table].key) | key
+
+    diff = Diff(None, {}, ("area",), {})
+    rows = [
+        *(changed("observation", month=dt.date(2020, month, 1)) for month in (10, 9)),
+        changed("patrol", patrolled_on=dt.date(2020, 10, 5)),
+        changed("target", year=2021),
+        changed("project"),
+    ]
+
+    assert proof._begins(diff, rows) == {
+        "area": dt.date.min,
+        "observation": dt.date(2020, 9, 1),
+        "patrol": dt.date(2020, 10, 1),
+        "target": dt.date(2021, 1, 1),
+        "project": dt.date.min,
+    }
 
 
 def test_a_sentence_that_fails_refuses_it_too(data, monkeypatch):

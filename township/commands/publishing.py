@@ -75,6 +75,7 @@ def _diff(options: argparse.Namespace) -> int:
 
 
 def _publish(options: argparse.Namespace) -> int:
+    proof.get_ready()
     taken = _taken(options)
     try:
         done = _published(options, taken)

@@ -8,19 +8,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
+from threading import Thread
 from typing import Any
 
 from township.intake.contract import BY_TABLE, Intake, Sheet
 from township.panels import failure, published, render
 from township.panels.filters import Filters
-from township.panels.page import panelled, panels
-from township.panels.panel import Panel
+from township.panels.page import ROOT, panelled, panels
 from township.panels.published import Published
 from township.panels.setting import Setting
 from township.statistics import figures, periods
 from township.statistics.catalogue import Catalogue
+from township.store import warehouse
 from township.store.changes import Diff
 from township.store.manifest import Snapshot
 from township.store.snapshot import Proof, SnapshotError
@@ -29,6 +31,24 @@ Row = tuple[Sheet, dict[str, Any]]
 _MONTHLY = ("month", "patrolled_on", "found_on")  # the column that says a row's month; a task has a year
 _AT_ONCE = 2
 _TELLING = 4  # letters a value has at least where an error that quotes it is about it
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """One thing to be asked or drawn: ``work`` raises whatever stops it."""
+
+    work: Callable[[], object]
+    place: str
+    query: str
+    setting: Setting
+
+
+@cache
+def get_ready() -> Thread:
+    """Begin, beside the reading of files, with what is of no snapshot: the pages, and what their questions read."""
+    ready = Thread(target=lambda: (warehouse.read_ahead(ROOT / "queries"), panels()))
+    ready.start()
+    return ready
 
 
 def against(catalogue: Catalogue) -> Proof:
@@ -43,50 +63,68 @@ def prove(snapshot: Snapshot, diff: Diff, intake: Intake, catalogue: Catalogue) 
     Raises:
         SnapshotError: something fails; it names the row where that can be told, else the panel and the month.
     """
+    get_ready().join()
     changed = list(_changed(diff))
     try:
         shown = published.prepared(snapshot, catalogue)
     except SnapshotError as error:
         raise SnapshotError(f"发布后打不开：{error}{_rows(error, changed, intake)}") from error
     try:
-        tables = {name for name, of in diff.tables.items() if of.new.num_rows or of.removed.num_rows or of.pairs}
-        if not diff.tables["source"].pairs:
-            tables.discard("source")  # a new one is said of changed rows only
-        touched = [
-            one for one in panels().values() if {*tables, *diff.references} & shown.warehouse.reads(one.query)[0]
-        ]
         *earlier, newest = _months(changed, shown)
-        for month in earlier:
-            _each(touched, render.asked, shown, shown.setting(Filters(month, (), False)), changed, intake)
-        of_newest = shown.setting(Filters(newest, (), False))
-        _each(touched, render.whole, shown, of_newest, changed, intake)
+        settings = [shown.setting(Filters(newest, (), False))]
         if shown.warehouse.outward is not shown.warehouse:  # figures are left out of what everybody sees
-            _each(touched, render.whole, shown, of_newest.internally(), changed, intake)
+            settings.append(settings[0].internally())
+        begins = _begins(diff, changed)
+        trials = [trial for setting in settings for trial in _drawn(setting, {*begins})]
+        for month in earlier:
+            trials += _asked(settings[0].at(month), {name for name, first in begins.items() if first <= month})
+        for trial, error in _tried(trials):
+            if error:
+                raise _refusal(trial, error, changed, intake) from error
     finally:
         shown.warehouse.close()
 
 
-def _each(
-    touched: list[Panel],
-    done: Callable[[Panel, Setting], None],
-    shown: Published,
-    setting: Setting,
-    changed: list[Row],
-    intake: Intake,
-) -> None:
-    pages = list(panelled().values())
-    tried = [
-        *((partial(done, panel, setting), f"面板“{panel.title}”", panel.query) for panel in touched),
-        *(
-            (partial(render.sentence, page, setting), f"“{page.title}”页的一句话", page.conclusion.query)
-            for page in pages
-        ),
-    ]
+def _begins(diff: Diff, changed: list[Row]) -> dict[str, dt.date]:
+    """The tables that are other than before, with the day from which on: earlier months show nothing of later rows."""
+    always = [name for name, of in diff.tables.items() if of.removed.num_rows or (name == "source" and of.pairs)]
+    begins = dict.fromkeys((*always, *diff.references), dt.date.min)  # a new source is said of changed rows only
+    for sheet, row in changed:
+        days = [row[name].replace(day=1) for name in _MONTHLY if name in sheet.key]
+        year = row["year"] if "year" in sheet.key else dt.MINYEAR
+        day = min(days, default=dt.date(year, 1, 1))
+        begins[sheet.table] = min(day, begins.get(sheet.table, day))
+    return begins
+
+
+def _drawn(setting: Setting, tables: set[str]) -> Iterator[_Trial]:
+    """Every panel that reads one of the tables, and every page's sentence."""
+    for panel in panels().values():
+        if tables & setting.warehouse.reads(panel.query)[0]:
+            yield _Trial(partial(render.whole, panel, setting), f"面板“{panel.title}”", panel.query, setting)
+    yield from _sentences(setting)
+
+
+def _asked(setting: Setting, tables: set[str]) -> Iterator[_Trial]:
+    """The questions of an earlier month's panels, and its sentences, as far as they read one of the tables."""
+    for panel in panels().values():
+        if not panel.timeless and tables & setting.warehouse.reads(panel.query)[0]:
+            yield _Trial(partial(render.asked, panel, setting), f"面板“{panel.title}”", panel.query, setting)
+    yield from (trial for trial in _sentences(setting) if tables & setting.warehouse.reads(trial.query)[0])
+
+
+def _sentences(setting: Setting) -> Iterator[_Trial]:
+    for page in panelled().values():
+        assert page.conclusion  # a page made of panels has one
+        work = partial(render.sentence, page, setting)
+        yield _Trial(work, f"“{page.title}”页的一句话", page.conclusion.query, setting)
+
+
+def _tried(trials: list[_Trial]) -> Iterator[tuple[_Trial, Exception | None]]:
+    """Each with what it raised."""
     pool = ThreadPoolExecutor(_AT_ONCE)  # one draws while the other waits for an answer
     try:
-        for (_, place, query), error in zip(tried, pool.map(_failing, (work for work, *_ in tried)), strict=True):
-            if error:
-                raise _refusal(place, query, error, shown, setting, changed, intake) from error
+        yield from zip(trials, pool.map(_failing, (trial.work for trial in trials)), strict=True)
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -99,20 +137,12 @@ def _failing(work: Callable[[], object]) -> Exception | None:
     return None
 
 
-def _refusal(
-    place: str,
-    query: str,
-    error: Exception,
-    shown: Published,
-    setting: Setting,
-    changed: list[Row],
-    intake: Intake,
-) -> SnapshotError:
-    read, _ = shown.warehouse.reads(query)
+def _refusal(trial: _Trial, error: Exception, changed: list[Row], intake: Intake) -> SnapshotError:
+    read, _ = trial.setting.warehouse.reads(trial.query)
     rows = _rows(error, [row for row in changed if row[0].table in read], intake)
-    month = periods.month_name(setting.filters.month)
-    identity = failure.noted(f"发布前的试画：{place}（{month}）", error)
-    return SnapshotError(f"发布后{month}{place}会显示不了（编号 {identity}）{rows}")
+    month = periods.month_name(trial.setting.filters.month)
+    identity = failure.noted(f"发布前的试画：{trial.place}（{month}）", error)
+    return SnapshotError(f"发布后{month}{trial.place}会显示不了（编号 {identity}）{rows}")
 
 
 def _changed(diff: Diff) -> Iterator[Row]:

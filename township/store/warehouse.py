@@ -160,8 +160,8 @@ class Warehouse:
         self._opened_with, self._is_outward = (queries, catalogue), withheld is not None
         self.queries = read_queries(queries)
         self._statements = {name: _statement(name, query.sql) for name, query in self.queries.items()}
-        scripts = [_sourced(), *(path.read_text(encoding="utf-8") for path in view_files(queries))]
-        self._lineage = _lineage(tuple(scripts))
+        scripts = _scripts(queries)
+        self._lineage = _lineage(scripts)
         self._kept: dict[Callable[..., Any], Any] = {}
         self._connection = duckdb.connect(":memory:", config=tables.NO_THREADS)
         try:
@@ -304,6 +304,20 @@ class Warehouse:
 
 
 _lineage = lru_cache(maxsize=8)(Lineage)  # following the queries takes as long as opening, and is of no snapshot
+
+
+def read_ahead(queries: Path) -> None:
+    """Parse all query files, those of checks.py too, and follow what they read: of no snapshot, and once for all."""
+    for path in queries.rglob("*.sql"):
+        parsed(path.read_text(encoding="utf-8"))
+    followed = _lineage(_scripts(queries))
+    for query in read_queries(queries).values():
+        followed.reads(query.sql)
+
+
+def _scripts(queries: Path) -> tuple[str, ...]:
+    """What makes the views and tables the queries ask, in the order it runs."""
+    return (_sourced(), *(path.read_text(encoding="utf-8") for path in view_files(queries)))
 
 
 def _why(error: duckdb.Error) -> str:
