@@ -25,17 +25,15 @@ create macro owed(as_of) as table (
 
     ),
 
-    -- 几个月一期；晚出数的，看它自己的月份。台账类指标由台账行数算得，不在月报里报
+    -- 晚出数的，看它自己的月份。台账类指标由台账行数算得，不在月报里报
     periodic as (
 
         select
             i.*,
-            f.step,
+            months_between(i.frequency) as step,
             (as_of - to_months(i.lag_months))::date as own_month
         from indicator as i
-        inner join (values ('月', 1), ('季', 3), ('半年', 6), ('年', 12)) as f (frequency, step)
-            on i.frequency = f.frequency
-        where i.sheet = '统计月报'
+        where i.sheet = '统计月报' and step is not null
 
     ),
 

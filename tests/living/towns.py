@@ -32,6 +32,11 @@ MODEL = Path(__file__).resolve().parents[2] / "data" / "catalogue"
 COUNTS = ("projects", "enterprises", "sites", "issues_a_month", "cooperations", "names_a_list", "goals", "shortfalls",
           "caveats")  # fmt: skip
 Row = dict[str, Any]
+# some of everything, over a year's end
+FULL = town.Plan(
+    first=dt.date(2022, 1, 1), months=14, villages=7, merged=2, gaps=0.1, late=0.2, projects=9, enterprises=9, sites=4,
+    issues_a_month=4, cooperations=3, names_a_list=3, goals=20, shortfalls=5, caveats=3,
+)  # fmt: skip
 
 
 def drawn(seed: int, months: tuple[int, ...] = (1, 2, 5, 14, 26, 60)) -> town.Plan:

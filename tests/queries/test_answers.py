@@ -24,7 +24,6 @@ import pytest
 from tests.living import towns
 from tests.living.towns import Town
 from tests.queries.test_files import ASKED
-from township.demo import town
 from township.intake import contract
 from township.intake.files.workbook import read_folder
 from township.panels.filters import Filters
@@ -35,10 +34,6 @@ from township.store.warehouse import Warehouse
 
 ROOT = Path(__file__).resolve().parents[2]
 ANSWERS = Path(__file__).with_name("answers.txt")
-SAMPLE = town.Plan(
-    first=dt.date(2022, 1, 1), months=14, villages=7, merged=2, gaps=0.1, late=0.2, projects=9, enterprises=9, sites=4,
-    issues_a_month=4, cooperations=3, names_a_list=3, goals=20, shortfalls=5, caveats=3,
-)  # fmt: skip
 # by town: the month, the first and last of the villages chosen, whether 只看实报; options of pages take their turn
 SETTINGS = {
     "annual": ((dt.date(2020, 9, 1), 0, 0, False), (dt.date(2020, 12, 1), 0, 2, False), (dt.date(2020, 11, 1), 3, 4, True)),
@@ -56,7 +51,7 @@ def made(folder: Path) -> Iterator[Town]:
     annual = Town(folder / "annual", known, contract.accept(books, known).tables).frayed("annual")
     annual.publish()
     yield annual
-    whole = towns.built(folder / "sample", SAMPLE)
+    whole = towns.built(folder / "sample", towns.FULL)
     sample = whole.frayed("sample")
     for code in [code for code, area in whole.known.areas.items() if area.level == "town"][:2]:
         sample = sample.with_rows(neighbour(whole, code).frayed(code))

@@ -133,6 +133,15 @@ def test_each_month_is_reached_under_way_or_not_reported(warehouse_of, parameter
     }
 
 
+def test_a_goal_is_asked_in_the_months_its_indicator_is_due(warehouse_of, parameters):
+    every = {"urban_disposable_income": 3, "school_dropouts": 6, "administrative_villages": 12, "resumption_rate": 0}
+    warehouse = years(warehouse_of, goals=[{"goal": code, "plan_year": 2021, "indicator": code} for code in every])
+
+    assert states(warehouse, parameters, "2021-12") == {
+        code: dict.fromkeys(range(step, 13, step), "未报") for code, step in every.items() if step
+    }
+
+
 def test_what_is_short_in_december_is_missed_and_the_other_year_has_its_own_target(warehouse_of, parameters):
     warehouse = years(warehouse_of, ("fiscal_revenue", "2021-12", 99), ("fiscal_revenue", "2022-01", 150))
 
