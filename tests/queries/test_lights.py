@@ -95,6 +95,29 @@ def test_the_table_has_every_way_of_judging_and_every_light():
     assert lit >= {(judged, light) for judged in ("pace", "level", "rank") for light in BEST_FIRST}
 
 
+@pytest.mark.parametrize(
+    ("own", "judged"),
+    [
+        ({}, "pace"),
+        ({"kind": "count"}, "pace"),
+        ({"kind": "count", "basis": "point"}, "level"),
+        ({"kind": "rate"}, "level"),
+        ({"direction": "down"}, "ceiling"),
+        ({"direction": "down", "unit": "位"}, "rank"),
+        ({"direction": "none", "unit": "位"}, "none"),
+    ],
+)
+def test_where_the_catalogue_does_not_say_kind_basis_direction_and_unit_do(
+    warehouse_of, catalogue, parameters, own, judged
+):
+    model = replace(catalogue.indicator("fiscal_revenue"), judged=None, **own)
+    figure = {"indicator": "fiscal_revenue", "value": 5, "unit": model.unit}
+    rows = {"observation": [figure | {"basis": model.basis}], "target": [figure]}
+    known = replace(catalogue, indicators={**catalogue.indicators, "fiscal_revenue": model})
+
+    assert warehouse_of(rows, known).run("overview/tasks", **parameters())["judged"].tolist() == [judged]
+
+
 def test_a_path_of_its_own_replaces_the_months(warehouse_of, catalogue, parameters):
     shares = [0, 0, 0, 10, 20, 30, 40, 50, 60, 80, 90, 100]
     path = tuple(PacePath("fiscal_revenue", n, Decimal(share)) for n, share in enumerate(shares, start=1))
