@@ -33,6 +33,7 @@ from township.store.warehouse import Warehouse
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 CASES = list(csv.DictReader((HERE / "lights.csv").read_text(encoding="utf-8").splitlines()))
+FEBRUARY = dt.date(2020, 2, 1)
 BEST_FIRST = ("green", "yellow", "red")
 
 
@@ -131,6 +132,9 @@ def test_a_path_of_its_own_replaces_the_months(warehouse_of, catalogue, paramete
     for name in ("economy/fiscal_path", "indicators/trend"):  # the lines drawn of it
         assert warehouse.run(name, **own)["pace"].tolist() == [60], name
     assert warehouse.run("indicators/outlook", **own)["by_time"].tolist() == [60, 80, 90, 100]
+    early = {"observation": [{"indicator": "fiscal_revenue", "month": "2020-02", "value": 60}]}
+    outlook = warehouse_of(early, replace(catalogue, paths=path)).run("indicators/outlook", **own | {"month": FEBRUARY})
+    assert outlook["by_time"].isna().all()  # nothing was due
     assert warehouse_of(rows).run("overview/tasks", **parameters())["light"].tolist() == ["red"]
 
 
