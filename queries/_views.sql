@@ -138,10 +138,7 @@ create macro as_printed(value, source_value) as round(
 -- 由几个数算出来的数：有一个是示例即示例，否则推算
 create macro computed(statuses) as if(list_contains(statuses, 'illustrative'), 'illustrative', 'derived');
 
--- 户数太少须保密：写“<3”，不写数；0是没有，不算。合计是公开的：藏的几个数相加若只有一种可能（只有一个、
--- 或都是最小、都是最大），减一减就知道了，所以把界限提高到推不出为止，写“<4”“<5”；几个都没有的不用提高
-create macro hides(n, hidden_sum, below) as n = 0 or (n > 1 and hidden_sum > n and hidden_sum < n * (below - 1));
-
+-- 少于几户几人；0 是没有，不算
 create macro few(households, below) as coalesce(households > 0 and households < below, false);
 
 -- 某月在册的村

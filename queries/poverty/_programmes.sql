@@ -11,7 +11,7 @@ create macro latest_programme(as_of, only_reported) as table (
 
 );
 
--- 各村三项帮扶合计户次和名次，太少的不写数
+-- 各村三项帮扶合计户次和名次；有一项不写的，合计也不写、不排位：写了，减去写出的两项就知道了
 create macro treatments_of(as_of, town_code, only_reported, fewest) as table (
 
     with
@@ -19,56 +19,35 @@ create macro treatments_of(as_of, town_code, only_reported, fewest) as table (
     treated as (
 
         select
-            area,
-            sum(households) as treatments,
-            max(month) as month,
-            weakest(status) as status,
-            max(revision) as revision
-        from latest_programme(as_of, only_reported)
-        where area <> town_code and households is not null
-        group by area
-
-    ),
-
-    tried as (
-
-        select k.below, count(t.treatments) as n, sum(t.treatments) as hidden_sum
-        from (
-            select fewest as below
-            union
-            select treatments + 1 as below from treated
-            where treatments >= fewest
-        ) as k
-        left join treated as t on few(t.treatments, k.below)
-        group by k.below
-
-    ),
-
-    -- 合计就写在图下，由它推得出来的，界限提高
-    line as (
-
-        select coalesce(min(below) filter (where hides(n, hidden_sum, below)), max(below)) as below from tried
+            p.area,
+            sum(p.households) as treatments,
+            bool_or(h.below is not null) as hidden,
+            max(p.month) as month,
+            weakest(p.status) as status,
+            max(p.revision) as revision
+        from latest_programme(as_of, only_reported) as p
+        left join hidden_of(['programme'], only_reported, fewest) as h
+            on p.programme = h.code and p.area = h.area and p.month = h.month
+        where p.area <> town_code and p.households is not null
+        group by p.area
 
     )
 
     select
-        try_cast(rank() over (order by if(few(t.treatments, l.below), 1, t.treatments) desc) as integer) as position,
+        try_cast(
+            if(t.hidden, null, rank() over (order by t.hidden asc, t.treatments desc)) as integer
+        ) as position,
         t.area,
         v.name as village,
         v.short_name,
-        try_cast(if(few(t.treatments, l.below), null, t.treatments) as integer) as treatments,
-        if(
-            few(t.treatments, l.below),
-            '<' || try_cast(l.below as integer),
-            try_cast(t.treatments as integer)::varchar
-        ) as text,
+        try_cast(if(t.hidden, null, t.treatments) as integer) as treatments,
+        if(t.hidden, '*', try_cast(t.treatments as integer)::varchar) as text,
         try_cast(sum(t.treatments) over () as integer) as total,
         t.month,
         t.status,
         t.revision
     from treated as t
-    cross join line as l
     inner join villages_of(as_of, town_code) as v on t.area = v.code
-    order by position, t.area
+    order by position nulls last, t.area
 
 );

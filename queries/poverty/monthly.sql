@@ -7,57 +7,16 @@ with
 
 monthly as (
 
-    select *
-    from programme
+    select p.*, h.below
+    from programme as p
+    left join hidden_of(['programme'], $reported_only, $confidential_below) as h
+        on p.programme = h.code and p.area = h.area and p.month = h.month
     where
-        month <= $month
-        and extract(year from month) = extract(year from $month)
-        and households is not null
-        and visible(status, $reported_only)
-        and if(len($villages) = 0, area = $town, list_contains($villages, area))
-
-),
-
-by_village as (
-
-    select programme, month, households
-    from programme
-    where area <> $town and households is not null and visible(status, $reported_only)
-
-),
-
-tried as (
-
-    select k.programme, k.month, k.below, count(v.households) as n, sum(v.households) as hidden_sum
-    from (
-        select programme, month, $confidential_below as below from by_village
-        union
-        select programme, month, households + 1 as below from by_village
-        where households >= $confidential_below
-    ) as k
-    left join by_village as v
-        on k.programme = v.programme and k.month = v.month and few(v.households, k.below)
-    group by k.programme, k.month, k.below
-
-),
-
--- 各村相加就是全镇数，由它推得出来的，界限提高
-limits as (
-
-    select
-        programme,
-        month,
-        coalesce(min(below) filter (where hides(n, hidden_sum, below)), max(below)) as below
-    from tried
-    group by programme, month
-
-),
-
-judged as (
-
-    select m.*, coalesce(l.below, $confidential_below) as below
-    from monthly as m
-    left join limits as l on m.programme = l.programme and m.month = l.month and len($villages) > 0
+        p.month <= $month
+        and extract(year from p.month) = extract(year from $month)
+        and p.households is not null
+        and visible(p.status, $reported_only)
+        and if(len($villages) = 0, p.area = $town, list_contains($villages, p.area))
 
 ),
 
@@ -75,31 +34,6 @@ sizes as (
 
 ),
 
-ranked as (
-
-    select
-        *,
-        few(households, below) as too_few,
-        count_if(few(households, below)) over (partition by area, month) as few_count,
-        row_number() over (
-            partition by area, month, households >= below
-            -- 住房维修另在乡村振兴分村图里，藏了也看得到
-            order by programme = 'house_repair', households, programme
-        ) as smallest
-    from judged
-
-),
-
-hiding as (
-
-    -- 三项只藏一项，用三项合计一减就出来了，所以再藏最小的一项
-    select
-        *,
-        not too_few and few_count = 1 and households >= below and smallest = 1 as withheld
-    from ranked
-
-),
-
 -- 几个村相加，有一个村的不写就不写合计：换几个村相加，减一减就知道了
 added as (
 
@@ -108,15 +42,14 @@ added as (
         programme_name,
         month,
         case
-            when count(*) > 1 and bool_or(too_few or withheld) then '*'
-            when bool_or(too_few) then '<' || try_cast(max(below) as integer)
-            when bool_or(withheld) then '*'
+            when count(*) > 1 and bool_or(below is not null) then '*'
+            when bool_or(below is not null) then '<' || try_cast(max(below) as integer)
         end as hidden_as,
         try_cast(sum(households) as bigint) as households,
         weakest(status) as status,
         bool_or(undated) as undated,
         max(revision) as revision
-    from hiding
+    from monthly
     group by programme, programme_name, month
 
 )

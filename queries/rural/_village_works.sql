@@ -1,4 +1,4 @@
--- 各村有哪些工程，各多少；几村合计的数不拆，户数不足3的不写数，由合计能推出来的界限再提高。乡村振兴和村情共用。
+-- 各村有哪些工程，各多少；几村合计的数不拆，户数不写的（hidden_count）不写数。乡村振兴和村情共用。
 -- 粒度：一行 = 一项内容 × 一个村，或 × 合计报数的几个村，或 × 全部村；chosen 只看的村，空为全镇
 create macro village_works_of(as_of, town_code, chosen, only_reported, fewest) as table (
 
@@ -34,6 +34,7 @@ create macro village_works_of(as_of, town_code, chosen, only_reported, fewest) a
             if(len(areas) > 1, '几村合计', '一村') as extent,
             if(len(areas) > 0, areas, [area]) as areas,
             if(len(areas) > 1, part, '') as words,
+            part,
             coalesce(done, planned) as value,
             planned,
             month,
@@ -56,6 +57,7 @@ create macro village_works_of(as_of, town_code, chosen, only_reported, fewest) a
             '一村' as extent,
             [area] as areas,
             '' as words,
+            '' as part,
             households as value,
             null as planned,
             month,
@@ -79,6 +81,7 @@ create macro village_works_of(as_of, town_code, chosen, only_reported, fewest) a
             '全部村' as extent,
             if(len(chosen) = 0, v.areas, list_intersect(v.areas, chosen)) as areas,
             if(len(chosen) = 0, v.villages || '个村全部设点', '已设点') as words,
+            '' as part,
             if(len(chosen) = 0, o.value, len(list_intersect(v.areas, chosen))) as value,
             null as planned,
             o.month,
@@ -103,31 +106,12 @@ create macro village_works_of(as_of, town_code, chosen, only_reported, fewest) a
 
     ),
 
-    counted as (
+    -- 计划数和完成数有一个不写的，都不写
+    hidden as (
 
-        select code, value from cells
-        where extent = '一村' and unit = '户' and value is not null
-
-    ),
-
-    tried as (
-
-        select k.code, k.below, count(c.value) as n, sum(c.value) as hidden_sum
-        from (
-            select code, fewest as below from counted
-            union
-            select code, value + 1 as below from counted
-            where value >= fewest
-        ) as k
-        left join counted as c on k.code = c.code and few(c.value, k.below)
-        group by k.code, k.below
-
-    ),
-
-    limits as (
-
-        select code, coalesce(min(below) filter (where hides(n, hidden_sum, below)), max(below)) as below from tried
-        group by code
+        select code, area, part, month, max(below) as below
+        from hidden_of(['done', 'planned', 'programme'], only_reported, fewest)
+        group by code, area, part, month
 
     ),
 
@@ -135,12 +119,16 @@ create macro village_works_of(as_of, town_code, chosen, only_reported, fewest) a
 
         select
             c.*,
-            l.below,
-            c.extent = '一村' and c.unit = '户' and few(c.value, l.below) as hidden,
-            c.extent = '一村' and c.unit = '户' and few(c.planned, l.below) as plan_hidden,
-            sum(c.value) over (partition by c.code) as total
+            h.below,
+            -- 有的村报完成、有的村只报计划，加起来什么都不是
+            if(
+                count(distinct c.step = '完工') over (partition by c.code) = 1,
+                sum(c.value) over (partition by c.code),
+                null
+            ) as total
         from cells as c
-        left join limits as l on c.code = l.code
+        left join hidden as h
+            on c.code = h.code and c.extent = '一村' and c.areas[1] = h.area and c.part = h.part and c.month = h.month
         where c.value is not null
 
     )
@@ -152,13 +140,13 @@ create macro village_works_of(as_of, town_code, chosen, only_reported, fewest) a
         j.extent,
         array_to_string(j.areas, '|') as areas,
         names_of(j.areas) as villages,
-        if(j.hidden, null, j.value)::double as value,
+        if(j.below is null, j.value, null)::double as value,
         case
-            when j.hidden then '<' || try_cast(j.below as integer)
+            when j.below is not null then '<' || try_cast(j.below as integer)
             when j.extent = '全部村' then j.words
             else j.words || format('{:.0f}', j.value::double)
         end as text,
-        if(j.plan_hidden, null, j.planned)::double as planned,
+        if(j.below is null, j.planned, null)::double as planned,
         -- 只选几个村时不给合计：相减就能推出不足3的数
         if(len(chosen) = 0, j.total, null)::double as total,
         j.month,

@@ -46,7 +46,7 @@ helped as (
         text,
         null as planned,
         position,
-        count(*) over () as ranked,
+        count(position) over () as ranked,
         month,
         status,
         revision

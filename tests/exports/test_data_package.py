@@ -101,7 +101,7 @@ def test_a_village_is_named_and_small_numbers_stay_hidden():
     rows = list(csv.reader(io.StringIO(found[name].decode("utf-8-sig"), newline="")))
 
     assert "村：崔村东村" in json.loads(found["datapackage.json"])["description"]
-    assert any("<3" in row for row in rows)
+    assert any("<4" in row for row in rows)
     assert all(not value or float(value) == 0 or float(value) >= 3 for value in (row[2] for row in rows[1:]))
 
 

@@ -72,16 +72,17 @@ def few_words(texts: pd.Series, below: int) -> str:
     """Why some counts are not written; empty where all are.
 
     Args:
-        texts: as the query wrote them, ``"<3"`` for what is hidden.
-        below: counts of fewer are not written; the queries raise it where the total would give them away.
+        texts: as the query wrote them, ``"<3"`` for what is hidden, ``"*"`` for a sum with something hidden in it.
+        below: counts of fewer are not written; the line is higher where the others would give them away.
     """
+    starred = "*＝含有不写的数，或由它推得出来，不写。" if (texts == "*").any() else ""
     written = {text for text in texts if text.startswith("<")}
     if not written:
-        return ""
+        return starred
     if written == {f"<{below}"}:
-        return f"户数不足{below}的写“<{below}”。"
+        return f"不足{below}的（没有的也在内）写“<{below}”。{starred}"
     higher = "”“".join(sorted(written - {f"<{below}"}, key=lambda text: int(text[1:])))
-    return f"户数不足{below}的不写数；由合计推得出的，连同相近的写“{higher}”。"
+    return f"不足{below}的不写数；由合计、各月的数推得出的，连同相近的写“{higher}”。{starred}"
 
 
 def example(status: object) -> str:

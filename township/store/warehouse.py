@@ -27,6 +27,7 @@ import pyarrow as pa
 
 from township.intake import contract
 from township.statistics.catalogue import Catalogue
+from township.statistics.disclosure import JUDGED_BY, suppression_limits
 from township.store import tables
 from township.store.durable_io import SnapshotError
 from township.store.lineage import Lineage, Reads
@@ -171,6 +172,8 @@ class Warehouse:
             read_later = [path for name, paths in snapshot.tables.items() for path in self._open(name, paths)]
             for statement in (statement for script in scripts for statement in parsed(script)):
                 self._connection.execute(statement)
+            if any("hidden_count" in script for script in scripts):
+                self._hide_counts()
             self._lock_down(read_later)
         except (duckdb.Error, pa.ArrowException, OSError) as error:
             self.close()
@@ -191,6 +194,15 @@ class Warehouse:
             return ()
         rows.create_view(name)
         return paths
+
+    def _hide_counts(self) -> None:
+        """Fill ``hidden_count`` (queries/_village_counts.sql)."""
+        counts = self._connection.table("village_count").to_arrow_table()
+        below = pa.array(suppression_limits({name: counts[name].to_numpy() for name in JUDGED_BY}), from_pandas=True)
+        hidden = counts.append_column("below", below).filter(below.is_valid())
+        self._connection.from_arrow(hidden.select(self._connection.table("hidden_count").columns)).insert_into(
+            "hidden_count"
+        )
 
     def _shown(self, name: str, rows: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
         """The rows of a table that may be told."""

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from township.panels.blocks import Badge, Bar, Light, Note
+from township.panels.blocks import Badge, Bar, Headline, Light, Note, Number
 from township.panels.themes import poverty
 
 EAST, WEST = "370830108203", "370830108204"
@@ -74,7 +74,7 @@ def test_hidden_months_have_words_and_no_bar(scene_of, figures_of):
     assert words == ["<3", "*", "<b>4</b>", "<b>自来水维修</b>", "<b>15</b>", "<b>住房维修</b>"]
     assert drawing.scope == "2020年各月累计，户，崔村东村"
     assert drawing.notes == (
-        "各图纵轴不同，只看各自的走势。", "户数不足3的写“<3”。*＝含有不写的村，或由它推得出来，不写。",
+        "各图纵轴不同，只看各自的走势。", "不足3的（没有的也在内）写“<3”。*＝含有不写的数，或由它推得出来，不写。",
     )  # fmt: skip
     assert drawing.badges == (Badge("reported", "9月实报"), Badge("illustrative", "其余示例"))
     assert drawing.blocks[0].alt == "自来水维修2020年1—9月4户；住房维修2020年1—9月15户"
@@ -105,7 +105,7 @@ def test_ranking_takes_clicks_also_where_no_figure_may_be_shown(scene_of, figure
     assert drawing.scope == "2020年1—9月，户次，2个村，崔村西村第2位"
     assert drawing.blocks[0].alt == "最多崔村东村11户次"
     assert drawing.notes == (
-        "三项户数相加，2村合计13户次；不是户数，也不表示贫困程度。户数不足3的写“<3”。",
+        "三项户数相加，2村合计13户次；不是户数，也不表示贫困程度。不足3的（没有的也在内）写“<3”。",
         Note("点一个村只看该村，再点还原。", kind="hint"),
     )
 
@@ -115,6 +115,14 @@ def test_ranking_of_the_whole_town_fades_nothing(scene_of, figures_of):
     [figure] = figures_of(drawing)
     assert "opacity" not in figure["data"][1]["marker"]
     assert drawing.scope == "2020年1—9月，户次，1个村"
+
+
+def test_where_no_village_is_written_the_total_stands_alone(scene_of, figures_of):
+    frame = pd.DataFrame([ranked(area, f"村{area}", None, "*", None) for area in (EAST, WEST)])
+    drawing = poverty.village_ranking(frame, scene_of())
+    assert figures_of(drawing) == []
+    assert drawing.blocks == (Headline((Number("13", "户次"),)),)
+    assert [note for note in drawing.notes if isinstance(note, Note)] == []
 
 
 def test_of_many_villages_the_chosen_one_is_drawn_too(scene_of, figures_of):

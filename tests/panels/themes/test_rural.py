@@ -206,7 +206,7 @@ def test_matrix_puts_named_villages_first_and_keeps_their_figure_in_one_bar(scen
     assert drawing.scope == "截至2020年9月，全镇40个行政村，前面是点名的村"
     assert drawing.notes == (
         "连格＝几村合计，未分村，不拆；空格＝没有分村数，不是0。清洁取暖是计划数，不是完成数。",
-        "户数不足3的写“<3”。斜纹为示例，各行合计等于全镇数。",
+        "不足3的（没有的也在内）写“<3”。斜纹为示例，各行合计等于全镇数。",
         Note("点村名或格子只看该村，再点还原。", kind="hint"),
     )
     assert not drawing.town_wide

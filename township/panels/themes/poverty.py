@@ -110,8 +110,6 @@ def monthly(frame: pd.DataFrame, scene: Scene) -> Drawing:
     ]
     undated = frame["undated"].any()
     few = few_words(frame["text"], scene.catalogue.town["confidential_below"])
-    if (frame["text"] == "*").any():
-        few += "*＝含有不写的村，或由它推得出来，不写。"
     return Drawing(
         f"{frame['month'].max().year}年各月累计，户，{scene.filters.place(scene.catalogue)}",
         (
@@ -139,7 +137,8 @@ def village_ranking(frame: pd.DataFrame, scene: Scene) -> Drawing:
         frame["text"].tolist(),
         frame["status"].tolist(),
         [
-            f"{row.village}　第{row.position}位{among}，{row.text}户次　{STATUS_WORDS[row.status]}"
+            f"{row.village}　{'' if pd.isna(row.position) else f'第{row.position}位{among}，'}{row.text}户次　"
+            f"{STATUS_WORDS[row.status]}"
             for row in frame.itertuples()
         ],
         [f"village:{code}" for code in frame["area"]],
@@ -147,15 +146,20 @@ def village_ranking(frame: pd.DataFrame, scene: Scene) -> Drawing:
     )
     first, picked = frame.iloc[0], frame[frame["chosen"]]
     where = f"，{scene.filters.place(scene.catalogue)}" if scene.filters.villages else ""
-    if len(picked) == 1:
+    if len(picked) == 1 and pd.notna(picked.iloc[0].position):
         where += f"第{picked.iloc[0].position}位"
     return Drawing(
         f"{periods.cumulative_name(frame['month'].max().date())}，户次，{len(frame)}个村{where}",
-        (Picture(plot, f"最多{first.village}{first.text}户次"),),
+        (
+            Picture(plot, f"最多{first.village}{first.text}户次")
+            if pd.notna(first.position)
+            else Headline((Number(figures.plain(first.total), "户次"),)),
+        ),
         (
             f"三项户数相加，{len(frame)}村合计{first.total}户次；不是户数，也不表示贫困程度。"
+            f"{'' if frame['position'].notna().all() else '有一项不写的村，合计不写，不排位。'}"
             f"{few_words(frame['text'], scene.catalogue.town['confidential_below'])}",
-            Note("点一个村只看该村，再点还原。", kind="hint"),
+            Note("点一个村只看该村，再点还原。", kind="hint") if pd.notna(first.position) else "",
         ),
         town_wide=False,
     )

@@ -1,0 +1,54 @@
+"""What is 对外不显示 because it is of too few units, and what would give that away, against hand-made rows."""
+
+from __future__ import annotations
+
+import pytest
+
+OUTPUT, TOWN = "above_scale_industry_output", "370830108"
+EAST, WEST, MIDDLE = "370830108203", "370830108204", "370830108202"
+
+
+def row(value, month="2020-08", **own):
+    return {"indicator": OUTPUT, "month": month, "value": value, "units_n": 9, **own}
+
+
+@pytest.fixture
+def told(warehouse_of, parameters):
+    """What everybody may see: the town's rows as (month, basis, group), and the villages."""
+
+    def outward(*rows):
+        warehouse = warehouse_of({"observation": list(rows)}).outward
+        of_town = [
+            warehouse.run("template/observation", **parameters(month=month))[["month", "basis", "breakdown"]]
+            for month in ("2020-09", "2020-10", "2020-11", "2021-09")
+        ]
+        of_villages = warehouse.run("indicators/village_months", **parameters(month="2020-12", indicators=[OUTPUT]))
+        return {*(row for frame in of_town for row in frame.itertuples(index=False, name=None)), *of_villages["area"]}
+
+    return outward
+
+
+def test_one_group_alone_takes_the_smallest_other_with_it(told):
+    rows = [row(50), row(9, breakdown="a", units_n=2), row(30, breakdown="b"), row(11, breakdown="c")]
+    assert {breakdown for _, _, breakdown in told(*rows)} == {"", "b"}
+    two = [*rows[:3], row(11, breakdown="c", units_n=1)]
+    assert {breakdown for _, _, breakdown in told(*two)} == {"", "b"}
+
+
+def test_groups_and_villages_of_a_total_of_few_units_go_with_it(told):
+    groups = [row(9, breakdown="a", units_n=None), row(5, breakdown="b", units_n=None)]
+    assert told(row(14, units_n=2), *groups, row(3, area=EAST, units_n=None)) == set()
+
+
+def test_one_village_alone_takes_the_smallest_other_with_it(told):
+    villages = [row(1, area=EAST, units_n=1), row(5, area=WEST), row(8, area=MIDDLE)]
+    assert {place for place in told(row(14), *villages) if isinstance(place, str)} == {MIDDLE}
+
+
+def test_neither_the_next_months_own_figure_nor_the_next_years_growth_gives_it_away(told):
+    rows = [row(9, units_n=2), row(14, "2020-09"), row(5, "2020-09", basis="month"), row(18, "2021-08", yoy_pct=100)]
+    assert told(*rows, row(6, "2020-10", basis="month"), row(20, "2020-10")) == {
+        ("2020-09", "ytd", ""),
+        ("2020-10", "month", ""),
+        ("2020-10", "ytd", ""),
+    }
