@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,7 @@ from township.intake import contract
 from township.intake.files.workbook import Workbook, read_folder
 from township.statistics import catalogue as catalogues
 from township.statistics.catalogue import Catalogue
-from township.store import snapshot
+from township.store import snapshot, tables
 
 ROOT = Path(__file__).resolve().parents[2]
 BUNDLED = ("annual-report-2020", "illustrative-2020")
@@ -49,6 +50,13 @@ def publish_folder(folder: Path, data: Path, catalogue: Catalogue, note: str) ->
     """Publish a workbook folder into ``data``; returns the snapshot's id."""
     book = read_folder(folder)
     return snapshot.publish(contract.accept([book], catalogue), catalogue, [book], data, by="测试", note=note)
+
+
+def replaced(data: Path) -> list[dict]:
+    """What the published snapshot keeps of rows that were replaced; ``key``, ``old`` and ``new`` as dictionaries."""
+    [path] = snapshot.open_published(data).snapshot.tables[tables.HISTORY]
+    rows = tables.read(path, tables.HISTORY_SCHEMA).to_pylist()
+    return [row | {name: json.loads(row[name]) for name in ("key", "old", "new")} for row in rows]
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.store.conftest import replaced
 from township.intake import contract
 from township.intake.files.workbook import read_folder
 from township.store import history, manifest, planning, snapshot
@@ -68,12 +69,12 @@ def test_a_note_is_published_and_told_with_its_place(annotate, data, asked):
 def test_other_words_for_the_same_figure_are_a_revision_that_keeps_the_old(annotate, data, asked):
     annotate("一次性税款入库")
     diff = annotate("两笔一次性税款入库").diff
-    [replaced] = history.revisions(snapshot.open_published(data).snapshot)
+    [was] = replaced(data)
 
     assert [(change.kind, change.sheet, change.cells[0].old) for change in diff.changes()] == [
         ("revised", "批注", "一次性税款入库")
     ]
-    assert (replaced["table"], replaced["old"]["words"]) == ("note", "一次性税款入库")
+    assert (was["table"], was["old"]["words"]) == ("note", "一次性税款入库")
     assert [(note["words"], note["revision"]) for note in asked()] == [("两笔一次性税款入库", 1)]
 
 

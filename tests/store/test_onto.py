@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from bench import kills
+from tests.store.conftest import replaced
 from township.intake import contract
 from township.intake.files.workbook import read_folder
 from township.store import audit, durable_io, history, planning, snapshot, tables
@@ -49,10 +50,6 @@ def shown(data: Path) -> dict[str, tuple[Decimal, str, int]]:
     assert opened.refusal is None
     rows = pq.read_table(list(opened.snapshot.tables["observation"])).to_pylist()
     return {f"{row['month']:%Y-%m}": (row["value"], row["status"], row["revision"]) for row in rows}
-
-
-def replaced(data: Path) -> list[dict]:
-    return history.revisions(snapshot.open_published(data).snapshot)
 
 
 # ------------------------------------------------------------------ merging

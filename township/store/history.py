@@ -1,16 +1,14 @@
-"""The published snapshots in a list, what was replaced in them, and whether their files are still good."""
+"""The published snapshots in a list, and whether their files are still good."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from township.store import durable_io, manifest, tables
 from township.store.durable_io import SnapshotError
-from township.store.manifest import Flaw, Snapshot
+from township.store.manifest import Flaw
 
 
 @dataclass(frozen=True)
@@ -77,13 +75,6 @@ def check(data: Path, ids: Sequence[str] = ()) -> Checked:
         flaws += [*manifest.flaws(folder, identity), *manifest.original_flaws(folder, identity)]
     orphans = tuple(path.relative_to(data).as_posix() for path in durable_io.orphans(data))
     return Checked(tuple(ids or present), tuple(flaws), orphans)
-
-
-def revisions(of: Snapshot) -> list[dict[str, Any]]:
-    """The history of a snapshot: every real row that was replaced, with ``key``, ``old`` and ``new`` as dictionaries."""
-    [path] = of.tables[tables.HISTORY]
-    rows = tables.read(path, tables.HISTORY_SCHEMA).to_pylist()
-    return [{**row, **{name: json.loads(row[name]) for name in ("key", "old", "new")}} for row in rows]
 
 
 def current(data: Path) -> str:
