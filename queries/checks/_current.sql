@@ -85,7 +85,7 @@ standing as (
 
     select
         *,
-        max(if(row_id is null and status = 'reported', source, null)) over same as stood_in
+        any_value(if(row_id is null and status = 'reported', source, null)) over same as stood_in
     from both_sides
     window same as (partition by indicator, area, month, basis, breakdown)
     qualify
@@ -142,7 +142,7 @@ both_sides as (
 
 select
     *,
-    max(if(row_id is null and status = 'reported', source, null)) over same as stood_in
+    any_value(if(row_id is null and status = 'reported', source, null)) over same as stood_in
 from both_sides
 window same as (partition by work, area, part, month)
 qualify
@@ -164,7 +164,7 @@ both_sides as (
 
 select
     *,
-    max(if(row_id is null and status = 'reported', source, null)) over same as stood_in
+    any_value(if(row_id is null and status = 'reported', source, null)) over same as stood_in
 from both_sides
 window same as (partition by programme, area, month)
 qualify
@@ -186,7 +186,7 @@ both_sides as (
 
 select
     *,
-    max(if(row_id is null and status = 'reported', source, null)) over same as stood_in
+    any_value(if(row_id is null and status = 'reported', source, null)) over same as stood_in
 from both_sides
 window same as (partition by project, month)
 qualify

@@ -128,9 +128,9 @@ from judged;
 create macro revenue_pace(on_month, town_code, only_reported) as table (
 
     select
-        max(gap) as lead_points,
-        max(month) as month,
-        coalesce(bool_or(status = 'illustrative'), false) as illustrative
+        any_value(gap) as lead_points,
+        any_value(month) as month,
+        coalesce(any_value(status = 'illustrative'), false) as illustrative
     from task_as_of
     where
         on_month between month and until

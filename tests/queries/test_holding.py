@@ -73,11 +73,19 @@ def test_it_holds_from_the_month_it_says_to_the_month_it_says(warehouse_of, para
     assert told == {query: [0, 1, 1, 0] for query, *_ in SAID}
 
 
-def test_a_source_reports_the_year_of_its_newest_figure(warehouse_of, parameters):
-    """Not the year it was published in, nor that of a task or of last year's level beside this year's."""
-    warehouse = held(warehouse_of, "caveat", CAVEAT | {"source": "later"})
+@pytest.mark.parametrize(("figures", "year"), [(FIGURES[1:], 2023), ([], 2024)])
+def test_a_source_reports_the_year_of_its_newest_figure(warehouse_of, parameters, figures, year):
+    """Not the year it was published in, nor that of a task or of last year's level; of these alone, as of words alone."""
+    tables = {
+        "source": [SOURCES[1] | {"published": "2025-01-08"}],
+        "observation": [*figures, FIGURES[1] | {"month": "2022-12", "is_last_year": True}],
+        "target": [{"indicator": "fiscal_revenue", "year": 2025, "value": 1, "source": "later"}],
+        "caveat": [CAVEAT | {"source": "later"}],
+    }
+    warehouse = warehouse_of(tables)
+    months = (f"{year - 1}-12", f"{year}-01", f"{year}-12", f"{year + 1}-01")
 
-    assert [rows(warehouse, "frame/caveats", month, parameters) for month in ("2023-01", "2024-01")] == [1, 0]
+    assert [rows(warehouse, "frame/caveats", month, parameters) for month in months] == [0, 1, 1, 0]
 
 
 def test_a_source_of_words_alone_is_about_the_year_before_it_was_published(warehouse_of, parameters):

@@ -206,6 +206,9 @@ def test_what_nothing_supports_has_no_outlook(asked):
         assert asked(rows, "outlook", indicators=["fiscal_revenue", PEOPLE], month="2020-12").empty
     alone = asked([reported("fiscal_revenue", "2020-06", 9)], "outlook", indicators=["fiscal_revenue"])
     assert alone["by_rhythm"].isna().all() and alone["by_time"].iloc[-1] == 18  # no last year: by time alone
+    begun_later = [reported("fiscal_revenue", month, value) for month, value in
+                   (("2019-06", 0), ("2019-12", 12), ("2020-06", 9))]  # fmt: skip
+    assert asked(begun_later, "outlook", indicators=["fiscal_revenue"])["by_rhythm"].isna().all()
 
 
 def test_two_months_of_the_town_or_of_chosen_villages(asked):

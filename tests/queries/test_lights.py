@@ -33,6 +33,7 @@ from township.store.warehouse import Warehouse
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 CASES = list(csv.DictReader((HERE / "lights.csv").read_text(encoding="utf-8").splitlines()))
+FEBRUARY = dt.date(2020, 2, 1)
 BEST_FIRST = ("green", "yellow", "red")
 
 
@@ -95,6 +96,29 @@ def test_the_table_has_every_way_of_judging_and_every_light():
     assert lit >= {(judged, light) for judged in ("pace", "level", "rank") for light in BEST_FIRST}
 
 
+@pytest.mark.parametrize(
+    ("own", "judged"),
+    [
+        ({}, "pace"),
+        ({"kind": "count"}, "pace"),
+        ({"kind": "count", "basis": "point"}, "level"),
+        ({"kind": "rate"}, "level"),
+        ({"direction": "down"}, "ceiling"),
+        ({"direction": "down", "unit": "位"}, "rank"),
+        ({"direction": "none", "unit": "位"}, "none"),
+    ],
+)
+def test_where_the_catalogue_does_not_say_kind_basis_direction_and_unit_do(
+    warehouse_of, catalogue, parameters, own, judged
+):
+    model = replace(catalogue.indicator("fiscal_revenue"), judged=None, **own)
+    figure = {"indicator": "fiscal_revenue", "value": 5, "unit": model.unit}
+    rows = {"observation": [figure | {"basis": model.basis}], "target": [figure]}
+    known = replace(catalogue, indicators={**catalogue.indicators, "fiscal_revenue": model})
+
+    assert warehouse_of(rows, known).run("overview/tasks", **parameters())["judged"].tolist() == [judged]
+
+
 def test_a_path_of_its_own_replaces_the_months(warehouse_of, catalogue, parameters):
     shares = [0, 0, 0, 10, 20, 30, 40, 50, 60, 80, 90, 100]
     path = tuple(PacePath("fiscal_revenue", n, Decimal(share)) for n, share in enumerate(shares, start=1))
@@ -108,6 +132,9 @@ def test_a_path_of_its_own_replaces_the_months(warehouse_of, catalogue, paramete
     for name in ("economy/fiscal_path", "indicators/trend"):  # the lines drawn of it
         assert warehouse.run(name, **own)["pace"].tolist() == [60], name
     assert warehouse.run("indicators/outlook", **own)["by_time"].tolist() == [60, 80, 90, 100]
+    early = {"observation": [{"indicator": "fiscal_revenue", "month": "2020-02", "value": 60}]}
+    outlook = warehouse_of(early, replace(catalogue, paths=path)).run("indicators/outlook", **own | {"month": FEBRUARY})
+    assert outlook["by_time"].isna().all()  # nothing was due
     assert warehouse_of(rows).run("overview/tasks", **parameters())["light"].tolist() == ["red"]
 
 

@@ -166,6 +166,7 @@ def test_a_site_is_counted_as_its_newest_row_says(warehouse_of, parameters):
     later = [
         {"site": "C01", "site_type": "碎石厂", "state": "恢复经营", "month": "2020-10"},
         {"site": "C02", "site_type": "碎石厂", "state": "停业整顿", "month": "2020-10"},
+        {"site": "C03", "site_type": "碎石厂", "state": "已验收", "month": "2020-11"},
     ]
     warehouse = warehouse_of({"site": [*first, *later]})
 
@@ -178,6 +179,7 @@ def test_a_site_is_counted_as_its_newest_row_says(warehouse_of, parameters):
 
     assert board("2020-09") == (3, 3, 3, "验收恢复家数未报", "验收恢复家数未报")
     assert board("2020-10") == (2, 2, 2, "已验收恢复1家", "已验收恢复1家")
+    assert board("2020-11") == (1, 1, 1, "已验收恢复2家", "已验收恢复2家")
 
 
 def test_fixed_assets_with_a_task_stand_on_the_board_once(warehouse_of, parameters):

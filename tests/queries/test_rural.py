@@ -59,6 +59,8 @@ def test_before_the_town_reports_its_villages_are_added_and_judge_nothing(board)
     assert (row.planned, row.started, row.done, row.accepted) == (3, 3, 2, 1)
     assert (row.step_started, row.step_done, row.step_accepted) == ("done", "part", "part")
     assert (row.status, row.light, row.grain) == ("illustrative", "grey", "分村相加")
+    saying = [works[1] | {"step_done": "none"}, works[2] | {"step_done": "part"}]
+    assert board(saying, month="2020-08")["公厕"].step_done == "missing"  # two answers, none of them 已完工
 
 
 def test_reported_only_leaves_no_illustrative_work(board):

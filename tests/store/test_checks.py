@@ -91,6 +91,14 @@ RULES: list[tuple[str, str, str, Sheets, Sheets]] = [
         monthly(figure("7493.9", "2019-09", OUTPUT), figure("8543", "2020-09", OUTPUT, **{"同比%": "13.9"})),
         monthly(figure("7493.9", "2019-09", OUTPUT), figure("8543", "2020-09", OUTPUT, **{"同比%": "14"})),
     ),
+    *(  # a growth beside a blank is not asked about
+        (
+            *("yoy_contradicts", "warning", "J3"),
+            monthly(figure("7493.9", "2019-09", OUTPUT), figure("8543", "2020-09", OUTPUT, **{"同比%": "13.9"})),
+            monthly(figure(base, "2019-09", OUTPUT), figure(value, "2020-09", OUTPUT, **{"同比%": "13.9"})),
+        )
+        for base, value in (("7493.9", ""), ("", "8543"))
+    ),
     # of a rate the difference in points
     (
         *("yoy_contradicts", "warning", "J3"),
@@ -119,6 +127,7 @@ RULES: list[tuple[str, str, str, Sheets, Sheets]] = [
         )
         for base, value, bad, good in (
             ("10", "10", "-9.6", "-9.5"), ("10", "10", "10.6", "10.5"), ("0.5", "1.0", "20", "100"),
+            ("0.1", "1.0", "2001", "2000"),
         )
     ),
     (
@@ -206,6 +215,7 @@ RULES: list[tuple[str, str, str, Sheets, Sheets]] = [
     ("unknown_key", "error", "D2", {"问题整改": [{}]}, issue()),
     ("unknown_key", "error", "A2", {"项目进度": [{}]}, {"项目进度": [{}], "项目名录": [{}]}),
     ("far_from_earlier", "warning", "G3", path("29", "2901"), path("29", "2900")),
+    ("far_from_earlier", "warning", "G3", path("29", "2901"), path("29", "290100")),  # a slip of units is said as one
     ("far_from_earlier", "warning", "G3", path("201.0", "2.0"), path("0.5", "51")),  # a figure of few digits may leap
     ("joint_and_alone", "warning", "C3", jointly("10", EAST), jointly("10", "370830108202")),
     ("joint_and_alone", "warning", "C3", jointly("10", EAST), jointly("10", EAST, WEST)),  # its parts: 5 and 5

@@ -283,6 +283,23 @@ def test_another_name_for_a_known_code_is_asked_about_and_another_codes_name_ref
     assert rules_told(current, **{sheet: [OWN[sheet]] for sheet in OTHER_CODE}) == []
 
 
+def test_a_code_is_known_by_the_name_and_unit_of_its_newest_month(published):
+    months = [("2020-08", "旧名", "公里"), ("2020-09", "户户通", "米")]
+    current = published(民生工程=[
+        {**ROAD, "工程": name, "单位": unit, "区划代码": area, "期末": month, "计划数": "9"}
+        for month, name, unit in months for area in (EAST, WEST)
+    ])  # fmt: skip
+    row = {**ROAD, "区划代码": EAST, "期末": "2020-10", "单位": "米", "计划数": "9"}
+
+    assert rules_told(current, 民生工程=[row]) == []
+    [(severity, rule, _)] = rules_told(current, 民生工程=[row | {"工程": "旧名"}])
+    assert (severity, rule) == ("warning", "name_differs")
+    # the other village's published row keeps the unit
+    for month in ("2020-09", "2020-10"):
+        told = rules_told(current, 民生工程=[row | {"期末": month, "单位": "公里"}])
+        assert "error" in [severity for severity, rule, _ in told if rule == "unit_differs"]
+
+
 def test_a_new_code_with_a_known_name_is_a_slip_unless_only_its_number_is_new(published):
     current = published(**{sheet: [row] for sheet, row in OTHER_CODE.items()})
 
