@@ -4,7 +4,7 @@
 create macro visible(status, reported_only) as not (reported_only and status = 'illustrative');
 
 -- 几个月一期；不定期的为空
-create macro months_between(frequency) as
+create macro months_spanned(frequency) as
 case frequency when '月' then 1 when '季' then 3 when '半年' then 6 when '年' then 12 end;
 
 -- 全年任务

@@ -61,7 +61,7 @@ create macro goal_months(as_of, plan, only_reported) as table (
             t.code as town,
             make_date(g.plan_year, c.number, 1) as month,
             -- 该月是否该报：按频次、首报月份和晚几个月出数
-            c.number % months_between(i.frequency) = 0
+            c.number % months_spanned(i.frequency) = 0
             and c.number >= i.first_month
             and make_date(g.plan_year, c.number, 1) + to_months(i.lag_months) <= as_of as is_due,
             i.basis

@@ -30,7 +30,7 @@ create macro owed(as_of) as table (
 
         select
             i.*,
-            months_between(i.frequency) as step,
+            months_spanned(i.frequency) as step,
             (as_of - to_months(i.lag_months))::date as own_month
         from indicator as i
         where i.sheet = '统计月报' and step is not null
