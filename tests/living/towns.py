@@ -104,8 +104,9 @@ class Town:
         return self.changed(exemplified)
 
     def frayed(self, seed: str) -> Town:
-        """The same where every edge is met: what may be blank sometimes is, many numbers are small and alike (0, 100 and
-        the target too), days are first or last of a month, statuses are mixed, and some rows are missing.
+        """The same where every edge is met: what may be blank sometimes is, and what was blank is not; many numbers are
+        small and alike (0, 100 and the target too), days are first or last of a month, statuses are mixed, figures are of
+        a group, and some rows are missing.
         """
 
         def fray(table: str, row: Row) -> Row | None:
@@ -113,22 +114,40 @@ class Town:
             if table == "source":
                 return row
             lot = random.Random(f"{seed}/{table}/{[str(row[name]) for name in sheet.key]}")
-            kept = {field.name for field in sheet.fields if field.required} | {"unit", *sheet.key}
-            for name, kind in contract.columns(sheet):
-                chance = lot.random()
+            required = {field.name for field in sheet.fields if field.required} | {"unit", *sheet.key}
+            if table == "observation" and lot.random() < 0.05:
+                row["breakdown"] = "甲"
+            for field in sheet.stored:
+                name, chance = field.name, lot.random()
                 if name == "status" and table != "statement":
                     row[name] = lot.choice(("reported",) * 5 + ("derived", "illustrative"))
-                elif row[name] is None or name in sheet.key:
+                elif name in sheet.key or (field.kind == "text" and not row[name]):
                     continue
-                elif chance < 0.1 and name not in kept and kind in ("number", "integer", "date", "text", "choice"):
+                elif not row[name] and row[name] != 0:
+                    row[name] = some(field, row, lot) if chance < 0.3 else row[name]
+                elif chance < 0.1 and name not in required and field.kind not in ("areas", "texts", "boolean"):
                     row[name] = None
-                elif kind in ("number", "integer") and chance < 0.6:
-                    row[name] = type(row[name])(lot.choice((0, 1, 1, 2, 3, 4, 5, 10, 100)))
-                elif kind == "date" and chance < 0.7:
-                    row[name] = row[name].replace(day=1) if chance < 0.4 else periods.month_end(row[name])
-                elif kind == "boolean" and chance < 0.2:
+                elif field.kind in ("number", "integer", "date") and chance < 0.6:
+                    row[name] = some(field, row, lot)
+                elif field.kind == "boolean" and chance < 0.2:
                     row[name] = not row[name]
             return row if lot.random() > 0.05 else None
+
+        def some(field: contract.Field, row: Row, lot: random.Random) -> Any:
+            month = row.get("month") or row.get("found_on") or dt.date(2020, 6, 1)
+            match field.kind:
+                case "number" | "integer":
+                    return {"number": Decimal, "integer": int}[field.kind](lot.choice((0, 1, 1, 2, 3, 4, 5, 10, 100)))
+                case "date" | "month":
+                    first = periods.add_months(month.replace(day=1), lot.randint(-3, 3))
+                    return periods.month_end(first) if field.kind == "date" and lot.random() < 0.5 else first
+                case "indicator":
+                    return lot.choice(list(self.known.indicators))
+                case "areas":
+                    return [row["area"], lot.choice(list(self.known.areas))]
+                case "choice":
+                    return lot.choice(list(field.choices.values()))
+            return row[field.name]
 
         return self.changed(fray)
 

@@ -60,10 +60,12 @@ def mistyped(field: contract.Field, text: str, lot: random.Random) -> str:
         return f"{value + lot.choice((-1, 1))}" if text and chance < 0.25 else "" if chance < 0.28 else text
     if field.kind == "date" and text and chance < 0.3:
         return (dt.date.fromisoformat(text) + dt.timedelta(lot.choice((-30, -1, 1, 30)))).isoformat()
+    if field.kind == "month" and text and chance < 0.03:
+        return f"{text[:5]}01"
     if field.kind == "choice" and chance < 0.05:
         return lot.choice([*field.choices, text])
     if field.kind == "areas" and chance < 0.2:
-        return "、".join(f"370899100{number}" for number in lot.sample(range(200, 207), 2))
+        return "|".join(f"370899100{number}" for number in lot.sample(range(200, 207), 2))
     if field.header.endswith("单位") and chance < 0.03:
         return UNITS.get(text, text)
     return text[:-1] if field.kind == "text" and len(text) > 2 and chance < 0.03 else text
