@@ -142,6 +142,14 @@ def test_a_goal_is_asked_in_the_months_its_indicator_is_due(warehouse_of, parame
     }
 
 
+def test_goals_judged_by_the_month_follow_the_paragraphs(warehouse_of, parameters):
+    goals = [
+        {"goal": goal, "plan_year": 2021, "indicator": "pm25", "location": f"三·第{paragraph}段"}
+        for goal, paragraph in (("a", 42), ("b", 40), ("c", 41))
+    ]
+    assert list(states(years(warehouse_of, goals=goals), parameters, "2021-01")) == ["b", "c", "a"]
+
+
 def test_what_is_short_in_december_is_missed_and_the_other_year_has_its_own_target(warehouse_of, parameters):
     warehouse = years(warehouse_of, ("fiscal_revenue", "2021-12", 99), ("fiscal_revenue", "2022-01", 150))
 
