@@ -202,6 +202,18 @@ def test_an_example_is_no_report_and_an_example_goal_is_not_judged(warehouse_of,
     assert warehouse.run("plan/conclusion", **parameters(plan="当年", month="2021-01")).empty
 
 
+def test_the_conclusion_counts_goals_by_how_they_stand(warehouse_of, parameters):
+    warehouse = years(warehouse_of, ("fiscal_revenue", "2021-03", 50), ("fiscal_revenue", "2021-12", 99),
+                      ("pm25", "2021-12", 50))  # fmt: skip
+    counts = ["goals", "measured", "missed", "under_way", "reached", "unreported", "unjudged"]
+
+    def counted(month):
+        return warehouse.run("plan/conclusion", **parameters(plan="当年", month=month)).iloc[0][counts].tolist()
+
+    assert counted("2021-03") == [3, 2, 0, 1, 0, 1, 1]
+    assert counted("2021-12") == [3, 2, 1, 0, 1, 0, 1]
+
+
 def test_a_goal_stands_as_last_reported_but_not_after_a_december_without_report(warehouse_of, parameters):
     warehouse = years(warehouse_of, ("fiscal_revenue", "2021-03", 100))
 
