@@ -7,8 +7,10 @@ the current snapshot's. A rule answers with the columns of :data:`COLUMNS`; ``ro
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -22,7 +24,7 @@ from township.statistics import figures, periods
 from township.statistics.catalogue import Catalogue
 from township.store import tables
 from township.store.manifest import Snapshot
-from township.store.warehouse import QueryError, parsed, read_queries, view_files
+from township.store.warehouse import Query, QueryError, parsed, read_queries, view_files
 
 QUERIES = Path(__file__).resolve().parents[2] / "queries" / "checks"
 COLUMNS = ("severity", "field", "row_id", "subject", "area", "month", "value", "message", "advice")
@@ -31,6 +33,7 @@ COLUMNS = ("severity", "field", "row_id", "subject", "area", "month", "value", "
 JUMP, JUMP_POINTS = 5, 3
 FAR = 100  # times the figure before it, or less than that share of it: asked about
 _UNTYPED = {"type", "required"}
+_AT_ONCE = 2  # rules
 # a figure left blank: its sheet, header, key and source
 _BLANK = pa.schema(
     [
@@ -104,16 +107,24 @@ def _crossing(intake: Intake, current: Snapshot | None, catalogue: Catalogue) ->
             connection.execute(statement)
         for statement in _LOCKED:
             connection.execute(statement)
-        problems = []
-        for name, rule in rules.items():
-            if tuple(rule.labels) != COLUMNS:
-                raise QueryError(f"checks/{name}.sql 的列要是：{'、'.join(COLUMNS)}")
-            [statement] = parsed(rule.sql)
-            answer = connection.execute(statement, {key: given[key] for key in rule.parameters})
-            problems += [_problem(name, row, origins, catalogue) for row in answer.fetchall()]
-        return problems
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            answers = pool.map(lambda rule: _answer(connection, rule, given), rules.values())
+            return [
+                _problem(name, row, origins, catalogue)
+                for name, answer in zip(rules, answers, strict=True)
+                for row in answer
+            ]
     finally:
         connection.close()
+
+
+def _answer(connection: duckdb.DuckDBPyConnection, rule: Query, given: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """What a rule finds, asked on a cursor of its own."""
+    if tuple(rule.labels) != COLUMNS:
+        raise QueryError(f"checks/{rule.name}.sql 的列要是：{'、'.join(COLUMNS)}")
+    [statement] = parsed(rule.sql)
+    with contextlib.closing(connection.cursor()) as cursor:
+        return cursor.execute(statement, {key: given[key] for key in rule.parameters}).fetchall()
 
 
 def _problem(rule: str, row: tuple[Any, ...], origins: list[Origin], catalogue: Catalogue) -> Problem:
