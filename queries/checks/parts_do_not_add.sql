@@ -33,7 +33,6 @@ sums as (
             and w.status = p.status
     where
         r.kind = '='
-        and w.value is not null
         and p.value is not null
         and not vague(w.qualifier)
         and not vague(p.qualifier)

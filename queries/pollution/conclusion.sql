@@ -9,7 +9,7 @@ patrols as (
 
     select
         percent_of(sum(made), sum(due)) as rate_pct,
-        case when count(*) > 0 then weakest(status) end as rate_status
+        weakest(status) as rate_status
     from patrol_days($month, $reported_only, $patrol_sites_outside)
 
 ),
@@ -18,7 +18,7 @@ problems as (
 
     select
         count(*) filter (where stage = '逾期未整改') as overdue,
-        case when count(*) > 0 then weakest(status) end as overdue_status
+        weakest(status) as overdue_status
     from problems_as_of($month, $reported_only)
 
 ),

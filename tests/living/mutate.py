@@ -85,7 +85,7 @@ _OF_ROWS = r"(?![^\n]*filter \(where [\w.]*indicator = )"  # of one row, picked 
 _ALWAYS_FINDS = r"(?! indicator as \w+ on [\w.]+ = i\.code\n)"  # no row of an indicator that is not in the catalogue
 _NO_TYPE = r"(?<!decimal\()(?<!decimal\(38, )"  # no figure has more than four decimals
 # what only orders the parts of a union, a list or a table of values; the 1 of exists (select 1 from …)
-_NO_PLACE = r"(?! as (?:position|path)\b)(?!\s+from\b)(?<!'position': \d)(?!(?<=\(\d), '|(?<=\(\d\d), ')"
+_NO_PLACE = r"(?! as (?:position|path|block)\b)(?!\s+from\b)(?<!'position': \d)(?!(?<=\(\d), '|(?<=\(\d\d), ')"
 _SQL = (  # what is looked for, and what takes its place
     (r"<=", "<"), (r">=", ">"), (r"(?<![<>])<(?![<>=])", "<="), (r"(?<![-<>=])>(?!=)", ">="), (r"(?<![<>:!]) = ", " <> "),
     (r"<>", "="), (r"\bis null\b", "is not null"), (r"\bis not null\b", "is null"),

@@ -230,7 +230,13 @@ def test_an_illustrative_task_is_never_judged_by(warehouse_of, parameters):
 
 def test_with_reported_only_the_last_reported_month_is_judged(warehouse_of, parameters):
     example = figure("fiscal_revenue", 4800, "2020-10", status="illustrative")
-    warehouse = warehouse_of({"observation": [REVENUE, example], "target": [TASK]})
+    villages = [{"area": village} for village in ("370830108200", "370830108999")]
+    warehouse = warehouse_of(
+        {
+            "observation": [*(REVENUE | village for village in villages), REVENUE, example],
+            "target": [*(TASK | village | {"value": 9000} for village in villages), TASK],
+        }
+    )
 
     for page in ("economy", "overview"):
         assert pd.isna(warehouse.run(f"{page}/conclusion", **parameters(month="2020-10")).iloc[0].lead_points)

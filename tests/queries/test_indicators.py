@@ -103,6 +103,9 @@ def test_ranks_with_ties_the_median_and_what_became_of_them(asked):
     assert frame["before"].dropna().to_dict() == {EAST: 2, WEST: 1, NORTH: 2}
     assert frame.loc[[EAST, WEST, NORTH], "risen"].tolist() == [1, -1, -2]
     assert asked(rows, "village_ranking", indicators=[PEOPLE], against="上月")["before"].isna().all()
+    rows.append(reported("tax_revenue", "2020-09", 5, EAST))
+    for first, then in ((PEOPLE, "tax_revenue"), ("tax_revenue", PEOPLE)):
+        assert set(asked(rows, "village_ranking", indicators=[first, then])["indicator"]) == {first}
 
 
 def test_what_is_better_low_is_ranked_from_the_lowest(asked, catalogue):

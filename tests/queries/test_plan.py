@@ -142,6 +142,14 @@ def test_a_goal_is_asked_in_the_months_its_indicator_is_due(warehouse_of, parame
     }
 
 
+def test_goals_judged_by_the_month_follow_the_paragraphs(warehouse_of, parameters):
+    goals = [
+        {"goal": goal, "plan_year": 2021, "indicator": "pm25", "location": f"三·第{paragraph}段"}
+        for goal, paragraph in (("a", 42), ("b", 40), ("c", 41))
+    ]
+    assert list(states(years(warehouse_of, goals=goals), parameters, "2021-01")) == ["b", "c", "a"]
+
+
 def test_what_is_short_in_december_is_missed_and_the_other_year_has_its_own_target(warehouse_of, parameters):
     warehouse = years(warehouse_of, ("fiscal_revenue", "2021-12", 99), ("fiscal_revenue", "2022-01", 150))
 
@@ -192,6 +200,18 @@ def test_an_example_is_no_report_and_an_example_goal_is_not_judged(warehouse_of,
     warehouse = years(warehouse_of, ("fiscal_revenue", "2021-01", 400), goals=example)
     assert states(warehouse, parameters, "2021-01") == {}
     assert warehouse.run("plan/conclusion", **parameters(plan="当年", month="2021-01")).empty
+
+
+def test_the_conclusion_counts_goals_by_how_they_stand(warehouse_of, parameters):
+    warehouse = years(warehouse_of, ("fiscal_revenue", "2021-03", 50), ("fiscal_revenue", "2021-12", 99),
+                      ("pm25", "2021-12", 50))  # fmt: skip
+    counts = ["goals", "measured", "missed", "under_way", "reached", "unreported", "unjudged"]
+
+    def counted(month):
+        return warehouse.run("plan/conclusion", **parameters(plan="当年", month=month)).iloc[0][counts].tolist()
+
+    assert counted("2021-03") == [3, 2, 0, 1, 0, 1, 1]
+    assert counted("2021-12") == [3, 2, 1, 0, 1, 0, 1]
 
 
 def test_a_goal_stands_as_last_reported_but_not_after_a_december_without_report(warehouse_of, parameters):

@@ -124,6 +124,33 @@ def test_points_add_up_to_the_days_whatever_is_listed(warehouse_of, parameters):
         assert points[name].sum() == days[name].sum() == months[name].sum()
 
 
+def test_what_rivers_were_patrolled_this_year_and_what_was_found(warehouse_of, parameters):
+    nothing = (None, "", "无", "没有", "无问题", "未发现问题", "正常")
+    days = [("2019-12-31", "垃圾"), ("2020-10-01", "垃圾"), ("2020-09-30", "垃圾"), ("2020-01-01", "河岸垮塌")]
+    days += [(f"2020-08-0{day}", words) for day, words in enumerate(nothing, start=1)]
+    rows = [
+        {
+            "patrolled_on": day,
+            "level": "镇级",
+            "reach": "河段1",
+            "hours": "9点",
+            "minutes": 30,
+            "distance": 2,
+            "finding": words,
+        }
+        for day, words in days
+    ]
+    rows.append(rows[-1] | {"reach": "河段2", "status": "illustrative"})
+    frame = warehouse_of({"river_patrol": rows}).run("pollution/river_patrols", **parameters())
+
+    columns = ["reach", "patrols", "minutes", "distance", "found", "status"]
+    assert frame[columns].values.tolist() == [
+        ["河段1", 9, 270, 18, 2, "reported"],
+        ["河段2", 1, 30, 2, 0, "illustrative"],
+    ]
+    assert frame["newest"].dt.strftime("%m-%d").tolist() == ["09-30", "08-07"]
+
+
 def test_last_years_directory_stands_until_a_site_is_reported_again_but_on_no_board(warehouse_of, parameters):
     again = {**SITES[0], "state": "恢复经营", "month": "2021-06"}
     warehouse = warehouse_of({"site": [*SITES, again], "patrol": patrols(("2021-05-01", "C01"))})

@@ -34,7 +34,14 @@ def test_funds_a_household_are_bounds_and_sums_are_about(warehouse_of, parameter
     assert set(frame["derived_status"]) == {"derived"}
 
 
-@pytest.mark.parametrize(("qualifier", "bound", "each"), [("近", "≤", 3334), ("余", "≥", 3333), (None, "", 3333)])
+@pytest.mark.parametrize(
+    ("qualifier", "bound", "each"),
+    [
+        *((words, "≤", 3334) for words in ("近", "不到", "以内")),
+        *((words, "≥", 3333) for words in ("余", "多", "以上")),
+        *(("约", "约", 3333), (None, "", 3333)),
+    ],
+)
 def test_a_bound_is_rounded_so_that_it_holds(warehouse_of, parameters, qualifier, bound, each):
     rows = [done("tap_water", TOWN, 3, fund=1, fund_qualifier=qualifier)]
     row = warehouse_of({"programme": rows}).run("poverty/programmes", **parameters()).iloc[0]

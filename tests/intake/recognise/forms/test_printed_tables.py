@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import dataclasses
 import io
+from unittest import mock
 
 import pytest
 
@@ -18,14 +19,16 @@ from township.intake.recognise.forms import form as form_files
 from township.intake.recognise.forms import read
 from township.intake.recognise.forms.layout import laid_out
 from township.intake.recognise.forms.propose import proposed
+from township.store import checks
 
 
 @pytest.fixture
 def figures(quick, capsys):
-    """``figures(path)``: exit code, the figures of a file as the tables write them, messages."""
+    """``figures(path)``: exit code, the figures of a file as the tables write them, messages; nothing is compared."""
 
     def of(path):
-        code = cli.main(["read", str(path)])
+        with mock.patch.object(checks, "check", lambda intake, *_: intake.problems):
+            code = cli.main(["read", str(path)])
         out, said = capsys.readouterr()
         named = ("cell", "indicator", "area", "month", "basis", "measure", "value", "unit", "qualifier")
         rows = [tuple(row[name] for name in named) for row in csv.DictReader(io.StringIO(out))]
