@@ -22,12 +22,15 @@ latest_months as (
 ranked as (
 
     select *
-    from village_ranks(
-        (select list(l.indicator) from latest_months as l),
-        (select list(distinct l.month) from latest_months as l),
-        $reported_only,
-        $confidential_below
-    )
+    from
+        village_ranks(
+            (select list(l.indicator) from latest_months as l),
+            (select list(distinct l.month) from latest_months as l),
+            $reported_only,
+            $confidential_below
+        )
+    -- 更早的年份不必读
+    where month >= date_trunc('year', $month)
 
 )
 

@@ -21,12 +21,15 @@ latest_months as (
 ranked as (
 
     select *
-    from village_ranks(
-        (select list(l.indicator) from latest_months as l),
-        (select list_distinct(list(l.month) || list(l.since)) from latest_months as l),
-        $reported_only,
-        $confidential_below
-    )
+    from
+        village_ranks(
+            (select list(l.indicator) from latest_months as l),
+            (select list_distinct(list(l.month) || list(l.since)) from latest_months as l),
+            $reported_only,
+            $confidential_below
+        )
+    -- 更早的年份不必读
+    where month >= least(date_trunc('year', $month), month_against(date_trunc('year', $month), $against))
 
 ),
 
