@@ -20,13 +20,16 @@ create macro placed_work(as_of, town_code, only_reported) as table (
 
     placed as (
 
-        select *, status = 'illustrative' as example
+        select
+            *,
+            status = 'illustrative' as example,
+            len(areas) > 1 as joint
         from latest_work(as_of, only_reported)
         where area <> town_code or part <> ''
 
     )
 
-    select p.* exclude (example)
+    select p.* exclude (example, joint)
     from placed as p
     where
         not exists (
@@ -35,9 +38,9 @@ create macro placed_work(as_of, town_code, only_reported) as table (
             from placed as o
             where
                 o.work = p.work
-                and (len(o.areas) > 1) <> (len(p.areas) > 1)
+                and o.joint <> p.joint
                 and (list_contains(o.areas, p.area) or list_contains(p.areas, o.area))
-                and (not o.example, o.month, len(o.areas) > 1) > (not p.example, p.month, len(p.areas) > 1)
+                and (not o.example, o.month, o.joint) > (not p.example, p.month, p.joint)
 
         )
 

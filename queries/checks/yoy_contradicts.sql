@@ -69,7 +69,7 @@ ranges as (
         end as lowest,
         case
             when unit = '%' then value + step / 2 - base + base_step / 2
-            when base - base_step / 2 > 0 then 100 * ((value + step / 2) / (base - base_step / 2) - 1)
+            when base > 0 then 100 * ((value + step / 2) / (base - base_step / 2) - 1)
         end as highest
     from pairs
     where value is not null and base is not null

@@ -289,6 +289,16 @@ def test_the_rest_of_an_illustrative_total_is_illustrative(warehouse_of, paramet
     ]
 
 
+def test_projects_of_the_plan_come_first_by_their_number(warehouse_of, parameters):
+    projects = [
+        {"project": project, "in_plan": in_plan, "library": "已入库", "kind": "新建"}
+        for project, in_plan in (("1", False), ("3", True), ("2", True))
+    ]
+    frame = warehouse_of({"project": projects}).run("economy/kinetic", **parameters())
+
+    assert frame["project"].tolist() == ["2", "3", "1"]
+
+
 def test_register_counts_units_and_keeps_the_pending_apart(warehouse_of, parameters):
     rows = [
         figure("above_scale_industry_units", 4, basis="point"),

@@ -281,6 +281,11 @@ RULES: list[tuple[str, str, str, Sheets, Sheets]] = [
         {"wide": [{}, {"指标代码": SERVICE, "期末": "2020-08"}]},
         {"wide": [{}, {"指标代码": SERVICE}]},
     ),
+    (  # only one of the two is known to be late
+        *("block_behind", "notice", "F3"),
+        {"wide": [{}, *({"指标代码": code, "期末": "2020-08"} for code in (SERVICE, OUTPUT))]},
+        {"wide": [{}, {"指标代码": SERVICE}, {"指标代码": OUTPUT}]},
+    ),
 ]  # fmt: skip
 
 
