@@ -26,7 +26,7 @@ select
     count(*)::integer as programmes,
     try_cast(sum(p.households) as bigint) as treatments,
     sum(p.fund)::double as fund,
-    coalesce(bool_or(p.fund_qualifier is not null), false) as qualified,
+    bool_or(p.fund_qualifier is not null) as qualified,
     any_value(c.n) as claims,
     if(bool_or(p.status = 'illustrative'), 'illustrative', 'derived') as status
 from latest_programme($month, $reported_only) as p
