@@ -64,6 +64,15 @@ group by indicator, month;
 -- 各地各月的数，村里户数、人数不写的（hidden_count）不写：shown 为空，text 写“<3”；fewest 为 0 的是内部口径，都写
 create macro told_figures(codes, only_reported, fewest) as table (
 
+    with
+
+    hidden_counts as (
+
+        select * from hidden_of(['indicator'], only_reported, fewest)
+        where list_contains(codes, code)
+
+    )
+
     select
         -- 同比推回去就是上年的数：上年的不写、太少，同比也不写
         f.* replace (
@@ -88,9 +97,9 @@ create macro told_figures(codes, only_reported, fewest) as table (
         if(h.below is null, '', '<' || try_cast(h.below as integer)) as text
     from figures_of(codes, only_reported) as f
     inner join area as a on f.area = a.code
-    left join hidden_of(['indicator'], only_reported, fewest) as h
+    left join hidden_counts as h
         on f.indicator = h.code and f.area = h.area and f.month = h.month
-    left join hidden_of(['indicator'], only_reported, fewest) as b
+    left join hidden_counts as b
         on f.indicator = b.code and f.area = b.area and f.month = b.month + interval 1 year
 
 );
