@@ -46,7 +46,7 @@ class _Trial:
 @cache
 def get_ready() -> Thread:
     """Begin, beside the reading of files, with what is of no snapshot: the pages, and what their questions read."""
-    ready = Thread(target=lambda: (warehouse.read_ahead(ROOT / "queries"), panels()))
+    ready = Thread(target=lambda: warehouse.read_ahead(ROOT / "queries", {one.query for one in panels().values()}))
     ready.start()
     return ready
 

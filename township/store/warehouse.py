@@ -14,7 +14,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -306,13 +306,14 @@ class Warehouse:
 _lineage = lru_cache(maxsize=8)(Lineage)  # following the queries takes as long as opening, and is of no snapshot
 
 
-def read_ahead(queries: Path) -> None:
-    """Parse all query files, those of checks.py too, and follow what they read: of no snapshot, and once for all."""
+def read_ahead(queries: Path, names: Iterable[str]) -> None:
+    """Parse all query files, those of checks.py too, and follow what ``names`` read: of no snapshot, and once for all."""
     for path in queries.rglob("*.sql"):
         parsed(path.read_text(encoding="utf-8"))
     followed = _lineage(_scripts(queries))
-    for query in read_queries(queries).values():
-        followed.reads(query.sql)
+    known = read_queries(queries)
+    for name in names:
+        followed.reads(known[name].sql)
 
 
 def _scripts(queries: Path) -> tuple[str, ...]:
