@@ -2,7 +2,7 @@
 -- 粒度：一行
 -- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报；$patrol_sites_outside 料场之外的点位编码
 -- 列：sites 在册料场（家）；suspended 停业整顿（家）；listed_in 名录所在月份（往年的才写）；rate_pct 巡查到位率（%）；rate_status 巡查状态；
---     overdue 逾期未整改（件）；overdue_status 问题台账状态；air 有数的空气指标（项）
+--     overdue 逾期未整改（件）；overdue_status 它们的状态；air 有数的空气指标（项）
 with
 
 patrols as (
@@ -17,9 +17,10 @@ patrols as (
 problems as (
 
     select
-        count(*) filter (where stage = '逾期未整改') as overdue,
+        count(*) as overdue,
         weakest(status) as overdue_status
     from problems_as_of($month, $reported_only)
+    where stage = '逾期未整改'
 
 ),
 

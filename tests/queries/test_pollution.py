@@ -287,6 +287,13 @@ def test_the_conclusion_counts_what_is_there(warehouse_of, parameters):
     assert empty[["sites", "overdue", "air"]].tolist() == [0, 0, 0]
 
 
+def test_an_example_that_is_not_overdue_does_not_hide_those_that_are(warehouse_of, parameters):
+    ledger = [{**LEDGER[0], "issue": "样例", "fixed_on": LEDGER[0]["found_on"], "status": "illustrative"}, *LEDGER]
+    row = warehouse_of({"rectification": ledger}).run("pollution/conclusion", **parameters(month="2020-09")).iloc[0]
+
+    assert row[["overdue", "overdue_status"]].tolist() == [2, "reported"]
+
+
 def test_the_bundled_ledger_against_its_sheet(bundled, parameters):
     sheet = ROOT / "data" / "workbooks" / "illustrative-2020" / "巡查台账.csv"
     with sheet.open(encoding="utf-8-sig", newline="") as lines:
