@@ -165,6 +165,19 @@ def test_an_indicator_of_few_units_that_is_asked_for_says_why_it_is_not_there(se
     )
 
 
+def test_what_a_report_says_of_few_units_is_not_compared_and_counted(setting):
+    panel = panels()["report-check/verdicts"]
+    outward, internal = (render.render(panel, one) for one in (setting(9), setting(9).internally()))
+    left_out = internal.frame["statements"].sum() - outward.frame["statements"].sum()
+
+    assert left_out > 0
+    said = f"另有{left_out}条说到单位数太少的指标，能推出单个单位，对外不显示，不在对照之内。"
+    assert said in [note.said for note in outward.notes] and said in outward.table.notes
+    assert "不在对照之内" not in "".join(note.said for note in internal.notes)
+    by_theme = [render.render(panels()[f"report-check/{theme}"], setting(9)) for theme in ("economy", "rural")]
+    assert ["不在对照之内" in "".join(note.said for note in one.notes) for one in by_theme] == [True, False]
+
+
 def test_what_is_not_shown_is_not_called_unreported(setting):
     query = run_query(setting(9), "report/coverage", (("theme", "economy"),))
     assert not {"above_scale_service_revenue", "above_quota_trade_sales"} & set(query["indicator"])

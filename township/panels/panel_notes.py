@@ -14,6 +14,7 @@ from township.panels.setting import EXAMPLES, Setting, run_query
 from township.statistics import periods
 
 _NAMED = 4  # figures named one by one in a note
+_OF_STATEMENTS = {"report/verdicts", "report/statements"}  # they count and list what annual reports say
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,13 @@ def withheld(panel: Panel, setting: Setting) -> tuple[str, ...]:
     if panel.follows:
         about |= {*panel.follows.codes(setting.filters.chosen(panel.follows), setting.catalogue)}
     names = "、".join(rows.loc[rows["indicator"].isin(about), "name"])
-    return (f"{names}的单位数太少，能推出单个单位，对外不显示。",) if names else ()
+    words = (f"{names}的单位数太少，能推出单个单位，对外不显示。",) if names else ()
+    if panel.query in _OF_STATEMENTS:
+        theme = panel.parameters or (("theme", ""),)
+        every, told = (len(run_query(one, "report/statements", theme)) for one in (setting.internally(), setting))
+        if every > told:
+            words += (f"另有{every - told}条说到单位数太少的指标，能推出单个单位，对外不显示，不在对照之内。",)
+    return words
 
 
 def _hidden(setting: Setting) -> frozenset[str]:

@@ -278,15 +278,15 @@ def _definition(panel: Panel, catalogue: Catalogue) -> tuple[tuple[str, str], ..
 
 def _empty(panel: Panel, setting: Setting, frame: pd.DataFrame) -> Rendered:
     """What a panel without rows says: that nothing is owed, or what is missing and what to do."""
-    if panel.nothing:
-        return Rendered(panel, setting, frame, "", (), (), (), (panel.nothing,))
     filters, catalogue = setting.filters, setting.catalogue
-    town_wide = "villages" not in setting.warehouse.query(panel.query).parameters
     if unseen := panel_notes.withheld(panel, setting):
         scope = filters.scope(catalogue)
         return Rendered(
             panel, setting, frame, scope, (Badge("internal", "对外不显示"),), (), (), ("对外不显示", *unseen)
         )
+    if panel.nothing:
+        return Rendered(panel, setting, frame, "", (), (), (), (panel.nothing,))
+    town_wide = "villages" not in setting.warehouse.query(panel.query).parameters
     without = setting.with_filters(replace(filters, reported_only=False))
     known = catalogue.indicators.get(panel.indicator or "")
     missing = filters.why_empty(
