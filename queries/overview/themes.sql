@@ -45,7 +45,7 @@ reported as (
 programme_months as (
 
     select distinct month from programme
-    where month <= $month
+    where month <= $month and visible(status, $reported_only)
 
 ),
 
@@ -86,7 +86,7 @@ helped as (
 site_months as (
 
     select distinct month from site
-    where month <= $month
+    where month <= $month and visible(status, $reported_only)
 
 ),
 

@@ -60,8 +60,9 @@ def test_what_comes_later_changes_nothing_in_a_month(town_of, shown):
     wrong = []
     for month in chosen(shown)[-2:-1]:
         before = town_of.until(month).open()
-        for setting in settings(town_of, shown, (month,)):
-            then = before.setting(setting.filters)
+        for outward in settings(town_of, shown, (month,)):
+            setting = outward.internally()  # which small counts are not written is judged by the year (decision 0034)
+            then = before.setting(setting.filters).internally()
             wrong += [(name, setting.filters.words(town_of.known)) for name in differing(pages(then), pages(setting))]
     # a work without a later report is judged on the day its source was published (decision 0023)
     assert [named for named in wrong if named[0] != "overview/changes"] == []

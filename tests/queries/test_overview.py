@@ -130,6 +130,20 @@ def test_a_key_figure_has_all_its_months_and_what_stays_unreported_keeps_its_las
     assert frame.loc[frame["yoy_pct"] == 14, "completion_pct"].tolist() == [80]
 
 
+def test_a_month_of_examples_alone_has_no_point_among_what_is_reported(warehouse_of, parameters):
+    helped = {"programme": "house_repair", "households": 5}
+    site = {"site": "C01", "site_type": "碎石厂", "state": "停业整顿"}
+    rows = [
+        {"month": month, "status": status} for month, status in (("2020-08", "reported"), ("2020-09", "illustrative"))
+    ]
+    warehouse = warehouse_of({"programme": [helped | row for row in rows], "site": [site | row for row in rows]})
+    told = warehouse.run("overview/themes", **parameters(reported_only=True))
+    assert {name: list(months.dt.month) for name, months in told.groupby("name")["month"]} == {
+        "三项帮扶": [8],
+        "停业整顿料场": [8],
+    }
+
+
 def test_five_problems_stand_beside_figures(bundled, parameters):
     frame = bundled.run("overview/problems", **parameters())
     assert len(frame) == 5

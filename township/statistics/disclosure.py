@@ -85,6 +85,7 @@ class Family:
         end = np.flatnonzero(self._holding(small).any(axis=0))[-1] + 1
         judged = np.arange(self.value.shape[1]) < end
         candidates = self.value[:, judged][:, :, None] + [1, 2]
+        apart = apart or len(self.value) == 1  # the total of one village is its count, whatever is hidden
         for below in np.unique(np.maximum(fewest, candidates[~np.isnan(candidates)])):
             hidden = judged & (self.value < below)
             if apart or self.guards(small, hidden, below):
