@@ -362,6 +362,22 @@ def test_what_nobody_shows_on_a_wall_is_left_out_and_counted_in_the_help(screen)
     expect(screen.page.locator("dialog.stage-help")).to_contain_text("前一个月、后一个月")
 
 
+def test_a_key_right_after_a_dialog_closed_belongs_to_the_mode_again(screen):
+    screen.open("economy", mode="meeting")
+    keys(screen, "?")
+    expect(screen.page.locator("dialog.stage-help")).to_be_visible()
+
+    # both in one turn of the browser's loop: the dialog has not been taken out of the document yet
+    screen.page.evaluate(
+        """() => {
+          document.querySelector("dialog.stage-help").close();
+          document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", code: "Escape", bubbles: true }));
+        }"""
+    )
+
+    expect(screen.page.locator("html.meeting")).to_have_count(0)
+
+
 def test_a_list_offers_months_where_it_follows_the_newest(screen):
     screen.open("briefing", list="经济运行", mode="meeting")
 

@@ -75,8 +75,11 @@ function build() {
   document.body.append(stage);
 }
 
+// A closed one stays in the document until its own event has come.
+const openDialog = () => document.querySelector("dialog.stage-help[open]");
+
 function say(kind, html) {
-  const open = document.querySelector("dialog.stage-help");
+  const open = openDialog();
   if (open) open.close();
   if (open?.dataset.kind === kind) return;
   const dialog = element("dialog", "stage-help");
@@ -322,7 +325,7 @@ function toggleFullscreen() {
 }
 
 function darken() {
-  document.querySelector("dialog.stage-help")?.close();
+  openDialog()?.close();
   stage.classList.add("dark");
 }
 
@@ -351,7 +354,7 @@ document.addEventListener("keydown", (event) => {
   else if (stage.classList.contains("dark")) {
     stage.classList.remove("dark");
     act &&= () => {}; // any key brings the screen back and does no more; one not ours stays the browser's
-  } else if (document.querySelector("dialog.stage-help") && !OVER_A_DIALOG.includes(act)) return; // Escape closes it
+  } else if (openDialog() && !OVER_A_DIALOG.includes(act)) return; // Escape closes it
   if (!act) return;
   event.preventDefault();
   event.stopPropagation();
