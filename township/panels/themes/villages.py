@@ -180,7 +180,7 @@ def all_villages(frame: pd.DataFrame, scene: Scene) -> Drawing:
             else:
                 words = row.text or figures.quantity(row.value, "", said(row.qualifier))
                 among = mixed[row.indicator]
-                cells.append((words, " ", muted(f"第{row.position}{among and (example(row.status) or among)}")))
+                cells.append((words, " ", muted(f"第{row.position}{example(row.status) or among}")))
         rows.append(tuple(cells))
     headers = "|".join(["村", *(f"{row.name}（{row.unit or figures.UNITLESS}）" for row in chosen.itertuples())])
     months = "、".join(dict.fromkeys(periods.month_name(month) for month in chosen["month"]))
