@@ -146,7 +146,7 @@ def test_what_examples_add_to_a_file_is_labelled_there(town_of, shown, villages)
             given, less = (lines([(one.panel, own) for one in panels.values()]) for own in (setting, only))
             assert given.keys() - {""} == panels.keys()  # a file's own heading stands before them
             for name, one in panels.items():
-                told = added(given[name], less[name], tuple(filter(None, (one.panel.title, one.scope))))
+                told = added(given[name], less[name], tuple(filter(None, (one.panel.title, one.scope, "图中标注："))))
                 found += bool(told)
                 if told and one.blocks and not any(EXAMPLE in line for line in given[name]):
                     wrong.append((kind, name, told[:3]))
