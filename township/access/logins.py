@@ -19,7 +19,8 @@ from township.access.single_sign_on import SingleSignOn, Vouched
 IDLE = 2 * 3600.0  # seconds without anything done; a meeting may stay at one page for long
 LONGEST = 12 * 3600.0
 VOUCHED = 3600.0  # seconds that the word of single sign-on holds
-ASK_AGAIN = 300.0  # seconds after which an open page asks the provider again, so that it seldom is left at the end
+ASK_AGAIN = 40.0  # seconds after which an open page asks the provider again: who is stopped there is out in a minute
+TRY_AGAIN = 300.0  # the same after it was asked in vain
 _LOADING = 60.0  # seconds in which a page that has come back by itself does nothing its owner did
 MOST = 2000  # logins at a time; the one idle longest goes first
 
@@ -32,7 +33,7 @@ class Login:
         account, stamp: whose, as it was when the login began.
         began, last: when, and when something was last done, in seconds of a clock that never goes back.
         vouched: who single sign-on said it is; None: they gave a password.
-        asked: when it last said so.
+        asked, ask_at: when it last said so, and when an open page asks again.
         back: when it last said so to a page that had been closed and came back by itself.
         quietly: it has said so while the page stood open, so that a no to that is one.
     """
@@ -43,6 +44,7 @@ class Login:
     last: float
     vouched: Vouched | None = None
     asked: float = 0.0
+    ask_at: float = 0.0
     back: float = -_LOADING
     quietly: bool = False
 
@@ -83,7 +85,7 @@ class Logins:
         while len(self._open) >= MOST:
             del self._open[min(self._open, key=lambda one: self._open[one].last)]
         token, now = secrets.token_urlsafe(32), self._clock()
-        self._open[token] = Login(account.name, account.stamp, now, now, vouched, now)
+        self._open[token] = Login(account.name, account.stamp, now, now, vouched, now, now + ASK_AGAIN)
         return self._signer.sign(token).decode()
 
     def account_of(self, vouched: Vouched) -> Account:
@@ -119,13 +121,19 @@ class Logins:
             login.quietly = True
         else:
             login.back = now
-        login.vouched, login.asked = vouched, now
+        login.vouched, login.asked, login.ask_at = vouched, now, now + ASK_AGAIN
         return True
 
-    def put_off(self, cookie: str) -> None:
-        """The provider cannot be reached and is asked again a little later: its outage ends nobody's meeting."""
+    def put_off(self, cookie: str, *, at_the_end: bool) -> None:
+        """The provider was asked in vain and is asked again a little later.
+
+        Args:
+            at_the_end: even where its word is old: it cannot be reached, and its outage ends nobody's meeting.
+        """
         if login := self.renewable(cookie):
-            login.asked = max(login.asked, self._clock() - VOUCHED + ASK_AGAIN)
+            login.ask_at = self._clock() + TRY_AGAIN
+            if at_the_end:
+                login.asked = max(login.asked, login.ask_at - VOUCHED)
 
     def doubt(self, cookie: str) -> None:
         """The provider vouches no more: the page comes by way of it at once, and is told why."""
@@ -167,7 +175,7 @@ class Logins:
         if account.must_change:
             nothing_yet = Viewer(account.name, account.role, NOBODY.rights, NOBODY.offices)
             return Seen(token, nothing_yet, must_change=True)
-        due = self.renewable(cookie) is not None and now - login.asked > ASK_AGAIN
+        due = self.renewable(cookie) is not None and now > login.ask_at
         return Seen(token, account.viewer, must_change=False, due=due)
 
     def _still_vouched(self, login: Login, account: Account, vouched: Vouched | None) -> bool:

@@ -205,10 +205,11 @@ class Door:
         A no to a page that stands open may only mean that the browser took no cookie along, unless that has worked.
         """
         login = self._logins.renewable(cookie)
-        if isinstance(error, OpenIDError) and error.status == UNREACHABLE:
-            self._logins.put_off(cookie)
-        elif isinstance(error, AccountError) or (isinstance(error, NotVouchedError) and login and login.quietly):
+        if isinstance(error, AccountError) or (isinstance(error, NotVouchedError) and login and login.quietly):
             self._logins.doubt(cookie)
+        else:
+            unreachable = isinstance(error, OpenIDError) and error.status == UNREACHABLE
+            self._logins.put_off(cookie, at_the_end=unreachable)
 
     def _back(self, request: Request) -> str:
         """Where the provider sends the browser back to; the gate has looked at the name."""

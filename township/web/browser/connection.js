@@ -5,7 +5,8 @@ import { undo } from "./prefetch.js";
 
 const BEAT_MS = 900; // between two questions whether the server answers
 const ANSWER_MS = 1000;
-const ASK_MS = 300_000; // between two times the provider of single sign-on is asked
+const ASK_MS = 10_000; // in which the provider of single sign-on has answered
+const LEAVING_MS = 15_000; // by way of the provider; another reload meanwhile would begin again
 const SHOWN_MS = 100; // Streamlit shows a month a little after the run that chose it has ended
 const STEPS = ".st-key-previous button, .st-key-next button";
 const WORDS = { previous: "前一个月", next: "后一个月" };
@@ -155,8 +156,11 @@ async function beat() {
     look();
     if (answer?.headers.has("x-township-ask")) askProvider();
     // the server is there and the connection refused: the login has ended, and the page's address leads to the door
-    if (!silent && isLost() && [401, 403].includes((await asked(location.pathname))?.status)) location.reload();
+    if (!silent && isLost() && [401, 403].includes((await asked(location.pathname))?.status)) {
+      location.reload();
+      return setTimeout(beat, LEAVING_MS);
+    }
   }
-  setTimeout(beat, BEAT_MS);
+  return setTimeout(beat, BEAT_MS);
 }
 beat();
