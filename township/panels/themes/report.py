@@ -70,9 +70,7 @@ def draw_rest(frame: pd.DataFrame, scene: Scene) -> Drawing:
         target = figures.quantity(last.target, last.unit) + example(last.target_status)
         task = "" if pd.isna(last.target) else f"任务{target}"
         href = leads.address(last.name, month=month)
-        sparks.append(
-            sparklines.Spark(last.name, href, tuple(filter(None, (value, growth, task))), months_of(months))
-        )
+        sparks.append(sparklines.Spark(last.name, href, tuple(filter(None, (value, growth, task))), months_of(months)))
         link = leads.link(last.name)
         rows.append((link, periods.month_name(last.month), value, growth or "未报", task.removeprefix("任务") or "—"))
     return Drawing(
