@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from unittest.mock import MagicMock
+
 import pytest
 
 from township.access import logins as module
 from township.access.accounts import Accounts
-from township.access.logins import IDLE, LONGEST, Logins
+from township.access.logins import IDLE, LONGEST, VOUCHED, Logins
 from township.access.roles import Right, Role
+from township.access.single_sign_on import Granted, Settings, Vouched
 
 PASSWORD = "kan-ban-2020"
 
@@ -93,3 +96,37 @@ def test_the_one_idle_longest_makes_room(logins, cookie, clock, monkeypatch):
 
     assert logins.seen(cookie, active=True) is None
     assert logins.seen(second, active=True) and logins.seen(third, active=True)
+
+
+VOUCHED_FOR = Vouched("李镇长", "1", frozenset({"领导"}))
+BY_PROXY = Vouched("李镇长", "1", frozenset({"领导"}), by_proxy=True)
+
+
+@pytest.fixture
+def elsewhere(tmp_path, clock) -> Logins:
+    """Logins of who is vouched for."""
+    sso = MagicMock(**{"settings.return_value": Settings({"领导": Granted(Role.VIEWER)})})
+    return Logins(Accounts(tmp_path), clock, sso=sso)
+
+
+def test_what_a_page_does_as_it_comes_back_by_itself_is_nothing_done(elsewhere, clock):
+    account = elsewhere.account_of(VOUCHED_FOR)
+    cookie = elsewhere.begin(account, VOUCHED_FOR)
+    clock.now += VOUCHED + 1
+    assert elsewhere.seen(cookie, active=False) is None
+    assert elsewhere.renew(cookie, account, VOUCHED_FOR)
+    assert elsewhere.seen(cookie, active=True)
+    clock.now += IDLE - VOUCHED
+
+    assert elsewhere.seen(cookie, active=True) is None
+    assert not elsewhere.renewable(cookie), "nobody was there for two hours"
+
+
+def test_the_word_of_a_proxy_is_that_of_the_last_request(elsewhere, clock):
+    cookie = elsewhere.begin(elsewhere.account_of(BY_PROXY), BY_PROXY)
+    for asks in (True, False):
+        clock.now += VOUCHED - 1
+        assert elsewhere.seen(cookie, active=True, vouched=BY_PROXY, asks=asks)
+    clock.now += 2
+    assert elsewhere.seen(cookie, active=True, vouched=BY_PROXY, asks=False) is None, "an open connection asks nobody"
+    assert elsewhere.seen(cookie, active=True, vouched=BY_PROXY), "a request does"

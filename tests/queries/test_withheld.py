@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
+
+from tests.queries.conftest import ROOT, SOURCE, filled
+from township.intake import contract
+from township.store import snapshot
+from township.store.warehouse import Warehouse
 
 OUTPUT, TOWN = "above_scale_industry_output", "370830108"
 EAST, WEST, MIDDLE = "370830108203", "370830108204", "370830108202"
@@ -52,3 +59,40 @@ def test_neither_the_next_months_own_figure_nor_the_next_years_growth_gives_it_a
         ("2020-10", "month", ""),
         ("2020-10", "ytd", ""),
     }
+
+
+CUMULATIVE, GROWTH = "ind_output_cum_2020m09", "ind_output_yoy_2020m09"
+
+
+@pytest.mark.parametrize(
+    ("period", "rows", "printed"),
+    [
+        ("2021年1-8月", [row(9, units_n=2), row(14, "2021-08")], {CUMULATIVE}),  # growth tells the year before
+        ("2021年1-8月", [row(9, "2020-07", units_n=2), row(12), row(14, "2021-08")], {CUMULATIVE, GROWTH}),
+        ("2021年1-8月", [row(9, units_n=2), row(14, "2021-08", units_n=2)], set()),
+        ("2021年1-8月", [row(9, units_n=2), row(14, "2021-07")], set()),  # not in the tables: perhaps of as few
+        ("2022年1-8月", [row(9, units_n=2), row(14, "2021-07")], {CUMULATIVE}),
+        ("2021年1-8月", [row(9, area=EAST, units_n=2), row(14), row(14, "2021-08")], {CUMULATIVE, GROWTH}),
+    ],
+)
+def test_what_the_report_prints_is_told_where_its_figure_is(warehouse_of, period, rows, printed):
+    statements = [{"fact_id": name, "period": period, "theme": "economy"} for name in (CUMULATIVE, GROWTH)]
+    warehouse = warehouse_of({"observation": rows, "statement": statements})
+
+    assert set(warehouse.run("report/statements", theme="", reported_only=False)["fact_id"]) == {CUMULATIVE, GROWTH}
+    assert set(warehouse.outward.run("report/statements", theme="", reported_only=False)["fact_id"]) == printed
+
+
+@pytest.mark.parametrize(("month", "is_told"), [("2020-09", False), ("2021-08", False), ("2021-09", True)])
+def test_what_was_replaced_is_told_from_a_year_after_the_few(tmp_path, catalogue, parameters, month, is_told):
+    of_few = row(9, units_n=2)
+    for value in (14, 15):
+        intake = contract.Intake()
+        for table, given in {"source": [SOURCE], "observation": [of_few, row(value, month)]}.items():
+            intake.tables[table] = [filled(one, contract.BY_TABLE[table], catalogue) for one in given]
+        done = snapshot.publish_onto(intake, catalogue, [], tmp_path, by="张三", note="")
+
+    with closing(Warehouse(snapshot.open_snapshot(tmp_path, done.id), ROOT / "queries", catalogue)) as warehouse:
+        for one, known in ((warehouse, True), (warehouse.outward, is_told)):
+            changes = one.run("overview/changes", **parameters(month="2021-12", published_since=[done.id]))
+            assert changes["before_value"].tolist() == ([14] if known else [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import subprocess
@@ -57,9 +58,13 @@ def real(back: str, *options: str) -> Iterator[str]:
             process.terminate()
 
 
-def through(address: str, back: str, who: str) -> str:
-    """Log in at the real provider as ``who``, as a browser does; the address it comes back with."""
-    with requests.Session() as browser:
+def through(address: str, back: str, who: str, browser: requests.Session | None = None) -> str:
+    """Log in at the real provider as ``who``, as a browser does; the address it comes back with.
+
+    Args:
+        browser: one that may be logged in there, and is then; None: a new one.
+    """
+    with contextlib.nullcontext(browser) if browser else requests.Session() as browser:
         answer = browser.get(address, allow_redirects=False)
         while True:
             if "location" in answer.headers:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
+from unittest.mock import MagicMock
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import requests
 from joserfc.jwk import RSAKey
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -20,7 +23,7 @@ from tests.web.providers import Odd, settings, written
 from tests.web.test_gate import HOST, POLICY, Asked, done
 from tests.web.test_login import PASSWORD, asked
 from township.access.accounts import AccountError, Accounts
-from township.access.logins import Logins, Seen
+from township.access.logins import ASK_AGAIN, IDLE, TRY_AGAIN, VOUCHED, Logins, Seen
 from township.access.roles import Right, Role
 from township.access.single_sign_on import OpenID, SingleSignOn, Vouched
 from township.store import audit
@@ -63,20 +66,26 @@ class House:
         page.text = b"".join(part.get("body", b"") for part in page.sent[1:]).decode()
         return page
 
-    def begin(self, wanted: str = "/") -> tuple[str, str]:
-        """Where the login goes, and the cookie that waits for it."""
-        page = self.get(f"/sso?next={wanted}")
+    def begin(self, wanted: str = "/", login: str = "") -> tuple[str, str]:
+        """Where the login goes, silently where there is one that goes on, and the cookie that waits for it."""
+        page = self.get(f"/sso?{'silent&' if login else ''}next={wanted}", **({COOKIE: login} if login else {}))
         assert page.code == 303, page.text
         kept = page.headers["set-cookie"]
         assert {"HttpOnly", "SameSite=lax", "Path=/yq/sso-back"} <= set(kept.split("; "))
-        return page.headers["location"], re.match(r"township_sso=([^;]+);", kept)[1]
+        return page.headers["location"], re.match(r"township_sso_\w{8}=([^;]+);", kept)[1]
 
-    def back(self, address: str, kept: str) -> Asked:
-        return self.get(address.removeprefix(f"http://{HOST}/yq"), township_sso=kept)
+    def back(self, address: str, kept: str, **cookies: str) -> Asked:
+        waiting = f"township_sso_{parse_qs(urlsplit(address).query)['state'][0][:8]}"
+        return self.get(address.removeprefix(f"http://{HOST}/yq"), **{waiting: kept}, **cookies)
 
-    def enter(self, who: str, wanted: str = "/") -> Asked:
+    def enter(self, who: str, wanted: str = "/", browser: requests.Session | None = None) -> Asked:
         address, kept = self.begin(wanted)
-        return self.back(providers.through(address, BACK, who), kept)
+        return self.back(providers.through(address, BACK, who, browser), kept)
+
+    def ask_again(self, login: str, browser: requests.Session) -> Asked:
+        """A silent way through the provider, of a browser logged in there or not."""
+        address, kept = self.begin("/economy", login)
+        return self.back(providers.through(address, BACK, "nobody may be asked", browser), kept, **{COOKIE: login})
 
     def seen(self, page: Asked) -> Seen | None:
         return self.logins.seen(cookie(page), active=True)
@@ -218,6 +227,94 @@ def test_when_the_file_is_damaged_single_sign_on_alone_is_shut(house, quick_hash
         house.seen(page)
     assert "写得不对" in said(house.get("/sso"))
     assert asked(house.door, "POST", "/login", name="维护", password=PASSWORD).code == 303
+
+
+# ------------------------------------------------------------------ and when its word is old
+
+
+@pytest.fixture
+def browser() -> Iterator[requests.Session]:
+    """One that stays logged in at the provider."""
+    with requests.Session() as browser:
+        yield browser
+
+
+@pytest.fixture
+def login(house, browser, clock) -> str:
+    """The cookie of a leader's login; time stands still."""
+    house.logins._clock = clock
+    return cookie(house.enter("李镇长+领导", browser=browser))
+
+
+PAGE = MappingProxyType({"accept": "text/html"})
+
+
+def test_an_old_word_is_asked_for_again_and_the_page_stays(house, login, browser, clock):
+    clock.now += VOUCHED + 1
+    refused = house.get("/economy?month=2020-09", PAGE, **{COOKIE: login})
+    door = house.get(refused.headers["location"].removeprefix("/yq"), PAGE, **{COOKIE: login})
+    assert door.headers["location"] == "/yq/sso?silent&next=%2Feconomy%3Fmonth%3D2020-09"
+    assert house.ask_again(login, browser).headers["location"] == "/yq/economy"
+
+    assert house.get("/economy", PAGE, **{COOKIE: login}).text == "李镇长"
+    assert [entry["action"] for entry in audit.read(house.data)].count("login") == 1, "it is the same login"
+
+
+def test_while_the_page_is_open_it_asks_behind_it(house, login, browser, clock):
+    assert "x-township-ask" not in house.get("/economy", **{COOKIE: login}).headers
+    clock.now += ASK_AGAIN + 1
+    assert "x-township-ask" in house.get("/economy", **{COOKIE: login}).headers
+    assert house.ask_again(login, browser).code == 303
+    assert "x-township-ask" not in house.get("/economy", **{COOKIE: login}).headers
+
+    browser.cookies.clear()  # out over there; it has worked before, so that this is a no
+    clock.now += ASK_AGAIN + 1
+    assert "已经退出、停用或过期" in said(house.ask_again(login, browser))
+    assert house.get("/economy", PAGE, **{COOKIE: login}).code == 303
+    assert cookie(house.enter("李镇长+领导", browser=browser)), "and in again by hand"
+
+
+def test_a_browser_that_takes_no_cookie_along_is_not_out_before_the_end(house, login, browser, clock):
+    browser.cookies.clear()
+    clock.now += ASK_AGAIN + 1
+    assert house.ask_again(login, browser).code == 303
+    page = house.get("/economy", **{COOKIE: login})
+    assert page.text == "李镇长" and "x-township-ask" not in page.headers, "it is not asked in vain all the time"
+
+    clock.now += VOUCHED
+    page = house.ask_again(login, browser)
+    assert page.code == 403 and "已经退出、停用或过期" in said(page)
+    assert 'href="./sso?next=%2Feconomy"' in page.text, "what was looked at is kept"
+
+
+def test_a_role_taken_away_over_there_is_gone_with_the_next_word(house, login, browser, clock, monkeypatch):
+    clock.now += ASK_AGAIN + 1
+    true = Provider.vouched
+    for groups, code in (({"统计站"}, 303), ({"别的"}, 403)):
+        monkeypatch.setattr(Provider, "vouched", lambda *asked, to=groups: replace(true(*asked), groups=frozenset(to)))
+        page = house.ask_again(login, browser)
+        assert page.code == code
+        assert house.logins.seen(login, active=True) is None
+        login = cookie(page) if code == 303 else login
+    assert "没有角色" in said(page)
+
+
+def test_a_provider_that_gives_no_answer_ends_nobodys_meeting(house, login, clock, monkeypatch):
+    clock.now += VOUCHED + 1
+    monkeypatch.setattr(Provider, "load_server_metadata", MagicMock(side_effect=requests.ConnectionError))
+    assert house.get("/sso?silent&next=/economy", **{COOKIE: login}).headers["location"] == "/yq/economy"
+    assert house.get("/economy", **{COOKIE: login}).text == "李镇长"
+    clock.now += TRY_AGAIN + 1
+    assert house.get("/economy", PAGE, **{COOKIE: login}).code == 303, "it is asked again"
+
+
+def test_nobody_comes_in_silently_who_was_not_in_or_was_idle_or_left(house, login, clock):
+    assert "prompt=none" not in house.get("/sso?silent", **{COOKIE: "x"}).headers["location"]
+    clock.now += IDLE + 1
+    assert house.get("/login?next=/economy", **{COOKIE: login}).code == 200
+    login = cookie(house.enter("李镇长+领导"))
+    asked(house.door, "POST", "/logout", login)
+    assert house.get("/login?next=/economy", **{COOKIE: login}).code == 200
 
 
 def test_the_way_out_leads_on_to_the_providers(house, issuer):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from itsdangerous import BadSignature, Signer
 
@@ -18,6 +18,10 @@ from township.access.single_sign_on import SingleSignOn, Vouched
 
 IDLE = 2 * 3600.0  # seconds without anything done; a meeting may stay at one page for long
 LONGEST = 12 * 3600.0
+VOUCHED = 3600.0  # seconds that the word of single sign-on holds
+ASK_AGAIN = 40.0  # seconds after which an open page asks the provider again: who is stopped there is out in a minute
+TRY_AGAIN = 300.0  # the same after it was asked in vain
+_LOADING = 60.0  # seconds in which a page that has come back by itself does nothing its owner did
 MOST = 2000  # logins at a time; the one idle longest goes first
 
 
@@ -29,6 +33,9 @@ class Login:
         account, stamp: whose, as it was when the login began.
         began, last: when, and when something was last done, in seconds of a clock that never goes back.
         vouched: who single sign-on said it is; None: they gave a password.
+        asked, ask_at: when it last said so, and when an open page asks again.
+        back: when it last said so to a page that had been closed and came back by itself.
+        quietly: it has said so while the page stood open, so that a no to that is one.
     """
 
     account: str
@@ -36,15 +43,30 @@ class Login:
     began: float
     last: float
     vouched: Vouched | None = None
+    asked: float = 0.0
+    ask_at: float = 0.0
+    back: float = -_LOADING
+    quietly: bool = False
+
+    def is_vouched(self, now: float) -> bool:
+        """Whether the word of single sign-on still holds, where it is by its word."""
+        return self.vouched is None or now - self.asked <= VOUCHED
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What a cookie says: which login, whose, and whether its owner must first choose a password."""
+    """What a cookie says.
+
+    Attributes:
+        login, viewer: which login, and whose.
+        must_change: its owner must first choose a password.
+        due: the provider should be asked again; the page does that by itself (connection.js).
+    """
 
     login: str
     viewer: Viewer
     must_change: bool
+    due: bool = field(default=False, compare=False)
 
 
 class Logins:
@@ -63,7 +85,7 @@ class Logins:
         while len(self._open) >= MOST:
             del self._open[min(self._open, key=lambda one: self._open[one].last)]
         token, now = secrets.token_urlsafe(32), self._clock()
-        self._open[token] = Login(account.name, account.stamp, now, now, vouched)
+        self._open[token] = Login(account.name, account.stamp, now, now, vouched, now, now + ASK_AGAIN)
         return self._signer.sign(token).decode()
 
     def account_of(self, vouched: Vouched) -> Account:
@@ -82,12 +104,49 @@ class Logins:
         if token := self._token(cookie):
             self._open.pop(token, None)
 
-    def seen(self, cookie: str, *, active: bool, vouched: Vouched | None = None) -> Seen | None:
+    def renewable(self, cookie: str) -> Login | None:
+        """The login, where the provider may be asked again about it: ended by nothing but that its word is old.
+
+        One that stood idle or was ended here is gone since the gate has asked :meth:`seen`.
+        """
+        login = self._open.get(self._token(cookie) or "")
+        return login if login and login.vouched and not login.vouched.by_proxy else None
+
+    def renew(self, cookie: str, account: Account, vouched: Vouched) -> bool:
+        """The provider has vouched again; whether for this login's account, with what it may do."""
+        login, now = self.renewable(cookie), self._clock()
+        if login is None or (login.account, login.stamp) != (account.name, account.stamp):
+            return False
+        if login.is_vouched(now):
+            login.quietly = True
+        else:
+            login.back = now
+        login.vouched, login.asked, login.ask_at = vouched, now, now + ASK_AGAIN
+        return True
+
+    def put_off(self, cookie: str, *, at_the_end: bool) -> None:
+        """The provider was asked in vain and is asked again a little later.
+
+        Args:
+            at_the_end: even where its word is old: it cannot be reached, and its outage ends nobody's meeting.
+        """
+        if login := self.renewable(cookie):
+            login.ask_at = self._clock() + TRY_AGAIN
+            if at_the_end:
+                login.asked = max(login.asked, login.ask_at - VOUCHED)
+
+    def doubt(self, cookie: str) -> None:
+        """The provider vouches no more: the page comes by way of it at once, and is told why."""
+        if login := self.renewable(cookie):
+            login.asked = self._clock() - VOUCHED - 1
+
+    def seen(self, cookie: str, *, active: bool, vouched: Vouched | None = None, asks: bool = True) -> Seen | None:
         """Who sends the cookie; None where it is no login or one that has ended.
 
         Args:
             active: the person did something, and the login does not become idle.
             vouched: whom a trusted proxy says the request is of.
+            asks: it is a request of now; False: a connection that was opened before.
 
         Raises:
             AccountError: the accounts cannot be read.
@@ -107,12 +166,17 @@ class Logins:
         ):
             del self._open[token]
             return None
-        if active:
+        if asks and vouched and vouched == login.vouched:
+            login.asked = now
+        if not login.is_vouched(now):
+            return None  # kept: the provider may vouch again
+        if active and now - login.back > _LOADING:
             login.last = now
         if account.must_change:
             nothing_yet = Viewer(account.name, account.role, NOBODY.rights, NOBODY.offices)
             return Seen(token, nothing_yet, must_change=True)
-        return Seen(token, account.viewer, must_change=False)
+        due = self.renewable(cookie) is not None and now > login.ask_at
+        return Seen(token, account.viewer, must_change=False, due=due)
 
     def _still_vouched(self, login: Login, account: Account, vouched: Vouched | None) -> bool:
         """Whether the groups still give the account's role, and a proxy that named its owner still does."""

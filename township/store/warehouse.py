@@ -37,14 +37,16 @@ T = TypeVar("T")
 KEPT = 2048  # answers, of each function, for one snapshot
 _PARAMETER = re.compile(r"\$([a-z][a-z0-9_]*)")
 _COMMENT = re.compile(r"--[^\n]*")
-# by table, which rows tell no figure of ``withheld``: as published, as replaced, as the annual report prints it
+_WITHHELD = ("withheld", "withheld_statement")  # what is left out of what everybody may see
+# by table, which rows tell no figure of ``withheld``: as published, as replaced (of a row as it was, nobody knows how
+# many units; within a year they are the same few), as the annual report prints it
 _TOLD = {
     "observation": "(indicator, area, month, basis, breakdown) not in"
     " (select (w.indicator, w.area, w.month, w.basis, w.breakdown) from withheld as w)",
-    "revision": "\"table\" <> 'observation' or (key ->> 'indicator', key ->> 'area') not in"
-    " (select (w.indicator, w.area) from withheld as w)",
-    "statement": "fact_id not in (select f.statement from statement_source as f inner join withheld as w"
-    " on f.item = w.indicator where f.measure in ('统计月报', '同比', '完成任务'))",
+    "revision": "\"table\" <> 'observation' or not exists (select 1 from withheld as w"
+    " where w.indicator = key ->> 'indicator' and w.area = key ->> 'area'"
+    " and abs(datediff('month', w.month, try_cast(key ->> 'month' as date))) <= 12)",
+    "statement": "fact_id not in (select w.statement from withheld_statement as w)",
 }
 _AN_EXAMPLE = (
     "select 1 from sourced where status = 'illustrative' union all select 1 from event where status = '示例' limit 1"
@@ -142,7 +144,7 @@ class Warehouse:
     """
 
     def __init__(
-        self, snapshot: Snapshot, queries: Path, catalogue: Catalogue, withheld: pa.Table | None = None
+        self, snapshot: Snapshot, queries: Path, catalogue: Catalogue, withheld: dict[str, pa.Table] | None = None
     ) -> None:
         """Open the snapshot's files as tables or views, add the derived views, and lock the connection down.
 
@@ -150,16 +152,15 @@ class Warehouse:
             snapshot: a verified snapshot, of this format or an earlier one.
             queries: the folder of query files; its view files are run first.
             catalogue: how statements are computed and tasks judged; areas, indicators and events are the snapshot's own.
-            withheld: the figures 对外不显示, to be left out so that no question can tell them (:attr:`outward`).
+            withheld: by table, what is 对外不显示 and left out so that no question can tell it (:attr:`outward`).
 
         Raises:
-            QueryError: a query file without its header, or one that is not a single select.
+            QueryError: a query file without its header.
             SnapshotError: the files hold something the views cannot be made of.
         """
         self.snapshot = snapshot
         self._opened_with, self._is_outward = (queries, catalogue), withheld is not None
         self.queries = read_queries(queries)
-        self._statements = {name: _statement(name, query.sql) for name, query in self.queries.items()}
         scripts = _scripts(queries)
         self._lineage = _lineage(scripts)
         self._kept: dict[Callable[..., Any], Any] = {}
@@ -167,8 +168,8 @@ class Warehouse:
         try:
             for name, rule in tables.rules(catalogue).items():
                 self._connection.from_arrow(rule).create(name)
-            if withheld is not None:
-                self._connection.from_arrow(withheld).create("withheld")
+            for name, rows in (withheld or {}).items():
+                self._connection.from_arrow(rows).create(name)
             read_later = [path for name, paths in snapshot.tables.items() for path in self._open(name, paths)]
             for statement in (statement for script in scripts for statement in parsed(script)):
                 self._connection.execute(statement)
@@ -214,8 +215,8 @@ class Warehouse:
         if self._is_outward:
             return self
         with contextlib.closing(self._connection.cursor()) as cursor:
-            withheld = cursor.table("withheld").to_arrow_table()
-        return Warehouse(self.snapshot, *self._opened_with, withheld) if withheld.num_rows else self
+            withheld = {name: cursor.table(name).to_arrow_table() for name in _WITHHELD}
+        return Warehouse(self.snapshot, *self._opened_with, withheld) if withheld["withheld"].num_rows else self
 
     @cached_property
     def has_examples(self) -> bool:
@@ -264,7 +265,7 @@ class Warehouse:
             One column per label of the query's header, in that order.
 
         Raises:
-            QueryError: unknown query, or a parameter it names is not in ``context``.
+            QueryError: unknown query, one that is not a single select, or a parameter it names is not in ``context``.
             AnswerError: it cannot be answered.
         """
         query = self.query(name)
@@ -273,7 +274,7 @@ class Warehouse:
         given = {key: context[key] for key in query.parameters}
         cursor = self._connection.cursor()
         try:
-            return _frame(cursor.execute(self._statements[name], given).fetchnumpy())
+            return _frame(cursor.execute(_statement(query), given).fetchnumpy())
         except duckdb.Error as error:
             raise AnswerError(_why(error)) from error
         finally:
@@ -303,7 +304,9 @@ class Warehouse:
         return None if other is self else other
 
 
-_lineage = lru_cache(maxsize=8)(Lineage)  # following the queries takes as long as opening, and is of no snapshot
+@lru_cache(maxsize=8)  # following the queries takes as long as opening, and is of no snapshot
+def _lineage(scripts: tuple[str, ...]) -> Lineage:
+    return Lineage(statement.query for script in scripts for statement in parsed(script))
 
 
 def read_ahead(queries: Path, names: Iterable[str]) -> None:
@@ -338,10 +341,10 @@ def parsed(sql: str) -> list[duckdb.Statement]:
 atexit.register(parsed.cache_clear)  # the binding complains of statements that are there when Python ends
 
 
-def _statement(name: str, sql: str) -> duckdb.Statement:
-    statements = parsed(sql)
+def _statement(query: Query) -> duckdb.Statement:
+    statements = parsed(query.sql)
     if [statement.type for statement in statements] != [duckdb.StatementType.SELECT]:
-        raise QueryError(f"{name}.sql 要恰好是一条 select 语句")
+        raise QueryError(f"{query.name}.sql 要恰好是一条 select 语句")
     return statements[0]
 
 

@@ -35,6 +35,7 @@ from township.web import plain_page
 from township.web.proxy import vouched
 
 COOKIE = "township_login"
+DUE = (b"x-township-ask", b"sso")  # tells an open page to ask the provider again (connection.js)
 LOOK_SECONDS = 15.0  # how often an open connection is asked whether its login still holds
 
 
@@ -103,16 +104,22 @@ def served_names(port: int, names: Iterable[str] = (), *, lan: bool = False) -> 
     return frozenset(one.lower() for one in [*(f"{host}:{port}" for host in (*hosts, *names)), *hosts, *names])
 
 
-def policy(scripts: Iterable[str]) -> str:
+def origin(address: str) -> str:
+    """The part of an address that a policy names."""
+    return "{0.scheme}://{0.netloc}".format(urlsplit(address))
+
+
+def policy(scripts: Iterable[str], provider: str = "") -> str:
     """The Content-Security-Policy of a page with these scripts standing in it: what we serve and nothing else.
 
+    But the page asks the ``provider`` of single sign-on, where there is one, whether it still vouches.
     Streamlit runs a component's script from a blob: address, and it and plotly.js write styles into the page.
     """
     digests = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
     known = " ".join(f"'sha256-{digest}'" for digest in digests)
     return (
         f"default-src 'none'; script-src 'self' blob: {known}; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' blob: data:; "
+        f"img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' {provider} blob: data:; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
 
@@ -167,7 +174,7 @@ class Gate:
             await self._refusal(refused, scope, receive, send)
         else:
             if scope["type"] == "http":
-                await self._answered(scope, receive, send)
+                await self._answered(scope, receive, _with(DUE, send) if seen.due else send)
             else:
                 await self._connection(seen, scope, receive, send)
 
@@ -279,7 +286,9 @@ class Gate:
 
         def holds(*, active: bool) -> bool:
             try:
-                return self._logins is None or self._logins.seen(cookie, active=active, vouched=named) == seen
+                return (
+                    self._logins is None or self._logins.seen(cookie, active=active, vouched=named, asks=False) == seen
+                )
             except AccountError:
                 return False
 
@@ -337,6 +346,17 @@ class Gate:
             await send(message)
 
         return guarded
+
+
+def _with(header: tuple[bytes, bytes], send: Send) -> Send:
+    """``send``, with another header."""
+
+    async def sent(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message["headers"], header]}
+        await send(message)
+
+    return sent
 
 
 def _own_address(scope: Scope) -> tuple[str, ...]:

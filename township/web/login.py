@@ -28,14 +28,14 @@ from township.store import audit
 from township.store.durable_io import SnapshotError
 from township.web import plain_page
 from township.web.gate import COOKIE, viewer
-from township.web.openid import TOO_LATE, Begun, OpenIDError, Provider
+from township.web.openid import TOO_LATE, UNREACHABLE, Begun, NotVouchedError, OpenIDError, Provider
 from township.web.proxy import vouched
 
 _MOST_BYTES = 4096  # of a form
 _log = logging.getLogger(__name__)
 _AT_ONCE = 2  # passwords being verified: each takes 64 MB
 _ASKING = 4  # conversations with the provider
-_ON_THE_WAY, _LONGEST_WAY = "township_sso", 600  # the cookie of a login by way of the provider, and its seconds
+_ON_THE_WAY, _LONGEST_WAY = "township_sso", 600  # of a login by way of the provider: its cookie, its seconds
 _NOT_NAMED = "没有收到单位统一账号的登录信息，请从单位的入口打开，或用看板的账号登录。"
 _WRONG = "账号或密码不对。忘了密码，请管理账号的人用 account reset 重设。"
 
@@ -67,8 +67,11 @@ class Door:
     async def _login(self, request: Request) -> Response:
         wanted = request.query_params.get("next", "/")
         if request.method != "POST":
-            if vouched(request) and "next" in request.query_params:  # the gate has sent them here
-                return self._on(f"/sso?next={quote(wanted, safe='')}")
+            if "next" in request.query_params:  # the gate has sent them here
+                if vouched(request):
+                    return self._on(f"/sso?next={quote(wanted, safe='')}")
+                if self._logins.renewable(request.cookies.get(COOKIE, "")):
+                    return self._on(f"/sso?silent&next={quote(wanted, safe='')}")
             return self._login_page(wanted, left="left" in request.query_params)
         given = await _form(request)
         name, address = given.get("name", "").strip(), _address(request)
@@ -124,36 +127,37 @@ class Door:
         return self._logins.sso.settings().openid if self._logins.sso else None
 
     async def _sso(self, request: Request) -> Response:
-        wanted = request.query_params.get("next", "/")
+        wanted, cookie = request.query_params.get("next", "/"), request.cookies.get(COOKIE, "")
+        silent = "silent" in request.query_params and self._logins.renewable(cookie) is not None
         try:
             if named := vouched(request):
                 return await self._admit(request, named, wanted)
             if not (openid := self._openid):
                 return self._login_page(wanted, wrong=_NOT_NAMED, status=403)
             async with self._asking:
-                url, begun = await run_in_threadpool(Provider(openid).begin, self._back(request))
+                url, begun = await run_in_threadpool(Provider(openid).begin, self._back(request), silent=silent)
         except (AccountError, OpenIDError) as error:
-            return await self._refused(request, error, wanted)
+            return await self._refused(request, error, wanted, silent=silent)
         answer = RedirectResponse(url, 303)
-        kept = self._signer.dumps([asdict(begun), _local(wanted)])
-        answer.set_cookie(_ON_THE_WAY, kept, _LONGEST_WAY, **self._cookie(request, "/sso-back"))
+        kept = self._signer.dumps([asdict(begun), _local(wanted), silent])
+        answer.set_cookie(_on_the_way(begun.state), kept, _LONGEST_WAY, **self._cookie(request, "/sso-back"))
         return answer
 
     async def _sso_back(self, request: Request) -> Response:
-        wanted = "/"
+        wanted, silent, waiting = "/", False, _on_the_way(request.query_params.get("state", ""))
         try:
-            kept, wanted = self._signer.loads(request.cookies.get(_ON_THE_WAY, ""), max_age=_LONGEST_WAY)
+            kept, wanted, silent = self._signer.loads(request.cookies.get(waiting, ""), max_age=_LONGEST_WAY)
             if not (openid := self._openid):
                 raise OpenIDError(_NOT_NAMED.removesuffix("。"))
             asked = (Begun(**kept), self._back(request), dict(request.query_params))
             async with self._asking:
                 named = await run_in_threadpool(Provider(openid).vouched, *asked)
-            answer = await self._admit(request, named, wanted)
+            answer = await self._admit(request, named, wanted, silent=silent)
         except BadData:
             answer = await self._refused(request, OpenIDError(TOO_LATE, 400), wanted)
         except (AccountError, OpenIDError) as error:
-            answer = await self._refused(request, error, wanted)
-        answer.delete_cookie(_ON_THE_WAY, path=f"{self._base}/sso-back")
+            answer = await self._refused(request, error, wanted, silent=silent)
+        answer.delete_cookie(waiting, path=f"{self._base}/sso-back")
         return answer
 
     async def _sso_out(self, request: Request) -> Response:
@@ -167,21 +171,45 @@ class Door:
             return self._login_page("/", wrong=f"{error}。", status=502)
         return self._login_page("/", wrong="请到单位统一账号那里退出。", status=404)
 
-    async def _admit(self, request: Request, named: Vouched, wanted: str) -> Response:
+    async def _admit(self, request: Request, named: Vouched, wanted: str, *, silent: bool = False) -> Response:
         try:
             account = await run_in_threadpool(self._logins.account_of, named)
         except AccountError as error:
-            return await self._refused(request, error, wanted, named.name)
+            return await self._refused(request, error, wanted, named.name, silent=silent)
+        if silent and self._logins.renew(request.cookies.get(COOKIE, ""), account, named):
+            return self._on(_local(wanted))
         await self._record("login", account.name, _address(request), way="代理" if named.by_proxy else "统一账号")
         self._logins.end(request.cookies.get(COOKIE, ""))
         return self._enter(request, self._logins.begin(account, named), wanted)
 
-    async def _refused(self, request: Request, error: Exception, wanted: str, name: str = "") -> Response:
-        """The login page with why nobody was let in; who wanted to is in the audit trail, what went wrong in the log."""
+    async def _refused(
+        self, request: Request, error: Exception, wanted: str, name: str = "", *, silent: bool = False
+    ) -> Response:
+        """The login page with why nobody was let in; who wanted to is in the audit trail, what went wrong in the log.
+
+        Args:
+            silent: a page has asked whether its login goes on, and maybe it does.
+        """
+        if silent:
+            self._not_renewed(cookie := request.cookies.get(COOKIE, ""), error)
+            if self._logins.seen(cookie, active=False):
+                return self._on(_local(wanted))
         if error.__cause__:
             _log.warning("统一账号登录未成：%s（%r）", error, error.__cause__)
         await self._record("login_refused", name, _address(request), way="统一账号", why=str(error))
         return self._login_page(wanted, wrong=f"{error}。", status=getattr(error, "status", 403))
+
+    def _not_renewed(self, cookie: str, error: Exception) -> None:
+        """What a login comes to that the provider did not vouch for again, silently.
+
+        A no to a page that stands open may only mean that the browser took no cookie along, unless that has worked.
+        """
+        login = self._logins.renewable(cookie)
+        if isinstance(error, AccountError) or (isinstance(error, NotVouchedError) and login and login.quietly):
+            self._logins.doubt(cookie)
+        else:
+            unreachable = isinstance(error, OpenIDError) and error.status == UNREACHABLE
+            self._logins.put_off(cookie, at_the_end=unreachable)
 
     def _back(self, request: Request) -> str:
         """Where the provider sends the browser back to; the gate has looked at the name."""
@@ -234,6 +262,11 @@ class Door:
             h.p["账号由管理的人开。离开别人的电脑前，请点右上角的“退出”。"],
             left and h.p["已退出看板。单位统一账号可能还登录着：", h.a(href="./sso-out")["退出统一账号"]],
         )
+
+
+def _on_the_way(state: str) -> str:
+    """The cookie of a login by way of the provider; two windows may be on it at once."""
+    return f"{_ON_THE_WAY}_{state[:8]}"
 
 
 def _address(request: Request) -> str:

@@ -27,7 +27,11 @@ from township.access.single_sign_on import OpenID, Vouched
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519")
 SECONDS = 5.0  # for each answer of the provider
 TOO_LATE = "这次登录已经失效，请再点一次“用单位统一账号登录”"
+_NO_LONGER = "单位统一账号那边已经退出、停用或过期，请重新登录"
+UNREACHABLE = 502  # the status where it gives no answer
 _LEEWAY = 60  # seconds that its clock may be wrong
+# what it says where it should have asked nothing and would have to
+_NEEDS_ASKING = ("login_required", "interaction_required", "consent_required", "account_selection_required")
 
 
 class OpenIDError(Exception):
@@ -36,6 +40,10 @@ class OpenIDError(Exception):
     def __init__(self, words: str, status: int = 403) -> None:
         super().__init__(words)
         self.status = status
+
+
+class NotVouchedError(OpenIDError):
+    """The provider has answered, and lets nobody in without asking them, or at all."""
 
 
 @dataclass(frozen=True)
@@ -84,14 +92,17 @@ class Provider(OAuth2Mixin, OpenIDMixin, BaseApp):
         told["id_token_signing_alg_values_supported"] = list(ALGORITHMS)
         return told
 
-    def begin(self, back: str) -> tuple[str, Begun]:
+    def begin(self, back: str, *, silent: bool = False) -> tuple[str, Begun]:
         """Where to send the browser, which comes ``back`` with a code, and what to keep until then.
+
+        Args:
+            silent: who is logged in there comes back at once, and nobody else is asked anything.
 
         Raises:
             OpenIDError: the provider cannot be reached, or is not what it should be.
         """
         with _told():
-            made = self.create_authorization_url(back)
+            made = self.create_authorization_url(back, **({"prompt": "none"} if silent else {}))
             return made.pop("url"), Begun(**made)
 
     def vouched(self, begun: Begun, back: str, answer: Mapping[str, str]) -> Vouched:
@@ -103,7 +114,9 @@ class Provider(OAuth2Mixin, OpenIDMixin, BaseApp):
         if not hmac.compare_digest(answer.get("state", "").encode(), begun.state.encode()):
             raise OpenIDError(TOO_LATE, 400)
         if answer.get("iss", self._issuer) != self._issuer or "code" not in answer:
-            raise OpenIDError("单位统一账号那边没有让您登录") from ValueError(answer.get("error", "iss"))
+            error = answer.get("error", "iss")
+            words = _NO_LONGER if error in _NEEDS_ASKING else "单位统一账号那边没有让您登录"
+            raise NotVouchedError(words) from ValueError(error)
         with _told():
             token = self.fetch_access_token(back, code=answer["code"], code_verifier=begun.code_verifier)
             meant = {"iss": self._issuer, "aud": self.client_id}
@@ -161,6 +174,6 @@ def _told() -> Iterator[None]:
     try:
         yield
     except RequestException as error:
-        raise OpenIDError("单位统一账号的服务器现在没有答复，请稍后再试", 502) from error
+        raise OpenIDError("单位统一账号的服务器现在没有答复，请稍后再试", UNREACHABLE) from error
     except (AuthlibBaseError, JoseError, ValueError, KeyError, TypeError, RuntimeError) as error:
         raise OpenIDError("单位统一账号给的凭据没有通过校验，请再试一次；还不行请联系维护人员") from error

@@ -129,7 +129,8 @@ def build(script: Path, data: Path, place: Place, *, publishes: bool) -> st.App:
     if place.sso and not place.is_open:
         raise AccountError("本机打开不用登录；--sso 要和 --lan、--address 或 --name 一起写")
     sso = SingleSignOn(place.sso, data, catalogues.load(data / "catalogue").offices) if place.sso else None
-    if proxy := sso.settings().proxy if sso else None:
+    openid, proxy = (sso.settings().openid, sso.settings().proxy) if sso else (None, None)
+    if proxy:
         os.environ["FORWARDED_ALLOW_IPS"] = ""  # uvicorn's own belief would hide the proxy's address from web/proxy.py
     logins = Logins(Accounts(data), sso=sso) if place.is_open else None
     if logins and not sso and not any(not one.disabled for one in logins.accounts.all().values()):
@@ -144,7 +145,7 @@ def build(script: Path, data: Path, place: Place, *, publishes: bool) -> st.App:
     gate = Middleware(
         Gate,
         names=gates.served_names(place.port, place.names, lan=place.is_open),
-        page_policy=gates.policy(index_page.inline_scripts()),
+        page_policy=gates.policy(index_page.inline_scripts(), gates.origin(openid.issuer) if openid else ""),
         logins=logins,
         local=at_this_machine(publishes=publishes),
         base=place.base,

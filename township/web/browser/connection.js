@@ -5,6 +5,8 @@ import { undo } from "./prefetch.js";
 
 const BEAT_MS = 900; // between two questions whether the server answers
 const ANSWER_MS = 1000;
+const ASK_MS = 10_000; // in which the provider of single sign-on has answered
+const LEAVING_MS = 15_000; // by way of the provider; another reload meanwhile would begin again
 const SHOWN_MS = 100; // Streamlit shows a month a little after the run that chose it has ended
 const STEPS = ".st-key-previous button, .st-key-next button";
 const WORDS = { previous: "前一个月", next: "后一个月" };
@@ -138,13 +140,27 @@ watch();
 const asked = (address) =>
   fetch(address, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(ANSWER_MS) }).catch(() => undefined);
 
+// The provider says behind the page whether it still vouches for who has logged in there. Where the browser takes no
+// cookie along, it says so an hour after the login, when the page is loaded again by way of it.
+let askedProvider = -Infinity;
+function askProvider() {
+  if (performance.now() - askedProvider < ASK_MS) return;
+  askedProvider = performance.now();
+  fetch("./sso?silent&next=/_stcore/health", { mode: "no-cors", credentials: "include" }).catch(() => {});
+}
+
 async function beat() {
   if (wasConnected && !document.hidden) {
-    silent = (await asked("./_stcore/health"))?.ok !== true;
+    const answer = await asked("./_stcore/health");
+    silent = answer?.ok !== true;
     look();
+    if (answer?.headers.has("x-township-ask")) askProvider();
     // the server is there and the connection refused: the login has ended, and the page's address leads to the door
-    if (!silent && isLost() && [401, 403].includes((await asked(location.pathname))?.status)) location.reload();
+    if (!silent && isLost() && [401, 403].includes((await asked(location.pathname))?.status)) {
+      location.reload();
+      return setTimeout(beat, LEAVING_MS);
+    }
   }
-  setTimeout(beat, BEAT_MS);
+  return setTimeout(beat, BEAT_MS);
 }
 beat();
