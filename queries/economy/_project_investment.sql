@@ -98,6 +98,7 @@ select
     percent_of(p.piece.value, p.total) as share_pct,
     p.piece.status,
     p.total,
+    p.total_status,
     p.done,
     p.done_status,
     percent_of(p.done, p.total) as done_pct,
@@ -105,6 +106,7 @@ select
     p.fixed_asset_status,
     p.fixed_asset_yoy_pct,
     t.value as fixed_asset_target,
+    t.status as fixed_asset_target_status,
     p.revision
 from parts as p
 left join

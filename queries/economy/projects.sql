@@ -3,7 +3,8 @@
 -- 参数：$month 截至月份；$reported_only 只看实报；$kind 项目性质
 -- 列：project 序号；kind 性质；short_name 项目；company_short 建设单位；capacity_text 设计能力；stage 阶段；
 --     year_plan 本年计划投资（万元）；year_done 本年累计完成（万元）；library 入库情况；
---     project_name 项目全称；company 单位全称；in_plan 计入谋划项目数；status 状态
+--     project_name 项目全称；company 单位全称；in_plan 计入谋划项目数；status 状态；
+--     progress_status 阶段与投资状态
 select
     p.project,
     p.kind,
@@ -17,12 +18,14 @@ select
     p.project_name,
     p.company,
     p.in_plan,
-    p.status
+    p.status,
+    progress.status as progress_status
 from projects_of($month, $reported_only) as p
 left join lateral (
 
     select
         g.stage,
+        g.status,
         if(year(g.month) = year($month), g.year_plan, null) as year_plan,
         if(year(g.month) = year($month), g.cumulative_investment, null) as year_done
     from project_progress as g

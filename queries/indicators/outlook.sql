@@ -85,7 +85,7 @@ left join rhythm as r on m.indicator = r.indicator and m.month_number = r.month_
 left join pace_path as n on m.indicator = n.indicator and extract(month from m.month) = n.month
 left join pace_path as p on m.indicator = p.indicator and m.month_number = p.month
 left join
-    tasks_set($reported_only) as t
+    tasks_set(true) as t -- 示例的任务也不拿来比
     on m.indicator = t.indicator and m.area = t.area and extract(year from m.month) = t.year
 where s.value is not null or m.month_number >= extract(month from m.month)
 order by m.position, m.month_number

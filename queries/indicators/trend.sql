@@ -3,8 +3,8 @@
 -- 参数：$indicators 指标代码；$month 截至月份；$town 区划代码；$villages 村；$reported_only 只看实报；$view 口径；
 --     $confidential_below 村里户数、人数少于此数不写
 -- 列：indicator 指标代码；name 指标；area 区划代码；place 地方；month 月份；value 数；unit 单位；qualifier 限定词；
---     yoy_pct 同比（%）；target 全年任务；pace 按时序应完成；completion_pct 完成任务（%）；first_month 年内首月；
---     status 状态；revision 修订次数
+--     yoy_pct 同比（%）；target 全年任务；pace 按时序应完成；completion_pct 完成任务（%）；
+--     completion_status 完成率状态；first_month 年内首月；status 状态；revision 修订次数
 with
 
 -- 只选了一个村、它又有这个指标的数，就看这个村；不写的数不画
@@ -42,6 +42,7 @@ viewed as (
         s.yoy_pct,
         t.value as target,
         if(c.doubted, null, c.completion_pct) as completion_pct,
+        c.completion_status,
         case when $view = '当月' and s.basis = 'ytd' and b.value is not null then computed([s.status, b.status]) end
             as worked_out,
         case $view
@@ -57,7 +58,7 @@ viewed as (
             and s.month = b.month + interval 1 month
             and extract(year from s.month) = extract(year from b.month)
     left join
-        tasks_set($reported_only) as t
+        tasks_set(true) as t -- 示例的任务也不拿来比
         on s.indicator = t.indicator and s.area = t.area and extract(year from s.month) = t.year
     left join pace_path as p on s.indicator = p.indicator and extract(month from s.month) = p.month
     left join
@@ -83,6 +84,7 @@ select
     target,
     pace,
     completion_pct,
+    completion_status,
     first_month,
     coalesce(worked_out, own_status) as status,
     revision

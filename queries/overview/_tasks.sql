@@ -172,7 +172,7 @@ create macro judged_tasks(on_month, town_code, only_reported) as table (
         on_month between c.month and c.until
         and c.reported_only = only_reported
         and c.area = town_code
-        and c.target is not null
+        and coalesce(c.target, c.completion_pct) is not null
     union all by name
     select
         3 as position,

@@ -76,7 +76,7 @@ def test_lights_are_those_worked_out_again_with_fractions(town_of, shown):
         board = run_query(setting, "overview/tasks")
         for row in board[board["judged"].isin(("pace", "level", "ceiling", "rank"))].itertuples():
             example = "illustrative" in (row.status, row.target_status)
-            if example and row.task == "公共财政预算收入":
+            if row.task == "公共财政预算收入" and (example or pd.isna(row.target)):
                 continue  # its completion may be reported all the same
             right = "grey" if example else expected_light(row, town_of.known.town["lights"])
             assert row.light == right, (row.task, row.month, row.value, row.target)

@@ -184,7 +184,7 @@ def test_an_unknown_query_is_named(asking):
 )
 def test_a_query_is_one_select(asking, body):
     with pytest.raises(QueryError, match=r"q\.sql 要恰好是一条 select 语句"):
-        asking(q=body)
+        asking(q=body).run("q")
 
 
 def test_every_table_is_there_with_every_row(asking, published):

@@ -11,6 +11,7 @@ from township.panels import blocks, page, shown
 from township.panels.blocks import Drawing, Picture
 from township.panels.panel import Panel
 from township.panels.setting import EXAMPLES, Setting, run_query
+from township.panels.wording import example
 from township.statistics import periods
 
 _NAMED = 4  # figures named one by one in a note
@@ -114,7 +115,11 @@ def remarks(panel: Panel, setting: Setting) -> tuple[Annotation, ...]:
         place = "" if row.area == setting.catalogue.town_code else row.place
         about = "，".join(filter(None, (periods.month_name(row.month), place, row.indicator_name)))
         author = f"（{row.author}）" if isinstance(row.author, str) and row.author else ""
-        found.append(Annotation(row.indicator, row.month.date(), mark, f"{mark}　{about}：{row.words}{author}"))
+        found.append(
+            Annotation(
+                row.indicator, row.month.date(), mark, f"{mark}　{about}{example(row.status)}：{row.words}{author}"
+            )
+        )
     return tuple(found)
 
 

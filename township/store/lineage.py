@@ -35,17 +35,17 @@ class _Scope:
 
 
 class Lineage:
-    """The definitions of the view files; nothing is parsed before it is asked for."""
+    """The definitions of the view files; what they are made of is not parsed before it is asked for."""
 
-    def __init__(self, scripts: Iterable[str]) -> None:
-        self._scripts = tuple(scripts)
+    def __init__(self, statements: Iterable[str]) -> None:
+        self._statements = tuple(statements)
         self._known: dict[str, Reads] = {}
 
     @cached_property
     def _definitions(self) -> dict[str, str]:
         """What each view, table and macro is made of, as a select."""
         found = {}
-        for statement in (one.query for script in self._scripts for one in duckdb.extract_statements(script)):
+        for statement in self._statements:
             name, parameters, table, body = _CREATE.search(statement).groups()
             found[name] = f"select {body}" if parameters and not table else body
         return found

@@ -155,13 +155,12 @@ class Warehouse:
             withheld: by table, what is 对外不显示 and left out so that no question can tell it (:attr:`outward`).
 
         Raises:
-            QueryError: a query file without its header, or one that is not a single select.
+            QueryError: a query file without its header.
             SnapshotError: the files hold something the views cannot be made of.
         """
         self.snapshot = snapshot
         self._opened_with, self._is_outward = (queries, catalogue), withheld is not None
         self.queries = read_queries(queries)
-        self._statements = {name: _statement(name, query.sql) for name, query in self.queries.items()}
         scripts = _scripts(queries)
         self._lineage = _lineage(scripts)
         self._kept: dict[Callable[..., Any], Any] = {}
@@ -266,7 +265,7 @@ class Warehouse:
             One column per label of the query's header, in that order.
 
         Raises:
-            QueryError: unknown query, or a parameter it names is not in ``context``.
+            QueryError: unknown query, one that is not a single select, or a parameter it names is not in ``context``.
             AnswerError: it cannot be answered.
         """
         query = self.query(name)
@@ -275,7 +274,7 @@ class Warehouse:
         given = {key: context[key] for key in query.parameters}
         cursor = self._connection.cursor()
         try:
-            return _frame(cursor.execute(self._statements[name], given).fetchnumpy())
+            return _frame(cursor.execute(_statement(query), given).fetchnumpy())
         except duckdb.Error as error:
             raise AnswerError(_why(error)) from error
         finally:
@@ -305,7 +304,9 @@ class Warehouse:
         return None if other is self else other
 
 
-_lineage = lru_cache(maxsize=8)(Lineage)  # following the queries takes as long as opening, and is of no snapshot
+@lru_cache(maxsize=8)  # following the queries takes as long as opening, and is of no snapshot
+def _lineage(scripts: tuple[str, ...]) -> Lineage:
+    return Lineage(statement.query for script in scripts for statement in parsed(script))
 
 
 def read_ahead(queries: Path, names: Iterable[str]) -> None:
@@ -340,10 +341,10 @@ def parsed(sql: str) -> list[duckdb.Statement]:
 atexit.register(parsed.cache_clear)  # the binding complains of statements that are there when Python ends
 
 
-def _statement(name: str, sql: str) -> duckdb.Statement:
-    statements = parsed(sql)
+def _statement(query: Query) -> duckdb.Statement:
+    statements = parsed(query.sql)
     if [statement.type for statement in statements] != [duckdb.StatementType.SELECT]:
-        raise QueryError(f"{name}.sql 要恰好是一条 select 语句")
+        raise QueryError(f"{query.name}.sql 要恰好是一条 select 语句")
     return statements[0]
 
 

@@ -27,7 +27,7 @@ def test_clicking_a_kind_names_the_filter(scene_of, figures_of, choices, words):
 PROJECT = {
     "project": "1", "kind": "新建", "short_name": "甲项目", "company_short": "乙", "capacity_text": "未列",
     "stage": "未填报", "library": "", "project_name": "甲的全称", "company": "乙公司", "in_plan": True, "status": "reported",
-    "year_plan": None, "year_done": None,
+    "year_plan": None, "year_done": None, "progress_status": None,
 }  # fmt: skip
 
 
@@ -38,6 +38,19 @@ def test_projects_are_listed_and_clickable(scene_of, words_of, parts_of):
     assert parts_of(drawing, Pick)[0] == Pick("新建", "kind:新建")
     assert drawing.scope == "截至2020年9月，1个，另1个不计入"
     assert drawing.notes[0] == "分项投资与阶段未填报（经贸办）。"
+
+
+def test_an_example_is_told_apart_be_it_the_project_or_its_progress(scene_of, words_of):
+    progress = {"stage": "在建", "year_plan": 990, "year_done": 221}
+    rows = [
+        {**PROJECT, **progress, "progress_status": "illustrative"},
+        {**PROJECT, **progress, "status": "illustrative", "progress_status": "reported"},
+    ]
+    told = words_of(projects.projects(pd.DataFrame(rows), scene_of())).split("\n")
+    assert told == [
+        "1|甲项目|乙|新建|未列||在建（示例）|221 / 990（示例）",
+        "1|甲项目（示例）|乙|新建|未列||在建|221 / 990",
+    ]
 
 
 def test_stages_are_listed_once_one_is_known(scene_of, words_of, parts_of):
@@ -60,7 +73,10 @@ def test_a_long_list_of_projects_folds(scene_of, parts_of):
     assert parts_of(drawing, Fold)[0].summary == ("其余9980个",)
 
 
-FIXED_ASSET = {"fixed_asset_status": "reported", "fixed_asset_yoy_pct": None, "fixed_asset_target": None}
+FIXED_ASSET = {
+    "fixed_asset_status": "reported", "fixed_asset_yoy_pct": None,
+    "fixed_asset_target": None, "fixed_asset_target_status": None,
+}  # fmt: skip
 INVESTMENT = {
     "part": "新建", "month": SEPTEMBER, "value": 53742.0, "status": "derived", "total": 139000.0, "done": 85250.0,
     "done_pct": 61.33, "fixed_asset": 85250.0, **FIXED_ASSET,

@@ -101,11 +101,11 @@ def _path(rows: pd.DataFrame, scene: Scene, view: str, *, running: bool, decimal
         for row in rows.itertuples()
     ]  # fmt: skip
     title = (strong(last["name"]), " ", Number(points[-1].words, last.unit, "mid"))
-    beside: list[Cell] = [f"{_period(last, view)}"]
+    beside: list[Cell] = [f"{_period(last, view)}{example(last.status)}"]
     if view == "累计" and pd.notna(last.yoy_pct):
         beside.append(figures.growth_words(last.yoy_pct))
     if view == "累计" and pd.notna(last.completion_pct):
-        beside.append(f"完成年度任务{figures.plain(last.completion_pct, 1)}%")
+        beside.append(f"完成年度任务{figures.plain(last.completion_pct, 1)}%{example(last.completion_status)}")
     head = Headline((*title, " ", span("，".join(map(str, beside)), roles="muted")))
     step = _step(rows, scene)
     if running:

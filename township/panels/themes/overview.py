@@ -196,8 +196,8 @@ def works(frame: pd.DataFrame, scene: Scene) -> Drawing:
 def themes(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Each theme's key figures as small charts of their months, with growth and task; and the same as a table."""
     sparks, rows = [], []
-    for name, months in frame.groupby("name", sort=False):
-        last = months.iloc[-1]
+    for months in report.grouped(frame, "name"):
+        last, name = months[-1], months[-1].name
         value, task = figures.quantity(last.value, last.unit, said(last.qualifier)), _done(last)
         growth = "" if pd.isna(last.yoy_pct) else figures.growth(last.yoy_pct)
         of_units = f"（{_units(last)}）" if growth and _units(last) else ""
@@ -208,7 +208,7 @@ def themes(frame: pd.DataFrame, scene: Scene) -> Drawing:
                 f"{THEMES[last.theme]}｜{name}",
                 leads.address(name, month=month) if of_indicator else f"{last.path}?{urlencode({'month': month})}",
                 tuple(filter(None, (value, growth + of_units, task or said(last.words)))),
-                report.months_of(months.dropna(subset=["month"])),
+                report.months_of(row for row in months if pd.notna(row.month)),
             )
         )
         month = "" if pd.isna(last.month) else periods.month_name(last.month)

@@ -28,7 +28,7 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Choice, Scene
 from township.panels.panel import conclusion, panel
-from township.panels.wording import example, said
+from township.panels.wording import among_examples, example, said
 from township.statistics import figures, periods
 
 # whose plan: that of the year of the month shown, or of the year beside it
@@ -189,8 +189,9 @@ def _field(field: str, rows: pd.DataFrame, judged: bool) -> Fold:
     counts = {"有数量": numbered, "有节点或项数": len(rows) - pending - numbered, "待下达": pending}
     told = "，".join(f"{name}{count}" for name, count in counts.items() if count)
     squares = Squares(tuple(zip(counts.values(), ("", "stated", "unset"), strict=True)))
-    summary = (strong(field), span(f"{len(rows)}项"), squares, muted(told))
-    return Fold(summary, (_goals(rows, judged),), "goals", caption=f"{field} {len(rows)}项 {told}")
+    goals = f"{len(rows)}项{among_examples(rows['status'])}"
+    summary = (strong(field), span(goals), squares, muted(told))
+    return Fold(summary, (_goals(rows, judged),), "goals", caption=f"{field} {goals} {told}")
 
 
 @panel("延续事项", "plan/goals", sheet="计划目标", nothing="没有上一年延续的事项。", carried_over=True)

@@ -29,7 +29,7 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Scene
 from township.panels.panel import conclusion, panel
-from township.panels.wording import among_examples, few_words, month_badges, own_month, said
+from township.panels.wording import among_examples, example, few_words, month_badges, own_month, said
 from township.statistics import figures, periods
 
 _COUNTS = dict(enumerate("零一两三四五六七八九"))
@@ -61,13 +61,14 @@ def programmes(frame: pd.DataFrame, scene: Scene) -> Drawing:
         )
     newest = frame["month"].max()
     derived = (Badge("derived", "户均、占比、合计推算"),) if first.derived_status == "derived" else ()
+    among = among_examples(frame["status"])
     return Drawing(
         periods.span_name(newest.date(), first.undated),
         (
-            Headline((Number(figures.plain(first.total_treatments), "户次"), Number(fund, "万元"))),
+            Headline((Number(figures.plain(first.total_treatments), f"户次{among}"), Number(fund, f"万元{among}"))),
             table(
                 "项目|户数|投入资金|占三项资金|户均",
-                (_programme(row, widest, newest) for row in frame.itertuples()),
+                (_programme(row, widest, newest, among) for row in frame.itertuples()),
                 align="nrrlr",
                 css="programmes",
             ),
@@ -77,14 +78,14 @@ def programmes(frame: pd.DataFrame, scene: Scene) -> Drawing:
     )
 
 
-def _programme(row: object, widest: float, newest: pd.Timestamp) -> tuple[Cell, ...]:
+def _programme(row: object, widest: float, newest: pd.Timestamp, among: str) -> tuple[Cell, ...]:
     """One programme as the cells of a row, with its month where another is newer; ``widest`` is the share whose bar is
-    full.
+    full, ``among`` says that examples are among what it is a share of.
     """
-    older = own_month(row.month, newest)
+    older = f"{own_month(row.month, newest)}{among and example(row.status)}"
     share, width = "—", 0.0
     if pd.notna(row.fund_share_pct):
-        share, width = f"{figures.plain(row.fund_share_pct, 1)}%", 100 * row.fund_share_pct / widest
+        share, width = f"{figures.plain(row.fund_share_pct, 1)}%{among}", 100 * row.fund_share_pct / widest
     each = "—" if pd.isna(row.per_household) else f"{row.bound} {figures.plain(row.per_household)} 元".lstrip()
     return (
         (strong(row.programme_name), muted(f" {older}")) if older else strong(row.programme_name),

@@ -54,15 +54,16 @@ def projects(frame: pd.DataFrame, scene: Scene) -> Drawing:
 
 def _project(row: Any, inside: int, known: dict[str, bool]) -> tuple[Cell, ...]:
     done = "未填报" if pd.isna(row.year_done) else figures.plain(row.year_done)
+    made_up = example(row.progress_status)
     return (
         row.project,
-        span(row.short_name, roles="strong", title=row.project_name),
+        span(f"{row.short_name}{example(row.status)}", roles="strong", title=row.project_name),
         span(row.company_short, title=row.company),
         Pick(row.kind, f"{PROJECT_KIND.name}:{row.kind}"),
         muted(row.capacity_text) if row.capacity_text == "未列" else row.capacity_text,
         row.library + ("" if row.in_plan else f"（不在{inside}个内）"),
-        *([row.stage] if known["阶段"] else []),
-        *([f"{done} / {figures.plain(row.year_plan)}"] if known["分项投资"] else []),
+        *([f"{row.stage}{made_up}"] if known["阶段"] else []),
+        *([f"{done} / {figures.plain(row.year_plan)}{made_up}"] if known["分项投资"] else []),
     )
 
 
@@ -131,7 +132,11 @@ def _task_and_growth(row: Any) -> str:
     """What is known of fixed-asset investment's task of the year and growth on the year before."""
     if pd.isna(row.fixed_asset_target) and pd.isna(row.fixed_asset_yoy_pct):
         return "年度任务、同比均未报"
-    target = "未报" if pd.isna(row.fixed_asset_target) else f"{figures.plain(row.fixed_asset_target)}万元"
+    target = (
+        "未报"
+        if pd.isna(row.fixed_asset_target)
+        else f"{figures.plain(row.fixed_asset_target)}万元{example(row.fixed_asset_target_status)}"
+    )
     growth = "同比未报" if pd.isna(row.fixed_asset_yoy_pct) else figures.growth_words(row.fixed_asset_yoy_pct)
     return f"年度任务{target}，{growth}"
 
