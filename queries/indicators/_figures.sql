@@ -104,7 +104,7 @@ create macro told_figures(codes, only_reported, fewest) as table (
 
 );
 
--- 名次：越小越好的从小到大，其余从大到小；不写数的在最后。中位数由不写的数得来的不写
+-- 名次：越小越好的从小到大，其余从大到小；不写数的比写的都小，占一端的位次，不写是第几。中位数由不写的数得来的不写
 create macro village_ranks(codes, on_months, only_reported, fewest) as table (
 
     with
@@ -129,7 +129,9 @@ create macro village_ranks(codes, on_months, only_reported, fewest) as table (
     )
 
     select
-        * exclude (middle_hidden) replace (if(middle_hidden, null, middle) as middle)
+        * exclude (middle_hidden) replace (
+            if(middle_hidden, null, middle) as middle, if(hidden, null, village_rank) as village_rank
+        )
     from ranked
 
 );

@@ -2,7 +2,7 @@
 -- 粒度：一行 = 一个村
 -- 参数：$indicators 指标代码；$month 截至月份；$reported_only 只看实报；$villages 村；$against 与何时比位次；
 --     $confidential_below 户数、人数少于此数不写
--- 列：indicator 指标代码；name 指标；unit 单位；month 数据月份；area 村代码；village 村；short_name 简称；position 名次；
+-- 列：indicator 指标代码；name 指标；unit 单位；month 数据月份；area 村代码；village 村；short_name 简称；position 名次（不写数的为空）；
 --     value 数；text 不写数时的显示；median 中位数（不写的为空）；since 比的月份；before 那时名次；
 --     before_villages 那时村数；risen 上升位数；yoy_pct 同比（%）；chosen 已选；status 状态；revision 修订次数
 with
@@ -52,4 +52,4 @@ select
 from newest as l
 inner join ranked as n on l.indicator = n.indicator and l.month = n.month
 left join ranked as b on n.indicator = b.indicator and n.area = b.area and l.since = b.month
-order by n.village_rank, n.area
+order by n.village_rank nulls last, n.area

@@ -2,7 +2,7 @@
 -- 粒度：一行 = 一个村、一个指标
 -- 参数：$indicators 指标代码；$month 截至月份；$town 区划代码；$reported_only 只看实报；$villages 村；$confidential_below 户数、人数少于此数不写
 -- 列：area 村代码；village 村；indicator 指标代码；name 指标；unit 单位；month 数据月份；value 数；text 不写数时的显示；
---     qualifier 限定词；position 名次；ranked 有数的村；chosen 已选；picked 指标是所选的；status 状态；revision 修订次数
+--     qualifier 限定词；position 名次（不写数的为空）；ranked 有数的村；chosen 已选；picked 指标是所选的；status 状态；revision 修订次数
 with
 
 latest_months as (

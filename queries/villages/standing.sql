@@ -3,7 +3,7 @@
 -- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报；$villages 村，空为名录里第一个；$against 与何时比位次；
 --     $confidential_below 户数、人数少于此数不写
 -- 列：area 村代码；village 村；previous 前一个村；previous_name 前一个村名；next 后一个村；next_name 后一个村名；theme 主题；
---     indicator 指标代码；name 指标；unit 单位；month 数据月份；value 数；text 不写数时的显示；qualifier 限定词；position 名次；
+--     indicator 指标代码；name 指标；unit 单位；month 数据月份；value 数；text 不写数时的显示；qualifier 限定词；position 名次（不写数的为空）；
 --     villages 有数的村；median 中位数（不写的为空）；mixed 名次、升降里有示例；since 比的月份；before 那时名次；risen 上升位数；yoy_pct 同比（%）；
 --     status 状态；revision 修订次数
 with

@@ -128,6 +128,7 @@ def test_few_persons_are_not_written_nor_to_be_worked_out_from_the_towns_total(a
     two_hidden = asked([people(EAST, 9), people(WEST, 1), people(MIDDLE, 2)], "village_ranking", indicators=[PEOPLE])
     # one and two: the total less nine is three, which two small counts make in two ways
     assert two_hidden["text"].tolist() == ["", "<3", "<3"]
+    assert two_hidden["position"].fillna(0).tolist() == [1, 0, 0], "the last place would read as a bad one"
     # one alone would be the rest of the total: the next is hidden with it
     alone = asked([people(EAST, 9), people(WEST, 1), people(MIDDLE, 5)], "village_ranking", indicators=[PEOPLE])
     assert alone.set_index("area")["text"].to_dict() == {EAST: "", WEST: "<6", MIDDLE: "<6"}

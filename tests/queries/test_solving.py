@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import statistics
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +25,7 @@ OF_PEOPLE = frozenset(
     f"indicators/{name}" for name in ("compared", "trend", "village_months", "village_pairs", "village_ranking")
 ) | {"villages/board", "villages/standing"}
 OF_HOUSEHOLDS = {"poverty/monthly", "poverty/village_ranking", "rural/village_works", "villages/works"}
+RANKING = {"indicators/village_months", "indicators/village_ranking", "villages/board"}  # every village's at once
 NO_COUNTS = {"villages/conclusion"}
 PROGRAMMES = {"house_repair": "住房维修", "toilet_renovation": "卫生厕所改造", "tap_water": "自来水维修"}
 SEEDS = [0, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(1, 40))]
@@ -131,6 +133,22 @@ def assert_nothing_is_worked_out(told: Told, real: dict[Cell, int]) -> None:
             assert not told.gives_away(cell, value), (cell, real)
 
 
+def assert_ranks_tell_no_more(rows: list[dict[str, Any]], *, downward: bool) -> None:
+    """Ranks and the median are the same whatever the hidden counts are."""
+    for month in {row["month"] for row in rows}:
+        own = [row for row in rows if row["month"] == month]
+        written = [row["value"] for row in own if not is_missing(row["value"])]
+        most = [int(row["text"][1:]) - 1 for row in own if is_missing(row["value"])]
+        for row in own:
+            if is_missing(row["value"]):
+                assert is_missing(row["position"])
+                continue
+            better = [other for other in written if (other < row["value"] if downward else other > row["value"])]
+            assert row["position"] == 1 + len(better) + downward * len(most)
+            if not is_missing(row.get("median")):
+                assert {statistics.median([*written, *few]) for few in (most, [0] * len(most))} == {row["median"]}
+
+
 def test_every_query_that_hides_counts_is_asked_somewhere():
     hiding = {n for n, query in read_queries(ROOT / "queries").items() if "confidential_below" in query.parameters}
     assert hiding == OF_PEOPLE | OF_HOUSEHOLDS | NO_COUNTS
@@ -155,8 +173,11 @@ def test_of_many_programmes_no_count_is_worked_out(warehouse_of, parameters, see
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize(("what", "basis"), [("disabled_persons", "point"), ("pension_payers", "ytd")])
-def test_no_number_of_people_is_worked_out(warehouse_of, parameters, what, basis, seed):
+@pytest.mark.parametrize(
+    ("what", "basis", "downward"),
+    [("disabled_persons", "point", False), ("pension_payers", "ytd", False), ("monitored_households", "point", True)],
+)
+def test_no_number_of_people_is_worked_out(warehouse_of, parameters, what, basis, downward, seed):
     real = counts(random.Random(seed), what)
     rows = [
         {"indicator": what, "area": area, "month": month, "basis": basis, "value": value}
@@ -167,6 +188,8 @@ def test_no_number_of_people_is_worked_out(warehouse_of, parameters, what, basis
     for month, chosen, query in itertools.product(MONTHS, groups(1), sorted(OF_PEOPLE)):
         own = parameters(month=month, villages=chosen, indicators=[what], against="上月", view="累计")
         answer = warehouse.run(query, **own).to_dict("records")
+        if query in RANKING:
+            assert_ranks_tell_no_more([row for row in answer if row["status"] != "missing"], downward=downward)
         for row in answer:
             if row["area"] not in VILLAGES:
                 continue

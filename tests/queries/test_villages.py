@@ -58,7 +58,8 @@ def test_without_a_choice_the_first_village_of_the_register_is_shown(asked, cata
 def test_few_persons_are_not_written_in_a_villages_row_either(asked):
     rows = [figure(area, value, indicator=PEOPLE, basis="point") for area, value in ((EAST, 1), (WEST, 2), (MIDDLE, 9))]
     frame = asked({"observation": rows}, "standing", villages=[WEST])
-    assert frame["text"].tolist() == ["<3"] and frame["value"].isna().all()
+    assert frame["text"].tolist() == ["<3"] and frame[["value", "position", "risen"]].isna().all(axis=None)
+    assert asked({"observation": rows}, "standing", villages=[MIDDLE])["position"].tolist() == [1]
     board = asked({"observation": rows}, "board", indicators=[PEOPLE]).set_index("area")
     assert board.loc[[MIDDLE, EAST, WEST], "text"].tolist() == ["", "<3", "<3"]
 

@@ -68,21 +68,28 @@ def month_badges(frame: pd.DataFrame) -> tuple[Badge, ...]:
     return Badge("reported", reported), Badge("illustrative", "其余示例")
 
 
-def few_words(texts: pd.Series, below: int) -> str:
+def place(position: object, among: str = "") -> str:
+    """A rank in words, and ``among`` what; a count that is not written has none."""
+    return "不排位" if pd.isna(position) else f"第{position}位{among}"
+
+
+def few_words(texts: pd.Series, below: int, *, ranked: bool = False) -> str:
     """Why some counts are not written; empty where all are.
 
     Args:
         texts: as the query wrote them, ``"<3"`` for what is hidden, ``"*"`` for a sum with something hidden in it.
         below: counts of fewer are not written; the line is higher where the others would give them away.
+        ranked: ranks stand beside them.
     """
+    unranked = "不写的不排位。" if ranked else ""
     starred = "*＝含有不写的数，或由它推得出来，不写。" if (texts == "*").any() else ""
     written = {text for text in texts if text.startswith("<")}
     if not written:
         return starred
     if written == {f"<{below}"}:
-        return f"不足{below}的（没有的也在内）写“<{below}”。{starred}"
+        return f"不足{below}的（没有的也在内）写“<{below}”。{unranked}{starred}"
     higher = "”“".join(sorted(written - {f"<{below}"}, key=lambda text: int(text[1:])))
-    return f"不足{below}的不写数；由合计、各月的数推得出的，连同相近的写“{higher}”。{starred}"
+    return f"不足{below}的不写数；由合计、各月的数推得出的，连同相近的写“{higher}”。{unranked}{starred}"
 
 
 def example(status: object) -> str:

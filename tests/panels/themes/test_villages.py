@@ -76,9 +76,12 @@ def test_the_board_says_which_chosen_indicators_have_no_villages(scene_of):
         "picked": True, "status": "reported", "revision": 0,
     }  # fmt: skip
     other = row | {"area": WEST, "village": "崔村西村", "value": None, "text": "", "position": None}
+    few = row | {"area": "370830108205", "village": "崔村北村", "value": None, "text": "<3", "position": None}
     scene = scene_of(choices=((CHOSEN, "collective_income,fiscal_revenue"),))
-    drawing = villages.all_villages(frame_of(row, other), scene)
+    drawing = villages.all_villages(frame_of(row, other, few), scene)
     (table,) = drawing.blocks
     assert isinstance(table, Table)
-    assert [[spoken(cell) for cell in row] for row in table.rows] == [["崔村东村", "30 第1"], ["崔村西村", "暂无数据"]]
+    said = [[spoken(cell) for cell in row] for row in table.rows]
+    assert said == [["崔村东村", "30 第1"], ["崔村西村", "暂无数据"], ["崔村北村", "<3 —"]]
+    assert any("不写的不排位。" in note for note in drawing.notes)
     assert "所选指标中1项没有分村数。" in drawing.notes

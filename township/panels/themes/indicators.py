@@ -27,7 +27,7 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Choice, IndicatorChoice, MonthChoice, Scene
 from township.panels.panel import conclusion, panel
-from township.panels.wording import among_examples, example, few_words, said
+from township.panels.wording import among_examples, example, few_words, place, said
 from township.statistics import figures, periods
 
 CHOSEN = IndicatorChoice("indicators", "指标", ("",), 262)
@@ -364,8 +364,8 @@ def ranks(frame: pd.DataFrame, scene: Scene) -> Drawing:
         written,
         frame["status"].tolist(),
         [
-            f"{row.village}　第{row.position}位{among}，{words}{row.unit}　{STATUS_WORDS[row.status]}；{since}"
-            f"{'没有数' if pd.isna(row.before) else f'第{row.before}位'}"
+            f"{row.village}　{place(row.position, among)}，{words}{row.unit}　{STATUS_WORDS[row.status]}；{since}"
+            f"{'没有位次' if pd.isna(row.before) else f'第{row.before}位'}"
             for row, words in zip(frame.itertuples(), written, strict=True)
         ],
         [f"village:{code}" for code in frame["area"]],
@@ -374,7 +374,7 @@ def ranks(frame: pd.DataFrame, scene: Scene) -> Drawing:
     )  # fmt: skip
     rows = (
         (
-            str(row.position), Pick(row.village, f"village:{row.area}"), f"{words}{row.unit}",
+            muted("—") if pd.isna(row.position) else str(row.position), Pick(row.village, f"village:{row.area}"), f"{words}{row.unit}",
             change(row), muted("—" if pd.isna(row.before) else f"{row.before}／{row.before_villages}"),
             figures.growth(row.yoy_pct),
         )
@@ -393,14 +393,14 @@ def ranks(frame: pd.DataFrame, scene: Scene) -> Drawing:
     return Drawing(
         f"{first['name']}，{periods.month_name(first.month)}，{first.unit or figures.UNITLESS}，{len(frame)}个村{order}",
         (
-            Picture(plot, f"第1位{first.village}{written[0]}{first.unit}"),
+            Picture(plot, f"{place(first.position)}{first.village}{written[0]}{first.unit}"),
             *((Remark(said_moves),) if said_moves else ()),
             Fold((f"各村位次和升降，{len(frame)}个村",), (listed,)),
         ),
         (
-            f"并列的同一位次；合并前的村不算作合并后的村，{since}没有数的不比。"
+            f"并列的同一位次；合并前的村不算作合并后的村，{since}没有位次的不比。"
             + (f"{without}个村没有数。" if without > 0 else "")
-            + few_words(frame["text"], scene.catalogue.town["confidential_below"]),
+            + few_words(frame["text"], scene.catalogue.town["confidential_below"], ranked=True),
             Note("点一个村只看该村，再点还原。", kind="hint"),
         ),
         town_wide=False,
@@ -430,12 +430,12 @@ def _places(frame: pd.DataFrame) -> list[compare.Place]:
                 tuple(None if pd.isna(value) else float(value) for value in rows["value"]),
                 tuple(words),
                 tuple(
-                    f"{row.village} {periods.month_name(row.month)} {said}{row.unit}，第{row.position}位／{row.villages}　"
+                    f"{row.village} {periods.month_name(row.month)} {said}{row.unit}，{place(row.position, f'／{row.villages}')}　"
                     f"{STATUS_WORDS[row.status]}"
                     for row, said in zip(rows.itertuples(), words, strict=True)
                 ),
                 tuple(rows["status"]),
-                tuple(1 - row.position / row.villages for row in rows.itertuples()),
+                tuple(0 if pd.isna(row.position) else 1 - row.position / row.villages for row in rows.itertuples()),
             )
         )
     return places
@@ -447,7 +447,7 @@ def _scope(frame: pd.DataFrame) -> str:
 
 
 def _few(frame: pd.DataFrame, scene: Scene) -> str:
-    return few_words(frame["text"], scene.catalogue.town["confidential_below"])
+    return few_words(frame["text"], scene.catalogue.town["confidential_below"], ranked=True)
 
 
 @panel("两项指标", "indicators/village_pairs", follows=CHOSEN, nothing="在“指标”里选两项有分村数的，各村画成散点。")

@@ -26,7 +26,7 @@ from township.panels.blocks import (
 from township.panels.filters import Scene
 from township.panels.panel import conclusion, panel
 from township.panels.themes.indicators import AGAINST, CHOSEN, change
-from township.panels.wording import among_examples, example, few_words, said
+from township.panels.wording import among_examples, example, few_words, place, said
 from township.statistics import figures, periods
 from township.statistics.catalogue import THEMES
 
@@ -44,9 +44,13 @@ def conclude(frame: pd.DataFrame) -> str:
     return words + ("（含示例）" if row.status == "illustrative" else "")
 
 
+def _is_missing(row: Any) -> bool:
+    return pd.isna(row.value) and not row.text
+
+
 def _written(row: Any) -> str:
     """The figure with its unit, or that there is none."""
-    if pd.isna(row.position):
+    if _is_missing(row):
         return "暂无数据"
     words = f"{row.text}{row.unit}" if row.text else figures.quantity(row.value, row.unit, said(row.qualifier))
     return words + ("" if row.status == "reported" else f"（{STATUS_WORDS[row.status]}）")
@@ -59,10 +63,10 @@ def standing(frame: pd.DataFrame, scene: Scene) -> Drawing:
     month = periods.month_name(scene.filters.month)
     rows, listed = [], []
     for row in frame.itertuples():
-        known, words = not pd.isna(row.position), _written(row)
-        rank = f"{row.position}/{row.villages}" if known else ""
-        among = "（含示例）" if row.mixed else ""
-        moved = change(row) if known else ""
+        known, words = not _is_missing(row), _written(row)
+        rank = "" if not known else "不排位" if pd.isna(row.position) else f"{row.position}/{row.villages}"
+        among = "（含示例）" if row.mixed and pd.notna(row.position) else ""
+        moved = change(row) if pd.notna(row.position) else ""
         median = "" if pd.isna(row.median) else figures.quantity(row.median, row.unit)
         before = "" if pd.isna(row.before) else f"；{periods.month_name(row.since)}第{row.before}位"
         rows.append(
@@ -70,8 +74,8 @@ def standing(frame: pd.DataFrame, scene: Scene) -> Drawing:
                 THEMES[row.theme], row.name, leads.address(row.name, month=month, village=first.village), words,
                 rank + (f" {moved}" if isinstance(moved, str) and moved != "持平" else ""),
                 f"{row.name} {periods.month_name(row.month)} {words}　{STATUS_WORDS[row.status]}<br>"
-                f"第{row.position}位{among}，共{row.villages}个村有数{before}" + (f"<br>中位数 {median}" if median else ""),
-                (row.position - 1) / max(row.villages - 1, 1) if known else None, row.status,
+                f"{place(row.position, among)}，共{row.villages}个村有数{before}" + (f"<br>中位数 {median}" if median else ""),
+                None if pd.isna(row.position) else (row.position - 1) / max(row.villages - 1, 1), row.status,
             )
         )  # fmt: skip
         listed.append((
@@ -97,7 +101,7 @@ def standing(frame: pd.DataFrame, scene: Scene) -> Drawing:
         ),
         (
             "横线左端是第1位、右端是末位；名次越小越好的指标从小到大排，不分好坏的从大到小排。"
-            + few_words(frame["text"], scene.catalogue.town["confidential_below"]),
+            + few_words(frame["text"], scene.catalogue.town["confidential_below"], ranked=True),
             "" if scene.filters.villages else f"没有选村，先看{first.village}。",
             "选了几个村，只看代码最小的一个。" if len(scene.filters.villages) > 1 else "",
         ),
@@ -175,12 +179,13 @@ def all_villages(frame: pd.DataFrame, scene: Scene) -> Drawing:
         name = Pick(first.village, f"village:{first.area}")
         cells: list[Cell] = [strong(name) if first.chosen else name]
         for row in own.itertuples():
-            if pd.isna(row.position):
+            if _is_missing(row):
                 cells.append(muted("暂无数据"))
             else:
                 words = row.text or figures.quantity(row.value, "", said(row.qualifier))
                 among = mixed[row.indicator]
-                cells.append((words, " ", muted(f"第{row.position}{example(row.status) or among}")))
+                rank = "—" if pd.isna(row.position) else f"第{row.position}"
+                cells.append((words, " ", muted(f"{rank}{example(row.status) or among}")))
         rows.append(tuple(cells))
     headers = "|".join(["村", *(f"{row.name}（{row.unit or figures.UNITLESS}）" for row in chosen.itertuples())])
     months = "、".join(dict.fromkeys(periods.month_name(month) for month in chosen["month"]))
@@ -193,7 +198,7 @@ def all_villages(frame: pd.DataFrame, scene: Scene) -> Drawing:
             "" if chosen["picked"].any() else "所选指标都没有分村数，列的是目录里最靠前的几项。" if picked
             else f"没有选指标，列的是目录里最靠前的{len(chosen)}项。",
             f"所选指标中{without}项没有分村数。" if picked and without and chosen["picked"].any() else "",
-            few_words(frame["text"], scene.catalogue.town["confidential_below"]),
+            few_words(frame["text"], scene.catalogue.town["confidential_below"], ranked=True),
             Note("在“指标”里选要列的指标；点村名看该村，再点还原。", kind="hint"),
         ),
         town_wide=False,
