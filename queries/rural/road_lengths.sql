@@ -18,7 +18,11 @@ stretches as (
         sum(planned) over () as total,
         sum(planned * greatest(len(areas), 1)) over () as total_if_each
     from placed_work($month, $town, $reported_only)
-    where work = 'village_road' and planned is not null
+    -- 名录里没有的村不算
+    where
+        work = 'village_road'
+        and planned is not null
+        and list_has_any(if(len(areas) > 0, areas, [area]), (select list(a.code) from area as a))
 
 )
 

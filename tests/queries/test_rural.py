@@ -138,6 +138,8 @@ def test_the_joint_length_is_unsplit_and_its_other_reading_is_said(warehouse_of,
     assert (frame["total"].iloc[0], frame["total_if_each"].iloc[0]) == (5716, 4016 + 3 * 1700)
     assert warehouse.run("rural/road_lengths", **parameters(villages=[WEST]))["length"].tolist() == [1700]
     assert warehouse.run("rural/road_lengths", **parameters(villages=[EAST])).empty
+    gone = warehouse_of({"work": [ROADS[0] | {"area": "999", "areas": []}]})
+    assert gone.run("rural/road_lengths", **parameters()).empty, "nothing of a village that is not in the register"
 
 
 def matrix_rows(frame):

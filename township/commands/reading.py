@@ -49,4 +49,6 @@ def _read(options: argparse.Namespace) -> int:
     written = csv.DictWriter(sys.stdout, figure_list.COLUMNS, lineterminator="\n")
     written.writeheader()
     written.writerows(rows)
+    if intake.errors:
+        print(f"提醒：列出的数里有{len(intake.errors)}处错误，改好以前不能发布", file=sys.stderr)
     return DONE

@@ -56,6 +56,13 @@ def test_growth_is_read_as_towns_write_it(read):
         assert f" {cell} " in said
 
 
+def test_what_is_read_and_may_not_be_published_says_so(read):
+    head = [["2020年10月 统计月报   单位：万元"], ["指标", "区划", "累计"]]
+    code, found, said = read({"统计月报": [*head, ["村集体经济收入", "金水桥村", 20]]})
+    assert code == 0 and len(found) == 1
+    assert "当月还没有设立" in said and said.endswith("提醒：列出的数里有1处错误，改好以前不能发布\n")
+
+
 def test_the_printed_form_is_kept_beside_the_figure(take):
     intake = take(
         {

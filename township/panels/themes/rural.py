@@ -346,7 +346,8 @@ def road_lengths(frame: pd.DataFrame, scene: Scene) -> Drawing:
 
 
 def _bar(row: object, scene: Scene) -> joint.Joint:
-    places = tuple((scene.catalogue.areas[code].name, f"village:{code}") for code in row.areas.split("|"))
+    known = [code for code in row.areas.split("|") if code in scene.catalogue.areas]
+    places = tuple((scene.catalogue.areas[code].name, f"village:{code}") for code in known)
     return joint.Joint(
         places, row.length, figures.plain(row.length), row.status,
         beside=f"{row.part}，不拆" if len(places) > 1 else "",

@@ -185,6 +185,7 @@ def all_villages(frame: pd.DataFrame, scene: Scene) -> Drawing:
                 words = row.text or figures.quantity(row.value, "", said(row.qualifier))
                 among = mixed[row.indicator]
                 rank = "—" if pd.isna(row.position) else f"第{row.position}"
+                among = "" if pd.isna(row.position) else among
                 cells.append((words, " ", muted(f"{rank}{example(row.status) or among}")))
         rows.append(tuple(cells))
     headers = "|".join(["村", *(f"{row.name}（{row.unit or figures.UNITLESS}）" for row in chosen.itertuples())])
