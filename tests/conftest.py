@@ -103,6 +103,22 @@ class Server:
             running_servers.remove(self)
 
 
+@pytest.hookimpl(optionalhook=True)  # pytest-xdist's, of -n auto
+def pytest_xdist_auto_num_workers() -> int:
+    """Two a core: a test in the browser waits more than it works."""
+    return 2 * len(os.sched_getaffinity(0))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Spread the files that use the browser among the others, which work while those wait."""
+    files = dict.fromkeys(item.path for item in items)
+    of_browser = [path for path in files if path.parent.name == "browser"]
+    others = [path for path in files if path.parent.name != "browser"]
+    place = {path: at / len(kind) for kind in (of_browser, others) for at, path in enumerate(kind)}
+    items.sort(key=lambda item: place[item.path])
+
+
 @pytest.fixture(scope="session", autouse=True)
 def quick_disk() -> Iterator[None]:
     """What tests write need not survive a power cut, and waiting for the disk takes a third of publishing."""

@@ -153,6 +153,9 @@ def test_a_doubt_stands_wherever_a_figure_it_is_about_is_shown(warehouse_of, cat
     warehouse = held(warehouse_of, "caveat", CAVEAT | {"caveat": "N1", "about": ["fiscal_revenue"]})
 
     assert notes(warehouse, catalogue, "economy/fiscal_path", 2020) == ["未列任务数；待财政所补充"]
+    # panels that follow one choice say it once
+    assert notes(warehouse, catalogue, "indicators/trend", 2020) == ["未列任务数；待财政所补充"]
+    assert notes(warehouse, catalogue, "indicators/compared", 2020) == []
 
 
 def test_the_day_of_publication_is_that_of_the_newest_source_up_to_the_month(warehouse_of, catalogue):

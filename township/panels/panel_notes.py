@@ -124,7 +124,7 @@ def remarks(panel: Panel, setting: Setting) -> tuple[Annotation, ...]:
 
 
 def _told(panel: Panel, setting: Setting) -> frozenset[str]:
-    """The indicators whose 批注 stand under an earlier panel of its page that follows the same choice."""
+    """The indicators whose 批注 and 存疑 stand under an earlier panel of its page that follows the same choice."""
     told: frozenset[str] = frozenset()
     for earlier in page.pages()[panel.page].panels if panel.follows else ():
         if earlier.id == panel.id:
@@ -150,10 +150,11 @@ def caveats(panel: Panel, setting: Setting, frame: pd.DataFrame) -> tuple[str, .
     newest = frame["month"].max() if "month" in frame.columns else None
     hidden = _hidden(setting)
     declared = () if withheld(panel, setting) else panel.caveats  # they do not all say which indicators they are about
+    own = panel.indicators - _told(panel, setting)
     return tuple(
         row.words
         for row in run_query(setting, "frame/caveats").itertuples()
         if not hidden.intersection(row.about.split("|"))
-        and (row.caveat in declared or panel.indicators.intersection(row.about.split("|")))
+        and (row.caveat in declared or own.intersection(row.about.split("|")))
         and (newest is None or pd.isna(newest) or pd.isna(row.until) or newest <= row.until)
     )
