@@ -37,6 +37,7 @@ _AT_ONCE = 2  # passwords being verified: each takes 64 MB
 _ASKING = 4  # conversations with the provider
 _ON_THE_WAY, _LONGEST_WAY = "township_sso", 600  # of a login by way of the provider: its cookie, its seconds
 _NOT_NAMED = "没有收到单位统一账号的登录信息，请从单位的入口打开，或用看板的账号登录。"
+_ENDED = "原来的登录已失效：太久没有操作、账号有变动，或看板重启过。请重新登录。"
 _WRONG = "账号或密码不对。忘了密码，请找管理账号的人重设。"
 _OF_SSO = "单位统一账号的密码不写在这里，请点“用单位统一账号登录”。"
 
@@ -73,6 +74,10 @@ class Door:
                     return self._on(f"/sso?next={quote(wanted, safe='')}")
                 if self._logins.renewable(request.cookies.get(COOKIE, "")):
                     return self._on(f"/sso?silent&next={quote(wanted, safe='')}")
+                if (who := viewer(request)).name and not who.rights:
+                    return self._on(f"/password?next={quote(wanted, safe='')}")
+                if request.cookies.get(COOKIE) and not who.name:
+                    return self._login_page(wanted, wrong=_ENDED)
             return self._login_page(wanted, left="left" in request.query_params)
         given = await _form(request)
         name, address = given.get("name", "").strip(), _address(request)
