@@ -29,8 +29,7 @@ from township.store import checks, snapshot
 
 FOUND = Path(__file__).with_name("found.txt")
 PUBLISHED = 13  # of its months; the last one is new
-SENT = (0, 1, 4, 5, 8, 11, 12, 13)
-TURNS = 3  # with other slips each time
+SENT = ((0, 1, 4, 5, 8, 11, 12, 13), (1, 5, 9, 12, 13), (0, 3, 4, 8, 10, 13))  # together, each time with other slips
 FACTORS = tuple(map(Decimal, ("10000", "1000", "100", "10", "2", "1.2", "0.9", "0.01", "0.0001", "-1", "0")))
 FIGURES = {
     "统计月报": ("数值",),
@@ -50,17 +49,18 @@ def slipped(book: Workbook, seed: str) -> Workbook:
         said = {header: sorted({row.cells[header] for row in sheet.rows} - {""}) for header in fields}
         rows, unfilled = [], []
         for row in sheet.rows:
-            lot = random.Random(f"{seed}/{sheet.name}/{row.number}")
+            lot = random.Random(f"{seed}/{book.name}/{sheet.name}/{row.number}")
             cells = {header: mistyped(fields[header], text, said[header], lot) for header, text in row.cells.items()}
             if sheet.name == "巡查台账":
                 cells["点位名称"] = lot.choice([named.get(row.cells["点位编码"], ""), *named.values()][:3])
+            new = replace(row, cells=cells)
             if sheet.name in FIGURES and lot.random() < 0.06:
                 filled = [header for header in FIGURES[sheet.name] if row.cells[header]]
                 unfilled += [Unfilled(h, row.cells, row.number, f"A{row.number}", lot.random() < 0.5) for h in filled]
             else:
-                rows.append(replace(row, cells=cells))
+                rows.append(new)
             if sheet.name == "统计月报" and lot.random() < 0.2:
-                rows.append(last_year(rows[-1], row.number + 10_000))
+                rows.append(last_year(new, row.number + 10_000))
         header = (*sheet.header, "点位名称") if sheet.name == "巡查台账" else sheet.header
         sheets.append(replace(sheet, header=header, rows=tuple(rows), unfilled=tuple(unfilled)))
     wide = [side_by_side(sheet, seed) for sheet in book.sheets if sheet.name == "统计月报"]
@@ -82,21 +82,20 @@ def side_by_side(sheet: RawSheet, seed: str) -> RawSheet:
     """The town's figures with a completion each, some of the month before, in two titles."""
     rows = []
     for row in sheet.rows:
-        lot = random.Random(f"{seed}/wide/{row.number}")
+        lot = random.Random(f"{seed}/{sheet.file}/{row.number}")
         month = periods.add_months(periods.parse_month(row.cells["期末"]), -(lot.random() < 0.1))
         completion = lot.choice(("", "0", "50", "8.3", "16.7", "100.0"))
         rows.append(replace(row, cells=row.cells | {"期末": periods.month_key(month), "完成%": completion}))
     return replace(sheet, rows=tuple(rows))
 
 
-def renamed(book: Workbook) -> Workbook:
-    """The same of a source of another code."""
-
-    def anew(row: RawRow) -> RawRow:
-        return replace(row, cells=row.cells | {"来源代码": row.cells["来源代码"] + "改"})
-
+def of_source(book: Workbook, code: str) -> Workbook:
+    """The same of a source of this code."""
     sheets = [
-        replace(sheet, rows=tuple(map(anew, sheet.rows))) if sheet.name == "来源" else sheet for sheet in book.sheets
+        replace(sheet, rows=tuple(replace(row, cells=row.cells | {"来源代码": code}) for row in sheet.rows))
+        if sheet.name == "来源"
+        else sheet
+        for sheet in book.sheets
     ]
     return replace(book, sheets=tuple(sheets))
 
@@ -128,11 +127,13 @@ def mistyped(field: contract.Field, text: str, said: list[str], lot: random.Rand
     if field.kind == "choice" and chance < 0.05:
         return lot.choice([*field.choices, text])
     if field.kind == "areas" and chance < 0.2:
-        return "|".join(f"370899100{number}" for number in lot.sample(range(200, 207), 2))
+        return "|".join(f"370899100{number}" for number in lot.sample(range(200, 207), lot.choice((1, 2, 2, 3))))
     if field.header.endswith("单位") and chance < 0.08:
         return UNITS.get(text, text) if chance < 0.05 else ""
     if field.name == "breakdown" and chance < 0.02:
         return "甲"
+    if field.name == "part" and chance < 0.2:
+        return lot.choice(("一期", "二期"))
     if field.kind == "text" and text and chance < 0.08:
         return text[:-1] if chance < 0.03 and len(text) > 2 else f"{text}2" if chance < 0.05 else lot.choice(said)
     return text
@@ -146,10 +147,13 @@ def found() -> dict[str, list[str]]:
         town.build(folder, FULL, MODEL)
         known = catalogues.load(folder / "catalogue")
         books = [read_folder(path) for path in sorted((folder / "workbooks").iterdir())]
-        snapshot.publish(contract.accept(books[:PUBLISHED], known), known, [], folder / "data", by="样板", note="")
-        for turn in range(TURNS):
-            sent = [slipped(books[month], f"{month}/{turn}") for month in SENT]
-            sent[turn::TURNS] = map(renamed, sent[turn::TURNS])
+        books = [of_source(book, f"demo-{number // 2}") for number, book in enumerate(books)]  # two months each
+        before = contract.accept([slipped(book, "before") for book in books[:PUBLISHED]], known)
+        typed = contract.Intake(tables=before.tables)  # whatever was wrong with the others
+        snapshot.publish(typed, known, [], folder / "data", by="样板", note="")
+        for turn, months in enumerate(SENT):
+            sent = [slipped(books[month], f"{turn}") for month in months]
+            sent[turn::3] = [of_source(book, f"other-{turn}") for book in sent[turn::3]]
             intake = contract.accept(sent, known)
             for problem in checks.check(intake, snapshot.current(folder / "data"), known, today=dt.date(2023, 3, 10)):
                 said[problem.rule].append(f"{problem.severity} {problem}")
