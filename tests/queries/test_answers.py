@@ -38,7 +38,7 @@ from township.store.warehouse import Warehouse
 ROOT = Path(__file__).resolve().parents[2]
 ANSWERS = Path(__file__).with_name("answers.txt")
 NOTHING_FOUND = ("", "无", "没有", "无问题", "未发现问题", "正常")
-TURNS = 4  # how often each town is asked
+LATEST = (1, 2, 6, 14)  # each town is asked four times, of one of so many months
 SHARES = (1, 0.4)  # of the rows of a town, and of the same frayed otherwise
 LATER = {3: 0.4, 5: 0.1, 8: 0}  # by seed of the town of two years: of its rows
 
@@ -107,11 +107,11 @@ def asked_of(one: Town) -> Iterator[dict[str, Any]]:
     codes = sorted({row["indicator"] for row in figures})
     by_village = sorted({row["indicator"] for row in figures if row["area"] != one.known.town_code})
     ranked = sorted({row["breakdown"] for row in figures} & one.known.indicators.keys())
-    for turn in range(TURNS):
+    for turn, latest in enumerate(LATEST):
         lot = random.Random(f"{one.folder.name}/{turn}")
-        month = lot.choice(months[-14:])
+        month = lot.choice(months[-latest:])
         known = [village.code for village in one.known.villages(month)]
-        villages = tuple(sorted(lot.sample(known, min(len(known), turn % 4))))
+        villages = tuple(sorted(lot.sample(known, min(len(known), turn))))
         options = {name: choice.parameter(lot.choice(choice.options), one.known) for name, choice in choices().items()}
         if turn and codes:
             options["indicators"] = sorted(
