@@ -153,8 +153,10 @@ class Town:
                     return f"第{lot.randint(1, 60)}段"
                 case "text" if field.name == "section":
                     return lot.choice("一二三四五六七八九")
-                case "text" | "texts":
-                    return lot.choice(self.tables[table])[field.name]
+                case "text":
+                    return lot.choice(self.tables[table])[field.name] or field.header
+                case "texts":
+                    return lot.choice(self.tables[table])[field.name] or [field.header]
             return row[field.name]
 
         return self.changed(fray)
