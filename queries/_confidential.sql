@@ -42,10 +42,24 @@ ever_few as (
 
 ),
 
+-- 有过太少的指标的全部数
+observed as materialized (
+
+    select
+        o.*,
+        o.area in (
+            select a.code from area as a
+            where a.level = 'village'
+        ) as is_village
+    from observation as o
+    where o.indicator in (select f.indicator from ever_few as f)
+
+),
+
 nearest as (
 
     select o.indicator, o.area, o.month, o.basis, o.breakdown, c.units_n, f.fewest
-    from observation as o
+    from observed as o
     inner join ever_few as f on o.indicator = f.indicator and o.area = f.area and o.breakdown = f.breakdown
     inner join counted as c on o.indicator = c.indicator and o.area = c.area and o.breakdown = c.breakdown
     qualify
@@ -66,10 +80,9 @@ of_few_units as (
 
 places as (
 
-    select o.*, a.level = 'village' as is_village
-    from observation as o
-    inner join area as a on o.area = a.code
-    where o.indicator in (select f.indicator from of_few_units as f)
+    select *
+    from observed
+    where indicator in (select f.indicator from of_few_units as f)
 
 ),
 
@@ -155,5 +168,5 @@ select
     o.is_last_year,
     f.units_n
 from told_apart as w
-inner join observation as o using (indicator, area, month, basis, breakdown)
+inner join observed as o using (indicator, area, month, basis, breakdown)
 left join of_few_units as f using (indicator, area, month, basis, breakdown);

@@ -8,7 +8,7 @@ import pytest
 
 from tests.app.test_audit_page import said
 from tests.pages.dashboard import on_page
-from township.access.accounts import Accounts
+from township.access.accounts import AccountError, Accounts
 from township.access.roles import RIGHTS, Role, Viewer
 from township.app import viewer
 from township.store import audit
@@ -51,6 +51,25 @@ def test_an_account_is_made_changed_and_ended_from_the_screen(accounts):
     assert not accounts.all()["小王"].disabled and not accounts.verified("小王", password)
     by = [entry["by"] for entry in audit.read(accounts.data) if entry["account"] == "小王"]
     assert by == [MANAGER.name] * 4
+
+
+def test_who_comes_by_single_sign_on_is_stopped_and_let_in_again_as_the_same(accounts, monkeypatch):
+    accounts.add("小王", Role.CLERK, ("经贸办",))
+    assert "改由统一账号登录" not in [button.label for button in on_page("accounts").button]
+    monkeypatch.setenv("TOWNSHIP_SSO", "1")
+    app = pressed(on_page("accounts"), "改由统一账号登录")
+    assert "密码作废" in said(app) and accounts.all()["小王"].subject == ""
+    accounts.admit("小王", "issuer 7", Role.VIEWER, ())
+
+    app = on_page("accounts")
+    assert "角色按那边的组定" in said(app) and "改角色" not in [button.label for button in app.button]
+    app = pressed(app, "停用")
+    assert accounts.all()["小王"].disabled and "停用（统一账号）" in said(app)
+    app = pressed(app.run(), "恢复")
+    assert accounts.admit("小王", "issuer 7", Role.VIEWER, ()).state == "统一账号"
+    with pytest.raises(AccountError, match="已有另一个账号"):
+        accounts.admit("小王", "issuer 8", Role.VIEWER, ())
+    assert "一次性密码 <b>" in said(pressed(app.run(), "改用密码登录")) and accounts.all()["小王"].subject is None
 
 
 def test_what_cannot_be_done_says_why(accounts):

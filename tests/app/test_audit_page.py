@@ -36,6 +36,13 @@ def test_newest_first_by_action_and_who(data):
     assert "=1+1" in said(app) and "经济运行" not in said(app)
 
 
+def test_a_line_says_whose_account_why_not_and_from_where(data):
+    audit.record(data, "account", "站长", account="小王", change="停用")
+    audit.record(data, "login_refused", "小王", address="10.0.0.9", way="统一账号", why="没有角色")
+
+    assert "小王，停用" in said(on_page("audit")) and "没有角色，统一账号，来自10.0.0.9" in said(on_page("audit"))
+
+
 def test_what_was_meddled_with_is_said(data):
     path = data / audit.FILE
     path.write_bytes(path.read_bytes().replace("李四".encode(), "王五".encode()))

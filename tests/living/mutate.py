@@ -40,7 +40,10 @@ ROOT = Path(__file__).resolve().parents[2]
 AT_LEAST = 95
 SQL_TESTS = (
     *("tests/queries", "tests/panels", "tests/living", "tests/exports/test_form_fill.py", "tests/intake/template"),
-    *(f"tests/store/test_{name}.py" for name in ("checks", "checks_beside", "checks_of_files", "blanks")),
+    *(
+        f"tests/store/test_{name}.py"
+        for name in ("checks", "checks_beside", "checks_of_files", "checks_of_towns", "blanks")
+    ),
     "--deselect=tests/intake/template/test_template_libreoffice.py",  # has nothing to say here
 )
 TESTS = {  # of a room in Python, the quickest first

@@ -113,6 +113,8 @@ def test_the_first_password_is_changed_before_anything_else(door, logins):
     assert entered.headers["location"] == "/yq/password?next=%2Feconomy"
     cookie = given(entered)
     assert asked(door, "GET", "/economy", cookie).code == 401
+    to_password = asked(door, "GET", "/login?next=%2Feconomy", cookie)
+    assert to_password.headers["location"] == "/yq/password?next=%2Feconomy"
 
     form = {"password": first, "new": PASSWORD + "-2", "again": PASSWORD + "-2"}
     for wrong, why in (
@@ -127,6 +129,15 @@ def test_the_first_password_is_changed_before_anything_else(door, logins):
     assert (changed.code, changed.headers["location"]) == (303, "/yq/economy")
     assert logins.seen(cookie, active=True) is None, "a login from before does not hold"
     assert not logins.seen(given(changed), active=True).must_change
+
+
+def test_whose_login_has_ended_is_told_so_and_nobody_else(door, logins):
+    cookie = given(asked(door, "POST", "/login", name="李镇长", password=PASSWORD))
+    logins.accounts.disable("李镇长")
+
+    assert "原来的登录已失效" in asked(door, "GET", "/login?next=%2Feconomy", cookie).text
+    for path, of in (("/login?next=%2Feconomy", ""), ("/login", cookie), ("/login?left", cookie)):
+        assert "失效" not in asked(door, "GET", path, of).text
 
 
 def test_the_way_out(door, logins):

@@ -68,7 +68,7 @@ class Account:
     def state(self) -> str:
         """Whether it may be used, in Chinese."""
         if self.disabled:
-            return "停用"
+            return "停用" if self.subject is None else "停用（统一账号）"
         if self.subject is not None:
             return "统一账号"
         return "还没换过一次性密码" if self.must_change else "在用"
@@ -206,7 +206,9 @@ class Accounts:
             if account.disabled:
                 raise AccountError(f"账号“{name}”已停用，请找管理账号的人")
             if account.subject not in ("", subject):
-                raise AccountError(f"已有另一个账号“{name}”；要改由统一账号登录，请找管理账号的人（account sso）")
+                raise AccountError(
+                    f"已有另一个账号“{name}”；要改由统一账号登录，请找管理账号的人（“账号”页，或 account sso）"
+                )
             changed = (account.role, account.offices) != (role, offices)
             stamp = uuid.uuid4().hex if changed else account.stamp
             return replace(account, subject=subject, role=role, offices=offices, stamp=stamp)
@@ -217,12 +219,20 @@ class Accounts:
         return account
 
     def disable(self, name: str) -> None:
-        """The account may not be used until it is reset; whoever is logged in with it is logged out.
+        """The account may not be used until it is reset or restored; whoever is logged in with it is logged out.
 
         Raises:
             AccountError: there is no such account.
         """
         self._replace(name, "停用", disabled=True)
+
+    def restore(self, name: str) -> None:
+        """The account may be used again by who it was of.
+
+        Raises:
+            AccountError: there is no such account.
+        """
+        self._replace(name, "恢复", disabled=False)
 
     def _replace(self, name: str, change: str, **changes: object) -> None:
         def changed(known: dict[str, Account]) -> Account:

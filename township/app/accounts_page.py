@@ -1,10 +1,11 @@
-"""The page 账号: every account, and the deeds of the command ``account``: add, role, reset, disable.
+"""The page 账号: every account, and the deeds of the command ``account``: add, role, reset, disable, sso.
 
 A one-time password stands on the page of the run that made it and is kept nowhere.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 
 import htpy as h
@@ -89,19 +90,49 @@ def _changes(accounts: Accounts) -> h.Node:
             frame.write(markup.note("没有别的账号；自己的角色由别的管理账号改，密码在右上角换。"))
             return None
         chosen = st.selectbox("账号", others, key="account_chosen", filter_mode=None)
-        with st.form("account_change", border=False):
-            role, of = _role_and_offices(f"account_{chosen}", offices, known[chosen])
-            with st.container(horizontal=True, gap="small"):
-                give = st.form_submit_button("改角色")
-                reset = st.form_submit_button("恢复并重设密码" if known[chosen].disabled else "重设密码")
-                disable = st.form_submit_button("停用", disabled=known[chosen].disabled)
-        frame.write(markup.note(_OF_ROLES))
+        if known[chosen].subject is None:
+            return _with_password(accounts, known[chosen], offices)
+        return _by_single_sign_on(accounts, known[chosen])
+
+
+def _with_password(accounts: Accounts, account: Account, offices: list[str]) -> h.Node:
+    name = account.name
+    with st.form("account_change", border=False):
+        role, of = _role_and_offices(f"account_{name}", offices, account)
+        with st.container(horizontal=True, gap="small"):
+            give = st.form_submit_button("改角色")
+            reset = st.form_submit_button("恢复并重设密码" if account.disabled else "重设密码")
+            disable = st.form_submit_button("停用", disabled=account.disabled)
+            # set by web/server.py
+            hand_over = bool(os.environ.get("TOWNSHIP_SSO")) and st.form_submit_button("改由统一账号登录")
+    frame.write(markup.note(_OF_ROLES))
     if give:
-        return _done(lambda: f"账号“{chosen}”的角色改为{role}。", lambda: accounts.set_role(chosen, role, of))
+        return _done(lambda: f"账号“{name}”的角色改为{role}。", lambda: accounts.set_role(name, role, of))
     if reset:
-        return _done(lambda: f"账号“{chosen}”的密码已重设。", lambda: accounts.reset(chosen))
+        return _done(lambda: f"账号“{name}”的密码已重设。", lambda: accounts.reset(name))
     if disable:
-        return _done(lambda: f"账号“{chosen}”已停用；重设密码就恢复。", lambda: accounts.disable(chosen))
+        return _done(lambda: f"账号“{name}”已停用；重设密码就恢复。", lambda: accounts.disable(name))
+    if hand_over:
+        return _done(
+            lambda: f"账号“{name}”的密码作废；下次用这个名字登录的统一账号就是它。",
+            lambda: accounts.by_single_sign_on(name),
+        )
+    return None
+
+
+def _by_single_sign_on(accounts: Accounts, account: Account) -> h.Node:
+    name = account.name
+    frame.write(markup.note(f"“{name}”用单位统一账号登录，角色按那边的组定，这里不改。停用只管看板，当场生效。"))
+    with st.form("account_change", border=False), st.container(horizontal=True, gap="small"):
+        disable = st.form_submit_button("停用", disabled=account.disabled)
+        restore = st.form_submit_button("恢复", disabled=not account.disabled)
+        reset = st.form_submit_button("改用密码登录")
+    if disable:
+        return _done(lambda: f"账号“{name}”已停用，统一账号也进不来；点“恢复”就恢复。", lambda: accounts.disable(name))
+    if restore:
+        return _done(lambda: f"账号“{name}”已恢复，仍由统一账号登录。", lambda: accounts.restore(name))
+    if reset:
+        return _done(lambda: f"账号“{name}”改用密码登录。", lambda: accounts.reset(name))
     return None
 
 

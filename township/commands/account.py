@@ -59,7 +59,7 @@ def _reset(options: argparse.Namespace) -> int:
 
 def _disable(options: argparse.Namespace) -> int:
     Accounts(options.data).disable(options.name)
-    print(f"账号“{options.name}”已停用；要恢复，用 account reset。")
+    print(f"账号“{options.name}”已停用；要恢复，用 account reset，统一账号用 account sso。")
     return DONE
 
 

@@ -37,7 +37,9 @@ _AT_ONCE = 2  # passwords being verified: each takes 64 MB
 _ASKING = 4  # conversations with the provider
 _ON_THE_WAY, _LONGEST_WAY = "township_sso", 600  # of a login by way of the provider: its cookie, its seconds
 _NOT_NAMED = "没有收到单位统一账号的登录信息，请从单位的入口打开，或用看板的账号登录。"
-_WRONG = "账号或密码不对。忘了密码，请管理账号的人用 account reset 重设。"
+_ENDED = "原来的登录已失效：太久没有操作、账号有变动，或看板重启过。请重新登录。"
+_WRONG = "账号或密码不对。忘了密码，请找管理账号的人重设。"
+_OF_SSO = "单位统一账号的密码不写在这里，请点“用单位统一账号登录”。"
 
 
 class Door:
@@ -72,6 +74,10 @@ class Door:
                     return self._on(f"/sso?next={quote(wanted, safe='')}")
                 if self._logins.renewable(request.cookies.get(COOKIE, "")):
                     return self._on(f"/sso?silent&next={quote(wanted, safe='')}")
+                if (who := viewer(request)).name and not who.rights:
+                    return self._on(f"/password?next={quote(wanted, safe='')}")
+                if request.cookies.get(COOKIE) and not who.name:
+                    return self._login_page(wanted, wrong=_ENDED)
             return self._login_page(wanted, left="left" in request.query_params)
         given = await _form(request)
         name, address = given.get("name", "").strip(), _address(request)
@@ -85,7 +91,7 @@ class Door:
                 return self._login_page(wanted, name, f"账号读不出，请联系维护人员：{error}。", 503)
         if account is None:
             await self._record("login_refused", name, address)
-            return self._login_page(wanted, name, _WRONG, 401)
+            return self._login_page(wanted, name, _WRONG + (_OF_SSO if self._logins.sso else ""), 401)
         self._attempts.passed(name, address)
         await self._record("login", name, address)
         self._logins.end(request.cookies.get(COOKIE, ""))
@@ -259,7 +265,10 @@ class Door:
                 h.button["登录"],
                 self._logins.sso and h.a(".button", href=f"./sso?next={on}")["用单位统一账号登录"],
             ],
-            h.p["账号由管理的人开。离开别人的电脑前，请点右上角的“退出”。"],
+            h.p[
+                "没有单位统一账号的，" if self._logins.sso else "",
+                "账号由管理的人开。离开别人的电脑前，请点右上角的“退出”。",
+            ],
             left and h.p["已退出看板。单位统一账号可能还登录着：", h.a(href="./sso-out")["退出统一账号"]],
         )
 

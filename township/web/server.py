@@ -130,6 +130,7 @@ def build(script: Path, data: Path, place: Place, *, publishes: bool) -> st.App:
         raise AccountError("本机打开不用登录；--sso 要和 --lan、--address 或 --name 一起写")
     sso = SingleSignOn(place.sso, data, catalogues.load(data / "catalogue").offices) if place.sso else None
     openid, proxy = (sso.settings().openid, sso.settings().proxy) if sso else (None, None)
+    os.environ["TOWNSHIP_SSO"] = "1" if sso else ""  # for the page 账号
     if proxy:
         os.environ["FORWARDED_ALLOW_IPS"] = ""  # uvicorn's own belief would hide the proxy's address from web/proxy.py
     logins = Logins(Accounts(data), sso=sso) if place.is_open else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import islice
 from typing import Any
@@ -263,11 +263,18 @@ def trail(entries: Sequence[dict[str, Any]]) -> h.Node:
         (
             moment(str(entry.get("at", ""))),
             audit.ACTIONS.get(str(entry.get("action")), entry.get("action")),
-            *(entry.get(name) for name in ("snapshot", "by", "note")),
+            *(entry.get(name) for name in ("snapshot", "by")),
+            _told(entry),
         )
         for entry in reversed(entries)
     )
     return _listing("时间|操作|快照|谁|说明", rows, len(entries), "次", "nnnnl")
+
+
+def _told(entry: Mapping[str, Any]) -> str:
+    """What was done in words: to which account, why not, by which way and from where."""
+    said = [str(entry[name]) for name in ("note", "account", "change", "why", "way") if entry.get(name)]
+    return "，".join([*said, *([f"来自{entry['address']}"] if entry.get("address") else [])])
 
 
 def snapshot_words(one: history.Listed) -> str:
