@@ -16,7 +16,6 @@ select
                 d.source = caveat.source
                 and d.used_table not in ('target', 'note')
                 and not d.is_last_year
-                and d.month is not null
         ),
         null
     ) as until

@@ -131,7 +131,8 @@ create macro village_ranks(codes, on_months, only_reported, fewest) as table (
     select
         * exclude (middle_hidden) replace (
             if(middle_hidden, null, middle) as middle, if(hidden, null, village_rank) as village_rank
-        )
+        ),
+        village_rank as village_order
     from ranked
 
 );

@@ -52,4 +52,4 @@ select
 from newest as l
 inner join ranked as n on l.indicator = n.indicator and l.month = n.month
 left join ranked as b on n.indicator = b.indicator and n.area = b.area and l.since = b.month
-order by n.village_rank nulls last, n.area
+order by n.village_order, n.area

@@ -13,7 +13,8 @@ behind as (
         row_number() over (
             order by worst_first(light, gap_pct) asc, position asc, target desc nulls last, task asc
         ) as place
-    from judged_tasks($month, $town, $reported_only)
+    -- 示例不作判断，也不挡住它之前的实报
+    from judged_tasks($month, $town, true)
     where light in ('red', 'yellow')
 
 ),

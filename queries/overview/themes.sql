@@ -148,7 +148,7 @@ goals as (
         12 as position,
         'plan' as theme,
         'plan' as path,
-        max(plan_year) || '年计划目标' as name,
+        any_value(plan_year) || '年计划目标' as name,
         count(*) as value,
         '项' as unit,
         coalesce(nullif(count_if(printed_target is null), 0) || '项原文无目标数，待下达', '都写了目标') as words,

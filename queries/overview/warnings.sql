@@ -10,6 +10,7 @@ reported as (
 
     select o.indicator, o.area, o.month, o.value, o.yoy_pct, o.status, o.revision, i.direction, i.unit
     from observation as o
+    inner join area as a on o.area = a.code and a.level = 'town'
     inner join indicator as i on o.indicator = i.code and o.basis = i.basis
     where o.breakdown = '' and o.month <= $month and o.status <> 'illustrative' and not o.is_last_year
 
@@ -24,12 +25,10 @@ own as (
 
 middle as (
 
-    select r.indicator, r.month, median(r.yoy_pct) as yoy_pct
-    from reported as r
-    inner join area as a on r.area = a.code
-    where a.level = 'town'
-    group by r.indicator, r.month
-    having count(r.yoy_pct) > 1
+    select indicator, month, median(yoy_pct) as yoy_pct
+    from reported
+    group by indicator, month
+    having count(yoy_pct) > 1
 
 ),
 

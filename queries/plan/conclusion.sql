@@ -5,7 +5,7 @@
 --     carried 延续事项（项）；measured 写明指标（项）；missed 未达到（项）；under_way 在途（项）；reached 达到（项）；
 --     unreported 未报（项）；unjudged 无法判断（项）
 select
-    max(g.plan_year) as plan_year,
+    any_value(g.plan_year) as plan_year,
     try_cast((
         extract(year from $month::date) + case $plan when '上一年' then -1 when '下一年' then 1 else 0 end
     ) as integer) as asked_year,

@@ -10,7 +10,7 @@ select
     count(*) filter (where g.kind <> '量化' and g.printed_target is not null)::integer as stated,
     count(*) filter (where g.printed_target is null)::integer as pending,
     count(*) filter (where g.carried_over)::integer as carried,
-    max(g.plan_year) as plan_year,
+    any_value(g.plan_year) as plan_year,
     weakest(g.status) as status,
     max(g.revision) as revision
 from plan_shown($month, $plan, $reported_only) as g

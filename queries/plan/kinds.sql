@@ -6,7 +6,7 @@ select
     g.kind,
     count(*)::integer as goals,
     count(g.printed_target)::integer as with_target,
-    max(g.plan_year) as plan_year,
+    any_value(g.plan_year) as plan_year,
     weakest(g.status) as status,
     max(g.revision) as revision
 from plan_shown($month, $plan, $reported_only) as g

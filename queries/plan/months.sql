@@ -20,6 +20,6 @@ from goal_months($month, $plan, $reported_only) as m
 inner join plan_shown($month, $plan, $reported_only) as g on m.goal = g.goal
 order by
     g.carried_over asc,
-    regexp_extract(g.location, '第([0-9]+)段', 1) asc,
+    try_cast(regexp_extract(g.location, '第([0-9]+)段', 1) as integer) asc,
     g.goal asc,
     m.month asc

@@ -121,19 +121,21 @@ class Town:
                 name, chance = field.name, lot.random()
                 if name == "status" and table != "statement":
                     row[name] = lot.choice(("reported",) * 5 + ("derived", "illustrative"))
-                elif name in sheet.key or (field.kind == "text" and not row[name]):
+                elif name in (*sheet.key, "unit"):
                     continue
                 elif not row[name] and row[name] != 0:
-                    row[name] = some(field, row, lot) if chance < 0.3 else row[name]
-                elif chance < 0.1 and name not in required and field.kind not in ("areas", "texts", "boolean"):
-                    row[name] = None
-                elif field.kind in ("number", "integer", "date") and chance < 0.6:
-                    row[name] = some(field, row, lot)
+                    row[name] = some(table, field, row, lot) if chance < 0.3 else row[name]
+                elif chance < 0.1 and name not in required and field.kind != "boolean":
+                    row[name] = [] if field.kind in ("areas", "texts") else None
+                elif chance < {"number": 0.6, "integer": 0.6, "date": 0.6, "choice": 0.3, "text": 0.3}.get(
+                    field.kind, 0
+                ):
+                    row[name] = some(table, field, row, lot)
                 elif field.kind == "boolean" and chance < 0.2:
                     row[name] = not row[name]
             return row if lot.random() > 0.05 else None
 
-        def some(field: contract.Field, row: Row, lot: random.Random) -> Any:
+        def some(table: str, field: contract.Field, row: Row, lot: random.Random) -> Any:
             month = row.get("month") or row.get("found_on") or dt.date(2020, 6, 1)
             match field.kind:
                 case "number" | "integer":
@@ -147,9 +149,37 @@ class Town:
                     return [row["area"], lot.choice(list(self.known.areas))]
                 case "choice":
                     return lot.choice(list(field.choices.values()))
+                case "text" if field.name == "location":
+                    return f"第{lot.randint(1, 60)}段"
+                case "text" if field.name == "section":
+                    return lot.choice("一二三四五六七八九")
+                case "text":
+                    return lot.choice(self.tables[table])[field.name] or field.header
+                case "texts":
+                    return lot.choice(self.tables[table])[field.name] or [field.header]
             return row[field.name]
 
         return self.changed(fray)
+
+    def echoed(self, share: float, seed: str) -> Town:
+        """The same where ``share`` of what is of a month was so before too: a month, a year or more ago."""
+
+        def before(table: str, row: Row) -> Row | None:
+            lot = random.Random(f"{seed}/{table}/{[str(row[name]) for name in contract.BY_TABLE[table].key]}")
+            if "month" not in contract.BY_TABLE[table].key or lot.random() >= share:
+                return None
+            return row | {"month": periods.add_months(row["month"], -lot.choice((1, 2, 12, 13, 14, 24, 36)))}
+
+        return self.changed(before).with_rows(self)
+
+    def thinned(self, share: float, seed: str) -> Town:
+        """The same with ``share`` of its rows."""
+
+        def kept(table: str, row: Row) -> Row | None:
+            key = [str(row[name]) for name in contract.BY_TABLE[table].key]
+            return row if table == "source" or random.Random(f"{seed}/{table}/{key}").random() < share else None
+
+        return self.changed(kept)
 
     def corrected(self, share: float) -> Town:
         """The figures that come again with another value: ``share`` of the observations, and nothing else."""

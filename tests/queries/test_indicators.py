@@ -116,6 +116,11 @@ def test_what_is_better_low_is_ranked_from_the_lowest(asked, catalogue):
     )
     rows = [reported(low.code, "2020-09", value, area) for area, value in ((EAST, 3), (WEST, 1))]
     assert asked(rows, "village_ranking", indicators=[low.code])["area"].tolist() == [WEST, EAST]
+    few = [
+        reported("monitored_households", "2020-09", n, v, basis="point") for v, n in ((EAST, 9), (WEST, 1), (MIDDLE, 2))
+    ]
+    found = asked(few, "village_ranking", indicators=["monitored_households"])
+    assert found["text"].tolist() == ["<3", "<3", ""] and found["position"].fillna(0).tolist() == [0, 0, 3]
 
 
 def test_a_year_without_figures_has_no_ranking(asked):

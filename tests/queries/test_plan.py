@@ -123,6 +123,15 @@ def states(warehouse, parameters, month, **own):
     return found
 
 
+def test_goals_by_month_follow_their_paragraphs(warehouse_of, parameters):
+    goals = [
+        {"goal": goal, "plan_year": 2021, "indicator": "pm25", "target_value": 50, "location": f"一·第{paragraph}段"}
+        for goal, paragraph in (("a", 10), ("b", 9))
+    ]
+
+    assert list(states(years(warehouse_of, goals=goals), parameters, "2021-04")) == ["b", "a"]
+
+
 def test_each_month_is_reached_under_way_or_not_reported(warehouse_of, parameters):
     warehouse = years(warehouse_of, ("fiscal_revenue", "2021-01", 40), ("fiscal_revenue", "2021-03", 100),
                       ("pm25", "2021-01", 60), ("pm25", "2021-02", 50))  # fmt: skip

@@ -25,6 +25,8 @@ LEAD = {"lead_points": 2.1, "month": SEPTEMBER, "illustrative": False, "air_valu
         (["silent"], {}, "1项关注：户厕749户逾期未反馈；1—9月财政收入快于时序2.1个百分点；空气质量尚无数据。"),
         (["work"], {"air_values": 3}, "1项滞后：清洁取暖完工10/12户逾期未完成；1—9月财政收入快于时序2.1个百分点。"),
         (["revenue"], {"lead_points": -12.5, "air_values": 3}, "1项滞后：财政收入慢于时序12.5个百分点。"),
+        # a newer example does not stand before what was reported
+        (["revenue"], {"illustrative": True, "air_values": 3}, "1项滞后：财政收入慢于时序12.5个百分点。"),
         (
             ["work", "ceiling", "share", "silent"],
             {"lead_points": None, "air_values": 3},

@@ -390,10 +390,13 @@ def ranks(frame: pd.DataFrame, scene: Scene) -> Drawing:
         )
     without = len(scene.catalogue.villages(first.month.date())) - len(frame)
     order = "从小到大" if scene.catalogue.indicator(first.indicator).direction == "down" else "从大到小"
+    leading = f"{len(frame)}个村{order}"
+    if pd.notna(first.position):
+        leading = f"第1位{first.village}{written[0]}{first.unit}"
     return Drawing(
         f"{first['name']}，{periods.month_name(first.month)}，{first.unit or figures.UNITLESS}，{len(frame)}个村{order}",
         (
-            Picture(plot, f"{place(first.position)}{first.village}{written[0]}{first.unit}"),
+            Picture(plot, leading),
             *((Remark(said_moves),) if said_moves else ()),
             Fold((f"各村位次和升降，{len(frame)}个村",), (listed,)),
         ),

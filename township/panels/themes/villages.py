@@ -56,7 +56,10 @@ def _written(row: Any) -> str:
     return words + ("" if row.status == "reported" else f"（{STATUS_WORDS[row.status]}）")
 
 
-@panel("各项指标", "villages/standing")
+_NONE_BY_VILLAGE = "暂无数据：截至所选月份还没有按村报的指标；“统计月报”表写村的区划代码，发布后这里即有数。"
+
+
+@panel("各项指标", "villages/standing", nothing=_NONE_BY_VILLAGE)
 def standing(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Every indicator that villages report: the village's figure, its rank on a line from first to last, the median."""
     first = frame.iloc[0]
@@ -167,7 +170,7 @@ def local_remarks(frame: pd.DataFrame, scene: Scene) -> Drawing:
     )
 
 
-@panel("各村各指标", "villages/board")
+@panel("各村各指标", "villages/board", nothing=_NONE_BY_VILLAGE)
 def all_villages(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Villages down and the chosen indicators across, each figure with its rank."""
     chosen = frame.drop_duplicates("indicator")
