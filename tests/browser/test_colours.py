@@ -80,7 +80,7 @@ def faint_words(screen: Screen, path: str, ground: str) -> list[str]:
     )
     assert papers == [PAPER[ground]] or (not papers and (ground == "print" or path == "villages")), path
     count, found = screen.page.evaluate(FAINT)
-    assert count > 40
+    assert count > 30
     return [f"{path} {words}" for words in found]
 
 
