@@ -63,7 +63,7 @@ def run(data: Path, count: int, seed: int) -> dict[str, Any]:
     lost = amid = 0
     began = time.perf_counter()
     acknowledged = int(_Child(lambda say: say(_publish(data, catalogue, 1))).ended()[-1])
-    once = time.perf_counter() - began
+    took = once = time.perf_counter() - began
     readers = [_Child(lambda say: _read_until_stopped(data, say)) for _ in range(READERS)]
     published = 0
     for _ in range(count):
@@ -72,7 +72,10 @@ def run(data: Path, count: int, seed: int) -> dict[str, Any]:
         acknowledged, published = max([acknowledged, *map(int, said)]), published + len(said)
         standing = int(snapshot.open_published(data).snapshot.manifest["note"])
         lost += standing not in (acknowledged, acknowledged + 1)
-        amid += standing != acknowledged or bool(durable_io.orphans(data))
+        halted = standing != acknowledged or bool(durable_io.orphans(data))
+        # on a busy machine a publisher gets no further than its start in the time that one took on a quiet one
+        once *= 1.1 if not said and not halted else 0.9 if len(said) > LONGEST else 1
+        amid += halted
         acknowledged = standing
     read = [json.loads(reader.stopped()[-1]) for reader in readers]
     last = int(_Child(lambda say: say(_publish(data, catalogue, acknowledged + 1))).ended()[-1])
@@ -80,7 +83,7 @@ def run(data: Path, count: int, seed: int) -> dict[str, Any]:
     checked = history.check(data)
     return {
         "kills": count,
-        "seconds_a_publication": round(once, 3),
+        "seconds_a_publication": round(took, 3),
         "amid_a_publication": amid,
         "publications": last + 1,
         "acknowledged": published,

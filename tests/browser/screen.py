@@ -122,6 +122,8 @@ class Screen:
         address = f"{self.url}/{path}" + (f"?{urlencode(query, doseq=True)}" if query else "")
         self.page.goto(address, wait_until="commit")
         self.settle()
+        if query.get("mode") == "meeting":  # entered shortly after the page is drawn
+            expect(self.page.locator("html.meeting")).to_have_count(1)
 
     def settle(self, runs: int = 1) -> None:
         """Wait until ``runs`` runs have ended since the document was loaded, and their panels are drawn."""
