@@ -101,6 +101,21 @@ def test_beside_a_village_the_pages_sentence_is_called_the_towns(setting):
     assert f">全镇：{words}<" in heading(village)
 
 
+def test_a_pages_sentence_leaves_out_the_unit_of_an_index(setting, monkeypatch):
+    index = {
+        "task": "综合指数",
+        "indicator": "air",
+        "light": "red",
+        "judged": "level",
+        "direction": "down",
+        "gap": -8.5,
+    }
+    index |= {"gap_unit": "无量纲", "lead_points": None, "illustrative": False, "air_values": 1}
+    monkeypatch.setattr(render, "run_query", lambda *_: pd.DataFrame([index]))
+
+    assert render.conclusion(panelled()["overview"], setting(9)) == "1项滞后：综合指数高于目标8.5。"
+
+
 def test_january_of_what_enterprises_report_never_comes(setting):
     content = render.render(panels()["economy/sectors"], setting(1)).content.decode()
     assert "企业报表没有单独的1月，从1—2月起有数" in content

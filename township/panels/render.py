@@ -256,7 +256,9 @@ def sentence(shown: page.Page, setting: Setting) -> str:
     """As :func:`conclusion`; raises whatever stops it."""
     assert shown.conclusion  # a page made of panels has one
     reported = setting.with_filters(replace(setting.filters, reported_only=True))
-    words, of_reported = (shown.conclusion(run_query(one, shown.conclusion.query)) for one in (setting, reported))
+    words, of_reported = (
+        shown.conclusion(to_draw(run_query(one, shown.conclusion.query))) for one in (setting, reported)
+    )
     if blocks.STATUS_WORDS["illustrative"] not in words:
         words = of_reported
     town_wide = "villages" not in setting.warehouse.query(shown.conclusion.query).parameters
