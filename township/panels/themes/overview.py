@@ -51,12 +51,11 @@ def conclusion(frame: pd.DataFrame) -> str:
         counted = "、".join(f"{counts[name]}项{LIGHT_WORDS[name]}" for name in ("red", "yellow") if name in counts)
         rest = "等" if len(behind) > _NAMED else ""
         parts.append(f"{counted}：{'、'.join(map(_behind, named))}{rest}")
-    if "fiscal_revenue" in {task.indicator for task in named}:
-        pass
-    elif row.illustrative:
-        parts.append(f"财政收入{periods.cumulative_name(row.month)}为示例，不作判断")
-    elif pd.notna(row.lead_points):
-        parts.append(f"{periods.cumulative_name(row.month, year=False)}财政收入{lead_words(row.lead_points)}")
+    if "fiscal_revenue" not in {task.indicator for task in named}:
+        if row.illustrative:
+            parts.append(f"财政收入{periods.cumulative_name(row.month)}为示例，不作判断")
+        elif pd.notna(row.lead_points):
+            parts.append(f"{periods.cumulative_name(row.month, year=False)}财政收入{lead_words(row.lead_points)}")
     if not row.air_values:
         parts.append("空气质量尚无数据")
     return "；".join(parts or ["没有滞后、关注的任务"]) + "。"
