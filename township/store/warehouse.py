@@ -170,12 +170,14 @@ class Warehouse:
                 self._connection.from_arrow(rule).create(name)
             for name, rows in (withheld or {}).items():
                 self._connection.from_arrow(rows).create(name)
-            read_later = [path for name, paths in snapshot.tables.items() for path in self._open(name, paths)]
+            read_later = {name: self._open(name, paths) for name, paths in snapshot.tables.items()}
             for statement in (statement for script in scripts for statement in parsed(script)):
                 self._connection.execute(statement)
             if any("hidden_count" in script for script in scripts):
                 self._hide_counts()
-            self._lock_down(read_later)
+            if any("create view figure" in script for script in scripts) and not read_later.get("observation"):
+                self._hold("figure")
+            self._lock_down([path for paths in read_later.values() for path in paths])
         except (duckdb.Error, pa.ArrowException, OSError) as error:
             self.close()
             raise SnapshotError(f"快照 {snapshot.id} 打不开，内容与本版软件的查询不合：{error}") from error
@@ -204,6 +206,12 @@ class Warehouse:
         self._connection.from_arrow(hidden.select(self._connection.table("hidden_count").columns)).insert_into(
             "hidden_count"
         )
+
+    def _hold(self, view: str) -> None:
+        """Make a table of a view, so that no question has to put it together again."""
+        self._connection.table(view).create(f"{view}_held")
+        self._connection.execute(f"drop view {view}")
+        self._connection.execute(f"alter table {view}_held rename to {view}")
 
     def _shown(self, name: str, rows: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
         """The rows of a table that may be told."""
