@@ -12,6 +12,7 @@ from township.access.roles import Right, Viewer
 from township.charts import theme
 from township.panels import page, shown
 from township.panels.filters import Filters
+from township.panels.rows import rows_of
 from township.statistics.catalogue import Catalogue
 from township.store import last_used
 from township.store.warehouse import Warehouse
@@ -91,7 +92,7 @@ class Setting:
         stamp = (self.catalogue.stamp,) if self.catalogue.stamp else ()
         return stamp + tuple(
             f"{row.title}（{'，'.join(filter(None, (row.publisher, f'{row.published:%Y-%m-%d}')))}）"
-            for row in wanted.itertuples()
+            for row in rows_of(wanted)
         )
 
 
