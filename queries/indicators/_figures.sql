@@ -83,7 +83,7 @@ create macro told_figures(codes, only_reported, fewest) as table (
                     and not (
                         a.level = 'village'
                         and confidential(f.unit)
-                        and few(round(f.value / nullif(1 + f.yoy_pct / 100, 0)), fewest)
+                        and few(round(f.value / (1 + f.yoy_pct / 100)), fewest)
                     )
                     then f.yoy_pct
             end as yoy_pct

@@ -56,6 +56,9 @@ def test_a_team_without_a_size_is_missing_not_zero(warehouse_of, parameters):
                 {**pool, "breakdown": "高技能人才", "value": 12},
                 {**pool, "breakdown": "农村实用人才", "value": 7, "status": "illustrative"},
                 {**pool, "breakdown": "", "value": 99},
+                {**pool, "breakdown": "高技能人才", "value": 55, "area": "370830102"},
+                {**pool, "breakdown": "高技能人才", "value": 5, "month": "2019-09"},
+                {"indicator": "disabled_persons", "basis": "point", "breakdown": "高技能人才", "value": 77},
             ],
             "roster": [{**team, "item": "农村实用人才"}, {**team, "item": "高技能人才", "position": 2}],
         }
