@@ -48,6 +48,22 @@ def test_lights_tasks_works_and_ranks_by_how_much_they_moved(warehouse_of, param
     assert warehouse.run("overview/changes", **parameters(month="2020-08")).empty
 
 
+def test_what_moved_as_much_comes_by_kind_and_code(warehouse_of, parameters):
+    ranks = [
+        {"indicator": code, "month": month, "value": value, "basis": "month" if code == "air_rank" else "ytd"}
+        for code in ("county_rank", "air_rank")
+        for month, value in (("2020-07", 9), ("2020-09", 7), ("2020-10", 1))
+    ]
+    works = [
+        {"work": "road", "work_name": "户户通", "unit": "米", "planned": 50, "month": month, "done": done}
+        for month, done in (("2020-08", 20), ("2020-09", 30))
+    ]
+    frame = warehouse_of({"observation": ranks, "work": works}).run("overview/changes", **parameters())
+    assert frame[["kind", "indicator", "weight"]].values.tolist() == [
+        ["位次", "air_rank", 20], ["位次", "county_rank", 20], ["工程", "road", 20],
+    ]  # fmt: skip
+
+
 def test_a_year_is_not_compared_with_the_task_of_the_year_before(warehouse_of, parameters):
     monthly = [{"indicator": REVENUE, "month": month, "value": 50} for month in ("2019-12", "2020-01")]
     target = [{"indicator": REVENUE, "year": year, "value": 500} for year in (2019, 2020)]

@@ -30,7 +30,8 @@ def test_completion_is_computed_from_the_task_where_it_is_not_printed(warehouse_
 
 def test_printed_completion_stands_before_the_computed_one(warehouse_of, parameters):
     printed = [figure("fiscal_completion", 77.1), figure("fiscal_completion", 60, breakdown="国税")]
-    warehouse = warehouse_of({"observation": [REVENUE, *printed], "target": [TASK]})
+    at_the_end = figure("fiscal_completion", 77.1, basis="point")  # the same said of the month's end is no second row
+    warehouse = warehouse_of({"observation": [REVENUE, *printed, at_the_end], "target": [TASK]})
     [row] = warehouse.run("economy/fiscal_progress", **parameters()).itertuples()
     assert (row.completion_pct, row.completion_status) == (77.1, "reported")
     assert round(row.lead_points, 4) == 2.1

@@ -209,6 +209,13 @@ def test_an_example_is_no_report_and_an_example_goal_is_not_judged(warehouse_of,
     warehouse = years(warehouse_of, ("fiscal_revenue", "2021-01", 400), goals=example)
     assert states(warehouse, parameters, "2021-01") == {}
     assert warehouse.run("plan/conclusion", **parameters(plan="当年", month="2021-01")).empty
+    # an example of a plan for the year does not stand for the one of the year before
+    example[0]["target_value"] = 150
+    earlier = {"goal": "revenue", "plan_year": 2020, "indicator": "fiscal_revenue", "target_value": 100}
+    goals = [earlier, *example]
+    warehouse = years(warehouse_of, ("fiscal_revenue", "2020-12", 120), goals=goals)
+    [row] = warehouse.run("plan/conclusion", **parameters(plan="当年", month="2021-01")).itertuples()
+    assert (row.plan_year, row.goals, row.reached) == (2020, 1, 1)
 
 
 def test_the_conclusion_counts_goals_by_how_they_stand(warehouse_of, parameters):
