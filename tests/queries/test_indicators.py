@@ -191,8 +191,9 @@ def test_the_rest_of_a_theme_is_what_has_figures_and_no_panel_in_the_catalogues_
     task = {"indicator": "tax_revenue", "year": 2020, "value": 100}
     rows = [reported("industrial_electricity", "2020-03", 5), reported("tax_revenue", "2020-02", 7), *REVENUE]
     warehouse = warehouse_of({"observation": rows, "target": [task]})
-    frame = warehouse.run("report/rest", **parameters(theme="economy", with_panel=["fiscal_revenue"]))
+    frame = warehouse.run("report/rest", **parameters(with_panel=["economy/fiscal_revenue", "rural/tax_revenue"]))
     assert frame["indicator"].tolist() == ["tax_revenue", "industrial_electricity"]
+    assert set(frame["theme"]) == {"economy"}
     assert frame["target"].iloc[0] == 100
 
 
