@@ -74,13 +74,14 @@ def test_a_year_is_not_compared_with_the_task_of_the_year_before(warehouse_of, p
 
 @pytest.fixture
 def publish(tmp_path, catalogue):
-    """Publish the revenue of September onto what is there; returns the snapshot's folder."""
+    """Publish the revenue of two months, and of a group, onto what is there; returns the snapshot's folder."""
 
     def run(value: float, note: str) -> Path:
         intake = contract.Intake()
         row = {"indicator": REVENUE, "value": value, "note": note}
-        for table, given in {"source": SOURCE, "observation": row}.items():
-            intake.tables[table] = [filled(given, contract.BY_TABLE[table], catalogue)]
+        rows = [row, row | {"month": "2020-08"}, row | {"breakdown": "甲"}]
+        for table, given in {"source": [SOURCE], "observation": rows}.items():
+            intake.tables[table] = [filled(one, contract.BY_TABLE[table], catalogue) for one in given]
         done = snapshot.publish_onto(intake, catalogue, [], tmp_path, by="张三", note="")
         return tmp_path / "snapshots" / done.id
 
@@ -100,9 +101,10 @@ def test_revisions_are_those_since_a_list_was_saved_on_an_earlier_snapshot(publi
     with closing(Warehouse(opened, ROOT / "queries", catalogue)) as warehouse:
         frame = warehouse.run("overview/changes", **parameters(published_since=list(since)))
         shown = frame[["kind", "before_value", "after_value", "who", "why", "weight"]].values.tolist()
-        assert shown == [["修订", 100, 110, "张三", "核对", 10], ["修订", 110, 121, "张三", "补报", 10]]
+        assert shown == [["修订", 100, 110, "张三", "核对", 10], ["修订", 110, 121, "张三", "补报", 10]] * 2
+        assert frame["month"].dt.month.tolist() == [8, 8, 9, 9]
         newest = warehouse.run("overview/changes", **parameters(published_since=[third.name]))
-        assert newest["before_value"].tolist() == [110]
+        assert newest["before_value"].tolist() == [110, 110]
 
 
 def test_without_a_list_of_an_earlier_snapshot_only_this_one_is_new(publish, tmp_path):

@@ -128,6 +128,12 @@ def test_lengths_in_parts_are_added_to_one_work(board):
     assert row.planned != row.planned
 
 
+def test_parts_stand_before_villages_that_report_alone(board):
+    alone = {**ROADS[0], "area": EAST, "areas": [], "part": "", "planned": 9}
+    for works in ([ROADS[0], alone], [alone, ROADS[0]]):
+        assert (board(works)["户户通"].listed, board(works)["户户通"].grain) == (1700, "分段合计")
+
+
 def test_works_stand_in_the_order_of_the_report(board):
     assert list(board([*ROADS, HEATING, town()])) == ["公厕", "清洁取暖", "户户通"]
 
