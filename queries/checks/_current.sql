@@ -91,7 +91,7 @@ standing as (
     qualify
         row_number() over (
             partition by indicator, area, month, basis, breakdown
-            order by strength(status) desc, is_last_year, row_id nulls last
+            order by strength(status) desc, is_last_year asc, row_id is null asc
         ) = 1
 
 )
