@@ -2,7 +2,7 @@
 
 -- 村里的户数、人数，由同比推回去的上年数太少
 create macro few_before(level, unit, value, yoy_pct, below) as
-level = 'village' and confidential(unit) and few(round(value / nullif(1 + yoy_pct / 100, 0)), below);
+level = 'village' and confidential(unit) and few(round(value / (1 + yoy_pct / 100)), below);
 
 -- 各地各月的数，按目录里的口径，不分组。不写的数（hidden_count）写“少于 below”；同比推回去就是上年的数，上年的不写、太少，
 -- 同比也不写：yoy_hidden。只看实报时是 below_reported、yoy_hidden_reported。小的快照打开时存成表（store/warehouse）

@@ -123,6 +123,12 @@ def test_what_is_better_low_is_ranked_from_the_lowest(asked, catalogue):
     assert found["text"].tolist() == ["<3", "<3", ""] and found["position"].fillna(0).tolist() == [0, 0, 3]
 
 
+def test_villages_are_ranked_on_the_indicators_own_basis(asked):
+    rows = [people(EAST, 9), people(WEST, 5), reported(PEOPLE, "2020-10", 7, EAST)]
+    frame = asked(rows, "village_ranking", indicators=[PEOPLE], month="2020-10")
+    assert frame[["area", "position"]].values.tolist() == [[EAST, 1], [WEST, 2]]
+
+
 def test_a_year_without_figures_has_no_ranking(asked):
     assert asked([people(EAST, 30, "2019-09")], "village_ranking", indicators=[PEOPLE]).empty
     before_the_town = [people(EAST, 30, "2020-08"), people(TOWN, 40)]
@@ -219,6 +225,13 @@ def test_what_nothing_supports_has_no_outlook(asked):
     begun_later = [reported("fiscal_revenue", month, value) for month, value in
                    (("2019-06", 0), ("2019-12", 12), ("2020-06", 9))]  # fmt: skip
     assert asked(begun_later, "outlook", indicators=["fiscal_revenue"])["by_rhythm"].isna().all()
+    of_one, of_less = (
+        asked([{**begun_later[0], "value": value}, *begun_later[1:]], "outlook", indicators=["fiscal_revenue"])
+        for value in (1, -1)
+    )
+    assert of_one["by_rhythm"].iloc[-1] == 108 and of_less["by_rhythm"].isna().all()
+    share = [reported("fiscal_completion", "2020-06", 50)]
+    assert asked(share, "outlook", indicators=["fiscal_completion"]).empty
 
 
 def test_two_months_of_the_town_or_of_chosen_villages(asked):
@@ -326,5 +339,8 @@ def test_two_indicators_by_village_where_both_may_be_written(asked):
     frame = asked(rows, "village_pairs", indicators=["fiscal_revenue", INCOME, PEOPLE], villages=[EAST])
     answer = [(INCOME, 5, 9, EAST, True)]
     names = ("indicator", "value", "beside_value", "area", "chosen")
+    assert list(frame[list(names)].itertuples(index=False, name=None)) == answer
+    third = [*rows, reported("tax_revenue", "2020-09", 8, EAST), reported("tax_revenue", "2020-09", 9, WEST)]
+    frame = asked(third, "village_pairs", indicators=[INCOME, PEOPLE, "tax_revenue"], villages=[EAST])
     assert list(frame[list(names)].itertuples(index=False, name=None)) == answer
     assert asked(rows, "village_pairs", indicators=[PEOPLE]).empty

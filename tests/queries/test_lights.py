@@ -153,6 +153,8 @@ def test_the_towns_own_lines(warehouse_of, catalogue, parameters):
     }
     assert set(warehouse_of(rows, known).run("overview/tasks", **parameters())["light"]) == {"yellow"}
     assert set(warehouse_of(rows).run("overview/tasks", **parameters())["light"]) == {"red"}
+    rows["observation"][1]["value"] = 16  # more than half above
+    assert set(warehouse_of(rows, known).run("overview/tasks", **parameters())["light"]) == {"yellow", "red"}
 
 
 @pytest.mark.parametrize(
@@ -214,6 +216,10 @@ def judge(catalogue):
 
     yield asked
     connection.close()
+
+
+def test_a_gap_that_four_decimals_do_not_show_is_said_in_full(judge):
+    assert judge("level", "up", Decimal("0.000014"), Decimal(0), 9) == ("green", 0.000014, 0.000014)
 
 
 FIGURES = st.decimals(0, 5000, places=2)

@@ -157,6 +157,44 @@ def test_months_run_from_the_first_to_the_last_reported_year(bundled):
     assert frame.loc[frame["is_default"], "month"].dt.strftime("%Y-%m").tolist() == ["2020-09"]
 
 
+def test_the_default_month_is_the_newest_reported_of_the_indicator_or_of_any(warehouse_of):
+    rows = [
+        *({"indicator": "fiscal_revenue", "month": month, "value": 1} for month in ("2020-03", "2020-05")),
+        {"indicator": "tax_revenue", "month": "2020-08", "value": 1},
+        {"indicator": "fiscal_revenue", "month": "2020-10", "value": 1, "status": "illustrative"},
+        {"indicator": "fiscal_revenue", "month": "2019-05", "value": 1, "note": "上年同期"},
+        {"indicator": "fiscal_revenue", "month": "2018-01", "value": 1, "status": "illustrative"},
+    ]
+
+    def months(rows, indicator="fiscal_revenue"):
+        frame = warehouse_of({"observation": rows}).run("frame/months", indicator=indicator)
+        shown = frame["month"].dt.strftime("%Y-%m")
+        return shown.iloc[0], shown.iloc[-1], shown[frame["is_default"]].item()
+
+    assert months(rows) == ("2020-03", "2020-10", "2020-05")
+    assert months(rows, "private_investment") == ("2020-03", "2020-10", "2020-08")
+    assert months([rows[3], rows[5]]) == ("2018-01", "2020-10", "2020-10")
+
+
+def test_what_is_equally_far_behind_comes_in_the_order_of_the_board(warehouse_of, parameters):
+    late = {"unit": "户", "due": "2020-08-31"}
+    works = [
+        {**late, "work": code, "work_name": code, "planned": planned, "done": done}
+        for code, planned, done in (("c", 10, 1), ("b", 10, 1), ("a", 100, 10), ("d", 100, 1))
+    ]
+    monthly = [{"indicator": "tax_revenue", "value": -15}]  # 90 points behind 75 %, as 1 of 10 and 10 of 100 behind all
+    target = [{"indicator": "tax_revenue", "value": 100}]
+    warehouse = warehouse_of({"work": works, "observation": monthly, "target": target})
+    frame = warehouse.run("overview/conclusion", **parameters())
+    assert frame["task"].tolist() == ["d", "税收收入", "a", "b", "c"]
+
+
+def test_one_work_and_one_goal_are_key_figures_too(warehouse_of, parameters):
+    goal = {"goal": "a", "plan_year": 2020, "section": "一", "field": "经济", "theme": "plan", "kind": "量化"}
+    frame = warehouse_of({"work": [WORK], "plan_goal": [goal]}).run("overview/themes", **parameters())
+    assert frame[["name", "value"]].values.tolist() == [["验收民生工程", 0], ["2020年计划目标", 1]]
+
+
 def test_what_is_late_with_a_count_is_not_called_unanswered(warehouse_of, parameters):
     row = warehouse_of({"work": [{**WORK, "done": 700}]}).run("overview/conclusion", **parameters()).iloc[0]
     assert (row.task, row.light, row.value) == ("清洁取暖", "red", 700)
@@ -164,12 +202,13 @@ def test_what_is_late_with_a_count_is_not_called_unanswered(warehouse_of, parame
 
 def test_air_by_the_month_is_counted_as_the_pollution_page_counts_it(warehouse_of, parameters):
     rows = [
-        {"indicator": "pm25", "basis": "month", "value": 41},
-        {"indicator": "pm25", "basis": "ytd", "value": 38, "month": "2020-08"},
-        {"indicator": "air_rank", "basis": "month", "value": 80},
+        {"indicator": "pm25", "basis": "month", "value": 41, "month": "2020-08"},
+        {"indicator": "pm25", "basis": "ytd", "value": 38},
+        {"indicator": "air_rank", "basis": "month", "value": 80, "status": "illustrative"},
     ]
     warehouse = warehouse_of({"observation": rows})
     assert warehouse.run("overview/conclusion", **parameters()).iloc[0].air_values == 2
+    assert warehouse.run("overview/conclusion", **parameters(reported_only=True)).iloc[0].air_values == 1
     assert warehouse.run("pollution/conclusion", **parameters()).iloc[0].air == 2
     air = warehouse.run("pollution/air", **parameters()).set_index("indicator")
     assert air.loc["pm25", "value"] == 41
@@ -204,6 +243,18 @@ def test_fixed_assets_with_a_task_stand_on_the_board_once(warehouse_of, paramete
     assert with_task[["task", "light"]].values.tolist() == [["固定资产投资", "yellow"]]
     without = warehouse_of({"observation": [{**invested, "yoy_pct": 3}]}).run("overview/tasks", **parameters())
     assert without[["task", "light", "state"]].values.tolist() == [["固定资产投资", "no_target", "年度任务未报"]]
+    # a village's task and an example are none of the town's
+    village = {"area": "370830108203"}
+    tables = {
+        "observation": [invested, invested | village],
+        "target": [target | village, target | {"status": "illustrative"}],
+    }
+    warehouse = warehouse_of(tables)
+    told = {
+        only: warehouse.run("overview/tasks", **parameters(reported_only=only))[["light", "state"]].values.tolist()
+        for only in (True, False)
+    }
+    assert told == {True: [["no_target", "年度任务、同比均未报"]], False: [["grey", None]]}
 
 
 def test_the_board_tells_what_is_planned_from_what_is_listed_and_what_nobody_reported(bundled, parameters):

@@ -71,6 +71,8 @@ def test_months_of_the_town_and_of_chosen_villages(warehouse_of, parameters):
     both = warehouse.run("poverty/monthly", **parameters(villages=[EAST, WEST]))
     assert both["households"].tolist() == [3, 9]
     assert warehouse.run("poverty/monthly", **parameters(reported_only=True))["households"].tolist() == [237, 199, 15]
+    larger = warehouse_of({"programme": [*rows, done("tap_water", TOWN, 300, "2020-08")]})  # an example has no place
+    assert larger.run("poverty/monthly", **parameters(reported_only=True))["households"].tolist() == [237, 199, 15]
     assert warehouse.run("poverty/monthly", **parameters(reported_only=True, villages=[EAST])).empty
 
 
@@ -207,6 +209,14 @@ def test_claims_of_all_lack_their_denominator_until_it_is_reported(warehouse_of,
     told = warehouse_of({"statement": statements, "programme": REPORT, "observation": [poor]})
     assert told.run("poverty/claims", **parameters())["denominator"].tolist() == [300]
     assert told.run("poverty/conclusion", **parameters()).iloc[0].claims == 0
+    for value, claims in ((0, 1), (1, 0)):
+        known = warehouse_of({"statement": statements, "programme": REPORT, "observation": [poor | {"value": value}]})
+        assert known.run("poverty/conclusion", **parameters()).iloc[0].claims == claims
+    said = [claim(fact, "全部") for fact in ("x", "w", "pov_water_all", "pov_house_safe_all")]
+    said += [claim("pov_toilet_all", "全部", paragraph=32)]
+    frame = warehouse_of({"statement": said, "programme": REPORT}).run("poverty/claims", **parameters())
+    assert frame["claim"].tolist() == ["pov_toilet_all", "pov_house_safe_all", "pov_water_all", "w", "x"]
+    assert not frame["revision"].any()
     # no sentence of the source names a month: they hold from the beginning of its year, and in no other
     alone = warehouse_of({"statement": statements})
     months = ("2019-12", "2020-01", "2021-01")

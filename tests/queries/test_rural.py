@@ -113,8 +113,10 @@ def test_without_a_planned_number_there_is_no_judgement(board, warehouse_of, par
         "work": "land_certificate", "unit": "%", "step_started": "done", "due": "2020-12-31", "state": "测绘完成",
     }  # fmt: skip
     target = {"indicator": "certificate_rate", "value": 90, "unit": "%"}
-    frame = warehouse_of({"work": [certificate], "target": [target]}).run("rural/works", **parameters())
-    row = frame.iloc[0]
+    villages_own = {**target, "area": EAST, "value": 50}
+    warehouse = warehouse_of({"work": [certificate], "target": [target, villages_own]})
+    [row] = warehouse.run("rural/works", **parameters()).itertuples()
+    assert warehouse.run("overview/tasks", **parameters())["expected_pct"].tolist() == [90]
     assert (row.light, row.overdue, row.expected, row.state) == ("grey", True, 90, "测绘完成")
     assert row.done_pct != row.done_pct
 
@@ -124,6 +126,12 @@ def test_lengths_in_parts_are_added_to_one_work(board):
     # listed without saying whether it is planned or done, so neither, and what was done is not reported
     assert (row.listed, row.villages, row.grain, row.light, row.status) == (5716, 4, "分段合计", "grey", "missing")
     assert row.planned != row.planned
+
+
+def test_parts_stand_before_villages_that_report_alone(board):
+    alone = {**ROADS[0], "area": EAST, "areas": [], "part": "", "planned": 9}
+    for works in ([ROADS[0], alone], [alone, ROADS[0]]):
+        assert (board(works)["户户通"].listed, board(works)["户户通"].grain) == (1700, "分段合计")
 
 
 def test_works_stand_in_the_order_of_the_report(board):
@@ -138,6 +146,10 @@ def test_the_joint_length_is_unsplit_and_its_other_reading_is_said(warehouse_of,
     assert (frame["total"].iloc[0], frame["total_if_each"].iloc[0]) == (5716, 4016 + 3 * 1700)
     assert warehouse.run("rural/road_lengths", **parameters(villages=[WEST]))["length"].tolist() == [1700]
     assert warehouse.run("rural/road_lengths", **parameters(villages=[EAST])).empty
+    places = [{"areas": [EAST], "part": "东段"}, {"area": WEST, "areas": []}, {"area": XINGLONG, "planned": None}]
+    alone = warehouse_of({"work": [ROADS[0] | {"part": "", "areas": []} | place for place in places]})
+    frame = alone.run("rural/road_lengths", **parameters())
+    assert sorted(frame["areas"]) == [EAST, WEST] and set(frame["total_if_each"]) == {3400}
     gone = warehouse_of({"work": [ROADS[0] | {"area": "999", "areas": []}]})
     assert gone.run("rural/road_lengths", **parameters()).empty, "nothing of a village that is not in the register"
 
@@ -214,6 +226,9 @@ def test_service_assets_multiply_pools_by_their_volume(warehouse_of, parameters)
     frame = warehouse.run("rural/service_assets", **parameters())
     assert frame[["item", "value", "unit"]].values.tolist() == [["抽渣车", 4, "辆"], ["二次收储池", 2, "个"]]
     assert frame["words"].tolist() == ["", "每池100立方米，共200立方米（推算）"]
+    example = [row | {"status": "illustrative"} for row in observations[2:]]
+    frame = warehouse_of({"observation": [*observations[:2], *example]}).run("rural/service_assets", **parameters())
+    assert frame["status"].tolist() == ["reported", "illustrative"]
     # no town's pools hold more than 10000 m³ together
     assert [
         warehouse.run("rural/service_assets", **parameters(month=m))["words"].item() for m in ("2020-07", "2020-08")

@@ -242,6 +242,12 @@ def test_a_breakdown_that_nothing_shows_is_refused(published):
     assert told("county_rank", "fiscal_revenue") == []
     assert told("county_rank", "fiscal_revenu") == ["请改成已有的分组，也许是“fiscal_revenue”"]
     assert told("talent_pool_persons", "甲队") == ["请先在“名单”表登记各支队伍"]
+    listed = [{"内容": "甲队"}, {"名单代码": "epi_roles", "名单": "各类人员", "内容": "宣传员"}]
+    current = published(名单=listed)
+    assert told("talent_pool_persons", "甲队") == []
+    assert told("talent_pool_persons", "宣传员") == ["请改成已有的分组，也许是“甲队”"]
+    given = monthly(*(figure("3", indicator="talent_pool_persons", 分组=group) for group in ("甲队", "宣传员")))
+    assert [p.value for p in problems(**given, 名单=listed) if p.rule == "unknown_breakdown"] == ["宣传员"]
 
 
 # ------------------------------------------------------------------ a code and its name, its unit
@@ -298,6 +304,16 @@ def test_a_code_is_known_by_the_name_and_unit_of_its_newest_month(published):
     for month in ("2020-09", "2020-10"):
         told = rules_told(current, 民生工程=[row | {"期末": month, "单位": "公里"}])
         assert "error" in [severity for severity, rule, _ in told if rule == "unit_differs"]
+
+
+def test_a_site_that_was_not_named_again_keeps_its_name(published):
+    months = ({"期末": "2020-08", "点位名称": "碎石厂1号"}, {"期末": "2020-09"})
+    current = published(料场名录=months)
+
+    assert rules_told(current, 料场名录=[{"期末": "2020-10", "点位名称": "碎石厂1号"}]) == []
+    assert rules_told(current, 料场名录=[{"期末": "2020-10", "点位名称": "新名"}]) == [
+        ("warning", "name_differs", "B2")
+    ]
 
 
 def test_a_new_code_with_a_known_name_is_a_slip_unless_only_its_number_is_new(published):
