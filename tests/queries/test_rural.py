@@ -146,10 +146,13 @@ def test_the_joint_length_is_unsplit_and_its_other_reading_is_said(warehouse_of,
     assert (frame["total"].iloc[0], frame["total_if_each"].iloc[0]) == (5716, 4016 + 3 * 1700)
     assert warehouse.run("rural/road_lengths", **parameters(villages=[WEST]))["length"].tolist() == [1700]
     assert warehouse.run("rural/road_lengths", **parameters(villages=[EAST])).empty
-    places = [{"areas": [EAST], "part": "东段"}, {"area": WEST, "areas": []}, {"area": XINGLONG, "planned": None}]
+    places = [
+        *({"areas": [EAST], "part": "东段"}, {"area": EAST}),  # one village is no joint figure
+        *({"area": WEST}, {"area": XINGLONG, "planned": None}),
+    ]
     alone = warehouse_of({"work": [ROADS[0] | {"part": "", "areas": []} | place for place in places]})
     frame = alone.run("rural/road_lengths", **parameters())
-    assert sorted(frame["areas"]) == [EAST, WEST] and set(frame["total_if_each"]) == {3400}
+    assert sorted(frame["areas"]) == [EAST, EAST, WEST] and set(frame["total_if_each"]) == {5100}
     gone = warehouse_of({"work": [ROADS[0] | {"area": "999", "areas": []}]})
     assert gone.run("rural/road_lengths", **parameters()).empty, "nothing of a village that is not in the register"
 
