@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from township.charts import MOST, joint, matrix
+from township.charts import joint, matrix
 from township.panels.blocks import (
     LIGHT_WORDS,
     STATUS_WORDS,
@@ -17,6 +17,7 @@ from township.panels.blocks import (
     Cell,
     Column,
     Drawing,
+    Fold,
     Headline,
     Light,
     Note,
@@ -26,6 +27,7 @@ from township.panels.blocks import (
     Row,
     Span,
     Step,
+    Table,
     folded,
     muted,
     span,
@@ -41,6 +43,7 @@ from township.statistics import figures, periods
 _STEPS = (("开工", "step_started", "started"), ("完工", "step_done", "done"), ("验收", "step_accepted", "accepted"))
 
 
+_LONGEST = 12  # stretches of lane drawn: more of them stand taller than everything beside them
 _NAMED = 3  # works named one by one in a part of the conclusion
 
 
@@ -327,10 +330,12 @@ def _measure_badges(frame: pd.DataFrame) -> tuple[Badge, ...]:
 def road_lengths(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Lane paving by village as listed; the joint figure of several villages unsplit, beside a bracket."""
     first = frame.iloc[0]
-    plot = joint.joint_bars(scene.colours, [_bar(row, scene) for row in rows_of(frame)], unit="米")
-    longest = frame.head(MOST)
+    longest, shorter = frame.head(_LONGEST), frame[_LONGEST:]
+    plot = joint.joint_bars(scene.colours, [_bar(row, scene) for row in rows_of(longest)], unit="米")
     alt = "；".join(f"{row.villages}{figures.plain(row.length)}米" for row in rows_of(longest))
     blocks: list[Block] = [Picture(plot, alt)]
+    if len(shorter):
+        blocks.append(Fold((f"其余{len(shorter)}处",), (_lengths(shorter),), "rest"))
     if not scene.filters.villages:
         unsplit = frame.loc[frame["areas"].str.contains("|", regex=False), "length"]
         doubt: tuple[Piece, ...] = ()
@@ -344,6 +349,14 @@ def road_lengths(frame: pd.DataFrame, scene: Scene) -> Drawing:
         (listed if frame["done"].isna().any() else "",),
         town_wide=False,
     )
+
+
+def _lengths(frame: pd.DataFrame) -> Table:
+    rows = []
+    for row in rows_of(frame):
+        done = f"{figures.plain(row.done)}米" if pd.notna(row.done) else "—"
+        rows.append((row.villages, f"{figures.plain(row.length)}米{example(row.status)}", done))
+    return table("村|长度|已完成", rows, align="nrr", css="tight")
 
 
 def _bar(row: object, scene: Scene) -> joint.Joint:
