@@ -150,11 +150,7 @@ create macro work_board(as_of, town_code, only_reported) as table (
             || case when c.due = last_day(c.due) then '底' else day(c.due) || '日' end as due_text,
             case when c.planned > 0 then 100 * c.done / c.planned end as done_pct,
             -- 年初到期限（没写期限的到年底）该走到哪里，按月平均
-            least(
-                100,
-                100.0 * month(c.month)
-                / (coalesce(12 * (year(c.due) - year(c.month)) + month(c.due), 12))
-            ) as time_pct
+            100.0 * month(c.month) / coalesce(12 * (year(c.due) - year(c.month)) + month(c.due), 12) as time_pct
         from chosen as c
         inner join known as k on c.work = k.work
 

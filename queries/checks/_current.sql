@@ -91,7 +91,7 @@ standing as (
     qualify
         row_number() over (
             partition by indicator, area, month, basis, breakdown
-            order by strength(status) desc, is_last_year asc, row_id asc nulls last
+            order by strength(status) desc, is_last_year asc, row_id is null asc
         ) = 1
 
 )
@@ -100,14 +100,14 @@ select
     standing.*
     exclude (indicator_name, printed_unit, location, note, undated, revision)
     replace (standing.value::decimal(38, 4) as value),
-    indicator.name as subject,
-    indicator.kind,
-    indicator.over_areas,
-    indicator.signed,
-    standing.basis = indicator.basis as own_basis,
+    i.name as subject,
+    i.kind,
+    i.over_areas,
+    i.signed,
+    standing.basis = i.basis as own_basis,
     step_of(standing.printed_value, standing.value) as step
 from standing
-inner join indicator on standing.indicator = indicator.code;
+inner join indicator as i on standing.indicator = i.code;
 
 create table target as
 

@@ -35,7 +35,6 @@ latest as (
     union all by name
     select 'site' as kind, site as code, [site_name] as names, month, false as published
     from incoming_site
-    where site_name is not null
     union all by name
     select 'project' as kind, project as code, [project_name, short_name] as names, month, false as published
     from incoming_project
@@ -60,7 +59,6 @@ directories as (
     union all by name
     select '点位名称' as field, 'site' as kind, site as code, site_name as name, row_id
     from incoming_site
-    where site_name is not null
     union all by name
     select '项目名称' as field, 'project' as kind, project as code, project_name as name, row_id
     from incoming_project

@@ -17,7 +17,6 @@ claims as (
         'warning' as severity,
         'reported' as status
     from incoming_wide as w
-    where w.completion is not null
     union all by name
     select
         r.whole as indicator,
@@ -31,7 +30,7 @@ claims as (
         p.status
     from relation as r
     inner join observation as p on r.part = p.indicator and p.own_basis
-    where r.kind = '任务%' and p.value is not null and not vague(p.qualifier)
+    where r.kind = '任务%' and not vague(p.qualifier)
 
 ),
 

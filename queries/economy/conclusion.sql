@@ -8,9 +8,9 @@ with
 investment as (
 
     select
-        max(done_pct) as done_pct,
-        max(month) as done_month,
-        coalesce(bool_or(done_status = 'illustrative'), false) as illustrative
+        any_value(done_pct) as done_pct,
+        any_value(month) as done_month,
+        coalesce(any_value(done_status = 'illustrative'), false) as illustrative
     from project_investment_as_of
     where as_of = $month and reported_only = $reported_only and area = $town
 

@@ -1,30 +1,69 @@
 -- 任一指标的各月各地的数，指标、村情两页和各主题页“其余指标”共用。
 
--- 所选指标各地各月的数，按目录里的口径，不分组
-create macro figures_of(codes, only_reported) as table (
+-- 村里的户数、人数，由同比推回去的上年数太少
+create macro few_before(level, unit, value, yoy_pct, below) as
+level = 'village' and confidential(unit) and few(round(value / (1 + yoy_pct / 100)), below);
+
+-- 各地各月的数，按目录里的口径，不分组。不写的数（hidden_count）写“少于 below”；同比推回去就是上年的数，上年的不写、太少，
+-- 同比也不写：yoy_hidden。只看实报时是 below_reported、yoy_hidden_reported。小的快照打开时存成表（store/warehouse）
+create view figure as
+
+with
+
+hidden as (
 
     select
-        i.code as indicator,
-        i.name,
-        i.theme,
-        list_position(codes, i.code) as position,
-        i.kind,
-        i.direction,
-        i.over_areas,
-        i.first_month,
-        o.basis,
-        o.area,
-        o.month,
-        o.value,
-        o.unit,
-        o.qualifier,
-        o.yoy_pct,
-        o.units_n,
-        o.status,
-        o.revision
-    from indicator as i
-    inner join observation as o on i.code = o.indicator and i.basis = o.basis
-    where list_contains(codes, o.indicator) and o.breakdown = '' and visible(o.status, only_reported)
+        h.code,
+        h.area,
+        (h.month + to_years(later.years))::date as month,
+        max(h.below) filter (where later.years = 0 and not coalesce(h.reported_only, false)) as below,
+        max(h.below) filter (where later.years = 0 and coalesce(h.reported_only, true)) as below_reported,
+        bool_or(not coalesce(h.reported_only, false)) as yoy,
+        bool_or(coalesce(h.reported_only, true)) as yoy_reported
+    from hidden_count as h
+    cross join (values (0), (1)) as later (years)
+    where h.told_by = 'indicator'
+    group by all
+
+)
+
+select
+    i.code as indicator,
+    i.name,
+    i.kind,
+    i.direction,
+    i.first_month,
+    o.basis,
+    o.area,
+    a.name as place,
+    a.short_name,
+    a.level,
+    o.month,
+    o.value,
+    o.unit,
+    o.qualifier,
+    o.yoy_pct,
+    o.units_n,
+    o.status,
+    o.revision,
+    h.below,
+    h.below_reported,
+    coalesce(h.yoy, false) or few_before(a.level, o.unit, o.value, o.yoy_pct, t.confidential_below) as yoy_hidden,
+    coalesce(h.yoy_reported, false)
+    or few_before(a.level, o.unit, o.value, o.yoy_pct, t.confidential_below) as yoy_hidden_reported
+from indicator as i
+inner join observation as o on i.code = o.indicator and i.basis = o.basis
+inner join area as a on o.area = a.code
+cross join own_town as t
+left join hidden as h on o.indicator = h.code and o.area = h.area and o.month = h.month
+where o.breakdown = '';
+
+-- 所选指标的数
+create macro figures_of(codes, only_reported) as table (
+
+    select *, list_position(codes, indicator) as position
+    from figure
+    where list_contains(codes, indicator) and visible(status, only_reported)
 
 );
 
@@ -61,46 +100,32 @@ select indicator, month, unnest(if(bool_or(status <> 'illustrative'), [false, tr
 from villages
 group by indicator, month;
 
--- 各地各月的数，村里户数、人数不写的（hidden_count）不写：shown 为空，text 写“<3”；fewest 为 0 的是内部口径，都写
+-- 印出的位次：月报“全县排名”列的，和本身就是位次的指标；打开快照时挑一次
+create table printed_rank as
+
+select i.code as indicator, o.area, o.month, o.value, o.qualifier, o.status, o.revision
+from observation as o
+inner join indicator as i on o.breakdown = i.code
+where o.indicator = 'county_rank' and o.status <> 'illustrative'
+qualify row_number() over (partition by i.code, o.area, o.month order by o.basis <> i.basis) = 1
+union all
+select o.indicator, o.area, o.month, o.value, o.qualifier, o.status, o.revision
+from observation as o
+inner join indicator as i on o.indicator = i.code and o.basis = i.basis
+where o.unit = '位' and o.breakdown = '' and o.status <> 'illustrative' and o.value is not null;
+
+-- 所选指标的数，村里户数、人数不写的不写：shown 为空，text 写“<3”；fewest 为 0 的是内部口径，都写
 create macro told_figures(codes, only_reported, fewest) as table (
 
-    with
-
-    hidden_counts as (
-
-        select * from hidden_of(['indicator'], only_reported, fewest)
-        where list_contains(codes, code)
-
-    )
-
     select
-        -- 同比推回去就是上年的数：上年的不写、太少，同比也不写
-        f.* replace (
-            case
-                when
-                    h.below is null
-                    and b.below is null
-                    and not (
-                        a.level = 'village'
-                        and confidential(f.unit)
-                        and few(round(f.value / nullif(1 + f.yoy_pct / 100, 0)), fewest)
-                    )
-                    then f.yoy_pct
-            end as yoy_pct
+        * replace (
+            if(fewest > 0 and if(only_reported, yoy_hidden_reported, yoy_hidden), null, yoy_pct) as yoy_pct,
+            if(fewest > 0, if(only_reported, below_reported, below), null) as below
         ),
-        a.name as place,
-        a.short_name,
-        a.level,
-        h.below,
-        h.below is not null as hidden,
-        if(h.below is null, f.value, null) as shown,
-        if(h.below is null, '', '<' || try_cast(h.below as integer)) as text
-    from figures_of(codes, only_reported) as f
-    inner join area as a on f.area = a.code
-    left join hidden_counts as h
-        on f.indicator = h.code and f.area = h.area and f.month = h.month
-    left join hidden_counts as b
-        on f.indicator = b.code and f.area = b.area and f.month = b.month + interval 1 year
+        if(fewest > 0, if(only_reported, below_reported, below), null) is not null as hidden,
+        if(hidden, null, value) as shown,
+        if(hidden, '<' || try_cast(if(only_reported, below_reported, below) as integer), '') as text
+    from figures_of(codes, only_reported)
 
 );
 

@@ -9,68 +9,53 @@ with
 -- 示例不排位次
 figures as (
 
-    select f.*, if($view = '同比', f.yoy_pct, f.value) as amount
-    from figures_of($indicators, true) as f
-    inner join area as a on f.area = a.code and a.level = 'town'
-    where f.month <= $month
-
-),
-
--- 同分的一行，分高的在前：数越大越好的为正，越小越好的为负
-scores as (
-
-    select
-        indicator,
-        month,
-        amount,
-        any_value(amount * if(direction = 'down', -1, 1)) as score,
-        count(*) as tied
-    from figures
-    where amount is not null
-    group by indicator, month, amount
-
-),
-
--- 只有一个镇街有数的，排不出
-placed as (
-
     select
         *,
-        try_cast(1 + sum(tied) over best_first - tied as bigint) as town_rank,
-        try_cast(sum(tied) over (partition by indicator, month) as bigint) as towns,
-        lag(score) over best_first - score as ahead,
-        score - lead(score) over best_first as behind
-    from scores
-    window best_first as (partition by indicator, month order by score desc)
-    qualify towns > 1
+        if($view = '同比', yoy_pct, value) as amount,
+        -- 数越大越好的为正，越小越好的为负
+        amount * if(direction = 'down', -1, 1) as score
+    from figures_of($indicators, true)
+    where level = 'town' and month <= $month
 
 ),
 
+-- 各月的分，从高到低；只有一个镇街有数的，排不出
+scores as (
+
+    select indicator, month, list(score order by score desc) as scores
+    from figures
+    where score is not null
+    group by indicator, month
+    having count(*) > 1
+
+),
+
+-- 同分的并列
 ranked as (
 
-    select f.area, f.status, f.revision, p.*
+    select
+        f.indicator,
+        f.month,
+        f.area,
+        f.amount,
+        f.status,
+        f.revision,
+        len(s.scores) as towns,
+        list_position(s.scores, f.score) as town_rank,
+        len(list_filter(s.scores, lambda other: other = f.score)) as tied,
+        s.scores[town_rank - 1] - f.score as ahead,
+        f.score - s.scores[town_rank + tied] as behind
     from figures as f
-    inner join placed as p using (indicator, month, amount)
+    inner join scores as s on f.indicator = s.indicator and f.month = s.month
+    where f.score is not null
 
 ),
 
--- 本镇印出的位次：月报“全县排名”列的，和本身就是位次的指标
 printed as (
 
-    select i.code as indicator, o.month, o.value, o.qualifier, o.status, o.revision
-    from observation as o
-    inner join indicator as i on o.breakdown = i.code
-    where
-        o.indicator = 'county_rank'
-        and o.area = $town
-        and list_contains($indicators, i.code)
-        and o.month <= $month
-        and o.status <> 'illustrative'
-    qualify row_number() over (partition by i.code, o.month order by o.basis <> i.basis) = 1
-    union all
-    select indicator, month, value, qualifier, status, revision
-    from figures
-    where unit = '位' and area = $town and value is not null
+    select *
+    from printed_rank
+    where area = $town and list_contains($indicators, indicator) and month <= $month
 
 ),
 

@@ -8,7 +8,7 @@ with
 -- 示例、占比、时点数不推算
 shown as (
 
-    select *
+    select indicator, name, position, unit, first_month, area, month, value, status, revision
     from figures_of($indicators, $reported_only)
     where
         area = $town
@@ -22,7 +22,7 @@ shown as (
 
 newest as (
 
-    select *
+    select indicator, name, position, unit, first_month, area, month, value
     from shown
     where extract(year from month) = extract(year from $month) and month <= $month
     qualify row_number() over (partition by indicator order by month desc) = 1

@@ -16,7 +16,6 @@ series as (
     qualify
         area = if(len($villages) = 1 and bool_or(area <> $town) over (partition by indicator), $villages[1], $town)
         and month <= $month
-        and (area = $town or value is not null)
         and not hidden
 
 ),

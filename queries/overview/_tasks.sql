@@ -217,5 +217,5 @@ create macro judged_tasks(on_month, town_code, only_reported) as table (
 -- 最差的在前：先看灯，滞后、关注的再看差得多少
 create macro worst_first(light, gap_pct) as [
     array_position(['red', 'yellow', 'green', 'grey', 'no_target'], light),
-    if(light in ('red', 'yellow'), coalesce(gap_pct, 0), 0)
+    case when light in ('red', 'yellow') then gap_pct end
 ];

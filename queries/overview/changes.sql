@@ -44,7 +44,6 @@ ranked as (
         i.unit = '位'
         and o.area = $town
         and o.breakdown = ''
-        and o.month <= $month
         and o.status <> 'illustrative'
 
 ),

@@ -31,7 +31,6 @@ select
 from problems_as_of($month, $reported_only) as p
 left join names as n on p.site = n.site
 order by
-    p.stage = '已销号' asc,
     p.stage <> '逾期未整改' asc,
     if(p.stage = '已销号', null, p.due_on) asc,
     p.closed_on desc,

@@ -12,7 +12,6 @@ named as (
         string_agg(item, '、' order by position) as items,
         count(*)::integer as item_count
     from roster_of($month, $reported_only)
-    where theme = 'poverty'
     group by roster
 
 )

@@ -42,8 +42,7 @@ added as (
         programme_name,
         month,
         case
-            when count(*) > 1 and bool_or(below is not null) then '*'
-            when bool_or(below is not null) then '<' || try_cast(max(below) as integer)
+            when bool_or(below is not null) then if(count(*) > 1, '*', '<' || try_cast(any_value(below) as integer))
         end as hidden_as,
         try_cast(sum(households) as bigint) as households,
         weakest(status) as status,

@@ -31,7 +31,7 @@ observed as (
         fact_id,
         2 as path,
         case measure when '同比' then yoy_pct when '单位数' then units_n else value end as value,
-        case measure when '同比' then '%' when '统计月报' then unit end as unit
+        case measure when '统计月报' then unit end as unit
     from town_observation
     where measure in ('统计月报', '同比', '单位数')
 
@@ -40,7 +40,7 @@ observed as (
 -- 收入除以全年任务；任务由印出的完成率反推出来的，算回去必然相等，不能拿来核对
 completion as (
 
-    select o.fact_id, 1 as path, 100 * o.value::decimal(38, 4) / t.value as value, '%' as unit
+    select o.fact_id, 1 as path, 100 * o.value::decimal(38, 4) / t.value as value, null as unit
     from town_observation as o
     inner join target as t on o.indicator = t.indicator and o.area = t.area and extract(year from o.month) = t.year
     where o.measure = '完成任务' and t.status = 'reported'
@@ -101,7 +101,7 @@ programmes as (
         a.fact_id,
         1 as path,
         case a.measure when '户数' then p.households else p.fund end as value,
-        case a.measure when '户数' then '户' else '万元' end as unit
+        null as unit
     from asked as a
     inner join programme as p on a.item = p.programme and a.town = p.area and a.month = p.month
     where a.measure in ('户数', '投入资金') and visible(p.status, true)

@@ -15,6 +15,6 @@ select
     status
 from work_board($month, $town, $reported_only)
 order by
-    worst_first(light, coalesce(gap, done_pct - 100)) asc,
+    worst_first(light, coalesce(gap, done_pct)) asc,
     position asc,
     work asc

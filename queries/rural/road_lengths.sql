@@ -39,4 +39,4 @@ select
     s.revision
 from stretches as s
 where len($villages) = 0 or list_has_any(s.areas, $villages)
-order by s.length desc
+order by s.length desc, s.areas asc

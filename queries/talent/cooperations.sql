@@ -19,7 +19,7 @@ institutions as (
     select
         cooperation,
         unnest(if(len(institution) = 0, ['未列'], institution)) as institution,
-        generate_subscripts(if(len(institution) = 0, ['未列'], institution), 1) as position
+        generate_subscripts(institution, 1) as position
     from cooperations_of($month, $reported_only)
 
 )

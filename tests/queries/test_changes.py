@@ -48,6 +48,22 @@ def test_lights_tasks_works_and_ranks_by_how_much_they_moved(warehouse_of, param
     assert warehouse.run("overview/changes", **parameters(month="2020-08")).empty
 
 
+def test_what_moved_as_much_comes_by_kind_and_code(warehouse_of, parameters):
+    ranks = [
+        {"indicator": code, "month": month, "value": value, "basis": "month" if code == "air_rank" else "ytd"}
+        for code in ("county_rank", "air_rank")
+        for month, value in (("2020-07", 9), ("2020-09", 7), ("2020-10", 1))
+    ]
+    works = [
+        {"work": "road", "work_name": "户户通", "unit": "米", "planned": 50, "month": month, "done": done}
+        for month, done in (("2020-08", 20), ("2020-09", 30))
+    ]
+    frame = warehouse_of({"observation": ranks, "work": works}).run("overview/changes", **parameters())
+    assert frame[["kind", "indicator", "weight"]].values.tolist() == [
+        ["位次", "air_rank", 20], ["位次", "county_rank", 20], ["工程", "road", 20],
+    ]  # fmt: skip
+
+
 def test_a_year_is_not_compared_with_the_task_of_the_year_before(warehouse_of, parameters):
     monthly = [{"indicator": REVENUE, "month": month, "value": 50} for month in ("2019-12", "2020-01")]
     target = [{"indicator": REVENUE, "year": year, "value": 500} for year in (2019, 2020)]
@@ -58,13 +74,14 @@ def test_a_year_is_not_compared_with_the_task_of_the_year_before(warehouse_of, p
 
 @pytest.fixture
 def publish(tmp_path, catalogue):
-    """Publish the revenue of September onto what is there; returns the snapshot's folder."""
+    """Publish the revenue of two months, and of a group, onto what is there; returns the snapshot's folder."""
 
     def run(value: float, note: str) -> Path:
         intake = contract.Intake()
         row = {"indicator": REVENUE, "value": value, "note": note}
-        for table, given in {"source": SOURCE, "observation": row}.items():
-            intake.tables[table] = [filled(given, contract.BY_TABLE[table], catalogue)]
+        rows = [row, row | {"month": "2020-08"}, row | {"breakdown": "甲"}]
+        for table, given in {"source": [SOURCE], "observation": rows}.items():
+            intake.tables[table] = [filled(one, contract.BY_TABLE[table], catalogue) for one in given]
         done = snapshot.publish_onto(intake, catalogue, [], tmp_path, by="张三", note="")
         return tmp_path / "snapshots" / done.id
 
@@ -84,9 +101,10 @@ def test_revisions_are_those_since_a_list_was_saved_on_an_earlier_snapshot(publi
     with closing(Warehouse(opened, ROOT / "queries", catalogue)) as warehouse:
         frame = warehouse.run("overview/changes", **parameters(published_since=list(since)))
         shown = frame[["kind", "before_value", "after_value", "who", "why", "weight"]].values.tolist()
-        assert shown == [["修订", 100, 110, "张三", "核对", 10], ["修订", 110, 121, "张三", "补报", 10]]
+        assert shown == [["修订", 100, 110, "张三", "核对", 10], ["修订", 110, 121, "张三", "补报", 10]] * 2
+        assert frame["month"].dt.month.tolist() == [8, 8, 9, 9]
         newest = warehouse.run("overview/changes", **parameters(published_since=[third.name]))
-        assert newest["before_value"].tolist() == [110]
+        assert newest["before_value"].tolist() == [110, 110]
 
 
 def test_without_a_list_of_an_earlier_snapshot_only_this_one_is_new(publish, tmp_path):

@@ -17,17 +17,21 @@ REVENUE = figure("fiscal_revenue", 3672)
 
 
 def test_completion_is_computed_from_the_task_where_it_is_not_printed(warehouse_of, parameters):
-    warehouse = warehouse_of({"observation": [REVENUE], "target": [TASK]})
+    december = REVENUE | {"month": "2020-12"}
+    warehouse = warehouse_of({"observation": [REVENUE, december], "target": [TASK]})
     row = warehouse.run("economy/fiscal_progress", **parameters()).iloc[0]
     # 3672 / 4800 = 76.5 %; September is 75 % of the year; (4800 − 3672) / 3 = 376; 3672 / 9 = 408
     assert (row.completion_pct, row.time_pct, row.lead_points) == (76.5, 75.0, 1.5)
     assert (row.completion_status, row.light) == ("derived", "green")
     assert (row.monthly_needed, row.monthly_so_far, row.months_left) == (376, 408, 3)
+    row = warehouse.run("economy/fiscal_progress", **parameters(month="2020-12")).iloc[0]
+    assert row.months_left == 0 and pd.isna(row.monthly_needed)
 
 
 def test_printed_completion_stands_before_the_computed_one(warehouse_of, parameters):
     printed = [figure("fiscal_completion", 77.1), figure("fiscal_completion", 60, breakdown="国税")]
-    warehouse = warehouse_of({"observation": [REVENUE, *printed], "target": [TASK]})
+    at_the_end = figure("fiscal_completion", 77.1, basis="point")  # the same said of the month's end is no second row
+    warehouse = warehouse_of({"observation": [REVENUE, *printed, at_the_end], "target": [TASK]})
     [row] = warehouse.run("economy/fiscal_progress", **parameters()).itertuples()
     assert (row.completion_pct, row.completion_status) == (77.1, "reported")
     assert round(row.lead_points, 4) == 2.1
@@ -101,21 +105,33 @@ def test_sectors_carry_their_units_and_printed_growth(warehouse_of, parameters):
         figure("above_quota_trade_sales", 4268, yoy_pct=72.4),
         figure("above_quota_trade_units", 2, basis="point"),
         figure("above_scale_service_revenue", 2692, yoy_pct=7.2),
-    ]
-    frame = warehouse_of({"observation": rows}).run("economy/sectors", **parameters())
+        # an example of how many there are says nothing of what was reported, only of an example
+        *(
+            figure(code, 1, month, basis=basis, status=status)
+            for month, of_sales in (("2020-10", "reported"), ("2020-11", "illustrative"))
+            for code, basis, status in (
+                ("above_quota_trade_sales", "ytd", of_sales), ("above_quota_trade_units", "point", "illustrative"),
+            )
+        ),
+    ]  # fmt: skip
+    warehouse = warehouse_of({"observation": rows})
+    frame = warehouse.run("economy/sectors", **parameters())
     assert frame["sector"].tolist() == ["规上工业", "规上服务业", "限上批零住餐"]
     assert frame["units_n"].fillna(-1).tolist() == [3, -1, 2]
     assert frame["few"].tolist() == [False, False, True]
     assert frame["yoy_pct"].tolist() == [14, 7.2, 72.4]
     assert frame["measure"].tolist() == ["总产值", "营业收入", "销售额"]
+    later = [warehouse.run("economy/sectors", **parameters(month=month)) for month in ("2020-10", "2020-11")]
+    assert [frame["units_n"].fillna(-1).tolist() for frame in later] == [[3, -1, -1], [3, -1, 1]]
 
 
 def test_last_year_is_drawn_only_beside_this_year(warehouse_of, parameters):
     last = figure("above_scale_industry_output", 7000, "2019-09", status="derived")
     this = figure("above_scale_industry_output", 8000, "2020-09", yoy_pct=14)
-    both = warehouse_of({"observation": [last, this]})
+    of_two = this | {"breakdown": "甲", "units_n": 2}  # withholds nothing of the whole
+    both = warehouse_of({"observation": [last, this, of_two]})
     frame = both.run("economy/sector_paths", **parameters())
-    assert frame[["this_year", "value"]].values.tolist() == [[False, 7000], [True, 8000]]
+    assert frame[["this_year", "value", "few"]].values.tolist() == [[False, 7000, False], [True, 8000, False]]
     assert both.run("economy/sector_paths", **parameters(month="2020-08")).empty
 
 
@@ -143,13 +159,13 @@ def test_a_part_of_an_illustrative_figure_is_illustrative(warehouse_of, paramete
         figure("project_investment", 600),
         figure("project_total_investment", 1000, basis="point"),
         figure("industrial_renovation_investment", 250, status="illustrative"),
-        figure("manufacturing_renovation_investment", 100),
+        figure("manufacturing_renovation_investment", 100, status="derived"),
         figure("fixed_asset_investment", 600, status="illustrative", yoy_pct=3),
     ]
     target = {"indicator": "fixed_asset_investment", "value": 900}
     frame = warehouse_of({"observation": rows, "target": [target]}).run("economy/project_investment", **parameters())
     assert frame[["part", "status"]].values.tolist() == [
-        ["制造业技改", "reported"],
+        ["制造业技改", "derived"],
         ["其他工业技改", "illustrative"],
         ["新建", "illustrative"],
         ["未完成", "derived"],
@@ -164,6 +180,7 @@ def test_figures_of_different_months_are_not_taken_from_one_another(warehouse_of
         figure("project_investment", 700, "2020-10"),
         figure("project_total_investment", 1000, basis="point"),
         figure("industrial_renovation_investment", 250),
+        figure("manufacturing_renovation_investment", 100, "2020-08"),
         figure("fixed_asset_investment", 600),
     ]
     warehouse = warehouse_of({"observation": rows})
@@ -177,7 +194,8 @@ def test_figures_of_different_months_are_not_taken_from_one_another(warehouse_of
 
 def test_last_year_stands_beside_the_path_where_it_is_reported(warehouse_of, parameters):
     rows = [REVENUE, figure("fiscal_revenue", 3000, "2019-09"), figure("fiscal_revenue", 900, "2020-08")]
-    path = warehouse_of({"observation": rows}).run("economy/fiscal_path", **parameters())
+    beside = [rows[1] | own for own in ({"breakdown": "国税"}, {"basis": "month"})]
+    path = warehouse_of({"observation": [*rows, *beside]}).run("economy/fiscal_path", **parameters())
     assert path["value"].tolist() == [900, 3672]
     assert path["last_year"].fillna(0).tolist() == [0, 3000]
 
@@ -297,6 +315,17 @@ def test_projects_of_the_plan_come_first_by_their_number(warehouse_of, parameter
     frame = warehouse_of({"project": projects}).run("economy/kinetic", **parameters())
 
     assert frame["project"].tolist() == ["2", "3", "1"]
+    assert set(frame["capacity_text"]) == {"未列"}
+
+
+def test_a_rate_of_resumption_is_of_its_month(warehouse_of, parameters):
+    rows = [
+        figure("resumed_above_scale_units", 6, "2020-02", basis="point"),
+        figure("resumed_below_scale_units", 30, "2020-03", basis="point"),
+        figure("resumption_rate", 97, "2020-03", basis="point"),
+    ]
+    frame = warehouse_of({"observation": rows}).run("economy/resumption", **parameters())
+    assert frame[["units", "rate_pct", "revision"]].fillna(-1).values.tolist() == [[6, -1, 0], [30, 97, 0]]
 
 
 def test_register_counts_units_and_keeps_the_pending_apart(warehouse_of, parameters):
@@ -319,6 +348,22 @@ def test_register_counts_units_and_keeps_the_pending_apart(warehouse_of, paramet
     rows[1]["status"] = "illustrative"
     frame = warehouse_of({"observation": rows, "enterprise": enterprises}).run("economy/register", **parameters())
     assert frame["status"].tolist() == ["reported", "illustrative", "illustrative"]
+
+
+def test_the_register_says_how_old_its_counts_are_and_takes_no_example_for_an_enterprise(warehouse_of, parameters):
+    counts = ("above_scale_industry_units", "above_quota_trade_units", "above_scale_service_units")
+    rows = [figure(code, 2, f"2020-0{month}", basis="point") for month, code in enumerate(counts, start=6)]
+    enterprises = [
+        {"enterprise": code, "enterprise_name": code, "register_state": state, "month": month, "status": status}
+        for code, state, month, status in (
+            ("甲", "待批", "2020-05", "reported"), ("乙", "待批", "2020-08", "reported"),
+            ("丙", "待批", "2020-08", "illustrative"), ("丁", "新增纳统", "2020-05", "illustrative"),
+        )
+    ]  # fmt: skip
+    warehouse = warehouse_of({"observation": rows, "enterprise": enterprises})
+    stood, granted = warehouse.run("economy/register", **parameters(reported_only=True)).itertuples()
+    assert (stood.month.month, stood.oldest.month, stood.change) == (8, 6, "")
+    assert (granted.month.month, granted.pending, granted.change) == (8, 2, "待批 乙、甲")
 
 
 def test_each_month_shows_the_register_as_it_stood(warehouse_of, parameters):

@@ -98,6 +98,22 @@ def test_a_source_of_words_alone_is_about_the_year_before_it_was_published(wareh
     assert [rows(house, "frame/caveats", "2021-01", parameters) for house in (july, june)] == [1, 0]
 
 
+def test_a_doubt_lasts_to_the_last_month_of_its_sources_figures(warehouse_of, parameters):
+    figure = {"indicator": "fiscal_revenue", "value": 1}
+    tables = {
+        "source": SOURCES,
+        "observation": [
+            {**figure, "month": "2020-09"}, {**figure, "month": "2020-11", "source": "later"},
+            {**figure, "month": "2020-12", "note": "上年同期"},
+        ],
+        "target": [{**figure, "year": 2020}],
+        "note": [{"indicator": "fiscal_revenue", "month": "2020-10", "words": "说明"}],
+        "caveat": [CAVEAT],
+    }  # fmt: skip
+    frame = warehouse_of(tables).run("frame/caveats", **parameters())
+    assert frame["until"].dt.strftime("%Y-%m").tolist() == ["2020-09"]
+
+
 def test_a_project_stays_while_its_progress_is_reported(warehouse_of, parameters):
     progress = {"project": "1", "month": "2022-03", "cumulative_investment": 100, "source": "later"}
     warehouse = warehouse_of(

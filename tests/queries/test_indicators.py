@@ -123,6 +123,12 @@ def test_what_is_better_low_is_ranked_from_the_lowest(asked, catalogue):
     assert found["text"].tolist() == ["<3", "<3", ""] and found["position"].fillna(0).tolist() == [0, 0, 3]
 
 
+def test_villages_are_ranked_on_the_indicators_own_basis(asked):
+    rows = [people(EAST, 9), people(WEST, 5), reported(PEOPLE, "2020-10", 7, EAST)]
+    frame = asked(rows, "village_ranking", indicators=[PEOPLE], month="2020-10")
+    assert frame[["area", "position"]].values.tolist() == [[EAST, 1], [WEST, 2]]
+
+
 def test_a_year_without_figures_has_no_ranking(asked):
     assert asked([people(EAST, 30, "2019-09")], "village_ranking", indicators=[PEOPLE]).empty
     before_the_town = [people(EAST, 30, "2020-08"), people(TOWN, 40)]
@@ -185,8 +191,9 @@ def test_the_rest_of_a_theme_is_what_has_figures_and_no_panel_in_the_catalogues_
     task = {"indicator": "tax_revenue", "year": 2020, "value": 100}
     rows = [reported("industrial_electricity", "2020-03", 5), reported("tax_revenue", "2020-02", 7), *REVENUE]
     warehouse = warehouse_of({"observation": rows, "target": [task]})
-    frame = warehouse.run("report/rest", **parameters(theme="economy", with_panel=["fiscal_revenue"]))
+    frame = warehouse.run("report/rest", **parameters(with_panel=["economy/fiscal_revenue", "rural/tax_revenue"]))
     assert frame["indicator"].tolist() == ["tax_revenue", "industrial_electricity"]
+    assert set(frame["theme"]) == {"economy"}
     assert frame["target"].iloc[0] == 100
 
 
@@ -215,9 +222,16 @@ def test_what_nothing_supports_has_no_outlook(asked):
         assert asked(rows, "outlook", indicators=["fiscal_revenue", PEOPLE], month="2020-12").empty
     alone = asked([reported("fiscal_revenue", "2020-06", 9)], "outlook", indicators=["fiscal_revenue"])
     assert alone["by_rhythm"].isna().all() and alone["by_time"].iloc[-1] == 18  # no last year: by time alone
-    begun_later = [reported("fiscal_revenue", month, value) for month, value in
-                   (("2019-06", 0), ("2019-12", 12), ("2020-06", 9))]  # fmt: skip
-    assert asked(begun_later, "outlook", indicators=["fiscal_revenue"])["by_rhythm"].isna().all()
+    first = {"fiscal_revenue": 0, "tax_revenue": 1, "private_investment": -1}
+    begun_later = [
+        reported(code, month, value)
+        for code, june in first.items()
+        for month, value in (("2019-06", june), ("2019-12", 12), ("2020-06", 9))
+    ]
+    share = reported("fiscal_completion", "2020-06", 50)
+    frame = asked([*begun_later, share], "outlook", indicators=[*first, "fiscal_completion"])
+    assert frame["indicator"].drop_duplicates().tolist() == list(first)
+    assert frame.groupby("indicator", sort=False)["by_rhythm"].last().fillna(0).tolist() == [0, 108, 0]
 
 
 def test_two_months_of_the_town_or_of_chosen_villages(asked):
@@ -321,8 +335,10 @@ def test_two_indicators_by_village_where_both_may_be_written(asked):
     rows = [
         *[people(EAST, 9), people(WEST, 1), people(MIDDLE, 2), people(NORTH, 7)],
         *[reported(INCOME, "2020-08", value, area) for area, value in ((EAST, 5), (WEST, 6), (MIDDLE, 7))],
+        *[reported("tax_revenue", "2020-09", value, area) for area, value in ((EAST, 8), (WEST, 9))],
     ]
-    frame = asked(rows, "village_pairs", indicators=["fiscal_revenue", INCOME, PEOPLE], villages=[EAST])
+    codes = ["fiscal_revenue", INCOME, PEOPLE, "tax_revenue"]
+    frame = asked(rows, "village_pairs", indicators=codes, villages=[EAST])
     answer = [(INCOME, 5, 9, EAST, True)]
     names = ("indicator", "value", "beside_value", "area", "chosen")
     assert list(frame[list(names)].itertuples(index=False, name=None)) == answer

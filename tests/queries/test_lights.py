@@ -145,13 +145,17 @@ def test_the_towns_own_lines(warehouse_of, catalogue, parameters):
         "observation": [
             {"indicator": "fiscal_revenue", "value": 60},
             {"indicator": "environmental_complaints", "value": 15},
+            {"indicator": "environmental_complaints", "month": "2020-10", "value": 16},
         ],
         "target": [
             {"indicator": "fiscal_revenue", "value": 100},
             {"indicator": "environmental_complaints", "value": 10},
         ],
     }
-    assert set(warehouse_of(rows, known).run("overview/tasks", **parameters())["light"]) == {"yellow"}
+    warehouse = warehouse_of(rows, known)
+    assert set(warehouse.run("overview/tasks", **parameters())["light"]) == {"yellow"}
+    # more than half above
+    assert set(warehouse.run("overview/tasks", **parameters(month="2020-10"))["light"]) == {"yellow", "red"}
     assert set(warehouse_of(rows).run("overview/tasks", **parameters())["light"]) == {"red"}
 
 
@@ -214,6 +218,10 @@ def judge(catalogue):
 
     yield asked
     connection.close()
+
+
+def test_a_gap_that_four_decimals_do_not_show_is_said_in_full(judge):
+    assert judge("level", "up", Decimal("0.000014"), Decimal(0), 9) == ("green", 0.000014, 0.000014)
 
 
 FIGURES = st.decimals(0, 5000, places=2)

@@ -117,9 +117,11 @@ def test_a_key_figure_has_all_its_months_and_what_stays_unreported_keeps_its_las
     output = {"indicator": "above_scale_industry_output"}
     reported = [{**output, "month": "2019-09", "value": 7}, {**output, "month": "2020-09", "value": 8, "yoy_pct": 14}]
     target = [{**output, "value": 10}]
-    warehouse = warehouse_of({"programme": helped, "observation": reported, "target": target, "work": [WORK]})
-    frame = warehouse.run("overview/themes", **parameters())
-    assert frame.set_index("name")["words"]["验收民生工程"] == "尚无验收"
+    goal = {"goal": "a", "plan_year": 2020, "section": "一", "field": "经济", "theme": "plan", "kind": "量化"}
+    tables = {"programme": helped, "observation": reported, "target": target, "work": [WORK], "plan_goal": [goal]}
+    frame = warehouse_of(tables).run("overview/themes", **parameters())
+    words = frame.set_index("name")["words"]  # one is enough
+    assert (words["验收民生工程"], words["2020年计划目标"]) == ("尚无验收", "1项原文无目标数，待下达")
 
     def months(name):
         rows = frame[frame["name"] == name]
@@ -157,6 +159,40 @@ def test_months_run_from_the_first_to_the_last_reported_year(bundled):
     assert frame.loc[frame["is_default"], "month"].dt.strftime("%Y-%m").tolist() == ["2020-09"]
 
 
+def test_the_default_month_is_the_newest_reported_of_the_indicator_or_of_any(warehouse_of):
+    rows = [
+        *({"indicator": "fiscal_revenue", "month": month, "value": 1} for month in ("2020-03", "2020-05")),
+        {"indicator": "tax_revenue", "month": "2020-08", "value": 1},
+        {"indicator": "fiscal_revenue", "month": "2020-10", "value": 1, "status": "illustrative"},
+        {"indicator": "fiscal_revenue", "month": "2019-05", "value": 1, "note": "上年同期"},
+        {"indicator": "fiscal_revenue", "month": "2018-01", "value": 1, "status": "illustrative"},
+    ]
+
+    def months(warehouse, indicator="fiscal_revenue"):
+        frame = warehouse.run("frame/months", indicator=indicator)
+        shown = frame["month"].dt.strftime("%Y-%m")
+        return shown.iloc[0], shown.iloc[-1], shown[frame["is_default"]].item()
+
+    warehouse = warehouse_of({"observation": rows})
+    assert months(warehouse) == ("2020-03", "2020-10", "2020-05")
+    assert months(warehouse, "private_investment") == ("2020-03", "2020-10", "2020-08")
+    examples = warehouse_of({"observation": [rows[3], rows[5]]})
+    assert months(examples) == ("2018-01", "2020-10", "2020-10")
+
+
+def test_what_is_equally_far_behind_comes_in_the_order_of_the_board(warehouse_of, parameters):
+    late = {"unit": "户", "due": "2020-08-31"}
+    works = [
+        {**late, "work": code, "work_name": code, "planned": planned, "done": done}
+        for code, planned, done in (("c", 10, 1), ("b", 10, 1), ("a", 100, 10), ("d", 100, 1))
+    ]
+    monthly = [{"indicator": "tax_revenue", "value": -15}]  # 90 points behind 75 %, as 1 of 10 and 10 of 100 behind all
+    target = [{"indicator": "tax_revenue", "value": 100}]
+    warehouse = warehouse_of({"work": works, "observation": monthly, "target": target})
+    frame = warehouse.run("overview/conclusion", **parameters())
+    assert frame["task"].tolist() == ["d", "税收收入", "a", "b", "c"]
+
+
 def test_what_is_late_with_a_count_is_not_called_unanswered(warehouse_of, parameters):
     row = warehouse_of({"work": [{**WORK, "done": 700}]}).run("overview/conclusion", **parameters()).iloc[0]
     assert (row.task, row.light, row.value) == ("清洁取暖", "red", 700)
@@ -164,12 +200,13 @@ def test_what_is_late_with_a_count_is_not_called_unanswered(warehouse_of, parame
 
 def test_air_by_the_month_is_counted_as_the_pollution_page_counts_it(warehouse_of, parameters):
     rows = [
-        {"indicator": "pm25", "basis": "month", "value": 41},
-        {"indicator": "pm25", "basis": "ytd", "value": 38, "month": "2020-08"},
-        {"indicator": "air_rank", "basis": "month", "value": 80},
+        {"indicator": "pm25", "basis": "month", "value": 41, "month": "2020-08"},
+        {"indicator": "pm25", "basis": "ytd", "value": 38},
+        {"indicator": "air_rank", "basis": "month", "value": 80, "status": "illustrative"},
     ]
     warehouse = warehouse_of({"observation": rows})
     assert warehouse.run("overview/conclusion", **parameters()).iloc[0].air_values == 2
+    assert warehouse.run("overview/conclusion", **parameters(reported_only=True)).iloc[0].air_values == 1
     assert warehouse.run("pollution/conclusion", **parameters()).iloc[0].air == 2
     air = warehouse.run("pollution/air", **parameters()).set_index("indicator")
     assert air.loc["pm25", "value"] == 41
@@ -202,8 +239,20 @@ def test_fixed_assets_with_a_task_stand_on_the_board_once(warehouse_of, paramete
     with_task = warehouse_of({"observation": [invested], "target": [target]}).run("overview/tasks", **parameters())
     # 85250 / 120000 = 71 %, four points behind three quarters of a year
     assert with_task[["task", "light"]].values.tolist() == [["固定资产投资", "yellow"]]
-    without = warehouse_of({"observation": [{**invested, "yoy_pct": 3}]}).run("overview/tasks", **parameters())
+    # a village's task and an example are none of the town's
+    village, later = {"area": "370830108203"}, {"month": "2021-09"}
+    tasks = [target | village | {"year": 2021}, target | {"year": 2021, "status": "illustrative"}]
+    figures = [{**invested, "yoy_pct": 3}, invested | later, invested | later | village]
+    warehouse = warehouse_of({"observation": figures, "target": tasks})
+    without = warehouse.run("overview/tasks", **parameters())
     assert without[["task", "light", "state"]].values.tolist() == [["固定资产投资", "no_target", "年度任务未报"]]
+    told = {
+        only: warehouse.run("overview/tasks", **parameters(month="2021-09", reported_only=only))[
+            ["light", "state"]
+        ].values.tolist()
+        for only in (True, False)
+    }
+    assert told == {True: [["no_target", "年度任务、同比均未报"]], False: [["grey", None]]}
 
 
 def test_the_board_tells_what_is_planned_from_what_is_listed_and_what_nobody_reported(bundled, parameters):

@@ -16,7 +16,7 @@ def of(catalogue, frequency, first_month=1, lag_months=0):
 
 def owed(warehouse, known, month, parameters):
     """(due, last, since) of the indicator's row, None where it owes nothing."""
-    frame = warehouse.run("report/coverage", **parameters(month=month, theme=known.theme))
+    frame = warehouse.run("report/coverage", **parameters(month=month))
     rows = frame[frame["indicator"] == known.code]
     if rows.empty:
         return None

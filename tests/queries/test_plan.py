@@ -53,6 +53,16 @@ def test_goals_follow_the_source_and_say_what_is_to_be_set(warehouse_of, paramet
     assert frame["target_basis"].tolist() == ["原文", "由文字得出", "未定"]
 
 
+def test_goals_of_one_paragraph_follow_their_sections(warehouse_of, parameters):
+    place = {"location": "三·第40段", "field": "经济", "kind": "量化", "printed_target": "1家"}
+    warehouse = plan_of(
+        warehouse_of, *({"goal": goal, "section": s, **place} for goal, s in (("a", "九"), ("b", "八")))
+    )
+
+    for query, own in (("goals", {"carried_over": False}), ("quantified", {})):
+        assert warehouse.run(f"plan/{query}", **parameters(plan="当年", **own))["goal"].tolist() == ["b", "a"]
+
+
 def test_a_suggested_target_is_not_a_target(warehouse_of, parameters):
     frame = plan_of(warehouse_of).run("plan/goals", **parameters(plan="当年", carried_over=False)).set_index("goal")
 
@@ -209,6 +219,13 @@ def test_an_example_is_no_report_and_an_example_goal_is_not_judged(warehouse_of,
     warehouse = years(warehouse_of, ("fiscal_revenue", "2021-01", 400), goals=example)
     assert states(warehouse, parameters, "2021-01") == {}
     assert warehouse.run("plan/conclusion", **parameters(plan="当年", month="2021-01")).empty
+    # an example of a plan for the year does not stand for the one of the year before
+    example[0]["target_value"] = 150
+    earlier = {"goal": "revenue", "plan_year": 2020, "indicator": "fiscal_revenue", "target_value": 100}
+    goals = [earlier, *example]
+    warehouse = years(warehouse_of, ("fiscal_revenue", "2020-12", 120), goals=goals)
+    [row] = warehouse.run("plan/conclusion", **parameters(plan="当年", month="2021-01")).itertuples()
+    assert (row.plan_year, row.goals, row.reached) == (2020, 1, 1)
 
 
 def test_the_conclusion_counts_goals_by_how_they_stand(warehouse_of, parameters):

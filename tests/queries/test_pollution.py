@@ -119,7 +119,9 @@ def test_points_add_up_to_the_days_whatever_is_listed(warehouse_of, parameters):
     assert points.loc["P01", ["made", "due"]].tolist() == [0, 7]
     assert points.loc["Y01", ["made", "due"]].tolist() == [1, 3]  # two days of March, and the visit after it closed
     assert points.loc["C99", ["made", "due", "site_type"]].tolist() == [1, 1, "不在名录"]
-    assert points.loc["C77", ["made", "due", "found"]].tolist() == [0, 0, 1]
+    assert points.loc["C77", ["made", "due", "missed", "found", "status", "revision"]].tolist() == [
+        *(0, 0, 0, 1, "missing", 0),
+    ]
     for name in ("made", "due", "missed"):
         assert points[name].sum() == days[name].sum() == months[name].sum()
 

@@ -9,7 +9,7 @@ TOGETHER = [
         "institution": ["大学"],
         "enterprise_name": "化工公司",
     },
-    {"cooperation": "T5", "kind": "挂职", "person": "某人", "institution": ["学院"]},
+    {"cooperation": "T0", "kind": "挂职", "person": "某人", "institution": ["学院"]},
     {"cooperation": "T6", "kind": "产学研合作", "institution": [], "enterprise_name": "别的公司", "month": "2020-10"},
 ]
 
@@ -17,7 +17,7 @@ TOGETHER = [
 def test_one_row_for_every_institute_in_the_order_given(warehouse_of, parameters):
     frame = warehouse_of({"cooperation": TOGETHER}).run("talent/cooperations", **parameters())
 
-    assert frame["cooperation"].tolist() == ["T1", "T4", "T4", "T5"]
+    assert frame["cooperation"].tolist() == ["T1", "T4", "T4", "T0"]
     assert frame["institution"].tolist() == ["大学", "乙院", "甲院", "学院"]
     assert frame["partner"].tolist() == ["化工公司", "农业公司", "农业公司", "义桥镇"]
 
@@ -56,6 +56,9 @@ def test_a_team_without_a_size_is_missing_not_zero(warehouse_of, parameters):
                 {**pool, "breakdown": "高技能人才", "value": 12},
                 {**pool, "breakdown": "农村实用人才", "value": 7, "status": "illustrative"},
                 {**pool, "breakdown": "", "value": 99},
+                {**pool, "breakdown": "高技能人才", "value": 55, "area": "370830102"},
+                {**pool, "breakdown": "高技能人才", "value": 5, "month": "2019-09"},
+                {"indicator": "disabled_persons", "basis": "point", "breakdown": "高技能人才", "value": 77},
             ],
             "roster": [{**team, "item": "农村实用人才"}, {**team, "item": "高技能人才", "position": 2}],
         }

@@ -120,7 +120,7 @@ def test_only_problems_not_yet_closed_are_carried_over(ask):
     rows = [
         {"issue": "WT-1", "found_on": "2020-09-01", "due_on": "2020-09-05", "fixed_on": "2020-09-04"},
         {"issue": "WT-2", "found_on": "2020-09-01", "due_on": "2020-09-05", "closed_on": "2020-09-06"},
-        {"issue": "WT-3", "found_on": "2020-10-02", "due_on": "2020-10-05"},
+        {"issue": "WT-3", "found_on": "2020-10-01", "due_on": "2020-10-05"},
     ]
 
     assert [(row["issue"], row["fixed_on"]) for row in ask("rectification", {"rectification": rows})] == [

@@ -85,6 +85,11 @@ RULES: list[tuple[str, str, str, Sheets, Sheets]] = [
         monthly(figure("888", "2020-03", OUTPUT, 口径="当月")),
     ),
     ("first_month", "warning", "D2", monthly(figure("8", "2020-01", OUTPUT)), monthly(figure("8", "2020-01"))),
+    (
+        *("first_month", "warning", "D2"),
+        monthly(figure("", "2020-01", OUTPUT, **{"同比%": "5"})),
+        monthly(figure("", "2020-01", OUTPUT, 单位数="3")),  # how many there are can be said of any month
+    ),
     # 8543/7493.9 is 13.9994: 14 holds, 13 does not, 13.9 does not
     (
         *("yoy_contradicts", "warning", "J3"),
@@ -373,6 +378,16 @@ def test_villages_are_added_up_for_the_towns_own_figure_alone():
     for villages in (EAST, f"{EAST}|{WEST}"):  # their figure, not the town's
         assert sums(民生工程=[{"涉及村": villages, "计划数": "20"}, {"区划代码": EAST, "计划数": "21"}]) == 0
     assert sums(民生工程=[{"计划数": "20"}, {"区划代码": EAST, "计划数": "21"}]) == 1
+
+
+def test_villages_that_report_alone_without_a_number_are_not_known_to_be_the_parts():
+    [both, *alone] = jointly("10", EAST, WEST)["民生工程"]
+    blank = [both, *(row | {"计划数": "", "已完工": "未填报"} for row in alone)]
+
+    assert [(rule, cell) for _, rule, cell, _ in told(民生工程=blank)] == [
+        ("joint_and_alone", "C3"),
+        ("joint_and_alone", "C4"),
+    ]
 
 
 def test_money_in_parts_differs_at_most_by_what_was_rounded():

@@ -205,6 +205,21 @@ def test_views_see_what_tables_see(asking, monkeypatch, rows_in_memory):
     assert house.run("q")["value"].tolist() == [3668]
 
 
+def test_figures_are_the_same_held_as_a_table_or_not(published, catalogue, monkeypatch):
+    found = []
+    for rows_in_memory in (0, 200_000):
+        monkeypatch.setattr(warehouse, "_IN_MEMORY_ROWS", rows_in_memory)
+        house = Warehouse(published, ROOT / "queries", catalogue)
+        held = house._connection.execute("select count(*) from duckdb_tables() where table_name = 'figure'").fetchone()
+        found.append((held, house._connection.execute("select * from figure order by all").fetchall()))
+        house.close()
+
+    (from_view, figures), (from_table, held) = found
+    assert (from_view, from_table) == ((0,), (1,))
+    assert figures
+    assert held == figures
+
+
 def test_a_closed_warehouse_answers_nothing(asking):
     house = asking(q="select 1 as value")
     house.close()

@@ -10,6 +10,7 @@ import pandas as pd
 from township.panels import blocks, page, shown
 from township.panels.blocks import Drawing, Picture
 from township.panels.panel import Panel
+from township.panels.rows import rows_of
 from township.panels.setting import EXAMPLES, Setting, run_query
 from township.panels.wording import example
 from township.statistics import periods
@@ -90,7 +91,7 @@ def events(panel: Panel, setting: Setting, drawing: Drawing) -> tuple[Annotation
         (frame["theme"] == known.theme) & (frame["indicator"].isna() | (frame["indicator"] == panel.indicator))
     ]
     found = []
-    for number, row in enumerate(mine.itertuples(), start=1):
+    for number, row in enumerate(rows_of(mine), start=1):
         mark = f"事{number}"
         status = "" if row.status == "reported" else blocks.STATUS_WORDS[row.status]
         known = "；".join(word for word in (status, row.location, row.note) if isinstance(word, str) and word)
@@ -110,7 +111,7 @@ def remarks(panel: Panel, setting: Setting) -> tuple[Annotation, ...]:
         & (frame["month"].dt.year == filters.month.year)
     ]
     found = []
-    for number, row in enumerate(mine.itertuples(), start=1):
+    for number, row in enumerate(rows_of(mine), start=1):
         mark = f"批{number}"
         place = "" if row.area == setting.catalogue.town_code else row.place
         about = "，".join(filter(None, (periods.month_name(row.month), place, row.indicator_name)))
@@ -153,7 +154,7 @@ def caveats(panel: Panel, setting: Setting, frame: pd.DataFrame) -> tuple[str, .
     own = panel.indicators - _told(panel, setting)
     return tuple(
         row.words
-        for row in run_query(setting, "frame/caveats").itertuples()
+        for row in rows_of(run_query(setting, "frame/caveats"))
         if not hidden.intersection(row.about.split("|"))
         and (row.caveat in declared or own.intersection(row.about.split("|")))
         and (newest is None or pd.isna(newest) or pd.isna(row.until) or newest <= row.until)

@@ -12,6 +12,7 @@ from township.access.roles import Right, Viewer
 from township.charts import theme
 from township.panels import page, shown
 from township.panels.filters import Filters
+from township.panels.rows import rows_of
 from township.statistics.catalogue import Catalogue
 from township.store import last_used
 from township.store.warehouse import Warehouse
@@ -91,7 +92,7 @@ class Setting:
         stamp = (self.catalogue.stamp,) if self.catalogue.stamp else ()
         return stamp + tuple(
             f"{row.title}（{'，'.join(filter(None, (row.publisher, f'{row.published:%Y-%m-%d}')))}）"
-            for row in wanted.itertuples()
+            for row in rows_of(wanted)
         )
 
 
@@ -100,16 +101,25 @@ def _answered(warehouse: Warehouse, query: str, given: tuple[tuple[str, Any], ..
     return warehouse.run(query, **{name: list(value) if isinstance(value, tuple) else value for name, value in given})
 
 
+def _of_theme(warehouse: Warehouse, query: str, given: tuple[tuple[str, Any], ...], theme: str) -> pd.DataFrame:
+    every = warehouse.kept(_answered, warehouse, query, given)
+    return every[every["theme"] == theme].reset_index(drop=True)
+
+
 def run_query(setting: Setting, query: str, parameters: tuple[tuple[str, Any], ...] = ()) -> pd.DataFrame:
     """The answer to ``query`` under the setting's filters; shared, so not to be changed.
 
     Args:
-        parameters: besides the filters, as (name, value).
+        parameters: besides the filters, as (name, value). ``theme``, where the query answers for all themes at once,
+            keeps the rows of that one.
     """
     context = context_of(setting, query, parameters)
     named = setting.warehouse.query(query).parameters
     given = sorted((name, tuple(v) if isinstance(v, list) else v) for name, v in context.items() if name in named)
-    return setting.warehouse.kept(_answered, setting.warehouse, query, tuple(given))
+    asked = (setting.warehouse, query, tuple(given))
+    if "theme" in dict(parameters) and "theme" not in named:
+        return setting.warehouse.kept(_of_theme, *asked, dict(parameters)["theme"])
+    return setting.warehouse.kept(_answered, *asked)
 
 
 def context_of(setting: Setting, query: str, parameters: tuple[tuple[str, Any], ...] = ()) -> dict[str, Any]:
@@ -124,5 +134,5 @@ def context_of(setting: Setting, query: str, parameters: tuple[tuple[str, Any], 
     if "published_since" in named:
         context["published_since"] = list(last_used.published_since(setting.warehouse.snapshot.folder))
     if "with_panel" in named:
-        context["with_panel"] = list(shown.with_panel(setting.warehouse, context["theme"]))
+        context["with_panel"] = shown.with_panels(setting.warehouse)
     return context

@@ -21,6 +21,12 @@ def with_panel(warehouse: Warehouse, theme: str) -> tuple[str, ...]:
     return warehouse.kept(_with_panel, warehouse, theme)
 
 
+def with_panels(warehouse: Warehouse) -> list[str]:
+    """The same of every theme, as ``theme/code``."""
+    themes = sorted({page.theme for page in panelled().values() if page.theme})
+    return [f"{theme}/{word}" for theme in themes for word in with_panel(warehouse, theme)]
+
+
 def _with_panel(warehouse: Warehouse, theme: str) -> tuple[str, ...]:
     of_theme = (page for page in panelled().values() if page.theme == theme)
     return tuple(sorted({word for page in of_theme for panel in _own(page) for word in named_by(panel, warehouse)}))

@@ -56,6 +56,8 @@ _LABEL = re.compile(r"^([a-z][a-z0-9_]*)\s+(.+)$")
 # tables up to this size are read into memory when the snapshot is opened; larger ones stay Parquet views,
 # sorted and pruned by DuckDB
 _IN_MEMORY_ROWS = 200_000
+# so that no question puts them together again
+_HOLD_FIGURES = "create table figure_held as from figure; drop view figure; alter table figure_held rename to figure"
 # they take a quarter of a question's time and gain nothing on tables of this size
 _OPTIMIZERS_LEFT_OUT = (
     *("statistics_propagation", "join_order", "common_subexpressions", "common_subplan"),
@@ -170,12 +172,15 @@ class Warehouse:
                 self._connection.from_arrow(rule).create(name)
             for name, rows in (withheld or {}).items():
                 self._connection.from_arrow(rows).create(name)
-            read_later = [path for name, paths in snapshot.tables.items() for path in self._open(name, paths)]
+            read_later = {name: self._open(name, paths) for name, paths in snapshot.tables.items()}
             for statement in (statement for script in scripts for statement in parsed(script)):
                 self._connection.execute(statement)
             if any("hidden_count" in script for script in scripts):
                 self._hide_counts()
-            self._lock_down(read_later)
+            if any("create view figure" in script for script in scripts) and not read_later.get("observation"):
+                self._connection.execute(_HOLD_FIGURES)
+            self._lock_down([path for paths in read_later.values() for path in paths])
+            pa.default_memory_pool().release_unused()
         except (duckdb.Error, pa.ArrowException, OSError) as error:
             self.close()
             raise SnapshotError(f"快照 {snapshot.id} 打不开，内容与本版软件的查询不合：{error}") from error

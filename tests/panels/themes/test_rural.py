@@ -304,6 +304,21 @@ def test_a_total_beyond_doubt_is_said_alone_and_what_is_done_beside_its_bar(scen
     assert not any(drawing.notes)
 
 
+def test_the_longest_lanes_are_drawn_and_the_others_listed(scene_of, figures_of):
+    scene, codes = town_of(scene_of(), 15)
+    drawing = rural.road_lengths(
+        lengths(*((code, code, 100.0 - at) for at, code in enumerate(codes)), done=80.0), scene
+    )
+    [figure] = figures_of(drawing)
+    _, rest, total = drawing.blocks
+    assert figure["data"][-1]["x"] == [100.0 - at for at in range(12)]
+    assert rest.summary == ("其余3处",)
+    assert [[blocks.spoken(cell) for cell in row] for row in rest.blocks[0].rows] == [
+        [code, f"{length}米", "80米"] for code, length in zip(codes[12:], (88, 87, 86), strict=True)
+    ]
+    assert blocks.spoken(total.parts).startswith("合计")
+
+
 def test_lane_lengths_of_one_village_give_no_total(scene_of):
     drawing = rural.road_lengths(lengths(("东张村", DONGZHANG, 4016.0)), scene_of(villages=(DONGZHANG,)))
     assert not any(isinstance(block, Headline) for block in drawing.blocks)

@@ -30,6 +30,7 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Scene
 from township.panels.panel import conclusion, panel
+from township.panels.rows import rows_of
 from township.panels.wording import example, lead_words, month_badges, months_words, own_month
 from township.statistics import figures, periods
 
@@ -115,7 +116,7 @@ def fiscal_composition(frame: pd.DataFrame, scene: Scene) -> Drawing:
     share = f"{figures.plain(tax.share_pct, 1)}%"
     parts = [
         (row.part, float(row.value), role, row.status)
-        for row, role in zip(frame.itertuples(), ("accent", "accent_soft"), strict=False)
+        for row, role in zip(rows_of(frame), ("accent", "accent_soft"), strict=False)
     ]
     return Drawing(
         f"{periods.cumulative_name(tax.month.date())}，万元",
@@ -173,7 +174,7 @@ def sectors(frame: pd.DataFrame, scene: Scene) -> Drawing:
     widest = max((abs(value) for value in frame["yoy_pct"].dropna()), default=0) or 1
     newest = frame["month"].max().date()
     together = frame["month"].nunique() == 1
-    rows = tuple(_sector(row, widest, said=not together) for row in frame.itertuples())
+    rows = tuple(_sector(row, widest, said=not together) for row in rows_of(frame))
     return Drawing(
         f"{periods.cumulative_name(newest) if together else f'截至{periods.month_name(newest)}，期间各见其行'}，同比",
         (Board("sectors", columns("行业|累计与同比|样本"), rows),),
@@ -276,7 +277,7 @@ def _samples(this_year: pd.DataFrame, below: int) -> str:
     counted = this_year.groupby("sector", sort=False).tail(1).dropna(subset=["units_n"])
     if counted.empty:
         return ""
-    units = "、".join(f"{row.sector}{int(row.units_n)}家" for row in counted.itertuples())
+    units = "、".join(f"{row.sector}{int(row.units_n)}家" for row in rows_of(counted))
     few = f"；少于{below}家的对外不显示" if (counted["units_n"] < below).any() else ""
     return f"样本：{units}{few}。"
 
@@ -286,7 +287,7 @@ def register(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """四上 enterprises on the register, step by step, with those pending."""
     return Drawing(
         "在统单位，家",
-        (Board("steps", columns("时点||家数||变化|"), tuple(_moment(row) for row in frame.itertuples())),),
+        (Board("steps", columns("时点||家数||变化|"), tuple(_moment(row) for row in rows_of(frame))),),
         (f"{_register_change(frame)}待批的不计入在统。建筑业、房地产未列。",),
     )
 
@@ -314,7 +315,7 @@ def _moment(row: Any) -> Row:
 
 def _register_change(frame: pd.DataFrame) -> str:
     """How far the list of February and the register are apart, and whether the newly added explain it."""
-    by_moment = {row.moment: row for row in frame.itertuples()}
+    by_moment = {row.moment: row for row in rows_of(frame)}
     listed = next((row for moment, row in by_moment.items() if moment.endswith("复工名单")), None)
     now = by_moment.get("在统")
     if listed is None or now is None or listed.units == now.units:
@@ -327,9 +328,7 @@ def _register_change(frame: pd.DataFrame) -> str:
 @panel("复工复产", "economy/resumption", indicator="resumption_rate")
 def resumption(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Enterprises back at work, by kind, with the printed rate."""
-    rows = [
-        (row.kind, row.moment, (strong(str(int(row.units))), f"家{example(row.status)}")) for row in frame.itertuples()
-    ]
+    rows = [(row.kind, row.moment, (strong(str(int(row.units))), f"家{example(row.status)}")) for row in rows_of(frame)]
     return Drawing(resumed_when(frame), (resumed(frame), table("企业|时点|家数", rows, "lnr")))
 
 

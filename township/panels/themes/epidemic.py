@@ -24,6 +24,7 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Scene
 from township.panels.panel import conclusion, panel
+from township.panels.rows import rows_of
 from township.panels.themes import economy, rosters
 from township.panels.wording import example, month_badges, own_month
 from township.statistics import figures, periods
@@ -66,7 +67,7 @@ def villages(frame: pd.DataFrame, scene: Scene) -> Drawing:
         [row.status] * len(names), words=words, left=130, right=190, row=38, whole=total,
     )  # fmt: skip
     chosen = bool(scene.filters.villages)
-    chips = tuple(_village(village, detailed=chosen) for village in frame.itertuples())
+    chips = tuple(_village(village, detailed=chosen) for village in rows_of(frame))
     place = scene.filters.place(scene.catalogue)
     everywhere = all(pd.notna(count) and count == total for count in covered)
     if chosen:
@@ -167,7 +168,7 @@ banners = panel(
 @panel("复工复产", "economy/resumption", indicator="resumption_rate", caveats=("I07",))
 def resumption(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Enterprises back at work, by kind, with the printed rate."""
-    words = [f"{int(row.units)}家{example(row.status)}，{row.moment}" for row in frame.itertuples()]
+    words = [f"{int(row.units)}家{example(row.status)}，{row.moment}" for row in rows_of(frame)]
     plot = bars.ranked_bars(
         scene.colours, frame["kind"].tolist(), frame["units"].tolist(), frame["status"].tolist(),
         words=words, left=204, right=150, row=38,

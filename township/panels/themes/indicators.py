@@ -27,6 +27,7 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Choice, IndicatorChoice, MonthChoice, Scene
 from township.panels.panel import conclusion, panel
+from township.panels.rows import rows_of
 from township.panels.wording import among_examples, example, few_words, place, said
 from township.statistics import figures, periods
 
@@ -98,7 +99,7 @@ def _path(rows: pd.DataFrame, scene: Scene, view: str, *, running: bool, decimal
             f"{STATUS_WORDS[row.status]}{'，修订' if row.revision else ''}",
             row.status,
         )
-        for row in rows.itertuples()
+        for row in rows_of(rows)
     ]  # fmt: skip
     title = (strong(last["name"]), " ", Number(points[-1].words, last.unit, "mid"))
     beside: list[Cell] = [f"{_period(last, view)}{example(last.status)}"]
@@ -112,7 +113,7 @@ def _path(rows: pd.DataFrame, scene: Scene, view: str, *, running: bool, decimal
         plot = years.running_line(scene.colours, points, step=step)
     else:
         newest = rows[rows["month"].dt.year == last.month.year]
-        pace = [(row.month.date(), row.pace) for row in newest.itertuples() if pd.notna(row.pace)]
+        pace = [(row.month.date(), row.pace) for row in rows_of(newest) if pd.notna(row.pace)]
         goal = None
         if view == "累计" and pd.notna(last.target) and pace:
             goal = (last.target, f"任务 {figures.plain(last.target)}")
@@ -151,13 +152,13 @@ def projection(frame: pd.DataFrame, scene: Scene) -> Drawing:
                 f"截至{periods.month_name(row.month)} {figures.quantity(row.value, row.unit)}　{STATUS_WORDS[row.status]}",
                 row.status,
             )
-            for row in known.itertuples()
+            for row in rows_of(known)
         ]  # fmt: skip
         last = rows.iloc[-1]
         paths = [
             (name, figures.plain(path[-1][1], _coarse(path[-1][1])), path)
             for name, column in _PROJECTIONS
-            if (path := [(row.month.month, getattr(row, column)) for row in rows.itertuples()
+            if (path := [(row.month.month, getattr(row, column)) for row in rows_of(rows)
                          if pd.notna(getattr(row, column))])
         ]  # fmt: skip
         goal = None if pd.isna(last.target) else (last.target, f"任务 {figures.plain(last.target)}")
@@ -205,7 +206,7 @@ def compared(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """The chosen indicators in two months, of the town or of the chosen villages, with the difference in its unit."""
     villages = frame["place"].nunique() > 1
     rows, pairs = [], []
-    for row in frame.itertuples():
+    for row in rows_of(frame):
         now = (row.text or figures.quantity(row.value, row.unit, said(row.qualifier))) + example(row.status)
         then = row.before_text or ("—" if pd.isna(row.before) else figures.quantity(row.before, row.unit))
         then += example(row.before_status)
@@ -263,10 +264,10 @@ def towns(frame: pd.DataFrame, scene: Scene) -> Drawing:
     what = f"{first['name']}{'同比' if shown == '同比' else ''}，{periods.month_name(first.month)}"
     if ranked.empty:
         return Drawing(what, (_standing(own.iloc[0], ranked),), ("只有本镇印出的位次，没有别的镇街的数，排不出名单。",))
-    written = [figures.plain(row.value) for row in ranked.itertuples()]
+    written = [figures.plain(row.value) for row in rows_of(ranked)]
     plot = bars.ranked_bars(
         scene.colours,
-        [f"{row.position} {row.place}" for row in ranked.itertuples()],
+        [f"{row.position} {row.place}" for row in rows_of(ranked)],
         ranked["value"].tolist(),
         ["reported"] * len(ranked),
         words=[f"{words} 本镇" if hit else words for words, hit in zip(written, ranked["own"], strict=True)],
@@ -277,7 +278,7 @@ def towns(frame: pd.DataFrame, scene: Scene) -> Drawing:
             ("并列" if row.tied > 1 else "") + str(row.position), strong(row.place) if row.own else row.place,
             f"{words}{row.unit}", "—" if pd.isna(row.ahead) else apart(row.ahead, row.unit),
         )
-        for row, words in zip(ranked.itertuples(), written, strict=True)
+        for row, words in zip(rows_of(ranked), written, strict=True)
     )  # fmt: skip
     missing = [area.short_name for area in scene.catalogue.other_towns() if area.code not in set(ranked["area"])]
     return Drawing(
@@ -326,7 +327,7 @@ def rank_path(frame: pd.DataFrame, scene: Scene) -> Drawing:
     if own.empty:
         return Drawing(first["name"], (Remark("本镇没有数，不在位次里。"),))
     points = []
-    for row in own.itertuples():
+    for row in rows_of(own):
         words, among = _rank(row)
         derived = figures.is_missing(row.printed)
         hover = f"{periods.month_name(row.month)} {words}{among}{'　推算' if derived else ''}"
@@ -354,7 +355,7 @@ def rank_path(frame: pd.DataFrame, scene: Scene) -> Drawing:
 def ranks(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Villages by the first chosen indicator they report, with the median and what became of their ranks."""
     first = frame.iloc[0]
-    written = [row.text or figures.plain(row.value) for row in frame.itertuples()]
+    written = [row.text or figures.plain(row.value) for row in rows_of(frame)]
     since = periods.month_name(first.since)
     among = among_examples(frame["status"])
     plot = ranking.ranked_columns(
@@ -366,7 +367,7 @@ def ranks(frame: pd.DataFrame, scene: Scene) -> Drawing:
         [
             f"{row.village}　{place(row.position, among)}，{words}{row.unit}　{STATUS_WORDS[row.status]}；{since}"
             f"{'没有位次' if pd.isna(row.before) else f'第{row.before}位'}"
-            for row, words in zip(frame.itertuples(), written, strict=True)
+            for row, words in zip(rows_of(frame), written, strict=True)
         ],
         [f"village:{code}" for code in frame["area"]],
         frame["chosen"].tolist(),
@@ -378,7 +379,7 @@ def ranks(frame: pd.DataFrame, scene: Scene) -> Drawing:
             change(row), muted("—" if pd.isna(row.before) else f"{row.before}／{row.before_villages}"),
             figures.growth(row.yoy_pct),
         )
-        for row, words in zip(frame.itertuples(), written, strict=True)
+        for row, words in zip(rows_of(frame), written, strict=True)
     )  # fmt: skip
     listed = table(f"位次|村|{first['name']}|升降|{since}|同比", rows, align="rlrlrr")
     movers = frame.dropna(subset=["risen"]).sort_values("risen", kind="stable")
@@ -422,7 +423,7 @@ def change(row: Any) -> Cell:
 def _places(frame: pd.DataFrame) -> list[compare.Place]:
     places = []
     for area, rows in frame.groupby("area", sort=False):
-        words = [row.text or figures.plain(row.value) for row in rows.itertuples()]
+        words = [row.text or figures.plain(row.value) for row in rows_of(rows)]
         last = rows.iloc[-1]
         places.append(
             compare.Place(
@@ -435,10 +436,10 @@ def _places(frame: pd.DataFrame) -> list[compare.Place]:
                 tuple(
                     f"{row.village} {periods.month_name(row.month)} {said}{row.unit}，{place(row.position, f'／{row.villages}')}　"
                     f"{STATUS_WORDS[row.status]}"
-                    for row, said in zip(rows.itertuples(), words, strict=True)
+                    for row, said in zip(rows_of(rows), words, strict=True)
                 ),
                 tuple(rows["status"]),
-                tuple(0 if pd.isna(row.position) else 1 - row.position / row.villages for row in rows.itertuples()),
+                tuple(0 if pd.isna(row.position) else 1 - row.position / row.villages for row in rows_of(rows)),
             )
         )
     return places
@@ -464,7 +465,7 @@ def scattered(frame: pd.DataFrame, scene: Scene) -> Drawing:
             f"{row.beside} {figures.quantity(row.beside_value, row.beside_unit)}{example(row.beside_status)}",
             bool(row.chosen), "illustrative" in (row.status, row.beside_status),
         )
-        for row in frame.itertuples(index=False)
+        for row in rows_of(frame)
     ]  # fmt: skip
     across, upright = (
         f"{name}（{unit or figures.UNITLESS}，{periods.month_name(month)}）"

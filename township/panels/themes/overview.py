@@ -30,6 +30,7 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Scene
 from township.panels.panel import conclusion, panel
+from township.panels.rows import grouped, rows_of
 from township.panels.themes import report
 from township.panels.wording import gap_words, lead_words, said
 from township.statistics import figures, periods
@@ -44,7 +45,7 @@ def conclusion(frame: pd.DataFrame) -> str:
     """The overview's one sentence: how many lights are red and yellow, the worst by name, then the revenue."""
     row = frame.iloc[0]
     behind = frame[frame["light"].notna()]
-    named = list(behind.head(_NAMED).itertuples())
+    named = list(rows_of(behind.head(_NAMED)))
     parts = []
     if named:
         counts = behind["light"].value_counts()
@@ -73,7 +74,7 @@ def _behind(row: Any) -> str:
 @panel("预警", "overview/warnings", nothing="没有指标触到预警规则。")
 def warnings(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """What a written rule warns of: how much it is worse by now, and since when; the first rule's first."""
-    rows = tuple(Row((leads.link(row.name), span(_since(row), roles="line"))) for row in frame.itertuples())
+    rows = tuple(Row((leads.link(row.name), span(_since(row), roles="line"))) for row in rows_of(frame))
     return Drawing(
         f"截至{periods.month_name(scene.filters.month)}，{len(frame)}条",
         folded(Board("warnings", columns("指标|预警"), rows), most=_WARNED),
@@ -92,7 +93,7 @@ def changes(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """What changed since the month before, and what was revised since a meeting last used the data, largest first."""
     rows = tuple(
         Row((_named(row, scene.catalogue), span(row.kind, "：", *_changed(row), roles="line")))
-        for row in frame.itertuples()
+        for row in rows_of(frame)
     )
     before = periods.month_name(periods.add_months(scene.filters.month, -1))
     return Drawing(
@@ -127,7 +128,7 @@ def problems(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """The report's own shortfalls, each beside the figures that bear on it."""
     rows = (
         Row((str(int(row.problem)), (strong(row.problem_name), span(_evidence(row), roles="line"))))
-        for row in frame.itertuples()
+        for row in rows_of(frame)
     )
     return Drawing(
         f"{frame.iloc[0].year}年年报，{len(frame)}条",
@@ -174,7 +175,7 @@ def works(frame: pd.DataFrame, scene: Scene) -> Drawing:
         + (f"，{row.part}项部分" if row.part else "")
         + (f"，{row.missing}项未填报" if row.missing else "")
         + (f"，{row.not_applicable}项不适用" if row.not_applicable else "")
-        for row in frame.itertuples()
+        for row in rows_of(frame)
     ]
     plot = bars.ranked_bars(
         scene.colours,
@@ -197,7 +198,7 @@ def works(frame: pd.DataFrame, scene: Scene) -> Drawing:
 def themes(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Each theme's key figures as small charts of their months, with growth and task; and the same as a table."""
     sparks, rows = [], []
-    for months in report.grouped(frame, "name"):
+    for months in grouped(frame, "name"):
         last, name = months[-1], months[-1].name
         value, task = figures.quantity(last.value, last.unit, said(last.qualifier)), _done(last)
         growth = "" if pd.isna(last.yoy_pct) else figures.growth(last.yoy_pct)
@@ -248,7 +249,7 @@ def _done(row: Any) -> str:
 @panel("尚未报数", "overview/owed", nothing="到所看月份该报的指标都有实报。")
 def owed(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Who has not reported which indicators that are due by the month shown, and since when."""
-    rows = (Row((said(row.owner, "未定"), f" {row.missing}项 ", row.names)) for row in frame.itertuples())
+    rows = (Row((said(row.owner, "未定"), f" {row.missing}项 ", row.names)) for row in rows_of(frame))
     return Drawing(
         f"截至{periods.month_name(scene.filters.month)}，{int(frame['missing'].sum())}项，{len(frame)}个单位",
         folded(Board("owners", columns("责任单位|未报|指标"), tuple(rows)), "个单位", MOST),

@@ -28,6 +28,7 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Choice, Scene
 from township.panels.panel import conclusion, panel
+from township.panels.rows import rows_of
 from township.panels.wording import among_examples, example, said
 from township.statistics import figures, periods
 
@@ -61,7 +62,7 @@ def fields(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Goals by field: with a number, with a milestone or a count of things, not yet set."""
     words = [
         f"{row.goals}项" + ("，延续" if row.carried == row.goals else f"，延续{row.carried}" if row.carried else "")
-        for row in frame.itertuples()
+        for row in rows_of(frame)
     ]
     parts = [
         ("有数量", frame["quantified"].tolist(), "accent"),
@@ -94,10 +95,10 @@ def months(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """How each goal with an indicator stood in each month of its year: reached, under way, not reported."""
     order = {goal: number for number, goal in enumerate(frame["goal"].unique())}
     names = frame.drop_duplicates("goal")["goal_name"].tolist()
-    cells = [GoalMonth(order[row.goal], row.month.month, row.state, _hover(row)) for row in frame.itertuples()]
+    cells = [GoalMonth(order[row.goal], row.month.month, row.state, _hover(row)) for row in rows_of(frame)]
     plot = goal_months.goal_months(scene.colours, names, cells)
     latest = frame[frame["state"] != "未报"].drop_duplicates("goal", keep="last")
-    last = {row.goal: f"{row.month.month}月{row.state}" for row in latest.itertuples()}
+    last = {row.goal: f"{row.month.month}月{row.state}" for row in rows_of(latest)}
     alt = "、".join(f"{name}{last.get(goal, '未报')}" for goal, name in zip(order, names, strict=True))
     return Drawing(
         f"{_year(frame)}，{len(order)}项有指标",
@@ -123,7 +124,7 @@ def _hover(row: Any) -> str:
 @panel("目标性质", "plan/kinds", sheet="计划目标", caveats=("I30",))
 def kinds(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Goals by kind, and how many of each say what is to be reached."""
-    words = [f"{row.goals}项，{_written(row.with_target, row.goals)}" for row in frame.itertuples()]
+    words = [f"{row.goals}项，{_written(row.with_target, row.goals)}" for row in rows_of(frame)]
     without = (frame["goals"] - frame["with_target"]).tolist()
     plot = stacks.stacked_rows(
         scene.colours,
@@ -158,7 +159,7 @@ def quantified(frame: pd.DataFrame, scene: Scene) -> Drawing:
             _or(row.baseline, "未填报"),
             said(row.owner, "未定"),
         )
-        for row in frame.itertuples()
+        for row in rows_of(frame)
     )
     printed = int((frame["target_basis"] == "原文").sum())
     return Drawing(
@@ -215,7 +216,7 @@ def _goals(frame: pd.DataFrame, judged: bool) -> Table:
             _or(row.owner, "未定"),
             *((_state(row),) if judged else ()),
         )
-        for row in frame.itertuples()
+        for row in rows_of(frame)
     )
     headers = f"目标|性质|目标值|基数（{_year(frame, 1)}）|怎么衡量（建议）|频次|责任单位（建议）"
     return table(headers + "|报数对照" * judged, rows, "lnlllnn", "tight plan")

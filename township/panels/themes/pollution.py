@@ -32,6 +32,7 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Scene
 from township.panels.panel import conclusion, panel
+from township.panels.rows import rows_of
 from township.statistics import figures, periods
 
 _STATES = ("停业整顿", "待验收", "已验收", "恢复经营", "关闭")
@@ -79,9 +80,7 @@ def sites(frame: pd.DataFrame, scene: Scene) -> Drawing:
         Row(("验收恢复", f"{known}家{among}" if known or dates else "未填报")),
         Row(("恢复经营须经", needs.iloc[0] + "验收" if len(needs) else "未填报")),
     )
-    numbered = [
-        _NUMBERED.fullmatch(wording.said(row.site_name).removeprefix(row.site_type)) for row in frame.itertuples()
-    ]
+    numbered = [_NUMBERED.fullmatch(wording.said(row.site_name).removeprefix(row.site_type)) for row in rows_of(frame)]
     unknown = {"名称": all(numbered), "所在村": frame["village"].isna().all(), "验收日期": not dates}
     named = "、".join(name for name, so in unknown.items() if so)
     drawn = frame["site_type"].value_counts().max() <= MOST_SQUARES
@@ -105,7 +104,7 @@ def sites(frame: pd.DataFrame, scene: Scene) -> Drawing:
 def _squares(group: pd.DataFrame) -> Squares:
     return Squares(
         tuple((1, "open" if state in _REOPENED else "shut") for state in group["state"]),
-        tuple(f"{site.site_name} {wording.said(site.state, '状态未填报')}" for site in group.itertuples()),
+        tuple(f"{site.site_name} {wording.said(site.state, '状态未填报')}" for site in rows_of(group)),
         "sites",
     )
 
@@ -120,7 +119,7 @@ def air(frame: pd.DataFrame, scene: Scene) -> Drawing:
     scope = f"截至{periods.month_name(scene.filters.month)}"
     return Drawing(
         f"{scope}，已报{len(reported)}项，缺{len(frame) - len(reported)}项",
-        (table("指标|最近一期|数据截至", map(_reading, frame.itertuples()), "lnn"),),
+        (table("指标|最近一期|数据截至", map(_reading, rows_of(frame)), "lnn"),),
         tuple(notes),
     )
 
@@ -138,8 +137,7 @@ def _reading(row: object) -> tuple[Cell, ...]:
 def patrol_days(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """The calendar of patrols made against due, with the worst days in words."""
     days = [
-        calendar.Day(row.day.date(), int(row.made), int(row.due), row.status, _day_words(row))
-        for row in frame.itertuples()
+        calendar.Day(row.day.date(), int(row.made), int(row.due), row.status, _day_words(row)) for row in rows_of(frame)
     ]
     plot = calendar.day_calendar(scene.colours, _months(scene.filters.month), days)
     short = frame[frame["missed"] > 0]
@@ -148,7 +146,7 @@ def patrol_days(frame: pd.DataFrame, scene: Scene) -> Drawing:
     worst = short.sort_values(["missed", "day"], ascending=[False, True]).head(3)
     notes = [f"应巡每天{each}点次。有数字的格没有巡满，数字为实巡点次，颜色离底色越远缺得越多；没有数字的格已巡满。"]
     if len(worst):
-        said = "、".join(f"{row.day.month}月{row.day.day}日{int(row.made)}点次" for row in worst.itertuples())
+        said = "、".join(f"{row.day.month}月{row.day.day}日{int(row.made)}点次" for row in rows_of(worst))
         notes.append(f"共{len(short)}天没有巡满，最少的是{said}。")
     missing = _missing_months(frame["day"], scene.filters.month)
     if missing:
@@ -190,7 +188,7 @@ def patrol_rate(frame: pd.DataFrame, scene: Scene) -> Drawing:
         else f"缺{int(row.missed)}点次，到位{figures.plain(row.rate_pct, 1)}%"
         if row.missed
         else "全部到位"
-        for row in frame.itertuples()
+        for row in rows_of(frame)
     ]
     plot = stacks.stacked_rows(
         scene.colours,
@@ -232,7 +230,7 @@ def points(frame: pd.DataFrame, scene: Scene) -> Drawing:
             strong(f"{row.open}{wording.example(row.problems_status)}") if row.open else "0",
             _overdue(row) if row.overdue else "0",
         )
-        for row in frame.itertuples()
+        for row in rows_of(frame)
     )
     outside = int((frame["site_type"] == "料场之外").sum())
     return Drawing(
@@ -261,7 +259,7 @@ def river_patrols(frame: pd.DataFrame, scene: Scene) -> Drawing:
             strong(str(row.found)) if row.found else "0",
             f"{row.newest.month}月{row.newest.day}日",
         )
-        for row in frame.itertuples()
+        for row in rows_of(frame)
     )
     times, found = int(frame["patrols"].sum()), int(frame["found"].sum())
     return Drawing(
@@ -305,7 +303,7 @@ def issue_types(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Problems by type: closed and not yet closed, overdue said in words."""
     open_ones = (frame["problems"] - frame["closed"]).tolist()
     words = []
-    for row, left in zip(frame.itertuples(), open_ones, strict=True):
+    for row, left in zip(rows_of(frame), open_ones, strict=True):
         said = f"{row.problems}件"
         if left:
             said += f"，未销号{left}" + (f"，逾期{row.overdue}" if row.overdue else "")
@@ -342,7 +340,7 @@ def problems(frame: pd.DataFrame, scene: Scene) -> Drawing:
                 _date(row.due_on, year),
                 wording.said(row.owner, "未填报"),
             )
-            for row in still_open.itertuples()
+            for row in rows_of(still_open)
         )
         body = folded(table("进展|点位|问题|发现|时限|责任单位", rows, "nnnnnn"), "件")
     else:
@@ -358,7 +356,7 @@ def problems(frame: pd.DataFrame, scene: Scene) -> Drawing:
                 _date(row.fixed_on, year) + ("（超期）" if row.fixed_on > row.due_on else ""),
                 _date(row.closed_on, year),
             )
-            for row in closed.itertuples()
+            for row in rows_of(closed)
         )
         said = f"已销号{len(closed)}件"
         body += (Fold((said,), (table("点位|问题|发现|时限|整改|销号", rows, "nnnnnn"),), caption=said),)

@@ -29,6 +29,7 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Scene
 from township.panels.panel import conclusion, panel
+from township.panels.rows import rows_of
 from township.panels.wording import among_examples, example, few_words, month_badges, own_month, said
 from township.statistics import figures, periods
 
@@ -68,7 +69,7 @@ def programmes(frame: pd.DataFrame, scene: Scene) -> Drawing:
             Headline((Number(figures.plain(first.total_treatments), f"户次{among}"), Number(fund, f"万元{among}"))),
             table(
                 "项目|户数|投入资金|占三项资金|户均",
-                (_programme(row, widest, newest, among) for row in frame.itertuples()),
+                (_programme(row, widest, newest, among) for row in rows_of(frame)),
                 align="nrrlr",
                 css="programmes",
             ),
@@ -140,7 +141,7 @@ def village_ranking(frame: pd.DataFrame, scene: Scene) -> Drawing:
         [
             f"{row.village}　{'' if pd.isna(row.position) else f'第{row.position}位{among}，'}{row.text}户次　"
             f"{STATUS_WORDS[row.status]}"
-            for row in frame.itertuples()
+            for row in rows_of(frame)
         ],
         [f"village:{code}" for code in frame["area"]],
         frame["chosen"].tolist(),
@@ -170,7 +171,7 @@ def village_ranking(frame: pd.DataFrame, scene: Scene) -> Drawing:
 def claims(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """The report's claims about all households: what was counted, and that the denominator is missing."""
     rows = []
-    for row in frame.itertuples():
+    for row in rows_of(frame):
         missing = pd.isna(row.denominator)
         count = f"{row.programme_name}{figures.plain(row.households)}户" if pd.notna(row.households) else "户数未列"
         total = "总户数未报" if missing else f"总户数{figures.plain(row.denominator)}户"
@@ -196,6 +197,6 @@ def campaigns(frame: pd.DataFrame, scene: Scene) -> Drawing:
             said(row.progress),
             muted(said(row.missing, otherwise="数量未列")),
         )
-        for row in frame.itertuples()
+        for row in rows_of(frame)
     )
     return Drawing(f"年报所列，{len(frame)}项", folded(table("工作|内容|进展|缺什么数", rows, align="llnl"), "项"))

@@ -25,6 +25,7 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Choice, Scene
 from township.panels.panel import panel
+from township.panels.rows import rows_of
 from township.panels.wording import example
 from township.statistics import figures, periods
 
@@ -40,7 +41,7 @@ def projects(frame: pd.DataFrame, scene: Scene) -> Drawing:
     known = {name: bool(column.any()) for name, column in (("分项投资", invested), ("阶段", staged))}
     headers = "序号|项目|单位|性质|设计能力|入库申报" + "|阶段" * known["阶段"]
     headers += "|本年完成/计划（万元）" * known["分项投资"]
-    rows = (_project(row, inside, known) for row in frame.itertuples())
+    rows = (_project(row, inside, known) for row in rows_of(frame))
     missing = "与".join(name for name, is_known in known.items() if not is_known)
     return Drawing(
         f"截至{periods.month_name(scene.filters.month)}，{inside}个" + (f"，另{outside}个不计入" if outside else ""),
@@ -96,7 +97,7 @@ def project_investment(frame: pd.DataFrame, scene: Scene) -> Drawing:
     row = frame.iloc[0]
     roles = {"制造业技改": "accent", "工业技改": "accent", "其他工业技改": "accent_mid", "新建": "accent_soft"}
     roles |= {"已完成": "accent", "未完成": "track"}
-    parts = [(part.part, float(part.value), roles[part.part], part.status) for part in frame.itertuples()]
+    parts = [(part.part, float(part.value), roles[part.part], part.status) for part in rows_of(frame)]
     said_example = example("illustrative" if (frame["status"] == "illustrative").any() else "")
     if pd.notna(row.total):
         share = f"{figures.plain(row.done_pct, 1)}%"
@@ -151,7 +152,7 @@ def kinetic(frame: pd.DataFrame, scene: Scene) -> Drawing:
             row.library,
             "计入" if row.in_plan else "不计入",
         )
-        for row in frame.itertuples()
+        for row in rows_of(frame)
     ]
     return Drawing(
         f"截至{periods.month_name(scene.filters.month)}，{len(frame)}个",

@@ -28,6 +28,7 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Scene
 from township.panels.panel import Panel, conclusion, panel
+from township.panels.rows import grouped, rows_of
 from township.panels.wording import example, said
 from township.statistics import figures, periods
 from township.statistics.catalogue import THEMES
@@ -86,14 +87,6 @@ def draw_rest(frame: pd.DataFrame, scene: Scene) -> Drawing:
     )
 
 
-def grouped(frame: pd.DataFrame, column: str) -> Iterable[list[Any]]:
-    """The rows of each value of ``column``, in order; pandas takes a millisecond for every group."""
-    found: dict[Any, list[Any]] = {}
-    for row in frame.itertuples(index=False):
-        found.setdefault(getattr(row, column), []).append(row)
-    return found.values()
-
-
 def months_of(rows: Iterable[Any]) -> tuple[years.Point, ...]:
     """The months of one figure (name, month, value, unit, qualifier, status) as a line's points."""
     return tuple(
@@ -109,7 +102,7 @@ def months_of(rows: Iterable[Any]) -> tuple[years.Point, ...]:
 
 def draw_coverage(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Indicators due by the month shown and not reported: who owes them, since when, and on which sheet."""
-    owed = tuple(Row((f"{row.name} ", f"{said(row.owner)} ", muted(_since(row)))) for row in frame.itertuples())
+    owed = tuple(Row((f"{row.name} ", f"{said(row.owner)} ", muted(_since(row)))) for row in rows_of(frame))
     sheets = "、".join(f"“{sheet}”" for sheet in frame["sheet"].unique())
     return Drawing(
         f"截至{periods.month_name(scene.filters.month)}，{len(frame)}项",
@@ -137,9 +130,9 @@ def _years(frame: pd.DataFrame) -> str:
 def verdicts(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """How many statements of each theme agree, and how many do not."""
     several = frame["report_year"].nunique() > 1
-    names = [f"{row.report_year}年" * several + THEMES.get(row.theme, row.theme) for row in frame.itertuples()]
+    names = [f"{row.report_year}年" * several + THEMES.get(row.theme, row.theme) for row in rows_of(frame)]
     words = [
-        f"{row.statements}条" + (f"，矛盾{row.contradicted}" if row.contradicted else "") for row in frame.itertuples()
+        f"{row.statements}条" + (f"，矛盾{row.contradicted}" if row.contradicted else "") for row in rows_of(frame)
     ]
     parts = [(verdict, frame[column].tolist(), role) for column, verdict, role in _VERDICTS]
     plot = stacks.stacked_rows(
@@ -169,7 +162,7 @@ def draw_statements(frame: pd.DataFrame, scene: Scene) -> Drawing:
         (
             Fold(
                 (f"展开全部{len(frame)}条",),
-                (table("内容|期间|年报原数|由数据表算得|对照|出处", map(_compared, frame.itertuples())),),
+                (table("内容|期间|年报原数|由数据表算得|对照|出处", map(_compared, rows_of(frame))),),
             ),
         ),
     )
@@ -224,7 +217,7 @@ def rosters(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """What is named without a figure of its own: systems, bases, roles, measures; each item in a row."""
     rows = (
         (THEMES[row.theme], row.roster_name, strong(row.item + example(row.status)), muted(said(row.location)))
-        for row in frame.itertuples()
+        for row in rows_of(frame)
     )
     lists = frame.groupby(["theme", "roster_name"]).ngroups
     scope = f"截至{periods.month_name(scene.filters.month)}，{lists}份{len(frame)}项"
@@ -243,7 +236,7 @@ def enterprises(frame: pd.DataFrame, scene: Scene) -> Drawing:
             periods.month_name(row.month),
             muted(said(row.location)),
         )
-        for row in frame.itertuples()
+        for row in rows_of(frame)
     )
     made = table("企业|类型|情形|在统情况|登记|出处", rows)
     return Drawing(f"截至{periods.month_name(scene.filters.month)}，{len(frame)}家", folded(made, "家", 8))

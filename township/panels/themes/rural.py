@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from township.charts import MOST, joint, matrix
+from township.charts import joint, matrix
 from township.panels.blocks import (
     LIGHT_WORDS,
     STATUS_WORDS,
@@ -17,6 +17,7 @@ from township.panels.blocks import (
     Cell,
     Column,
     Drawing,
+    Fold,
     Headline,
     Light,
     Note,
@@ -26,6 +27,7 @@ from township.panels.blocks import (
     Row,
     Span,
     Step,
+    Table,
     folded,
     muted,
     span,
@@ -34,12 +36,14 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Scene
 from township.panels.panel import conclusion, panel
+from township.panels.rows import rows_of
 from township.panels.wording import example, few_words, gap_words, own_month, said
 from township.statistics import figures, periods
 
 _STEPS = (("开工", "step_started", "started"), ("完工", "step_done", "done"), ("验收", "step_accepted", "accepted"))
 
 
+_LONGEST = 12  # stretches of lane drawn: more of them stand taller than everything beside them
 _NAMED = 3  # works named one by one in a part of the conclusion
 
 
@@ -49,11 +53,11 @@ def conclusion(frame: pd.DataFrame) -> str:
     if frame.empty:
         return "截至所选月份没有可见的工程数据"
     told: dict[str, list[str]] = {}
-    for row in frame[frame["status"] != "illustrative"].itertuples():
+    for row in rows_of(frame[frame["status"] != "illustrative"]):
         said_of, words = _told(row)
         told.setdefault(said_of, []).append(words)
     if not set(told) - {_UNREPORTED}:
-        examples = [f"{row.work_name}{_done(row)}" for row in frame.itertuples()
+        examples = [f"{row.work_name}{_done(row)}" for row in rows_of(frame)
                     if row.status == "illustrative" and pd.notna(row.done)]  # fmt: skip
         if examples:
             return f"{'，'.join(examples)}（示例）"
@@ -135,7 +139,7 @@ def works(frame: pd.DataFrame, scene: Scene) -> Drawing:
     examples = "示例各行由分村示例相加，不作判断，一律为灰；其余工程该月没有报。"
     return Drawing(
         f"截至{periods.month_name(newest.date())}，{len(frame)}项：{counts}",
-        folded(Board("works", _BOARD, tuple(_work(row, newest) for row in frame.itertuples())), "项"),
+        folded(Board("works", _BOARD, tuple(_work(row, newest) for row in rows_of(frame))), "项"),
         (Note("", on_screen=steps), examples if (frame["status"] == "illustrative").any() else ""),
     )
 
@@ -236,7 +240,7 @@ def village_works(frame: pd.DataFrame, scene: Scene) -> Drawing:
             place[row.measure], group, row.text, _cell_hover(row), row.status,
             band=row.extent == "全部村", zero=row.value == 0,
         )
-        for row, group in zip(frame.itertuples(), members, strict=True)
+        for row, group in zip(rows_of(frame), members, strict=True)
     ]  # fmt: skip
     totals = row_words = None
     if chosen:
@@ -265,7 +269,7 @@ def village_works(frame: pd.DataFrame, scene: Scene) -> Drawing:
 def _not_done(frame: pd.DataFrame) -> str:
     """Which rows are not results: planned or merely listed."""
     steps = frame[frame["step"].isin(["计划", "列明"])].drop_duplicates("measure")
-    words = "、".join(f"{row.measure}是{row.step}数" for row in steps.itertuples())
+    words = "、".join(f"{row.measure}是{row.step}数" for row in rows_of(steps))
     return f"{words}，不是完成数。" if words else ""
 
 
@@ -292,7 +296,7 @@ def _row_words(frame: pd.DataFrame, rows: Sequence[tuple[str, str]]) -> list[str
     """A sentence a row for one village."""
     sentences = []
     for measure, _ in rows:
-        row = next(frame[frame["measure"] == measure].itertuples())
+        row = next(rows_of(frame[frame["measure"] == measure]))
         if row.extent == "几村合计":
             sentences.append(f"{row.villages}合计{figures.plain(row.value)}{row.unit}，未分村")
         elif row.extent == "全部村":
@@ -303,7 +307,7 @@ def _row_words(frame: pd.DataFrame, rows: Sequence[tuple[str, str]]) -> list[str
 
 
 def _spoken(frame: pd.DataFrame) -> str:
-    totals = frame.drop_duplicates("measure").itertuples()
+    totals = rows_of(frame.drop_duplicates("measure"))
     return "；".join(f"{row.measure}{row.step}{figures.plain(row.total)}{row.unit}" for row in totals)
 
 
@@ -326,10 +330,12 @@ def _measure_badges(frame: pd.DataFrame) -> tuple[Badge, ...]:
 def road_lengths(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Lane paving by village as listed; the joint figure of several villages unsplit, beside a bracket."""
     first = frame.iloc[0]
-    plot = joint.joint_bars(scene.colours, [_bar(row, scene) for row in frame.itertuples()], unit="米")
-    longest = frame.head(MOST)
-    alt = "；".join(f"{row.villages}{figures.plain(row.length)}米" for row in longest.itertuples())
+    longest, shorter = frame.head(_LONGEST), frame[_LONGEST:]
+    plot = joint.joint_bars(scene.colours, [_bar(row, scene) for row in rows_of(longest)], unit="米")
+    alt = "；".join(f"{row.villages}{figures.plain(row.length)}米" for row in rows_of(longest))
     blocks: list[Block] = [Picture(plot, alt)]
+    if len(shorter):
+        blocks.append(Fold((f"其余{len(shorter)}处",), (_lengths(shorter),), "rest"))
     if not scene.filters.villages:
         unsplit = frame.loc[frame["areas"].str.contains("|", regex=False), "length"]
         doubt: tuple[Piece, ...] = ()
@@ -343,6 +349,14 @@ def road_lengths(frame: pd.DataFrame, scene: Scene) -> Drawing:
         (listed if frame["done"].isna().any() else "",),
         town_wide=False,
     )
+
+
+def _lengths(frame: pd.DataFrame) -> Table:
+    rows = []
+    for row in rows_of(frame):
+        done = f"{figures.plain(row.done)}米" if pd.notna(row.done) else "—"
+        rows.append((row.villages, f"{figures.plain(row.length)}米{example(row.status)}", done))
+    return table("村|长度|已完成", rows, align="nrr", css="tight")
 
 
 def _bar(row: object, scene: Scene) -> joint.Joint:
@@ -359,7 +373,7 @@ def _bar(row: object, scene: Scene) -> joint.Joint:
 def service_assets(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Vehicles, pools, platform and team that keep the toilets in service."""
     rows = []
-    for row in frame.itertuples():
+    for row in rows_of(frame):
         number: Cell = strong("已有")
         if pd.notna(row.value):
             number = (span(figures.plain(row.value), roles="strong number"), f" {said(row.unit)}")

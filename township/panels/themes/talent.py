@@ -24,6 +24,7 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Scene
 from township.panels.panel import conclusion, panel
+from township.panels.rows import rows_of
 from township.panels.themes import rosters
 from township.panels.wording import example, month_badges, said
 from township.statistics import figures, periods
@@ -104,7 +105,7 @@ def teams(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """The five kinds of talent teams; a size that nobody reported is an empty dashed track."""
     sizes = frame["persons"].dropna()
     widest = max(sizes, default=0) or 1
-    rows = tuple(_team(row, widest) for row in frame.itertuples())
+    rows = tuple(_team(row, widest) for row in rows_of(frame))
     unknown = "各队伍人数由组织办按“人才信息库入库人才”分组填报，虚框为未填报，不是0。"
     return Drawing(
         f"截至{periods.month_name(scene.filters.month)}，支",

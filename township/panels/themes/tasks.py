@@ -30,6 +30,7 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Scene
 from township.panels.panel import panel
+from township.panels.rows import rows_of
 from township.panels.wording import gap_words, own_month, said
 from township.statistics import figures, periods
 from township.statistics.catalogue import THEMES, Catalogue
@@ -74,7 +75,7 @@ def _counted(lights: pd.Series, *, all_of_them: bool = True) -> tuple[Piece, ...
 
 def _rows(frame: pd.DataFrame, scene: Scene, headed: str = "任务") -> Table:
     """One row a task, as the query orders them: the worst first; ``headed`` stands over the tasks."""
-    rows = (_task(row, scene.filters.month, scene.catalogue) for row in frame.itertuples())
+    rows = (_task(row, scene.filters.month, scene.catalogue) for row in rows_of(frame))
     return table(f"灯|{headed}|进度||完成|说明|状态", rows, "nnlrnln", "board")
 
 
@@ -112,7 +113,7 @@ def _pace(frame: pd.DataFrame) -> str:
     reached = paced[["month", "time_pct"]].drop_duplicates().sort_values("month", ascending=False)
     if reached["month"].duplicated().any():
         return "各项时序不同，见所画的线。"
-    told = "、".join(f"{row.month.month}月{_percent(row.time_pct)}" for row in reached.itertuples())
+    told = "、".join(f"{row.month.month}月{_percent(row.time_pct)}" for row in rows_of(reached))
     return f"时序进度{told}。" if told else ""
 
 

@@ -25,6 +25,7 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Scene
 from township.panels.panel import conclusion, panel
+from township.panels.rows import rows_of
 from township.panels.themes.indicators import AGAINST, CHOSEN, change
 from township.panels.wording import among_examples, example, few_words, place, said
 from township.statistics import figures, periods
@@ -65,7 +66,7 @@ def standing(frame: pd.DataFrame, scene: Scene) -> Drawing:
     first = frame.iloc[0]
     month = periods.month_name(scene.filters.month)
     rows, listed = [], []
-    for row in frame.itertuples():
+    for row in rows_of(frame):
         known, words = not _is_missing(row), _written(row)
         rank = "" if not known else "不排位" if pd.isna(row.position) else f"{row.position}/{row.villages}"
         among = "（含示例）" if row.mixed and pd.notna(row.position) else ""
@@ -115,7 +116,7 @@ def standing(frame: pd.DataFrame, scene: Scene) -> Drawing:
 @panel("工程和帮扶", "villages/works", sheet="民生工程", nothing="暂无数据：“民生工程”“扶贫项目”表还没有报到这个村。")
 def local_works(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """The village's works, what is given jointly for several villages unsplit, and the households helped."""
-    rows = [(row.measure, _amount(row), muted(_extent(row))) for row in frame.itertuples()]
+    rows = [(row.measure, _amount(row), muted(_extent(row))) for row in rows_of(frame)]
     return Drawing(
         f"{frame['village'].iloc[0]}，截至{periods.month_name(frame['month'].max())}",
         (table("内容|数|说明", rows, align="lrl"),),
@@ -150,7 +151,7 @@ def local_sites(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """The village's sites: their state, and what was found there."""
     rows = [
         (row.site_name + example(row.status), said(row.site_type), said(row.state), f"{row.found}", f"{row.pending}")
-        for row in frame.itertuples()
+        for row in rows_of(frame)
     ]
     return Drawing(
         f"{frame['village'].iloc[0]}，{len(frame)}家，名录{periods.month_name(frame['month'].max())}",
@@ -162,7 +163,7 @@ def local_sites(frame: pd.DataFrame, scene: Scene) -> Drawing:
 @panel("批注", "villages/notes", sheet="批注", nothing="这个村今年没有批注。")
 def local_remarks(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """What was remarked on the village's figures."""
-    rows = [(periods.month_name(r.month), r.name, r.words, muted(said(r.author))) for r in frame.itertuples()]
+    rows = [(periods.month_name(r.month), r.name, r.words, muted(said(r.author))) for r in rows_of(frame)]
     return Drawing(
         f"{frame['village'].iloc[0]}，{len(frame)}条",
         (table("月份|指标|批注|填写人", rows, align="nlll"),),
@@ -181,7 +182,7 @@ def all_villages(frame: pd.DataFrame, scene: Scene) -> Drawing:
         first = own.iloc[0]
         name = Pick(first.village, f"village:{first.area}")
         cells: list[Cell] = [strong(name) if first.chosen else name]
-        for row in own.itertuples():
+        for row in rows_of(own):
             if _is_missing(row):
                 cells.append(muted("暂无数据"))
             else:
@@ -191,7 +192,7 @@ def all_villages(frame: pd.DataFrame, scene: Scene) -> Drawing:
                 among = "" if pd.isna(row.position) else among
                 cells.append((words, " ", muted(f"{rank}{example(row.status) or among}")))
         rows.append(tuple(cells))
-    headers = "|".join(["村", *(f"{row.name}（{row.unit or figures.UNITLESS}）" for row in chosen.itertuples())])
+    headers = "|".join(["村", *(f"{row.name}（{row.unit or figures.UNITLESS}）" for row in rows_of(chosen))])
     months = "、".join(dict.fromkeys(periods.month_name(month) for month in chosen["month"]))
     picked = set(scene.filters.chosen(CHOSEN).split(",")) - {""}
     without = len(picked - set(chosen["indicator"]))
