@@ -56,6 +56,7 @@ TESTS = {  # of a room in Python, the quickest first
     "township/intake/contract": ("tests/intake/contract", "tests/intake/template", "tests/store/test_blanks.py"),
 }
 QUIET = ("-x", "-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning")  # HEAVY came before
+WITHHELD = {"_confidential", "report/_withheld_statement"}  # what Warehouse.outward leaves out
 HEAVY = ("pandas", "duckdb", "pyarrow", "sqlglot", "hypothesis", "plotly.graph_objects", "openpyxl", "htpy")
 
 
@@ -228,6 +229,7 @@ class Asked:
         from township.store.warehouse import Warehouse
 
         run, kept, reads, problem = Warehouse.run, Warehouse.kept, Warehouse.reads, checks._problem
+        outward = vars(Warehouse)["outward"]
 
         def noted(function: Callable[..., Any], name_at: int) -> Callable[..., Any]:
             def ask(*given: Any, **named: Any) -> Any:
@@ -244,7 +246,12 @@ class Asked:
                 known = vars(warehouse).setdefault("asked", {})  # with it, so that it does not keep it open
                 self._now = outer | known.setdefault((function, given), self._now)
 
+        def leave_out(warehouse: Warehouse) -> Warehouse:
+            self._now |= WITHHELD
+            return outward.__get__(warehouse)
+
         Warehouse.run, Warehouse.reads, Warehouse.kept = noted(run, 1), noted(reads, 1), keep
+        Warehouse.outward = property(leave_out)
         checks._problem = noted(problem, 0)
 
     @pytest.hookimpl(wrapper=True)

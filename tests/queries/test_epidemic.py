@@ -36,16 +36,17 @@ def test_before_the_first_report_there_is_nothing(warehouse_of, parameters):
 def test_each_measure_is_of_its_own_month(warehouse_of, parameters):
     guide = {"indicator": "epidemic_guide_villages", "basis": "point", "value": 40, "month": "2020-07"}
     drone = {**COVERED[1], "value": 40, "month": "2020-08"}
-    row = warehouse_of({"observation": [COVERED[0], drone, guide]}).run("epidemic/villages", **parameters()).iloc[0]
+    warehouse = warehouse_of({"observation": [COVERED[0], drone, guide]})
+    row = warehouse.run("epidemic/villages", **parameters()).iloc[0]
 
     assert row[["monitor", "drone", "guide"]].tolist() == ["已设", "已消杀", "已发"]
     assert [day.month for day in row[MONTHS]] == [9, 8, 7, 9]
-    row = warehouse_of({"observation": [guide]}).run("epidemic/villages", **parameters()).iloc[0]
+    row = warehouse.run("epidemic/villages", **parameters(month="2020-07")).iloc[0]
     assert row[["monitor", "drone", "guide"]].tolist() == ["未填报", "未填报", "已发"]
 
 
 def test_every_place_has_the_frequency(warehouse_of, parameters):
-    places = {"roster": "epi_disinfect_freq", "theme": "epidemic"}
+    places = {"roster": "epi_disinfect_freq", "theme": "epidemic", "holds_to": "2020-09"}
     warehouse = warehouse_of(
         {
             "observation": [{"indicator": "disinfection_frequency", "basis": "point", "value": 3}],
@@ -55,8 +56,7 @@ def test_every_place_has_the_frequency(warehouse_of, parameters):
     frame = warehouse.run("epidemic/disinfection", **parameters())
 
     assert frame[["place", "times"]].values.tolist() == [["村委", 3], ["超市", 3]]
-    frequency = {"indicator": "disinfection_frequency", "basis": "point", "value": 3}
-    assert warehouse_of({"observation": [frequency]}).run("epidemic/disinfection", **parameters()).empty
+    assert warehouse.run("epidemic/disinfection", **parameters(month="2020-10")).empty  # no place holds any more
 
 
 def test_publicity_keeps_the_qualifier_and_hides_examples_when_asked(warehouse_of, parameters):

@@ -222,16 +222,16 @@ def test_what_nothing_supports_has_no_outlook(asked):
         assert asked(rows, "outlook", indicators=["fiscal_revenue", PEOPLE], month="2020-12").empty
     alone = asked([reported("fiscal_revenue", "2020-06", 9)], "outlook", indicators=["fiscal_revenue"])
     assert alone["by_rhythm"].isna().all() and alone["by_time"].iloc[-1] == 18  # no last year: by time alone
-    begun_later = [reported("fiscal_revenue", month, value) for month, value in
-                   (("2019-06", 0), ("2019-12", 12), ("2020-06", 9))]  # fmt: skip
-    assert asked(begun_later, "outlook", indicators=["fiscal_revenue"])["by_rhythm"].isna().all()
-    of_one, of_less = (
-        asked([{**begun_later[0], "value": value}, *begun_later[1:]], "outlook", indicators=["fiscal_revenue"])
-        for value in (1, -1)
-    )
-    assert of_one["by_rhythm"].iloc[-1] == 108 and of_less["by_rhythm"].isna().all()
-    share = [reported("fiscal_completion", "2020-06", 50)]
-    assert asked(share, "outlook", indicators=["fiscal_completion"]).empty
+    first = {"fiscal_revenue": 0, "tax_revenue": 1, "private_investment": -1}
+    begun_later = [
+        reported(code, month, value)
+        for code, june in first.items()
+        for month, value in (("2019-06", june), ("2019-12", 12), ("2020-06", 9))
+    ]
+    share = reported("fiscal_completion", "2020-06", 50)
+    frame = asked([*begun_later, share], "outlook", indicators=[*first, "fiscal_completion"])
+    assert frame["indicator"].drop_duplicates().tolist() == list(first)
+    assert frame.groupby("indicator", sort=False)["by_rhythm"].last().fillna(0).tolist() == [0, 108, 0]
 
 
 def test_two_months_of_the_town_or_of_chosen_villages(asked):
@@ -335,12 +335,11 @@ def test_two_indicators_by_village_where_both_may_be_written(asked):
     rows = [
         *[people(EAST, 9), people(WEST, 1), people(MIDDLE, 2), people(NORTH, 7)],
         *[reported(INCOME, "2020-08", value, area) for area, value in ((EAST, 5), (WEST, 6), (MIDDLE, 7))],
+        *[reported("tax_revenue", "2020-09", value, area) for area, value in ((EAST, 8), (WEST, 9))],
     ]
-    frame = asked(rows, "village_pairs", indicators=["fiscal_revenue", INCOME, PEOPLE], villages=[EAST])
+    codes = ["fiscal_revenue", INCOME, PEOPLE, "tax_revenue"]
+    frame = asked(rows, "village_pairs", indicators=codes, villages=[EAST])
     answer = [(INCOME, 5, 9, EAST, True)]
     names = ("indicator", "value", "beside_value", "area", "chosen")
-    assert list(frame[list(names)].itertuples(index=False, name=None)) == answer
-    third = [*rows, reported("tax_revenue", "2020-09", 8, EAST), reported("tax_revenue", "2020-09", 9, WEST)]
-    frame = asked(third, "village_pairs", indicators=[INCOME, PEOPLE, "tax_revenue"], villages=[EAST])
     assert list(frame[list(names)].itertuples(index=False, name=None)) == answer
     assert asked(rows, "village_pairs", indicators=[PEOPLE]).empty

@@ -145,16 +145,18 @@ def test_the_towns_own_lines(warehouse_of, catalogue, parameters):
         "observation": [
             {"indicator": "fiscal_revenue", "value": 60},
             {"indicator": "environmental_complaints", "value": 15},
+            {"indicator": "environmental_complaints", "month": "2020-10", "value": 16},
         ],
         "target": [
             {"indicator": "fiscal_revenue", "value": 100},
             {"indicator": "environmental_complaints", "value": 10},
         ],
     }
-    assert set(warehouse_of(rows, known).run("overview/tasks", **parameters())["light"]) == {"yellow"}
+    warehouse = warehouse_of(rows, known)
+    assert set(warehouse.run("overview/tasks", **parameters())["light"]) == {"yellow"}
+    # more than half above
+    assert set(warehouse.run("overview/tasks", **parameters(month="2020-10"))["light"]) == {"yellow", "red"}
     assert set(warehouse_of(rows).run("overview/tasks", **parameters())["light"]) == {"red"}
-    rows["observation"][1]["value"] = 16  # more than half above
-    assert set(warehouse_of(rows, known).run("overview/tasks", **parameters())["light"]) == {"yellow", "red"}
 
 
 @pytest.mark.parametrize(

@@ -130,8 +130,9 @@ def test_lengths_in_parts_are_added_to_one_work(board):
 
 def test_parts_stand_before_villages_that_report_alone(board):
     alone = {**ROADS[0], "area": EAST, "areas": [], "part": "", "planned": 9}
-    for works in ([ROADS[0], alone], [alone, ROADS[0]]):
-        assert (board(works)["户户通"].listed, board(works)["户户通"].grain) == (1700, "分段合计")
+    other = {"work": "lane", "work_name": "巷道"}
+    for row in board([ROADS[0], alone, alone | other, ROADS[0] | other]).values():
+        assert (row.listed, row.grain) == (1700, "分段合计")
 
 
 def test_works_stand_in_the_order_of_the_report(board):
@@ -139,17 +140,20 @@ def test_works_stand_in_the_order_of_the_report(board):
 
 
 def test_the_joint_length_is_unsplit_and_its_other_reading_is_said(warehouse_of, parameters):
-    warehouse = warehouse_of({"work": ROADS})
+    places = [
+        *({"areas": [EAST], "part": "东段"}, {"area": EAST}),  # one village is no joint figure
+        *({"area": WEST}, {"area": XINGLONG, "planned": None}),
+    ]
+    later = [ROADS[0] | {"month": "2021-09", "part": "", "areas": []} | place for place in places]
+    warehouse = warehouse_of({"work": [*ROADS, *later]})
     frame = warehouse.run("rural/road_lengths", **parameters())
     assert frame["length"].tolist() == [4016, 1700]
     assert frame["villages"].tolist() == ["东张村", "崔村西村、前张吾村、后张吾村"]
     assert (frame["total"].iloc[0], frame["total_if_each"].iloc[0]) == (5716, 4016 + 3 * 1700)
     assert warehouse.run("rural/road_lengths", **parameters(villages=[WEST]))["length"].tolist() == [1700]
     assert warehouse.run("rural/road_lengths", **parameters(villages=[EAST])).empty
-    places = [{"areas": [EAST], "part": "东段"}, {"area": WEST, "areas": []}, {"area": XINGLONG, "planned": None}]
-    alone = warehouse_of({"work": [ROADS[0] | {"part": "", "areas": []} | place for place in places]})
-    frame = alone.run("rural/road_lengths", **parameters())
-    assert sorted(frame["areas"]) == [EAST, WEST] and set(frame["total_if_each"]) == {3400}
+    frame = warehouse.run("rural/road_lengths", **parameters(month="2021-09"))
+    assert sorted(frame["areas"]) == [EAST, EAST, WEST] and set(frame["total_if_each"]) == {5100}
     gone = warehouse_of({"work": [ROADS[0] | {"area": "999", "areas": []}]})
     assert gone.run("rural/road_lengths", **parameters()).empty, "nothing of a village that is not in the register"
 
@@ -222,12 +226,15 @@ def test_service_assets_multiply_pools_by_their_volume(warehouse_of, parameters)
         for month, pools in (("2020-07", 101), ("2020-08", 100))
         for indicator, value in (("septic_pools", pools), ("septic_pool_volume", 100))
     ]
-    warehouse = warehouse_of({"observation": [*observations, *earlier]})
+    october = [
+        row | {"month": "2020-10", "status": status}
+        for row, status in zip(observations[1:], ("reported", "illustrative"), strict=True)
+    ]
+    warehouse = warehouse_of({"observation": [*observations, *earlier, *october]})
     frame = warehouse.run("rural/service_assets", **parameters())
     assert frame[["item", "value", "unit"]].values.tolist() == [["抽渣车", 4, "辆"], ["二次收储池", 2, "个"]]
     assert frame["words"].tolist() == ["", "每池100立方米，共200立方米（推算）"]
-    example = [row | {"status": "illustrative"} for row in observations[2:]]
-    frame = warehouse_of({"observation": [*observations[:2], *example]}).run("rural/service_assets", **parameters())
+    frame = warehouse.run("rural/service_assets", **parameters(month="2020-10"))
     assert frame["status"].tolist() == ["reported", "illustrative"]
     # no town's pools hold more than 10000 m³ together
     assert [

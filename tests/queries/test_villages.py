@@ -71,17 +71,19 @@ def test_the_board_has_the_chosen_or_else_the_first_indicators(asked):
     assert other["area"].nunique() == 40
 
 
-def test_a_villages_notes_are_those_of_the_year_to_the_month(asked):
+def test_a_villages_notes_are_those_of_the_year_to_the_month(warehouse_of, parameters):
     note = {"words": "说明", "author": "王五", "area": EAST}
     notes = [
         *({**note, "indicator": INCOME, "month": month} for month in ("2019-12", "2020-01", "2020-09", "2020-10")),
         {**note, "indicator": PEOPLE, "month": "2020-02", "status": "illustrative"},
         {**note, "indicator": INCOME, "month": "2020-03", "area": WEST},
     ]
-    frame = asked({"note": notes}, "notes", villages=[EAST])
+    warehouse = warehouse_of({"note": notes})
+    frame = warehouse.run("villages/notes", **parameters(villages=[EAST]))
     assert frame["month"].dt.month.tolist() == [1, 2, 9]
     assert frame["name"].tolist() == ["村集体经济收入", "持证残疾人", "村集体经济收入"]
-    assert asked({"note": notes}, "notes", villages=[EAST], reported_only=True)["month"].dt.month.tolist() == [1, 9]
+    frame = warehouse.run("villages/notes", **parameters(villages=[EAST], reported_only=True))
+    assert frame["month"].dt.month.tolist() == [1, 9]
 
 
 def test_works_given_jointly_stay_joint_and_help_is_ranked(asked):

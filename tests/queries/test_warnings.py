@@ -80,11 +80,10 @@ def test_growth_below_the_middle_of_the_countys_towns(warned, catalogue):
         {"indicator": REVENUE, "value": 1, "yoy_pct": yoy, "area": area} for area, yoy in grown.items()
     ]  # with ours: 1 2.5 4 6 9
     village = {**rows[0], "area": "370830108203", "yoy_pct": 99}
-    assert warned({"observation": [*rows, village, *months(m09=(1, 2.5))]}, "towns", 0.1) == [
+    other_basis = [row | {"basis": "month", "yoy_pct": 99} for row in rows]
+    assert warned({"observation": [*rows, village, *other_basis, *months(m09=(1, 2.5))]}, "towns", 0.1) == [
         (REVENUE, "差1.5，1期", "09", "09")
     ]
-    other_basis = [row | {"basis": "month", "yoy_pct": 99} for row in rows]
-    assert warned({"observation": [*other_basis, *months(m09=(1, 2.5))]}, "towns", 0.1) == []
     assert warned({"observation": months(m09=(1, 2.5))}, "towns", 0.1) == []  # nobody to compare with
     # one other town: the middle of 2 and 4 is 3
     one = [rows[1], *months(m09=(1, 2))]

@@ -230,9 +230,11 @@ def test_a_site_registered_earlier_is_known(published):
 
 
 def test_a_breakdown_that_nothing_shows_is_refused(published):
-    current = published(**monthly(figure("3668"), figure("4", "2020-09", "county_rank", 分组=OUTPUT)))
+    listed = [{"内容": "甲队"}, {"名单代码": "epi_roles", "名单": "各类人员", "内容": "宣传员"}]
+    before = monthly(figure("3668"), figure("4", "2020-09", "county_rank", 分组=OUTPUT))
+    current = published(**before, 名单=listed)
 
-    def told(indicator: str, group: str) -> list[str]:
+    def told(indicator: str, group: str, current: Snapshot | None = current) -> list[str]:
         given = monthly(figure("3", "2020-10", indicator, 分组=group))
         found = [p for p in problems(current, **given) if p.rule == "unknown_breakdown"]
         assert all(p.message.endswith(f"：没有分组“{group}”；{p.advice}") for p in found)
@@ -241,9 +243,7 @@ def test_a_breakdown_that_nothing_shows_is_refused(published):
     assert told("fiscal_revenue", "x") == ["这个指标不分组，请留空"]
     assert told("county_rank", "fiscal_revenue") == []
     assert told("county_rank", "fiscal_revenu") == ["请改成已有的分组，也许是“fiscal_revenue”"]
-    assert told("talent_pool_persons", "甲队") == ["请先在“名单”表登记各支队伍"]
-    listed = [{"内容": "甲队"}, {"名单代码": "epi_roles", "名单": "各类人员", "内容": "宣传员"}]
-    current = published(名单=listed)
+    assert told("talent_pool_persons", "甲队", None) == ["请先在“名单”表登记各支队伍"]
     assert told("talent_pool_persons", "甲队") == []
     assert told("talent_pool_persons", "宣传员") == ["请改成已有的分组，也许是“甲队”"]
     given = monthly(*(figure("3", indicator="talent_pool_persons", 分组=group) for group in ("甲队", "宣传员")))
@@ -294,26 +294,17 @@ def test_a_code_is_known_by_the_name_and_unit_of_its_newest_month(published):
     current = published(民生工程=[
         {**ROAD, "工程": name, "单位": unit, "区划代码": area, "期末": month, "计划数": "9"}
         for month, name, unit in months for area in (EAST, WEST)
-    ])  # fmt: skip
+    ], 料场名录=[{"期末": "2020-08", "点位名称": "碎石厂1号"}, {"期末": "2020-09"}])  # fmt: skip
+    site = {"期末": "2020-10", "点位名称": "碎石厂1号"}  # not named in September, it keeps its name
     row = {**ROAD, "区划代码": EAST, "期末": "2020-10", "单位": "米", "计划数": "9"}
 
-    assert rules_told(current, 民生工程=[row]) == []
-    [(severity, rule, _)] = rules_told(current, 民生工程=[row | {"工程": "旧名"}])
-    assert (severity, rule) == ("warning", "name_differs")
+    assert rules_told(current, 民生工程=[row], 料场名录=[site]) == []
+    renamed = {"民生工程": [row | {"工程": "旧名"}], "料场名录": [site | {"点位名称": "新名"}]}
+    assert [said[:2] for said in rules_told(current, **renamed)] == [("warning", "name_differs")] * 2
     # the other village's published row keeps the unit
     for month in ("2020-09", "2020-10"):
         told = rules_told(current, 民生工程=[row | {"期末": month, "单位": "公里"}])
         assert "error" in [severity for severity, rule, _ in told if rule == "unit_differs"]
-
-
-def test_a_site_that_was_not_named_again_keeps_its_name(published):
-    months = ({"期末": "2020-08", "点位名称": "碎石厂1号"}, {"期末": "2020-09"})
-    current = published(料场名录=months)
-
-    assert rules_told(current, 料场名录=[{"期末": "2020-10", "点位名称": "碎石厂1号"}]) == []
-    assert rules_told(current, 料场名录=[{"期末": "2020-10", "点位名称": "新名"}]) == [
-        ("warning", "name_differs", "B2")
-    ]
 
 
 def test_a_new_code_with_a_known_name_is_a_slip_unless_only_its_number_is_new(published):
