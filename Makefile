@@ -1,6 +1,8 @@
 PORT ?= 8501
 PYTHON ?= python3
 export PYTHON
+# 容器里常设此变量；设了，每个测试进程、每次开服务器都要把程序重新编译一遍
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo test soak bench clean

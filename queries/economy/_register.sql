@@ -35,6 +35,7 @@ figures as (
     inner join figure_as_of as f on m.as_of between f.month and f.until and m.reported_only = f.reported_only
     where
         f.breakdown = ''
+        and f.value is not null
         and f.indicator in (
             'resumed_above_scale_units',
             'above_scale_industry_units',

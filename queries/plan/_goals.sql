@@ -37,7 +37,7 @@ create macro plan_shown(as_of, plan, only_reported) as table (
 
 -- 写明指标的目标，计划那一年逐月如何。只凭实报和推算的数判断，示例的目标不判断。
 -- 累计数的上限年底才见分晓，一超过就是未达到；没到报送期的月份没有一行
-create macro goal_months(as_of, plan, only_reported) as table (
+create macro goal_months(as_of, town_code, plan, only_reported) as table (
 
     with
 
@@ -58,7 +58,6 @@ create macro goal_months(as_of, plan, only_reported) as table (
             i.name as indicator_name,
             i.unit,
             i.basis = 'ytd' and i.kind <> 'rate' as adds_up,
-            t.code as town,
             make_date(g.plan_year, c.number, 1) as month,
             -- 该月是否该报：按频次、首报月份和晚几个月出数
             c.number % months_spanned(i.frequency) = 0
@@ -68,7 +67,6 @@ create macro goal_months(as_of, plan, only_reported) as table (
         from plan_shown(as_of, plan, only_reported) as g
         inner join indicator as i on g.indicator = i.code
         cross join calendar as c
-        cross join own_town as t
         where visible(g.status, true)
 
     ),
@@ -83,7 +81,7 @@ create macro goal_months(as_of, plan, only_reported) as table (
                 and a.month = o.month
                 and a.basis = o.basis
                 and o.breakdown = ''
-                and a.town = o.area
+                and o.area = town_code
                 and visible(o.status, true)
         where a.month <= as_of and (a.is_due or o.value is not null)
 
@@ -116,14 +114,14 @@ create macro goal_months(as_of, plan, only_reported) as table (
 );
 
 -- 每项目标截至某月如何：以最近一次报数为准，一次没报或年底没报的为未报；没写明指标的无法判断，没到计划年的没有
-create macro goal_states(as_of, plan, only_reported) as table (
+create macro goal_states(as_of, town_code, plan, only_reported) as table (
 
     with
 
     latest as (
 
         select goal, state, month as state_month, value as state_value
-        from goal_months(as_of, plan, only_reported)
+        from goal_months(as_of, town_code, plan, only_reported)
         qualify
             row_number() over (
                 partition by goal order by state = '未报' and extract(month from month) < 12 asc, month desc

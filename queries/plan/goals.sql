@@ -1,6 +1,6 @@
 -- 问题：计划有哪些目标，目标是多少，上一年基数多少，怎么衡量，谁负责，截至所选月份怎样。
 -- 粒度：一行 = 一项目标
--- 参数：$carried_over 是否只看延续事项；$month 截至月份；$plan 当年、上一年或下一年的计划；
+-- 参数：$carried_over 是否只看延续事项；$month 截至月份；$town 区划代码；$plan 当年、上一年或下一年的计划；
 --     $reported_only 只看实报
 -- 列：section 章节；field 领域；theme 主题；goal 目标代码；goal_name 目标；kind 性质；printed_target 目标值；target_basis 目标依据；
 --     baseline 上一年基数；measure 建议衡量；unit 衡量单位；frequency 频次；owner 建议责任单位；note 备注；
@@ -39,7 +39,7 @@ select
     g.status,
     g.revision
 from plan_shown($month, $plan, $reported_only) as g
-inner join goal_states($month, $plan, $reported_only) as t on g.goal = t.goal
+inner join goal_states($month, $town, $plan, $reported_only) as t on g.goal = t.goal
 left join indicator as i on g.indicator = i.code
 where g.carried_over = $carried_over
 -- 按原文先后：段号，再按章节的中文序号；同一领域放在一起

@@ -8,7 +8,7 @@ import pytest
 
 from tests.app.test_audit_page import said
 from tests.pages.dashboard import on_page
-from township.access.accounts import AccountError, Accounts
+from township.access.accounts import FILE, AccountError, Accounts
 from township.access.roles import RIGHTS, Role, Viewer
 from township.app import viewer
 from township.store import audit
@@ -51,6 +51,13 @@ def test_an_account_is_made_changed_and_ended_from_the_screen(accounts):
     assert not accounts.all()["小王"].disabled and not accounts.verified("小王", password)
     by = [entry["by"] for entry in audit.read(accounts.data) if entry["account"] == "小王"]
     assert by == [MANAGER.name] * 4
+
+
+def test_an_account_was_opened_on_the_towns_day(accounts):
+    file = accounts.data / FILE
+    written = file.read_text(encoding="utf-8")
+    file.write_text(re.sub('"made": "[^"]*"', '"made": "2026-11-27T20:31:00+00:00"', written), encoding="utf-8")
+    assert "2026-11-28" in said(on_page("accounts"))
 
 
 def test_who_comes_by_single_sign_on_is_stopped_and_let_in_again_as_the_same(accounts, monkeypatch):

@@ -367,6 +367,8 @@ def forked(work: Callable[[], int], copy: Path, patience: float) -> int:
 def tested(copy: Path, arguments: Iterable[str], *plugins: Any) -> int:
     """pytest in ``copy``, with its modules instead of ours; for a process that does nothing else afterwards."""
     os.chdir(copy)
+    # what is compiled of a mutant would pass for the next one, of the same length and second
+    sys.dont_write_bytecode, os.environ["PYTHONDONTWRITEBYTECODE"] = True, "1"
     sys.path[:] = [str(copy), *(path for path in sys.path if path not in ("", str(ROOT)))]
     for name in [name for name in sys.modules if name.partition(".")[0] in ("township", "tests", "pages")]:
         del sys.modules[name]

@@ -71,7 +71,7 @@ def reported() -> Intake:
 def value_of(field: Field, chance: random.Random) -> Any:
     """Some value the column may have."""
     if not field.required and chance.random() < 0.2:
-        return [] if field.kind in ("texts", "areas") else None
+        return [] if field.kind in ("texts", "areas") else "" if field.name in ("part", "breakdown") else None
     areas, indicators = list(known().areas), list(known().indicators)
     match field.kind:
         case "number":

@@ -328,6 +328,13 @@ def test_a_rate_of_resumption_is_of_its_month(warehouse_of, parameters):
     assert frame[["units", "rate_pct", "revision"]].fillna(-1).values.tolist() == [[6, -1, 0], [30, 97, 0]]
 
 
+def test_a_moment_without_a_number_is_not_on_the_register(warehouse_of, parameters):
+    names = ("above_scale_industry_units", "above_quota_trade_units", "above_scale_service_units")
+    rows = [figure(name, value, basis="point") for name, value in zip(names, (4, 2, None), strict=True)]
+    resumed = figure("resumed_above_scale_units", None, "2020-02", basis="point")
+    assert warehouse_of({"observation": [*rows, resumed]}).run("economy/register", **parameters()).empty
+
+
 def test_register_counts_units_and_keeps_the_pending_apart(warehouse_of, parameters):
     rows = [
         figure("above_scale_industry_units", 4, basis="point"),

@@ -79,3 +79,8 @@ def test_the_towns_day_and_hour_are_beijings_wherever_the_machine_is(monkeypatch
 
     assert periods.today() == dt.date(2020, 10, 1)
     assert f"{periods.local('2020-12-31T16:00:00+00:00'):%Y-%m-%d %H:%M}" == "2021-01-01 00:00"
+
+
+def test_the_day_of_a_moment_is_the_towns_and_what_is_none_stays():
+    assert periods.local_day("2026-11-27T20:31:00+00:00") == "2026-11-28"
+    assert [periods.local_day(said) for said in ("", "昨天")] == ["", "昨天"]

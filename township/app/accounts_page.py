@@ -57,7 +57,7 @@ def _listed(known: dict[str, Account]) -> h.Node:
             "、".join(account.offices),
             account.state,
             f"{periods.local(logins[account.name]):%Y-%m-%d %H:%M}" if account.name in logins else "没有登录过",
-            account.made[:10],
+            periods.local_day(account.made),
         )
         for account in known.values()
     )

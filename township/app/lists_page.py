@@ -120,7 +120,7 @@ def _heading(
     if followed := report_list.months_followed(items):
         parts.insert(0, followed)
     if shown.saved_at:
-        parts.append(f"{shown.by or '未署名'} 保存于 {shown.saved_at[:10]}")
+        parts.append(f"{shown.by or '未署名'} 保存于 {periods.local_day(shown.saved_at)}")
     given = {"list": shown.name, "snapshot": opened.warehouse.snapshot.id}
     if any(one.setting.internal for one in items):
         given |= dict([permalink.ASKS_INTERNAL])

@@ -10,6 +10,7 @@ from typing import Any
 from township.access.accounts import AccountError, Accounts
 from township.access.roles import Role
 from township.statistics import catalogue as catalogues
+from township.statistics import periods
 
 DONE = 0
 
@@ -71,7 +72,9 @@ def _sso(options: argparse.Namespace) -> int:
 
 def _list(options: argparse.Namespace) -> int:
     for account in Accounts(options.data).all().values():
-        print(f"{account.name}　{account.role}{_of(account.offices)}　{account.state}　{account.made[:10]} 开")
+        print(
+            f"{account.name}　{account.role}{_of(account.offices)}　{account.state}　{periods.local_day(account.made)} 开"
+        )
     return DONE
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pandas as pd
 
@@ -73,6 +74,9 @@ def place(position: object, among: str = "") -> str:
     return "不排位" if pd.isna(position) else f"第{position}位{among}"
 
 
+_FEWER = re.compile("<[0-9]+")
+
+
 def few_words(texts: pd.Series, below: int, *, ranked: bool = False) -> str:
     """Why some counts are not written; empty where all are.
 
@@ -83,7 +87,7 @@ def few_words(texts: pd.Series, below: int, *, ranked: bool = False) -> str:
     """
     unranked = "不写的不排位。" if ranked else ""
     starred = "*＝含有不写的数，或由它推得出来，不写。" if (texts == "*").any() else ""
-    written = {text for text in texts if text.startswith("<")}
+    written = {text for text in texts if _FEWER.fullmatch(text)}
     if not written:
         return starred
     if written == {f"<{below}"}:

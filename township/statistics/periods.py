@@ -32,6 +32,14 @@ def local(moment: str) -> dt.datetime:
     return dt.datetime.fromisoformat(moment).astimezone(BEIJING)
 
 
+def local_day(moment: str) -> str:
+    """The day of a moment on the town's clock, YYYY-MM-DD; what is no moment as it stands."""
+    try:
+        return f"{local(moment):%Y-%m-%d}"
+    except ValueError:
+        return moment
+
+
 def parse_month(text: str) -> dt.date:
     """``"2020-09"`` → 2020-09-01.
 
