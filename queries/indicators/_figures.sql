@@ -16,8 +16,8 @@ hidden as (
         h.code,
         h.area,
         (h.month + to_years(later.years))::date as month,
-        max(h.below) filter (where later.years = 0 and not coalesce(h.reported_only, false)) as below,
-        max(h.below) filter (where later.years = 0 and coalesce(h.reported_only, true)) as below_reported,
+        any_value(h.below) filter (where later.years = 0 and not coalesce(h.reported_only, false)) as below,
+        any_value(h.below) filter (where later.years = 0 and coalesce(h.reported_only, true)) as below_reported,
         bool_or(not coalesce(h.reported_only, false)) as yoy,
         bool_or(coalesce(h.reported_only, true)) as yoy_reported
     from hidden_count as h
@@ -145,7 +145,7 @@ create macro village_ranks(codes, on_months, only_reported, fewest) as table (
             ) as village_rank,
             count(*) over village_month as villages_n,
             -- 不写的都小于 below，写的都不小于它
-            quantile_disc(value, 0.5) over village_month < max(below) over village_month as middle_hidden,
+            quantile_disc(value, 0.5) over village_month < any_value(below) over village_month as middle_hidden,
             median(value) over village_month as middle
         from told_figures(codes, only_reported, fewest)
         where level = 'village' and value is not null and list_contains(on_months, month)

@@ -161,6 +161,31 @@ def test_neither_a_path_nor_a_growth_nor_a_median_gives_a_hidden_count_away(aske
     assert asked(even, "village_ranking", indicators=[PEOPLE])["median"].isna().all()
 
 
+def test_growth_from_which_last_years_few_persons_could_be_worked_out_is_not_written(asked):
+    def growth(rows, **own):
+        return asked(rows, "trend", indicators=[PEOPLE], villages=[EAST], view="同比", **own)["value"].tolist()
+
+    # 3 ÷ 1.201 is 2 persons, 3 ÷ 1.2 is 2.5 and reads as 3; who may see all sees both
+    assert growth([people(EAST, 3, yoy_pct=20.1)]) == [] and growth([people(EAST, 3, yoy_pct=20)]) == [20]
+    assert growth([people(EAST, 3, yoy_pct=20.1)], confidential_below=0) == [20.1]
+    few = [people(EAST, 2), people(WEST, 9)]
+    frame = asked(few, "village_ranking", indicators=[PEOPLE], confidential_below=0)
+    assert frame[["value", "text", "position", "median"]].values.tolist() == [[9, "", 1, 5.5], [2, "", 2, 5.5]]
+    # with the example 9 would tell 1; without it only last year's 1 is too few
+    rows = [
+        *[people(TOWN, 10), people(EAST, 9, yoy_pct=5), people(WEST, 1, status="illustrative")],
+        people(EAST, 1, "2019-09"),
+    ]
+    for only in (True, False):
+        assert growth(rows, reported_only=only) == []
+    assert asked(rows, "village_ranking", indicators=[PEOPLE])["text"].tolist() == ["<10", "<10"]
+    assert asked(rows, "village_ranking", indicators=[PEOPLE], reported_only=True)["text"].tolist() == [""]
+    # few households of a programme say nothing of an indicator, whatever its code
+    helped = {"programme": PEOPLE, "programme_name": "帮扶", "area": EAST, "households": 1}
+    tables = {"observation": [people(EAST, 9)], "programme": [helped]}
+    assert asked(tables, "village_ranking", indicators=[PEOPLE])["value"].tolist() == [9]
+
+
 def test_a_figure_that_is_no_count_of_persons_is_written_however_small(asked):
     rows = [reported(INCOME, "2020-09", value, area) for area, value in ((EAST, 1), (WEST, 2.5))]
     assert asked(rows, "village_ranking", indicators=[INCOME])["value"].tolist() == [2.5, 1]
@@ -294,7 +319,8 @@ def test_a_printed_rank_stays_as_it_was_printed(asked):
     both = asked([printed, *towns], "county_ranks", indicators=["fiscal_revenue"]).query("own")
     assert both[["position", "printed"]].fillna(0).values.tolist() == [[2, 0], [2, 7]]
     air = reported("air_rank", "2020-09", 4, basis="month")
-    assert asked([air], "county_ranks", indicators=["air_rank"])["printed"].tolist() == [4]
+    of_the_year = {**air, "month": "2020-08", "basis": "ytd"}
+    assert asked([air, of_the_year], "county_ranks", indicators=["air_rank"])["printed"].tolist() == [4]
 
 
 def test_towns_are_not_ranked_by_examples_nor_alone_nor_in_another_year(asked):
