@@ -363,6 +363,10 @@ def test_a_name_written_with_other_brackets_and_blanks_is_the_same(published):
     assert rules_told(current, 企业名录=[{"企业名称": "甲(山东) 公司"}]) == []
 
 
+def test_two_new_sites_may_have_one_name():
+    assert told(料场名录=[{"点位名称": "碎石厂"}, {"点位编码": "C02", "点位名称": "碎石厂"}]) == []
+
+
 def test_two_names_swapped_are_two_errors(published):
     current = published(企业名录=[{}, OTHER_CODE["企业名录"]])
     swapped = [{"企业名称": "乙公司"}, {**OTHER_CODE["企业名录"], "企业名称": "甲公司"}]
