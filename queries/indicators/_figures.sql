@@ -4,66 +4,84 @@
 create macro few_before(level, unit, value, yoy_pct, below) as
 level = 'village' and confidential(unit) and few(round(value / (1 + yoy_pct / 100)), below);
 
--- 各地各月的数，按目录里的口径，不分组。不写的数（hidden_count）写“少于 below”；同比推回去就是上年的数，上年的不写、太少，
--- 同比也不写：yoy_hidden。只看实报时是 below_reported、yoy_hidden_reported。小的快照打开时存成表（store/warehouse）
-create view figure as
-
-with
-
-hidden as (
-
-    select
-        h.code,
-        h.area,
-        (h.month + to_years(later.years))::date as month,
-        any_value(h.below) filter (where later.years = 0 and not coalesce(h.reported_only, false)) as below,
-        any_value(h.below) filter (where later.years = 0 and coalesce(h.reported_only, true)) as below_reported,
-        bool_or(not coalesce(h.reported_only, false)) as yoy,
-        bool_or(coalesce(h.reported_only, true)) as yoy_reported
-    from hidden_count as h
-    cross join (values (0), (1)) as later (years)
-    where h.told_by = 'indicator'
-    group by all
-
-)
+-- 指标的哪些数不写：写“少于 below”，只看实报时是 below_reported；上年不写的，今年的同比不写。打开快照时算一次
+create table hidden_figure as
 
 select
-    i.code as indicator,
-    i.name,
-    i.kind,
-    i.direction,
-    i.first_month,
-    o.basis,
-    o.area,
-    a.name as place,
-    a.short_name,
-    a.level,
-    o.month,
-    o.value,
-    o.unit,
-    o.qualifier,
-    o.yoy_pct,
-    o.units_n,
-    o.status,
-    o.revision,
-    h.below,
-    h.below_reported,
-    coalesce(h.yoy, false) or few_before(a.level, o.unit, o.value, o.yoy_pct, t.confidential_below) as yoy_hidden,
-    coalesce(h.yoy_reported, false)
-    or few_before(a.level, o.unit, o.value, o.yoy_pct, t.confidential_below) as yoy_hidden_reported
-from indicator as i
-inner join observation as o on i.code = o.indicator and i.basis = o.basis
-inner join area as a on o.area = a.code
-cross join own_town as t
-left join hidden as h on o.indicator = h.code and o.area = h.area and o.month = h.month
-where o.breakdown = '';
+    h.code,
+    h.area,
+    (h.month + to_years(later.years))::date as month,
+    any_value(h.below) filter (where later.years = 0 and not coalesce(h.reported_only, false)) as below,
+    any_value(h.below) filter (where later.years = 0 and coalesce(h.reported_only, true)) as below_reported,
+    bool_or(not coalesce(h.reported_only, false)) as yoy,
+    bool_or(coalesce(h.reported_only, true)) as yoy_reported
+from hidden_count as h
+cross join (values (0), (1)) as later (years)
+where h.told_by = 'indicator'
+group by all;
+
+-- 各地各月的数，按目录里的口径，不分组；codes 是哪些指标，空为全部。不写的数（hidden_figure）写“少于 below”；同比推回去就是上年的
+-- 数，上年的不写、太少，同比也不写：yoy_hidden。只看实报时是 below_reported、yoy_hidden_reported。
+-- 小的快照打开时存成表（store/warehouse）；大的逐次拼，所以两边都先挑指标
+create macro figure_rows(codes) as table (
+
+    with
+
+    hidden as (
+
+        select *
+        from hidden_figure
+        where codes is null or list_contains(codes, code)
+
+    )
+
+    select
+        o.indicator,
+        i.name,
+        i.kind,
+        i.direction,
+        i.first_month,
+        o.basis,
+        o.area,
+        a.name as place,
+        a.short_name,
+        a.level,
+        o.month,
+        o.value,
+        o.unit,
+        o.qualifier,
+        o.yoy_pct,
+        o.units_n,
+        o.status,
+        o.revision,
+        h.below,
+        h.below_reported,
+        -- 没有同比的不用算
+        case
+            when o.yoy_pct is not null
+                then h.yoy is true or few_before(a.level, o.unit, o.value, o.yoy_pct, t.confidential_below)
+        end as yoy_hidden,
+        case
+            when o.yoy_pct is not null
+                then h.yoy_reported is true or few_before(a.level, o.unit, o.value, o.yoy_pct, t.confidential_below)
+        end as yoy_hidden_reported
+    from indicator as i
+    inner join observation as o on i.code = o.indicator and i.basis = o.basis
+    inner join area as a on o.area = a.code
+    cross join own_town as t
+    left join hidden as h on o.indicator = h.code and o.area = h.area and o.month = h.month
+    where o.breakdown = '' and (codes is null or list_contains(codes, o.indicator))
+
+);
+
+create view figure as select * from figure_rows(null);
 
 -- 所选指标的数
 create macro figures_of(codes, only_reported) as table (
 
     select *, list_position(codes, indicator) as position
-    from figure
-    where list_contains(codes, indicator) and visible(status, only_reported)
+    from figure_rows(codes)
+    where visible(status, only_reported)
 
 );
 
@@ -84,20 +102,9 @@ end;
 -- 哪些月份有分村数，只看实报与否；打开快照时算一次
 create table village_month as
 
-with
-
-villages as (
-
-    select o.indicator, o.month, o.status
-    from observation as o
-    inner join area as a on o.area = a.code and a.level = 'village'
-    inner join indicator as i on o.indicator = i.code and o.basis = i.basis
-    where o.breakdown = '' and o.value is not null
-
-)
-
 select indicator, month, unnest(if(bool_or(status <> 'illustrative'), [false, true], [false])) as reported_only
-from villages
+from figure
+where level = 'village' and value is not null
 group by indicator, month;
 
 -- 印出的位次：月报“全县排名”列的，和本身就是位次的指标；打开快照时挑一次
@@ -109,10 +116,9 @@ inner join indicator as i on o.breakdown = i.code
 where o.indicator = 'county_rank' and o.status <> 'illustrative'
 qualify row_number() over (partition by i.code, o.area, o.month order by o.basis <> i.basis) = 1
 union all
-select o.indicator, o.area, o.month, o.value, o.qualifier, o.status, o.revision
-from observation as o
-inner join indicator as i on o.indicator = i.code and o.basis = i.basis
-where o.unit = '位' and o.breakdown = '' and o.status <> 'illustrative' and o.value is not null;
+select indicator, area, month, value, qualifier, status, revision
+from figure
+where unit = '位' and status <> 'illustrative' and value is not null;
 
 -- 所选指标的数，村里户数、人数不写的不写：shown 为空，text 写“<3”；fewest 为 0 的是内部口径，都写
 create macro told_figures(codes, only_reported, fewest) as table (

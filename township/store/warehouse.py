@@ -57,7 +57,10 @@ _LABEL = re.compile(r"^([a-z][a-z0-9_]*)\s+(.+)$")
 # sorted and pruned by DuckDB
 _IN_MEMORY_ROWS = 200_000
 # so that no question puts them together again
-_HOLD_FIGURES = "create table figure_held as from figure; drop view figure; alter table figure_held rename to figure"
+_HOLD_FIGURES = (
+    "create table figure_held as from figure; drop view figure; alter table figure_held rename to figure;"
+    " create or replace macro figure_rows(codes) as table from figure where list_contains(codes, indicator)"
+)
 # they take a quarter of a question's time and gain nothing on tables of this size
 _OPTIMIZERS_LEFT_OUT = (
     *("statistics_propagation", "join_order", "common_subexpressions", "common_subplan"),
@@ -175,10 +178,10 @@ class Warehouse:
             read_later = {name: self._open(name, paths) for name, paths in snapshot.tables.items()}
             for statement in (statement for script in scripts for statement in parsed(script)):
                 self._connection.execute(statement)
-            if any("hidden_count" in script for script in scripts):
-                self._hide_counts()
-            if any("create view figure" in script for script in scripts) and not read_later.get("observation"):
-                self._connection.execute(_HOLD_FIGURES)
+                if "create table hidden_count " in statement.query:
+                    self._hide_counts()
+                elif "create view figure " in statement.query and not read_later.get("observation"):
+                    self._connection.execute(_HOLD_FIGURES)
             self._lock_down([path for paths in read_later.values() for path in paths])
             pa.default_memory_pool().release_unused()
         except (duckdb.Error, pa.ArrowException, OSError) as error:
