@@ -53,8 +53,8 @@ def test_from_village_to_village_to_an_indicator_and_all_villages_in_a_file(scre
     page.get_by_text("列成表").first.press("Enter")
     link = screen.panel("standing").get_by_role("link", name="村集体经济收入").last
     link.press("Enter")
-    expect(page.locator(".page-title h1")).to_have_text("指标")
-    expect(page.locator(".st-key-heading .meta")).to_contain_text(name)
+    expect(page.locator(".page-title h1").last).to_have_text("指标")
+    expect(page.locator(".st-key-heading .meta").last).to_contain_text(name)
 
 
 def test_a_period_of_more_than_a_year_is_dragged_and_set_back(screen):

@@ -66,9 +66,9 @@ class _Running:
         """
         ended, its_end = os.pipe()
         try:
+            stopped = time.monotonic() + WALL_SECONDS  # the child's own clock begins later
             with open(its_end, "wb"):
                 socket.send_fds(self.control, [reader.KINDS[suffix]], [given, answered, its_end])
-            stopped = time.monotonic() + WALL_SECONDS
             waiting = select.poll()
             waiting.register(ended)
             if not waiting.poll((WALL_SECONDS + LATE_SECONDS) * 1000):

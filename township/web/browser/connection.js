@@ -47,8 +47,10 @@ function send(direction) {
   sent.push(direction);
 }
 
-// Streamlit wakes its widgets a little after it has connected; a button that sleeps must not pass for a month there is not.
-const asleep = () => document.querySelector(".st-key-month input")?.disabled;
+// Streamlit wakes its widgets a little after it has connected, and puts them anew while it draws; a button that sleeps or is
+// not there must not pass for a month there is not.
+const asleep = (direction) =>
+  document.querySelector(".st-key-month input")?.disabled || !document.querySelector(`.st-key-${direction} button`);
 
 function press(direction) {
   const button = document.querySelector(`.st-key-${direction} button:not([disabled])`);
@@ -73,7 +75,7 @@ function look() {
   if (lost && since === undefined) {
     since = new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit" });
     if (sent.length) undo();
-    wanted = [...sent, ...wanted];
+    if (!returned) wanted = [...sent, ...wanted]; // else they stand among them already
     say();
   } else if (!lost && since !== undefined) {
     since = undefined;
@@ -89,7 +91,7 @@ function look() {
     sent = [];
   } else if (sent.length && runs > runsAtStep) sent = [];
   if (sent.length || !wanted.length) return;
-  if (asleep()) setTimeout(look, SHOWN_MS);
+  if (asleep(wanted[0])) setTimeout(look, SHOWN_MS);
   else press(wanted.shift());
 }
 
