@@ -27,7 +27,7 @@ def told(warehouse_of, parameters):
         warehouse = warehouse_of({"observation": list(rows)}).outward
         of_town = [
             warehouse.run("template/observation", **parameters(month=month))[["month", "basis", "breakdown"]]
-            for month in ("2020-09", "2020-10", "2020-11", "2021-01", "2021-02", "2021-09")
+            for month in ("2020-09", "2020-10", "2020-11", "2021-01", "2021-02", "2021-03", "2021-09")
         ]
         of_villages = warehouse.run("indicators/village_months", **parameters(month="2020-12", indicators=[OUTPUT]))
         return {*(row for frame in of_town for row in frame.itertuples(index=False, name=None)), *of_villages["area"]}
@@ -63,6 +63,8 @@ def test_neither_the_next_months_own_figure_nor_the_next_years_growth_gives_it_a
 
 def test_januarys_own_figure_gives_nothing_of_decembers_total_away(told):
     assert told(row(9, "2020-12", units_n=2), row(5, "2021-01", basis="month")) == {("2021-01", "month", "")}
+    begun = [row(9, "2021-01", units_n=2), row(14, "2021-02"), row(5, "2021-02", basis="month")]
+    assert told(*begun) == {("2021-02", "ytd", "")}
 
 
 CUMULATIVE, GROWTH = "ind_output_cum_2020m09", "ind_output_yoy_2020m09"
