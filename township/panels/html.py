@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 import htpy as h
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from township.panels.blocks import (
     LIGHT_WORDS,
@@ -106,7 +106,7 @@ def _tag(name: str, css: str) -> h.Element:
 
 def _joined(nodes: Iterable[h.Renderable | str]) -> Markup:
     """The nodes one after another, made at once: htpy is slow at lists and generators within each other."""
-    return Markup().join(nodes)
+    return Markup("".join(map(escape, nodes)))
 
 
 # ------------------------------------------------------------------ pieces

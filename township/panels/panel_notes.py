@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
 from township.panels import blocks, page, shown
 from township.panels.blocks import Drawing, Picture
 from township.panels.panel import Panel
+from township.panels.rows import rows_of
 from township.panels.setting import EXAMPLES, Setting, run_query, run_rows
 from township.panels.wording import example
 from township.statistics import figures, periods
@@ -34,8 +34,8 @@ def undated(panel: Panel, setting: Setting, frame: pd.DataFrame) -> tuple[str, .
     """That a source does not say when the figures shown end, and under which month they stand; empty where it does."""
     if "month" not in frame.columns or statuses(frame) == EXAMPLES:
         return ()  # no figures, or none of a source's
-    is_read = read_by(panel, setting, frame)
-    mine = [row for row in run_rows(setting, "frame/undated") if is_read(row)]
+    is_read = _read_by(panel, setting, frame)
+    mine = [row for row in run_rows(setting, "frame/undated") if is_read(row.used_table, row.indicator)]
     if not mine:
         return ()
     names = list(dict.fromkeys(row.name for row in mine))
@@ -66,21 +66,35 @@ def _hidden(setting: Setting) -> frozenset[str]:
     return frozenset(row.indicator for row in run_rows(setting, "frame/withheld")) if setting.withholds else frozenset()
 
 
-def read_by(panel: Panel, setting: Setting, frame: pd.DataFrame) -> Callable[[Any], bool]:
-    """Whether the panel's question reads a row, which is of a table and perhaps of an indicator: of those its ``frame``
-    names, else of those the question names.
+def sources(panel: Panel, setting: Setting, frame: pd.DataFrame) -> frozenset[str]:
+    """Where the rows the panel's question reads come from, up to the month shown."""
+    is_read = _read_by(panel, setting, frame)
+    found = run_rows(setting, "frame/sources_used", _by_subject).items()
+    return frozenset(source for subject, used in found if is_read(*subject) for source in used)
+
+
+def _by_subject(frame: pd.DataFrame) -> dict[tuple[str, str], list[str]]:
+    """The sources of each table and indicator."""
+    used: dict[tuple[str, str], list[str]] = {}
+    for row in rows_of(frame):
+        used.setdefault((row.used_table, row.indicator), []).append(row.source)
+    return used
+
+
+def _read_by(panel: Panel, setting: Setting, frame: pd.DataFrame) -> Callable[[str, str], bool]:
+    """Whether the panel's question reads a table's rows of an indicator, or of none: of those its ``frame`` names, else
+    of those the question names.
     """
     tables, words = setting.warehouse.reads(panel.query)
     given = {str(value) for _, value in panel.parameters}
-    shown = set(frame["indicator"]) if "indicator" in frame.columns else words | given
+    shown = {*frame["indicator"].unique()} if "indicator" in frame.columns else words | given
     indicators = (shown | panel.indicators) & setting.catalogue.indicators.keys()
 
-    def is_read(row: Any) -> bool:
-        return row.used_table in tables and (
-            not indicators  # a question that names none reads them all
-            or row.indicator in indicators
-            or figures.is_missing(row.indicator)
-        )
+    def is_read(table: str, indicator: str) -> bool:
+        if table not in tables:
+            return False
+        # a question that names none reads them all
+        return not indicators or indicator in indicators or figures.is_missing(indicator)
 
     return is_read
 
@@ -145,7 +159,7 @@ def _told(panel: Panel, setting: Setting) -> frozenset[str]:
 def statuses(frame: pd.DataFrame) -> set[str]:
     """The statuses of all figures of the frame."""
     told = (frame[name].to_numpy() for name in frame.columns if name.endswith("status"))
-    return {status for values in told for status in values if isinstance(status, str)}
+    return {status for values in told for status in {*values} if isinstance(status, str)}
 
 
 def caveats(panel: Panel, setting: Setting, frame: pd.DataFrame) -> tuple[str, ...]:

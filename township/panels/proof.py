@@ -19,6 +19,7 @@ from township.intake.contract import BY_TABLE, Intake, Sheet
 from township.panels import failure, published, render
 from township.panels.filters import Filters
 from township.panels.page import ROOT, panelled, panels
+from township.panels.panel import Panel
 from township.panels.published import Published
 from township.panels.setting import Setting
 from township.statistics import figures, periods
@@ -108,18 +109,28 @@ def _begins(diff: Diff, changed: list[Row]) -> dict[str, dt.date]:
 
 def _drawn(setting: Setting, tables: set[str]) -> Iterator[_Trial]:
     """Every panel that reads one of the tables, and every page's sentence."""
-    for panel in panels().values():
-        if tables & setting.warehouse.reads(panel.query)[0]:
-            yield _Trial(partial(render.whole, panel, setting), f"面板“{panel.title}”", panel.query, setting)
+    alike = _by_question(setting, tables)
+    # two that ask the same stand apart, or both would ask at once
+    for panel in (*(first for first, *_ in alike), *(panel for _, *others in alike for panel in others)):
+        yield _Trial(partial(render.whole, panel, setting), f"面板“{panel.title}”", panel.query, setting)
     yield from _sentences(setting)
 
 
 def _asked(setting: Setting, tables: set[str]) -> Iterator[_Trial]:
     """The questions of an earlier month's panels, and its sentences, as far as they read one of the tables."""
-    for panel in panels().values():
-        if not panel.timeless and tables & setting.warehouse.reads(panel.query)[0]:
+    for panel, *_ in _by_question(setting, tables):
+        if not panel.timeless:
             yield _Trial(partial(render.asked, panel, setting), f"面板“{panel.title}”", panel.query, setting)
     yield from (trial for trial in _sentences(setting) if tables & setting.warehouse.reads(trial.query)[0])
+
+
+def _by_question(setting: Setting, tables: set[str]) -> list[list[Panel]]:
+    """The panels that read one of the tables, those together that ask the same question."""
+    found: dict[Any, list[Panel]] = {}
+    for panel in panels().values():
+        if tables & setting.warehouse.reads(panel.query)[0]:
+            found.setdefault((panel.query, panel.parameters, panel.timeless), []).append(panel)
+    return list(found.values())
 
 
 def _sentences(setting: Setting) -> Iterator[_Trial]:

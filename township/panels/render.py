@@ -20,7 +20,7 @@ from township.panels import blocks, failure, html, leads, page, panel_notes
 from township.panels.blocks import Badge, Block, Note, Picture
 from township.panels.filters import Scene
 from township.panels.panel import Panel
-from township.panels.setting import Setting, run_query, run_rows
+from township.panels.setting import Setting, run_query
 from township.panels.table import PanelTable, readable
 from township.statistics import figures, periods
 from township.statistics.catalogue import Catalogue
@@ -72,8 +72,7 @@ class Rendered:
         """The sources behind what is shown: those of the tables and indicators its question reads, up to the month."""
         if self.failure:
             return ()
-        is_read = panel_notes.read_by(self.panel, self.setting, self.frame)
-        used = frozenset(row.source for row in run_rows(self.setting, "frame/sources_used") if is_read(row))
+        used = panel_notes.sources(self.panel, self.setting, self.frame)
         return self.setting.named_sources(used, panel_notes.statuses(self.frame))
 
     @cached_property
@@ -104,7 +103,7 @@ class Rendered:
         if self.panel.page == leads.PAGE:
             return ()
         known = self.setting.catalogue.indicators
-        of_rows = self.frame["indicator"] if {"indicator", "value"} <= {*self.frame.columns} else ()
+        of_rows = self.frame["indicator"].unique() if {"indicator", "value"} <= {*self.frame.columns} else ()
         shown_here = dict.fromkeys((self.panel.indicator, *self.panel.also, *of_rows))
         names = (known[code].name for code in shown_here if code in known)
         return tuple(name for name in names if leads.address(name) not in written)

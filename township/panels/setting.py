@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -17,6 +18,7 @@ from township.statistics.catalogue import Catalogue
 from township.store import last_used
 from township.store.warehouse import Warehouse
 
+T = TypeVar("T")
 INTERNAL = "内部 · 含对外不显示的数"  # what is said of a page or file with figures that are not for everybody
 EXAMPLES = {"illustrative"}
 
@@ -96,8 +98,14 @@ def _answered(warehouse: Warehouse, query: str, given: tuple[tuple[str, Any], ..
     return warehouse.run(query, **{name: list(value) if isinstance(value, tuple) else value for name, value in given})
 
 
-def _rows(warehouse: Warehouse, query: str, given: tuple[tuple[str, Any], ...]) -> tuple[Any, ...]:
-    return tuple(rows_of(warehouse.kept(_answered, warehouse, query, given)))
+def _made(
+    warehouse: Warehouse, query: str, given: tuple[tuple[str, Any], ...], make: Callable[[pd.DataFrame], Any]
+) -> Any:
+    return make(warehouse.kept(_answered, warehouse, query, given))
+
+
+def _rows(frame: pd.DataFrame) -> tuple[Any, ...]:
+    return tuple(rows_of(frame))
 
 
 def _of_theme(warehouse: Warehouse, query: str, given: tuple[tuple[str, Any], ...], theme: str) -> pd.DataFrame:
@@ -118,9 +126,11 @@ def run_query(setting: Setting, query: str, parameters: tuple[tuple[str, Any], .
     return setting.warehouse.kept(_answered, *asked)
 
 
-def run_rows(setting: Setting, query: str) -> tuple[Any, ...]:
-    """The rows of :func:`run_query`, kept for the many panels that each look for their own among them."""
-    return setting.warehouse.kept(_rows, setting.warehouse, query, _given(setting, query, ()))
+def run_rows(setting: Setting, query: str, make: Callable[[pd.DataFrame], T] = _rows) -> T:
+    """The rows of :func:`run_query`, or what else ``make`` makes of them, for the many panels that each look for their
+    own among them; kept, so not to be changed.
+    """
+    return setting.warehouse.kept(_made, setting.warehouse, query, _given(setting, query, ()), make)
 
 
 def _given(setting: Setting, query: str, parameters: tuple[tuple[str, Any], ...]) -> tuple[tuple[str, Any], ...]:

@@ -27,7 +27,7 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Choice, IndicatorChoice, MonthChoice, Scene
 from township.panels.panel import conclusion, panel
-from township.panels.rows import rows_of
+from township.panels.rows import grouped, rows_of
 from township.panels.wording import among_examples, example, few_words, place, said
 from township.statistics import figures, periods
 
@@ -422,24 +422,24 @@ def change(row: Any) -> Cell:
 
 def _places(frame: pd.DataFrame) -> list[compare.Place]:
     places = []
-    for area, rows in frame.groupby("area", sort=False):
-        words = [row.text or figures.plain(row.value) for row in rows_of(rows)]
-        last = rows.iloc[-1]
+    for rows in grouped(frame, "area"):
+        words = [row.text or figures.plain(row.value) for row in rows]
+        last = rows[-1]
         places.append(
             compare.Place(
                 last.short_name,
-                f"village:{area}",
+                f"village:{last.area}",
                 bool(last.chosen),
-                tuple(month.date() for month in rows["month"]),
-                tuple(None if pd.isna(value) else float(value) for value in rows["value"]),
+                tuple(row.month.date() for row in rows),
+                tuple(None if pd.isna(row.value) else float(row.value) for row in rows),
                 tuple(words),
                 tuple(
                     f"{row.village} {periods.month_name(row.month)} {said}{row.unit}，{place(row.position, f'／{row.villages}')}　"
                     f"{STATUS_WORDS[row.status]}"
-                    for row, said in zip(rows_of(rows), words, strict=True)
+                    for row, said in zip(rows, words, strict=True)
                 ),
-                tuple(rows["status"]),
-                tuple(0 if pd.isna(row.position) else 1 - row.position / row.villages for row in rows_of(rows)),
+                tuple(row.status for row in rows),
+                tuple(0 if pd.isna(row.position) else 1 - row.position / row.villages for row in rows),
             )
         )
     return places

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -30,7 +31,7 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Scene
 from township.panels.panel import panel
-from township.panels.rows import rows_of
+from township.panels.rows import grouped, rows_of
 from township.panels.wording import gap_words, own_month, said
 from township.statistics import figures, periods
 from township.statistics.catalogue import THEMES, Catalogue
@@ -52,13 +53,13 @@ _OPEN = 4  # tasks of a theme in the open where they are grouped
 @panel("任务灯板", "overview/tasks", indicator="fiscal_revenue", caveats=("I11",))
 def tasks(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """The board of lights: one row a task, 完成% beside the 时序 line, grey where a target or value is missing."""
-    light = frame["light"].replace("no_target", "grey")
+    rows = list(rows_of(frame))
     line = "竖线为应达到的进度。" if frame["time_pct"].notna().any() else ""
     return Drawing(
         f"{scene.filters.month.year}年度任务，截至{periods.month_name(scene.filters.month)}",
         (
-            Headline(_counted(light), "lights"),
-            *(_by_theme(frame, light, scene) if len(frame) > MOST_ROWS else (_rows(frame, scene),)),
+            Headline(_counted(rows), "lights"),
+            *(_by_theme(frame, scene) if len(rows) > MOST_ROWS else (_table(rows, scene),)),
         ),
         (
             Note(_legend(scene.catalogue.town["lights"]) + _pace(frame), on_screen=line),
@@ -67,28 +68,29 @@ def tasks(frame: pd.DataFrame, scene: Scene) -> Drawing:
     )
 
 
-def _counted(lights: pd.Series, *, all_of_them: bool = True) -> tuple[Piece, ...]:
+def _counted(rows: list[Any], *, all_of_them: bool = True) -> tuple[Piece, ...]:
     """How many tasks have each light; ``all_of_them``: those that none has too."""
-    counts = ((name, words, int((lights == name).sum())) for name, words in _COUNTED)
+    lights = Counter("grey" if row.light == "no_target" else row.light for row in rows)
+    counts = ((name, words, lights[name]) for name, words in _COUNTED)
     return tuple(span(Light(name, words), strong(str(count))) for name, words, count in counts if count or all_of_them)
 
 
-def _rows(frame: pd.DataFrame, scene: Scene, headed: str = "任务") -> Table:
+def _table(rows: list[Any], scene: Scene, headed: str = "任务") -> Table:
     """One row a task, as the query orders them: the worst first; ``headed`` stands over the tasks."""
-    rows = (_task(row, scene.filters.month, scene.catalogue) for row in rows_of(frame))
-    return table(f"灯|{headed}|进度||完成|说明|状态", rows, "nnlrnln", "board")
+    cells = (_task(row, scene.filters.month, scene.catalogue) for row in rows)
+    return table(f"灯|{headed}|进度||完成|说明|状态", cells, "nnlrnln", "board")
 
 
-def _by_theme(frame: pd.DataFrame, lights: pd.Series, scene: Scene) -> Iterator[Block]:
+def _by_theme(frame: pd.DataFrame, scene: Scene) -> Iterator[Block]:
     """Too many tasks for one list: by theme, the theme of the worst first; what is 达标 stands behind its number."""
-    for theme, rows in frame.groupby("theme", sort=False):
-        own = lights[rows.index]
-        met = rows[own == "green"]
-        yield Headline((strong(THEMES[theme]), *_counted(own, all_of_them=False)), "lights")
-        if len(rest := rows.drop(met.index)):
-            yield from folded(_rows(rest, scene, THEMES[theme]), "项", _OPEN)
-        if len(met):
-            yield Fold((f"达标{len(met)}项",), (_rows(met, scene, THEMES[theme]),))
+    for rows in grouped(frame, "theme"):
+        theme = THEMES[rows[0].theme]
+        met = [row for row in rows if row.light == "green"]
+        yield Headline((strong(theme), *_counted(rows, all_of_them=False)), "lights")
+        if rest := [row for row in rows if row.light != "green"]:
+            yield from folded(_table(rest, scene, theme), "项", _OPEN)
+        if met:
+            yield Fold((f"达标{len(met)}项",), (_table(met, scene, theme),))
 
 
 def _legend(lines: dict[str, float]) -> str:

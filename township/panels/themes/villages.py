@@ -25,7 +25,7 @@ from township.panels.blocks import (
 )
 from township.panels.filters import Scene
 from township.panels.panel import conclusion, panel
-from township.panels.rows import rows_of
+from township.panels.rows import grouped, rows_of
 from township.panels.themes.indicators import AGAINST, CHOSEN, change
 from township.panels.wording import among_examples, example, few_words, place, said
 from township.statistics import figures, periods
@@ -178,11 +178,11 @@ def all_villages(frame: pd.DataFrame, scene: Scene) -> Drawing:
     rows = []
     known = frame.dropna(subset=["position"])
     mixed = {code: among_examples(rows["status"]) for code, rows in known.groupby("indicator")}
-    for _, own in frame.groupby("area", sort=False):
-        first = own.iloc[0]
+    for own in grouped(frame, "area"):
+        first = own[0]
         name = Pick(first.village, f"village:{first.area}")
         cells: list[Cell] = [strong(name) if first.chosen else name]
-        for row in rows_of(own):
+        for row in own:
             if _is_missing(row):
                 cells.append(muted("暂无数据"))
             else:
