@@ -35,7 +35,7 @@ def setting_of(warehouse_of, catalogue):
 
     def setting(month=9, *, reported_only=False):
         filters = Filters(dt.date(2020, month, 1), (), reported_only)
-        return Setting(warehouse, known, filters, theme.LIGHT, warehouse.run("frame/sources"), filters.month)
+        return Setting(warehouse, known, filters, theme.LIGHT, filters.month)
 
     return setting
 
@@ -82,6 +82,6 @@ def test_events_go_along_with_what_is_taken_away(setting_of):
 
 def test_the_bundled_events_are_on_the_towns_revenue(bundled, catalogue):
     filters = Filters(dt.date(2020, 9, 1), (), False)
-    setting = Setting(bundled, catalogue, filters, theme.LIGHT, bundled.run("frame/sources"), filters.month)
+    setting = Setting(bundled, catalogue, filters, theme.LIGHT, filters.month)
 
     assert marked(setting) == {"事1": 6, "事2": 9}

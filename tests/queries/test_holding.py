@@ -136,7 +136,7 @@ def test_a_sentence_of_the_report_is_told_in_its_year(warehouse_of, parameters, 
 
 
 def setting_of(warehouse, catalogue, month):
-    return Setting(warehouse, catalogue, Filters(month, (), False), theme.LIGHT, warehouse.run("frame/sources"), month)
+    return Setting(warehouse, catalogue, Filters(month, (), False), theme.LIGHT, month)
 
 
 def notes(warehouse, catalogue, panel, year):

@@ -29,7 +29,7 @@ def setting_of(warehouse_of, catalogue):
 
     def setting(month=9, villages=()):
         filters = Filters(dt.date(2020, month, 1), villages, False)
-        return Setting(warehouse, catalogue, filters, theme.LIGHT, warehouse.run("frame/sources"), filters.month)
+        return Setting(warehouse, catalogue, filters, theme.LIGHT, filters.month)
 
     return setting
 

@@ -34,7 +34,7 @@ def sources_of(warehouse_of, catalogue):
 
     def named(panel, month=9, reported_only=False):
         filters = Filters(dt.date(2020, month, 1), (), reported_only)
-        setting = Setting(warehouse, catalogue, filters, theme.LIGHT, warehouse.run("frame/sources"), filters.month)
+        setting = Setting(warehouse, catalogue, filters, theme.LIGHT, filters.month)
         return render.render(panels()[panel], setting).sources
 
     return named
@@ -51,7 +51,7 @@ def test_a_table_that_is_only_named_like_a_column_is_no_source(warehouse_of, cat
     warehouse = warehouse_of({"source": SOURCES, "statement": [{**statement, "fact_id": "f", "source": "office-农业"}],
                               "work": [{"work": "w", "source": "office-财政"}]})  # fmt: skip
     filters = Filters(dt.date(2021, 1, 1), (), True)
-    setting = Setting(warehouse, catalogue, filters, theme.LIGHT, warehouse.run("frame/sources"), filters.month)
+    setting = Setting(warehouse, catalogue, filters, theme.LIGHT, filters.month)
     panel = panels()["poverty-alleviation/campaigns"]
 
     assert render.render(panel, setting).sources == ("农业月报（农办，2020-10-10）",)
@@ -78,7 +78,7 @@ def test_what_a_question_reads_is_followed_through_the_views(bundled):
 def test_every_panel_of_the_bundled_data_names_a_source(bundled, catalogue, identity):
     panel = panels()[identity]
     filters = Filters(dt.date(2020, 9, 1), (), False)
-    setting = Setting(bundled, catalogue, filters, theme.LIGHT, bundled.run("frame/sources"), filters.month)
+    setting = Setting(bundled, catalogue, filters, theme.LIGHT, filters.month)
     frame = render.render(panel, setting).frame
 
     named = render.render(panel, setting).sources

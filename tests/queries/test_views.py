@@ -59,7 +59,7 @@ def test_what_was_reported_is_asked_again_only_where_there_are_examples(warehous
     month = dt.date(2020, 9, 1)
     every, reported = (
         run_query(
-            Setting(warehouse, catalogue, Filters(month, (), only), theme.LIGHT, None, month),
+            Setting(warehouse, catalogue, Filters(month, (), only), theme.LIGHT, month),
             "economy/fiscal_path",
         )
         for only in (False, True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -91,12 +92,21 @@ LAYOUTS = {
 }
 
 
-def _element(tag: str, *content: h.Node, **attributes: str | None) -> h.Node:
+def _element(tag: str, content: h.Node) -> h.Node:
     """``div.steps`` around the content; the content alone where ``tag`` is ""."""
     name, _, css = tag.partition(".")
-    if not name:
-        return h.fragment[content]
-    return getattr(h, name)(f".{css}" if css else "", **attributes)[content]
+    return _tag(name, css.replace(".", " "))[content] if name else content
+
+
+@lru_cache(maxsize=1024)
+def _tag(name: str, css: str) -> h.Element:
+    """The empty element: there are many of a kind, and htpy takes longest for attributes."""
+    return getattr(h, name)(class_=css or None)
+
+
+def _joined(nodes: Iterable[h.Renderable | str]) -> Markup:
+    """The nodes one after another, made at once: htpy is slow at lists and generators within each other."""
+    return Markup().join(nodes)
 
 
 # ------------------------------------------------------------------ pieces
@@ -110,21 +120,22 @@ def _span(piece: Span) -> h.Node:
     roles = piece.roles.split()
     tag = next((_TAGS[role] for role in roles if role in _TAGS), "span")
     css = " ".join(_CSS.get(role, role) for role in roles if role not in _TAGS)
-    return getattr(h, tag)(class_=css or None, title=piece.title or None)[inline(piece.parts)]
+    made = getattr(h, tag)(class_=css or None, title=piece.title) if piece.title else _tag(tag, css)
+    return made[inline(piece.parts)]
 
 
 def _number(piece: Number) -> h.Node:
-    return h.span(class_=f"figure {piece.size}".rstrip())[piece.digits, h.small[piece.unit]]
+    return _tag("span", f"figure {piece.size}".rstrip())[piece.digits, h.small[piece.unit]]
 
 
-def _light(piece: Light) -> h.Node:
+def _light(piece: Light) -> h.Renderable:
     glyph = _svg(_LIGHT_GLYPHS["grey" if piece.name == "no_target" else piece.name], 18)
-    return h.span(class_=f"light {TONES[piece.name]}")[glyph, piece.words or LIGHT_WORDS[piece.name]]
+    return _tag("span", f"light {TONES[piece.name]}")[glyph + (piece.words or LIGHT_WORDS[piece.name])]
 
 
-def _badge(piece: Badge) -> h.Node:
+def _badge(piece: Badge) -> h.Renderable:
     words = piece.words or STATUS_WORDS[piece.status]
-    return h.span(class_=f"badge {piece.status}")[_svg(_STATUS_GLYPHS[piece.status], 16), words]
+    return _tag("span", f"badge {piece.status}")[_svg(_STATUS_GLYPHS[piece.status], 16) + words]
 
 
 def _bullet(piece: Bullet) -> h.Node:
@@ -146,9 +157,11 @@ def _squares(piece: Squares) -> h.Node:
     # where there are too many, the empty element keeps its place in a grid
     looks = [look for count, look in piece.groups for _ in range(count)] if units <= MOST_SQUARES else []
     titles = piece.titles[: len(looks)] or (None,) * len(looks)
-    return h.span(class_=piece.css, aria_hidden="true")[
-        (h.i(class_=look or None, title=title) for look, title in zip(looks, titles, strict=True))
-    ]
+    made = (
+        h.i(class_=look or None, title=title) if title else _tag("i", look)
+        for look, title in zip(looks, titles, strict=True)
+    )
+    return h.span(class_=piece.css, aria_hidden="true")[_joined(made)]
 
 
 def _step(piece: Step) -> h.Node:
@@ -178,14 +191,14 @@ _PIECES: dict[type, Callable[..., h.Node]] = {
     Step: _step,
     Pick: _pick,
     Link: _link,
-    Items: lambda piece: h.ul[(h.li[inline(cell)] for cell in piece.cells)],
+    Items: lambda piece: h.ul[_joined(h.li[inline(cell)] for cell in piece.cells)],
     Break: lambda piece: h.br,
 }
 
 
-def inline(cell: Cell) -> h.Node:
+def inline(cell: Cell) -> Markup:
     """The pieces of a cell."""
-    return h.fragment[(_PIECES[type(piece)](piece) for piece in pieces(cell))]
+    return _joined(_PIECES[type(piece)](piece) for piece in pieces(cell))
 
 
 # ------------------------------------------------------------------ blocks
@@ -194,8 +207,9 @@ def inline(cell: Cell) -> h.Node:
 def table(columns: Iterable[Column], rows: Iterable[Iterable[h.Node]], css: str) -> h.Node:
     """A table from cells that are rendered; what is too wide for its place scrolls there, by keyboard too."""
     columns = tuple(columns)
-    head = (h.th(class_=column.align, scope="col")[column.header] for column in columns)
-    body = (h.tr[(h.td(class_=column.align)[cell] for column, cell in zip(columns, row, strict=True))] for row in rows)
+    head = _joined(h.th(class_=column.align, scope="col")[column.header] for column in columns)
+    cells = [_tag("td", column.align) for column in columns]
+    body = _joined(h.tr[_joined(td[cell] for td, cell in zip(cells, row, strict=True))] for row in rows)
     return _scrolling(h.table(class_=f"list {css}")[h.thead[h.tr[head]], h.tbody[body]])
 
 
@@ -205,19 +219,18 @@ def _scrolling(content: h.Node) -> h.Node:
 
 def _board(block: Board) -> h.Node:
     layout = LAYOUTS[block.layout]
-    heads = ()
-    if layout.heads:
-        heads = (_element(f"{layout.heads}.{c.align}", "" if c.align == "unsaid" else c.header) for c in block.columns)
-    made = _element(layout.outer, *heads, *(_row(row, layout) for row in block.rows))
+    heads = [_element(f"{layout.heads}.{c.align}", "" if c.align == "unsaid" else c.header) for c in block.columns]
+    rows = (_row(row, layout) for row in block.rows)
+    made = _element(layout.outer, _joined([*(heads if layout.heads else ()), *rows]))
     return _scrolling(made) if layout.heads else made
 
 
-def _row(row: Row, layout: _Layout) -> h.Node:
+def _row(row: Row, layout: _Layout) -> h.Renderable:
     tags = [*layout.cells, *layout.cells[-1:] * (len(row.cells) - len(layout.cells))]
-    cells = [_element(tag, inline(cell)) for tag, cell in zip(tags, row.cells, strict=False)]
+    cells = _joined(_element(tag, inline(cell)) for tag, cell in zip(tags, row.cells, strict=False))
     name, _, css = layout.row.partition(".")
     if not name:
-        return h.fragment[cells]
+        return cells
     picking = {"data_pick": row.pick, "tabindex": "0", "role": "button"} if row.pick else {}
     given = {"class_": f"{css} {row.css}".strip() or None, "title": row.title or None}
     return getattr(h, name)(**given, **picking)[cells]
@@ -234,7 +247,7 @@ def _progress(block: Progress) -> h.Node:
 
 def _fold(block: Fold) -> h.Node:
     return h.details(class_=block.css or None)[
-        h.summary[(inline(cell) for cell in block.summary)], (render(inner) for inner in block.blocks)
+        h.summary[_joined(map(inline, block.summary))], _joined(map(render, block.blocks))
     ]
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from township.panels import blocks, page, shown
 from township.panels.blocks import Drawing, Picture
 from township.panels.panel import Panel
-from township.panels.rows import rows_of
-from township.panels.setting import EXAMPLES, Setting, run_query
+from township.panels.setting import EXAMPLES, Setting, run_query, run_rows
 from township.panels.wording import example
-from township.statistics import periods
+from township.statistics import figures, periods
 
 _NAMED = 4  # figures named one by one in a note
 _OF_STATEMENTS = {"report/verdicts", "report/statements"}  # they count and list what annual reports say
@@ -33,13 +34,13 @@ def undated(panel: Panel, setting: Setting, frame: pd.DataFrame) -> tuple[str, .
     """That a source does not say when the figures shown end, and under which month they stand; empty where it does."""
     if "month" not in frame.columns or statuses(frame) == EXAMPLES:
         return ()  # no figures, or none of a source's
-    rows = run_query(setting, "frame/undated")
-    mine = rows[read_by(panel, setting, frame, rows)]
-    if mine.empty:
+    is_read = read_by(panel, setting, frame)
+    mine = [row for row in run_rows(setting, "frame/undated") if is_read(row)]
+    if not mine:
         return ()
-    names = list(dict.fromkeys(mine["name"]))
+    names = list(dict.fromkeys(row.name for row in mine))
     listed = "、".join(names) if len(names) <= _NAMED else f"{names[0]}等{len(names)}项"
-    months = "、".join(dict.fromkeys(periods.month_name(month.date()) for month in mine["month"]))
+    months = "、".join(dict.fromkeys(periods.month_name(row.month.date()) for row in mine))
     return (f"来源未注明{listed}的截止时间，按其主要数据期列在{months}。",)
 
 
@@ -47,11 +48,10 @@ def withheld(panel: Panel, setting: Setting) -> tuple[str, ...]:
     """Which of the figures the panel is about are 对外不显示 and therefore not here."""
     if not setting.withholds:
         return ()
-    rows = run_query(setting, "frame/withheld")
     about = shown.named_by(panel, setting.warehouse)
     if panel.follows:
         about |= {*panel.follows.codes(setting.filters.chosen(panel.follows), setting.catalogue)}
-    names = "、".join(rows.loc[rows["indicator"].isin(about), "name"])
+    names = "、".join(row.name for row in run_rows(setting, "frame/withheld") if row.indicator in about)
     words = (f"{names}的单位数太少，能推出单个单位，对外不显示。",) if names else ()
     if panel.query in _OF_STATEMENTS:
         theme = panel.parameters or (("theme", ""),)
@@ -63,21 +63,26 @@ def withheld(panel: Panel, setting: Setting) -> tuple[str, ...]:
 
 def _hidden(setting: Setting) -> frozenset[str]:
     """The indicators whose figures of the year are not here because they are 对外不显示; what is said of them may quote them."""
-    return frozenset(run_query(setting, "frame/withheld")["indicator"]) if setting.withholds else frozenset()
+    return frozenset(row.indicator for row in run_rows(setting, "frame/withheld")) if setting.withholds else frozenset()
 
 
-def read_by(panel: Panel, setting: Setting, frame: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
-    """Which rows, of a table each and perhaps of an indicator, the panel's question reads: of those its ``frame`` names,
-    else of those the question names.
+def read_by(panel: Panel, setting: Setting, frame: pd.DataFrame) -> Callable[[Any], bool]:
+    """Whether the panel's question reads a row, which is of a table and perhaps of an indicator: of those its ``frame``
+    names, else of those the question names.
     """
     tables, words = setting.warehouse.reads(panel.query)
     given = {str(value) for _, value in panel.parameters}
     shown = set(frame["indicator"]) if "indicator" in frame.columns else words | given
     indicators = (shown | panel.indicators) & setting.catalogue.indicators.keys()
-    mine = rows["used_table"].isin(tables)
-    if indicators:  # a question that names none reads them all
-        mine &= rows["indicator"].isna() | rows["indicator"].isin(indicators)
-    return mine
+
+    def is_read(row: Any) -> bool:
+        return row.used_table in tables and (
+            not indicators  # a question that names none reads them all
+            or row.indicator in indicators
+            or figures.is_missing(row.indicator)
+        )
+
+    return is_read
 
 
 def events(panel: Panel, setting: Setting, drawing: Drawing) -> tuple[Annotation, ...]:
@@ -86,12 +91,13 @@ def events(panel: Panel, setting: Setting, drawing: Drawing) -> tuple[Annotation
     known = setting.catalogue.indicators.get(panel.indicator or "")  # another town's catalogue may not have it
     if known is None or not of_months:
         return ()
-    frame = run_query(setting, "frame/events")
-    mine = frame[
-        (frame["theme"] == known.theme) & (frame["indicator"].isna() | (frame["indicator"] == panel.indicator))
+    mine = [
+        row
+        for row in run_rows(setting, "frame/events")
+        if row.theme == known.theme and (row.indicator == panel.indicator or figures.is_missing(row.indicator))
     ]
     found = []
-    for number, row in enumerate(rows_of(mine), start=1):
+    for number, row in enumerate(mine, start=1):
         mark = f"事{number}"
         status = "" if row.status == "reported" else blocks.STATUS_WORDS[row.status]
         known = "；".join(word for word in (status, row.location, row.note) if isinstance(word, str) and word)
@@ -104,14 +110,14 @@ def remarks(panel: Panel, setting: Setting) -> tuple[Annotation, ...]:
     """The 批注 on the panel's indicators in the year shown, for the town or a chosen village, in order of months."""
     filters = setting.filters
     places = {setting.catalogue.town_code, *filters.villages}
-    frame = run_query(setting, "frame/notes")
-    mine = frame[
-        frame["indicator"].isin(panel.indicators - _told(panel, setting) - _hidden(setting))
-        & frame["area"].isin(places)
-        & (frame["month"].dt.year == filters.month.year)
+    indicators = panel.indicators - _told(panel, setting) - _hidden(setting)
+    mine = [
+        row
+        for row in run_rows(setting, "frame/notes")
+        if row.indicator in indicators and row.area in places and row.month.year == filters.month.year
     ]
     found = []
-    for number, row in enumerate(rows_of(mine), start=1):
+    for number, row in enumerate(mine, start=1):
         mark = f"批{number}"
         place = "" if row.area == setting.catalogue.town_code else row.place
         about = "，".join(filter(None, (periods.month_name(row.month), place, row.indicator_name)))
@@ -138,7 +144,8 @@ def _told(panel: Panel, setting: Setting) -> frozenset[str]:
 
 def statuses(frame: pd.DataFrame) -> set[str]:
     """The statuses of all figures of the frame."""
-    return {status for name in frame.columns if name.endswith("status") for status in frame[name].dropna()}
+    told = (frame[name].to_numpy() for name in frame.columns if name.endswith("status"))
+    return {status for values in told for status in values if isinstance(status, str)}
 
 
 def caveats(panel: Panel, setting: Setting, frame: pd.DataFrame) -> tuple[str, ...]:
@@ -154,7 +161,7 @@ def caveats(panel: Panel, setting: Setting, frame: pd.DataFrame) -> tuple[str, .
     own = panel.indicators - _told(panel, setting)
     return tuple(
         row.words
-        for row in rows_of(run_query(setting, "frame/caveats"))
+        for row in run_rows(setting, "frame/caveats")
         if not hidden.intersection(row.about.split("|"))
         and (row.caveat in declared or own.intersection(row.about.split("|")))
         and (newest is None or pd.isna(newest) or pd.isna(row.until) or newest <= row.until)

@@ -15,8 +15,6 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-import pandas as pd
-
 from township.access.roles import Viewer
 from township.charts import theme
 from township.panels import failure
@@ -45,7 +43,6 @@ class Published:
         refusal: why a newer snapshot was not opened, in Chinese; None when this is the newest.
         months: those something was reported for, in order.
         default_month: the newest month of the town's leading indicator.
-        sources: one row a source.
     """
 
     warehouse: Warehouse
@@ -53,13 +50,12 @@ class Published:
     refusal: str | None
     months: tuple[dt.date, ...]
     default_month: dt.date
-    sources: pd.DataFrame
 
     def setting(self, filters: Filters | None = None, colours: theme.Palette = theme.LIGHT) -> Setting:
         """What panels are drawn from, as everybody may see it; without ``filters`` the whole town in the default month."""
         if filters is None:
             filters = Filters(self.default_month, (), False)
-        return Setting(self.warehouse, self.catalogue, filters, colours, self.sources, self.default_month)
+        return Setting(self.warehouse, self.catalogue, filters, colours, self.default_month)
 
 
 def data_folder() -> Path:
@@ -103,7 +99,6 @@ def prepared(snapshot: Snapshot, known: Catalogue) -> Published:
             None,
             tuple(value.date() for value in months["month"]),
             months.loc[months["is_default"], "month"].iloc[0].date(),
-            warehouse.run("frame/sources"),
         )
     except SnapshotError:
         warehouse.close()

@@ -20,7 +20,7 @@ from township.panels import blocks, failure, html, leads, page, panel_notes
 from township.panels.blocks import Badge, Block, Note, Picture
 from township.panels.filters import Scene
 from township.panels.panel import Panel
-from township.panels.setting import Setting, run_query
+from township.panels.setting import Setting, run_query, run_rows
 from township.panels.table import PanelTable, readable
 from township.statistics import figures, periods
 from township.statistics.catalogue import Catalogue
@@ -72,8 +72,8 @@ class Rendered:
         """The sources behind what is shown: those of the tables and indicators its question reads, up to the month."""
         if self.failure:
             return ()
-        rows = run_query(self.setting, "frame/sources_used")
-        used = frozenset(rows.loc[panel_notes.read_by(self.panel, self.setting, self.frame, rows), "source"])
+        is_read = panel_notes.read_by(self.panel, self.setting, self.frame)
+        used = frozenset(row.source for row in run_rows(self.setting, "frame/sources_used") if is_read(row))
         return self.setting.named_sources(used, panel_notes.statuses(self.frame))
 
     @cached_property
@@ -235,10 +235,10 @@ def _rendered(panel: Panel, setting: Setting) -> Rendered:
 
 def to_draw(frame: pd.DataFrame) -> pd.DataFrame:
     """A copy whose units can stand after a figure: 无量纲 is none, and blank."""
-    copy = frame.copy()
+    copy = frame.copy(deep=False)  # pandas copies what is written to
     for name in copy.columns:
-        if name.endswith("unit"):
-            copy[name] = copy[name].where(copy[name] != figures.UNITLESS, "")
+        if name.endswith("unit") and (without := copy[name] == figures.UNITLESS).any():
+            copy[name] = copy[name].mask(without, "")
     return copy
 
 

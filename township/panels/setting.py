@@ -27,7 +27,6 @@ class Setting:
 
     Attributes:
         opened: the snapshot with all its figures.
-        sources: one row a source: source, title, publisher, published, illustrative.
         newest: the newest month of the town's leading indicator; later ones have figures of few indicators.
         internal: with small counts and the figures 对外不显示, because who may see them has asked.
         withholds: without the figures 对外不显示. Whoever logs in begins so; who sits at the machine has them, marked.
@@ -37,7 +36,6 @@ class Setting:
     catalogue: Catalogue = field(compare=False)
     filters: Filters
     colours: theme.Palette
-    sources: pd.DataFrame = field(compare=False, repr=False)
     newest: dt.date = field(compare=False)
     internal: bool = False
     withholds: bool = True
@@ -84,21 +82,22 @@ class Setting:
         Args:
             statuses: of the rows shown; none where the rows carry no status.
         """
-        illustrative = self.sources["illustrative"]
-        wanted = self.sources[
-            self.sources["source"].isin(used)
-            & ((illustrative & ("illustrative" in statuses)) | (~illustrative & (statuses != EXAMPLES)))
-        ]
+        examples, others = "illustrative" in statuses, statuses != EXAMPLES
         stamp = (self.catalogue.stamp,) if self.catalogue.stamp else ()
         return stamp + tuple(
             f"{row.title}（{'，'.join(filter(None, (row.publisher, f'{row.published:%Y-%m-%d}')))}）"
-            for row in rows_of(wanted)
+            for row in run_rows(self, "frame/sources")
+            if row.source in used and (examples if row.illustrative else others)
         )
 
 
 def _answered(warehouse: Warehouse, query: str, given: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
     """The frame by the parameters the query names: a village's choice does not re-ask the town's figures."""
     return warehouse.run(query, **{name: list(value) if isinstance(value, tuple) else value for name, value in given})
+
+
+def _rows(warehouse: Warehouse, query: str, given: tuple[tuple[str, Any], ...]) -> tuple[Any, ...]:
+    return tuple(rows_of(warehouse.kept(_answered, warehouse, query, given)))
 
 
 def _of_theme(warehouse: Warehouse, query: str, given: tuple[tuple[str, Any], ...], theme: str) -> pd.DataFrame:
@@ -113,13 +112,21 @@ def run_query(setting: Setting, query: str, parameters: tuple[tuple[str, Any], .
         parameters: besides the filters, as (name, value). ``theme``, where the query answers for all themes at once,
             keeps the rows of that one.
     """
-    context = context_of(setting, query, parameters)
-    named = setting.warehouse.query(query).parameters
-    given = sorted((name, tuple(v) if isinstance(v, list) else v) for name, v in context.items() if name in named)
-    asked = (setting.warehouse, query, tuple(given))
-    if "theme" in dict(parameters) and "theme" not in named:
+    asked = (setting.warehouse, query, _given(setting, query, parameters))
+    if "theme" in dict(parameters) and "theme" not in setting.warehouse.query(query).parameters:
         return setting.warehouse.kept(_of_theme, *asked, dict(parameters)["theme"])
     return setting.warehouse.kept(_answered, *asked)
+
+
+def run_rows(setting: Setting, query: str) -> tuple[Any, ...]:
+    """The rows of :func:`run_query`, kept for the many panels that each look for their own among them."""
+    return setting.warehouse.kept(_rows, setting.warehouse, query, _given(setting, query, ()))
+
+
+def _given(setting: Setting, query: str, parameters: tuple[tuple[str, Any], ...]) -> tuple[tuple[str, Any], ...]:
+    context = context_of(setting, query, parameters)
+    named = setting.warehouse.query(query).parameters
+    return tuple(sorted((name, tuple(v) if isinstance(v, list) else v) for name, v in context.items() if name in named))
 
 
 def context_of(setting: Setting, query: str, parameters: tuple[tuple[str, Any], ...] = ()) -> dict[str, Any]:

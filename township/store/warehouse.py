@@ -56,6 +56,12 @@ _LABEL = re.compile(r"^([a-z][a-z0-9_]*)\s+(.+)$")
 # tables up to this size are read into memory when the snapshot is opened; larger ones stay Parquet views,
 # sorted and pruned by DuckDB
 _IN_MEMORY_ROWS = 200_000
+# for which choices of 只看实报 the tables made at opening are counted: where no row is 示例 both are the same, once; not
+# in the view files, since what reads it does not read every table
+_COUNTED_FOR = (
+    "create table counted_for as"
+    " select unnest(if(bool_or(status = 'illustrative'), [false, true], [null])) as reported_only from sourced"
+)
 # so that no question puts them together again
 _HOLD_FIGURES = (
     "create table figure_held as from figure; drop view figure; alter table figure_held rename to figure;"
@@ -178,7 +184,9 @@ class Warehouse:
             read_later = {name: self._open(name, paths) for name, paths in snapshot.tables.items()}
             for statement in (statement for script in scripts for statement in parsed(script)):
                 self._connection.execute(statement)
-                if "create table hidden_count " in statement.query:
+                if "create table sourced " in statement.query:
+                    self._connection.execute(_COUNTED_FOR)
+                elif "create table hidden_count " in statement.query:
                     self._hide_counts()
                 elif "create view figure " in statement.query and not read_later.get("observation"):
                     self._connection.execute(_HOLD_FIGURES)

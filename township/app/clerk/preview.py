@@ -124,7 +124,7 @@ def _touched(plan: Plan, now: Published, catalogue: Catalogue, month: dt.date, n
         planned = _as_snapshot(plan, now.warehouse.snapshot, Path(folder))
         warehouse = Warehouse(planned, ROOT / "queries", catalogue)
         try:
-            then = replace(today, opened=warehouse, catalogue=catalogue, sources=warehouse.run("frame/sources"))
+            then = replace(today, opened=warehouse, catalogue=catalogue)
             found = [panel for panel in panels().values() if _differs(panel, today, then)]
             changed = {change.key.get("indicator") for change in plan.diff.changes()}
             found.sort(key=lambda panel: _rank(panel, seen, changed))
