@@ -38,7 +38,7 @@ KEPT = 2048  # answers, of each function, for one snapshot
 _PARAMETER = re.compile(r"\$([a-z][a-z0-9_]*)")
 _COMMENT = re.compile(r"--[^\n]*")
 _WITHHELD = ("withheld", "withheld_statement")  # what is left out of what everybody may see
-# by table, which rows tell no figure of ``withheld``: as published, as replaced (of a row as it was, nobody knows how
+# by table, which rows may be told to everybody, since they tell no figure of ``withheld``: as published, as replaced (of a row as it was, nobody knows how
 # many units; within a year they are the same few), as the annual report prints it
 _TOLD = {
     "observation": "(indicator, area, month, basis, breakdown) not in"
@@ -202,14 +202,16 @@ class Warehouse:
     def _open(self, name: str, paths: tuple[Path, ...]) -> tuple[Path, ...]:
         """Make a table of today's columns and types; returns the files that stay open, of a table too large to hold."""
         schema = tables.schema_named(name)
+        told = _TOLD.get(name, "true") if self._is_outward else "true"
         if not paths or not all(tables.is_of(schema, path) for path in paths):
-            self._shown(name, self._connection.from_arrow(tables.whole(schema, paths))).create(name)
+            self._connection.from_arrow(tables.whole(schema, paths)).filter(told).create(name)
             return ()  # none yet, or an earlier format
-        rows = self._shown(name, self._connection.read_parquet([str(path) for path in paths]))
+        files = [str(path) for path in paths]
         if self.snapshot.rows(name) <= _IN_MEMORY_ROWS:
-            rows.create(name)
+            # as one statement, since a relation is bound twice
+            self._connection.execute(f"create table {name} as from read_parquet($files) where {told}", {"files": files})
             return ()
-        rows.create_view(name)
+        self._connection.read_parquet(files).filter(told).create_view(name)
         return paths
 
     def _hide_counts(self) -> None:
@@ -220,10 +222,6 @@ class Warehouse:
         self._connection.from_arrow(hidden.select(self._connection.table("hidden_count").columns)).insert_into(
             "hidden_count"
         )
-
-    def _shown(self, name: str, rows: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
-        """The rows of a table that may be told."""
-        return rows.filter(_TOLD[name]) if self._is_outward and name in _TOLD else rows
 
     @cached_property
     def outward(self) -> Warehouse:
