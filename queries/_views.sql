@@ -3,6 +3,9 @@
 -- 可见的观测：只看实报时去掉示例
 create macro visible(status, reported_only) as not (reported_only and status = 'illustrative');
 
+-- 打开快照时算的表按只看实报与否各算一次（表 counted_for，见 store/warehouse）；一行示例都没有的快照两种一样，只算一次，写空
+create macro counts_for(reported_only, only_reported) as coalesce(reported_only = only_reported, true);
+
 -- 几个月一期；不定期的为空
 create macro months_spanned(frequency) as
 case frequency when '月' then 1 when '季' then 3 when '半年' then 6 when '年' then 12 end;
@@ -51,21 +54,14 @@ calendar as (
 )
 
 select
-    as_of,
-    unnest([false, true]) as reported_only
-from calendar;
+    c.as_of,
+    f.reported_only
+from calendar as c
+cross join counted_for as f;
 
 -- 本镇和同县镇街各指标当年的数，各从哪个月起、到哪个月止是最近的一期（各指标的数据截至月份可以不同）：
 -- 某月的数就是 month 到 until 含这个月的那一行。行数随报数长，不随月份长；村里的数由各查询自己取
 create table figure_as_of as
-
-with
-
-shown as (
-
-    select unnest([false, true]) as reported_only
-
-)
 
 select
     -- 只留各查询用到的列：列越少，每条查询编译得越快
@@ -87,7 +83,7 @@ select
     o.revision
 from observation as o
 inner join area as a on o.area = a.code and a.level = 'town'
-inner join shown as s on visible(o.status, s.reported_only)
+inner join counted_for as s on visible(o.status, s.reported_only)
 where o.basis in ('ytd', 'point')
 window one_year as (
     partition by s.reported_only, o.area, o.indicator, o.breakdown, extract(year from o.month)
@@ -112,7 +108,7 @@ create macro latest(on_month, town_code, only_reported) as table (
     from figure_as_of as f
     where
         on_month between f.month and f.until
-        and f.reported_only = only_reported
+        and counts_for(f.reported_only, only_reported)
         and f.area = town_code
         and f.breakdown = ''
 

@@ -254,6 +254,7 @@ SQL = re.compile(
 MARKED = {
     ("township/store/lineage.py", "select {}"),  # parsed, never asked
     ("township/store/warehouse.py", "set global {} = {}"),
+    ("township/store/warehouse.py", "create table {} as from read_parquet($files) where {}"),
     ("township/store/warehouse.py", "create table sourced as select distinct * from ({})"),
     (
         "township/store/warehouse.py",

@@ -32,7 +32,9 @@ figures as (
         f.status,
         f.revision
     from moment as m
-    inner join figure_as_of as f on m.as_of between f.month and f.until and m.reported_only = f.reported_only
+    inner join
+        figure_as_of as f
+        on m.as_of between f.month and f.until and m.reported_only is not distinct from f.reported_only
     where
         f.breakdown = ''
         and f.value is not null
@@ -164,7 +166,9 @@ select
     r.status,
     r.revision
 from register as r
-left join added as a using (as_of, reported_only, area)
+left join
+    added as a
+    on r.as_of = a.as_of and r.reported_only is not distinct from a.reported_only and r.area = a.area
 union all by name
 select
     3 as position,
@@ -182,4 +186,6 @@ select
     computed([r.status, w.status]) as status,
     greatest(r.revision, w.revision) as revision
 from register as r
-inner join waiting as w using (as_of, reported_only, area);
+inner join
+    waiting as w
+    on r.as_of = w.as_of and r.reported_only is not distinct from w.reported_only and r.area = w.area;

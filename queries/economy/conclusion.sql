@@ -12,7 +12,7 @@ investment as (
         any_value(month) as done_month,
         coalesce(any_value(done_status = 'illustrative'), false) as illustrative
     from project_investment_as_of
-    where as_of = $month and reported_only = $reported_only and area = $town
+    where as_of = $month and counts_for(reported_only, $reported_only) and area = $town
 
 )
 

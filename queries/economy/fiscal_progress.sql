@@ -29,6 +29,6 @@ select
 from task_as_of
 where
     $month between month and until
-    and reported_only = $reported_only
+    and counts_for(reported_only, $reported_only)
     and area = $town
     and indicator = 'fiscal_revenue'

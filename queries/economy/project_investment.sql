@@ -7,5 +7,5 @@
 --     fixed_asset_target_status 其任务状态；revision 修订次数
 select * exclude (as_of, reported_only, area, position, done_status)
 from project_investment_as_of
-where as_of = $month and reported_only = $reported_only and area = $town
+where as_of = $month and counts_for(reported_only, $reported_only) and area = $town
 order by position

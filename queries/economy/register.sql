@@ -5,5 +5,5 @@
 --     pending 待批（家）；change 变化；status 状态；revision 修订次数
 select moment, month, oldest, units, industry, trade, service, pending, change, status, revision
 from register_as_of
-where as_of = $month and reported_only = $reported_only and area = $town
+where as_of = $month and counts_for(reported_only, $reported_only) and area = $town
 order by position

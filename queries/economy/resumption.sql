@@ -23,4 +23,5 @@ select
 from kinds as k
 inner join latest($month, $town, $reported_only) as f on k.indicator = f.indicator
 left join latest($month, $town, $reported_only) as r on r.indicator = 'resumption_rate' and f.month = r.month
+where f.value is not null
 order by k.position

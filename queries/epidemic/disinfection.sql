@@ -10,5 +10,5 @@ select
     greatest(f.revision, r.revision) as revision
 from latest($month, $town, $reported_only) as f
 inner join roster_of($month, $reported_only) as r on r.roster = 'epi_disinfect_freq'
-where f.indicator = 'disinfection_frequency'
+where f.indicator = 'disinfection_frequency' and f.value is not null
 order by r.position

@@ -66,7 +66,7 @@ viewed as (
             s.indicator = c.indicator
             and s.area = c.area
             and s.month = c.month
-            and c.reported_only = $reported_only
+            and counts_for(c.reported_only, $reported_only)
 
 )
 

@@ -16,12 +16,6 @@ rated as (
 
 ),
 
-shown as (
-
-    select unnest([false, true]) as reported_only
-
-),
-
 tasked as (
 
     select indicator, area from target
@@ -53,7 +47,7 @@ figures as (
     from observation as o
     inner join indicator as i on o.indicator = i.code and o.basis = i.basis
     inner join tasked as t on o.indicator = t.indicator and o.area = t.area
-    inner join shown as s on visible(o.status, s.reported_only)
+    inner join counted_for as s on visible(o.status, s.reported_only)
     where o.breakdown = ''
     window one_year as (
         partition by s.reported_only, o.area, o.indicator, extract(year from o.month)
@@ -90,7 +84,7 @@ compared as (
         on
             r.rate = p.indicator
             and p.breakdown = ''
-            and f.reported_only = p.reported_only
+            and f.reported_only is not distinct from p.reported_only
             and f.area = p.area
             and f.month = p.month
             and p.month <= p.until -- 同一个月报了累计又报了期末数的，只取一行
@@ -134,7 +128,7 @@ create macro revenue_pace(on_month, town_code, only_reported) as table (
     from task_as_of
     where
         on_month between month and until
-        and reported_only = only_reported
+        and counts_for(reported_only, only_reported)
         and area = town_code
         and indicator = 'fiscal_revenue'
 
@@ -170,7 +164,7 @@ create macro judged_tasks(on_month, town_code, only_reported) as table (
     inner join indicator as i on c.indicator = i.code
     where
         on_month between c.month and c.until
-        and c.reported_only = only_reported
+        and counts_for(c.reported_only, only_reported)
         and c.area = town_code
         and coalesce(c.target, c.completion_pct) is not null
     union all by name

@@ -53,7 +53,7 @@ tasks as (
             select 1 from task_as_of as a
             where
                 $month between a.month and a.until
-                and a.reported_only = $reported_only
+                and counts_for(a.reported_only, $reported_only)
                 and a.area = $town
                 and a.indicator = 'fixed_asset_investment'
         )

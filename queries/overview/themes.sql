@@ -196,7 +196,7 @@ left join
         h.indicator = t.indicator
         and h.month = t.month
         and $month between t.month and t.until
-        and t.reported_only = $reported_only
+        and counts_for(t.reported_only, $reported_only)
         and t.area = $town
         -- 实报的数不说完成了示例任务的多少；大得不可信的也不说
         and (h.status = 'illustrative' or coalesce(t.target_status, '') <> 'illustrative')

@@ -39,7 +39,7 @@ measured as (
     from task_as_of
     where
         judged = 'pace'
-        and reported_only
+        and counts_for(reported_only, true)
         and month <= $month
         and extract(year from month) = extract(year from $month) -- 任务一年一定，不跨年连着算
         and area = $town

@@ -1,9 +1,9 @@
 -- 料场名录、巡查与问题台账截至某月的样子。
 
--- 料场名录截至某月各家的最近一期，一家一行：往年报的，没有再报以前仍然算，是哪个月报的见 month
+-- 料场名录截至某月各家的最近一期，一家一行：往年报的，没有再报以前仍然算，是哪个月报的见 month；没写名称的写编码
 create macro latest_site(as_of, only_reported) as table (
 
-    select s.*
+    select s.* replace (coalesce(s.site_name, s.site) as site_name)
     from site as s
     where s.month <= as_of and visible(s.status, only_reported)
     qualify row_number() over (partition by s.site order by s.month desc) = 1

@@ -5,7 +5,7 @@ create macro latest_parts(on_month, town_code, only_reported) as table (
     from figure_as_of as f
     where
         on_month between f.month and f.until
-        and f.reported_only = only_reported
+        and counts_for(f.reported_only, only_reported)
         and f.area = town_code
 
 );

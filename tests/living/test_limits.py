@@ -11,6 +11,7 @@ import copy
 import datetime as dt
 import itertools
 import random
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -48,6 +49,15 @@ TEXTS = (
 NUMBERS = tuple(
     Decimal(text) for text in "0 0.0001 -0.0001 1 -1 99.9999 100 100.0001 999 9999999 99999999999999.9999".split()
 ) + tuple(-(Decimal(10) ** n) + 1 for n in (3, 9, 14))
+# what the panels get as it was written, and may be blank
+OPTIONAL = [
+    (sheet.table, field)
+    for sheet in SHEETS
+    for field in BY_TABLE[sheet.table].stored
+    if not field.required and field.name not in {"source", *contract.FLAGS}
+    if (sheet.table, field.name) != ("observation", "unit")  # the catalogue's
+]
+TEXT = {(table, field.name) for table, field in OPTIONAL if field.kind in ("text", "texts")}
 INTEGERS = (0, 1, 2, 3, 12, 366, 999_999, 2**31 - 1, 2020, 2019)
 
 
@@ -68,10 +78,15 @@ def reported() -> Intake:
     return intake
 
 
+def blank(field: Field) -> Any:
+    """What a row has in a column left blank."""
+    return [] if field.kind in ("texts", "areas") else "" if field.name in ("part", "breakdown") else None
+
+
 def value_of(field: Field, chance: random.Random) -> Any:
     """Some value the column may have."""
     if not field.required and chance.random() < 0.2:
-        return [] if field.kind in ("texts", "areas") else "" if field.name in ("part", "breakdown") else None
+        return blank(field)
     areas, indicators = list(known().areas), list(known().indicators)
     match field.kind:
         case "number":
@@ -111,12 +126,28 @@ def spoilt(seed: int) -> Intake:
                     row[field.name] = value_of(field, chance)
             if "unit" in row and table == "observation":
                 row["unit"] = known().indicators[row["indicator"]].unit
+    return accepted(intake)
+
+
+def left_blank(columns: Collection[tuple[str, str]], *, every: int = 1) -> Intake:
+    """The rows with these columns, (table, name), blank in every so many rows, as far as the contract takes them."""
+    intake = Intake(tables=copy.deepcopy(reported().tables))
+    for table, field in OPTIONAL:
+        if (table, field.name) in columns:
+            for row in intake.tables[table][::every]:
+                row[field.name] = blank(field)
+    return accepted(intake)
+
+
+def accepted(intake: Intake) -> Intake:
+    """The intake without the rows that the contract refuses."""
     problems = row_checks.check(_placed(intake), known(), TODAY)
     refused = {(problem.sheet, problem.row) for problem in problems if problem.severity == "error"}
     for sheet in SHEETS:
         intake.tables[sheet.table] = [
             row for at, row in enumerate(intake.tables[sheet.table]) if (sheet.name, at) not in refused
         ]
+    intake.tables["source"] = intake.tables["source"] or reported().tables["source"]  # without any nothing is published
     return intake
 
 
@@ -139,21 +170,26 @@ def _hashable(value: Any) -> Any:
 
 
 def check(seeds: range, folder: Path) -> None:
+    """As :func:`show`, of these sets."""
+    show(map(spoilt, seeds), folder, str(seeds))
+
+
+def show(sets: Iterable[Intake], folder: Path, name: str) -> None:
     """Publish one snapshot of all these sets and show all of it in two months."""
     kept: dict[str, dict[tuple[str, ...], dict[str, Any]]] = {sheet.table: {} for sheet in SHEETS}
-    for made, sheet in itertools.product(map(spoilt, seeds), SHEETS):
+    for made, sheet in itertools.product(sets, SHEETS):
         kept[sheet.table].update({key_of(row, sheet): row for row in made.tables[sheet.table]})
     intake = Intake(tables={table: list(rows.values()) for table, rows in kept.items()})
     identity = snapshot.publish(intake, known(), [], folder, by="试", note="")
     shown = published.prepared(snapshot.open_snapshot(folder, identity), known())
     try:
-        for month in {random.Random(seeds[0]).choice(shown.months), shown.default_month}:
+        for month in {random.Random(name).choice(shown.months), shown.default_month}:
             setting = shown.setting(Filters(month, (), False))
             for panel in panels().values():
                 try:
                     render.whole(panel, setting)
                 except Exception as error:
-                    raise AssertionError(f"{seeds}：{panel.id}，{periods.month_key(month)}") from error
+                    raise AssertionError(f"{name}：{panel.id}，{periods.month_key(month)}") from error
             for page in panelled().values():
                 render.sentence(page, setting)
     finally:
@@ -162,6 +198,18 @@ def check(seeds: range, folder: Path) -> None:
 
 def test_what_the_contract_accepts_every_panel_shows(tmp_path):
     check(range(100), tmp_path)
+
+
+@pytest.mark.parametrize("columns", [{("observation", "value")}, TEXT], ids=["no-number", "no-text"])
+def test_what_may_be_blank_every_panel_shows(tmp_path, columns):
+    show([left_blank(columns)], tmp_path, "")
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("every", [1, 2])
+@pytest.mark.parametrize(("table", "field"), OPTIONAL, ids=[f"{table}-{field.name}" for table, field in OPTIONAL])
+def test_any_one_column_may_be_blank(tmp_path, table, field, every):
+    show([left_blank({(table, field.name)}, every=every)], tmp_path, "")
 
 
 @pytest.mark.soak

@@ -326,6 +326,8 @@ def test_a_rate_of_resumption_is_of_its_month(warehouse_of, parameters):
     ]
     frame = warehouse_of({"observation": rows}).run("economy/resumption", **parameters())
     assert frame[["units", "rate_pct", "revision"]].fillna(-1).values.tolist() == [[6, -1, 0], [30, 97, 0]]
+    rows[0]["value"] = None
+    assert warehouse_of({"observation": rows}).run("economy/resumption", **parameters())["units"].tolist() == [30]
 
 
 def test_a_moment_without_a_number_is_not_on_the_register(warehouse_of, parameters):

@@ -57,6 +57,12 @@ def test_every_place_has_the_frequency(warehouse_of, parameters):
 
     assert frame[["place", "times"]].values.tolist() == [["村委", 3], ["超市", 3]]
     assert warehouse.run("epidemic/disinfection", **parameters(month="2020-10")).empty  # no place holds any more
+    unsaid = {"observation": [{"indicator": "disinfection_frequency", "basis": "point", "value": None}]}
+    assert (
+        warehouse_of(unsaid | {"roster": [{**places, "item": "超市"}]})
+        .run("epidemic/disinfection", **parameters())
+        .empty
+    )
 
 
 def test_publicity_keeps_the_qualifier_and_hides_examples_when_asked(warehouse_of, parameters):

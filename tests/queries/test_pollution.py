@@ -257,6 +257,8 @@ def test_the_newest_state_of_a_site_is_shown_with_who_must_accept(warehouse_of, 
     frame = warehouse.run("pollution/sites", **parameters())
 
     assert frame[["site", "state", "departments"]].values.tolist() == [["C01", "恢复经营", "甲、乙"]]
+    nameless = warehouse_of({"site": [{**SITES[0], "site_name": None}], "roster": [{**rule, "item": "甲"}]})
+    assert nameless.run("pollution/sites", **parameters())["site_name"].tolist() == ["C01"]
     assert warehouse.run("pollution/sites", **parameters(month="2020-07")).empty
 
 

@@ -38,7 +38,7 @@ KEPT = 2048  # answers, of each function, for one snapshot
 _PARAMETER = re.compile(r"\$([a-z][a-z0-9_]*)")
 _COMMENT = re.compile(r"--[^\n]*")
 _WITHHELD = ("withheld", "withheld_statement")  # what is left out of what everybody may see
-# by table, which rows tell no figure of ``withheld``: as published, as replaced (of a row as it was, nobody knows how
+# by table, which rows may be told to everybody, since they tell no figure of ``withheld``: as published, as replaced (of a row as it was, nobody knows how
 # many units; within a year they are the same few), as the annual report prints it
 _TOLD = {
     "observation": "(indicator, area, month, basis, breakdown) not in"
@@ -56,6 +56,12 @@ _LABEL = re.compile(r"^([a-z][a-z0-9_]*)\s+(.+)$")
 # tables up to this size are read into memory when the snapshot is opened; larger ones stay Parquet views,
 # sorted and pruned by DuckDB
 _IN_MEMORY_ROWS = 200_000
+# for which choices of 只看实报 the tables made at opening are counted: where no row is 示例 both are the same, once; not
+# in the view files, since what reads it does not read every table
+_COUNTED_FOR = (
+    "create table counted_for as"
+    " select unnest(if(bool_or(status = 'illustrative'), [false, true], [null])) as reported_only from sourced"
+)
 # so that no question puts them together again
 _HOLD_FIGURES = (
     "create table figure_held as from figure; drop view figure; alter table figure_held rename to figure;"
@@ -178,7 +184,9 @@ class Warehouse:
             read_later = {name: self._open(name, paths) for name, paths in snapshot.tables.items()}
             for statement in (statement for script in scripts for statement in parsed(script)):
                 self._connection.execute(statement)
-                if "create table hidden_count " in statement.query:
+                if "create table sourced " in statement.query:
+                    self._connection.execute(_COUNTED_FOR)
+                elif "create table hidden_count " in statement.query:
                     self._hide_counts()
                 elif "create view figure " in statement.query and not read_later.get("observation"):
                     self._connection.execute(_HOLD_FIGURES)
@@ -194,14 +202,16 @@ class Warehouse:
     def _open(self, name: str, paths: tuple[Path, ...]) -> tuple[Path, ...]:
         """Make a table of today's columns and types; returns the files that stay open, of a table too large to hold."""
         schema = tables.schema_named(name)
+        told = _TOLD.get(name, "true") if self._is_outward else "true"
         if not paths or not all(tables.is_of(schema, path) for path in paths):
-            self._shown(name, self._connection.from_arrow(tables.whole(schema, paths))).create(name)
+            self._connection.from_arrow(tables.whole(schema, paths)).filter(told).create(name)
             return ()  # none yet, or an earlier format
-        rows = self._shown(name, self._connection.read_parquet([str(path) for path in paths]))
+        files = [str(path) for path in paths]
         if self.snapshot.rows(name) <= _IN_MEMORY_ROWS:
-            rows.create(name)
+            # as one statement, since a relation is bound twice
+            self._connection.execute(f"create table {name} as from read_parquet($files) where {told}", {"files": files})
             return ()
-        rows.create_view(name)
+        self._connection.read_parquet(files).filter(told).create_view(name)
         return paths
 
     def _hide_counts(self) -> None:
@@ -212,10 +222,6 @@ class Warehouse:
         self._connection.from_arrow(hidden.select(self._connection.table("hidden_count").columns)).insert_into(
             "hidden_count"
         )
-
-    def _shown(self, name: str, rows: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
-        """The rows of a table that may be told."""
-        return rows.filter(_TOLD[name]) if self._is_outward and name in _TOLD else rows
 
     @cached_property
     def outward(self) -> Warehouse:

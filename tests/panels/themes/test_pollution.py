@@ -141,7 +141,7 @@ def test_sites_one_square_each_and_reopening_not_reported(scene_of, words_of, pa
         ({}, "所在村、验收日期未填报。"),
         (
             {
-                "site_name": [f"碎石厂{n}号" for n in range(4)],
+                "site_name": ["C0", *(f"碎石厂{n}号" for n in range(1, 4))],  # the code, where there is no name
                 "village": "甲村",
                 "accepted_on": pd.Timestamp("2020-09-01"),
             },

@@ -107,4 +107,6 @@ def test_a_team_without_a_size_has_an_empty_track(scene_of, words_of, parts_of):
     assert words_of(drawing) == "5 支 人才队伍纳入调研\n农村实用人才||人数未填报\n高技能人才||12人"
     assert drawing.notes == (Note("", "各队伍人数由组织办按“人才信息库入库人才”分组填报，虚框为未填报，不是0。"),)
     assert talent.teams(frame.tail(1), scene_of()).notes == ()
+    unnumbered = talent.teams(frame.tail(1).assign(kinds=pd.array([None], dtype="Int64")), scene_of())
+    assert words_of(unnumbered) == "高技能人才||12人"
     assert parts_of(talent.teams(frame.tail(1).assign(persons=0), scene_of()), Bullet) == [Bullet(0.0)]

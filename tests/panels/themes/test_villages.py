@@ -85,3 +85,5 @@ def test_the_board_says_which_chosen_indicators_have_no_villages(scene_of):
     assert said == [["崔村东村", "30 第1"], ["崔村西村", "暂无数据"], ["崔村北村", "<3 —"]]
     assert any("不写的不排位。" in note for note in drawing.notes)
     assert "所选指标中1项没有分村数。" in drawing.notes
+    (table,) = villages.all_villages(frame_of(few), scene).blocks  # nobody has a rank
+    assert [spoken(cell) for cell in table.rows[0]] == ["崔村北村", "<3 —"]

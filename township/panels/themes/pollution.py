@@ -80,8 +80,11 @@ def sites(frame: pd.DataFrame, scene: Scene) -> Drawing:
         Row(("验收恢复", f"{known}家{among}" if known or dates else "未填报")),
         Row(("恢复经营须经", needs.iloc[0] + "验收" if len(needs) else "未填报")),
     )
-    numbered = [_NUMBERED.fullmatch(wording.said(row.site_name).removeprefix(row.site_type)) for row in rows_of(frame)]
-    unknown = {"名称": all(numbered), "所在村": frame["village"].isna().all(), "验收日期": not dates}
+    unnamed = [
+        row.site_name == row.site or _NUMBERED.fullmatch(row.site_name.removeprefix(wording.said(row.site_type)))
+        for row in rows_of(frame)
+    ]
+    unknown = {"名称": all(unnamed), "所在村": frame["village"].isna().all(), "验收日期": not dates}
     named = "、".join(name for name, so in unknown.items() if so)
     drawn = frame["site_type"].value_counts().max() <= MOST_SQUARES
     older = frame.loc[frame["month"] < frame["month"].max(), "month"].value_counts().sort_index()

@@ -110,7 +110,10 @@ def teams(frame: pd.DataFrame, scene: Scene) -> Drawing:
     return Drawing(
         f"截至{periods.month_name(scene.filters.month)}，支",
         (
-            Headline((Number(str(int(frame.iloc[0].kinds)), "支"), span("人才队伍纳入调研"))),
+            *(
+                Headline((Number(str(int(kinds)), "支"), span("人才队伍纳入调研")))
+                for kinds in frame["kinds"].dropna()[:1]
+            ),
             *folded(Board("teams", columns("人才队伍||人数"), rows), "支"),
         ),
         (Note("", unknown),) if len(sizes) < len(frame) else (),

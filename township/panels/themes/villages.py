@@ -187,9 +187,7 @@ def all_villages(frame: pd.DataFrame, scene: Scene) -> Drawing:
                 cells.append(muted("暂无数据"))
             else:
                 words = row.text or figures.quantity(row.value, "", said(row.qualifier))
-                among = mixed[row.indicator]
-                rank = "—" if pd.isna(row.position) else f"第{row.position}"
-                among = "" if pd.isna(row.position) else among
+                rank, among = ("—", "") if pd.isna(row.position) else (f"第{row.position}", mixed[row.indicator])
                 cells.append((words, " ", muted(f"{rank}{example(row.status) or among}")))
         rows.append(tuple(cells))
     headers = "|".join(["村", *(f"{row.name}（{row.unit or figures.UNITLESS}）" for row in rows_of(chosen))])
