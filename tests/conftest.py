@@ -58,6 +58,7 @@ window.fetch = (address, ...rest) =>
 LAPTOP = {"width": 1366, "height": 768}
 STARTUP_SECONDS = 60
 running_servers: list["Server"] = []
+ports_left: set[int] = set()  # by servers that were stopped
 
 
 @dataclass
@@ -104,6 +105,7 @@ class Server:
         self.log_file.unlink(missing_ok=True)
         if self in running_servers:
             running_servers.remove(self)
+            ports_left.add(urlsplit(self.url).port)
 
 
 @pytest.hookimpl(optionalhook=True)  # pytest-xdist's, of -n auto
@@ -146,10 +148,15 @@ def unproved() -> Iterator[None]:
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port of 127.0.0.1 that nobody listens on now: one that was left, where there is one. The browser then knows
+    the scripts of a new server, and need not compile them.
+    """
+    for port in (*ports_left, 0):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
+            return probe.getsockname()[1]
+    raise RuntimeError("127.0.0.1 上没有空着的端口")
 
 
 def start_server(port: int | None = None, *arguments: str, **env: str) -> Server:
@@ -160,6 +167,7 @@ def start_server(port: int | None = None, *arguments: str, **env: str) -> Server
     The caller stops it. Raises RuntimeError, with the log, if it does not come up.
     """
     port = port or free_port()
+    ports_left.discard(port)
     command = [sys.executable, "-m", "township", "serve", "--port", str(port), *arguments]
     with tempfile.NamedTemporaryFile(prefix="township-", suffix=".log", delete=False) as log:
         process = subprocess.Popen(
@@ -257,6 +265,7 @@ def page(warm_context: BrowserContext, fresh_server: Callable[..., Server]) -> I
     page.bring_to_front()  # behind another tab it draws a frame a second
     with left_as_found(warm_context), watched(warm_context, page):
         yield page
+        page.evaluate("try { localStorage.clear(); sessionStorage.clear(); } catch { /* a blank page has none */ }")
         page.goto("about:blank")
     warm_context.pages[-1].bring_to_front()  # the page that the tests of a file look at, where they do
 
