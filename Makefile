@@ -28,7 +28,6 @@ test:
 	@scripts/prepare.sh test
 	.venv/bin/python -m ruff check .
 	.venv/bin/python -m ruff format --check .
-	.venv/bin/python -W ignore:resource_tracker -m sqlfluff lint --processes 0 queries
 	.venv/bin/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 soak:

@@ -403,6 +403,8 @@ def test_a_table_nobody_knew_goes_in_and_its_form_comes_out(screen, another_tab,
         page.locator("[data-cell=E6]").click()
     page.get_by_text("目录里没有，新增一个指标").click()
     making = page.get_by_test_id("stExpander")
+    # a list closes when what it hangs on moves
+    making.evaluate("part => Promise.all(part.getAnimations({subtree: true}).map(one => one.finished))")
     for label, word in {
         "主题": "经济运行", "性质": "流量", "口径": "累计", "方向": "越高越好", "全镇与各村": "各村相加",
     }.items():  # fmt: skip

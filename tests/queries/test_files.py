@@ -8,6 +8,8 @@ import io
 import itertools
 import math
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -272,3 +274,11 @@ def test_several_rows_were_revised_as_often_as_the_one_revised_most():
     for path in (ROOT / "queries").rglob("*.sql"):
         taken = re.findall(r"(\w+)\((?:\w+\.)?revision\b", path.read_text(encoding="utf-8"))
         assert set(taken) <= {"max", "max_by", "greatest", "coalesce"}, path.name
+
+
+def test_queries_are_written_as_the_style_says():
+    """Here and not before the tests: it takes as long as twenty of them, and one processor only."""
+    linted = subprocess.run(
+        [sys.executable, "-m", "sqlfluff", "lint", "queries"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert linted.returncode == 0, linted.stdout
