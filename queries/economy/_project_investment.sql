@@ -27,11 +27,10 @@ figures as (
         max(status) filter (where indicator = 'project_total_investment') as total_status,
         max(revision) as revision
     from moment as m
-    inner join
-        figure_as_of as f
-        on m.as_of between f.month and f.until and m.reported_only is not distinct from f.reported_only
+    inner join figure_as_of as f on m.as_of between f.month and f.until
     where
-        breakdown = ''
+        m.reported_only is not distinct from f.reported_only
+        and breakdown = ''
         and indicator in (
             'project_investment',
             'industrial_renovation_investment',

@@ -32,11 +32,10 @@ figures as (
         f.status,
         f.revision
     from moment as m
-    inner join
-        figure_as_of as f
-        on m.as_of between f.month and f.until and m.reported_only is not distinct from f.reported_only
+    inner join figure_as_of as f on m.as_of between f.month and f.until
     where
-        f.breakdown = ''
+        m.reported_only is not distinct from f.reported_only
+        and f.breakdown = ''
         and f.value is not null
         and f.indicator in (
             'resumed_above_scale_units',
