@@ -94,7 +94,7 @@ class IndicatorChoice(Choice):
         known = catalogue.indicators
         codes = {alias: code for code, one in known.items() for alias in one.aliases}
         codes |= {one.name: code for code, one in known.items()}
-        return ",".join(dict.fromkeys(codes.get(one, one) for one in shown))
+        return ",".join(dict.fromkeys(codes.get(one, one) for one in ",".join(shown).split(",")))
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ def heading(page: Page, setting: Setting, months: tuple[dt.date, ...]) -> h.Node
     )
     return h.fragment[
         title(page.title, conclusion(page, setting)),
-        meta(parts, **months_given(filters.month, months), **_neighbours(page.key, setting, months)),
+        meta(parts, data_address=subject, **months_given(filters.month, months)),
         actions(subject, permalink.link(page.key, setting), each=f"{subject}&each=village" if page.a_village else ""),
     ]
 
@@ -67,7 +67,7 @@ def title(words: str, sentence: str) -> h.Node:
 
 
 def meta(parts: Iterable[h.Node], **attributes: str) -> h.Node:
-    """The line of what is shown: month, place, snapshot."""
+    """The line of what is shown: month, place, snapshot; its attributes are for months.js and prefetch.js."""
     apart = [node for part in parts for node in (" · ", h.span[part])][1:]
     return h.p(".meta", **attributes)[apart]
 
@@ -94,13 +94,3 @@ def actions(subject: str, link: str, why_not: str = "", *, each: str = "") -> h.
 def months_given(chosen: dt.date, months: tuple[dt.date, ...]) -> dict[str, str]:
     """The month shown and all that can be chosen, as attributes of :func:`meta` that months.js reads."""
     return {"data_month": periods.month_key(chosen), "data_months": " ".join(map(periods.month_key, months))}
-
-
-def _neighbours(page: str, setting: Setting, months: tuple[dt.date, ...]) -> dict[str, str]:
-    """The addresses of the months before and after, as attributes that prefetch.js reads."""
-    position = months.index(setting.filters.month)
-    return {
-        f"data_{name}": f"./ahead?{permalink.written(page, setting.at(months[index]))}"
-        for name, index in {"previous": position - 1, "next": position + 1}.items()
-        if 0 <= index < len(months)
-    }

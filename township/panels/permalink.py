@@ -65,6 +65,8 @@ def asks_internal(given: Mapping[str, str]) -> bool:
 def read(given: Mapping[str, str], viewer: Viewer) -> tuple[Page, Setting]:
     """What :func:`written` wrote, checked against the snapshot that is open, as ``viewer`` may see it.
 
+    Villages and indicators may be given by name too, as the lists show them.
+
     Raises:
         LookupError: something is missing or unknown.
         ValueError: not a month or not a number.
@@ -75,7 +77,9 @@ def read(given: Mapping[str, str], viewer: Viewer) -> tuple[Page, Setting]:
     setting = open_now.setting(colours=theme.palette(given["colours"]))
     setting = setting.seen_by(viewer, internal=asks_internal(given))
     month = periods.parse_month(given["month"])
-    villages = tuple(filter(None, given["villages"].split(",")))
+    named = dict.fromkeys(filter(None, given["villages"].split(",")))
+    areas = [setting.catalogue.area_named(name) for name in named]
+    villages = tuple(area.code if area else "" for area in areas)
     if month not in open_now.months:
         raise LookupError("快照里没有这个月")
     if not set(villages) <= {area.code for area in setting.catalogue.villages(month)}:
@@ -90,7 +94,7 @@ def chosen(given: Mapping[str, str], catalogue: Catalogue) -> tuple[tuple[Choice
     Raises:
         LookupError: a filter has no such option.
     """
-    found = {choice: given[name] for name, choice in choices().items() if name in given}
+    found = {choice: choice.read([given[name]], catalogue) for name, choice in choices().items() if name in given}
     if unknown := [option for choice, option in found.items() if not choice.accepts(option, catalogue)]:
         raise LookupError(f"没有这个选项：{'、'.join(unknown)}")
     return tuple((choice, option) for choice, option in found.items() if option != choice.default)

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from threading import RLock
 from typing import Any, TypeVar
 
 import duckdb
@@ -145,6 +146,21 @@ def parse_query(name: str, text: str) -> Query:
         labels[match[1]] = match[2]
     body = _COMMENT.sub("", text)
     return Query(name, head["问题"], text, frozenset(_PARAMETER.findall(body)), labels)
+
+
+class _Made:
+    """``function(*given)``, made when it is first asked for; a failure is made again."""
+
+    def __init__(self, function: Callable[..., Any], *given: Any) -> None:
+        self._function, self._given, self._lock = function, given, RLock()
+
+    @property
+    def result(self) -> Any:
+        if not hasattr(self, "_result"):
+            with self._lock:
+                if not hasattr(self, "_result"):
+                    self._result = self._function(*self._given)
+        return self._result
 
 
 class Warehouse:
@@ -295,9 +311,12 @@ class Warehouse:
             cursor.close()
 
     def kept(self, function: Callable[..., T], *given: Any) -> T:
-        """``function(*given)``, asked once: what is made of the snapshot is kept with it, and let go with it."""
-        asked = self._kept.get(function) or self._kept.setdefault(function, lru_cache(maxsize=KEPT)(function))
-        return asked(*given)
+        """``function(*given)``, asked once: what is made of the snapshot is kept with it, and let go with it.
+
+        Who asks for what another thread is making waits for it: a page's run often follows its own prefetch.
+        """
+        known = self._kept.get(function) or self._kept.setdefault(function, lru_cache(maxsize=KEPT)(_Made))
+        return known(function, *given).result
 
     def forget(self) -> None:
         """Let go of all that is kept. The files are released once nobody has the warehouse in hand any more."""

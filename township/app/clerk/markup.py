@@ -75,7 +75,9 @@ def stages(told: dict[int, str], took: float | None = None) -> h.Node:
     if took is not None:
         shown.append(h.li[f"用时{took:.1f}秒"])
     busy = "false" if ended else "true"
-    return h.ol(".stages", role="status", aria_busy=busy, aria_label="进度")[shown]
+    listed = h.ol(".stages", role="status", aria_busy=busy, aria_label="进度")[shown]
+    # while the next files are read, what was said of the last ones is not shown
+    return h.fragment[listed, not ended and h.style["[data-stale=true] { visibility: hidden; }"]]
 
 
 def refusals(submission: Submission) -> h.Node:

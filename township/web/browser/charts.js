@@ -107,9 +107,14 @@ export function draw(node, block, identity, room) {
       const picked = (event) => [event.points?.[0]?.customdata].find((pick) => typeof pick === "string" && pick.includes(":"));
       node.on("plotly_click", (event) => { if (picked(event)) node.townshipPick(picked(event)); });
       node.on("plotly_relayout", (change) => narrowed(node, change));
-      // a hand only over a mark whose click does something
-      node.on("plotly_hover", (event) => node.classList.toggle("picks", Boolean(picked(event))));
-      node.on("plotly_unhover", () => node.classList.remove("picks"));
+      // a hand only over a mark whose click does something; what it does is asked for before (prefetch.js)
+      const pointAt = (pick) => {
+        node.classList.toggle("picks", Boolean(pick));
+        if (pick) node.dataset.near = pick;
+        else delete node.dataset.near;
+      };
+      node.on("plotly_hover", (event) => pointAt(picked(event)));
+      node.on("plotly_unhover", () => pointAt());
     }
   }).catch(() => { node.innerHTML = "<p class='empty'>图表组件没有载入。请刷新页面；仍不行请联系维护人员。</p>"; });
 }

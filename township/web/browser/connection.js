@@ -74,7 +74,7 @@ function look() {
   if (lost) dropped ||= app().dataset.testConnectionState !== "CONNECTED";
   if (lost && since === undefined) {
     since = new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit" });
-    if (sent.length) undo();
+    undo();
     if (!returned) wanted = [...sent, ...wanted]; // else they stand among them already
     say();
   } else if (!lost && since !== undefined) {

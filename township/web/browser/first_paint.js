@@ -84,10 +84,16 @@ function pick(chosen) {
   choose(name, isSet ? [] : [words]);
 }
 
+const STEPS = { previous: -1, next: 1 };
+
+function neighbour({ filters }, by) {
+  const { options, words } = filters.find(({ name }) => name === "month");
+  const months = options.map(([, month]) => month);
+  return months[months.indexOf(wanted.get("month") ?? words) + by];
+}
+
 function step(by) {
-  const months = shown.about.filters.find(({ name }) => name === "month").options.map(([, words]) => words);
-  const now = wanted.get("month") ?? shown.about.filters.find(({ name }) => name === "month").words;
-  const month = months[months.indexOf(now) + by];
+  const month = neighbour(shown.about, by);
   if (month) choose("month", [month]);
 }
 
@@ -137,7 +143,7 @@ function searched(hung, label) {
 }
 
 const ACTS = {
-  previous: () => step(-1), next: () => step(1),
+  previous: () => step(STEPS.previous), next: () => step(STEPS.next),
   month() {}, // months.js hangs its grid from it
   reported: () => turn("reported"), internal: () => turn("internal"),
 };
@@ -146,11 +152,11 @@ function turn(name) {
   choose(name, wanted.get(name) === "true" ? [] : ["true"]);
 }
 
-function showFilters({ filters, heading }) {
+function showFilters(about) {
   const row = view.querySelector(".first-filters");
   const focused = row.contains(document.activeElement) && document.activeElement.closest(".first-filter").className;
   row.replaceChildren();
-  for (const filter of filters) {
+  for (const filter of about.filters) {
     const place = element(row, `first-filter ${filter.name}`, "<span></span>");
     const button = element(place, "", "", "button");
     place.style.width = `${filter.width}rem`;
@@ -158,7 +164,7 @@ function showFilters({ filters, heading }) {
     button.textContent = filter.words;
     button.setAttribute("aria-label", { previous: "上一个月", next: "下一个月" }[filter.name] ?? (filter.label || filter.words));
     if (["reported", "internal"].includes(filter.name)) button.setAttribute("aria-pressed", wanted.get(filter.name) === "true");
-    button.disabled = ["previous", "next"].includes(filter.name) && !heading.includes(`data-${filter.name}=`);
+    button.disabled = filter.name in STEPS && !neighbour(about, STEPS[filter.name]);
     button.addEventListener("click", () => (ACTS[filter.name] ?? (() => unfold(filter, button)))());
     if (place.className === focused) button.focus({ preventScroll: true });
   }

@@ -1,7 +1,7 @@
 // Loaded by the page before Streamlit's own scripts (see index_page.py); the panels' components call township.show.
 
 import "./connection.js"; // before prefetch.js hears of a click
-import { prepare } from "./prefetch.js";
+import { follow, prepare } from "./prefetch.js";
 import { plotly } from "./charts.js";
 import "./chinese.js";
 import { covered, first, keep } from "./first_paint.js";
@@ -14,8 +14,13 @@ import "./print.js";
 import "./export.js";
 
 window.township = {
-  show(component) {
+  show(given) {
     let leave, gone = false;
+    const setTriggerValue = (kind, value) => {
+      if (kind === "pick") follow(value);
+      given.setTriggerValue(kind, value);
+    };
+    const component = { ...given, setTriggerValue };
     const shown = (adopt) => {
       if (gone) return;
       leave = show(component, adopt);

@@ -16,7 +16,7 @@ const LEADS = 'a[href^="indicators?"], a[href*="/indicators?"]';
 
 // The link such a click is meant for: its row's, else the title's (leads.py).
 function leadOf(target) {
-  if (target.closest("a, summary, [data-pick], [data-open], html.meeting")) return undefined;
+  if (target.closest("a, summary, [data-pick], [data-open]")) return undefined;
   return target.closest("tr, li, .sector")?.querySelector(LEADS) ?? target.closest(".panel").querySelector("h2 a");
 }
 
@@ -27,6 +27,21 @@ export function onFill(draws) {
   drawsElsewhere = draws;
 }
 
+// Makes the nodes of `blocks` those of these kinds, chart or html; up to the first that is of another kind they stay.
+function place(blocks, kinds) {
+  let same = 0;
+  while (same < kinds.length && blocks.children[same]?.dataset.kind === kinds[same]) same += 1;
+  for (const old of [...blocks.children].slice(same)) {
+    if (old.matches(".js-plotly-plot")) erase(old);
+    old.remove();
+  }
+  for (const kind of kinds.slice(same)) {
+    const node = document.createElement("div");
+    node.className = node.dataset.kind = kind;
+    blocks.append(node);
+  }
+}
+
 // Fills the section `panel` with `data`, a panel's content as the server encodes it.
 export function fill(panel, data) {
   panel.id = data.id;
@@ -35,22 +50,14 @@ export function fill(panel, data) {
   const [header, blocks, footer] = panel.children;
   setHtml(header, data.header);
   setHtml(footer, data.footer);
-  const wanted = data.blocks.map((block) => (block.figure ? "chart" : "html")).join();
-  if (blocks.dataset.kinds !== wanted) {
-    for (const old of blocks.querySelectorAll(".js-plotly-plot")) erase(old);
-    blocks.dataset.kinds = wanted;
-    blocks.replaceChildren(...data.blocks.map(() => document.createElement("div")));
-  }
+  place(blocks, data.blocks.map((block) => (block.figure ? "chart" : "html")));
+  blocks.classList.toggle("wide", data.blocks.some(({ figure }) => figure?.layout.meta?.least));
   data.blocks.forEach((block, index) => {
     const node = blocks.children[index];
-    if (block.figure) {
-      node.className = node.className || "chart";
-      node.townshipPick = (pick) => panel.townshipTrigger("pick", pick);
-    } else {
-      node.className = "html";
-      setHtml(node, block.html);
-    }
+    if (block.figure) node.townshipPick = (pick) => panel.townshipTrigger("pick", pick);
+    else setHtml(node, block.html);
   });
+  for (const said of panel.querySelectorAll(SAYING)) said.classList.toggle("leads", Boolean(leadOf(said)));
   arrange(panel);
   if (drawsElsewhere(panel)) return;
   data.blocks.forEach((block, index) => {
@@ -65,7 +72,7 @@ export function build(parent) {
   panel.innerHTML = "<header></header><div class='blocks'></div><footer></footer>";
   parent.append(panel);
   panel.addEventListener("click", (event) => {
-    const lead = event.target.closest(SAYING) && leadOf(event.target);
+    const lead = event.target.closest(SAYING) && !event.target.closest("html.meeting") && leadOf(event.target);
     if (lead) {
       lead.click();
       return;
