@@ -26,16 +26,18 @@ ARGUMENTS = [
     "--disable-quic",
 ]
 QUIET_MS = 250
+REST_MS = 200  # between reaching a target and pressing it
 POLL_MS = 50
 TIMEOUT_MS = 60_000
 
 # Watches panels appear (whole page) or their HTML change (known panels only, so that the marks
 # Plotly adds by the thousand are not observed while a change of month is measured).
 _WATCH = """
-window.bench = { input: 0, busy: 0, panel: 0 };
+window.bench = { input: 0, busy: 0, panel: 0, said: 0 };
 addEventListener("pointerdown", () => { bench.input = performance.now(); }, true);
 const seen = new WeakSet(); // a panel of the first view that moves to its place in the page is not a new one
 bench.appearing = new MutationObserver((records) => {
+  if (records.some(({ target }) => target.matches?.(".first-word") && target.textContent)) bench.said ||= performance.now();
   for (const record of records) for (const node of record.addedNodes) {
     if (node.classList?.contains("panel") && !seen.has(node)) bench.panel = performance.now();
     for (const panel of node.querySelectorAll?.(".panel") ?? []) seen.add(panel);
@@ -147,11 +149,23 @@ class Tab:
     def press(self, target: Locator, *, new_page: bool = False) -> Reaction:
         """Click ``target``; ``new_page`` when it leads to another page, whose panels all appear anew."""
         target.hover()  # the pointer's way there, and what hovering shows, is not measured
+        self.page.wait_for_timeout(REST_MS)
         self.page.evaluate("(whole) => bench.watch(whole)", new_page)
         if self._wire:
             self._wire.clear()
         target.click()
         return self._settle(new_page=new_page)
+
+    def press_at_once(self, url: str, selector: str) -> float:
+        """Navigate and click what is on the first view as soon as it is there: milliseconds until the page says so.
+
+        Returns when the click is carried out and drawn.
+        """
+        self._wire and self._wire.clear()
+        self.page.goto(url, wait_until="commit")
+        self.page.locator(selector).click()
+        self._settle(new_page=True)
+        return self.page.evaluate("bench.said")
 
     def key(self, target: Locator, name: str) -> None:
         """Press a key that makes the page run again, and wait for it; not measured."""

@@ -1,8 +1,8 @@
-"""Sample towns of three sizes: opening, querying, publishing one more month, memory: ``python -m bench towns``.
+"""Sample towns of three sizes: opening, querying, redrawing, publishing, memory: ``python -m bench towns``.
 
 Each town is made by the deterministic generator (township/demo), its last month held back to be published. Opening and
 querying are measured in a process that has opened nothing yet, publishing in one of its own, memory in a server that
-has shown every page of panels.
+has shown every page of panels, redrawing in a browser (redraws.py).
 """
 
 from __future__ import annotations
@@ -15,13 +15,16 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
 from urllib.parse import urlencode
 
-from bench import held, publishing, queries, server
-from bench.stats import Key, Level, Results, reached
+from bench import held, publishing, queries, redraws, server
+from bench.browser import REST_MS
+from bench.stats import FIRST, FLOOR, Key, Level, Results, ratio, reached
 from township.demo import town
 from township.panels import published
 from township.panels.page import panelled
@@ -40,6 +43,8 @@ OPENING, ASKING, CHANGES, PUBLISHING, MEMORY = (
 _UNITS = {OPENING: "秒", ASKING: "毫秒", CHANGES: "毫秒", PUBLISHING: "秒", MEMORY: "MB"}
 _SMALL = {OPENING: 0.6, ASKING: 60, CHANGES: 60, PUBLISHING: 3, MEMORY: 350}
 _LARGE = {OPENING: 2.5, ASKING: 150, PUBLISHING: 10, MEMORY: 600}
+_REDRAWN = 1.3  # times the bare page
+_ANSWERED = 1.5  # seconds
 _MONTHS = 5  # the queries are asked for, one after another
 
 
@@ -78,11 +83,14 @@ def measure(results: Results, sizes: list[Size] | tuple[Size, ...] = SIZES) -> N
     Raises:
         RuntimeError: a town could not be made, or a publication was refused; the message says why.
     """
+    results.note(f"样板镇上换指标、换月、换村：指针到位后停 {REST_MS / 1000:g} 秒再按，两种页面都是")
     for size in sizes:
         with tempfile.TemporaryDirectory(prefix="towns-") as folder:
             data = Path(folder) / "data"
             made = json.loads(publishing.said([sys.executable, "-m", "bench.towns", "make", size.name, str(data)]))
             asked = json.loads(publishing.said([sys.executable, "-m", "bench.towns", "ask", str(data)]))
+            with _served(data) as started:
+                redraws.measure(started.url, size.name, results)
             told = publishing.said([sys.executable, "-m", "bench.publishing", str(data), made["next"]])
             found = {**asked, PUBLISHING: json.loads(told)[publishing.SECONDS[-1]], MEMORY: _memory(data)}
         for metric, value in found.items():
@@ -98,6 +106,18 @@ def levels(results: Results) -> list[Level]:
         for metric, limit in size.limits.items() if rows else ():
             value = results.median(Key(ACTION, size.name, metric=metric))
             found.append(Level(f"{metric}（{size.name}）", value, limit, _UNITS[metric], f"{rows:.0f}条数"))
+        found += _redrawn(results, size) if rows else ()
+    return found
+
+
+def _redrawn(results: Results, size: Size) -> list[Level]:
+    found = []
+    for action in redraws.CHANGES:
+        ours, least = (results.median(Key(action, name, FIRST)) for name in (size.name, f"{FLOOR}，{size.name}"))
+        basis = f"{ours:.0f} ÷ {least:.0f} 毫秒" if ours and least else ""
+        found.append(Level(f"{action}到画完（{size.name}）", ratio(ours, least), _REDRAWN, "倍", basis))
+    said = results.median(Key(redraws.ANSWERED, size.name))
+    found.append(Level(f"{redraws.ANSWERED}有回应（{size.name}）", said and said / 1000, _ANSWERED, "秒", "首屏上记下、照办"))
     return found
 
 
@@ -133,9 +153,15 @@ def _asking(shown: published.Published, calls: list[queries.Call], months: list[
     return statistics.median(taken)
 
 
+@contextmanager
+def _served(data: Path) -> Iterator[server.Server]:
+    with patch.dict(os.environ, {"TOWNSHIP_DATA": str(data)}), server.running() as started:
+        yield started
+
+
 def _memory(data: Path) -> int:
     """MB a server holds after it has shown every page of panels to somebody."""
-    with patch.dict(os.environ, {"TOWNSHIP_DATA": str(data)}), server.running() as started:
+    with _served(data) as started:
         for page in panelled():
             held.ask(started, f"first?{urlencode({'page': page, 'colours': 'light'})}", "127.0.1.1")
         return held.held(started)["MB"]

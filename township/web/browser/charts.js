@@ -13,27 +13,41 @@ const DAYS = ["周日", "周一", "周二", "周三", "周四", "周五", "周�
 
 let loading;
 
-// plotly.js comes with the page (see index_page.py); charts wait for it here
+// What stands in the page now is on the screen; at once where nobody looks.
+export const painted = () => new Promise((resolve) => {
+  if (document.hidden) resolve();
+  else requestAnimationFrame(() => setTimeout(resolve));
+});
+
+// plotly.js is fetched with the page (see index_page.py) and run when the first chart waits for it: what else there is to
+// see comes before.
 export function plotly() {
-  loading ??= new Promise((resolve, reject) => {
-    const script = document.querySelector("script[data-plotly]");
-    const ready = () => {
-      window.Plotly.register({
-        moduleType: "locale", name: "zh-CN", dictionary: DICTIONARY,
-        format: { days: DAYS, shortDays: DAYS, months: MONTHS, shortMonths: MONTHS, year: "%Y年", month: "%Y年%-m月",
-          dayMonth: "%-m月%-d日", date: "%Y-%m-%d" },
-      });
-      resolve(window.Plotly);
-    };
-    if (window.Plotly) ready();
-    else if (script.dataset.missing) reject(new Error("plotly.min.js"));
-    else {
-      script.addEventListener("load", ready);
-      script.addEventListener("error", () => reject(new Error("plotly.min.js")));
-    }
+  loading ??= painted().then(() => new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = document.querySelector("link[data-plotly]").href;
+    script.addEventListener("load", resolve);
+    script.addEventListener("error", () => reject(new Error("plotly.min.js")));
+    document.head.append(script);
+  })).then(() => {
+    window.Plotly.register({
+      moduleType: "locale", name: "zh-CN", dictionary: DICTIONARY,
+      format: { days: DAYS, shortDays: DAYS, months: MONTHS, shortMonths: MONTHS, year: "%Y年", month: "%Y年%-m月",
+        dayMonth: "%-m月%-d日", date: "%Y-%m-%d" },
+    });
+    return window.Plotly;
   });
   return loading;
 }
+
+let turn; // while charts are drawn one by one, the last one's
+
+// Until `done`, charts are drawn one by one, so that a click between them is heard.
+export function inTurn(done) {
+  turn = Promise.resolve();
+  done.finally(() => { turn = undefined; });
+}
+
+const myTurn = () => (turn &&= turn.then(() => new Promise((resolve) => { setTimeout(resolve); })));
 
 export function fontSize() {
   if (document.documentElement.classList.contains("meeting")) {
@@ -90,7 +104,8 @@ export function draw(node, block, identity, room) {
   }
   node.style.minHeight = `${layout.height}px`;
   node.style.minWidth = layout.meta?.least ? `${Math.round(layout.meta.least * factor)}px` : "";
-  plotly().then((Plotly) => {
+  plotly().then(async (Plotly) => {
+    if (turn) await myTurn();
     if (node.townshipFigure !== text || !node.isConnected) return undefined;
     return Plotly.react(node, grown(block.figure.data, factor), layout, {
       displayModeBar: false, locale: "zh-CN", responsive: true, scrollZoom: false, showTips: false,

@@ -11,11 +11,6 @@ window.__streamlit = {
   },
 };
 
-// plotly.js is asked for by the page itself; charts.js says so where it does not come.
-window.addEventListener("error", ({ target }) => {
-  if (target.dataset && "plotly" in target.dataset) target.dataset.missing = true;
-}, true);
-
 // Chromium 109 is what many offices have; Streamlit asks for what came with 110 and 120.
 const define = (owner, name, value) => {
   if (!(name in owner)) Object.defineProperty(owner, name, { value, writable: true, configurable: true });

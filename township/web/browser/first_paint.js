@@ -5,7 +5,7 @@
 // and Streamlit, where it has already begun with the old one, is told to follow the address. So a click is neither lost
 // nor carried out twice. What only Streamlit's page can do waits for it.
 
-import { fit } from "./charts.js";
+import { fit, inTurn, painted } from "./charts.js";
 import { build, fill } from "./panel.js";
 
 const PATIENCE_MS = 15000; // after the last click, then Streamlit's page is shown as it is, whatever it has to say
@@ -238,6 +238,12 @@ function show(found, query) {
 // a chart that cannot be drawn says so
 const complete = () => [...view.querySelectorAll(".panel .chart")].every((chart) => chart.dataset.drawn || chart.querySelector(".empty"));
 
+async function allDrawn() {
+  const until = performance.now() + PATIENCE_MS;
+  while (view && !complete() && performance.now() < until) await new Promise((resolve) => { setTimeout(resolve, 10); });
+  await painted();
+}
+
 // Draws the first view if there is one; afterwards Streamlit may start.
 export async function first() {
   const found = await window.townshipFirstView;
@@ -246,9 +252,9 @@ export async function first() {
   told = wanted;
   lay(found);
   show(found, wanted);
-  const until = performance.now() + PATIENCE_MS;
-  while (!complete() && performance.now() < until) await new Promise((resolve) => { setTimeout(resolve, 10); });
-  await new Promise((resolve) => { requestAnimationFrame(() => setTimeout(resolve)); }); // it is on the screen
+  const drawing = allDrawn();
+  inTurn(drawing);
+  await drawing;
   performance.mark("first-view");
   wait();
 }

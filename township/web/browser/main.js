@@ -13,6 +13,8 @@ import "./picture.js";
 import "./print.js";
 import "./export.js";
 
+const WAITS_MS = 300;
+
 window.township = {
   show(given) {
     let leave, gone = false;
@@ -33,7 +35,9 @@ window.township = {
   },
 };
 window.dispatchEvent(new Event("township"));
-plotly().catch(() => {}); // each chart says so itself
+// the first view is laid before plotly.js runs; where it keeps us waiting, plotly.js runs meanwhile
+Promise.race([window.townshipFirstView, new Promise((resolve) => { setTimeout(resolve, WAITS_MS); })])
+  .then(plotly).catch(() => {}); // each chart says so itself
 // Streamlit's scripts are many: before the first view they would stand in its way to the server and the processor.
 // Without a first view, Streamlit's page comes as ever.
 first().catch(() => {}).then(() => {
