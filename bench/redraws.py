@@ -19,7 +19,12 @@ from township.web import plotlyjs
 
 CHANGES = ("换指标", "换月", "换村")
 ANSWERED = "开页后点筛选"
-INDICATORS = ("村集体经济收入", "税收收入", "粮食总产量", "规上工业总产值")  # of villages and of the town, the last monthly
+INDICATORS = (
+    "村集体经济收入",
+    "税收收入",
+    "粮食总产量",
+    "规上工业总产值",
+)  # of villages and of the town, the last monthly
 MONTHS, VILLAGES = 3, 3  # steps back and on again; villages one after another
 _PAGE = "indicators"
 
@@ -71,6 +76,7 @@ def _steps(tab: Tab) -> Iterator[tuple[str, Callable[[], Locator]]]:
         yield "换指标", lambda: page.locator(".st-key-indicators button[aria-label^=移除]:visible").first
     for direction in ["previous"] * MONTHS + ["next"] * MONTHS:
         yield "换月", lambda direction=direction: page.locator(f".st-key-{direction} button:visible")
+
 
 def _option(tab: Tab, field: str, wanted: str | int) -> Locator:
     """The option of an open list: by its words, or by its place among those not chosen."""

@@ -239,6 +239,23 @@ def test_a_link_of_the_first_view_takes_the_filters_along(watched):
     line.let_go()
 
 
+def test_words_and_figures_are_there_before_plotly_runs_and_a_click_is_taken(watched):
+    page, held = watched.page, []
+    page.route("**/plotly.min.js", lambda route: held.append(route))
+    page.goto(f"{watched.url}/economy", wait_until="commit")
+    expect(page.locator(".first-view #fiscal_progress")).to_contain_text("万元")
+    assert page.evaluate("typeof Plotly") == "undefined" and page.locator(".first-view .js-plotly-plot").count() == 0
+    page.locator(".first-filter.previous button").click()
+    expect(page.locator(".first-word")).to_contain_text("已记下")
+    expect(page.locator(".first-view .meta")).to_contain_text("2020年8月")
+
+    for route in held:
+        route.continue_()
+    watched.settle()
+    assert watched.month == "2020年8月"
+    assert watched.bars("fiscal_path")
+
+
 def test_without_plotly_the_charts_say_so_and_the_page_comes(watched):
     page = watched.page
     page.route("**/plotly.min.js", lambda route: route.abort())

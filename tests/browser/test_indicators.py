@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from docx import Document
@@ -55,6 +56,45 @@ def test_from_village_to_village_to_an_indicator_and_all_villages_in_a_file(scre
     link.press("Enter")
     expect(page.locator(".page-title h1").last).to_have_text("指标")
     expect(page.locator(".st-key-heading .meta").last).to_contain_text(name)
+
+
+# what the page shows in the moment of the click, before anybody can have answered; the chart is marked
+AT_THE_CLICK = """(option) => {
+  document.querySelector("#trend .chart").marked = true;
+  option.dispatchEvent(new PointerEvent("pointerup", { bubbles: true }));
+  return words();
+}"""
+WORDS = """window.words = () => [...document.querySelectorAll("#trend .html")].map((block) => block.textContent).join("|")"""
+
+
+def test_what_the_pointer_rests_on_is_drawn_at_the_click(cold_page, url):
+    screen = Screen(cold_page, url)
+    screen.open("indicators", indicators="村集体经济收入")
+    cold_page.evaluate(WORDS)
+    for field, words, of_address in (("indicators", "税收收入", "税收收入"), ("village", "", "villages=")):
+        cold_page.locator(f".st-key-{field} input:visible").click()
+        if words:
+            cold_page.keyboard.insert_text(words)
+        option = cold_page.locator("[role=option]:visible").first
+        name = option.inner_text().partition("　")[0]
+        with cold_page.expect_response(lambda answer, name=name: asks_for(answer.url, name)) as answered:
+            option.hover()
+        assert answered.value.status == 200 and of_address in unquote(answered.value.url)
+        cold_page.evaluate("new Promise((done) => setTimeout(done, 50))")  # the page has read what came
+
+        told = option.evaluate(AT_THE_CLICK)
+        with screen.run():
+            option.click()
+        assert name in told or field == "village"
+        assert cold_page.evaluate("words()") == told, "服务器随后说的一样"
+        assert cold_page.evaluate("document.querySelector('#trend .chart').marked"), "原来的图没有重建"
+        cold_page.keyboard.press("Escape")
+        expect(cold_page.locator("[role=option]:visible")).to_have_count(0)
+
+
+def asks_for(address: str, name: str) -> bool:
+    """Whether the address is that of contents fetched beforehand, for something of this name."""
+    return "/ahead?" in address and name in unquote(address)
 
 
 def test_a_period_of_more_than_a_year_is_dragged_and_set_back(screen):

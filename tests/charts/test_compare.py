@@ -22,10 +22,17 @@ def place(
 def test_only_the_chosen_are_named_and_native(drawable):
     plot = drawable(place_lines(LIGHT, [place("东", 5, 6), place("西", 7, 9, chosen=True)], {MONTHS[1]: 7.5}))
     grey, own, middle = plot.figure["data"]
-    assert grey["line"]["color"] == LIGHT.rule and grey["customdata"] == ["village:东"] * 2
+    assert grey["line"]["color"] == LIGHT.rule and grey["customdata"] == ["village:东"] * 2 + [None]
     assert own["name"] == "西" and (middle["x"], middle["y"]) == ([2], [7.5])
     assert [series.name for series in plot.native[0].series] == ["西", "中位数"]
     assert {note["text"] for note in plot.figure["layout"]["annotations"]} == {"<b>西 9</b>", "中位数"}
+
+
+def test_however_many_others_are_one_trace_with_a_gap_after_each():
+    grey, _ = place_lines(LIGHT, [place("东", 5, 6), place("南", 7), place("西", 1, chosen=True)], {}).figure["data"]
+    assert (grey["x"], grey["y"]) == ([1, 2, 2, 1, 1], [5, 6, None, 7, None])
+    assert grey["customdata"] == ["village:东", "village:东", None, "village:南", None]
+    assert grey["hovertext"] == ["5", "6", "", "7", ""] and grey["connectgaps"] is False
 
 
 def test_the_median_breaks_at_months_without_figures():
@@ -34,7 +41,8 @@ def test_the_median_breaks_at_months_without_figures():
 
 
 def test_a_place_whose_figures_may_not_be_shown_has_no_line():
-    assert place_lines(LIGHT, [place("东", None, None), place("西", 1, 2)], {}).figure["data"][0]["name"] == "西"
+    (others,) = place_lines(LIGHT, [place("东", None, None), place("西", 1, 2)], {}).figure["data"]
+    assert others["customdata"] == ["village:西", "village:西", None]
 
 
 def test_the_board_leaves_what_is_missing_blank_and_says_what_is_hidden(drawable):

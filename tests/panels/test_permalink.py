@@ -41,6 +41,17 @@ def test_what_is_written_reads_back(setting):
     assert permalink.read(given(setting), NOBODY) == (panelled()["economy"], setting)
 
 
+def test_villages_and_indicators_may_be_given_by_name(setting):
+    villages = setting.filters.villages
+    names = ",".join((villages[0], setting.catalogue.areas[villages[1]].name))
+    page, opened = permalink.read(
+        given(setting, page="indicators", villages=names, indicators="collective_income,税收收入"), NOBODY
+    )
+
+    assert (page.key, opened.filters.villages) == ("indicators", villages)
+    assert (choices()["indicators"], "collective_income,tax_revenue") in opened.filters.choices
+
+
 @pytest.mark.parametrize("role", Role)
 def test_an_address_that_asks_for_what_is_not_for_everybody_grants_nothing(setting, role):
     asked = given(setting.internally())

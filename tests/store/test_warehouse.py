@@ -436,3 +436,35 @@ def bundled_queries(published, catalogue) -> Iterator[tuple[Warehouse, list[tupl
     questions += [("report/statements", {"theme": theme, "reported_only": True}) for theme in ("economy", "rural")]
     yield house, questions
     house.close()
+
+
+# ------------------------------------------------------------------ what is kept
+
+
+def test_what_two_ask_for_at_once_is_made_once(asking):
+    opened, begun, made = asking(), Barrier(2), []
+
+    def slowly(number: int) -> int:
+        made.append(number)
+        begun.wait(10)
+        return number + 1
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = [pool.submit(opened.kept, slowly, 1) for _ in range(2)]
+        begun.wait(10)
+        assert [answer.result(10) for answer in answers] == [2, 2]
+    assert opened.kept(slowly, 1) == 2 and made == [1]
+
+
+def test_what_failed_is_made_again(asking):
+    opened, fails = asking(), [True]
+
+    def once(number: int) -> int:
+        if fails.pop():
+            fails.append(False)
+            raise ValueError
+        return number
+
+    with pytest.raises(ValueError):
+        opened.kept(once, 1)
+    assert opened.kept(once, 1) == 1

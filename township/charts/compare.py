@@ -44,6 +44,8 @@ def _ticks(months: Sequence[int]) -> dict[str, Any]:
 def place_lines(colours: Palette, places: Sequence[Place], medians: dict[dt.date, float], *, step: int = 1) -> Plot:
     """The chosen places as lines named at their ends, every other one in grey, the median of all dashed.
 
+    The grey lines are one trace, parted by gaps: a browser takes as long for each trace as for all their points.
+
     Args:
         medians: of all places by month, where they may be shown.
         step: months from one report to the next.
@@ -52,8 +54,8 @@ def place_lines(colours: Palette, places: Sequence[Place], medians: dict[dt.date
     known = [value for place in places for value in place.values if value is not None]
     extent = years.value_range(known)
     scale = (_HEIGHT - 52) / (extent[1] - extent[0])
-    data, series, right = [], [], []
-    for place in sorted(places, key=lambda place: place.chosen):
+    data, others, series, right = [], [], [], []
+    for place in places:
         colour = colours.series[len(series) % len(colours.series)] if place.chosen else colours.rule
         seen = [
             (month.month, years.Point(month, value, words, hover, status))
@@ -69,10 +71,12 @@ def place_lines(colours: Palette, places: Sequence[Place], medians: dict[dt.date
         drawn |= {"name": place.name, "customdata": [place.pick] * len(drawn["x"])}
         if not place.chosen:
             drawn["marker"] = {"size": 5, "color": colour}
-        data.append(drawn)
-        if place.chosen:
+            others.append(drawn)
+        else:
+            data.append(drawn)
             right.append((points[-1].value, f"{place.name} {points[-1].words}", True))
             series.append(Series.of_line(place.name, [point.value for point in points], colour).over(at, months))
+    data = [*_joined(others), *data]
     middle = [{month.month: value for month, value in medians.items()}.get(month) for month in months]
     known = [(month, value) for month, value in zip(months, middle, strict=True) if value is not None]
     if known:
@@ -104,6 +108,16 @@ def place_lines(colours: Palette, places: Sequence[Place], medians: dict[dt.date
     return Plot(
         figure, (Chart("", tuple(f"{month}月" for month in months), tuple(series), remarks=remarks),) if series else ()
     )
+
+
+def _joined(traces: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Traces that look the same as one, with a gap after each; none of none."""
+    apart = {"x": lambda trace: trace["x"][-1], "y": None, "hovertext": "", "customdata": None}
+    columns = {
+        name: [value for trace in traces for value in (*trace[name], gap(trace) if callable(gap) else gap)]
+        for name, gap in apart.items()
+    }
+    return [{**traces[0], "name": "其余", **columns}] if traces else []
 
 
 def place_board(colours: Palette, places: Sequence[Place]) -> Plot:

@@ -154,12 +154,13 @@ def test_stages_say_what_is_done_what_is_under_way_and_what_is_to_come():
     assert '<li class="done"><i aria-hidden="true">✓</i>收到文件（1个）</li>' in shown
     assert '<li class="running"><i aria-hidden="true">…</i>读取（第1/1个文件）</li>' in shown
     assert shown.count('class="waiting"') == 3 and 'aria-busy="true"' in shown
+    assert "[data-stale=true] { visibility: hidden; }" in shown  # what was said of the last files
 
     ended = str(markup.stages({RECEIVED: "1个", READING: ""}, 8.04))
     assert (
         ended.count("<li") == 3 and "<li>用时8.0秒</li>" in ended and "running" not in ended and "waiting" not in ended
     )
-    assert 'aria-busy="false"' in ended
+    assert 'aria-busy="false"' in ended and "data-stale" not in ended
 
 
 def test_an_unreadable_file_is_refused_in_words_and_the_next_one_is_looked_at_too(data, catalogue):

@@ -89,25 +89,41 @@ export function fit(node) {
   if (Math.abs(node.clientWidth - node._fullLayout.width) > 1) window.Plotly.Plots.resize(node).catch(() => {});
 }
 
-// `room` is the width and height a chart is to fill, at most `tallest` times as high as it asks for, and its type.
-export function draw(node, block, identity, room) {
-  const factor = (room?.type ?? fontSize()) / 14;
-  const text = JSON.stringify([block.figure, factor, room]);
-  if (node.townshipFigure === text) return;
-  node.townshipFigure = text;
-  node.setAttribute("role", "img");
-  node.setAttribute("aria-label", block.alt);
+const textOf = (block, factor, room) => JSON.stringify([block.figure, factor, room]);
+
+// What Plotly is given, which it changes: its own copy, at the size of type.
+function given(block, factor, room) {
   const layout = scaled(block.figure.layout, factor);
   if (room) {
     layout.width = room.width;
     layout.height = Math.max(Math.min(room.height, layout.height * room.tallest), layout.height * 0.6);
   }
+  return { data: grown(block.figure.data, factor), layout };
+}
+
+const prepared = new WeakMap(); // block → its text and what Plotly will be given, made while nobody waits for it
+
+export function ready(block) {
+  const factor = fontSize() / 14;
+  prepared.set(block, { factor, text: textOf(block, factor), ...given(block, factor) });
+}
+
+// `room` is the width and height a chart is to fill, at most `tallest` times as high as it asks for, and its type.
+export function draw(node, block, identity, room) {
+  const factor = (room?.type ?? fontSize()) / 14, kept = prepared.get(block);
+  const known = !room && kept?.factor === factor ? kept : undefined, text = known?.text ?? textOf(block, factor, room);
+  if (node.townshipFigure === text) return;
+  prepared.delete(block);
+  node.townshipFigure = text;
+  node.setAttribute("role", "img");
+  node.setAttribute("aria-label", block.alt);
+  const { data, layout } = known ?? given(block, factor, room);
   node.style.minHeight = `${layout.height}px`;
   node.style.minWidth = layout.meta?.least ? `${Math.round(layout.meta.least * factor)}px` : "";
   plotly().then(async (Plotly) => {
     if (turn) await myTurn();
     if (node.townshipFigure !== text || !node.isConnected) return undefined;
-    return Plotly.react(node, grown(block.figure.data, factor), layout, {
+    return Plotly.react(node, data, layout, {
       displayModeBar: false, locale: "zh-CN", responsive: true, scrollZoom: false, showTips: false,
       doubleClick: layout.meta?.months ? "reset" : false,
     });

@@ -5,10 +5,10 @@ import { draw, erase, fontSize } from "./charts.js";
 import { arrange } from "./tables.js";
 
 function setHtml(node, html) {
-  if (node.townshipHtml !== html) {
-    node.townshipHtml = html;
-    node.innerHTML = html;
-  }
+  if (node.townshipHtml === html) return;
+  node.townshipHtml = html;
+  node.innerHTML = html;
+  setTimeout(markLeads, 0, node); // once it is shown
 }
 
 const SAYING = ".light, .figure"; // what a click leads on from, where nothing else is there to be clicked
@@ -18,6 +18,11 @@ const LEADS = 'a[href^="indicators?"], a[href*="/indicators?"]';
 function leadOf(target) {
   if (target.closest("a, summary, [data-pick], [data-open]")) return undefined;
   return target.closest("tr, li, .sector")?.querySelector(LEADS) ?? target.closest(".panel").querySelector("h2 a");
+}
+
+// What a click leads on from has a hand (style.css).
+function markLeads(node) {
+  for (const said of node.querySelectorAll(SAYING)) said.classList.toggle("leads", Boolean(node.isConnected && leadOf(said)));
 }
 
 let drawsElsewhere = () => false;
@@ -57,7 +62,6 @@ export function fill(panel, data) {
     if (block.figure) node.townshipPick = (pick) => panel.townshipTrigger("pick", pick);
     else setHtml(node, block.html);
   });
-  for (const said of panel.querySelectorAll(SAYING)) said.classList.toggle("leads", Boolean(leadOf(said)));
   arrange(panel);
   if (drawsElsewhere(panel)) return;
   data.blocks.forEach((block, index) => {

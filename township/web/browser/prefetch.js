@@ -2,6 +2,7 @@
 // idle, and of whatever sets a filter once the pointer rests on it or the keyboard has come to it. The run of the page
 // that the click causes sends the same contents again, and has the last word.
 
+import { ready } from "./charts.js";
 import { fill } from "./panel.js";
 
 const SETTLED_MS = 60; // after the last panel was filled, the last move of the pointer or the last key
@@ -70,6 +71,7 @@ function keep(address, contents) {
   held.set(address, contents);
   if (held.size > KEPT) held.delete(held.keys().next().value);
   if (address === awaited) draw(contents);
+  else for (const { blocks } of Object.values(contents)) for (const block of blocks) if (block.figure) ready(block);
 }
 
 async function ask(address) {
@@ -111,7 +113,9 @@ function rest(find) {
 }
 
 const active = (input) => document.getElementById(input.getAttribute?.("aria-activedescendant"));
-document.addEventListener("pointermove", ({ target }) => rest(() => target), { passive: true });
+for (const kind of ["pointermove", "pointerover"]) { // a list may open under a pointer that does not move
+  document.addEventListener(kind, ({ target }) => rest(() => target), { passive: true });
+}
 document.addEventListener("keyup", ({ target }) => rest(() => active(target) ?? target));
 
 // -- drawing ------------------------------------------------------------------------------------
