@@ -65,12 +65,17 @@ def test_the_first_place_stands_at_the_top(drawable):
     assert low > 15 and high < 1 and plot.native[0].places == 15
 
 
-@given(st.lists(st.integers(0, 100), min_size=1, max_size=8))
-def test_labels_keep_their_order_and_do_not_cover_each_other(values):
-    shifts = years.spread(values, 2.0, apart=20)
+@given(st.lists(st.integers(0, 100), min_size=1, max_size=8), st.sampled_from([100, 1000]))
+def test_labels_keep_their_order_do_not_cover_each_other_and_stay_in_the_chart(values, highest):
+    shifts = years.spread(values, 2.0, highest, apart=20)
     at = sorted((value, value * 2 + shift) for value, shift in zip(values, shifts, strict=True))
     assert all(after[1] - before[1] >= 20 for before, after in pairwise(at))
-    assert all(shift >= 0 for shift in shifts)
+    assert at[-1][1] <= 2 * highest
+    assert highest == 100 or all(shift >= 0 for shift in shifts)  # down only where there is no more room
+
+
+def test_labels_that_would_stand_too_high_go_down_together():
+    assert years.spread([90, 100, 99], 2.0, 100, apart=20) == [-20, 0, -18]
 
 
 @given(st.lists(st.floats(-1e6, 1e6, allow_subnormal=False), min_size=1, max_size=6))

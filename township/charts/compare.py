@@ -89,7 +89,7 @@ def place_lines(colours: Palette, places: Sequence[Place], medians: dict[dt.date
         series.append(Series.of_line("中位数", middle, colours.ink, dotted=True))
         if middle[-1] is not None:
             right.append((middle[-1], "中位数", False))
-    shifts = years.spread([value for value, _, _ in right], scale)
+    shifts = years.spread([value for value, _, _ in right], scale, extent[1])
     figure = {
         "data": data,
         "layout": theme.layout(

@@ -35,7 +35,8 @@ def outlook(
     ends = [(path[-1][1], f"{name} {words}", True) for name, words, path in projections]
     right = [*ends, *([(goal[0], goal[1], False)] if goal else [])]
     extent = years.value_range([*values, *(value for value, _, _ in right)])
-    shifts = years.spread([value for value, _, _ in right], (_HEIGHT - _TOP - _BOTTOM) / (extent[1] - extent[0]))
+    scale = (_HEIGHT - _TOP - _BOTTOM) / (extent[1] - extent[0])
+    shifts = years.spread([value for value, _, _ in right], scale, extent[1])
     data = []
     if len(projections) == 2:
         there, back = (path for _, _, path in projections)

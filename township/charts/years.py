@@ -36,8 +36,13 @@ def value_range(values: Sequence[float]) -> list[float]:
     return [0 if 0 <= low <= 0.7 * high else low - room, high + room]
 
 
-def spread(values: Sequence[float], scale: float, apart: float = _APART) -> list[float]:
-    """By how many px each label at a value moves up so that none covers another; ``scale`` is px a unit."""
+def spread(values: Sequence[float], scale: float, highest: float, apart: float = _APART) -> list[float]:
+    """By how many px each label at a value moves up so that none covers another; down where it would stand too high.
+
+    Args:
+        scale: px a unit.
+        highest: the value at which the chart ends above.
+    """
     order = sorted(range(len(values)), key=lambda index: (values[index], index))
     shifts = [0.0] * len(values)
     below = None
@@ -45,6 +50,10 @@ def spread(values: Sequence[float], scale: float, apart: float = _APART) -> list
         at = values[index] * scale
         at = at if below is None else max(at, below + apart)
         shifts[index], below = round(at - values[index] * scale), at
+    above = highest * scale
+    for index in reversed(order):
+        at = min(values[index] * scale + shifts[index], above)
+        shifts[index], above = round(at - values[index] * scale), at - apart
     return shifts
 
 
@@ -83,10 +92,10 @@ def trace(x: Sequence[int], points: Sequence[Point], colour: str, width: float, 
 
 
 def _at_right(
-    colours: Palette, x: float, labels: Sequence[tuple[float, str, bool]], scale: float
+    colours: Palette, x: float, labels: Sequence[tuple[float, str, bool]], scale: float, highest: float
 ) -> list[dict[str, Any]]:
     """Labels (value, words, bold) at the right edge, none over another."""
-    shifts = spread([value for value, _, _ in labels], scale)
+    shifts = spread([value for value, _, _ in labels], scale, highest)
     return [
         label(x, value, words, colours, bold=bold, muted=not bold, xanchor="left", align="left", yshift=shift)
         for (value, words, bold), shift in zip(labels, shifts, strict=True)
@@ -141,7 +150,7 @@ def year_lines(
         right.append((goal[0], goal[1], False))
         across = {"x0": 11.6, "x1": 12.45, "y0": goal[0], "y1": goal[0]}  # where the year is to end
         shapes.append({"type": "line", **across, "line": {"color": colours.muted, "width": 1.4}})
-    annotations += _at_right(colours, 12.5, right, scale)
+    annotations += _at_right(colours, 12.5, right, scale, extent[1])
     axis = months.month_axis(last.month.month, first=first)
     names = tuple("1—2月" if month == first == 2 else f"{month}月" for month in range(first, 13))
     figure = {
