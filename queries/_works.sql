@@ -88,7 +88,7 @@ create macro work_board(as_of, town_code, only_reported) as table (
             work,
             grain,
             any_value(work_name) as work_name,
-            any_value(unit) as unit,
+            coalesce(any_value(unit), '') as unit,
             case when count(planned) = count(*) then sum(planned) end as planned,
             case when count(started) = count(*) then sum(started) end as started,
             case when count(done) = count(*) then sum(done) end as done,

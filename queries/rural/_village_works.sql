@@ -30,7 +30,7 @@ create macro village_works_of(as_of, town_code, chosen, only_reported, fewest) a
         select
             work_name as measure,
             coalesce(if(done is null, coalesce(qualifier, '列明'), '完工'), '') as step,
-            unit,
+            coalesce(unit, '') as unit,
             if(len(areas) > 1, '几村合计', '一村') as extent,
             if(len(areas) > 0, areas, [area]) as areas,
             if(len(areas) > 1, part, '') as words,

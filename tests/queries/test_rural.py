@@ -205,6 +205,13 @@ def test_village_matrix_keeps_joint_figures_and_hides_small_households(warehouse
     assert reported["measure"].tolist() == ["清洁取暖"]
 
 
+def test_a_work_without_a_unit_has_a_blank_one(warehouse_of, parameters):
+    warehouse = warehouse_of({"work": [HEATING | {"unit": None}, village(EAST, "2020-09", 2, 2, 2, 2, unit=None)]})
+    for name in ("rural/village_works", "villages/works", "rural/works"):
+        frame = warehouse.run(name, **parameters(villages=[EAST]))
+        assert len(frame) and set(frame["unit"]) == {""}, name
+
+
 def test_monitors_cover_the_map_only_if_there_is_one_a_village(warehouse_of, parameters):
     observation = {"indicator": "epidemic_monitor_villages", "basis": "point", "month": "2020-09"}
     every = warehouse_of({"observation": [{**observation, "value": 40}]})

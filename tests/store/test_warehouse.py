@@ -438,6 +438,11 @@ def bundled_queries(published, catalogue) -> Iterator[tuple[Warehouse, list[tupl
     house.close()
 
 
+def test_what_is_divided_by_nought_has_no_value(asking):
+    for quotient in ("1.0::double / 0", "0 / 0", "1.5 / 0.0", "7 // 0", "7 % 0"):
+        assert asking(x=f"select {quotient} as value").run("x")["value"].isna().all(), quotient
+
+
 # ------------------------------------------------------------------ what is kept
 
 

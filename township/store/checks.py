@@ -100,7 +100,7 @@ def _crossing(intake: Intake, current: Snapshot | None, catalogue: Catalogue) ->
     }
     prepared = [path.read_text(encoding="utf-8") for path in view_files(QUERIES)]
     asked = set(re.findall(r"\b(?:incoming|stored)_(\w+)", "".join([*prepared, *(r.sql for r in rules.values())])))
-    connection = duckdb.connect(":memory:", config=tables.NO_THREADS)
+    connection = duckdb.connect(":memory:", config=tables.CONNECTION)
     try:
         origins = _load(connection, asked, intake, current, catalogue)
         for statement in (statement for script in prepared for statement in parsed(script)):

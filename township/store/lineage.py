@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 
-from township.store.tables import NAMES, NO_THREADS
+from township.store.tables import NAMES, CONNECTION
 
 # say when a row holds, when its month was or who may see it, and show nothing of the tables they are made of
 _BESIDE = frozenset({"source_year", "moment_of", "withheld", "withheld_statement", "hidden_count"})
@@ -94,7 +94,7 @@ class Lineage:
 
 @cache
 def _parser() -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(":memory:", config=NO_THREADS)
+    return duckdb.connect(":memory:", config=CONNECTION)
 
 
 def _parsed(sql: str) -> Any:

@@ -67,8 +67,9 @@ _REFERENCES: dict[str, tuple[type, dict[str, pa.DataType]]] = {
 }
 REFERENCES = ("area", "indicator", "event")  # those a snapshot keeps
 HISTORY = "revision"
-# for DuckDB: our tables are small, planning costs more than running; by default each connection starts nine threads
-NO_THREADS = {"threads": 1, "async_threads": 0}
+# for DuckDB: our tables are small, planning costs more than running, and by default each connection starts nine threads;
+# what is divided by nought has no value, in place of an infinite one
+CONNECTION = {"threads": 1, "async_threads": 0, "ieee_floating_point_ops": False, "error_on_division_by_zero": False}
 NAMES = frozenset({sheet.table for sheet in contract.SHEETS} | {*REFERENCES, HISTORY})
 _HISTORY_KEY = ("table", "key", "number", "old", "new", "replaced_in")
 

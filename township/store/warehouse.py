@@ -191,7 +191,7 @@ class Warehouse:
         scripts = _scripts(queries)
         self._lineage = _lineage(scripts)
         self._kept: dict[Callable[..., Any], Any] = {}
-        self._connection = duckdb.connect(":memory:", config=tables.NO_THREADS)
+        self._connection = duckdb.connect(":memory:", config=tables.CONNECTION)
         try:
             for name, rule in tables.rules(catalogue).items():
                 self._connection.from_arrow(rule).create(name)
