@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 
-from township.store.tables import NAMES, CONNECTION
+from township.store.tables import CONNECTION, NAMES
 
 # say when a row holds, when its month was or who may see it, and show nothing of the tables they are made of
 _BESIDE = frozenset({"source_year", "moment_of", "withheld", "withheld_statement", "hidden_count"})
