@@ -34,7 +34,8 @@ class Rate(NamedTuple):
 # by what the path ends in: the server may stand below a path
 RATES = {
     re.compile(r"/export\.(?!progress$)[a-z]+$"): Rate(20, 30),
-    re.compile(r"/(ahead|first)$"): Rate(120, 240),
+    re.compile(r"/ahead$"): Rate(120, 240),
+    re.compile(r"/first$"): Rate(120, 240),  # of its own: what a pointer passes must not use it up
     re.compile(r"/_stcore/upload_file/"): Rate(60, 120),
     re.compile(r"/sso(-back|-out)?$"): Rate(30, 30),  # each asks the provider
 }
