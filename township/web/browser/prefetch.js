@@ -5,12 +5,16 @@
 import { ready } from "./charts.js";
 import { fill } from "./panel.js";
 
-const SETTLED_MS = 60; // after the last panel was filled, the last move of the pointer or the last key
+const SETTLED_MS = 60; // after the last panel was filled
+const ELSEWHERE_MS = 1000; // the same where something else than the month was changed: it is not stepped through now
+const RESTS_MS = 25; // after the last move of the pointer, which moves every 16 ms or so, or the last key
 const KEPT = 12; // addresses
 const held = new Map(); // address → contents by panel, the latest last
 const coming = new Set(); // addresses asked for and not yet answered
 let idle, resting; // timers
+let month; // shown when the panels were filled last
 let near; // an address to ask for when the one on its way has come
+let nearCame = Promise.resolve();
 let awaited; // the address clicked before its contents had come
 let replaced = new Map(); // panel → contents, before the last click's were drawn
 
@@ -85,10 +89,13 @@ async function ask(address) {
 }
 
 // One at a time of what the pointer passes: only the last is still of interest.
-async function askNear(address) {
+function askNear(address) {
   const busy = near !== undefined;
   near = address;
-  if (busy) return;
+  if (!busy) nearCame = askLast();
+}
+
+async function askLast() {
   for (let asked; near !== asked;) {
     asked = near;
     await ask(asked);
@@ -96,12 +103,24 @@ async function askNear(address) {
   near = undefined;
 }
 
+// One after the other, and only while nothing nearer is asked for: the server makes them at the same time.
+async function askNeighbours() {
+  for (const by of [-1, 1]) {
+    await nearCame;
+    await ask(neighbour(by));
+  }
+}
+
 // Called whenever a panel was filled.
 export function prepare() {
   awaited = undefined;
   replaced = new Map();
   clearTimeout(idle);
-  idle = setTimeout(() => { for (const by of [-1, 1]) ask(neighbour(by)); }, SETTLED_MS);
+  idle = setTimeout(() => {
+    const stepped = month !== shown().month;
+    month = shown().month;
+    idle = setTimeout(askNeighbours, stepped ? 0 : ELSEWHERE_MS);
+  }, SETTLED_MS);
 }
 
 function rest(find) {
@@ -109,14 +128,17 @@ function rest(find) {
   resting = setTimeout(() => {
     const target = find(), address = target && ledTo(target);
     if (address) askNear(address);
-  }, SETTLED_MS);
+  }, RESTS_MS);
 }
 
 const active = (input) => document.getElementById(input.getAttribute?.("aria-activedescendant"));
-for (const kind of ["pointermove", "pointerover"]) { // a list may open under a pointer that does not move
-  document.addEventListener(kind, ({ target }) => rest(() => target), { passive: true });
-}
-document.addEventListener("keyup", ({ target }) => rest(() => active(target) ?? target));
+let at; // where the pointer is: what moves under it is not pointed at
+document.addEventListener("pointermove", ({ target, clientX, clientY }) => {
+  if (at === `${clientX} ${clientY}`) return;
+  at = `${clientX} ${clientY}`;
+  rest(() => target);
+}, { passive: true });
+document.addEventListener("keyup", ({ key, target }) => { if (key !== "Escape") rest(() => active(target) ?? target); });
 
 // -- drawing ------------------------------------------------------------------------------------
 
