@@ -17,7 +17,6 @@ from township.statistics.catalogue import CatalogueError
 from township.store.snapshot import SnapshotError
 from township.web.gate import viewer
 
-
 # somebody is about to click: two panels at a time, while DuckDB answers, and no more of all that is asked for
 _AT_ONCE = ThreadPoolExecutor(2, "prefetch")
 
