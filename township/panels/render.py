@@ -96,12 +96,13 @@ class Rendered:
             snapshot=self.setting.warehouse.snapshot.id,
         )
 
-    def _led_to(self, written: str) -> tuple[str, ...]:
-        """The names of the indicators the title leads to: those whose figures are shown, except where what is ``written``
+    def _led_to(self, shown: list[dict[str, Any]]) -> tuple[str, ...]:
+        """The names of the indicators the title leads to: those whose figures are shown, except where what is ``shown``
         under it leads to them already, or the panel stands on their page.
         """
         if self.panel.page == leads.PAGE:
             return ()
+        written = json.dumps(shown)
         known = self.setting.catalogue.indicators
         of_rows = self.frame["indicator"].unique() if {"indicator", "value"} <= {*self.frame.columns} else ()
         shown_here = dict.fromkeys((self.panel.indicator, *self.panel.also, *of_rows))
@@ -146,7 +147,7 @@ class Rendered:
         ]
         return {
             **about,
-            "header": str(_header(self, self._led_to(json.dumps(shown_blocks)))),
+            "header": str(_header(self, self._led_to(shown_blocks))),
             "source": "；".join(self.sources),
             "blocks": shown_blocks,
             "footer": str(h.fragment[map(html.note, self.notes)]),
