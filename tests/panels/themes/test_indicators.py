@@ -119,6 +119,15 @@ def test_villages_by_two_indicators(scene_of, figures_of):
     assert drawing.badges == (Badge("reported"), Badge("illustrative"))
 
 
+@pytest.mark.parametrize(("areas", "town_wide"), [(["1"], False), (["1", "9"], False), (["9"], True)])
+def test_a_path_is_of_the_whole_town_only_where_no_chosen_village_is_in_it(scene_of, monkeypatch, areas, town_wide):
+    monkeypatch.setattr(indicators, "_path", lambda *_, **__: [])
+    months = {"month": pd.Timestamp("2020-09-01"), "status": "reported", "indicator": "collective_income"}
+    frame = pd.DataFrame([{**months, "area": area, "place": {"1": "甲村", "9": "本镇"}[area]} for area in areas])
+    assert indicators.trend(frame, scene_of(villages=("1",))).town_wide is town_wide
+    assert indicators.trend(frame, scene_of()).town_wide
+
+
 def test_any_month_is_an_option_of_what_to_compare_with(scene_of):
     catalogue = scene_of().catalogue
     assert indicators.AGAINST.parameter("2019年3月", catalogue) == "2019-03-01"

@@ -79,12 +79,11 @@ def trend(frame: pd.DataFrame, scene: Scene) -> Drawing:
     ]
     places = "、".join(frame["place"].unique())
     kind = {"累计": "累计或期末", "当月": "当月（推算）", "同比": "同比（按上报）", "完成率": "完成年度任务"}[view]
-    followed = scene.filters.villages and set(frame["area"]) <= set(scene.filters.villages)
     return Drawing(
         f"截至{periods.month_name(frame['month'].max().date())}，{kind}，{places}",
         tuple(blocks),
         tuple(notes),
-        town_wide=not followed,
+        town_wide=set(frame["area"]).isdisjoint(scene.filters.villages),  # else the scope names both
     )
 
 
