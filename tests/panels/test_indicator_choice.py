@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from township.panels import permalink
+from township.panels import permalink, render
+from township.panels.page import panels
 from township.panels.themes.indicators import CHOSEN
 
 
@@ -34,3 +35,19 @@ def test_queries_words_and_downloads_have_the_chosen_ones(scene_of):
     scene = scene_of(choices=((CHOSEN, "tax_revenue,fiscal_revenue"),))
     assert scene.filters.parameters(scene.catalogue)["indicators"] == ["tax_revenue", "fiscal_revenue"]
     assert scene.filters.words(scene.catalogue).endswith("；指标：税收收入、公共财政预算收入")
+
+
+def test_what_is_about_one_indicator_is_not_made_anew_for_another_chosen_beside_it(sample_town, settings_of):
+    def shown(codes):
+        setting = settings_of(sample_town, choices=((CHOSEN, codes),))[1]
+        return render.render(panels()["indicators/ranks"], setting)
+
+    name = sample_town.setting().catalogue.indicator("household_toilets").name
+    alone, beside = shown("household_toilets"), shown("fiscal_revenue,household_toilets")
+
+    assert set(alone.frame["indicator"]) == {"household_toilets"}
+    assert beside.content is alone.content and beside.blocks is alone.blocks
+    assert f"指标：公共财政预算收入、{name}" in beside.table.filters
+    of_none = shown("fiscal_revenue,tax_revenue")
+    assert not of_none.blocks and of_none.missing
+    assert set(shown("certificates_issued,household_toilets").frame["indicator"]) == {"certificates_issued"}

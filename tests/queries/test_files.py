@@ -35,6 +35,7 @@ CHINESE = re.compile("[一-龥]")
 ASKED_BY_THE_PROGRAM: dict[str, list[dict[str, Any]]] = {
     "frame/months": [{"indicator": "fiscal_revenue"}],
     "frame/caveats": [{}],
+    "indicators/by_village": [{}],
     "indicators/reported": [{}],
     "frame/events": [{}],
     "frame/notes": [{}],
@@ -70,7 +71,7 @@ each_query = pytest.mark.parametrize("name", QUERIES)
 # the annual report has no indicator by village or of two years, no patrols of rivers, and its goals name no indicator
 NOT_IN_THE_REPORT = {
     *("overview/changes", "overview/warnings", "pollution/river_patrols"),
-    *("indicators/county_ranks", "indicators/village_pairs"),
+    *("indicators/by_village", "indicators/county_ranks", "indicators/village_pairs"),
     *("indicators/village_ranking", "indicators/village_months", "plan/months"),
     *("villages/board", "villages/notes", "villages/sites", "villages/standing"),
 }

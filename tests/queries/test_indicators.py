@@ -106,6 +106,17 @@ def test_ranks_with_ties_the_median_and_what_became_of_them(asked):
     rows.append(reported("tax_revenue", "2020-09", 5, EAST))
     for first, then in ((PEOPLE, "tax_revenue"), ("tax_revenue", PEOPLE)):
         assert set(asked(rows, "village_ranking", indicators=[first, then])["indicator"]) == {first}
+        assert asked(rows, "by_village", indicators=[first, then])["indicator"].tolist() == [first]
+
+
+def test_the_one_told_by_village_has_figures_of_villages_in_the_year(asked):
+    rows = [people(EAST, 30, "2019-09"), reported(INCOME, "2020-09", 5, EAST, status="illustrative")]
+    rows += [people(TOWN, 40), reported("tax_revenue", "2020-10", 5, EAST)]
+    chosen = [PEOPLE, "tax_revenue", INCOME]
+
+    assert asked(rows, "by_village", indicators=chosen)["indicator"].tolist() == [INCOME]
+    assert asked(rows, "by_village", indicators=chosen, month="2020-10")["indicator"].tolist() == ["tax_revenue"]
+    assert asked(rows, "by_village", indicators=chosen, reported_only=True).empty
 
 
 def test_what_is_better_low_is_ranked_from_the_lowest(asked, catalogue):

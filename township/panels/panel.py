@@ -39,6 +39,7 @@ class Panel:
         formerly: ids it had before, which saved lists and links still name.
         parameters: of the query besides the filters, as (name, value).
         follows: the page's filter whose indicators it is about, in place of ``indicator`` and ``also``.
+        alone: query that finds the one of these it is about; another chosen beside it makes nothing of it anew.
         page: key of the page it stands on.
     """
 
@@ -57,6 +58,7 @@ class Panel:
     formerly: tuple[str, ...] = ()
     parameters: tuple[tuple[str, Any], ...] = ()
     follows: IndicatorChoice | None = None
+    alone: str = ""
     page: str = ""
 
     @property
@@ -99,6 +101,7 @@ def panel(
     listed: bool = True,
     formerly: tuple[str, ...] = (),
     follows: IndicatorChoice | None = None,
+    alone: str = "",
     **parameters: Any,
 ) -> Callable[[Draw], Panel]:
     """Declare the panel a function draws; see :class:`Panel`. Its name is the function's unless given."""
@@ -106,7 +109,7 @@ def panel(
     def declare(draw: Draw) -> Panel:
         return Panel(
             name or draw.__name__, title, query, draw, indicator, sheet, caveats, also, nothing,
-            timeless, aside, listed, formerly, tuple(sorted(parameters.items())), follows,
+            timeless, aside, listed, formerly, tuple(sorted(parameters.items())), follows, alone,
         )  # fmt: skip
 
     return declare

@@ -18,7 +18,7 @@ import pandas as pd
 
 from township.panels import blocks, failure, html, leads, page, panel_notes
 from township.panels.blocks import Badge, Block, Note, Picture
-from township.panels.filters import Scene
+from township.panels.filters import Filters, Scene
 from township.panels.panel import Panel
 from township.panels.setting import Setting, run_query
 from township.panels.table import PanelTable, readable
@@ -38,7 +38,7 @@ class Rendered:
         missing: what is missing and what to do about it, or the good news that nothing is; empty where blocks are.
         failure: the id under which the log says why there is nothing to show; "" where nothing failed.
         town_wide: whether a village filter cannot apply.
-        drawn: the same as it is kept for every month and village, of a panel that depends on none.
+        drawn: the same as it is kept for all filters that make no difference to it.
     """
 
     panel: Panel
@@ -191,11 +191,21 @@ def whole(panel: Panel, setting: Setting) -> None:
 
 
 def _whole(panel: Panel, setting: Setting) -> Rendered:
+    kept = _told_apart(panel, setting)
+    drawn = setting.warehouse.kept(_rendered, panel, setting.with_filters(kept))
+    return drawn if kept == setting.filters else replace(drawn, setting=setting, drawn=drawn)
+
+
+def _told_apart(panel: Panel, setting: Setting) -> Filters:
+    """The filters without what makes no difference to the panel."""
+    filters = setting.filters
     if panel.timeless:
-        kept = replace(setting.filters, month=setting.newest, villages=(), choices=())
-        drawn = setting.warehouse.kept(_rendered, panel, setting.with_filters(kept))
-        return replace(drawn, setting=setting, drawn=drawn)
-    return setting.warehouse.kept(_rendered, panel, setting)
+        return replace(filters, month=setting.newest, villages=(), choices=())
+    if panel.alone and panel.follows and "," in filters.chosen(panel.follows):
+        for code in run_query(setting, panel.alone)["indicator"]:
+            taken = (panel.follows, code)
+            return replace(filters, choices=tuple(taken if one[0] == taken[0] else one for one in filters.choices))
+    return filters
 
 
 def _rendered(panel: Panel, setting: Setting) -> Rendered:

@@ -36,6 +36,7 @@ VIEW = Choice("view", "口径", ("累计", "当月", "同比", "完成率"), 104
 AXIS = Choice("axis", "横轴", ("逐年", "连续"), 96)
 AGAINST = MonthChoice("against", "与何时比", ("上年同期", "上月", "上年末", "两年前"), 132)
 NO_RANKS = "没有所选指标的全县位次：要有两个以上镇街的实报数，或月报里印出的“全县排名”。"
+BY_VILLAGE = "indicators/by_village"
 NO_VILLAGES = "所选指标截至所看月份没有分村的数。"
 _PATH = 420  # px of the path of ranks, about as high as fifteen towns
 _NAMED = 4  # towns named one by one in a note
@@ -350,7 +351,7 @@ def rank_path(frame: pd.DataFrame, scene: Scene) -> Drawing:
     )
 
 
-@panel("分村排名", "indicators/village_ranking", follows=CHOSEN, nothing=NO_VILLAGES)
+@panel("分村排名", "indicators/village_ranking", follows=CHOSEN, alone=BY_VILLAGE, nothing=NO_VILLAGES)
 def ranks(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Villages by the first chosen indicator they report, with the median and what became of their ranks."""
     first = frame.iloc[0]
@@ -491,7 +492,7 @@ def scattered(frame: pd.DataFrame, scene: Scene) -> Drawing:
     )
 
 
-@panel("各村逐月", "indicators/village_months", follows=CHOSEN, nothing=NO_VILLAGES)
+@panel("各村逐月", "indicators/village_months", follows=CHOSEN, alone=BY_VILLAGE, nothing=NO_VILLAGES)
 def village_board(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Villages by month, the darker the better placed in its month, in the order of the newest month."""
     newest = frame[frame["month"] == frame["month"].max()]
@@ -507,7 +508,9 @@ def village_board(frame: pd.DataFrame, scene: Scene) -> Drawing:
     )
 
 
-@panel("村与村", "indicators/village_months", name="village_lines", follows=CHOSEN, nothing=NO_VILLAGES)
+@panel(
+    "村与村", "indicators/village_months", name="village_lines", follows=CHOSEN, alone=BY_VILLAGE, nothing=NO_VILLAGES
+)
 def village_lines(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """The chosen villages' months against all others in grey."""
     places = _places(frame)
