@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,9 +13,10 @@ from township.panels import blocks, page, shown
 from township.panels.blocks import Drawing, Picture
 from township.panels.panel import Panel
 from township.panels.rows import rows_of
-from township.panels.setting import EXAMPLES, Setting, run_query, run_rows
+from township.panels.setting import EXAMPLES, Setting, narrowed, run_query, run_rows, withheld_indicators
 from township.panels.wording import example
 from township.statistics import figures, periods
+from township.store.warehouse import AnswerError
 
 _NAMED = 4  # figures named one by one in a note
 _OF_STATEMENTS = {"report/verdicts", "report/statements"}  # they count and list what annual reports say
@@ -59,11 +61,6 @@ def withheld(panel: Panel, setting: Setting) -> tuple[str, ...]:
         if every > told:
             words += (f"另有{every - told}条说到单位数太少的指标，能推出单个单位，对外不显示，不在对照之内。",)
     return words
-
-
-def _hidden(setting: Setting) -> frozenset[str]:
-    """The indicators whose figures of the year are not here because they are 对外不显示; what is said of them may quote them."""
-    return frozenset(row.indicator for row in run_rows(setting, "frame/withheld")) if setting.withholds else frozenset()
 
 
 def sources(panel: Panel, setting: Setting, frame: pd.DataFrame) -> frozenset[str]:
@@ -120,11 +117,15 @@ def events(panel: Panel, setting: Setting, drawing: Drawing) -> tuple[Annotation
     return tuple(found)
 
 
-def remarks(panel: Panel, setting: Setting) -> tuple[Annotation, ...]:
-    """The 批注 on the panel's indicators in the year shown, for the town or a chosen village, in order of months."""
+def remarks(panel: Panel, setting: Setting, told: frozenset[str]) -> tuple[Annotation, ...]:
+    """The 批注 on the panel's indicators in the year shown, for the town or a chosen village, in order of months.
+
+    Args:
+        told: indicators left out, since an earlier panel has them.
+    """
     filters = setting.filters
     places = {setting.catalogue.town_code, *filters.villages}
-    indicators = panel.indicators - _told(panel, setting) - _hidden(setting)
+    indicators = panel.indicators - told - withheld_indicators(setting)
     mine = [
         row
         for row in run_rows(setting, "frame/notes")
@@ -144,15 +145,16 @@ def remarks(panel: Panel, setting: Setting) -> tuple[Annotation, ...]:
     return tuple(found)
 
 
-def _told(panel: Panel, setting: Setting) -> frozenset[str]:
+def told_before(panel: Panel, setting: Setting) -> frozenset[str]:
     """The indicators whose 批注 and 存疑 stand under an earlier panel of its page that follows the same choice."""
     told: frozenset[str] = frozenset()
     for earlier in page.pages()[panel.page].panels if panel.follows else ():
         if earlier.id == panel.id:
             break
-        frame = run_query(setting, earlier.query, earlier.parameters)
-        if not frame.empty:
-            told |= earlier.about(frame, setting.filters, setting.catalogue).indicators
+        with contextlib.suppress(AnswerError):  # that panel says so
+            frame = run_query(narrowed(earlier, setting), earlier.query, earlier.parameters)
+            if not frame.empty:
+                told |= earlier.about(frame, setting.filters, setting.catalogue).indicators
     return told
 
 
@@ -162,17 +164,20 @@ def statuses(frame: pd.DataFrame) -> set[str]:
     return {status for values in told for status in {*values} if isinstance(status, str)}
 
 
-def caveats(panel: Panel, setting: Setting, frame: pd.DataFrame) -> tuple[str, ...]:
+def caveats(panel: Panel, setting: Setting, frame: pd.DataFrame, told: frozenset[str]) -> tuple[str, ...]:
     """The known ambiguities that hold in the month shown and are the panel's own or about a figure of it.
 
     Where all that is shown is an example, or newer than what they are about, they are about nothing shown.
+
+    Args:
+        told: indicators left out, since an earlier panel has them.
     """
     if statuses(frame) == EXAMPLES:
         return ()
     newest = frame["month"].max() if "month" in frame.columns else None
-    hidden = _hidden(setting)
+    hidden = withheld_indicators(setting)
     declared = () if withheld(panel, setting) else panel.caveats  # they do not all say which indicators they are about
-    own = panel.indicators - _told(panel, setting)
+    own = panel.indicators - told
     return tuple(
         row.words
         for row in run_rows(setting, "frame/caveats")

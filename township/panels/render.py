@@ -18,9 +18,9 @@ import pandas as pd
 
 from township.panels import blocks, failure, html, leads, page, panel_notes
 from township.panels.blocks import Badge, Block, Note, Picture
-from township.panels.filters import Filters, Scene
+from township.panels.filters import Scene
 from township.panels.panel import Panel
-from township.panels.setting import Setting, run_query
+from township.panels.setting import Setting, narrowed, run_query
 from township.panels.table import PanelTable, readable
 from township.statistics import figures, periods
 from township.statistics.catalogue import Catalogue
@@ -191,24 +191,15 @@ def whole(panel: Panel, setting: Setting) -> None:
 
 
 def _whole(panel: Panel, setting: Setting) -> Rendered:
-    kept = _told_apart(panel, setting)
-    drawn = setting.warehouse.kept(_rendered, panel, setting.with_filters(kept))
-    return drawn if kept == setting.filters else replace(drawn, setting=setting, drawn=drawn)
+    apart = narrowed(panel, setting)
+    told = panel_notes.told_before(panel, setting)
+    if panel.follows and apart is not setting:
+        told &= {apart.filters.chosen(panel.follows)}
+    drawn = setting.warehouse.kept(_rendered, panel, apart, told)
+    return drawn if apart is setting else replace(drawn, setting=setting, drawn=drawn)
 
 
-def _told_apart(panel: Panel, setting: Setting) -> Filters:
-    """The filters without what makes no difference to the panel."""
-    filters = setting.filters
-    if panel.timeless:
-        return replace(filters, month=setting.newest, villages=(), choices=())
-    if panel.alone and panel.follows and "," in filters.chosen(panel.follows):
-        for code in run_query(setting, panel.alone)["indicator"]:
-            taken = (panel.follows, code)
-            return replace(filters, choices=tuple(taken if one[0] == taken[0] else one for one in filters.choices))
-    return filters
-
-
-def _rendered(panel: Panel, setting: Setting) -> Rendered:
+def _rendered(panel: Panel, setting: Setting, told: frozenset[str]) -> Rendered:
     frame = run_query(setting, panel.query, panel.parameters)
     panel = panel.about(frame, setting.filters, setting.catalogue)
     if frame.empty:
@@ -219,7 +210,7 @@ def _rendered(panel: Panel, setting: Setting) -> Rendered:
         badges += blocks.revised(frame["revision"])
     if setting.internal and not frame.equals(run_query(setting.outwardly(), panel.query, panel.parameters)):
         badges += (Badge("internal", blocks.INTERNAL),)
-    noted = (*panel_notes.events(panel, setting, drawing), *panel_notes.remarks(panel, setting))
+    noted = (*panel_notes.events(panel, setting, drawing), *panel_notes.remarks(panel, setting, told))
     marks = [(note.month, note.mark) for note in noted if note.indicator == panel.indicator]
     own = [note if isinstance(note, Note) else Note(note) for note in drawing.notes if note]
     return Rendered(
@@ -236,7 +227,7 @@ def _rendered(panel: Panel, setting: Setting) -> Rendered:
             *own,
             *map(Note, panel_notes.undated(panel, setting, frame)),
             *map(Note, panel_notes.withheld(panel, setting)),
-            *(Note(line, kind="caveat") for line in panel_notes.caveats(panel, setting, frame)),
+            *(Note(line, kind="caveat") for line in panel_notes.caveats(panel, setting, frame, told)),
             *(Note(note.words, kind="remark") for note in noted),
         ),
         town_wide=drawing.town_wide,

@@ -13,6 +13,7 @@ from township.access.roles import Right, Viewer
 from township.charts import theme
 from township.panels import page, shown
 from township.panels.filters import Filters
+from township.panels.panel import Panel
 from township.panels.rows import rows_of
 from township.statistics.catalogue import Catalogue
 from township.store import last_used
@@ -91,6 +92,27 @@ class Setting:
             for row in run_rows(self, "frame/sources")
             if row.source in used and (examples if row.illustrative else others)
         )
+
+
+def narrowed(panel: Panel, setting: Setting) -> Setting:
+    """The setting without what makes no difference to the panel; the same where everything may."""
+    filters = setting.filters
+    if panel.timeless:
+        return setting.with_filters(replace(filters, month=setting.newest, villages=(), choices=()))
+    chosen = (
+        panel.follows.codes(filters.chosen(panel.follows), setting.catalogue) if panel.alone and panel.follows else ()
+    )
+    if len(chosen) > 1 and withheld_indicators(setting).isdisjoint(chosen):  # those are named under every panel
+        for code in run_query(setting, panel.alone)["indicator"]:
+            taken = {panel.follows: code}
+            choices = tuple((choice, taken.get(choice, option)) for choice, option in filters.choices)
+            return setting.with_filters(replace(filters, choices=choices))
+    return setting
+
+
+def withheld_indicators(setting: Setting) -> frozenset[str]:
+    """The indicators whose figures of the year are not here because they are 对外不显示; what is said of them may quote them."""
+    return frozenset(row.indicator for row in run_rows(setting, "frame/withheld")) if setting.withholds else frozenset()
 
 
 def _answered(warehouse: Warehouse, query: str, given: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
