@@ -92,6 +92,24 @@ def test_what_the_pointer_rests_on_is_drawn_at_the_click(cold_page, url):
         expect(cold_page.locator("[role=option]:visible")).to_have_count(0)
 
 
+# what plotly.js was told of each trace's arrays, and what it finds when it has not been told (charts.js)
+ARRAYS = """async () => {
+  const script = document.createElement("script");
+  script.src = document.querySelector("link[data-plotly]").href;
+  await new Promise((loaded) => { script.onload = loaded; document.head.append(script); });
+  const traces = [...document.querySelectorAll(".chart")].flatMap((chart) => chart._fullData);
+  return traces.map((trace) => [trace.type, trace._arrayAttrs, Plotly.PlotSchema.findArrayAttributes(trace)]);
+}"""
+
+
+def test_plotly_knows_the_arrays_of_a_trace_it_was_told_of(screen):
+    screen.open("indicators", indicators="村集体经济收入,规上工业总产值")
+    traces = screen.page.evaluate(ARRAYS)
+    assert {kind for kind, _, _ in traces} == {"scatter", "bar"} and len(traces) > 10
+    for _, told, found in traces:
+        assert told == found != []
+
+
 def asks_for(address: str, name: str) -> bool:
     """Whether the address is that of contents fetched beforehand, for something of this name."""
     return "/ahead?" in address and name in unquote(address)

@@ -49,24 +49,25 @@ def test_a_panel_that_fails_says_so_in_its_place_and_the_log_says_why_once(bundl
     assert first.failure in line and PANEL.title in line and "2020年9月" in line
 
 
-def test_a_question_that_cannot_be_answered_fails_its_panel_alone(bundled_town, monkeypatch, log):
+@pytest.mark.parametrize("failing", [PANEL, panels()["indicators/trend"]], ids=lambda panel: panel.id)
+def test_a_question_that_cannot_be_answered_fails_its_panel_alone(failing, bundled_town, monkeypatch, log):
     run = Warehouse.run
 
     def answered(self, name, **context):
-        if name == PANEL.query:
+        if name == failing.query:
             raise AnswerError("查询用时太久，已停下") from duckdb.InterruptException("INTERRUPT")
         return run(self, name, **context)
 
     monkeypatch.setattr(Warehouse, "run", answered)
     bundled_town.warehouse.forget()
-    page, setting = panelled()["economy"], bundled_town.setting()
+    page, setting = panelled()[failing.page], bundled_town.setting()
     shown = {panel.id: render.render(panel, setting) for panel in page.panels}
     bundled_town.warehouse.forget()
 
     assert {name for name, one in shown.items() if one.failure} == {
-        panel.id for panel in page.panels if panel.query == PANEL.query
+        panel.id for panel in page.panels if panel.query == failing.query
     }
-    assert "查询用时太久，已停下" in told(shown[PANEL.id])
+    assert "查询用时太久，已停下" in told(shown[failing.id])
 
 
 def test_a_figure_that_is_no_number_is_a_gap_to_the_browser(bundled_town, log):
