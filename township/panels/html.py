@@ -204,17 +204,21 @@ def inline(cell: Cell) -> Markup:
 # ------------------------------------------------------------------ blocks
 
 
-def table(columns: Iterable[Column], rows: Iterable[Iterable[h.Renderable | str | None]], css: str) -> h.Node:
+def table(columns: Iterable[Column], rows: Iterable[Iterable[h.Node]], css: str) -> h.Node:
     """A table from cells that are rendered; what is too wide for its place scrolls there, by keyboard too."""
     columns = tuple(columns)
     head = _joined(h.th(class_=column.align, scope="col")[column.header] for column in columns)
     cells = [str(_tag("td", column.align)).partition("</") for column in columns]  # there are many: htpy once a column
     body = (
-        "".join(f"{start}{escape(cell or '')}{end}{td}" for (start, end, td), cell in zip(cells, row, strict=True))
+        "".join(f"{start}{_text(cell)}{end}{td}" for (start, end, td), cell in zip(cells, row, strict=True))
         for row in rows
     )
     listed = Markup("".join(f"<tr>{row}</tr>" for row in body))
     return _scrolling(h.table(class_=f"list {css}")[h.thead[h.tr[head]], h.tbody[listed]])
+
+
+def _text(node: h.Node) -> Markup:
+    return node if isinstance(node, Markup) else Markup(h.fragment[node])
 
 
 def _scrolling(content: h.Node) -> h.Node:
