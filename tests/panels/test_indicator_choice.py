@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from township.panels import permalink, render
 from township.panels.page import panels
 from township.panels.themes.indicators import CHOSEN
+from township.store.warehouse import Warehouse
 
 
 @pytest.fixture
@@ -51,3 +54,17 @@ def test_what_is_about_one_indicator_is_not_made_anew_for_another_chosen_beside_
     of_none = shown("fiscal_revenue,tax_revenue")
     assert not of_none.blocks and of_none.missing
     assert set(shown("certificates_issued,household_toilets").frame["indicator"]) == {"certificates_issued"}
+
+
+def test_what_compares_two_indicators_asks_nothing_of_one(sample_town, settings_of, monkeypatch):
+    setting = settings_of(sample_town)[1]
+    asked = []
+    run = Warehouse.run
+    monkeypatch.setattr(Warehouse, "run", lambda self, name, **own: asked.append(name) or run(self, name, **own))
+    two = setting.with_filters(replace(setting.filters, choices=((CHOSEN, "household_toilets,certificates_issued"),)))
+
+    alone, both = (render.render(panels()["indicators/scattered"], one) for one in (setting, two))
+
+    assert asked.count("indicators/village_pairs") == 1
+    assert not alone.blocks and "选两项" in alone.missing[0] and both.blocks
+    assert [*alone.table.frame.columns] == [*both.table.frame.columns]

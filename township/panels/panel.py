@@ -39,6 +39,7 @@ class Panel:
         formerly: ids it had before, which saved lists and links still name.
         parameters: of the query besides the filters, as (name, value).
         follows: the page's filter whose indicators it is about, in place of ``indicator`` and ``also``.
+        needs: how many of these it needs; with fewer nothing is asked.
         alone: query that finds the one of these it is about; another chosen beside it makes nothing of it anew.
         page: key of the page it stands on.
     """
@@ -58,6 +59,7 @@ class Panel:
     formerly: tuple[str, ...] = ()
     parameters: tuple[tuple[str, Any], ...] = ()
     follows: IndicatorChoice | None = None
+    needs: int = 0
     alone: str = ""
     page: str = ""
 
@@ -101,6 +103,7 @@ def panel(
     listed: bool = True,
     formerly: tuple[str, ...] = (),
     follows: IndicatorChoice | None = None,
+    needs: int = 0,
     alone: str = "",
     **parameters: Any,
 ) -> Callable[[Draw], Panel]:
@@ -109,7 +112,7 @@ def panel(
     def declare(draw: Draw) -> Panel:
         return Panel(
             name or draw.__name__, title, query, draw, indicator, sheet, caveats, also, nothing,
-            timeless, aside, listed, formerly, tuple(sorted(parameters.items())), follows, alone,
+            timeless, aside, listed, formerly, tuple(sorted(parameters.items())), follows, needs, alone,
         )  # fmt: skip
 
     return declare

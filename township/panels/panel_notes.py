@@ -13,7 +13,7 @@ from township.panels import blocks, page, shown
 from township.panels.blocks import Drawing, Picture
 from township.panels.panel import Panel
 from township.panels.rows import rows_of
-from township.panels.setting import EXAMPLES, Setting, narrowed, run_query, run_rows, withheld_indicators
+from township.panels.setting import EXAMPLES, Setting, frame_of, narrowed, run_query, run_rows, withheld_indicators
 from township.panels.wording import example
 from township.statistics import figures, periods
 from township.store.warehouse import AnswerError
@@ -152,7 +152,7 @@ def told_before(panel: Panel, setting: Setting) -> frozenset[str]:
         if earlier.id == panel.id:
             break
         with contextlib.suppress(AnswerError):  # that panel says so
-            frame = run_query(narrowed(earlier, setting), earlier.query, earlier.parameters)
+            frame = frame_of(earlier, narrowed(earlier, setting))
             if not frame.empty:
                 told |= earlier.about(frame, setting.filters, setting.catalogue).indicators
     return told

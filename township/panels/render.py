@@ -20,7 +20,7 @@ from township.panels import blocks, failure, html, leads, page, panel_notes
 from township.panels.blocks import Badge, Block, Note, Picture
 from township.panels.filters import Scene
 from township.panels.panel import Panel
-from township.panels.setting import Setting, narrowed, run_query
+from township.panels.setting import Setting, frame_of, narrowed, run_query
 from township.panels.table import PanelTable, readable
 from township.statistics import figures, periods
 from township.statistics.catalogue import Catalogue
@@ -182,7 +182,7 @@ def _failed(rendered: Rendered, error: Exception) -> Rendered:
 
 def asked(panel: Panel, setting: Setting) -> None:
     """Ask the panel's question; raises whatever stops it."""
-    run_query(setting, panel.query, panel.parameters)
+    frame_of(panel, setting)
 
 
 def whole(panel: Panel, setting: Setting) -> None:
@@ -200,7 +200,7 @@ def _whole(panel: Panel, setting: Setting) -> Rendered:
 
 
 def _rendered(panel: Panel, setting: Setting, told: frozenset[str]) -> Rendered:
-    frame = run_query(setting, panel.query, panel.parameters)
+    frame = frame_of(panel, setting)
     panel = panel.about(frame, setting.filters, setting.catalogue)
     if frame.empty:
         return _empty(panel, setting, frame)
@@ -208,7 +208,7 @@ def _rendered(panel: Panel, setting: Setting, told: frozenset[str]) -> Rendered:
     badges = drawing.badges if drawing.badges is not None else blocks.badges(panel_notes.statuses(frame))
     if "revision" in frame.columns:
         badges += blocks.revised(frame["revision"])
-    if setting.internal and not frame.equals(run_query(setting.outwardly(), panel.query, panel.parameters)):
+    if setting.internal and not frame.equals(frame_of(panel, setting.outwardly())):
         badges += (Badge("internal", blocks.INTERNAL),)
     noted = (*panel_notes.events(panel, setting, drawing), *panel_notes.remarks(panel, setting, told))
     marks = [(note.month, note.mark) for note in noted if note.indicator == panel.indicator]
@@ -297,7 +297,7 @@ def _empty(panel: Panel, setting: Setting, frame: pd.DataFrame) -> Rendered:
         panel.sheet,
         known,
         town_wide=town_wide,
-        has_illustrative=filters.reported_only and not run_query(without, panel.query, panel.parameters).empty,
+        has_illustrative=filters.reported_only and not frame_of(panel, without).empty,
     )
     scope = f"截至{periods.month_name(filters.month)}，全镇" if town_wide else filters.scope(catalogue)
     return Rendered(panel, setting, frame, scope, (Badge("missing"),), (), (), missing)

@@ -99,15 +99,25 @@ def narrowed(panel: Panel, setting: Setting) -> Setting:
     filters = setting.filters
     if panel.timeless:
         return setting.with_filters(replace(filters, month=setting.newest, villages=(), choices=()))
-    chosen = (
-        panel.follows.codes(filters.chosen(panel.follows), setting.catalogue) if panel.alone and panel.follows else ()
-    )
+    chosen = _chosen(panel, setting) if panel.alone else ()
     if len(chosen) > 1 and withheld_indicators(setting).isdisjoint(chosen):  # those are named under every panel
         for code in run_query(setting, panel.alone)["indicator"]:
             taken = {panel.follows: code}
             choices = tuple((choice, taken.get(choice, option)) for choice, option in filters.choices)
             return setting.with_filters(replace(filters, choices=choices))
     return setting
+
+
+def frame_of(panel: Panel, setting: Setting) -> pd.DataFrame:
+    """The answer to the panel's question; no rows, unasked, where it needs more indicators than are chosen."""
+    if len(_chosen(panel, setting)) < panel.needs:
+        return pd.DataFrame(columns=[*setting.warehouse.query(panel.query).labels])
+    return run_query(setting, panel.query, panel.parameters)
+
+
+def _chosen(panel: Panel, setting: Setting) -> tuple[str, ...]:
+    """The indicators of the choice the panel follows."""
+    return panel.follows.codes(setting.filters.chosen(panel.follows), setting.catalogue) if panel.follows else ()
 
 
 def withheld_indicators(setting: Setting) -> frozenset[str]:

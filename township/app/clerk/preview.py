@@ -24,7 +24,7 @@ from township.panels.blocks import Picture
 from township.panels.page import ROOT, pages, panels
 from township.panels.panel import Panel
 from township.panels.published import Published
-from township.panels.setting import Setting, run_query
+from township.panels.setting import Setting, frame_of
 from township.statistics import periods
 from township.statistics.catalogue import Catalogue
 from township.store import planning, snapshot, tables
@@ -150,7 +150,7 @@ def _as_snapshot(plan: Plan, base: Snapshot, folder: Path) -> Snapshot:
 
 def _differs(panel: Panel, now: Setting, then: Setting) -> bool:
     """Whether the panel's query answers differently."""
-    new, old = (run_query(one, panel.query, panel.parameters) for one in (then, now))
+    new, old = (frame_of(panel, one) for one in (then, now))
     # text settles what equals() takes for different, such as one type of column for another
     return len(new) != len(old) or not (new.equals(old) or new.to_csv(index=False) == old.to_csv(index=False))
 

@@ -454,7 +454,13 @@ def _few(frame: pd.DataFrame, scene: Scene) -> str:
     return few_words(frame["text"], scene.catalogue.town["confidential_below"], ranked=True)
 
 
-@panel("两项指标", "indicators/village_pairs", follows=CHOSEN, nothing="在“指标”里选两项有分村数的，各村画成散点。")
+@panel(
+    "两项指标",
+    "indicators/village_pairs",
+    follows=CHOSEN,
+    needs=2,
+    nothing="在“指标”里选两项有分村数的，各村画成散点。",
+)
 def scattered(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """The villages by the first two chosen indicators they report: a dot each, the chosen villages marked."""
     first = frame.iloc[0]
