@@ -206,6 +206,13 @@ def test_an_unknown_month_and_an_unknown_village_of_the_address_are_named_and_le
     assert (app.session_state["month"], app.session_state["village"]) == (SEPTEMBER, [])
 
 
+def test_of_several_indicators_of_the_address_the_unknown_one_alone_is_named():
+    app = on_page("indicators", indicators="税收收入,火星收入")
+
+    assert notices(app) == ["地址中的指标“火星收入”不在指标目录里，已忽略。"]
+    assert app.session_state["indicators"] == ["tax_revenue"]
+
+
 @pytest.mark.parametrize(
     ("given", "kept", "said"), [(["火星村", "崔村东村"], [VILLAGE], 1), (["崔东村", ANOTHER], [VILLAGE, ANOTHER], 0)]
 )

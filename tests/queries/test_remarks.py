@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -12,6 +13,7 @@ from township.panels import render
 from township.panels.filters import Filters
 from township.panels.page import pages, panels
 from township.panels.setting import Setting
+from township.panels.themes.indicators import CHOSEN
 
 NOTES = [
     {"indicator": "fiscal_revenue", "month": "2020-08", "words": "含一次性入库120万元", "author": "王五"},
@@ -85,6 +87,19 @@ def test_notes_are_marked_on_the_chart_of_months(setting_of):
 
     marked = {a["text"]: a["x"] for a in figure["layout"]["annotations"] if a["text"].startswith("批")}
     assert marked == {"批1": 6, "批2": 8}
+
+
+def test_notes_are_marked_on_the_chart_of_their_indicator_alone(setting_of):
+    setting = setting_of()
+    two = ((CHOSEN, "above_scale_service_revenue,fiscal_revenue"),)
+    shown = content("indicators/trend", setting.with_filters(replace(setting.filters, choices=two)))
+
+    marked = [
+        {a["text"]: a["x"] for a in block["figure"]["layout"]["annotations"] if a["text"].startswith("批")}
+        for block in shown["blocks"]
+        if block.get("figure")
+    ]
+    assert marked == [{"批3": 9}, {"批1": 6, "批2": 8}]
 
 
 def test_notes_go_along_with_what_is_taken_away(setting_of):

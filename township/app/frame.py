@@ -285,7 +285,7 @@ def _checked_address(shown: Published) -> list[str]:
         notices.append(f"地址中的村{why}，已忽略。")
     for name, choice in choices().items():
         if isinstance(choice, IndicatorChoice):
-            asked = st.query_params.get_all(name)
+            asked = ",".join(st.query_params.get_all(name)).split(",")
             strange = [one for one in asked if not choice.accepts(choice.read([one], catalogue), catalogue)]
             notices += [f"地址中的指标“{text[:20]}”不在指标目录里，已忽略。" for text in strange[:3]]
     return notices

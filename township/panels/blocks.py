@@ -345,10 +345,15 @@ class Fold:
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart, and in words what it shows."""
+    """A chart, and in words what it shows.
+
+    Attributes:
+        indicator: the catalogue code it is about, where its panel has a chart for each.
+    """
 
     plot: Plot
     alt: str
+    indicator: str = ""
 
 
 Block = Headline | Remark | Progress | Table | Board | Fold | Picture

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -20,6 +21,7 @@ from township.panels import blocks, failure, html, leads, page, panel_notes
 from township.panels.blocks import Badge, Block, Note, Picture
 from township.panels.filters import Scene
 from township.panels.panel import Panel
+from township.panels.panel_notes import Annotation
 from township.panels.setting import Setting, frame_of, narrowed, run_query
 from township.panels.table import PanelTable, readable
 from township.statistics import figures, periods
@@ -211,7 +213,6 @@ def _rendered(panel: Panel, setting: Setting, told: frozenset[str]) -> Rendered:
     if setting.internal and not frame.equals(frame_of(panel, setting.outwardly())):
         badges += (Badge("internal", blocks.INTERNAL),)
     noted = (*panel_notes.events(panel, setting, drawing), *panel_notes.remarks(panel, setting, told))
-    marks = [(note.month, note.mark) for note in noted if note.indicator == panel.indicator]
     own = [note if isinstance(note, Note) else Note(note) for note in drawing.notes if note]
     return Rendered(
         panel,
@@ -219,10 +220,7 @@ def _rendered(panel: Panel, setting: Setting, told: frozenset[str]) -> Rendered:
         frame,
         drawing.scope,
         badges,
-        tuple(
-            replace(block, plot=block.plot.marked(marks, setting.colours)) if isinstance(block, Picture) else block
-            for block in drawing.blocks
-        ),
+        tuple(_marked(block, panel, noted, setting) for block in drawing.blocks),
         (
             *own,
             *map(Note, panel_notes.undated(panel, setting, frame)),
@@ -232,6 +230,14 @@ def _rendered(panel: Panel, setting: Setting, told: frozenset[str]) -> Rendered:
         ),
         town_wide=drawing.town_wide,
     )
+
+
+def _marked(block: Block, panel: Panel, noted: Sequence[Annotation], setting: Setting) -> Block:
+    """With the marks of what is noted of the picture's indicator."""
+    if not isinstance(block, Picture):
+        return block
+    marks = [(note.month, note.mark) for note in noted if note.indicator == (block.indicator or panel.indicator)]
+    return replace(block, plot=block.plot.marked(marks, setting.colours))
 
 
 def to_draw(frame: pd.DataFrame) -> pd.DataFrame:

@@ -121,7 +121,8 @@ def _path(rows: pd.DataFrame, scene: Scene, view: str, *, running: bool, decimal
         plot = years.year_lines(
             scene.colours, points, pace=pace, goal=goal, first=int(last.first_month), step=step, height=height
         )
-    return [head, Picture(plot, f"{last['name']}{_period(last, view)}{points[-1].words}{last.unit}")]
+    alt = f"{last['name']}{_period(last, view)}{points[-1].words}{last.unit}"
+    return [head, Picture(plot, alt, last.indicator)]
 
 
 def _step(rows: pd.DataFrame, scene: Scene) -> int:
