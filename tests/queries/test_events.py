@@ -13,10 +13,15 @@ from township.panels import render
 from township.panels.filters import Filters
 from township.panels.page import panels
 from township.panels.setting import Setting
+from township.panels.themes.indicators import CHOSEN
 from township.statistics.entries import Event
 
 PATH = panels()["economy/fiscal_path"]
-FIGURES = [{"indicator": "fiscal_revenue", "month": f"2020-0{month}", "value": 400 * month} for month in range(1, 10)]
+FIGURES = [
+    {"indicator": "household_toilets", "month": "2020-05", "value": 9},
+    {"indicator": "tax_revenue", "month": "2020-05", "value": 9},
+]
+FIGURES += [{"indicator": "fiscal_revenue", "month": f"2020-0{month}", "value": 400 * month} for month in range(1, 10)]
 EVENTS = (
     Event(dt.date(2019, 12, 31), "", "economy", "去年的事", "", "实报", ""),
     Event(dt.date(2020, 3, 15), "fiscal_revenue", "economy", "减税", "二·第3段", "实报", ""),
@@ -45,8 +50,14 @@ def content(setting, panel=PATH):
 
 
 def marked(setting):
-    [figure] = [block["figure"] for block in content(setting)["blocks"] if block.get("figure")]
-    return {note["text"]: note["x"] for note in figure["layout"]["annotations"] if note["text"].startswith("事")}
+    [marks] = marked_on(content(setting))
+    return marks
+
+
+def marked_on(shown):
+    """The marks on each chart and their months."""
+    charts = [block["figure"]["layout"]["annotations"] for block in shown["blocks"] if block.get("figure")]
+    return [{note["text"]: note["x"] for note in notes if note["text"].startswith("事")} for notes in charts]
 
 
 def test_events_of_the_theme_and_of_the_indicator_are_told_in_order(setting_of):
@@ -61,6 +72,18 @@ def test_events_of_the_theme_and_of_the_indicator_are_told_in_order(setting_of):
     assert [note.words for note in render.render(PATH, setting).notes if note.kind == "remark"] == lines
     assert all(line in content(setting)["footer"] for line in lines)
     assert marked(setting) == {"事1": 3, "事2": 6, "事3": 7, "事4": 9}
+
+
+def test_beside_another_indicator_each_chart_has_the_events_of_its_own_theme(setting_of):
+    setting = setting_of()
+    chosen = ((CHOSEN, "household_toilets,fiscal_revenue,tax_revenue"),)
+    setting = setting.with_filters(dataclasses.replace(setting.filters, choices=chosen))
+    trend = panels()["indicators/trend"]
+
+    of_theme = {"事3": 6, "事4": 7, "事5": 9}
+    assert marked_on(content(setting, trend)) == [{"事2": 5}, {"事1": 3, **of_theme}, of_theme]
+    told = [note.words[:3] for note in render.render(trend, setting).notes if note.kind == "remark"]
+    assert told == ["事1　", "事2　", "事3　", "事4　", "事5　"]
 
 
 def test_an_illustrative_event_is_gone_where_only_the_reported_is_shown(setting_of):

@@ -97,23 +97,24 @@ def _read_by(panel: Panel, setting: Setting, frame: pd.DataFrame) -> Callable[[s
 
 
 def events(panel: Panel, setting: Setting, drawing: Drawing) -> tuple[Annotation, ...]:
-    """The catalogue's events of the year shown that a chart of months is about: its theme's, or its indicator's own."""
-    of_months = any(isinstance(block, Picture) and block.plot.year for block in drawing.blocks)
-    known = setting.catalogue.indicators.get(panel.indicator or "")  # another town's catalogue may not have it
-    if known is None or not of_months:
-        return ()
-    mine = [
-        row
-        for row in run_rows(setting, "frame/events")
-        if row.theme == known.theme and (row.indicator == panel.indicator or figures.is_missing(row.indicator))
-    ]
-    found = []
-    for number, row in enumerate(mine, start=1):
-        mark = f"事{number}"
+    """The catalogue's events of the year shown that its charts of months are about: of an indicator's theme, or its own."""
+    known = setting.catalogue.indicators
+    charts = [block for block in drawing.blocks if isinstance(block, Picture) and block.plot.year]
+    about = [chart.indicator or panel.indicator for chart in charts]
+    found: list[Annotation] = []
+    for row in run_rows(setting, "frame/events"):
+        of = [
+            code
+            for code in dict.fromkeys(about)
+            if code in known  # another town's catalogue may not have it
+            and row.theme == known[code].theme
+            and (row.indicator == code or figures.is_missing(row.indicator))
+        ]
+        mark = f"事{1 + len({note.mark for note in found})}"
         status = "" if row.status == "reported" else blocks.STATUS_WORDS[row.status]
-        known = "；".join(word for word in (status, row.location, row.note) if isinstance(word, str) and word)
-        words = f"{mark}　{periods.month_name(row.day)}：{row.label}" + (f"（{known}）" if known else "")
-        found.append(Annotation(panel.indicator, row.day.date(), mark, words))
+        beside = "；".join(word for word in (status, row.location, row.note) if isinstance(word, str) and word)
+        words = f"{mark}　{periods.month_name(row.day)}：{row.label}" + (f"（{beside}）" if beside else "")
+        found += [Annotation(code, row.day.date(), mark, words) for code in of]
     return tuple(found)
 
 

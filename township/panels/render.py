@@ -226,7 +226,7 @@ def _rendered(panel: Panel, setting: Setting, told: frozenset[str]) -> Rendered:
             *map(Note, panel_notes.undated(panel, setting, frame)),
             *map(Note, panel_notes.withheld(panel, setting)),
             *(Note(line, kind="caveat") for line in panel_notes.caveats(panel, setting, frame, told)),
-            *(Note(note.words, kind="remark") for note in noted),
+            *(Note(words, kind="remark") for words in dict.fromkeys(note.words for note in noted)),
         ),
         town_wide=drawing.town_wide,
     )
