@@ -38,6 +38,21 @@ def test_a_line_a_year_with_the_newest_strongest_and_gaps_left_open(drawable):
     assert chart.series[0].values == (8, None, 30, 40, *[None] * 8)
 
 
+def test_the_newest_years_label_stands_where_fewer_lines_pass():
+    def side(newest: float, *before: float) -> str:
+        drawn = [*(point(f"20{10 + number}-04", value) for number, value in enumerate(before)), point("2022-03", 30)]
+        plot = years.year_lines(LIGHT, [*drawn, point("2022-04", newest)])
+        [label] = [one for one in plot.figure["layout"]["annotations"] if "2022年" in one["text"]]
+        return label["yanchor"]
+
+    assert [side(50, 40, 45), side(50, 40, 60), side(50, 55, 60), side(1, 55, 60)] == [
+        "bottom",
+        "bottom",
+        "top",
+        "bottom",
+    ]
+
+
 def test_what_is_reported_by_quarter_is_one_line():
     quarters = [point("2022-03", 1), point("2022-06", 2), point("2022-12", 4)]
     assert years.year_lines(LIGHT, quarters, step=3).figure["data"][0]["x"] == [3, 6, 9, 12]

@@ -139,7 +139,13 @@ def year_lines(
     annotations = []
     last = newest[-1]
     if last.month.month < 12:
-        on = {"bgcolor": colours.paper, "borderpad": 1, "yanchor": "bottom", "yshift": 8}
+        there = [(p.month, p.value) for p in points] + [*pace]
+        aside = [
+            (value > last.value) - (value < last.value) for month, value in there if month.month == last.month.month
+        ]
+        under = sum(aside) > 0 and (last.value - extent[0]) * scale > 2 * _APART  # most lines pass above
+        place = {"yanchor": "top", "yshift": -8} if under else {"yanchor": "bottom", "yshift": 8}
+        on = {"bgcolor": colours.paper, "borderpad": 1, **place}
         annotations.append(label(last.month.month, last.value, f"{years[-1]}年 {last.words}", colours, bold=True, **on))
     if pace:
         at, asked = [month.month for month, _ in pace], [value for _, value in pace]
