@@ -147,9 +147,9 @@ def remarks(panel: Panel, setting: Setting, told: frozenset[str]) -> tuple[Annot
 
 
 def told_before(panel: Panel, setting: Setting) -> frozenset[str]:
-    """The indicators whose 批注 and 存疑 stand under an earlier panel of its page that follows the same choice."""
+    """The indicators whose 批注 and 存疑 stand under an earlier panel of the page of one that follows a choice."""
     told: frozenset[str] = frozenset()
-    for earlier in page.pages()[panel.page].panels if panel.follows else ():
+    for earlier in page.pages()[panel.page].panels:
         if earlier.id == panel.id:
             break
         with contextlib.suppress(AnswerError):  # that panel says so

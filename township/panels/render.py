@@ -194,9 +194,11 @@ def whole(panel: Panel, setting: Setting) -> None:
 
 def _whole(panel: Panel, setting: Setting) -> Rendered:
     apart = narrowed(panel, setting)
-    told = panel_notes.told_before(panel, setting)
-    if panel.follows and apart is not setting:
-        told &= {apart.filters.chosen(panel.follows)}
+    told: frozenset[str] = frozenset()
+    if panel.follows:
+        told = setting.warehouse.kept(panel_notes.told_before, panel, setting)
+        if apart is not setting:
+            told &= {apart.filters.chosen(panel.follows)}
     drawn = setting.warehouse.kept(_rendered, panel, apart, told)
     return drawn if apart is setting else replace(drawn, setting=setting, drawn=drawn)
 
