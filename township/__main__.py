@@ -2,6 +2,10 @@
 
 import sys
 
-from township.cli import main
+from township.commands import allocation
 
-sys.exit(main())
+if __name__ == "__main__":
+    allocation.settle()
+    from township.cli import main  # read by the process that stays
+
+    sys.exit(main())

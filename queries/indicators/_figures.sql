@@ -102,10 +102,15 @@ end;
 -- 哪些月份有分村数，只看实报与否；打开快照时算一次
 create table village_month as
 
-select indicator, month, unnest(if(bool_or(status <> 'illustrative'), [false, true], [false])) as reported_only
-from figure
-where level = 'village' and value is not null
-group by indicator, month;
+select
+    o.indicator,
+    o.month,
+    unnest(if(bool_or(o.status <> 'illustrative'), [false, true], [false])) as reported_only
+from observation as o
+inner join indicator as i on o.indicator = i.code and o.basis = i.basis
+inner join area as a on o.area = a.code and a.level = 'village'
+where o.breakdown = '' and o.value is not null
+group by o.indicator, o.month;
 
 -- 印出的位次：月报“全县排名”列的，和本身就是位次的指标；打开快照时挑一次
 create table printed_rank as
@@ -116,9 +121,10 @@ inner join indicator as i on o.breakdown = i.code
 where o.indicator = 'county_rank' and o.status <> 'illustrative'
 qualify row_number() over (partition by i.code, o.area, o.month order by o.basis <> i.basis) = 1
 union all
-select indicator, area, month, value, qualifier, status, revision
-from figure
-where unit = '位' and status <> 'illustrative' and value is not null;
+select o.indicator, o.area, o.month, o.value, o.qualifier, o.status, o.revision
+from observation as o
+inner join indicator as i on o.indicator = i.code and o.basis = i.basis
+where o.breakdown = '' and o.unit = '位' and o.status <> 'illustrative' and o.value is not null;
 
 -- 所选指标的数，村里户数、人数不写的不写：shown 为空，text 写“<3”；fewest 为 0 的是内部口径，都写
 create macro told_figures(codes, only_reported, fewest) as table (

@@ -239,8 +239,9 @@ def _choose_indicators(choice: IndicatorChoice, catalogue: Catalogue) -> str:
         given = choice.read(st.query_params.get_all(choice.name), catalogue).split(",")
         st.session_state[choice.name] = [code for code in given if code in known]
     nothing = known[choice.codes("", catalogue)[0]].name
+    entries = indicator_search.entries(tuple(known.values()))
     picked = st.multiselect(
-        choice.label, list(known), key=choice.name, format_func=lambda code: indicator_search.entry(known[code]),
+        choice.label, list(known), key=choice.name, format_func=entries.__getitem__,
         placeholder=nothing, filter_mode="contains", select_all=False, width=choice.width,
     )  # fmt: skip
     st.query_params[choice.name] = [known[code].name for code in picked]

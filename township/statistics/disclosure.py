@@ -99,15 +99,15 @@ class Family:
         way round: from the last rise of the one that loses to the next rise of the one that gains, totals, order and
         “fewer than” are then what they are.
         """
-        small = self._holding(small)
-        months = small.any(axis=0)
-        gains, loses = (self._holding(hidden & able)[:, months].T for able in (self.value < below - 1, self.value > 0))
-        since, grows = (self._held(month)[:, months].T for month in (self.since, self.grows))
-        written = _first(~np.isnan(self.value) & ~hidden)
-        # by month, by the one that gains, by the one that loses
-        swaps = gains[:, :, None] & loses[:, None, :] & (self.first[:, None] <= since[:, None, :])
-        swaps &= (grows[:, :, None] <= written) & ~np.eye(len(hidden), dtype=bool)
-        return bool((swaps.any(axis=1) | swaps.any(axis=2))[small[:, months].T].all())
+        never = self.value.shape[1]
+        gains, loses = (self._holding(hidden & able) for able in (self.value < below - 1, self.value > 0))
+        since, grows = self._held(self.since), self._held(self.grows)
+        first = np.broadcast_to(self.first[:, None], self.value.shape)
+        written = np.broadcast_to(_first(~np.isnan(self.value) & ~hidden)[:, None], self.value.shape)
+        itself = gains & loses & (first <= since) & (grows <= written)
+        takes = gains & (_at_most(loses, (never - since, never - written), (never - first, never - grows)) > itself)
+        gives = loses & (_at_most(gains, (first, grows), (since, written)) > itself)
+        return bool((takes | gives)[self._holding(small)].all())
 
     def _beside_somebody(self, hidden: Flags) -> Flags:
         """Those of the hidden ones that hold in a month in which not all of them are 0, which the total would tell."""
@@ -129,3 +129,16 @@ class Family:
 def _first(those: Flags) -> Positions:
     """The position of the first along the last axis; their number where there is none."""
     return np.where(those.any(axis=-1), those.argmax(axis=-1), those.shape[-1])
+
+
+def _at_most(those: Flags, numbers: tuple[Positions, Positions], most: tuple[Positions, Positions]) -> Positions:
+    """How many of those of its month have both numbers at most as large, by village and month.
+
+    Counted once for every pair of numbers: each village beside each other one is too many where there are hundreds.
+    """
+    size = those.shape[1] + 1
+    month = np.broadcast_to(np.arange(those.shape[1]), those.shape)
+    shape = (those.shape[1], size, size)
+    places = np.ravel_multi_index((month[those], *(number[those] for number in numbers)), shape)
+    counts = np.bincount(places, minlength=np.prod(shape)).reshape(shape)
+    return counts.cumsum(axis=1).cumsum(axis=2)[(month, *most)]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from township.intake.recognise import aliases
 from township.statistics import catalogue as catalogues
-from township.statistics import figures
+from township.statistics import figures, pinyin
 from township.statistics.catalogue import CatalogueError
 from township.statistics.characters import unwritable
 from township.statistics.entries import Indicator
@@ -147,9 +147,7 @@ def _row(wanted: NewIndicator, known: catalogues.Catalogue) -> dict[str, str]:
 
 def _code(name: str, known: catalogues.Catalogue) -> str:
     """The name in pinyin, told apart by a number where another has it."""
-    from pypinyin import lazy_pinyin  # takes longer to load than all else here
-
-    plain = re.sub(r"[^a-z0-9]+", "_", "".join(lazy_pinyin(name)).lower()).strip("_")[:LONGEST] or "indicator"
+    plain = re.sub(r"[^a-z0-9]+", "_", pinyin.spelled(name)).strip("_")[:LONGEST] or "indicator"
     code, number = plain, 1
     while code in known.indicators:
         number += 1
