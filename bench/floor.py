@@ -29,27 +29,27 @@ def build(months: Sequence[Sequence[Chart]]) -> str:
 
     Args:
         months: for every month its charts in page order, each with ``panel``, ``width``, ``data`` and ``layout``;
-            the first month is shown first. A chart may be missing from some months.
+            the first month is shown first. A chart may be missing from some months. More can be added (:func:`texts`).
 
     Raises:
         ValueError: there is no chart to begin with.
     """
     if not months or not months[0]:
         raise ValueError("经济页上没有图，无法造对照页")
-    texts = [_texts(charts) for charts in months]
-    script = json.dumps(texts, ensure_ascii=False).replace("<", "\\u003c")  # </script> in a label must not end ours
+    script = json.dumps([texts(charts) for charts in months], ensure_ascii=False)
+    script = script.replace("<", "\\u003c")  # </script> in a label must not end ours
     return _TEMPLATE.read_text(encoding="utf-8").replace(_PLACE, script)
 
 
-def _texts(charts: Sequence[Chart]) -> dict[str, str]:
+def texts(charts: Sequence[Chart]) -> dict[str, str]:
     """JSON texts by panel and position in the panel, so that a chart is known again in another month."""
     seen: Counter[str] = Counter()
-    texts = {}
+    found = {}
     for chart in charts:
         panel = chart["panel"]
-        texts[f"{panel}#{seen[panel]}"] = json.dumps(chart, ensure_ascii=False, separators=(",", ":"))
+        found[f"{panel}#{seen[panel]}"] = json.dumps(chart, ensure_ascii=False, separators=(",", ":"))
         seen[panel] += 1
-    return texts
+    return found
 
 
 class _Quiet(SimpleHTTPRequestHandler):

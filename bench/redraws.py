@@ -1,7 +1,8 @@
 """指标 on one town in a browser: a change of indicator, month or village against the bare page, and when it can be used.
 
-The bare page (floor.py) draws the same charts, one change after another. A hand needs a moment between reaching a target
-and pressing it; both pages are given it (browser.REST_MS).
+The bare page (floor.py) draws the same charts, each change when the dashboard has made it, since the machine is not
+always as fast. A hand needs a moment between reaching a target and pressing it; both pages are given it
+(browser.REST_MS).
 """
 
 from __future__ import annotations
@@ -44,23 +45,17 @@ def measure(url: str, town: str, results: Results) -> None:
 
 
 def _changes(browser: Browser, address: str, town: str, visit: str, results: Results) -> None:
-    taken, shown = [], []
-    with Tab(browser, streamlit=True) as tab:
+    with Tab(browser, streamlit=True) as tab, Tab(browser, streamlit=False) as bare:
         tab.open(address)
-        shown.append(tab.page.evaluate(FIGURES))
-        for action, find in _steps(tab):
-            taken.append((action, tab.press(find()).drawn))
-            shown.append(tab.page.evaluate(FIGURES))
-    with (
-        floor.served(floor.build(shown), plotlyjs.bundles()[0]) as bare,
-        Tab(browser, streamlit=False) as tab,
-    ):
-        tab.open(bare)
-        for action, drawn in taken:
-            least = tab.press(tab.page.locator("#previous")).drawn
-            if least is not None:  # else no chart is another, and nothing can be compared
-                results.add(Key(action, town, visit), drawn)
-                results.add(Key(action, f"{FLOOR}，{town}", visit), least)
+        with floor.served(floor.build([tab.page.evaluate(FIGURES)]), plotlyjs.bundles()[0]) as page:
+            bare.open(page)
+            for action, find in _steps(tab):
+                drawn = tab.press(find()).drawn
+                bare.page.evaluate("(texts) => months.push(texts)", floor.texts(tab.page.evaluate(FIGURES)))
+                least = bare.press(bare.page.locator("#previous")).drawn
+                if least is not None:  # else no chart is another, and nothing can be compared
+                    results.add(Key(action, town, visit), drawn)
+                    results.add(Key(action, f"{FLOOR}，{town}", visit), least)
 
 
 def _steps(tab: Tab) -> Iterator[tuple[str, Callable[[], Locator]]]:
