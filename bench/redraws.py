@@ -38,7 +38,7 @@ def measure(url: str, town: str, results: Results) -> None:
     """
     address = f"{url}/{_PAGE}?{urlencode({'indicators': INDICATORS[0]})}"
     with sync_playwright() as playwright, chromium(playwright) as browser:
-        for visit in (FIRST, AGAIN):
+        for visit in (FIRST, AGAIN, AGAIN):
             _changes(browser, address, town, visit, results)
         for _ in range(MONTHS):
             _answered(browser, address, town, results)
