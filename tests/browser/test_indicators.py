@@ -92,6 +92,43 @@ def test_what_the_pointer_rests_on_is_drawn_at_the_click(cold_page, url):
         expect(cold_page.locator("[role=option]:visible")).to_have_count(0)
 
 
+def test_an_option_is_drawn_when_the_mouse_goes_down_and_taken_back_when_it_lets_go_elsewhere(cold_page, url):
+    screen = Screen(cold_page, url)
+    screen.open("indicators", indicators="村集体经济收入")
+    cold_page.evaluate(WORDS)
+    before = cold_page.evaluate("words()")
+    cold_page.locator(".st-key-indicators input:visible").click()
+    cold_page.keyboard.insert_text("税收收入")
+    option = cold_page.locator("[role=option]:visible").first
+    with cold_page.expect_response(lambda answer: asks_for(answer.url, "税收收入")):
+        option.hover()
+    cold_page.evaluate("new Promise((done) => setTimeout(done, 50))")  # the page has read what came
+
+    cold_page.mouse.down()
+    assert "税收收入" in cold_page.evaluate("words()") and "税收收入" not in before
+    cold_page.mouse.move(5, 5)
+    cold_page.mouse.up()
+    assert cold_page.evaluate("words()") == before
+
+    option.hover()
+    cold_page.mouse.down()
+    with screen.run():
+        cold_page.mouse.up()
+    assert "税收收入" in cold_page.evaluate("words()")
+    cold_page.keyboard.press("Escape")
+    expect(cold_page.locator("[role=option]:visible")).to_have_count(0)
+
+    remove = cold_page.locator(".st-key-indicators button[aria-label^=移除]:visible").last
+    with cold_page.expect_response(lambda answer: "/ahead?" in answer.url and "税收收入" not in unquote(answer.url)):
+        remove.hover()
+    cold_page.evaluate("new Promise((done) => setTimeout(done, 50))")
+    cold_page.mouse.down()
+    assert cold_page.evaluate("words()") == before
+    with screen.run():
+        cold_page.mouse.up()
+    assert cold_page.evaluate("words()") == before
+
+
 # what plotly.js was told of each trace's arrays, and what it finds when it has not been told (charts.js)
 ARRAYS = """async () => {
   const script = document.createElement("script");

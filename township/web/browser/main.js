@@ -50,3 +50,8 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || document.activeElement !== document.body) return;
   document.querySelector("[role=dialog] button[aria-label=关闭]")?.click();
 });
+
+// Where a list of several loses the focus, what is chosen scrolls back: the × pressed would be gone from under the mouse.
+document.addEventListener("mousedown", (event) => {
+  if (event.target.closest?.("[data-tag] button")) event.preventDefault();
+}, true);

@@ -161,10 +161,32 @@ function take(address) {
 // A click in a panel or in the grid of months, which goes by way of the panel.
 export const follow = (pick) => take(shown().address && picked(pick));
 
-// An option of a list is gone when its click would come.
-document.addEventListener("pointerup", ({ target }) => { if (target.closest?.("[role=option]")) take(ledTo(target)); }, true);
+// An option of a list, and the × of one that is chosen, are drawn when a mouse goes down on them: a hand takes a tenth of
+// a second to let go. Let go elsewhere it was not meant. A finger may be about to scroll.
+const PRESSED = "[role=option], [data-tag] button";
+let pressed; // the address drawn so
+document.addEventListener("pointerdown", ({ target, button, pointerType }) => {
+  const address = pointerType === "mouse" && button === 0 && target.closest?.(PRESSED) ? ledTo(target) : undefined;
+  pressed = held.has(address) ? address : undefined;
+  if (pressed) draw(held.get(pressed));
+}, true);
+
+function released(address) {
+  if (pressed !== address) {
+    if (pressed) undo();
+    take(address);
+  }
+  pressed = undefined;
+}
+
+// An option is gone when its click would come.
+document.addEventListener("pointerup", ({ target }) => {
+  if (target.closest?.("[role=option]")) released(ledTo(target));
+  else if (pressed && ledTo(target) !== pressed) released();
+}, true);
+document.addEventListener("pointercancel", () => released(), true);
 document.addEventListener("click", ({ target }) => {
-  if (!target.closest?.("[role=option], .panel, .months")) take(ledTo(target));
+  if (!target.closest?.("[role=option], .panel, .months")) released(ledTo(target));
 }, true);
 document.addEventListener("keydown", ({ key, target, isComposing }) => {
   const option = key === "Enter" && !isComposing && active(target);
