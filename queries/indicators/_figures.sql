@@ -99,7 +99,7 @@ create macro in_month(value, before, basis, kind, is_first) as case
     when basis = 'ytd' and kind <> 'rate' then if(is_first, value, value - before)
 end;
 
--- 哪些月份有分村数，只看实报与否；打开快照时算一次
+-- 哪些月份有分村数，只看实报与否；打开快照时算一次。不经 figure：大的快照里它要把不写的数全拼一遍
 create table village_month as
 
 select
@@ -112,7 +112,7 @@ inner join area as a on o.area = a.code and a.level = 'village'
 where o.breakdown = '' and o.value is not null
 group by o.indicator, o.month;
 
--- 印出的位次：月报“全县排名”列的，和本身就是位次的指标；打开快照时挑一次
+-- 印出的位次：月报“全县排名”列的，和本身就是位次的指标；打开快照时挑一次，同样不经 figure
 create table printed_rank as
 
 select i.code as indicator, o.area, o.month, o.value, o.qualifier, o.status, o.revision
