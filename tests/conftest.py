@@ -7,6 +7,7 @@ A test that needs a server with nothing visited yet, or with other settings, cal
 """
 
 import contextlib
+import functools
 import gc
 import os
 import signal
@@ -24,6 +25,7 @@ from urllib.parse import urlsplit
 import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from streamlit.components.v2 import manifest_scanner
 
 from township.panels import proof
 
@@ -131,6 +133,15 @@ def quick_disk() -> Iterator[None]:
     """What tests write need not survive a power cut, and waiting for the disk takes a third of publishing."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(os, "fsync", lambda descriptor: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def known_components() -> Iterator[None]:
+    """Which packages bring components is looked up once, and not with every page that AppTest shows."""
+    with pytest.MonkeyPatch.context() as patched:
+        scan = functools.cache(manifest_scanner.scan_component_manifests)
+        patched.setattr(manifest_scanner, "scan_component_manifests", scan)
         yield
 
 

@@ -253,6 +253,7 @@ SQL = re.compile(
 # DDL and settings cannot be bound parameters; each of these quotes what it puts in
 MARKED = {
     ("township/store/lineage.py", "select {}"),  # parsed, never asked
+    ("township/store/tables.py", "create table {} ({})"),
     ("township/store/warehouse.py", "set global {} = {}"),
     ("township/store/warehouse.py", "create table {} as from read_parquet($files) where {}"),
     ("township/store/warehouse.py", "create table sourced as select distinct * from ({})"),

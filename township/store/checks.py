@@ -160,20 +160,20 @@ def _load(
             rows.append({**row, "row_id": len(origins)})
             origins.append(row_checks.origin_of(intake, sheet, row))
         incoming = pa.Table.from_pylist(rows, schema.append(pa.field("row_id", pa.int32())))
-        connection.from_arrow(incoming).create(f"incoming_{sheet.table}")
+        tables.create(connection, f"incoming_{sheet.table}", incoming)
         stored = f"stored_{sheet.table}"
         files = current.tables[sheet.table] if current else ()
         if files and all(tables.is_of(schema, path) for path in files):
             connection.read_parquet([str(path) for path in files]).create_view(stored)
         else:  # none yet, or an earlier format
-            connection.from_arrow(tables.whole(schema, files)).create(stored)
-    connection.from_arrow(pa.Table.from_pylist(_wide_rows(intake, origins), _WIDE)).create("incoming_wide")
-    connection.from_arrow(pa.Table.from_pylist(_blank_rows(intake, origins), _BLANK)).create("incoming_blank")
-    connection.from_arrow(pa.Table.from_pylist(_beside_rows(intake, origins), _BESIDE)).create("incoming_beside")
-    connection.from_arrow(pa.Table.from_pylist(_places(intake, origins), _PLACE)).create("incoming_place")
-    connection.from_arrow(pa.Table.from_pylist(_figure_fields())).create("figure_field")
+            tables.create(connection, stored, tables.whole(schema, files))
+    tables.create(connection, "incoming_wide", pa.Table.from_pylist(_wide_rows(intake, origins), _WIDE))
+    tables.create(connection, "incoming_blank", pa.Table.from_pylist(_blank_rows(intake, origins), _BLANK))
+    tables.create(connection, "incoming_beside", pa.Table.from_pylist(_beside_rows(intake, origins), _BESIDE))
+    tables.create(connection, "incoming_place", pa.Table.from_pylist(_places(intake, origins), _PLACE))
+    tables.create(connection, "figure_field", pa.Table.from_pylist(_figure_fields()))
     for name, table in _reference(catalogue).items():
-        connection.from_arrow(table).create(name)
+        tables.create(connection, name, table)
     return origins
 
 

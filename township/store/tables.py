@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -34,6 +35,16 @@ _TYPES: dict[str, pa.DataType] = {
     "number": pa.decimal128(18, 4),
     "integer": pa.int32(),
     "boolean": pa.bool_(),
+}
+# what DuckDB calls the types of all tables
+_IN_DUCKDB = {
+    pa.string(): "varchar",
+    pa.list_(pa.string()): "varchar[]",
+    pa.date32(): "date",
+    pa.decimal128(18, 4): "decimal(18, 4)",
+    pa.int32(): "integer",
+    pa.float64(): "double",
+    pa.bool_(): "boolean",
 }
 # what was replaced: the key and the whole old row as JSON, of the new one what differs; `number` is the old row's,
 # 0 for 初报. The last three name the publication that replaced it
@@ -137,8 +148,18 @@ def rules(catalogue: Catalogue) -> dict[str, pa.Table]:
 
 
 def _reference(name: str, items: Iterable[Any]) -> pa.Table:
-    rows = [{k: list(v) if isinstance(v, tuple) else v for k, v in vars(item).items()} for item in items]
-    return pa.Table.from_pylist(rows, schema_named(name))
+    listed, schema = list(items), schema_named(name)
+    return pa.table([[getattr(item, column) for item in listed] for column in schema.names], schema=schema)
+
+
+def create(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table, where: str = "") -> None:
+    """Make the table ``name`` of these rows, or of those that meet a condition; of none in a fifth of the time."""
+    if rows.num_rows:
+        relation = connection.from_arrow(rows)
+        (relation.filter(where) if where else relation).create(name)
+        return
+    columns = ", ".join(f'"{column.name}" {_IN_DUCKDB[column.type]}' for column in rows.schema)
+    connection.execute(f"create table {name} ({columns})")
 
 
 def texts(table: pa.Table, names: Iterable[str]) -> pa.Array:

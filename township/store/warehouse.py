@@ -196,9 +196,9 @@ class Warehouse:
         self._connection = duckdb.connect(":memory:", config=tables.CONNECTION | left_out)
         try:
             for name, rule in tables.rules(catalogue).items():
-                self._connection.from_arrow(rule).create(name)
+                tables.create(self._connection, name, rule)
             for name, rows in (withheld or {}).items():
-                self._connection.from_arrow(rows).create(name)
+                tables.create(self._connection, name, rows)
             self._lineage = _lineage(scripts)
             read_later = {name: self._open(name, paths) for name, paths in snapshot.tables.items()}
             for statement in (statement for script in scripts for statement in parsed(script)):
@@ -221,16 +221,19 @@ class Warehouse:
     def _open(self, name: str, paths: tuple[Path, ...]) -> tuple[Path, ...]:
         """Make a table of today's columns and types; returns the files that stay open, of a table too large to hold."""
         schema = tables.schema_named(name)
-        told = _TOLD.get(name, "true") if self._is_outward else "true"
+        told = _TOLD.get(name, "") if self._is_outward else ""
         if not paths or not all(tables.is_of(schema, path) for path in paths):
-            self._connection.from_arrow(tables.whole(schema, paths)).filter(told).create(name)
+            tables.create(self._connection, name, tables.whole(schema, paths), told)
             return ()  # none yet, or an earlier format
         files = [str(path) for path in paths]
         if self.snapshot.rows(name) <= _IN_MEMORY_ROWS:
             # as one statement, since a relation is bound twice
-            self._connection.execute(f"create table {name} as from read_parquet($files) where {told}", {"files": files})
+            where = told or "true"
+            self._connection.execute(
+                f"create table {name} as from read_parquet($files) where {where}", {"files": files}
+            )
             return ()
-        self._connection.read_parquet(files).filter(told).create_view(name)
+        self._connection.read_parquet(files).filter(told or "true").create_view(name)
         return paths
 
     def _hide_counts(self) -> None:
