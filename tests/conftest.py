@@ -27,6 +27,7 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from streamlit.components.v2 import manifest_scanner
 
+from township.commands import allocation
 from township.panels import proof
 
 # a busy machine is no reason for a property to fail
@@ -110,6 +111,11 @@ class Server:
         if self in running_servers:
             running_servers.remove(self)
             ports_left.add(urlsplit(self.url).port)
+
+
+def pytest_configure() -> None:
+    """What the tests start, their own workers too, has the settings the program would start itself anew with."""
+    os.environ.update({**allocation.SETTINGS, **os.environ})
 
 
 @pytest.hookimpl(optionalhook=True)  # pytest-xdist's, of -n auto

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import io
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import xlsxwriter
@@ -23,7 +24,7 @@ from pptx.enum.chart import (
 from pptx.enum.dml import MSO_LINE, MSO_PATTERN
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
-from pptx.oxml.xmlchemy import OxmlElement
+from pptx.oxml.text import CT_TextCharacterProperties
 from pptx.slide import Slide
 from pptx.text.text import Font
 from pptx.util import Inches, Pt
@@ -47,15 +48,25 @@ def rgb(colour: str) -> RGBColor:
 
 
 def face(font: Font, size: float, colour: str = INK.ink, *, bold: bool = False) -> None:
-    """Set size in points, colour and our typeface, for Chinese letters too, which have a typeface of their own."""
-    font.name, font.size, font.bold = FACE, Pt(size), bold
-    font.color.rgb = rgb(colour)
+    """Set size in points, colour and our typeface, for Chinese letters too, which have a typeface of their own.
+
+    As XML, since Font takes five times as long, and a deck sets thousands of words.
+    """
     properties = font._element
-    for old in properties.findall(qn("a:ea")):
+    properties.set("sz", str(Pt(size).centipoints))
+    properties.set("b", str(int(bold)))
+    made = copy.deepcopy(_face(colour))
+    for old in [old for new in made for old in properties.findall(new.tag)]:
         properties.remove(old)
-    east = OxmlElement("a:ea")
-    east.set("typeface", FACE)
-    properties.find(qn("a:latin")).addnext(east)
+    properties[:0] = list(made)  # colour and typefaces come before what else is said of letters
+
+
+@cache
+def _face(colour: str) -> CT_TextCharacterProperties:
+    return parse_xml(
+        f'<a:rPr {nsdecls("a")}><a:solidFill><a:srgbClr val="{rgb(colour)}"/></a:solidFill>'
+        f'<a:latin typeface="{FACE}"/><a:ea typeface="{FACE}"/></a:rPr>'
+    )
 
 
 def paint(fill: FillFormat, look: Look) -> None:

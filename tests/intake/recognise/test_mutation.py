@@ -149,10 +149,12 @@ cells = st.one_of(
         ["2020.1", "1-8月", "2019年9月", "亿元", "%", "义桥镇", "pm25", "累计", "合计", "注：", "370830108203", "期末"]
     ),
 )
+# how often a file is spoilt in each way: some in make test, many in make soak
+often = pytest.mark.parametrize("times", [1, pytest.param(50, marks=pytest.mark.soak)])
 openable = cells.filter(lambda value: not isinstance(value, str) or value.isprintable())
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.tuples(st.sampled_from(["统计月报", "扶贫项目"]), st.integers(0, 8), st.integers(0, 14), openable),
@@ -184,13 +186,14 @@ def test_any_cells_anywhere_never_crash_nor_change_other_rows_in_silence(folder,
             assert after[table, code, *more] == value
 
 
-def test_flipped_bytes_of_a_workbook_are_refused_or_change_nothing(folder, quick):
+@often
+def test_flipped_bytes_of_a_workbook_are_refused_or_change_nothing(folder, quick, times):
     chance = random.Random(20200930)
     path = folder / "月报.xlsx"
     path.write_bytes(VALID)
     good = [(s.name, s.rows) for s in read_file(path).sheets]
     outcomes = {"refused": 0, "same": 0}
-    for _ in range(250):
+    for _ in range(100 * times):
         content = bytearray(VALID)
         for _ in range(chance.choice((1, 1, 2, 8))):
             content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
@@ -205,19 +208,21 @@ def test_flipped_bytes_of_a_workbook_are_refused_or_change_nothing(folder, quick
     assert min(outcomes.values()) > 0, outcomes  # both happen, or this tests nothing
 
 
-def test_workbooks_cut_or_lengthened_never_crash(folder, quick):
+@often
+def test_workbooks_cut_or_lengthened_never_crash(folder, quick, times):
     chance = random.Random(7)
-    for _ in range(40):
+    for _ in range(16 * times):
         cut = chance.randrange(len(VALID))
         for content in (VALID[:cut], VALID[cut:], VALID[:cut] + chance.randbytes(50) + VALID[cut:]):
             published(folder, content or b"x")
 
 
-def test_damaged_parts_with_right_checksums_are_refused_or_told(folder, quick):
+@often
+def test_damaged_parts_with_right_checksums_are_refused_or_told(folder, quick, times):
     """Flips inside the XML, packed again so that the checksums fit: what a hostile tool could write."""
     chance = random.Random(11)
     good = unspoilt(folder)
-    for _ in range(120):
+    for _ in range(50 * times):
         saved = io.BytesIO()
         with zipfile.ZipFile(io.BytesIO(VALID)) as source, zipfile.ZipFile(saved, "w") as target:
             parts = {name: bytearray(source.read(name)) for name in source.namelist()}
@@ -233,14 +238,15 @@ def test_damaged_parts_with_right_checksums_are_refused_or_told(folder, quick):
             assert len(changed) <= 2, changed  # a cell's own text at most, never its neighbours
 
 
+@often
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
-def test_flipped_bytes_of_a_csv_never_crash(folder, encoding):
+def test_flipped_bytes_of_a_csv_never_crash(folder, encoding, times):
     chance = random.Random(5)
     text = "期末,2020-09\n" + "\n".join(
         ",".join("" if c is None else str(c) for c in row) for row in sheets()["统计月报"][3:]
     )
     valid, path = text.encode(encoding), folder / "统计月报.csv"
-    for _ in range(150):
+    for _ in range(60 * times):
         content = bytearray(valid)
         for _ in range(chance.choice((1, 2, 8))):
             content[chance.randrange(len(content))] = chance.randrange(256)

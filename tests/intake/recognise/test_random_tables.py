@@ -46,9 +46,9 @@ def read_back(seed: int) -> bool:
 
 
 def test_random_tables_are_read_back_exactly_or_refused():
-    accepted = [seed for seed in range(300) if read_back(seed)]
+    accepted = [seed for seed in range(150) if read_back(seed)]
 
-    assert len(accepted) > 270  # a table that offices write is not refused as a rule
+    assert len(accepted) > 135  # a table that offices write is not refused as a rule
 
 
 @pytest.mark.soak
@@ -142,7 +142,7 @@ def cells_of(intake: Intake, key: tuple[str, str]) -> list[str]:
 
 
 def test_spoilt_tables_neither_crash_nor_hang_nor_give_another_value():
-    for seed in range(400):
+    for seed in range(200):
         never_another_value(seed)
 
 
