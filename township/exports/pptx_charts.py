@@ -56,13 +56,15 @@ def face(font: Font, size: float, colour: str = INK.ink, *, bold: bool = False) 
     properties.set("sz", str(Pt(size).centipoints))
     properties.set("b", str(int(bold)))
     made = copy.deepcopy(_face(colour))
-    for old in [old for new in made for old in properties.findall(new.tag)]:
-        properties.remove(old)
+    for new in made:
+        for old in properties.findall(new.tag):
+            properties.remove(old)
     properties[:0] = list(made)  # colour and typefaces come before what else is said of letters
 
 
 @cache
 def _face(colour: str) -> CT_TextCharacterProperties:
+    """Letters of a colour in our typeface; to be copied."""
     return parse_xml(
         f'<a:rPr {nsdecls("a")}><a:solidFill><a:srgbClr val="{rgb(colour)}"/></a:solidFill>'
         f'<a:latin typeface="{FACE}"/><a:ea typeface="{FACE}"/></a:rPr>'

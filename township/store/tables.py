@@ -153,7 +153,10 @@ def _reference(name: str, items: Iterable[Any]) -> pa.Table:
 
 
 def create(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table, where: str = "") -> None:
-    """Make the table ``name`` of these rows, or of those that meet a condition; of none in a fifth of the time."""
+    """Make the table ``name`` of these rows, or of those that meet a condition.
+
+    Of no rows, as many tables are, by its columns alone: a fifth of the time.
+    """
     if rows.num_rows:
         relation = connection.from_arrow(rows)
         (relation.filter(where) if where else relation).create(name)

@@ -221,19 +221,16 @@ class Warehouse:
     def _open(self, name: str, paths: tuple[Path, ...]) -> tuple[Path, ...]:
         """Make a table of today's columns and types; returns the files that stay open, of a table too large to hold."""
         schema = tables.schema_named(name)
-        told = _TOLD.get(name, "") if self._is_outward else ""
+        told = _TOLD.get(name, "true") if self._is_outward else "true"
         if not paths or not all(tables.is_of(schema, path) for path in paths):
             tables.create(self._connection, name, tables.whole(schema, paths), told)
             return ()  # none yet, or an earlier format
         files = [str(path) for path in paths]
         if self.snapshot.rows(name) <= _IN_MEMORY_ROWS:
             # as one statement, since a relation is bound twice
-            where = told or "true"
-            self._connection.execute(
-                f"create table {name} as from read_parquet($files) where {where}", {"files": files}
-            )
+            self._connection.execute(f"create table {name} as from read_parquet($files) where {told}", {"files": files})
             return ()
-        self._connection.read_parquet(files).filter(told or "true").create_view(name)
+        self._connection.read_parquet(files).filter(told).create_view(name)
         return paths
 
     def _hide_counts(self) -> None:
