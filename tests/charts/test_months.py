@@ -85,6 +85,32 @@ def test_last_year_is_a_dotted_line_beside_this_years_bars():
     assert told[1] == ["2020年1—3月 7（示例）".replace("7", "7万元")] and told[0][0].endswith("5万元")
 
 
+@pytest.mark.parametrize(
+    ("latest", "last_years", "where"),
+    [(9, 12, (9.4, "right")), (9, 9, (9, None)), (9, 0, (9, None)), (3, 12, (3, None)), (12, 12, (12.45, "right"))],
+)
+def test_no_point_of_last_year_follows_the_figure_like_a_digit(latest, last_years, where):
+    this, last = ([5.0] * len(YEAR[1:end]) for end in (latest, last_years))
+    group = (
+        *("规上工业", YEAR[1:latest], this, ["reported"] * len(this)),
+        *(YEAR[1:last_years], last, ["reported"] * len(last), "增长3%"),
+    )
+    layout = months.year_on_year(LIGHT, [group], unit="万元").figure["layout"]
+    [over] = [note for note in layout["annotations"] if note["text"] == "<b>5</b>"]
+
+    assert (over["x"], over.get("xanchor")) == where
+    assert over["bgcolor"] == LIGHT.paper
+
+
+@pytest.mark.parametrize(("before", "height"), [(99, 100), (101, 101), (110, 110), (140, 100)])
+def test_the_figure_stands_over_last_years_point_where_that_would_lie_in_it(before, height):
+    group = ("规上工业", YEAR[8:9], [100.0], ["reported"], YEAR[8:9], [float(before)], ["reported"], "")
+    layout = months.year_on_year(LIGHT, [group], unit="万元").figure["layout"]
+    [over] = [note for note in layout["annotations"] if note["text"] == "<b>100</b>"]
+
+    assert over["y"] == height and over["yshift"] > 0
+
+
 @settings(max_examples=30)
 @given(count=st.sampled_from([0, 1, 3, 5, 26, 600]), value=NUMBER, title=st.text("业甲1a", min_size=1, max_size=20))
 def test_any_number_of_groups_can_be_drawn(drawable, count, value, title):

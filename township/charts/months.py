@@ -12,6 +12,7 @@ from township.charts.theme import Palette
 from township.statistics import figures, periods
 
 _LINE = 18  # px of a line of words
+_NEAR = 0.12  # of the height of one of several charts: a line of words
 
 
 def month_axis(latest: int, *, first: int = 1) -> dict[str, Any]:
@@ -52,11 +53,16 @@ def _bars(
     }
 
 
-def _over(latest: int, first: int = 1) -> dict[str, Any]:
-    """The label over the latest bar keeps inside the months: left lies the scale, right the task."""
+def _over(latest: int, first: int = 1, *, goes_on: bool = False) -> dict[str, Any]:
+    """The label over the latest bar keeps inside the months: left lies the scale, right the task.
+
+    Where last year's line goes on beside the bar it ends with it: a point of the line would read as one more 0.
+    """
     if latest <= first:
         return {"x": first - 0.4, "xanchor": "left"}
-    return {"x": 12.45, "xanchor": "right"} if latest == 12 else {}
+    if latest == 12:
+        return {"x": 12.45, "xanchor": "right"}
+    return {"x": latest + 0.4, "xanchor": "right"} if goes_on and latest > first + 1 else {}
 
 
 def _ceiling(values: Sequence[float]) -> list[float]:
@@ -171,9 +177,8 @@ def year_on_year(
         places, groups, strict=False
     ):
         latest = months[-1].month
-        axes |= place.axes(
-            month_axis(latest, first=2), {"range": _ceiling([*values, *before_values]), "nticks": 4, "tickformat": "d"}
-        )
+        ceiling = _ceiling([*values, *before_values])
+        axes |= place.axes(month_axis(latest, first=2), {"range": ceiling, "nticks": 4, "tickformat": "d"})
         marks = theme.bar_marks(colours, statuses)
         words = figures.plain(values[-1], 0)
         data.append({**_bars(colours, months, values, statuses, unit), **place.on})
@@ -198,8 +203,14 @@ def year_on_year(
             annotations.append(label(place.left, place.top, f"○┄ {year}", colours, muted=True, **corner))
             line = Series.of_line(year, before_values, colours.ink, dotted=True)
             series.append(line.over([month.month for month in before], range(2, 13)))
-        over = label(latest, values[-1], words, colours, bold=True, yanchor="bottom", **place.refs)
-        annotations.append(over | _over(latest, 2))
+        beside = {month.month: value for month, value in zip(before, before_values, strict=True)}.get(
+            latest, values[-1]
+        )
+        # over last year's point too, where that would lie in the figure
+        near = 0 <= beside - values[-1] < _NEAR * ceiling[1]
+        on = {"bgcolor": colours.paper, "borderpad": 0, "yshift": 5 if before else 0, **place.refs}
+        over = label(latest, beside if near else values[-1], words, colours, bold=True, yanchor="bottom", **on)
+        annotations.append(over | _over(latest, 2, goes_on=any(month.month > latest for month in before)))
         name = short(title, max(place.room - ems(growth), 4))
         headings.append(f"{name}　{growth}")
         annotations.append(place.heading(f"<b>{name}</b>　{growth}", colours, yshift=12))
