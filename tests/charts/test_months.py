@@ -87,7 +87,13 @@ def test_last_year_is_a_dotted_line_beside_this_years_bars():
 
 @pytest.mark.parametrize(
     ("latest", "last_years", "where"),
-    [(9, 12, (9.4, "right")), (9, 9, (9, None)), (9, 0, (9, None)), (3, 12, (3, None)), (12, 12, (12.45, "right"))],
+    [
+        (9, 12, (9.4, "right")),
+        (9, 9, (9, None)),
+        (9, 0, (9, None)),
+        (3, 12, (3.4, "right")),
+        (12, 12, (12.45, "right")),
+    ],
 )
 def test_no_point_of_last_year_follows_the_figure_like_a_digit(latest, last_years, where):
     this, last = ([5.0] * len(YEAR[1:end]) for end in (latest, last_years))

@@ -62,7 +62,7 @@ def _over(latest: int, first: int = 1, *, goes_on: bool = False) -> dict[str, An
         return {"x": first - 0.4, "xanchor": "left"}
     if latest == 12:
         return {"x": 12.45, "xanchor": "right"}
-    return {"x": latest + 0.4, "xanchor": "right"} if goes_on and latest > first + 1 else {}
+    return {"x": latest + 0.4, "xanchor": "right"} if goes_on else {}
 
 
 def _ceiling(values: Sequence[float]) -> list[float]:
