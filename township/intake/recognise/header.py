@@ -26,6 +26,7 @@ _AREA_LABELS = {"区划代码", "区划", "填报单位", "填报村", "村", "�
 _UNIT_LABELS = {"单位", "计量单位", "金额单位"}
 # a group above 累计 that makes another figure of it
 _ANOTHER = re.compile("全县|全市|全省|全国|上年|去年|上月|环比|计划|预计")
+_SINCE_JANUARY = {"当月": "累计", "当月同比%": "同比%"}
 # a sheet is only guessed from its columns if one of each group is among them; the monthly sheet shares its own with others
 _IDENTIFYING = {
     sheet.name: groups for sheet in sorted(SHEETS, key=lambda sheet: bool(sheet.form)) if (groups := sheet.identifying)
@@ -55,6 +56,7 @@ class Header:
     unit_problem: str = ""
     area: str = ""
     area_cell: str = ""
+    since_january: str = ""  # the header 9月 that is read as 1-9月, as the title says 累计
     periods: dict[str, tuple[str, str]] = field(default_factory=dict)  # by letter: the period in a header, its text
 
     @property
@@ -231,7 +233,20 @@ def look_above(header: Header, rows: list[RawRow], sheet: RawSheet, aliases: Ali
             line = units.LINE.search(values.half_width(text))
             if line and line["colon"]:
                 _unit_from(header, line["said"].rstrip("。;"), f"{letter}{row.number}", aliases)
+    if above.since_january:
+        _read_months_as_since_january(header)
     _settle_month(header, above, Names(sheet.name, file_name))
+
+
+def _read_months_as_since_january(header: Header) -> None:
+    """9月 | 同比% below a title that says 累计, where no column is of the month or since January by its own words."""
+    bare = {letter: text for letter, (_, text) in header.periods.items() if header.columns[letter] in _SINCE_JANUARY}
+    own = {name for letter, name in header.columns.items() if letter not in bare}
+    stands = "当月" in {header.columns[letter] for letter in bare} and "当月" not in header.twice.values()
+    if stands and not own & {"累计", "当月", "当月同比%"}:
+        if not any(re.search("[当本单]月", text) for text in bare.values()):
+            header.columns |= {letter: _SINCE_JANUARY[header.columns[letter]] for letter in bare}
+            header.since_january = next(iter(bare.values()))
 
 
 def _month_from(header: Header, text: str, cell: str) -> None:
@@ -271,5 +286,8 @@ def _settle_month(header: Header, above: Above, called: Names) -> None:
     if differing := report_month.header_differs(header.month, written):
         said = "、".join(f"“{text}”（{cell}）" for text, cell in differing)
         header.month_problem, header.month_cell = (f"表头{said}与报表月份 {own} 不是同一个月", differing[0][1])
-    elif other := next((text for text, _ in above.loose if report_month.month_number(text) != header.month.month), ""):
-        header.month_asked = f"标题写着“{other}”，报表月份却是 {own}"
+    else:
+        parts = [text for text, _ in above.parts]
+        loose = [text for text, _ in above.loose if report_month.month_number(text) != header.month.month]
+        if parts or loose:
+            header.month_asked = f"标题写着“{[*parts, *loose][0]}”，报表月份却是 {own}"

@@ -90,6 +90,9 @@ def _of_columns(found: Header, raw: RawSheet, second: int) -> Iterator[Said]:
 
 
 def _of_month(found: Header) -> Iterator[Said]:
+    if found.since_january:
+        message = f"标题写的是累计，“{found.since_january}”一列按 1 月以来的累计读入"
+        yield "warning", "basis", f"{found.letter_of('累计')}{found.last_row}", message, "请核对；是当月的请在表头写“当月”"
     dated = BY_NAME[found.sheet].dated_by
     if found.month_problem:
         yield "error", "month", found.month_cell, found.month_problem, "请改正报表月份"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from township.intake.contract import LAST_YEAR
-from township.intake.recognise import reporting_office, values
+from township.intake.recognise import report_month, reporting_office, values
 from township.intake.recognise.aliases import POINTS, Aliases, name_key
 from township.intake.recognise.forms.form import OF_HEADER, Meaning
 from township.intake.recognise.forms.layout import Layout, Place, is_figure
@@ -263,14 +263,21 @@ class Reader:
             if match["same"] or self._is_this_year(match["year"]):
                 return Meaning()
             return Meaning(period=f"{match['year']}年", basis="ytd") if self._lists_years else None
-        spanning = bool(match["from"]) or not match["span"].rstrip("份").endswith("月") or "累计" in plain
-        as_of = plain.startswith("截")
+        month = not match["from"] and match["span"].rstrip("份").endswith("月") and "累计" not in plain
+        spanning = not month or self._since_january
+        as_of = plain.startswith("截") or bool(re.search("月份?[末底止]", plain))
         written = f"{match['year'] or ''}{'年' if match['year'] else ''}{match['span'].rstrip('份')}"
         return Meaning(period=written, basis="" if as_of else "ytd" if spanning else "month")
 
     def _is_this_year(self, year: str | None) -> bool:
         said = " ".join(place.text for place in self.layout.above)
         return bool(year) and year in said and not self._lists_years
+
+    @functools.cached_property
+    def _since_january(self) -> bool:
+        """Whether the title says that all figures are 累计, and no header that some are the month's."""
+        said = any(report_month.says_since_january(name_key(place.text)) for place in self.layout.above)
+        return said and not any(re.search("累计|1月?-|[当本单]月", head) for head in self._heads)
 
     @functools.cached_property
     def _heads(self) -> set[str]:
