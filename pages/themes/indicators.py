@@ -12,7 +12,7 @@ PAGE = Page(
     choices=(indicators.CHOSEN, indicators.VIEW, indicators.AXIS, indicators.AGAINST),
     rows=(
         indicators.trend,
-        (column(1, indicators.projection, indicators.towns), column(1, indicators.compared, indicators.rank_path)),
+        (column(1, indicators.projection, indicators.rank_path), column(1, indicators.compared, indicators.towns)),
         indicators.ranks,
         (column(1, indicators.village_lines), column(1, indicators.village_board)),
         indicators.scattered,

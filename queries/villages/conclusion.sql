@@ -44,7 +44,9 @@ select
     count(n.indicator)::integer as figures,
     (count(l.indicator) - count(n.indicator))::integer as missing,
     count(*) filter (where n.apart and n.direction <> 'none' and n.village_rank <= 3)::integer as first_three,
-    (count(*) filter (where n.apart and n.direction <> 'none' and n.village_rank > n.villages_n - 3))::integer as last_three,
+    count(*) filter (
+        where n.apart and n.direction <> 'none' and n.village_rank > n.villages_n - 3
+    )::integer as last_three,
     weakest(n.status) as status
 from village_shown($villages, $month, $town) as v
 cross join listed as k

@@ -12,6 +12,7 @@ from township.charts.theme import Palette
 from township.statistics import figures, periods
 
 _LINE = 18  # px of a line of words
+_STRUCK = 0.08  # of the task: so little under its line a number is struck through by it
 _NEAR = 0.12  # of the height of one of several charts: a line of words
 
 
@@ -112,7 +113,7 @@ def cumulative_bars(
         # on paper, for the 时序 line may pass behind the number
         on = {"bgcolor": colours.paper, "borderpad": 0}
         # over the task's line too, where that would strike the number through
-        near = target is not None and latest >= 11 and 0 <= target[0] - values[-1] < _NEAR * _ceiling([target[0]])[1]
+        near = target is not None and latest >= 11 and 0 <= target[0] - values[-1] < _STRUCK * target[0]
         stands = target[0] if near else values[-1]
         over = label(latest, stands, words, colours, bold=True, yanchor="bottom", size=16, **on)
         annotations.append(over | _over(latest))

@@ -195,7 +195,11 @@ def _sector(row: Any, widest: float, *, said: bool) -> Row:
     """One sector; with its period where ``said``."""
     period = periods.cumulative_name(row.month.date(), year=False) if said else ""
     counted = pd.notna(row.units_n)
-    units = span(Squares(((int(row.units_n), ""),)), f" {int(row.units_n)}家") if counted else span(" 家数未报")
+    units = (
+        span(Squares(((int(row.units_n), ""),)), " ", span(f"{int(row.units_n)}家", roles="nowrap"))
+        if counted
+        else span(" 家数未报")
+    )
     few = pd.notna(row.few) and bool(row.few)
     sample = f"样本仅{int(row.units_n)}家" if counted else "样本过少"
     warning = span(f"▲ {sample}，对外不显示", roles="warn") if few else span()
