@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.paper import A4, printed
 from tests.browser.screen import Screen
+from tests.browser.test_pictures import taken
 
 pytestmark = pytest.mark.browser
 
@@ -96,7 +97,7 @@ def test_the_button_prints_and_the_filters_are_on_every_sheet(screen):
             assert sheets.having(words) == set(range(len(sheets.sizes))), words
 
 
-def test_a_list_prints_each_panel_under_its_own_filters(screen):
+def test_a_list_prints_each_panel_and_names_its_picture_under_its_own_filters(screen):
     screen.open("briefing", list="总览")
     titles = screen.page.locator(".panel h2").all_text_contents()
     lines = screen.page.locator(".item").all_text_contents()
@@ -105,6 +106,7 @@ def test_a_list_prints_each_panel_under_its_own_filters(screen):
     with printed(screen) as sheets:
         for title, line in zip(titles, lines, strict=True):
             assert sheets.having(line) and sheets.having(line) <= sheets.having(title), line
+    assert taken(screen, "tasks").name == "义桥镇_任务灯板_截至2020年9月_全镇.png"
 
 
 @pytest.mark.parametrize("path", ["submit", "snapshots"])
