@@ -12,8 +12,7 @@ PAGE = Page(
     choices=(indicators.CHOSEN, indicators.VIEW, indicators.AXIS, indicators.AGAINST),
     rows=(
         indicators.trend,
-        (column(1, indicators.projection), column(1, indicators.compared)),
-        (column(1, indicators.towns), column(1, indicators.rank_path)),
+        (column(1, indicators.projection, indicators.rank_path), column(1, indicators.compared, indicators.towns)),
         indicators.ranks,
         (column(1, indicators.village_lines), column(1, indicators.village_board)),
         indicators.scattered,

@@ -22,7 +22,10 @@ listed as (
 
 ranked as (
 
-    select *
+    select
+        *,
+        -- 没有一个村排到前三以外的（村少，或都并列第1），说不上前三后三
+        max(village_order) over (partition by indicator, month) > 3 as apart
     from
         village_ranks(
             (select list(l.indicator) from latest_months as l),
@@ -40,8 +43,10 @@ select
     try_cast(any_value(k.villages) as integer) as villages,
     count(n.indicator)::integer as figures,
     (count(l.indicator) - count(n.indicator))::integer as missing,
-    count(*) filter (where n.direction <> 'none' and n.village_rank <= 3)::integer as first_three,
-    (count(*) filter (where n.direction <> 'none' and n.village_rank > n.villages_n - 3))::integer as last_three,
+    count(*) filter (where n.apart and n.direction <> 'none' and n.village_rank <= 3)::integer as first_three,
+    count(*) filter (
+        where n.apart and n.direction <> 'none' and n.village_rank > n.villages_n - 3
+    )::integer as last_three,
     weakest(n.status) as status
 from village_shown($villages, $month, $town) as v
 cross join listed as k

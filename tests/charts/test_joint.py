@@ -37,6 +37,15 @@ def test_a_joint_bar_bears_the_names_of_all_its_places_and_a_bracket():
     assert [look.hatched for look in chart.looks] == [False, False, True]
 
 
+def test_what_is_done_fills_its_part_of_the_bar():
+    done = [None, 0.0, 3.0, 12.0]
+    bars = [Joint(places(f"第{n}村"), 9, "9", "reported", done=part) for n, part in enumerate(done)]
+    _, planned, filled = joint_bars(LIGHT, bars, unit="米").figure["data"]
+
+    assert planned["marker"]["color"] == [LIGHT.track] * 4
+    assert (filled["y"], filled["x"]) == ([1, 2, 3], [0, 3, 9])
+
+
 def test_a_bar_of_very_many_places_says_how_many():
     plot = joint_bars(LIGHT, [Joint(places(*(f"第{n}村" for n in range(26))), 9, "9", "reported")], unit="米")
     ticks = plot.figure["layout"]["yaxis"]["ticktext"]

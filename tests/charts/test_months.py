@@ -61,6 +61,20 @@ def test_the_pace_is_named_beside_the_task_without_touching_it(task, lowered):
     assert not lowered or pace["yshift"] <= said["yshift"] - 8
 
 
+@pytest.mark.parametrize(("task", "stands"), [(102.0, 102.0), (200.0, 100), (90.0, 100)])
+def test_the_figure_of_december_is_not_struck_through_by_the_tasks_line(task, stands):
+    target = (task, "任务", "", [task] * 12)
+    plot = months.cumulative_bars(LIGHT, YEAR, [100] * 12, ["reported"] * 12, unit="万元", target=target)
+
+    assert plot.figure["layout"]["annotations"][0]["y"] == stands
+
+
+def test_bars_of_quarters_are_no_wider_than_a_month():
+    plot = months.cumulative_bars(LIGHT, YEAR[2::3], [1, 2, 3, 4], ["reported"] * 4, unit="人")
+
+    assert plot.figure["data"][0]["width"] < 1
+
+
 @settings(max_examples=30)
 @given(count=st.sampled_from([0, 1, 12]), value=NUMBER, task=st.none() | NUMBER, unit=st.sampled_from(["户", "万元"]))
 def test_any_year_can_be_drawn(drawable, count, value, task, unit):

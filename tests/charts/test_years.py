@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from township.charts import theme, years
 from township.charts.years import Point
+from township.statistics import periods
 
 LIGHT = theme.LIGHT
 
@@ -72,6 +74,22 @@ def test_all_months_stand_on_one_axis_in_the_running_chart(drawable):
     (chart,) = plot.native
     assert chart.categories == ("2021年12月", "2022年1月", "2022年2月", "2022年3月", "2022年4月")
     assert chart.series[0].values == (90, 8, None, 30, 40)
+
+
+@pytest.mark.parametrize(
+    ("first", "months", "shown"),
+    [
+        ("2023-10", 4, "2023年 11月 12月 2024年"),
+        ("2023-01", 14, "2023年 4月 7月 10月 2024年"),
+        ("2022-05", 20, "2022年 7月 2023年 7月"),
+    ],
+)
+def test_months_of_a_running_axis_do_not_run_into_each_other(first, months, shown):
+    start = dt.date.fromisoformat(f"{first}-01")
+    path = [Point(periods.add_months(start, n), n, f"{n}", "", "reported") for n in range(months)]
+
+    axis = years.running_line(LIGHT, path).figure["layout"]["xaxis"]
+    assert " ".join(words for _, words in sorted(zip(axis["tickvals"], axis["ticktext"], strict=True))) == shown
 
 
 def test_the_first_place_stands_at_the_top(drawable):

@@ -50,6 +50,16 @@ def test_the_first_and_the_last_three_of_eight(warehouse_of, parameters):
     assert [(row.first_three, row.last_three) for row in told] == [*[(1, 0)] * 3, *[(0, 0)] * 2, *[(0, 1)] * 3]
 
 
+@pytest.mark.parametrize(("villages", "tied", "first"), [(3, 0, 0), (4, 0, 1), (8, 8, 0), (8, 7, 1)])
+def test_where_all_villages_are_among_the_first_three_none_is_said_to_be(
+    warehouse_of, parameters, villages, tied, first
+):
+    codes = [f"3708301082{number:02}" for number in range(2, 2 + villages)]
+    rows = [figure(code, 100 if place < tied else 90 - place) for place, code in enumerate(codes)]
+    told = warehouse_of({"observation": rows}).run("villages/conclusion", **parameters(villages=codes[:1])).iloc[0]
+    assert (told.first_three, told.last_three) == (first, 0)
+
+
 def test_without_a_choice_the_first_village_of_the_register_is_shown(asked, catalogue):
     first = min(area.code for area in catalogue.villages(dt.date(2020, 9, 1)))
     assert asked({"observation": FIGURES}, "standing")["area"].unique().tolist() == [first]

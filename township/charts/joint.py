@@ -24,7 +24,8 @@ Place = tuple[str, str | None]
 class Joint:
     """One bar: its places (name, pick), its length, its status, and what is written behind it.
 
-    ``words`` are bold, ``beside`` follows them, ``below`` is a line of its own.
+    ``words`` are bold, ``beside`` follows them, ``below`` is a line of its own. Where it is known of any bar how much
+    of it is ``done``, that much is filled and the rest of all bars is only a track.
     """
 
     places: tuple[Place, ...]
@@ -33,6 +34,7 @@ class Joint:
     status: str
     beside: str = ""
     below: str = ""
+    done: float | None = None
 
     @property
     def rows(self) -> tuple[Place, ...]:
@@ -76,7 +78,9 @@ def joint_bars(colours: Palette, bars: Sequence[Joint], *, unit: str) -> Plot:
     spans = [(start, end - 1) for start, end in pairwise(ends)][: len(shown)]
     centres = [(first + last) / 2 for first, last in spans]
     longest = max((bar.value for bar in shown), default=0) or 1
-    marks = theme.bar_marks(colours, [bar.status for bar in shown])
+    track = {"color": colours.track, "pattern": "", "outline": colours.accent_soft, "width": 1.0}
+    part = [(bar, centre) for bar, centre in zip(shown, centres, strict=True) if bar.done is not None]
+    marks = [track if part else theme.bar_mark(colours, bar.status) for bar in shown]
     left = beside([name for name, _ in rows], _NAMES, most=9, air=26)
     right = max([_WORDS, *(round(bar.width - _NARROWEST * (1 - bar.value / longest)) for bar in shown)])
     data = [
@@ -104,6 +108,19 @@ def joint_bars(colours: Palette, bars: Sequence[Joint], *, unit: str) -> Plot:
             "hovertemplate": "%{hovertext}<extra></extra>",
         },
     ]
+    if part:
+        filled = theme.bar_marks(colours, [bar.status for bar, _ in part])
+        data.append(
+            {
+                "type": "bar",
+                "orientation": "h",
+                "x": [min(bar.done, bar.value) for bar, _ in part],
+                "y": [centre for _, centre in part],
+                "width": 0.8,
+                "marker": theme.bar_marker(colours, filled),
+                "hoverinfo": "skip",
+            }
+        )
     axis = {"type": "line", "xref": "x", "x0": 0, "x1": 0, "yref": "paper", "y0": 0, "y1": 1}
     below = FOOT if left_out else 0
     figure = {

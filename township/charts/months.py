@@ -12,6 +12,7 @@ from township.charts.theme import Palette
 from township.statistics import figures, periods
 
 _LINE = 18  # px of a line of words
+_STRUCK = 0.08  # of the task: so little under its line a number is struck through by it
 _NEAR = 0.12  # of the height of one of several charts: a line of words
 
 
@@ -46,6 +47,7 @@ def _bars(
         "type": "bar",
         "x": [month.month for month in months],
         "y": list(values),
+        "width": 0.62,  # of a month, also where only quarters are reported
         "marker": theme.bar_marker(colours, theme.bar_marks(colours, statuses)),
         "text": _hover(months, values, statuses, unit),
         "textposition": "none",
@@ -110,7 +112,10 @@ def cumulative_bars(
         words = last_words or figures.plain(values[-1])
         # on paper, for the 时序 line may pass behind the number
         on = {"bgcolor": colours.paper, "borderpad": 0}
-        over = label(latest, values[-1], words, colours, bold=True, yanchor="bottom", size=16, **on)
+        # over the task's line too, where that would strike the number through
+        near = target is not None and latest >= 11 and 0 <= target[0] - values[-1] < _STRUCK * target[0]
+        stands = target[0] if near else values[-1]
+        over = label(latest, stands, words, colours, bold=True, yanchor="bottom", size=16, **on)
         annotations.append(over | _over(latest))
     series = [_series(months, values, marks, words)]
     highest = [*values, *(target[:1] if target else ())]

@@ -195,7 +195,12 @@ def running_line(
     whole = [periods.add_months(start, number) for number in range(at[-1] + 1)]
     ticks = {number: f"{month.year}年" for number, month in enumerate(whole) if month.month == 1 or number == 0}
     if len(ticks) <= 2:
-        ticks |= {number: f"{month.month}月" for number, month in enumerate(whole) if number not in ticks}
+        every = 1 if len(whole) <= 9 else 3 if len(whole) <= 16 else 6  # more run into each other
+        ticks |= {
+            number: f"{month.month}月"
+            for number, month in enumerate(whole)
+            if number not in ticks and (month.month - 1) % every == 0
+        }
     elif list(ticks)[1] < len(whole) / 12:  # the first year's few months have no room for its name
         ticks.pop(0)
     dragged = {"dragmode": "zoom", "meta": {"months": [*map(periods.month_name, whole)]}} if len(whole) > 12 else {}

@@ -9,7 +9,7 @@ import pandas as pd
 
 from township.panels import blocks
 from township.panels.blocks import Badge
-from township.statistics import figures
+from township.statistics import figures, periods
 
 # what a task is compared with, by how it is judged, and the words for better and worse than that
 _COMPARED = {
@@ -47,8 +47,12 @@ def lead_words(lead: float) -> str:
 
 
 def own_month(month: dt.date, shown: dt.date) -> str:
-    """截至11月, of a figure that is older than the month shown; empty for the month itself, or where one is missing."""
-    return "" if figures.is_missing(month) or figures.is_missing(shown) or month >= shown else f"截至{month.month}月"
+    """截至11月, of a figure that is older than the month shown, with the year where that is another; empty for the month
+    itself, or where one is missing.
+    """
+    if figures.is_missing(month) or figures.is_missing(shown) or month >= shown:
+        return ""
+    return f"截至{periods.month_name(month)}" if month.year < shown.year else f"截至{month.month}月"
 
 
 def months_words(months: pd.Series) -> str:

@@ -198,7 +198,7 @@ def newest_good(data: Path, opened: Callable[[str], T]) -> Opened[T]:
         named = (data / "CURRENT").read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise SnapshotError(
-            "还没有发布过数据（缺 data/CURRENT 或读不出）；请运行 python -m township publish"
+            "还没有发布过数据（缺 data/CURRENT 或读不出）；请在“数据填报”页上传、发布，或运行 python -m township publish"
         ) from error
     try:
         return Opened(opened(named), None)

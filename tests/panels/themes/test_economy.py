@@ -174,7 +174,14 @@ def test_sectors_of_different_periods_say_each_its_own(scene_of, words_of):
 )
 def test_where_growth_comes_from_is_said(scene_of, own, note):
     drawing = economy.sectors(SECTORS.assign(**own), scene_of())
-    assert drawing.notes == (f"三项口径不同，不相加；{note}",)
+    assert drawing.notes[0] == f"各项口径不同，不相加；{note}"
+
+
+def test_a_sector_without_figures_is_named_and_a_fall_has_no_bar(scene_of, parts_of):
+    drawing = economy.sectors(SECTORS.assign(yoy_pct=[5.0, -20.0]), scene_of())
+
+    assert drawing.notes[1:] == ("规上服务业截至所看月份没有可见的数。", "条长为同比增幅，下降的不画条。")
+    assert [bar.share_pct for bar in parts_of(drawing, Bar)] == [100, 0]
 
 
 def test_sectors_of_an_unknown_number_of_units(scene_of, words_of, parts_of):

@@ -146,6 +146,18 @@ def test_key_figures_are_pictures_that_lead_to_their_theme_and_indicator(scene_o
     ]
 
 
+def test_a_key_figure_older_than_the_month_shown_says_its_own(scene_of):
+    income = key_figure(theme="rural", path="rural", name="农村居民人均可支配收入", unit="元", value=19736.0)
+    told = [
+        overview.themes(pd.DataFrame([income | {"month": pd.Timestamp(month)}]), scene_of()).blocks[0].alt
+        for month in ("2020-09-01", "2020-06-01", "2019-12-01")
+    ]
+
+    assert [words.removeprefix("乡村振兴｜农村居民人均可支配收入") for words in told] == [
+        "19736元", "截至6月 19736元", "截至2019年12月 19736元",
+    ]  # fmt: skip
+
+
 def test_who_owes_what_is_missing_and_hundreds_fold(scene_of, words_of):
     frame = pd.DataFrame({"owner": ["环保所", None], "missing": [7, 1], "names": ["PM2.5、PM10", "税收占比"]})
     drawing = overview.owed(frame, scene_of())

@@ -301,7 +301,7 @@ def test_a_total_beyond_doubt_is_said_alone_and_what_is_done_beside_its_bar(scen
     [figure] = figures_of(drawing)
     assert annotations(figure) == ["<b>1700</b> 三村合计，不拆<br>已完成300"]
     assert blocks.spoken(drawing.blocks[1].parts) == "合计 5716 米"
-    assert not any(drawing.notes)
+    assert drawing.notes == ("条长为列明长度，深色是已完成的。",)
 
 
 def test_the_longest_lanes_are_drawn_and_the_others_listed(scene_of, figures_of):
@@ -311,7 +311,7 @@ def test_the_longest_lanes_are_drawn_and_the_others_listed(scene_of, figures_of)
     )
     [figure] = figures_of(drawing)
     _, rest, total = drawing.blocks
-    assert figure["data"][-1]["x"] == [100.0 - at for at in range(12)]
+    assert figure["data"][1]["x"] == [100.0 - at for at in range(12)]
     assert rest.summary == ("其余3处",)
     assert [[blocks.spoken(cell) for cell in row] for row in rest.blocks[0].rows] == [
         [code, f"{length}米", "80米"] for code, length in zip(codes[12:], (88, 87, 86), strict=True)

@@ -162,6 +162,9 @@ def fiscal_path(frame: pd.DataFrame, scene: Scene) -> Drawing:
     )
 
 
+_SECTORS = ("规上工业", "规上服务业", "限上批零住餐")
+
+
 @panel(
     "三大行业",
     "economy/sectors",
@@ -171,14 +174,20 @@ def fiscal_path(frame: pd.DataFrame, scene: Scene) -> Drawing:
 )
 def sectors(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """The three sectors, always with the number of units and the growth as reported."""
-    widest = max((abs(value) for value in frame["yoy_pct"].dropna()), default=0) or 1
+    unseen = [sector for sector in _SECTORS if sector not in set(frame["sector"])]
+    grown = frame["yoy_pct"].dropna()
+    widest = max([0, *grown]) or 1
     newest = frame["month"].max().date()
     together = frame["month"].nunique() == 1
     rows = tuple(_sector(row, widest, said=not together) for row in rows_of(frame))
     return Drawing(
         f"{periods.cumulative_name(newest) if together else f'截至{periods.month_name(newest)}，期间各见其行'}，同比",
         (Board("sectors", columns("行业|累计与同比|样本"), rows),),
-        (f"三项口径不同，不相加；{_growth_source(set(frame['status']))}",),
+        (
+            f"各项口径不同，不相加；{_growth_source(set(frame['status']))}",
+            f"{'、'.join(unseen)}截至所看月份没有可见的数。" if unseen else "",
+            "条长为同比增幅，下降的不画条。" if (grown < 0).any() else "",
+        ),
     )
 
 
@@ -186,13 +195,17 @@ def _sector(row: Any, widest: float, *, said: bool) -> Row:
     """One sector; with its period where ``said``."""
     period = periods.cumulative_name(row.month.date(), year=False) if said else ""
     counted = pd.notna(row.units_n)
-    units = span(Squares(((int(row.units_n), ""),)), f" {int(row.units_n)}家") if counted else span(" 家数未报")
+    units = (
+        span(Squares(((int(row.units_n), ""),)), " ", span(f"{int(row.units_n)}家", roles="nowrap"))
+        if counted
+        else span(" 家数未报")
+    )
     few = pd.notna(row.few) and bool(row.few)
     sample = f"样本仅{int(row.units_n)}家" if counted else "样本过少"
     warning = span(f"▲ {sample}，对外不显示", roles="warn") if few else span()
     look = "illustrative" if row.status == "illustrative" else "outline dashed" if few else "solid"
     growth = f"{figures.growth(row.yoy_pct)}{example(row.status)}"
-    share = 0 if pd.isna(row.yoy_pct) else 100 * abs(row.yoy_pct) / widest
+    share = 0 if pd.isna(row.yoy_pct) else 100 * max(row.yoy_pct, 0) / widest
     return Row(
         (
             (strong(row.sector), units),

@@ -173,13 +173,14 @@ def resumption(frame: pd.DataFrame, scene: Scene) -> Drawing:
         scene.colours, frame["kind"].tolist(), frame["units"].tolist(), frame["status"].tolist(),
         words=words, left=204, right=150, row=38,
     )  # fmt: skip
+    above = "规上含工业、服务业、批发零售，未含住餐；与在统的差别见经济运行“四上企业”。"
     return Drawing(
         economy.resumed_when(frame),
         (
             economy.resumed(frame),
             Picture(plot, "；".join(f"{kind}{said}" for kind, said in zip(frame["kind"], words, strict=True))),
         ),
-        ("规上含工业、服务业、批发零售，未含住餐；与在统的差别见经济运行“四上企业”。",),
+        (above if frame["kind"].str.startswith("规上").any() else "",),
     )
 
 

@@ -119,9 +119,9 @@ def air(frame: pd.DataFrame, scene: Scene) -> Drawing:
     sheets = "、".join(dict.fromkeys(f"“{sheet}”" for sheet in frame.loc[frame["status"] == "missing", "sheet"]))
     owners = "、".join(dict.fromkeys(frame.loc[frame["status"] == "missing", "owner"]))
     notes = [f"由{owners}填报{sheets}表并发布后即显示，不作推算。"] if sheets else []
-    scope = f"截至{periods.month_name(scene.filters.month)}"
+    scope, lacking = f"截至{periods.month_name(scene.filters.month)}", len(frame) - len(reported)
     return Drawing(
-        f"{scope}，已报{len(reported)}项，缺{len(frame) - len(reported)}项",
+        f"{scope}，已报{len(reported)}项" + (f"，缺{lacking}项" if lacking else ""),
         (table("指标|最近一期|数据截至", map(_reading, rows_of(frame)), "lnn"),),
         tuple(notes),
     )

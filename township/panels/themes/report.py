@@ -29,7 +29,7 @@ from township.panels.blocks import (
 from township.panels.filters import Scene
 from township.panels.panel import Panel, conclusion, panel
 from township.panels.rows import grouped, rows_of
-from township.panels.wording import example, said
+from township.panels.wording import example, own_month, said
 from township.statistics import figures, periods
 from township.statistics.catalogue import THEMES
 
@@ -71,7 +71,8 @@ def draw_rest(frame: pd.DataFrame, scene: Scene) -> Drawing:
         target = figures.quantity(last.target, last.unit) + example(last.target_status)
         task = "" if pd.isna(last.target) else f"任务{target}"
         href = leads.address(last.name, month=month)
-        sparks.append(sparklines.Spark(last.name, href, tuple(filter(None, (value, growth, task))), months_of(months)))
+        dated = f"{own_month(last.month, pd.Timestamp(scene.filters.month))} {value}".lstrip()
+        sparks.append(sparklines.Spark(last.name, href, tuple(filter(None, (dated, growth, task))), months_of(months)))
         link = leads.link(last.name)
         rows.append((link, periods.month_name(last.month), value, growth or "未报", task.removeprefix("任务") or "—"))
     return Drawing(

@@ -342,11 +342,14 @@ def road_lengths(frame: pd.DataFrame, scene: Scene) -> Drawing:
         if len(unsplit) and first.total_if_each != first.total:
             doubt = (span(f"若{figures.plain(unsplit.iloc[0])}为每村，则{figures.plain(first.total_if_each)}"),)
         blocks.append(Headline((strong("合计"), Number(figures.plain(first.total), "米", "mid"), *doubt)))
+    unknown = frame["done"].isna()
     listed = "条长为列明长度，不是完成长度；完成米数未填报。"
+    if not unknown.all():
+        listed = f"条长为列明长度，深色是已完成的{'；没写已完成的，完成米数未填报' if unknown.any() else ''}。"
     return Drawing(
         f"{frame['month'].max().year}年，米，{scene.filters.place(scene.catalogue)}",
         tuple(blocks),
-        (listed if frame["done"].isna().any() else "",),
+        (listed,),
         town_wide=False,
     )
 
@@ -366,6 +369,7 @@ def _bar(row: object, scene: Scene) -> joint.Joint:
         places, row.length, figures.plain(row.length), row.status,
         beside=f"{row.part}，不拆" if len(places) > 1 else "",
         below=f"已完成{figures.plain(row.done)}" if pd.notna(row.done) else "",
+        done=row.done if pd.notna(row.done) else None,
     )  # fmt: skip
 
 
