@@ -297,8 +297,8 @@ def own_page(warm_context: BrowserContext, fresh_server: Callable[..., Server]) 
         page.close()
 
 
-@pytest.fixture
-def cold_page(browser: Browser, fresh_server: Callable[..., Server]) -> Iterator[Page]:
+@contextlib.contextmanager
+def stranger(browser: Browser) -> Iterator[Page]:
     """Like `page`, in a context of its own: a visitor who has never been here, with nothing cached."""
     context = _context(browser)
     try:
@@ -307,6 +307,13 @@ def cold_page(browser: Browser, fresh_server: Callable[..., Server]) -> Iterator
             page.close()
     finally:
         context.close()
+
+
+@pytest.fixture
+def cold_page(browser: Browser, fresh_server: Callable[..., Server]) -> Iterator[Page]:
+    """The page of a :func:`stranger`."""
+    with stranger(browser) as page:
+        yield page
 
 
 @contextlib.contextmanager

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import ViewportSize as Size
 
 from tests.browser.screen import Screen
-from tests.conftest import Server, watched, without_proof
+from tests.conftest import LAPTOP, Server, watched, without_proof
 from township import cli
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,7 +35,7 @@ def keep_open(server: Server, warm_context: BrowserContext) -> Iterator[Callable
     screens: dict[tuple[str, ...], Screen] = {}
     with contextlib.ExitStack() as tabs:
 
-        def open_page(path: str, *scripts: str, scheme: str = "light", **query: str) -> Screen:
+        def open_page(path: str, *scripts: str, scheme: str = "light", size: Size = LAPTOP, **query: str) -> Screen:
             if (scheme, *scripts) not in screens:
                 page = tabs.enter_context(watched(warm_context, warm_context.new_page()))
                 tabs.callback(page.close)
@@ -43,6 +44,7 @@ def keep_open(server: Server, warm_context: BrowserContext) -> Iterator[Callable
                     page.add_init_script(script)
                 screens[scheme, *scripts] = Screen(page, server.url)
             screen = screens[scheme, *scripts]
+            screen.page.set_viewport_size(size)
             screen.open(path, **query)
             return screen
 

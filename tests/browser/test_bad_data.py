@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import CORRECTED, PRINTED, DataFolder
 from tests.browser.screen import Screen
+from tests.browser.test_opening import is_open_on_the_newest_figures
 from tests.browser.test_publishing import choose, main
 
 pytestmark = pytest.mark.browser
@@ -44,7 +45,8 @@ def test_an_open_page_follows_what_is_published_and_falls_back_to_the_last_good_
     shutil.copytree(data_folder.file(data_folder.new).parent, good)
     data_folder.point_to(data_folder.old)
     screen = screen_on(data_folder.path)
-    screen.open("economy")
+    screen.open("economy")  # the very first request to this server
+    is_open_on_the_newest_figures("economy", screen)
     assert (revenue(screen), shows(screen, data_folder.old)) == (PRINTED, True)
 
     data_folder.point_to(data_folder.new)

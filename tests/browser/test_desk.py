@@ -1,4 +1,4 @@
-"""The clerk's pages as they are by default: nothing is published from them, and every word is Chinese."""
+"""The clerk's pages as they are by default: nothing is published from them, every word is Chinese, all fits and prints."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.faults import faults
+from tests.browser.paper import A4, printed
 from tests.browser.screen import Screen
+from tests.browser.test_layout import SIZES
 from tests.browser.test_publishing import csv_sheet, main, upload
 
 pytestmark = pytest.mark.browser
+
+PHONE, LAPTOP = {"width": 390, "height": 800}, {"width": 1366, "height": 800}
 # how many pixels the header of each table reaches over its first row
 HEADS = """
 () => [...document.querySelectorAll(".behind table")].map(({ tHead, tBodies }) =>
@@ -42,6 +47,34 @@ def english(screen: Screen) -> list[str]:
     words = screen.page.evaluate(WORDS)
     assert len(words) > 40, "页面没有画出来"
     return [text for text in words if re.search("[A-Za-z]{2}", KNOWN.sub("", re.sub(r"\b20\d{6}-[0-9a-f]+", "", text)))]
+
+
+@pytest.fixture(scope="module", params=["submit", "snapshots"])
+def of_the_clerk(request: pytest.FixtureRequest, keep_open) -> Screen:
+    """A page of the clerk as it opens."""
+    return keep_open(request.param)
+
+
+def test_every_word_is_chinese_on_a_phone_and_a_laptop(of_the_clerk):
+    for size in (PHONE, LAPTOP):
+        of_the_clerk.page.set_viewport_size(size)
+        assert english(of_the_clerk) == []
+
+
+def test_every_size_of_window_holds_the_page(of_the_clerk):
+    assert faults(of_the_clerk, *SIZES) == []
+
+
+def test_it_prints_without_widgets(of_the_clerk):
+    of_the_clerk.page.set_viewport_size(LAPTOP)
+    title = of_the_clerk.page.locator("h1").first.inner_text()
+    buttons = {words.strip() for words in of_the_clerk.page.locator("button:visible").all_inner_texts()} - {""}
+    assert buttons
+
+    with printed(of_the_clerk) as sheets:
+        assert set(sheets.sizes) == {A4}
+        assert 0 in sheets.having(title)
+        assert [words for words in buttons if sheets.having(words)] == []
 
 
 @pytest.fixture(scope="module")
@@ -76,13 +109,9 @@ def test_a_link_to_a_changed_chart_leaves_the_upload_where_it_is(checked):
     opened.close()
 
 
-def test_the_clerks_pages_speak_chinese_in_every_state(screen, tmp_path):
+def test_an_open_list_and_what_is_refused_are_told_in_chinese(screen, tmp_path):
     page = screen.page
-    phone, laptop = {"width": 390, "height": 800}, {"width": 1366, "height": 800}
     screen.open("submit")
-    for size in (phone, laptop):
-        page.set_viewport_size(size)
-        assert english(screen) == []
     page.get_by_label("月份").click()
     expect(page.get_by_role("option", name="2020年10月")).to_be_visible()
     assert english(screen) == [], "月份的名单"
@@ -98,8 +127,3 @@ def test_the_clerks_pages_speak_chinese_in_every_state(screen, tmp_path):
     uploader.set_input_files(big)
     expect(main(screen)).to_contain_text("文件超过 20.0MB")
     assert [text for text in english(screen) if "a.txt" not in text] == [], "文件太大"
-
-    screen.open("snapshots")
-    for size in (phone, laptop):
-        page.set_viewport_size(size)
-        assert english(screen) == [], "快照"

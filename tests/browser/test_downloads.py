@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.screen import Screen, csv_rows, xlsx_sheets
+from tests.browser.test_pictures import taken as picture
 
 pytestmark = pytest.mark.browser
 
@@ -67,8 +68,8 @@ def drawn(screen: Screen, panel: str, trace: int = 0) -> list[float]:
     return screen.figures(panel)[0][trace]["y"]
 
 
-def test_revenue_by_month(screen):
-    screen.open("economy", month="2020年8月")
+def test_revenue_by_month_does_not_pass_for_the_villages(screen):
+    screen.open("economy", month="2020年8月", village=VILLAGE)
     values = drawn(screen, "fiscal_path")
 
     table, sheets, name = taken(screen, "fiscal_path")
@@ -79,9 +80,12 @@ def test_revenue_by_month(screen):
     assert all(isinstance(row[1], int | float) for row in sheets["数据"][1:]), "数在工作簿里是数"
     facts = dict(sheets["说明"])
     assert facts["筛选"] == "截至月份：2020年8月；村：全镇；只看实报：否"
+    assert "全镇口径" in facts["期间与单位"]
     assert "状态 示例 8行" in facts["状态计数"]
     assert "示例数据" in facts["来源"]
     assert facts["单位"] == "万元"
+    screen.close_dialog()
+    assert picture(screen, "fiscal_path").name == f"{name}.png"
 
 
 def test_three_sectors_hold_the_printed_figures_and_revenue_its_source(screen):
@@ -150,15 +154,6 @@ def test_a_village_is_in_the_name_and_in_the_rows(screen):
     assert column(table, "户次") == ranking
 
 
-def test_a_town_wide_panel_does_not_pass_for_the_village(screen):
-    screen.open("economy", village=VILLAGE)
-
-    _, sheets, name = taken(screen, "fiscal_progress")
-
-    assert name == "义桥镇_财政收入_截至2020年9月_全镇"
-    assert "全镇口径" in dict(sheets["说明"])["期间与单位"]
-
-
 def test_two_villages_and_reported_only_in_the_name(screen):
     screen.open("rural-revitalization", village=["东张村", VILLAGE], reported="true")
 
@@ -167,6 +162,8 @@ def test_two_villages_and_reported_only_in_the_name(screen):
     assert re.fullmatch(r"义桥镇_分村情况_截至2020年9月_.+等2个村_实报", name)
     assert set(column(table, "状态")) == {"实报"}
     assert "示例" not in dict(sheets["说明"])["来源"]
+    screen.close_dialog()
+    assert picture(screen, "village_works").name == f"{name}.png"
 
 
 @pytest.mark.soak

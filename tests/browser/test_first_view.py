@@ -65,16 +65,11 @@ def nothing_moved(screen: Screen) -> None:
 
 
 @pytest.mark.parametrize("path", ["overview", pytest.param("economy", marks=pytest.mark.soak)])
-def test_nothing_moves_on_a_projector_when_streamlit_takes_over(watched, path):
+def test_on_a_projector_streamlits_scripts_come_after_the_first_view_and_nothing_moves(watched, path):
     watched.page.set_viewport_size({"width": 1920, "height": 1080})
     watched.open(path)
 
     nothing_moved(watched)
-
-
-def test_streamlits_scripts_are_fetched_when_the_first_view_is_on_the_screen(watched):
-    watched.open("talent")
-
     fetched = watched.page.evaluate(
         "performance.getEntriesByType('resource').filter(({ name }) => name.includes('/static/js/'))"
         ".map(({ startTime }) => startTime - performance.getEntriesByName('first-view')[0].startTime)"
@@ -108,13 +103,6 @@ def test_an_unusual_address_is_answered_by_the_page_itself(watched):
 
     assert watched.page.evaluate("window.firstBoxes") is None
     expect(watched.page.locator("h1")).to_have_text("人才工作")
-
-
-def test_a_phone_gets_the_page_as_it_comes(watched):
-    watched.page.set_viewport_size({"width": 390, "height": 844})
-    watched.open("talent")
-
-    assert watched.page.evaluate("window.firstBoxes") is None
 
 
 def test_the_view_gives_way_when_streamlit_does_not_come(watched):

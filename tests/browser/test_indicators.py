@@ -13,7 +13,7 @@ from docx import Document
 from playwright.sync_api import expect
 
 from tests.browser.screen import Screen
-from tests.conftest import start_server
+from tests.conftest import start_server, stranger
 from township.demo import town
 
 pytestmark = pytest.mark.browser
@@ -67,66 +67,73 @@ AT_THE_CLICK = """(option) => {
 WORDS = """window.words = () => [...document.querySelectorAll("#trend .html")].map((block) => block.textContent).join("|")"""
 
 
-def test_what_the_pointer_rests_on_is_drawn_at_the_click(cold_page, url):
-    screen = Screen(cold_page, url)
-    screen.open("indicators", indicators="村集体经济收入")
-    cold_page.evaluate(WORDS)
-    for field, words, of_address in (("indicators", "税收收入", "税收收入"), ("village", "", "villages=")):
-        cold_page.locator(f".st-key-{field} input:visible").click()
+@pytest.fixture(scope="module")
+def choosing(browser, url) -> Iterator[Screen]:
+    """The page of a visitor for whom what the pointer rests on is fetched; what a test changes it puts back."""
+    with stranger(browser) as page:
+        screen = Screen(page, url)
+        screen.open("indicators", indicators="村集体经济收入")
+        page.evaluate(WORDS)
+        yield screen
+
+
+def test_an_option_is_drawn_when_the_mouse_goes_down_and_taken_back_when_it_lets_go_elsewhere(choosing):
+    screen, page = choosing, choosing.page
+    before = page.evaluate("words()")
+    page.locator(".st-key-indicators input:visible").click()
+    page.keyboard.insert_text("税收收入")
+    option = page.locator("[role=option]:visible").first
+    with page.expect_response(lambda answer: asks_for(answer.url, "税收收入")):
+        option.hover()
+    page.evaluate("new Promise((done) => setTimeout(done, 50))")  # the page has read what came
+
+    page.mouse.down()
+    assert "税收收入" in page.evaluate("words()") and "税收收入" not in before
+    page.mouse.move(5, 5)
+    page.mouse.up()
+    assert page.evaluate("words()") == before
+
+    option.hover()
+    page.mouse.down()
+    with screen.run():
+        page.mouse.up()
+    assert "税收收入" in page.evaluate("words()")
+    page.keyboard.press("Escape")
+    expect(page.locator("[role=option]:visible")).to_have_count(0)
+
+    remove = page.locator(".st-key-indicators button[aria-label^=移除]:visible").last
+    with page.expect_response(lambda answer: "/ahead?" in answer.url and "税收收入" not in unquote(answer.url)):
+        remove.hover()
+    page.evaluate("new Promise((done) => setTimeout(done, 50))")
+    page.mouse.down()
+    assert page.evaluate("words()") == before
+    with screen.run():
+        page.mouse.up()
+    assert page.evaluate("words()") == before
+
+
+# the last that looks at this page
+def test_what_the_pointer_rests_on_is_drawn_at_the_click(choosing):
+    screen, page = choosing, choosing.page
+    for field, words, of_address in (("indicators", "规上工业总产值", "规上工业总产值"), ("village", "", "villages=")):
+        page.locator(f".st-key-{field} input:visible").click()
         if words:
-            cold_page.keyboard.insert_text(words)
-        option = cold_page.locator("[role=option]:visible").first
+            page.keyboard.insert_text(words)
+        option = page.locator("[role=option]:visible").first
         name = option.inner_text().partition("　")[0]
-        with cold_page.expect_response(lambda answer, name=name: asks_for(answer.url, name)) as answered:
+        with page.expect_response(lambda answer, name=name: asks_for(answer.url, name)) as answered:
             option.hover()
         assert answered.value.status == 200 and of_address in unquote(answered.value.url)
-        cold_page.evaluate("new Promise((done) => setTimeout(done, 50))")  # the page has read what came
+        page.evaluate("new Promise((done) => setTimeout(done, 50))")  # the page has read what came
 
         told = option.evaluate(AT_THE_CLICK)
         with screen.run():
             option.click()
         assert name in told or field == "village"
-        assert cold_page.evaluate("words()") == told, "服务器随后说的一样"
-        assert cold_page.evaluate("document.querySelector('#trend .chart').marked"), "原来的图没有重建"
-        cold_page.keyboard.press("Escape")
-        expect(cold_page.locator("[role=option]:visible")).to_have_count(0)
-
-
-def test_an_option_is_drawn_when_the_mouse_goes_down_and_taken_back_when_it_lets_go_elsewhere(cold_page, url):
-    screen = Screen(cold_page, url)
-    screen.open("indicators", indicators="村集体经济收入")
-    cold_page.evaluate(WORDS)
-    before = cold_page.evaluate("words()")
-    cold_page.locator(".st-key-indicators input:visible").click()
-    cold_page.keyboard.insert_text("税收收入")
-    option = cold_page.locator("[role=option]:visible").first
-    with cold_page.expect_response(lambda answer: asks_for(answer.url, "税收收入")):
-        option.hover()
-    cold_page.evaluate("new Promise((done) => setTimeout(done, 50))")  # the page has read what came
-
-    cold_page.mouse.down()
-    assert "税收收入" in cold_page.evaluate("words()") and "税收收入" not in before
-    cold_page.mouse.move(5, 5)
-    cold_page.mouse.up()
-    assert cold_page.evaluate("words()") == before
-
-    option.hover()
-    cold_page.mouse.down()
-    with screen.run():
-        cold_page.mouse.up()
-    assert "税收收入" in cold_page.evaluate("words()")
-    cold_page.keyboard.press("Escape")
-    expect(cold_page.locator("[role=option]:visible")).to_have_count(0)
-
-    remove = cold_page.locator(".st-key-indicators button[aria-label^=移除]:visible").last
-    with cold_page.expect_response(lambda answer: "/ahead?" in answer.url and "税收收入" not in unquote(answer.url)):
-        remove.hover()
-    cold_page.evaluate("new Promise((done) => setTimeout(done, 50))")
-    cold_page.mouse.down()
-    assert cold_page.evaluate("words()") == before
-    with screen.run():
-        cold_page.mouse.up()
-    assert cold_page.evaluate("words()") == before
+        assert page.evaluate("words()") == told, "服务器随后说的一样"
+        assert page.evaluate("document.querySelector('#trend .chart').marked"), "原来的图没有重建"
+        page.keyboard.press("Escape")
+        expect(page.locator("[role=option]:visible")).to_have_count(0)
 
 
 # what plotly.js was told of each trace's arrays, and what it finds when it has not been told (charts.js)

@@ -5,14 +5,12 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.conftest import copied_data
 from tests.browser.screen import Screen
 
 pytestmark = pytest.mark.browser
@@ -272,45 +270,20 @@ def test_a_key_enters_after_a_month_was_chosen_and_under_a_chinese_input_method(
     expect(screen.page.locator(ON)).to_have_count(0)
 
 
-def test_a_reload_and_the_link_come_back_to_the_same_screen_of_the_same_panel(screen):
-    screen.open("overview", mode="meeting", panel="tasks")
-    expect(screen.page.locator(".stage-place")).to_have_text("2 / 6　第1/2屏")
-    keys(screen, "ArrowRight")
-    assert (shown(screen), place(screen)) == ("tasks", "2 / 6　第2/2屏")
-    assert parse_qs(urlsplit(screen.page.url).query) == {"mode": ["meeting"], "panel": ["tasks"], "screen": ["2"]}
-
-    screen.page.reload()
-
-    expect(screen.page.locator(".stage-place")).to_have_text("2 / 6　第2/2屏")
-    keys(screen, "End")
-    last, link = shown(screen), screen.page.url
-    keys(screen, "Escape")
-    assert urlsplit(screen.page.url).query == ""
-    screen.page.goto(link)
-    expect(screen.page.locator(".stage-place")).to_have_text("6 / 6")
-    assert shown(screen) == last
-
-
-def test_the_address_starts_the_mode_at_the_first_panel_if_its_own_is_not_there(screen):
-    screen.open("economy", mode="meeting", panel="nothing", screen="x")
-
-    expect(screen.page.locator(".stage-place")).to_have_text("1 / 13")
-    assert shown(screen) == "fiscal_progress"
-
-
 @pytest.mark.parametrize(
     ("key", "month"), [("ArrowUp", "2020年5月"), pytest.param("ArrowDown", "2020年7月", marks=pytest.mark.soak)]
 )
-def test_the_first_step_goes_on_from_the_month_of_the_address(screen, key, month):
-    screen.open("economy", month="2020年6月", mode="meeting")
-    expect(screen.page.locator(ON)).to_be_visible()
+def test_an_address_whose_panel_is_not_there_starts_at_the_first_and_steps_go_on_from_its_month(screen, key, month):
+    screen.open("economy", month="2020年6月", mode="meeting", panel="nothing", screen="x")
+    expect(screen.page.locator(".stage-place")).to_have_text("1 / 13")
+    assert shown(screen) == "fiscal_progress"
 
     keys(screen, key)
 
     expect(screen.page.locator(".stage-filters")).to_contain_text(f"数据截至 {month}")
 
 
-def test_a_long_board_goes_on_on_the_next_screen_under_the_same_head(screen):
+def test_a_long_board_goes_on_on_the_next_screen_to_which_a_reload_and_the_link_come_back(screen):
     screen.open("overview", mode="meeting", panel="tasks")
     tasks = screen.page.locator("#tasks tbody tr").evaluate_all("(rows) => rows.map((row) => row.textContent)")
     assert place(screen) == "2 / 6　第1/2屏"
@@ -319,37 +292,68 @@ def test_a_long_board_goes_on_on_the_next_screen_under_the_same_head(screen):
 
     keys(screen, "ArrowRight")
 
-    assert shown(screen) == "tasks" and place(screen) == "2 / 6　第2/2屏"
+    assert (shown(screen), place(screen)) == ("tasks", "2 / 6　第2/2屏")
     assert first + screen.page.evaluate(ROWS) == tasks
     expect(screen.page.locator("#tasks th").first).to_be_visible()
+    assert parse_qs(urlsplit(screen.page.url).query) == {"mode": ["meeting"], "panel": ["tasks"], "screen": ["2"]}
+
+    screen.page.reload()
+
+    expect(screen.page.locator(".stage-place")).to_have_text("2 / 6　第2/2屏")
     keys(screen, "ArrowRight")
     assert shown(screen) == "works"
     keys(screen, "ArrowLeft")
     assert place(screen) == "2 / 6　第2/2屏", "往回走，先到上一个面板的末屏"
     keys(screen, "ArrowLeft")
     assert place(screen) == "2 / 6　第1/2屏"
+    keys(screen, "End")
+    last, link = shown(screen), screen.page.url
 
     keys(screen, "Escape")
 
+    assert urlsplit(screen.page.url).query == ""
     expect(screen.page.locator("#tasks tbody tr").last).to_be_visible()
     assert screen.page.locator("#tasks tbody tr").evaluate_all("(rows) => rows.every((row) => row.checkVisibility())")
+    screen.page.goto(link)
+    expect(screen.page.locator(".stage-place")).to_have_text("6 / 6")
+    assert shown(screen) == last
 
 
-def test_long_notes_wait_behind_a_key(screen):
+def test_a_matrix_has_its_long_notes_behind_a_key_and_room_for_a_joint_figure_on_its_bar(screen):
+    page = screen.page
+    windows = ({"width": 1920, "height": 1080}, {"width": 1366, "height": 768})
     screen.open("rural-revitalization", panel="village_works", mode="meeting")
-    rest = screen.page.locator(f"{ON} .rest")
+    rest = page.locator(f"{ON} .rest")
     expect(rest).to_have_text(re.compile(r"另\d条注.*：按 N"))
     waiting = int(re.search(r"\d", rest.inner_text())[0])
-    assert screen.page.locator(f"{ON} footer p.waiting").count() == waiting > 0
+    assert page.locator(f"{ON} footer p.waiting").count() == waiting > 0
 
     keys(screen, "n")
 
-    dialog = screen.page.locator("dialog.stage-help")
-    assert dialog.locator("p").count() == screen.page.locator(f"{ON} footer p").count()
+    dialog = page.locator("dialog.stage-help")
+    assert dialog.locator("p").count() == page.locator(f"{ON} footer p").count()
     expect(dialog.locator("p").last).to_be_visible()
     keys(screen, "n")
     expect(dialog).to_have_count(0)
-    expect(screen.page.locator(ON)).to_be_visible()
+    expect(page.locator(ON)).to_be_visible()
+
+    assert shown(screen) == "village_works"
+    for window in windows:
+        page.set_viewport_size(window)
+        page.wait_for_function(FITS)
+        assert page.evaluate(CUT) == [], "会议模式"
+
+    keys(screen, "Escape")
+    expect(page.locator(ON)).to_have_count(0)
+    assert "三村合计1700" in page.locator("#village_works").inner_text()
+    for window in reversed(windows):
+        page.set_viewport_size(window)
+        screen.settle()
+        assert page.evaluate(CUT) == []
+
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(CUT) == [], "纸上"
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
 
 
 def test_what_nobody_shows_on_a_wall_is_left_out_and_counted_in_the_help(screen):
@@ -362,20 +366,19 @@ def test_what_nobody_shows_on_a_wall_is_left_out_and_counted_in_the_help(screen)
     expect(screen.page.locator("dialog.stage-help")).to_contain_text("前一个月、后一个月")
 
 
-def test_a_key_right_after_a_dialog_closed_belongs_to_the_mode_again(screen):
-    screen.open("economy", mode="meeting")
-    keys(screen, "?")
-    expect(screen.page.locator("dialog.stage-help")).to_be_visible()
+def test_a_key_right_after_a_dialog_closed_belongs_to_the_mode_again(meeting):
+    keys(meeting, "?")
+    expect(meeting.page.locator("dialog.stage-help")).to_be_visible()
 
     # both in one turn of the browser's loop: the dialog has not been taken out of the document yet
-    screen.page.evaluate(
+    meeting.page.evaluate(
         """() => {
           document.querySelector("dialog.stage-help").close();
           document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", code: "Escape", bubbles: true }));
         }"""
     )
 
-    expect(screen.page.locator("html.meeting")).to_have_count(0)
+    expect(meeting.page.locator("html.meeting")).to_have_count(0)
 
 
 def test_a_list_offers_months_where_it_follows_the_newest(screen):
@@ -406,37 +409,9 @@ def test_every_row_of_a_chart_has_its_name(screen):
     assert len(names) == fields == 19
 
 
-def test_a_joint_figure_has_room_on_its_bar(screen):
+# that it is saved, and shown by its name: tests/pages/test_lists.py
+def test_a_list_is_put_together_and_presented_in_its_order_and_months(screen):
     page = screen.page
-    windows = ({"width": 1366, "height": 768}, {"width": 1920, "height": 1080})
-    screen.open("rural-revitalization")
-    assert "三村合计1700" in page.locator("#village_works").inner_text()
-    for window in windows:
-        page.set_viewport_size(window)
-        screen.settle()
-        assert page.evaluate(CUT) == []
-
-    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    assert page.evaluate(CUT) == [], "纸上"
-    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
-
-    screen.open("rural-revitalization", mode="meeting", panel="village_works")
-    expect(page.locator(ON)).to_be_visible()
-    assert shown(screen) == "village_works"
-    for window in reversed(windows):
-        page.set_viewport_size(window)
-        page.wait_for_function(FITS)
-        assert page.evaluate(CUT) == [], "会议模式"
-
-
-@pytest.fixture
-def own_data(screen_on, tmp_path: Path) -> Screen:
-    """A server with a data folder of its own, where lists may be saved."""
-    return screen_on(copied_data(tmp_path, "catalogue", "snapshots"))
-
-
-def test_a_list_is_put_together_saved_opened_by_its_address_and_presented(own_data):
-    screen, page = own_data, own_data.page
     screen.open("economy", month="2020年8月")
     for panel in ("fiscal_path", "fiscal_progress"):
         with screen.run():
@@ -449,14 +424,8 @@ def test_a_list_is_put_together_saved_opened_by_its_address_and_presented(own_da
     expect(page.get_by_text("正在编的清单，2项")).to_be_visible()
     with screen.run():
         page.locator(".st-key-down_0 button:visible").first.click()
-    page.get_by_label("清单名字").fill("三季度分析会")
-    page.get_by_label("编制人").fill("李四")
-    with screen.run():
-        page.get_by_role("button", name="保存清单").click()
-    expect(page.get_by_text("已保存“三季度分析会”，共2项")).to_be_visible()
-    expect(page.locator("[data-copy]")).to_be_visible()
 
-    screen.open("briefing", list="三季度分析会", mode="meeting")
+    keys(screen, "m")
 
     expect(page.locator(".stage-place")).to_have_text("1 / 2")
     assert shown(screen) == "fiscal_progress"

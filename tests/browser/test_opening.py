@@ -1,4 +1,4 @@
-"""Every page opens by its address, as the very first request to a server, whole and in Chinese."""
+"""Every page opens by its address, whole and in Chinese; as the very first request to a server: test_bad_data.py."""
 
 from __future__ import annotations
 
@@ -51,14 +51,6 @@ def foreign_words(screen: Screen) -> list[str]:
     assert len(words) > 50, "几乎没有文字，页面没有画出来"
     found = {word.strip("._-/") for text in words for word in re.findall(r"[A-Za-z0-9._/-]+", text)}
     return sorted(word for word in found if re.search("[A-Za-z]", word) and not KNOWN.fullmatch(word))
-
-
-def test_a_deep_link_is_the_first_request_to_a_fresh_server(fresh_server, cold_page):
-    screen = Screen(cold_page, fresh_server().url)
-
-    screen.open("economy")
-
-    is_open_on_the_newest_figures("economy", screen)
 
 
 def is_open_on_the_newest_figures(path: str, screen: Screen) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.paper import A4, printed
+from tests.browser.paper import printed
 from tests.browser.screen import Screen
+from tests.browser.test_pictures import taken
 
 pytestmark = pytest.mark.browser
 
@@ -96,7 +97,7 @@ def test_the_button_prints_and_the_filters_are_on_every_sheet(screen):
             assert sheets.having(words) == set(range(len(sheets.sizes))), words
 
 
-def test_a_list_prints_each_panel_under_its_own_filters(screen):
+def test_a_list_prints_each_panel_and_names_its_picture_under_its_own_filters(screen):
     screen.open("briefing", list="总览")
     titles = screen.page.locator(".panel h2").all_text_contents()
     lines = screen.page.locator(".item").all_text_contents()
@@ -105,16 +106,4 @@ def test_a_list_prints_each_panel_under_its_own_filters(screen):
     with printed(screen) as sheets:
         for title, line in zip(titles, lines, strict=True):
             assert sheets.having(line) and sheets.having(line) <= sheets.having(title), line
-
-
-@pytest.mark.parametrize("path", ["submit", "snapshots"])
-def test_the_clerks_pages_print_without_widgets(path, screen):
-    screen.open(path)
-    title = screen.page.locator("h1").first.inner_text()
-    buttons = {words.strip() for words in screen.page.locator("button:visible").all_inner_texts()} - {""}
-    assert buttons
-
-    with printed(screen) as sheets:
-        assert set(sheets.sizes) == {A4}
-        assert 0 in sheets.having(title)
-        assert [words for words in buttons if sheets.having(words)] == []
+    assert taken(screen, "tasks").name == "义桥镇_任务灯板_截至2020年9月_全镇.png"

@@ -3,39 +3,33 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import openpyxl
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.dashboard import on_page
 from township.app.clerk import table_form
 from township.store import audit, unpublished
 
-ROOT = Path(__file__).resolve().parents[3]
+NAME = "园区亩均税收额度"  # no indicator has it
 TABLE = [
     ["汶上县2020年10月各镇街主要经济指标"],
     ["单位：万元、%"],
-    ["单位", "一般公共预算收入", None, "限上商贸销售总额"],
-    [None, "累计", "同比±%", "累计"],
-    ["白石镇", 3200.5, 5.1, 700],
-    ["义桥镇", 4080, -2, 4650],
-    ["杨店镇", 900, 1, 500],
+    ["单位", "一般公共预算收入", None, "限上商贸销售总额", NAME],
+    [None, "累计", "同比±%", "累计", "累计"],
+    ["白石镇", 3200.5, 5.1, 700, 31],
+    ["义桥镇", 4080, -2, 4650, 42],
+    ["杨店镇", 900, 1, 500, 12],
 ]
-
-
-@pytest.fixture
-def data(tmp_path, monkeypatch):
-    """A folder that may be published into, with a table uploaded whose check an address names."""
-    data = tmp_path / "data"
-    for name in ("catalogue", "snapshots"):
-        shutil.copytree(ROOT / "data" / name, data / name)
-    shutil.copy(ROOT / "data" / "CURRENT", data)
-    monkeypatch.setenv("TOWNSHIP_DATA", str(data))
-    monkeypatch.setenv("TOWNSHIP_PUBLISH", "1")
-    return data
+CHOICES = {
+    "主题": "economy",
+    "性质": "flow",
+    "口径": "ytd",
+    "方向": "up",
+    "全镇与各村": "sum",
+    "责任单位": "经贸办",
+}
 
 
 def uploaded(data: Path, folder: Path) -> str:
@@ -62,7 +56,7 @@ def field(app: AppTest, kind: str, label: str):
     return next(one for one in getattr(app, kind) if one.label == label)
 
 
-def test_a_table_is_put_right_kept_and_read(data, tmp_path):
+def test_a_table_is_put_right_kept_read_and_published(data, tmp_path, unproved):
     check = uploaded(data, tmp_path)
     app = on_page("submit", check=check)
     sheet = json.loads(app.get("bidi_component")[0].proto.json)
@@ -77,6 +71,17 @@ def test_a_table_is_put_right_kept_and_read(data, tmp_path):
 
     app = on_page("submit", check=check)  # a reload, or a server started anew: nothing said is lost
     assert "D6" in said(app)
+    place = field(app, "selectbox", table_form.WHERE)
+    assert place.options[0].startswith("？E列")
+    assert "目录里没有，新增一个指标" in [one.label for one in app.expander]
+    for label, code in CHOICES.items():
+        [*_, below] = [one for one in app.selectbox if one.label == label]
+        below.select(code)
+    field(app, "text_input", "存储单位").input("万元")
+    field(app, "text_input", "新增人").input("张三")
+    app = pressed(app, "写进目录")
+    assert not [one for one in field(app, "selectbox", table_form.WHERE).options if one.startswith("？")]
+
     app = pressed(app, "确认并保存表样")
     assert "请写上姓名" in said(app) and not (data / "forms").exists()
     field(app, "text_input", "确认人").input("张三")
@@ -91,6 +96,14 @@ def test_a_table_is_put_right_kept_and_read(data, tmp_path):
     app = pressed(app, "按这个月填好")
     assert "留黄" in said(app) and "没有报数" in said(app)
 
+    if "我已逐条核对" in "".join(one.label for one in app.checkbox):
+        next(one for one in app.checkbox if one.label.startswith("我已逐条核对")).check()
+    field(app, "text_input", "发布人").input("张三")
+    app = pressed(app, "发布")
+    assert "已发布快照" in said(app)
+    panels = [one.proto.bytes.decode() for one in on_page("economy", month="2020年10月").get("bidi_component")]
+    assert NAME in next(panel for panel in panels if "本主题其余指标" in panel)
+
 
 def test_an_indicator_nobody_knew_is_asked_for_in_full(data):
     name = "限上消费品零售总额度"
@@ -103,15 +116,7 @@ def test_an_indicator_nobody_knew_is_asked_for_in_full(data):
     field(app, "text_input", "新增人").input("张三")
     app = pressed(app, "写进目录")
     assert "请选择主题" in said(app) and "请选择性质" in said(app)
-    choices = {
-        "主题": "economy",
-        "性质": "flow",
-        "口径": "ytd",
-        "方向": "up",
-        "全镇与各村": "sum",
-        "责任单位": "经贸办",
-    }
-    for label, code in choices.items():
+    for label, code in CHOICES.items():
         field(app, "selectbox", label).select(code)
     field(app, "text_input", "存储单位").input("亿元")
     app = pressed(app, "写进目录")

@@ -15,9 +15,11 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
+from openpyxl.chart import BarChart
 
-from tests.intake.files.packages import PLAIN, repacked, with_part, with_sheet
+from tests.intake.files.packages import NAMESPACE, PLAIN, repacked, with_part, with_sheet
 from township.intake.files import warm_reader, workbook
 from township.intake.files.workbook import WorkbookError, read_file
 
@@ -42,6 +44,15 @@ def encrypted_member() -> bytes:
         while (start := content.find(signature, start + 1)) >= 0:
             content[start + flag] |= 1
     return bytes(content)
+
+
+def charts_alone() -> bytes:
+    book = openpyxl.Workbook()
+    book.create_chartsheet().add_chart(BarChart())
+    book.remove(book.active)
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
 
 
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
@@ -79,6 +90,15 @@ HARMFUL: dict[str, tuple[Callable[[], bytes], str]] = {
     "same cell twice": (
         lambda: with_sheet('<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>'),
         "出现了两次",
+    ),
+    "same row twice": (
+        lambda: with_sheet('<row r="2"><c r="A2"><v>1</v></c></row><row r="2"><c r="A2"><v>2</v></c></row>'),
+        "第 2 行出现了两次",
+    ),
+    "charts alone": (charts_alone, "只有图表，没有工作表"),
+    "strict": (
+        lambda: repacked(lambda n, c: c.replace(NAMESPACE.encode(), b"http://purl.oclc.org/ooxml/spreadsheetml/main")),
+        "Strict Open XML",
     ),
     "cell in another row": (lambda: with_sheet('<row r="1"><c r="A2"><v>1</v></c></row>'), "编号对不上"),
     "unknown shared text": (lambda: with_sheet('<row r="1"><c r="A1" t="s"><v>99</v></c></row>'), "共用文字表"),

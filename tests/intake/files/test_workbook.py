@@ -48,6 +48,17 @@ def test_the_same_sheet_in_every_encoding_a_spreadsheet_saves(folder, encoding, 
     ]
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("separator", ["\t", ";", ","])
+def test_tabs_and_semicolons_separate_as_commas_do(folder, encoding, separator):
+    text = '村,户数,备注\n崔村东村,237,"漏雨, 1;2"\n'.replace(",", separator).replace(f"漏雨{separator}", "漏雨,")
+    write(folder, text.encode(encoding))
+
+    assert [r.cells for r in read_folder(folder).sheets[0].rows] == [
+        {"村": "崔村东村", "户数": "237", "备注": "漏雨, 1;2"}
+    ]
+
+
 def test_only_blanks_around_a_cell_are_dropped(folder):
     write(folder, ' 村 , 户数\n 崔村 东村\u3000,=1+1\n"0012","3,668"')
 
@@ -98,10 +109,21 @@ def test_a_workbook_is_named_by_its_folder_however_it_is_addressed(folder, monke
         ('a,b\n1,"2\n', "引号不成对"),
         ('a,b\n"1"2,3\n', "第2行引号不成对或格式有误"),
         (b"a,b\n\xff\xff\xff,1\n", "不是 UTF-8 也不是 GB18030 文本；请用 Excel 或 WPS 另存为 CSV UTF-8"),
+        (b"PK\x03\x04...", "其实是 Excel 工作簿，只是改了扩展名"),
         ("a\n" + "x" * 32_768, "第2行有一格超过 32767 字；请检查该行的引号和逗号"),
         ("a\n" + "x" * 200_000, "第2行(有一格超过 32767 字|引号不成对或格式有误)"),
     ],
-    ids=["empty", "bom only", "long row", "open quote", "text after quote", "binary", "long cell", "endless cell"],
+    ids=[
+        "empty",
+        "bom only",
+        "long row",
+        "open quote",
+        "text after quote",
+        "binary",
+        "workbook",
+        "long cell",
+        "endless cell",
+    ],
 )
 def test_what_cannot_be_read_is_refused_with_its_file(folder, content, message):
     write(folder, content)

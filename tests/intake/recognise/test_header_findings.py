@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.intake.conftest import accepted
 from tests.intake.recognise.monthly_sheets import TOWN, monthly, observed, said
 
 
@@ -15,6 +16,14 @@ def test_figures_below_no_header_are_told(take):
     assert [message for _, _, message in said(intake)] == [
         "O 列没有表头，其中1格有数，没有读入；请补上表头；不要的请删去"
     ]
+
+
+def test_a_figure_split_by_its_own_comma_stops_a_csv(tmp_path, quick):
+    path = tmp_path / "月报.csv"
+    path.write_text("2020年9月\n指标,单位,累计,同比%\n税收收入,万元,2,810,10.4\n工商税收,万元,10,3\n", encoding="utf-8")
+    [error] = accepted(path).errors
+
+    assert (error.cell, "第3行的格比表头多" in error.message, "千分位逗号" in error.message) == ("E3", True, True)
 
 
 def test_extra_columns_and_sheets_are_named_and_left_out(take):

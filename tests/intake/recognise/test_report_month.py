@@ -88,6 +88,13 @@ def test_a_year_found_elsewhere_is_asked_about(take, grid, name, month, where):
         (sheet(["义桥镇1—9月主要经济指标"]), "A1", "标题“1-9月”没有写年份；请在表头上方写“期末”"),
         (sheet(["2020年9月"], ["2020年8月"]), "A1", "表头上方写了几个月份（2020-08、2020-09），分不清报表月份"),
         (sheet(FILED), "", "找不到报表月份"),
+        (
+            sheet(["2020年7—9月主要经济指标"]),
+            "A1",
+            "标题写的“7-9月”不是一个月，也不是从 1 月起的累计期；请在表头上方写",
+        ),
+        (sheet(["2020年义桥镇7—9月主要经济指标"]), "A1", "“7-9月”不是一个月"),
+        (sheet(["2020年第三季度当季主要经济指标"]), "A1", "“当季”不是一个月"),
     ],
 )
 def test_months_that_contradict_each_other_or_have_no_year_stop_the_sheet(take, grid, cell, message):
@@ -102,6 +109,19 @@ def test_a_title_without_a_year_that_says_another_month_is_asked_about(take):
     assert [(p.severity, p.cell, p.message) for p in intake.problems if p.cell] == [
         ("warning", "B2", "标题写着“9月”，报表月份却是 2020-10（B2）；请核对；沿用旧表的请改成一致")
     ]
+
+
+def test_a_title_of_part_of_the_year_beside_a_month_is_asked_about(take):
+    intake = take(sheet(["7—9月统计月报"], ["期末", "2020-09"]))
+
+    assert "标题写着“7-9月”，报表月份却是 2020-09（B2）" in [p.message.split("；")[0] for p in intake.problems]
+
+
+def test_a_section_of_part_of_the_year_stops_its_rows(take):
+    rows = [["一、财政（7—9月）"], ["税收收入", "万元", 10, 5]]
+    [error] = take({"统计月报": [["2020年9月统计月报"], HEADER, *rows]}).errors
+
+    assert "“7-9月”不是从 1 月起的累计期" in error.message
 
 
 def test_a_ledger_that_needs_no_month_need_not_say_its_year(take):

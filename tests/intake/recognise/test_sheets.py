@@ -305,6 +305,7 @@ def test_a_header_is_searched_in_the_first_columns_once_for_each_text():
             return ALIASES.header_named(name, text)
 
         sheet_named = staticmethod(ALIASES.sheet_named)
+        indicator_named = staticmethod(ALIASES.indicator_named)
 
     rows = tuple(RawRow(number, {column_letter(c): f"{number}-{c}" for c in range(1, 501)}) for number in range(1, 42))
 

@@ -1,7 +1,11 @@
-"""The lines of a .csv, as UTF-8 with or without BOM, else as GB18030; of what people send, in reader.py's limited child."""
+"""The lines of a .csv: UTF-8 or UTF-16 by its BOM, else UTF-8, else GB18030; split at commas, tabs or semicolons.
+
+What people send is read in reader.py's limited child.
+"""
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from typing import Any, BinaryIO
@@ -9,6 +13,8 @@ from typing import Any, BinaryIO
 from township.intake.files import xlsx
 
 MAX_ROW, MAX_COLUMN, MAX_CELLS = xlsx.MAX_ROW, xlsx.MAX_COLUMN, xlsx.MAX_CELLS
+_ENCODINGS = ("utf-8-sig", "gb18030")
+_SEPARATORS = (",", "\t", ";")  # Excel's "Unicode 文本" has tabs; ; is what it writes where a comma marks the fraction
 MAX_LETTERS = xlsx.MAX_TEXT  # in a cell; the csv module's own limit is anybody's to change
 
 
@@ -42,9 +48,11 @@ def decoded(content: bytes) -> str:
     """The text of a file.
 
     Raises:
-        Refused: it is in neither encoding.
+        Refused: it is in none of these encodings.
     """
-    for encoding in ("utf-8-sig", "gb18030"):
+    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise Refused("其实是 Excel 工作簿，只是改了扩展名；请在 Excel 或 WPS 中打开，另存为 .xlsx 后再交")
+    for encoding in ("utf-16",) if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else _ENCODINGS:
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
@@ -58,7 +66,8 @@ def lines(text: str) -> list[list[str]]:
     Raises:
         Refused: quotes that do not pair, or a cell longer than a spreadsheet's may be.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    separator = max(_SEPARATORS, key=lambda mark: sum(mark in line for line in text.splitlines()))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     found = []
     try:
         for cells in reader:

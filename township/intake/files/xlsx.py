@@ -34,6 +34,7 @@ _OTHER_FORMATS = (
     ("ppt/presentation.xml", "这是 PPT 文稿"),
     ("content.xml", "这是 .ods 格式"),
 )
+_STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 RESAVE = "请在 Excel 或 WPS 中打开，另存为 .xlsx 后再交"
 
 
@@ -64,6 +65,8 @@ def preflight(archive: zipfile.ZipFile) -> None:
         raise Refused("工作簿带有宏；请另存为不含宏的“Excel 工作簿（.xlsx）”后再交")
     for member in members:
         _check_part(archive, member)
+    if _STRICT in archive.read(next(name for name in names if name.lower() == "xl/workbook.xml")):
+        raise Refused("是“Strict Open XML 电子表格”格式；请另存为普通的“Excel 工作簿（.xlsx）”后再交")
 
 
 def _check_part(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
@@ -90,6 +93,8 @@ def read(file: BinaryIO) -> dict[str, Any]:
 
         book = openpyxl.load_workbook(file, read_only=True, keep_links=False)
         declared = _declared_sheets(archive)
+        if book._sheets and not book.worksheets and len(book._sheets) == declared:
+            raise Refused("工作簿里只有图表，没有工作表；请把图表用的数填在工作表里再交")
         if not book.worksheets or len(book._sheets) < declared:
             raise Refused(f"工作簿声明了 {declared} 个工作表，有的读不到；{RESAVE}")
         result: dict[str, Any] = {"sheets": [], "findings": [], "texts": [["工作表名", "\n".join(book.sheetnames)]]}
@@ -163,7 +168,10 @@ class _Reader:
             for _, element in iterparse(part):
                 tag = _tag(element)
                 if tag == "row":
-                    row_number, rows_seen = int(float(element.get("r") or row_number + 1)), rows_seen + 1
+                    before, rows_seen = row_number, rows_seen + 1
+                    row_number = int(float(element.get("r") or row_number + 1))
+                    if row_number <= before:
+                        raise Refused(f"工作表“{name}”第 {row_number} 行出现了两次，或行号乱了，文件已损坏；{RESAVE}")
                     if rows_seen > MAX_SHEET_ROWS:
                         raise Refused(f"工作表“{name}”的行数超过 Excel 的上限，文件已损坏；{RESAVE}")
                     cells = self._row(element, row_number, name)

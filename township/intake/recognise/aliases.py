@@ -45,6 +45,13 @@ _GUIDE_WORD = re.compile(
 SHARES = ("同比%", "当月同比%", "完成%")  # measured in % or 个百分点, never in 万元
 POINTS = ("百分点", "个百分点")
 _SHARE_UNITS = ("", "%", *POINTS)
+# words that say only that here stands the figure itself
+FIGURE_ITSELF = set(
+    """
+    进度 完成 完成数 完成情况 实际完成 实际完成数 实绩 数值 绝对值 绝对量 绝对额 绝对数 总量 数量 完成额 完成量 完成值
+    现状 数据 指标值 实际值 实际数
+    """.split()
+)
 _SERIAL = re.compile(
     r"(?:[①-⑳△☆★]|[一二三四五六七八九十]+、|\([一二三四五六七八九十0-9]+\)|[0-9]+[、)]|[0-9]+\.(?![0-9])|[#*·])+"
 )

@@ -8,13 +8,14 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from township.intake.contract import LAST_YEAR, SHEETS
 from township.intake.contract.declaration import PREVIOUS
 from township.intake.files.workbook import RawRow, RawSheet, column_number
 from township.intake.recognise import report_month, units, values
-from township.intake.recognise.aliases import WIDE_FIGURES, Aliases, HeaderCell, name_key
+from township.intake.recognise.aliases import FIGURE_ITSELF, WIDE_FIGURES, Aliases, HeaderCell, name_key
 from township.intake.recognise.report_month import Above, Names
 from township.intake.recognise.units import Stated
 
@@ -26,6 +27,8 @@ _AREA_LABELS = {"区划代码", "区划", "填报单位", "填报村", "村", "�
 _UNIT_LABELS = {"单位", "计量单位", "金额单位"}
 # a group above 累计 that makes another figure of it
 _ANOTHER = re.compile("全县|全市|全省|全国|上年|去年|上月|环比|计划|预计")
+_LEVELS = ("当月", "累计", LAST_YEAR)
+_SINCE_JANUARY = {"当月": "累计", "当月同比%": "同比%"}
 # a sheet is only guessed from its columns if one of each group is among them; the monthly sheet shares its own with others
 _IDENTIFYING = {
     sheet.name: groups for sheet in sorted(SHEETS, key=lambda sheet: bool(sheet.form)) if (groups := sheet.identifying)
@@ -55,6 +58,7 @@ class Header:
     unit_problem: str = ""
     area: str = ""
     area_cell: str = ""
+    since_january: str = ""  # the header 9月 that is read as 1-9月, as the title says 累计
     periods: dict[str, tuple[str, str]] = field(default_factory=dict)  # by letter: the period in a header, its text
 
     @property
@@ -77,22 +81,36 @@ def find_header(sheet: RawSheet, aliases: Aliases, file_name: str) -> Header | N
     """The header of a sheet; None where neither its name nor its columns say what it is."""
     by_name = aliases.sheet_named(sheet.name)
     candidates = [by_name] if by_name else list(_IDENTIFYING)
-    best: tuple[tuple[int, int, int], str, RawRow, RawRow | None] | None = None
     remembered = _Remembered(aliases)
     rows = [row for row in sheet.rows if row.number <= sheet.rows[0].number + _SEARCHED_ROWS] if sheet.rows else []
+    names = ""
+    best = _best(rows, candidates, remembered, known=bool(by_name))
+    if best is None and "统计月报" in candidates and (names := _names_indicators(rows, aliases)):
+        best = _best(rows, ["统计月报"], remembered, names, known=bool(by_name))
+    if best is None:
+        return None
+    found = _header_of(*best, aliases, names)
+    if line := units.LINE.match(values.half_width(_own_text(found.letter_of("指标"), found, rows))):
+        _unit_from(found, line["said"], f"{found.letter_of('指标')}{found.first_row}", aliases)
+    _take_units_below(found, rows, aliases)
+    look_above(found, rows, sheet, aliases, file_name)
+    return found
+
+
+def _best(
+    rows: list[RawRow], candidates: list[str], aliases: _Remembered, names: str = "", *, known: bool
+) -> tuple[str, RawRow, RawRow | None] | None:
+    """The sheet and the one or two rows that say most as its header."""
+    best: tuple[tuple[int, int, int], str, RawRow, RawRow | None] | None = None
     for position, row in enumerate(rows):
         below = rows[position + 1] if position + 1 < len(rows) and rows[position + 1].number == row.number + 1 else None
         for name in candidates:
             for second in (None, below) if below else (None,):
-                made = _header_of(name, _beginning(row), _beginning(second) if second else None, remembered)
+                made = _header_of(name, _beginning(row), _beginning(second) if second else None, aliases, names)
                 rank = (_score(made), -2 if second else -1, -position)
-                if _fits(made, known=bool(by_name)) and (best is None or rank > best[0]):
+                if _fits(made, known=known) and (best is None or rank > best[0]):
                     best = (rank, name, row, second)
-    if best is None:
-        return None
-    found = _header_of(*best[1:], aliases)
-    look_above(found, rows, sheet, aliases, file_name)
-    return found
+    return best[1:] if best else None
 
 
 class _Remembered:
@@ -119,7 +137,34 @@ def _fits(header: Header, *, known: bool) -> bool:
     return len(found) >= 2 and all(found & group for group in _IDENTIFYING.get(header.sheet, ()))
 
 
-def _header_of(name: str, row: RawRow, below: RawRow | None, aliases: Aliases | _Remembered) -> Header:
+def _names_indicators(rows: list[RawRow], aliases: Aliases) -> str:
+    """The column whose cells name indicators, more than one; "" where there is none."""
+    named = Counter(
+        k for row in map(_beginning, rows) for k, text in row.cells.items() if aliases.indicator_named(text)
+    )
+    [(letter, count)] = named.most_common(1) or [("", 0)]
+    return letter if count > 1 else ""
+
+
+def _own_text(letter: str, header: Header, rows: list[RawRow]) -> str:
+    """What a column's header says in the first of its rows."""
+    return next((row.cells.get(letter, "") for row in rows if row.number == header.first_row), "")
+
+
+def _take_units_below(header: Header, rows: list[RawRow], aliases: Aliases) -> None:
+    """Take the row of units below a header: 万元 | 万元 | %."""
+    below = next((row for row in rows if row.number == header.last_row + 1), None)
+    said = {letter: name_key(text).strip("()") for letter, text in (below.cells if below else {}).items()}
+    if not header.wide or not {*said} <= {*header.columns}:
+        return
+    label = said.pop(header.letter_of("指标"), "单位")
+    if label in ("单位", "计量单位") and len(said) > 1 and all(unit in aliases.units for unit in said.values()):
+        header.units |= {letter: unit for letter, unit in said.items() if letter not in header.units}
+        header.last_row += 1
+
+
+def _header_of(name: str, row: RawRow, below: RawRow | None, aliases: Aliases | _Remembered, names: str = "") -> Header:
+    """The header two rows make; ``names`` is the column that names indicators, where nothing else is called so."""
     cells: dict[str, tuple[str, HeaderCell]] = {}
     group = ""
     letters = {*row.cells, *(below.cells if below else ())}
@@ -132,8 +177,11 @@ def _header_of(name: str, row: RawRow, below: RawRow | None, aliases: Aliases | 
             alone, over = aliases.header_named(name, under), aliases.header_named(name, group)
             # a word known by itself, below a group that says the same (9月 | 本月) or nothing (经济 | 当月)
             known = over.name == alone.name or over.name not in WIDE_FIGURES
+            known = known or (over.name, alone.name) == ("全年任务", "完成%")
             if alone.name and known and not _ANOTHER.search(name_key(group)):
                 joined = HeaderCell(alone.name, alone.unit or over.unit, over.period)
+            elif over.name in _LEVELS and _is_figure_itself(under, alone.unit):
+                joined = replace(over, unit=alone.unit or over.unit)  # 10月 | 绝对额
         cells[letter] = (group + under, joined)
     last = below.number if below else row.number
     header = Header(name, row.number, last, {}, {}, {}, {}, {})
@@ -159,9 +207,20 @@ def _header_of(name: str, row: RawRow, below: RawRow | None, aliases: Aliases | 
                 header.units[letter] = cell.unit
             if cell.period:
                 header.periods[letter] = (cell.period, text)
+    corner = name_key(row.cells.get(names, "") + (below.cells.get(names, "") if below else ""))
+    unnamed = name == "统计月报" and names and not {"指标", "指标代码"} & {*header.columns.values()}
+    if unnamed and (not corner or units.LINE.match(corner)):
+        header.columns[names] = "指标"
+        header.extras.pop(names, None)
     if _only_beside_the_month(header):
         header.columns[header.letter_of("同比%")] = "当月同比%"
     return header
+
+
+def _is_figure_itself(text: str, unit: str) -> bool:
+    """Whether a header below another says that here stands that figure: 绝对额, 绝对值（万元）."""
+    plain = name_key(text)
+    return (plain.rpartition("(")[0] if unit else plain) in FIGURE_ITSELF - {"进度", "完成情况"}  # may be a share
 
 
 def _only_beside_the_month(header: Header) -> bool:
@@ -231,7 +290,20 @@ def look_above(header: Header, rows: list[RawRow], sheet: RawSheet, aliases: Ali
             line = units.LINE.search(values.half_width(text))
             if line and line["colon"]:
                 _unit_from(header, line["said"].rstrip("。;"), f"{letter}{row.number}", aliases)
+    if above.since_january:
+        _read_months_as_since_january(header)
     _settle_month(header, above, Names(sheet.name, file_name))
+
+
+def _read_months_as_since_january(header: Header) -> None:
+    """9月 | 同比% below a title that says 累计, where no column is of the month or since January by its own words."""
+    bare = {letter: text for letter, (_, text) in header.periods.items() if header.columns[letter] in _SINCE_JANUARY}
+    own = {name for letter, name in header.columns.items() if letter not in bare}
+    stands = "当月" in {header.columns[letter] for letter in bare} and "当月" not in header.twice.values()
+    months_own = own & {"累计", "当月", "当月同比%"} or any(re.search("[当本单]月", text) for text in bare.values())
+    if stands and not months_own:
+        header.columns |= {letter: _SINCE_JANUARY[header.columns[letter]] for letter in bare}
+        header.since_january = next(iter(bare.values()))
 
 
 def _month_from(header: Header, text: str, cell: str) -> None:
@@ -271,5 +343,8 @@ def _settle_month(header: Header, above: Above, called: Names) -> None:
     if differing := report_month.header_differs(header.month, written):
         said = "、".join(f"“{text}”（{cell}）" for text, cell in differing)
         header.month_problem, header.month_cell = (f"表头{said}与报表月份 {own} 不是同一个月", differing[0][1])
-    elif other := next((text for text, _ in above.loose if report_month.month_number(text) != header.month.month), ""):
-        header.month_asked = f"标题写着“{other}”，报表月份却是 {own}"
+    else:
+        parts = [text for text, _ in above.parts]
+        loose = [text for text, _ in above.loose if report_month.month_number(text) != header.month.month]
+        if parts or loose:
+            header.month_asked = f"标题写着“{[*parts, *loose][0]}”，报表月份却是 {own}"

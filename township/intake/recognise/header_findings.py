@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from township.intake.contract import BY_NAME
-from township.intake.files.workbook import Finding, RawSheet, column_letter, column_number
+from township.intake.files.workbook import Finding, RawRow, RawSheet, column_letter, column_number
 from township.intake.recognise import (
     other_town,
     report_month,
@@ -71,7 +71,13 @@ def _of_columns(found: Header, raw: RawSheet, second: int) -> Iterator[Said]:
     if second:
         message = f"第{second}行起是另一张表，没有读入"
         yield "warning", "column", f"A{second}", message, "两张表请分开填，或在数据填报页说明一次，存为表样"
+    last = max(column_number(letter) for row in raw.rows if row.number == found.last_row for letter in row.cells)
     for letter, numbers in _unheaded(raw, found).items():
+        if raw.file.lower().endswith(".csv") and column_number(letter) > last:
+            message = f"第{numbers[0]}行的格比表头多，后面的数会错位"
+            advice = "数里的千分位逗号（3,668）会把一格拆成两格，请去掉或加引号；多出的列请补上表头"
+            yield "error", "column", f"{letter}{numbers[0]}", message, advice
+            continue
         message = f"{letter} 列没有表头，其中{len(numbers)}格有数，没有读入"
         yield "warning", "column", f"{letter}{numbers[0]}", message, "请补上表头；不要的请删去"
     for letter, name in found.twice.items():
@@ -85,11 +91,20 @@ def _of_columns(found: Header, raw: RawSheet, second: int) -> Iterator[Said]:
             "column",
             f"{letter}{found.last_row}",
             f"“{name}”有两列（{first} 列与 {letter} 列）",
-            "请只留一列",
+            "请只留一列；几个月或几张表并列的，请在数据填报页说明一次，存为表样",
         )
 
 
 def _of_month(found: Header) -> Iterator[Said]:
+    if found.since_january:
+        message = f"标题写的是累计，“{found.since_january}”一列按 1 月以来的累计读入"
+        yield (
+            "warning",
+            "basis",
+            f"{found.letter_of('累计')}{found.last_row}",
+            message,
+            "请核对；是当月的请在表头写“当月”",
+        )
     dated = BY_NAME[found.sheet].dated_by
     if found.month_problem:
         yield "error", "month", found.month_cell, found.month_problem, "请改正报表月份"
@@ -162,14 +177,27 @@ def _not_taken(raw: RawSheet, found: Header, aliases: Aliases) -> bool:
 
 
 def second_title(raw: RawSheet, found: Header, aliases: Aliases) -> int:
-    """The row with a title of its own, unit or month in it, above the header repeated further down; 0 if none."""
+    """The row another table begins in; 0 if none.
+
+    Its header is another one, or the same below a title of its own with a unit or a month in it.
+    """
     headers = next((row.cells for row in raw.rows if row.number == found.last_row), {})
-    for before, row in itertools.pairwise(row for row in raw.rows if row.number > found.last_row):
-        if len(before.cells) == 1 and len(row.cells) > 1 and row.cells == headers:
+    for before, row in itertools.pairwise(row for row in raw.rows if row.number >= found.last_row):
+        if row.cells != headers and found.wide and _is_header(row, found.letter_of("指标"), aliases):
+            return before.number if len(before.cells) == 1 and before.number > found.last_row else row.number
+        if before.number > found.last_row and len(before.cells) == 1 and len(row.cells) > 1 and row.cells == headers:
             [text] = before.cells.values()
             if units.LINE.search(text) or units.behind_title(text, aliases.units) or report_month.says_month(text):
                 return before.number
     return 0
+
+
+def _is_header(row: RawRow, letter: str, aliases: Aliases) -> bool:
+    """Whether a row is the header of a monthly sheet: it names its column of names, ``letter``, and one of figures."""
+    if aliases.header_named("统计月报", row.cells.get(letter, "")).name != "指标":
+        return False
+    named = {aliases.header_named("统计月报", text).name for text in row.cells.values()}
+    return not named.isdisjoint(WIDE_FIGURES) and not any(map(_is_figure, row.cells.values()))
 
 
 def _growth_after(found: Header, letter: str) -> str:

@@ -18,13 +18,16 @@ _DATED = re.compile(
     rf"(?:19|20)[0-9]{{2}}(?:年(?:1月?-)?[0-9]{{1,2}}月{_NOT_SINCE}|[-.][01][0-9](?![0-9]))"  # 2020年1-9月, 2020-09
 )
 _LOOSE = re.compile(rf"(?<![0-9年])(?:1月?-)?(?:1[0-2]|0?[1-9])月{_NOT_SINCE}(?![0-9]+日)")  # 1-9月, no year
+_PART = re.compile(
+    "(?<![0-9-])(?:[2-9]|1[0-2])月?-(?:1[0-2]|[2-9])月|[当单]季"
+)  # 7-9月: neither a month nor since January
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})年(?![0-9])")
 _IN_NAME = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?:年(?:1月?-)?[0-9]{1,2}月|[-._]?(?:0[1-9]|1[0-2])(?![0-9]))")
 _ANY_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9]{3,})")
 _FILED_LABEL = r"(?:填报|填表|制表|报送|上报|报出|打印|编制|审核|印发|录入)(?:日期|时间|日)"
 _DAY = r"(?P<year>(?:19|20)[0-9]{2})[年\-/.](?P<month>[0-9]{1,2})[月\-/.](?P<day>[0-9]{1,2})日?"
 _FILED = re.compile(rf"{_FILED_LABEL}:?(?:{_DAY})?")
-_INSIDE = re.compile(rf"(?:(?:19|20)[0-9]{{2}}年)?(?:1月?-)?[0-9]{{1,2}}月{_NOT_SINCE}")
+_INSIDE = re.compile(rf"(?<![0-9])(?:(?:19|20)[0-9]{{2}}年)?(?:[0-9]{{1,2}}月?-)?[0-9]{{1,2}}月{_NOT_SINCE}")
 _TITLE_SERIALS = (re.compile(r"[一二三四五六七八九十]+、"), re.compile(r"\([一二三四五六七八九十]+\)"))
 _LONGEST_TITLE = 40  # what is longer explains something
 
@@ -54,14 +57,21 @@ def says_month(text: str) -> bool:
     return bool(_DATED.search(plain) or _LOOSE.search(plain))
 
 
+def says_since_january(title: str) -> bool:
+    """Whether a title says that the figures below are 累计, and none the month's: 9月 above a column is 1-9月 then."""
+    return len(title) <= _LONGEST_TITLE and "累计" in title and not re.search("[当本单]月", title)
+
+
 @dataclass
 class Above:
-    """What the cells above a header say of months: with a year, without one, and the years alone."""
+    """What the cells above a header say of months: with a year, without one, the years alone, and parts of a year."""
 
     dated: list[tuple[dt.date, str]] = field(default_factory=list)  # month, cell
     loose: list[tuple[str, str]] = field(default_factory=list)  # 1-9月, cell
     years: set[int] = field(default_factory=set)
     filed: list[dt.date] = field(default_factory=list)  # months of days it was filled in
+    parts: list[tuple[str, str]] = field(default_factory=list)  # 7-9月, cell
+    since_january: bool = False  # a title says that the figures are 累计
 
     def note_cell(self, text: str, cell: str) -> None:
         """Note what one cell says."""
@@ -72,7 +82,10 @@ class Above:
         for match in _FILED.finditer(plain):
             self.note_filing_day(match[0])
         plain = _FILED.sub("", plain)
-        if found := _DATED.search(plain):
+        self.since_january |= says_since_january(plain)
+        if len(plain) <= _LONGEST_TITLE and (found := _PART.search(plain)):
+            self.parts.append((found[0], cell))
+        elif found := _DATED.search(plain):
             if (month := _month(found[0])) is not None:
                 self.dated.append((month, cell))
         elif len(plain) <= _LONGEST_TITLE:
@@ -148,6 +161,9 @@ def without_label(above: Above, header: list[tuple[str, str, str]], called: Name
         header: of this year's periods in the header: period, the header's text, its cell.
     """
     titles = above.titles()
+    if above.parts:
+        text, cell = above.parts[0]
+        return Month(cell=cell, problem=f"标题写的“{text}”不是一个月，也不是从 1 月起的累计期")
     if len(titles) == 1:
         return Month(*above.dated[0])
     if len(titles) > 1:

@@ -18,6 +18,7 @@ from township.statistics import figures
 LINE = re.compile(r"(?:^|[\s(（,，;；:：])(?:计量|金额)?单位(?:\s*(?P<colon>[:：])\s*|\s+)(?P<said>[^()（）]+)")
 # a title's own brackets: 义桥镇2021年5月固定资产投资情况（亿元）
 _BEHIND = re.compile(r"[(（](?P<said>[^()（）]+)[)）]\s*$")
+_BASES = ("累计", "累计数", "当月", "本月")
 _OFFICE = re.compile(
     r"[镇乡村庄局站办所厂委校院会社部队科]$|(?:街道|公司|中心|政府)$"
 )  # 单位：统计站 names who reports
@@ -39,10 +40,10 @@ def parse_units(text: str, known: Collection[str]) -> tuple[str, ...] | None:
 
 
 def behind_title(text: str, known: Collection[str]) -> str:
-    """``"…情况（万元、%）"`` → ``"万元、%"``; "" where the brackets behind a title hold anything but units."""
+    """``"…情况（累计，万元、%）"`` → ``"万元、%"``; "" where the brackets behind a title hold anything but units and 累计."""
     match = _BEHIND.search(text)
-    parts = re.split("[,、;和]", name_key(match["said"])) if match else [""]
-    return match["said"] if match and all(part in known for part in parts) else ""
+    parts = [part for part in re.split("[,、;和]", name_key(match["said"])) if part not in _BASES] if match else []
+    return "、".join(parts) if all(part in known for part in parts) else ""
 
 
 def size(unit: str) -> tuple[str, Decimal]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -127,6 +128,10 @@ def cells(layout: Layout, form: Form, reader: Reader) -> Iterator[Cell]:
             yield Cell(letter, row, text, meaning, subject, where, of_row=bool(labels.problem))
 
 
+_YEAR = re.compile("(?:19|20)[0-9]{2}年")
+_MONTHS = re.compile("(?:1月?-)?[0-9]{1,2}月")  # below a year
+
+
 @dataclass(frozen=True)
 class _Head:
     """Of a column's header, where it says what its figures are of and where, and of which period."""
@@ -140,7 +145,9 @@ class _Head:
         said = [(place, meaning) for place in path if (meaning := reader.part(place.text))]
         subject = next((place for place, meaning in said if meaning.subject), path[-1] if path else _NOWHERE)
         area = next((place for place, meaning in said if meaning.area), _NOWHERE)
-        return cls(subject, area, next((meaning.period for _, meaning in said if meaning.period), ""))
+        period = next((meaning.period for _, meaning in said if meaning.period), "")
+        years = {year[0] for place in path if (year := _YEAR.match(name_key(place.text)))}
+        return cls(subject, area, f"{years.pop()}{period}" if _MONTHS.match(period) and len(years) == 1 else period)
 
 
 def _unit(block: Block, meaning: Meaning) -> str:

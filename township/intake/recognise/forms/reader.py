@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from township.intake.contract import LAST_YEAR
-from township.intake.recognise import reporting_office, values
-from township.intake.recognise.aliases import POINTS, Aliases, name_key
+from township.intake.recognise import report_month, reporting_office, values
+from township.intake.recognise.aliases import FIGURE_ITSELF, POINTS, Aliases, name_key
 from township.intake.recognise.forms.form import OF_HEADER, Meaning
 from township.intake.recognise.forms.layout import Layout, Place, is_figure
 from township.intake.recognise.near_names import near_indicators
@@ -42,13 +42,6 @@ _MEASURES = {
     "备注": Meaning(role="note"),
     "出处": Meaning(role="note"),
 }
-# words that say only that here stands the figure itself
-_FIGURE_ITSELF = set(
-    """
-    进度 完成 完成数 完成情况 实际完成 实际完成数 实绩 数值 绝对值 绝对量 总量 数量 完成额 完成量 完成值 现状 数据
-    指标值 实际值 实际数
-    """.split()
-)
 # a pair of columns, the second at the same time a year before
 _THIS_YEAR = {"本年", "本年数", "今年", "今年数", "本期"}
 _LAST_YEAR = {"上年", "上年数", "去年", "去年数", "上年同期", "去年同期", "上年同期数", "去年同期数"}
@@ -195,9 +188,9 @@ class Reader:
         if self.brackets and (without := _OF_LAST_YEAR.sub("", plain)) != plain:
             return self.part(without)
         bare, _, unit = plain.removesuffix(")").rpartition("(")
-        if bare in _FIGURE_ITSELF and unit in self.aliases.units:
+        if bare in FIGURE_ITSELF and unit in self.aliases.units:
             return Meaning(measure="value", unit=unit)
-        if plain in _FIGURE_ITSELF:
+        if plain in FIGURE_ITSELF:
             return Meaning(measure="value") if plain != "完成" else Meaning()
         if plain in _THEMES or _THEME.fullmatch(plain):
             return Meaning()
@@ -263,14 +256,21 @@ class Reader:
             if match["same"] or self._is_this_year(match["year"]):
                 return Meaning()
             return Meaning(period=f"{match['year']}年", basis="ytd") if self._lists_years else None
-        spanning = bool(match["from"]) or not match["span"].rstrip("份").endswith("月") or "累计" in plain
-        as_of = plain.startswith("截")
+        month = not match["from"] and match["span"].rstrip("份").endswith("月") and "累计" not in plain
+        spanning = not month or self._since_january
+        as_of = plain.startswith("截") or bool(re.search("月份?[末底止]", plain))
         written = f"{match['year'] or ''}{'年' if match['year'] else ''}{match['span'].rstrip('份')}"
         return Meaning(period=written, basis="" if as_of else "ytd" if spanning else "month")
 
     def _is_this_year(self, year: str | None) -> bool:
         said = " ".join(place.text for place in self.layout.above)
         return bool(year) and year in said and not self._lists_years
+
+    @functools.cached_property
+    def _since_january(self) -> bool:
+        """Whether the title says that all figures are 累计, and no header that some are the month's."""
+        said = any(report_month.says_since_january(name_key(place.text)) for place in self.layout.above)
+        return said and not any(re.search("累计|1月?-|[当本单]月", head) for head in self._heads)
 
     @functools.cached_property
     def _heads(self) -> set[str]:

@@ -1,0 +1,100 @@
+"""Headers as offices lay them out: two rows, a corner without a name, a row of units, another table below."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from tests.intake.recognise.monthly_sheets import observed, said
+
+TITLE = ["义桥镇2020年9月主要经济指标"]
+IN_YI = ["单位：亿元"]
+
+
+def taken(take, *rows: list[object]):
+    return take({"Sheet1": [list(row) for row in rows]})
+
+
+@pytest.mark.parametrize("figure", ["绝对额", "绝对值", "总量", "绝对额（亿元）", "数值"])
+@pytest.mark.parametrize(("month", "so_far"), [("9月", "1—9月"), ("本月", "本月止累计")])
+def test_below_a_period_a_word_for_the_figure_itself_says_no_more(take, figure, month, so_far):
+    intake = taken(
+        take,
+        TITLE,
+        IN_YI,
+        ["指标", month, None, so_far, None],
+        [None, figure, "同比%", figure, "同比增长（%）"],
+        ["税收收入", 0.03, 5, 0.25, -10.2],
+    )
+
+    assert intake.errors == []
+    assert observed(intake) == {
+        ("2020-09", "month"): (300, None, 5),
+        ("2020-09", "ytd"): (2500, None, Decimal("-10.2")),
+    }
+
+
+def test_a_task_above_what_is_done_of_it_is_not_the_task(take):
+    header = [["指标", "累计", "全年任务", None, None], [None, None, "任务数", "完成", "完成%"]]
+    intake = taken(take, TITLE, IN_YI, *header, ["税收收入", 0.25, 0.35, 0.25, 71.4])
+
+    assert [(row["indicator"], row["value"]) for row in intake.tables["target"]] == [("tax_revenue", 3500)]
+
+
+@pytest.mark.parametrize("corner", [None, "单位：亿元", "单位: 亿元"])
+def test_a_corner_without_a_name_stands_above_the_names_of_indicators(take, corner):
+    above = [TITLE] if corner else [TITLE, IN_YI]
+    rows = [["税收收入", 0.25, 10.2], ["工商税收", 0.1, 3]]
+    intake = taken(take, *above, [corner, "累计", "同比%"], *rows)
+
+    assert intake.errors == []
+    assert observed(intake) == {("2020-09", "ytd"): (2500, None, Decimal("10.2"))}
+
+
+def test_names_of_nothing_below_a_corner_make_no_table(take):
+    intake = taken(take, TITLE, IN_YI, [None, "累计", "同比%"], ["张三", 0.25, 10.2], ["李四", 0.1, 3])
+
+    assert (intake.tables["observation"], bool(intake.errors)) == ([], True)
+
+
+@pytest.mark.parametrize("units", [["", "亿元", "亿元", "%"], ["单位", "（亿元）", "（亿元）", "（%）"]])
+def test_a_row_of_units_below_the_header_is_the_columns(take, units):
+    intake = taken(take, TITLE, ["指标", "当月", "累计", "同比"], units, ["税收收入", 0.03, 0.25, 10.2])
+
+    assert intake.errors == []
+    assert observed(intake) == {
+        ("2020-09", "month"): (300, None, None),
+        ("2020-09", "ytd"): (2500, None, Decimal("10.2")),
+    }
+
+
+@pytest.mark.parametrize("title", [[], [["二、工业（万元）"]]])
+def test_another_table_below_is_told_and_not_read_by_the_first_ones_header(take, title):
+    below = [["指标", "本月", "同比%"], ["工商税收", 100, 3]]
+    intake = taken(take, TITLE, IN_YI, ["指标", "累计", "同比%"], ["税收收入", 0.25, 10.2], *title, *below)
+
+    assert (intake.errors, [row["indicator"] for row in intake.tables["observation"]]) == ([], ["tax_revenue"])
+    assert [message.split("；")[0] for _, cell, message in said(intake) if cell == "A5"] == [
+        "第5行起是另一张表，没有读入"
+    ]
+
+
+@pytest.mark.parametrize("title", ["2020年主要经济指标（累计，亿元）", "2020年主要经济指标（累计数，单位：亿元）"])
+def test_below_a_title_that_says_since_january_a_month_is_where_the_figures_end(take, title):
+    intake = taken(take, [title], ["指标", "9月", "同比%"], ["税收收入", 0.25, 10.2])
+
+    assert intake.errors == []
+    assert observed(intake) == {("2020-09", "ytd"): (2500, None, Decimal("10.2"))}
+    assert (
+        "warning",
+        "B2",
+        "标题写的是累计，“9月”一列按 1 月以来的累计读入；请核对；是当月的请在表头写“当月”",
+    ) in said(intake)
+
+
+@pytest.mark.parametrize("header", [["9月", "1—9月"], ["9月当月", "累计"]])
+def test_a_month_beside_its_cumulative_stays_the_months(take, header):
+    intake = taken(take, ["2020年主要经济指标（累计）"], ["指标", "单位", *header], ["税收收入", "万元", 300, 2500])
+
+    assert observed(intake) == {("2020-09", "month"): (300, None, None), ("2020-09", "ytd"): (2500, None, None)}
