@@ -24,6 +24,7 @@ from playwright.sync_api import Browser, sync_playwright
 from bench import app, crowd, floor, held, kills, publishing, queries, recognising, report, server, takeaway, towns
 from bench.browser import chromium
 from bench.stats import AGAIN, ECONOMY, FIRST, Key, Results
+from township.commands import allocation
 from township.web import plotlyjs
 
 _PUBLISHING_RUNS = 1  # a run publishes thirteen months
@@ -133,4 +134,5 @@ def _say(words: str) -> None:
 
 
 if __name__ == "__main__":
+    allocation.settle()  # as the program does; what is started here has it from here
     sys.exit(main())

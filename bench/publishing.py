@@ -20,7 +20,6 @@ import time
 from pathlib import Path
 
 from bench.stats import Key, Results, table
-from township.commands import allocation
 from township.intake import reading
 from township.intake.template import writer
 from township.panels import proof
@@ -188,5 +187,4 @@ def _words(values: list[float]) -> str:
 
 
 if __name__ == "__main__":  # one publication, in a process of its own: data folder, file
-    allocation.settle()
     print(json.dumps(publish(Path(sys.argv[1]), Path(sys.argv[2]))))

@@ -26,7 +26,6 @@ from urllib.parse import urlencode
 from bench import held, publishing, queries, redraws, server
 from bench.browser import REST_MS
 from bench.stats import AGAIN, FIRST, FLOOR, Key, Level, Results, ratio, reached
-from township.commands import allocation
 from township.demo import town
 from township.panels import published
 from township.panels.page import panelled
@@ -190,7 +189,6 @@ def _memory(data: Path) -> int:
 
 
 if __name__ == "__main__":  # in a process of its own: make SIZE FOLDER, or ask FOLDER
-    allocation.settle()
     match sys.argv[1:]:
         case ["make", name, folder]:
             print(json.dumps(made(next(size for size in SIZES if size.name == name), Path(folder))))

@@ -4,7 +4,7 @@
 create macro visible(status, reported_only) as not (reported_only and status = 'illustrative');
 
 -- 打开快照时算的表按只看实报与否各算一次（表 counted_for，见 store/warehouse）；一行示例都没有的快照两种一样，只算一次，写空
-create macro counts_for(reported_only, only_reported) as coalesce(reported_only = only_reported, true);
+create macro counts_for(reported_only, only_reported) as reported_only is distinct from (not only_reported);
 
 -- 几个月一期；不定期的为空
 create macro months_spanned(frequency) as
@@ -128,7 +128,7 @@ create macro percent_of(part, whole) as round(
 
 -- 算出来的数，写到它由来的数印出的位数
 create macro as_printed(value, source_value) as round(
-    value, try_cast(length(rtrim(split_part(source_value::decimal(38, 4)::varchar, '.', 2), '0')) as integer)
+    value, try_cast(length(rtrim(right(source_value::decimal(38, 4)::varchar, 4), '0')) as integer)
 );
 
 -- 由几个数算出来的数：有一个是示例即示例，否则推算
@@ -163,23 +163,17 @@ from source as so
 left join sourced as d on so.source = d.source
 group by so.source, so.published;
 
--- 一行从哪个月起、到哪个月止有效：写明起止的按所写，没写的是它的来源报的那一年
-create macro year_of(of_source) as (
-
-    select y.year from source_year as y
-    where y.said_by = of_source
-
-);
-
-create macro holds(starts, ends, of_source, as_of) as
-as_of between coalesce(starts, make_date(year_of(of_source), 1, 1))
-and coalesce(ends, make_date(greatest(year_of(of_source), extract(year from starts)), 12, 1));
+-- 一行从哪个月起、到哪个月止有效：写明起止的按所写，没写的是它的来源报的那一年（source_year）
+create macro holds(starts, ends, year_said, as_of) as
+as_of between coalesce(starts, make_date(year_said, 1, 1))
+and coalesce(ends, make_date(greatest(year_said, extract(year from starts)), 12, 1));
 
 -- 某月有效的名单
 create macro roster_of(as_of, only_reported) as table (
 
-    select r.*
+    select r.*, y.year
     from roster as r
-    where holds(r.holds_from, r.holds_to, r.source, as_of) and visible(r.status, only_reported)
+    left join source_year as y on r.source = y.said_by
+    where holds(r.holds_from, r.holds_to, y.year, as_of) and visible(r.status, only_reported)
 
 );

@@ -1,18 +1,17 @@
--- 某指标某月的数说的是什么时候：年报那一句写得更细的（2月中旬）照写，没有的是那个月
-create macro moment_of(item_code, on_month) as coalesce(
-    (
+-- 某指标某月的数说的是什么时候：年报那一句写得更细的（2月中旬）照写
+create table moment_said as
 
-        select max(regexp_replace(st.period, '^[0-9]{4}年', ''))
-        from statement as st
-        inner join statement_source as f on st.fact_id = f.statement
-        where
-            f.measure = '统计月报'
-            and f.item = item_code
-            and starts_with(st.period, extract(year from on_month) || '年' || extract(month from on_month) || '月')
+select
+    f.item as indicator,
+    try_cast(try_strptime(regexp_extract(st.period, '^[0-9]{4}年[0-9]{1,2}月'), '%Y年%m月') as date) as month,
+    max(substr(st.period, 6)) as moment
+from statement as st
+inner join statement_source as f on st.fact_id = f.statement
+where f.measure = '统计月报'
+group by all;
 
-    ),
-    extract(month from on_month) || '月'
-);
+-- 没有那一句的，是那个月
+create macro moment_of(said, month) as coalesce(said, extract(month from month) || '月');
 
 -- 在统“四上”企业的几个时点。页面每次只取一片，打开快照时算一次。
 
@@ -132,21 +131,22 @@ waiting as (
 
 select
     1 as position,
-    as_of,
-    reported_only,
-    area,
-    moment_of(indicator, month) || '复工名单' as moment,
-    month,
-    value as units,
+    f.as_of,
+    f.reported_only,
+    f.area,
+    moment_of(s.moment, f.month) || '复工名单' as moment,
+    f.month,
+    f.value as units,
     null::integer as industry,
     null::integer as trade,
     null::integer as service,
     0 as pending,
     '规上工业、服务业、批发零售' as change,
-    status,
-    revision
-from figures
-where indicator = 'resumed_above_scale_units'
+    f.status,
+    f.revision
+from figures as f
+left join moment_said as s on f.indicator = s.indicator and f.month = s.month
+where f.indicator = 'resumed_above_scale_units'
 union all by name
 select
     2 as position,

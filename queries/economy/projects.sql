@@ -11,28 +11,22 @@ select
     p.short_name,
     p.company_short,
     coalesce(p.capacity_text, '未列') as capacity_text,
-    coalesce(progress.stage, p.stage, '未填报') as stage,
-    progress.year_plan,
-    progress.year_done,
+    coalesce(g.stage, p.stage, '未填报') as stage,
+    -- 往年的进度只说到了哪个阶段
+    if(year(g.month) = year($month), g.year_plan, null) as year_plan,
+    if(year(g.month) = year($month), g.cumulative_investment, null) as year_done,
     coalesce(p.library, '') as library,
     p.project_name,
     p.company,
     p.in_plan,
     p.status,
-    progress.status as progress_status
+    g.status as progress_status
 from projects_of($month, $reported_only) as p
-left join lateral (
-
-    select
-        g.stage,
-        g.status,
-        if(year(g.month) = year($month), g.year_plan, null) as year_plan,
-        if(year(g.month) = year($month), g.cumulative_investment, null) as year_done
-    from project_progress as g
-    where g.project = p.project and g.month <= $month and visible(g.status, $reported_only)
-    order by g.month desc
-    limit 1
-
-) as progress on true
+left join
+    progress_as_of as g
+    on
+        p.project = g.project
+        and $month between g.month and coalesce(g.until, $month)
+        and counts_for(g.reported_only, $reported_only)
 where $kind not in ('新建', '技改') or p.kind = $kind
 order by p.in_plan desc, try_cast(p.project as integer)

@@ -2,26 +2,19 @@
 -- 粒度：一行 = 一类企业
 -- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报
 -- 列：kind 企业；month 月份；moment 时点；units 家数（家）；rate_pct 复产率（%）；status 状态；revision 修订次数
-with
-
-kinds (position, kind, indicator) as (
-
-    values
-    (1, '规上工业、服务业、批发零售', 'resumed_above_scale_units'),
-    (2, '规模以下工业', 'resumed_below_scale_units')
-
-)
-
 select
-    k.kind,
+    case f.indicator
+        when 'resumed_above_scale_units' then '规上工业、服务业、批发零售'
+        else '规模以下工业'
+    end as kind,
     f.month,
-    moment_of(k.indicator, f.month) as moment,
+    moment_of(s.moment, f.month) as moment,
     try_cast(f.value as bigint) as units,
     r.value as rate_pct,
     f.status,
     greatest(f.revision, coalesce(r.revision, 0)) as revision
-from kinds as k
-inner join latest($month, $town, $reported_only) as f on k.indicator = f.indicator
+from latest($month, $town, $reported_only) as f
 left join latest($month, $town, $reported_only) as r on r.indicator = 'resumption_rate' and f.month = r.month
-where f.value is not null
-order by k.position
+left join moment_said as s on f.indicator = s.indicator and f.month = s.month
+where f.indicator in ('resumed_above_scale_units', 'resumed_below_scale_units') and f.value is not null
+order by f.indicator

@@ -10,19 +10,19 @@ select
     o.value,
     o.yoy_pct,
     o.units_n,
-    exists(
-        select 1 from withheld as w
-        where
-            o.indicator = w.indicator
-            and o.area = w.area
-            and o.month = w.month
-            and o.basis = w.basis
-            and o.breakdown = w.breakdown
-    ) as few,
+    w.indicator is not null as few,
     o.status,
     o.revision
 from sector as s
 inner join observation as o on s.indicator = o.indicator
+left join
+    withheld as w
+    on
+        o.indicator = w.indicator
+        and o.area = w.area
+        and o.month = w.month
+        and o.basis = w.basis
+        and o.breakdown = w.breakdown
 where
     o.area = $town
     and o.basis = 'ytd'

@@ -18,14 +18,19 @@ select
     coalesce(level.units_n, try_cast(units.value as bigint)) as units_n,
     level.value,
     level.yoy_pct,
-    exists(
-        select 1 from withheld as w
-        where level.indicator = w.indicator and level.area = w.area and level.month = w.month and w.breakdown = ''
-    ) as few,
+    w.indicator is not null as few,
     level.status,
     greatest(level.revision, coalesce(units.revision, 0)) as revision
 from sector as s
 inner join figures as level on s.indicator = level.indicator
+left join
+    withheld as w
+    on
+        level.indicator = w.indicator
+        and level.area = w.area
+        and level.month = w.month
+        and level.basis = w.basis
+        and w.breakdown = ''
 left join
     figures as units
     on

@@ -20,5 +20,6 @@ select
         null
     ) as until
 from caveat
-where holds(holds_from, holds_to, source, $month) and visible(status, $reported_only)
+left join source_year as y on caveat.source = y.said_by
+where holds(holds_from, holds_to, y.year, $month) and visible(status, $reported_only)
 order by caveat

@@ -4,6 +4,14 @@
 -- 列：owner 责任单位；missing 未报（项）；names 指标；themes 主题数
 with
 
+missing as (
+
+    select owner, since_month, indicator, name, theme
+    from owed_as_of
+    where as_of = $month
+
+),
+
 -- 同一期起欠的列在一起，按时报过的在前
 grouped as (
 
@@ -14,7 +22,7 @@ grouped as (
         coalesce(extract(year from since_month) || '年' || extract(month from since_month) || '月起', '从未报过')
         || '：'
         || string_agg(name, '、' order by indicator) as names
-    from owed($month)
+    from missing
     group by owner, since_month
 
 ),
@@ -22,7 +30,7 @@ grouped as (
 spread as (
 
     select owner, count(distinct theme)::integer as themes
-    from owed($month)
+    from missing
     group by owner
 
 )

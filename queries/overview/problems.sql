@@ -40,7 +40,7 @@ evidence as (
 select
     p.problem,
     p.problem_name,
-    try_cast(year_of(p.source) as integer) as year,
+    try_cast(y.year as integer) as year,
     e.industry_units,
     e.industry_output,
     as_printed(e.industry_output / e.industry_units, e.industry_output) as average_output,
@@ -53,6 +53,7 @@ select
     p.status,
     greatest(p.revision, coalesce(e.revision, 0)) as revision
 from problem as p
+left join source_year as y on p.source = y.said_by
 cross join evidence as e
-where holds(p.holds_from, p.holds_to, p.source, $month) and visible(p.status, $reported_only)
+where holds(p.holds_from, p.holds_to, y.year, $month) and visible(p.status, $reported_only)
 order by p.problem

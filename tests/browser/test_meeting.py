@@ -5,14 +5,12 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.conftest import copied_data
 from tests.browser.screen import Screen
 
 pytestmark = pytest.mark.browser
@@ -411,14 +409,9 @@ def test_every_row_of_a_chart_has_its_name(screen):
     assert len(names) == fields == 19
 
 
-@pytest.fixture
-def own_data(screen_on, tmp_path: Path) -> Screen:
-    """A server with a data folder of its own, where lists may be saved."""
-    return screen_on(copied_data(tmp_path, "catalogue", "snapshots"))
-
-
-def test_a_list_is_put_together_saved_opened_by_its_address_and_presented(own_data):
-    screen, page = own_data, own_data.page
+# that it is saved, and shown by its name: tests/pages/test_lists.py
+def test_a_list_is_put_together_and_presented_in_its_order_and_months(screen):
+    page = screen.page
     screen.open("economy", month="2020年8月")
     for panel in ("fiscal_path", "fiscal_progress"):
         with screen.run():
@@ -431,14 +424,8 @@ def test_a_list_is_put_together_saved_opened_by_its_address_and_presented(own_da
     expect(page.get_by_text("正在编的清单，2项")).to_be_visible()
     with screen.run():
         page.locator(".st-key-down_0 button:visible").first.click()
-    page.get_by_label("清单名字").fill("三季度分析会")
-    page.get_by_label("编制人").fill("李四")
-    with screen.run():
-        page.get_by_role("button", name="保存清单").click()
-    expect(page.get_by_text("已保存“三季度分析会”，共2项")).to_be_visible()
-    expect(page.locator("[data-copy]")).to_be_visible()
 
-    screen.open("briefing", list="三季度分析会", mode="meeting")
+    keys(screen, "m")
 
     expect(page.locator(".stage-place")).to_have_text("1 / 2")
     assert shown(screen) == "fiscal_progress"

@@ -21,7 +21,6 @@ from township.store.snapshot import SnapshotError
 
 ROOT = Path(__file__).resolve().parents[2]
 PUBLISHER = Path(__file__).with_name("publisher.py")
-KILLS = 40
 ADDED = 5
 WRITES = {"os.mkdir", "os.link", "os.rename"}  # and opening a file to write it
 
@@ -151,10 +150,11 @@ def test_two_publishers_at_once_lose_none_of_their_rows(data):
     assert history.check(data).flaws == history.check(data).orphans == ()
 
 
-def test_publishers_killed_at_random_moments_mix_and_lose_nothing():
+@pytest.mark.parametrize("times", [15, pytest.param(300, marks=pytest.mark.soak)])
+def test_publishers_killed_at_random_moments_mix_and_lose_nothing(times):
     """A process of its own: its children are forked, and this one has threads."""
     done = subprocess.run(
-        [sys.executable, "-m", "bench.kills", "--count", str(KILLS), "--seed", "1"],
+        [sys.executable, "-m", "bench.kills", "--count", str(times), "--seed", "1"],
         cwd=ROOT,
         capture_output=True,
         encoding="utf-8",
@@ -162,10 +162,10 @@ def test_publishers_killed_at_random_moments_mix_and_lose_nothing():
     found = json.loads(done.stdout or "{}")
 
     assert done.returncode == 0, (found, done.stderr)
-    assert found["kills"] == KILLS
+    assert found["kills"] == times
     assert {name: found[name] for name in ("mixed", "lost", "damaged", "orphans_left")} == dict.fromkeys(
         ("mixed", "lost", "damaged", "orphans_left"), 0
     )
     assert found["amid_a_publication"]
-    assert found["verified_reads"] >= KILLS
+    assert found["verified_reads"] >= times
     assert found["publications"] > 2

@@ -183,5 +183,5 @@ def context_of(setting: Setting, query: str, parameters: tuple[tuple[str, Any], 
     if "published_since" in named:
         context["published_since"] = list(last_used.published_since(setting.warehouse.snapshot.folder))
     if "with_panel" in named:
-        context["with_panel"] = shown.with_panels(setting.warehouse)
+        context["with_panel"] = shown.with_panels(setting.warehouse, catalogue.indicators)
     return context

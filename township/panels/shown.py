@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from township.panels.page import Page, panelled
 from township.panels.panel import Panel
@@ -21,10 +21,10 @@ def with_panel(warehouse: Warehouse, theme: str) -> tuple[str, ...]:
     return warehouse.kept(_with_panel, warehouse, theme)
 
 
-def with_panels(warehouse: Warehouse) -> list[str]:
-    """The same of every theme, as ``theme/code``."""
+def with_panels(warehouse: Warehouse, codes: Container[str]) -> list[str]:
+    """The same of every theme, as ``theme/code``; of the words only ``codes``, those of indicators."""
     themes = sorted({page.theme for page in panelled().values() if page.theme})
-    return [f"{theme}/{word}" for theme in themes for word in with_panel(warehouse, theme)]
+    return [f"{theme}/{word}" for theme in themes for word in with_panel(warehouse, theme) if word in codes]
 
 
 def _with_panel(warehouse: Warehouse, theme: str) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ import duckdb
 from township.store.tables import CONNECTION, NAMES
 
 # say when a row holds, when its month was or who may see it, and show nothing of the tables they are made of
-_BESIDE = frozenset({"source_year", "moment_of", "withheld", "withheld_statement", "hidden_count"})
+_BESIDE = frozenset({"source_year", "moment_said", "withheld", "withheld_statement", "hidden_count"})
 # create table, view or macro: its name, its parameters, whether it is a macro for a table, what it is made of
 _CREATE = re.compile(
     r"create\s+(?:table|view|macro)\s+(?:if not exists\s+)?(\w+)\s*(\([^()]*\))?\s*as\s+(table\b)?(.*)", re.S
