@@ -14,7 +14,7 @@ from township.charts.theme import Palette
 _ROW = 24  # px of a place on the board
 _HEIGHT = 340  # px of the lines
 _SHADES = 5
-_BETWEEN = 120  # px at least between the names and the words of pairs
+_BETWEEN = 30  # px at least between the names and the words of pairs: on a phone the words matter more
 
 
 @dataclass(frozen=True)
