@@ -11,7 +11,7 @@ PAGE = Page(
     conclusion=rural.conclusion,
     rows=(
         rural.village_works,
-        (column(2.05, rural.works, rural.service_assets), column(1, rural.road_lengths)),
+        (column(2.05, rural.works), column(1, rural.road_lengths, rural.service_assets)),
         report.rest("rural"),
         report.coverage("rural"),
     ),

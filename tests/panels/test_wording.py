@@ -42,10 +42,26 @@ def test_the_badges_say_which_months_are_reported(statuses, undated, badges):
 
 
 @pytest.mark.parametrize(
-    ("months", "words"), [([], ""), (["2020-09-01"], "9月"), (["2020-08-01", "2020-01-01"], "1—8月")]
+    ("months", "words"),
+    [
+        ([], ""),
+        ([9], "9月"),
+        ([3, 1, 2, 2], "1—3月"),
+        ([1, 2, 4, 6, 7, 8], "1—2月、4月、6—8月"),
+        ([3, 6, 9, 12], "3—12月中4个月"),
+    ],
 )
 def test_months_in_words(months, words):
-    assert wording.months_words(pd.Series(pd.to_datetime(months))) == words
+    assert wording.months_words(pd.Series([pd.Timestamp(2020, month, 1) for month in months])) == words
+
+
+def test_a_month_that_is_partly_an_example_is_not_said_to_be_reported():
+    frame = pd.DataFrame({"month": pd.to_datetime(["2020-08-01", "2020-09-01", "2020-09-01"])})
+    mixed = wording.month_badges(frame.assign(status=["reported", "reported", "illustrative"]))
+
+    assert mixed == (Badge("reported", "8月实报"), Badge("illustrative", "其余有示例"))
+    frame = frame.iloc[1:].assign(status=["reported", "illustrative"])
+    assert wording.month_badges(frame) == (Badge("reported"), Badge("illustrative"))
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from township.charts.years import SYMBOLS
 
 _NARROWEST = 408  # px of a column at least
 _ROW = 24  # px
-_LINE, _WORDS = (0.34, 0.54), 0.8  # of a column's width: the line from first to last; where the figure ends
+_LINE, _WORDS = (0.34, 0.5), 0.8  # of a column's width: the line from first to last; where the figure ends
 _GAP = 0.03  # between columns, of the whole width
 _NAME = 9.5  # ems
 

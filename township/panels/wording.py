@@ -55,12 +55,21 @@ def own_month(month: dt.date, shown: dt.date) -> str:
     return f"截至{periods.month_name(month)}" if month.year < shown.year else f"截至{month.month}月"
 
 
+_RUNS = 3  # of months without a gap that are said one by one
+
+
 def months_words(months: pd.Series) -> str:
-    """Months in words, e.g. ``1—8月``; empty for none."""
-    if months.empty:
+    """Months of a year in words, e.g. ``1—8月``, ``1—3月、5月``; of many gaps only how many there are; empty for none."""
+    shown = sorted({month.month for month in months})
+    if not shown:
         return ""
-    first, last = months.min().month, months.max().month
-    return f"{first}月" if first == last else f"{first}—{last}月"
+    starts = [month for month in shown if month - 1 not in shown]
+    ends = [month for month in shown if month + 1 not in shown]
+    if len(starts) > _RUNS:
+        return f"{shown[0]}—{shown[-1]}月中{len(shown)}个月"
+    return "、".join(
+        f"{first}月" if first == last else f"{first}—{last}月" for first, last in zip(starts, ends, strict=True)
+    )
 
 
 def month_badges(frame: pd.DataFrame) -> tuple[Badge, ...]:
@@ -69,8 +78,13 @@ def month_badges(frame: pd.DataFrame) -> tuple[Badge, ...]:
     if statuses != {"reported", "illustrative"}:
         return blocks.badges(statuses)
     undated = "undated" in frame and frame["undated"].any()
-    reported = "" if undated else f"{months_words(frame.loc[frame['status'] == 'reported', 'month'])}实报"
-    return Badge("reported", reported), Badge("illustrative", "其余示例")
+    examples = set(frame.loc[frame["status"] == "illustrative", "month"])
+    # a month that is reported of one thing and an example of another is none of those
+    whole = frame.loc[~frame["month"].isin(examples), "month"]
+    if undated or whole.empty:
+        return Badge("reported"), Badge("illustrative", "其余示例" if undated else "")
+    mixed = not examples.isdisjoint(frame.loc[frame["status"] == "reported", "month"])
+    return Badge("reported", f"{months_words(whole)}实报"), Badge("illustrative", "其余有示例" if mixed else "其余示例")
 
 
 def place(position: object, among: str = "") -> str:

@@ -76,7 +76,7 @@ def test_hidden_months_have_words_and_no_bar(scene_of, figures_of):
     assert drawing.notes == (
         "各图纵轴不同，只看各自的走势。", "不足3的（没有的也在内）写“<3”。*＝含有不写的数，或由它推得出来，不写。",
     )  # fmt: skip
-    assert drawing.badges == (Badge("reported", "9月实报"), Badge("illustrative", "其余示例"))
+    assert drawing.badges == (Badge("reported"), Badge("illustrative"))
     assert drawing.blocks[0].alt == "自来水维修2020年1—9月4户；住房维修2020年1—9月15户"
 
 

@@ -139,6 +139,10 @@ EXAMPLE = work("污水", unit="处", planned=18.0, done=5.0, status="illustrativ
             "公厕完工900/2，待核对；清洁取暖完工10/12户，逾期未完成",
         ),
         ([SLOW], "户户通完工100/312米，慢于期限进度"),
+        (
+            [LATE, SLOW | {"month": pd.Timestamp("2020-06-01")}],
+            "清洁取暖完工10/12户，逾期未完成；户户通截至6月完工100/312米，慢于期限进度",
+        ),
         ([UNANSWERED], "户厕749户逾期未反馈"),
         ([IN_TIME], "公厕完工156/312处，在办"),
         ([UNPLANNED], "收储池完工2个，计划未列"),
@@ -311,10 +315,10 @@ def test_the_longest_lanes_are_drawn_and_the_others_listed(scene_of, figures_of)
     )
     [figure] = figures_of(drawing)
     _, rest, total = drawing.blocks
-    assert figure["data"][1]["x"] == [100.0 - at for at in range(12)]
-    assert rest.summary == ("其余3处",)
+    assert figure["data"][1]["x"] == [100.0 - at for at in range(6)]
+    assert rest.summary == ("其余9处",)
     assert [[blocks.spoken(cell) for cell in row] for row in rest.blocks[0].rows] == [
-        [code, f"{length}米", "80米"] for code, length in zip(codes[12:], (88, 87, 86), strict=True)
+        [code, f"{length}米", "80米"] for code, length in zip(codes[6:], range(94, 85, -1), strict=True)
     ]
     assert blocks.spoken(total.parts).startswith("合计")
 

@@ -43,7 +43,7 @@ from township.statistics import figures, periods
 _STEPS = (("开工", "step_started", "started"), ("完工", "step_done", "done"), ("验收", "step_accepted", "accepted"))
 
 
-_LONGEST = 12  # stretches of lane drawn: more of them stand taller than everything beside them
+_LONGEST = 6  # stretches of lane drawn: more of them stand taller than everything beside them
 _NAMED = 3  # works named one by one in a part of the conclusion
 
 
@@ -54,7 +54,7 @@ def conclusion(frame: pd.DataFrame) -> str:
         return "截至所选月份没有可见的工程数据"
     told: dict[str, list[str]] = {}
     for row in rows_of(frame[frame["status"] != "illustrative"]):
-        said_of, words = _told(row)
+        said_of, words = _told(row, frame["month"].max())
         told.setdefault(said_of, []).append(words)
     if not set(told) - {_UNREPORTED}:
         examples = [f"{row.work_name}{_done(row)}" for row in rows_of(frame)
@@ -84,22 +84,26 @@ _TOLD = (
 )
 
 
-def _told(row: object) -> tuple[str, str]:
-    """Under which of ``_TOLD`` a work is named, and how; its light goes before what was stated of its steps."""
+def _told(row: object, newest: pd.Timestamp) -> tuple[str, str]:
+    """Under which of ``_TOLD`` a work is named, and how; its light goes before what was stated of its steps.
+
+    A work that was last reported before the ``newest`` month of all says its own.
+    """
     counted = pd.notna(row.done)
+    done = f"{row.work_name}{own_month(row.month, newest)}{_done(row)}" if counted else row.work_name
     if row.doubted:
-        return "，待核对", f"{row.work_name}{_done(row)}"
+        return "，待核对", done
     if row.light == "yellow" and not counted:
         return "逾期未反馈", f"{row.work_name}{figures.plain(row.planned)}{row.unit}"
     if row.light in ("red", "yellow"):
-        return "，逾期未完成" if row.light == "red" else "，慢于期限进度", f"{row.work_name}{_done(row)}"
+        return "，逾期未完成" if row.light == "red" else "，慢于期限进度", done
     if row.step_accepted == "done":
         return "已验收", row.work_name
     if row.step_done == "done" or (row.light == "green" and not row.done < row.planned):
         return "已完工", row.work_name
     if not counted:
         return _UNREPORTED, row.work_name
-    return "，在办" if pd.notna(row.planned) else "，计划未列", f"{row.work_name}{_done(row)}"
+    return "，在办" if pd.notna(row.planned) else "，计划未列", done
 
 
 def _done(row: object) -> str:
