@@ -107,6 +107,9 @@ def test_codes_are_text_of_nine_or_twelve_digits(town):
         ("崔西村", "370830108204"),
         ("370830108203", "370830108203"),
         ("370830108-203", "370830108203"),
+        ("义桥镇崔东村", "370830108203"),
+        ("汶上县义桥镇崔村东村", "370830108203"),
+        ("山东省济宁市汶上县义桥镇崔村东村", "370830108203"),
         ("全镇", "370830108"),
         ("义桥镇", "370830108"),
     ],
@@ -115,7 +118,20 @@ def test_a_code_a_name_and_an_alias_find_the_same_area(town, text, code):
     assert town.area_named(text).code == code
 
 
-@pytest.mark.parametrize("text", ["", "崔", "崔东村 ", "不存在村", "370830108999", "３７０８３０１０８２０３", "义桥"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "崔",
+        "崔东村 ",
+        "不存在村",
+        "370830108999",
+        "３７０８３０１０８２０３",
+        "义桥",
+        "郭仓镇崔东村",
+        "义桥镇义桥镇",
+    ],
+)
 def test_there_is_no_guessing(town, text):
     assert town.area_named(text) is None
 

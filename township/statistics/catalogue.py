@@ -30,6 +30,7 @@ from township.statistics.entries import (
     Work,
 )
 
+_ABOVE_VILLAGES = (("name",), ("county", "name"), ("city", "county", "name"), ("province", "city", "county", "name"))
 _TWO_PARTS = re.compile(r"^([0-9]{9})-([0-9]{3})$")  # a village's code
 # what a task can be judged by; queries/_lights.sql judges, and derives it where the catalogue does not say
 JUDGED = ("pace", "level", "ceiling", "rank", "done", "none")
@@ -77,6 +78,13 @@ class Catalogue:
                 by_name.setdefault(name, []).append(area)
         return by_name
 
+    @cached_property
+    def _villages_by_name(self) -> dict[str, list[Area]]:
+        """The town's villages by their names behind its own, the county's and the city's before it or not."""
+        above = ["".join(self.town.get(key, "") for key in keys) for keys in _ABOVE_VILLAGES]
+        own = {name: found for name, found in self._by_name.items() if all(area.level == "village" for area in found)}
+        return {prefix + name: found for prefix in above for name, found in own.items()}
+
     @property
     def town_code(self) -> str:
         """The town's statistical code, nine digits (国家统计局 统计用区划代码)."""
@@ -123,11 +131,12 @@ class Catalogue:
     def area_named(self, text: str) -> Area | None:
         """The area whose code, name, official name or alias is exactly ``text``; None if none or several.
 
-        A village's code may stand in its two parts, as the .csv downloads write it (370830108-203).
+        A village's code may stand in its two parts, as the .csv downloads write it (370830108-203), its name behind
+        the town's (汶上县义桥镇东张村).
         """
         if known := self.areas.get(_TWO_PARTS.sub(r"\1\2", text)):
             return known
-        found = self._by_name.get(text, [])
+        found = self._by_name.get(text) or self._villages_by_name.get(text, [])
         return found[0] if len(found) == 1 else None
 
     def limit(self, code: str) -> Limit:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-# all but what XML 1.0 calls a character: controls, halves of a pair (surrogates), U+FFFE and U+FFFF
-_UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# all but what XML 1.0 calls a character: controls, halves of a pair (surrogates), U+FFFE and U+FFFF; and U+202E, which
+# shows what follows, and the message that repeats it, turned round
+_UNWRITABLE = re.compile("[^\t\n\r\x20-\u202d\u202f-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def unwritable(text: str) -> str:

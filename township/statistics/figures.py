@@ -17,6 +17,8 @@ UNITS: dict[str, tuple[str, Decimal]] = {
     "亿": ("万元", Decimal(10000)),
     "万": ("万元", Decimal(1)),
     "元": ("万元", Decimal("0.0001")),
+    "千元": ("万元", Decimal("0.1")),
+    "百万元": ("万元", Decimal(100)),
     "万吨": ("吨", Decimal(10000)),
     "万只": ("只", Decimal(10000)),
     "万件": ("件", Decimal(10000)),

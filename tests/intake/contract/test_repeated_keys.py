@@ -23,7 +23,7 @@ def test_the_same_row_twice_is_reported_with_its_key():
 
     [problem] = intake.errors
     assert (problem.row, problem.column) == (3, None)
-    assert "与前面一行重复（指标代码、区划代码、期末、口径、分组相同）" in problem.message
+    assert "与第2行重复（指标代码、区划代码、期末、口径、分组相同）" in problem.message
 
 
 def test_an_alias_is_the_same_village():

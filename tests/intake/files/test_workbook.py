@@ -59,6 +59,12 @@ def test_tabs_and_semicolons_separate_as_commas_do(folder, encoding, separator):
     ]
 
 
+def test_what_stands_in_quotes_separates_nothing(folder):
+    write(folder, '村,户数\n崔村东村,"237\n;\n;\n;\n;"\n')
+
+    assert [r.cells for r in read_folder(folder).sheets[0].rows] == [{"村": "崔村东村", "户数": "237\n;\n;\n;\n;"}]
+
+
 def test_only_blanks_around_a_cell_are_dropped(folder):
     write(folder, ' 村 , 户数\n 崔村 东村\u3000,=1+1\n"0012","3,668"')
 
@@ -185,7 +191,7 @@ def test_what_a_spreadsheet_quotes_reads_back(rows):
 # ------------------------------------------------------------------ characters that no file of ours can hold
 
 
-@pytest.mark.parametrize("text", ["好\ud83d", "甲\ufffe乙", "\uffff", "a\x00b", "换\x0b行"])
+@pytest.mark.parametrize("text", ["好\ud83d", "甲\ufffe乙", "\uffff", "a\x00b", "换\x0b行", "\u202e321"])
 def test_a_character_that_cannot_be_written_down_is_an_error_of_its_cell(tmp_path, text):
     escaped = "".join(f"_x{ord(c):04X}_" if unwritable(c) else c for c in text)
     cells = f'<row r="2"><c r="B2" t="inlineStr"><is><t>{escaped}</t></is></c></row>'

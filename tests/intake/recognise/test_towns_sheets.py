@@ -155,6 +155,8 @@ def test_a_footnotes_mark_is_taken_off_and_its_note_becomes_the_rows(take):
                 ["公共财政预算收入①", 4010, 9.1],
                 ["税收收入*", "2700*", 5],
                 ["固定资产投资", "90000②", 17],
+                ["——工业投资[1]", "100[2]", 3],
+                ["[1]不含房地产", None, None],
                 ["①财政收入为快报数；②不含农户。"],
                 ["本表由镇统计站提供。"],
             ]
@@ -166,6 +168,7 @@ def test_a_footnotes_mark_is_taken_off_and_its_note_becomes_the_rows(take):
         ("fiscal_revenue", 4010, "财政收入为快报数"),
         ("tax_revenue", 2700, None),
         ("fixed_asset_investment", 90000, "不含农户"),
+        ("industrial_investment", 100, "不含房地产"),
     ]
 
 

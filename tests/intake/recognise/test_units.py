@@ -23,7 +23,7 @@ KNOWN = {"万元", "亿元", "元", "%", "个", "公里", "微克/立方米"}
         ("亿元  制表：张三", ("亿元",)),
         ("人民币亿元", ("亿元",)),
         ("微克/立方米", ("微克/立方米",)),
-        ("千元", ()),
+        ("十元", ()),
         ("百万元、%", ()),
         ("义桥镇统计站", None),
         ("财政所", None),
@@ -75,7 +75,7 @@ def test_the_unit_above_the_table_is_used_however_it_is_written(take, line, titl
     assert [row["value"] for row in intake.tables["observation"]] == [3100]
 
 
-@pytest.mark.parametrize("line", ["单位：千元", "单位：百万元、%", "单位：亿元、万元"])
+@pytest.mark.parametrize("line", ["单位：十元", "单位：十万元、%", "单位：亿元、万元"])
 def test_a_line_of_units_that_is_not_understood_is_an_error(take, line):
     [error] = take(wide(line, None)).problems
 

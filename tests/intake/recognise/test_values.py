@@ -65,6 +65,8 @@ def typed(value: str, unit: str | None = None, qualifier: str | None = None, pri
         ("(3.2)", typed("-3.2", printed="(3.2)")),
         ("（3.2）", typed("-3.2", printed="(3.2)")),
         ("（1,200）", typed("-1200", printed="(1,200)")),
+        *((f"{sign}3.2", typed("-3.2")) for sign in "-−－–﹣"),
+        ("\u202d3,668.5\u202c", typed("3668.5")),  # as Windows' calculator copies it
         ("▲3.2", typed("-3.2", printed="▲3.2")),
         ("…", typed("1", None, "不到", printed="…")),
     ],
@@ -115,6 +117,9 @@ def test_what_is_not_a_number_is_refused(text):
         ("####", "列太窄"),
         ("Oct-20", "Excel 打开又存过"),
         ("3月15日", "比数"),
+        ("1910-12-23", "是日期；请把单元格改为常规格式"),
+        ("—3.2", "负数请写 -3.2"),
+        ("负3.2", "负数请写 -3.2"),
         ("(-3.2)", "看不出正负"),
     ],
 )

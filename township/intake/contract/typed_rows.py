@@ -232,7 +232,10 @@ def _repeated_key(
     if sheet.table == "source" and row == earlier:
         return None  # two files of one month that are parts of one report
     where = "、".join(f.header for f in sheet.fields if f.name in sheet.key)
-    return _at(at, "", "", f"与前面一行重复（{where}相同）；请只留一行")
+    other = f"第{before.row}行" if (at.file, at.sheet, bool(before.row)) == (before.file, before.sheet, True) else ""
+    cell = next((at.cells[f.header] for f in sheet.fields if f.name in sheet.key and at.cells.get(f.header)), "")
+    said = f"与{other or before.place('')}重复（{where}相同）；请只留一行"
+    return Problem(at.file, at.sheet, at.row, None, "", said, "error", cell)
 
 
 def _at(origin: Origin, header: str, value: str, message: str, severity: str = "error") -> Problem:

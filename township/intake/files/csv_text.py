@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from typing import Any, BinaryIO
 
 from township.intake.files import xlsx
@@ -66,7 +67,8 @@ def lines(text: str) -> list[list[str]]:
     Raises:
         Refused: quotes that do not pair, or a cell longer than a spreadsheet's may be.
     """
-    separator = max(_SEPARATORS, key=lambda mark: sum(mark in line for line in text.splitlines()))
+    outside = re.sub('"[^"]*"', "", text).splitlines()
+    separator = max(_SEPARATORS, key=lambda mark: sum(mark in line for line in outside))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     found = []
     try:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 # what a spreadsheet takes for the beginning of a formula, or of one in the next cell (OWASP, CSV injection)
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+_LONGEST = 60  # characters of a value that is repeated whole
 SEVERITIES = {"error": "错误", "warning": "提醒", "notice": "提示"}  # in the order of their weight
 
 
@@ -43,7 +44,8 @@ class Problem:
         cell = f" {self.cell}" if self.cell else ""
         row = f" 第{self.row}行" if self.row else ""
         place = self.file + sheet + cell + row + (f"“{self.column}”列" if self.column else "")
-        return f"{place}：{self.message}" + (f"（现值：{self.value}）" if self.value else "")
+        value = self.value if len(self.value) <= _LONGEST else f"{self.value[:20]}…"
+        return f"{place}：{self.message}" + (f"（现值：{value}）" if value else "")
 
 
 @dataclass(frozen=True)

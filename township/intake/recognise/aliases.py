@@ -53,7 +53,7 @@ FIGURE_ITSELF = set(
     """.split()
 )
 _SERIAL = re.compile(
-    r"(?:[①-⑳△☆★]|[一二三四五六七八九十]+、|\([一二三四五六七八九十0-9]+\)|[0-9]+[、)]|[0-9]+\.(?![0-9])|[#*·])+"
+    r"(?:[①-⑳△☆★]|[一二三四五六七八九十]+、|\([一二三四五六七八九十0-9]+\)|[0-9]+[、)]|[0-9]+\.(?![0-9])|[#*·-])+"
 )
 # 比去年同期增长, 同比±, 本月较上年同月增幅: growth over the same period a year before, in whatever words
 _GROWTH_HEADER = re.compile(

@@ -10,7 +10,7 @@ from township.intake.contract import BY_NAME
 from township.intake.files.workbook import RawRow, RawSheet
 from township.intake.recognise.header import Header
 
-_MARK = r"[①-⑳❶-❿⑴-⒇*＊※†‡]"
+_MARK = r"(?:[①-⑳❶-❿⑴-⒇*＊※†‡]|[\[［][0-9]{1,2}[\]］])"
 _TRAILING = re.compile(rf"(?P<text>.*?[^\s*＊])\s*(?P<marks>{_MARK}+)")
 _NOTE = re.compile(rf"(?P<mark>{_MARK})\s*[.、:：]?\s*(?P<said>(?:(?!{_MARK}).)+)", re.DOTALL)
 _LONGEST = 60  # characters of what has a mark behind it
@@ -26,7 +26,7 @@ def taken_off(sheet: RawSheet) -> tuple[RawSheet, dict[str, str]]:
         cells = dict(row.cells)
         for letter, text in row.cells.items():
             match = _TRAILING.fullmatch(text) if len(text) <= _LONGEST else None
-            if match and (found := [notes[mark] for mark in match["marks"] if mark in notes]):
+            if match and (found := [notes[mark] for mark in re.findall(_MARK, match["marks"]) if mark in notes]):
                 cells[letter], said[f"{letter}{row.number}"] = match["text"], "；".join(found)
         return replace(row, cells=cells) if cells != row.cells else row
 
@@ -44,7 +44,7 @@ def applied(table: RawSheet, raw: RawSheet, found: Header) -> RawSheet:
         for name, text in row.cells.items():
             if name not in kept and len(text) <= _LONGEST and (match := _TRAILING.fullmatch(text)):
                 cells[name] = match["text"]
-                said += [notes[mark] for mark in match["marks"] if mark in notes]
+                said += [notes[mark] for mark in re.findall(_MARK, match["marks"]) if mark in notes]
         if said and "备注" in BY_NAME[found.sheet].headers:
             cells["备注"] = "；".join(dict.fromkeys([part for part in (cells.get("备注", ""), *said) if part]))
         return replace(row, cells=cells) if cells != row.cells else row

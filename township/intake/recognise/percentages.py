@@ -89,7 +89,7 @@ def _finding(table: RawSheet, name: str, said: str, cells: list[_Share]) -> Find
     listed = "、".join(f"{share.cell} 的 {share.text}" for share in cells[:5]) + ("等" if len(cells) > 5 else "")
     first = cells[0]
     message = f"“{name}”一列{said}：{listed}照原样读作百分数（{first.text} 即 {first.text}%）"
-    advice = f"请核对；本是小数的请改为百分数（{first.text} 写成 {values.plain_digits(first.value * 100)}%）"
+    advice = f"请核对；本是小数的请改为百分数（{first.text} 写成 {values.plain_digits(first.value * 100):f}%）"
     return Finding("warning", "share", table.file, table.name, first.cell, message, advice)
 
 

@@ -15,7 +15,7 @@ from township.statistics import periods
 
 _NOT_SINCE = r"(?!份?(?:起|以来|以后|之后|以前|之前|前))"  # 2020年5月起 tells when something began
 _DATED = re.compile(
-    rf"(?:19|20)[0-9]{{2}}(?:年(?:1月?-)?[0-9]{{1,2}}月{_NOT_SINCE}|[-.][01][0-9](?![0-9]))"  # 2020年1-9月, 2020-09
+    rf"(?:19|20)[0-9]{{2}}(?:年(?:1月?-)?[0-9]{{1,2}}月{_NOT_SINCE}|[-.][01][0-9](?![0-9])|[-.][2-9](?![-.0-9]))"  # 2020年1-9月, 2020-09, 2020.9
 )
 _LOOSE = re.compile(rf"(?<![0-9年])(?:1月?-)?(?:1[0-2]|0?[1-9])月{_NOT_SINCE}(?![0-9]+日)")  # 1-9月, no year
 _PART = re.compile(
@@ -38,16 +38,18 @@ def is_filing_label(label: str) -> bool:
 
 
 _CHINESE_YEAR = re.compile("二[〇零○0][〇零○一二三四五六七八九]{2}年")
-_CHINESE_MONTH = re.compile("(?<=[0-9]年)(十[一二]?|[一二三四五六七八九])月")
+_CHINESE_MONTH = re.compile("(?<=[0-9]年)(一月?[-至到])?(十[一二]?|[一二三四五六七八九])月")
+_TO = re.compile("(?<=[0-9月])[至到](?=[0-9]{1,2}月)")
 _PART_OF_YEAR = {"上半年": "1-6月", "前三季度": "1-9月", "第一季度": "1-3月", "一季度": "1-3月"}
 _PART_OF_YEAR |= {f"{at}{quarter}季度": f"{3 * n}月" for n, quarter in enumerate("二三四", 2) for at in ("第", "")}
 
 
 def _in_digits(plain: str) -> str:
-    """二〇二一年五月份 as 2021年5月份, 2021年上半年 as 2021年1-6月."""
+    """二〇二一年五月份 as 2021年5月份, 2021年上半年 and 2021年一至六月 as 2021年1-6月."""
     plain = _CHINESE_YEAR.sub(lambda m: m[0].translate(str.maketrans("〇零○一二三四五六七八九", "000123456789")), plain)
     numbers = ["", *"一二三四五六七八九", "十", "十一", "十二"]
-    plain = _CHINESE_MONTH.sub(lambda match: f"{numbers.index(match[1])}月", plain)
+    plain = _CHINESE_MONTH.sub(lambda match: f"{'1-' if match[1] else ''}{numbers.index(match[2])}月", plain)
+    plain = _TO.sub("-", plain)
     return re.sub(f"(?<=[0-9]年)({'|'.join(_PART_OF_YEAR)})", lambda match: _PART_OF_YEAR[match[1]], plain)
 
 

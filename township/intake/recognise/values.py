@@ -16,7 +16,10 @@ from township.intake.files import xlsx
 from township.intake.files.cut_by_excel import cut_by_excel
 
 _HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " ", 0xFFE5: "¥"}
-_INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
+# what comes along when copied from a page, the calculator or a PDF; U+202E turns digits round and is refused
+_INVISIBLE = dict.fromkeys(
+    (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202E), 0x2060, *range(0x2066, 0x206A), 0xFEFF)
+)
 _DASHES = dict.fromkeys(map(ord, "—–‐‑‒―−－~～至到"), "-")
 
 NOT_APPLICABLE = frozenset({"—", "——", "-", "--", "/", "–", "−", "不适用"})
@@ -45,7 +48,7 @@ def _one_of(words: object) -> str:
 
 
 _NUMBER = re.compile(
-    rf"(?P<plan>预计|计划)?(?P<before>{_one_of(w for w in _BEFORE if _BEFORE[w])})?¥?(?P<sign>[-+−])?"
+    rf"(?P<plan>预计|计划)?(?P<before>{_one_of(w for w in _BEFORE if _BEFORE[w])})?¥?(?P<sign>[-+−–﹣])?"
     r"(?P<digits>[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?P<fraction>\.[0-9]+)?"
     r"(?P<scale>[万亿])?(?P<more>余|多)?"
     rf"(?P<unit>%|(?!十|百(?!分点)|千(?!瓦|克|米)|以|左|上下|余|多)[A-Za-z㎡一-龥/]{{1,10}}?)?"
@@ -165,7 +168,7 @@ def number(text: str) -> Typed:
     match = _NUMBER.fullmatch(_BESIDE_A_DIGIT.sub("", plain))
     if not match:
         raise ValueError(f"“{text}”不是数字{_why_not_number(plain)}")
-    sign = "-" if match["sign"] in ("-", "−") else ""
+    sign = "-" if match["sign"] in ("-", "−", "–", "﹣") else ""
     value = Decimal(sign + match["digits"].replace(",", "") + (match["fraction"] or ""))
     if abs(value) >= _LIMIT:
         raise ValueError(f"“{text}”太大，最多十四位整数；请核对数值与单位")
@@ -206,6 +209,10 @@ def _why_not_number(plain: str) -> str:
         return "，里面有像数字的字母或符号（l、O、〇）；请改成阿拉伯数字"
     if cut := cut_by_excel(plain):
         return f"；{cut}"
+    if re.match("(?:[—―‐‑‒]|负) ?[0-9]", plain):
+        return "；负数请写 -3.2 这样的数"
+    if _DATE.fullmatch(plain):
+        return "，是日期；请把单元格改为常规格式，核对后重填"
     if re.search(r"[0-9],[0-9]", plain):
         return "；千分位逗号要三位一组，如 3,668.5"
     if re.search(r"[0-9] +[0-9]", plain):
@@ -237,7 +244,7 @@ def growth(text: str) -> Typed:
         return Typed(plain_digits(value * 100), "%", printed=plain)  # 增长1.2倍 is 120 %; 是1.2倍 would be 20 %
     if unit not in (None, "%", "个百分点", "百分点"):
         raise ValueError(f"“{text}”的同比应是 %，或个百分点")
-    if (down and (typed.value < 0 or rest[0] in "-−+")) or (up and typed.printed):  # 增长-7.0% is how tables fall
+    if (down and (typed.value < 0 or rest[0] in "-−–﹣+")) or (up and typed.printed):  # 增长-7.0% is how tables fall
         raise ValueError(f"“{text}”既写了增减又写了正负号；请只写一种，下降写 -3.2")
     points = bool(unit and "百分点" in unit)
     printed = typed.printed or (plain if points or (up and value < 0) else "")
@@ -283,7 +290,11 @@ def period(text: str, year: int | None = None) -> tuple[dt.date, bool]:
             return _month(groups.get("year"), int(groups["month"]), year, text), False
     if cut := cut_by_excel(plain):
         raise ValueError(cut)
-    raise ValueError(f"“{text}”不是月份；请写成 YYYY-MM，如 2020-09")
+    raise ValueError(f"“{text}”不是月份；请写成 YYYY-MM，如 2020-09{_if_serial(plain)}")
+
+
+def _if_serial(plain: str) -> str:
+    return "；这像是 Excel 的日期序号，请把单元格改为日期格式" if re.fullmatch(r"[34][0-9]{4}", plain) else ""
 
 
 def month(text: str, year: int | None = None) -> dt.date:
@@ -313,8 +324,7 @@ def date(text: str) -> dt.date:
     if not match and (cut := cut_by_excel(plain)):
         raise ValueError(cut)
     if not match:
-        hint = "；这像是 Excel 的日期序号，请把单元格改为日期格式" if re.fullmatch(r"[34][0-9]{4}", plain) else ""
-        raise ValueError(f"“{text}”不是日期；请写成 YYYY-MM-DD，如 2020-09-30{hint}")
+        raise ValueError(f"“{text}”不是日期；请写成 YYYY-MM-DD，如 2020-09-30{_if_serial(plain)}")
     try:
         return dt.date(int(match["year"]), int(match["month"]), int(match["day"]))
     except ValueError:
