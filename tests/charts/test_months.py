@@ -131,6 +131,16 @@ def test_the_figure_stands_over_last_years_point_where_that_would_lie_in_it(befo
     assert over["y"] == height and over["yshift"] > 0
 
 
+@pytest.mark.parametrize(("march", "april", "height"), [(105, 115, 115), (105, 190, 105), (140, 145, 100)])
+def test_in_february_the_figure_stands_over_the_next_points_too(march, april, height):
+    last = [90.0, float(march), float(april), 200.0]
+    group = ("规上工业", YEAR[1:2], [100.0], ["reported"], YEAR[1:5], last, ["reported"] * 4, "")
+    layout = months.year_on_year(LIGHT, [group], unit="万元").figure["layout"]
+    [over] = [note for note in layout["annotations"] if note["text"] == "<b>100</b>"]
+
+    assert over["y"] == height
+
+
 @settings(max_examples=30)
 @given(count=st.sampled_from([0, 1, 3, 5, 26, 600]), value=NUMBER, title=st.text("业甲1a", min_size=1, max_size=20))
 def test_any_number_of_groups_can_be_drawn(drawable, count, value, title):

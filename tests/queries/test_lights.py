@@ -96,27 +96,29 @@ def test_the_table_has_every_way_of_judging_and_every_light():
     assert lit >= {(judged, light) for judged in ("pace", "level", "rank") for light in BEST_FIRST}
 
 
-@pytest.mark.parametrize(
-    ("own", "judged"),
-    [
-        ({}, "pace"),
-        ({"kind": "count"}, "pace"),
-        ({"kind": "count", "basis": "point"}, "level"),
-        ({"kind": "rate"}, "level"),
-        ({"direction": "down"}, "ceiling"),
-        ({"direction": "down", "unit": "位"}, "rank"),
-        ({"direction": "none", "unit": "位"}, "none"),
-    ],
-)
-def test_where_the_catalogue_does_not_say_kind_basis_direction_and_unit_do(
-    warehouse_of, catalogue, parameters, own, judged
-):
-    model = replace(catalogue.indicator("fiscal_revenue"), judged=None, **own)
-    figure = {"indicator": "fiscal_revenue", "value": 5, "unit": model.unit}
-    rows = {"observation": [figure | {"basis": model.basis}], "target": [figure]}
-    known = replace(catalogue, indicators={**catalogue.indicators, "fiscal_revenue": model})
+def test_where_the_catalogue_does_not_say_kind_basis_direction_and_unit_do(warehouse_of, catalogue, parameters):
+    unsaid = {
+        "a flow": ({}, "pace"),
+        "a count": ({"kind": "count"}, "pace"),
+        "a stock": ({"kind": "count", "basis": "point"}, "level"),
+        "a rate": ({"kind": "rate"}, "level"),
+        "better low": ({"direction": "down"}, "ceiling"),
+        "a rank": ({"direction": "down", "unit": "位"}, "rank"),
+        "a rank for information": ({"direction": "none", "unit": "位"}, "none"),
+        "for information": ({"direction": "none"}, "none"),
+    }
+    model = replace(catalogue.indicator("fiscal_revenue"), judged=None)
+    indicators = {name: replace(model, code=name, name=name, **own) for name, (own, _) in unsaid.items()}
+    figures = [{"indicator": name, "value": 5, "unit": known.unit} for name, known in indicators.items()]
+    rows = {
+        "observation": [figure | {"basis": indicators[figure["indicator"]].basis} for figure in figures],
+        "target": figures,
+    }
+    board = warehouse_of(rows, replace(catalogue, indicators=indicators)).run("overview/tasks", **parameters())
 
-    assert warehouse_of(rows, known).run("overview/tasks", **parameters())["judged"].tolist() == [judged]
+    assert dict(zip(board["task"], board["judged"], strict=True)) == {
+        name: judged for name, (_, judged) in unsaid.items()
+    }
 
 
 def test_a_path_of_its_own_replaces_the_months(warehouse_of, catalogue, parameters):
@@ -159,38 +161,31 @@ def test_the_towns_own_lines(warehouse_of, catalogue, parameters):
     assert set(warehouse_of(rows).run("overview/tasks", **parameters())["light"]) == {"red"}
 
 
-@pytest.mark.parametrize(
-    ("own", "light", "words"),
-    [
-        ({"done": 156}, "yellow", "慢于期限进度31.8个百分点"),
-        ({"done": 260}, "green", "快于期限进度1.5个百分点"),
-        ({"done": 312}, "green", ""),
-        ({"done": 156, "due": None}, "yellow", "慢于期限进度25个百分点"),
-        ({"done": 156, "due": "2021-12-31"}, "green", "快于期限进度12.5个百分点"),
-        ({"done": 156, "due": "2020-08-31"}, "red", "原定8月底，逾期未完成"),
-        ({"due": "2020-08-31"}, "yellow", "原定2020-08-31，逾期未反馈"),
-        ({"done": 312, "due": "2020-08-31"}, "green", ""),
-        ({"done": 156, "status": "illustrative"}, "grey", ""),
-    ],
+WORKS = (
+    ({"done": 156}, "yellow", "慢于期限进度31.8个百分点"),
+    ({"done": 260}, "green", "快于期限进度1.5个百分点"),
+    ({"done": 312}, "green", ""),
+    ({"done": 156, "due": None}, "yellow", "慢于期限进度25个百分点"),
+    ({"done": 156, "due": "2021-12-31"}, "green", "快于期限进度12.5个百分点"),
+    ({"done": 156, "due": "2020-08-31"}, "red", "原定8月底，逾期未完成"),
+    ({"due": "2020-08-31"}, "yellow", "原定2020-08-31，逾期未反馈"),
+    ({"done": 312, "due": "2020-08-31"}, "green", ""),
+    ({"done": 156, "status": "illustrative"}, "grey", ""),
 )
-def test_a_work_is_judged_by_its_date(warehouse_of, catalogue, own, light, words):
-    row = {"work": "public_toilet", "work_name": "公厕", "unit": "处", "planned": 312, "due": "2020-11-30", **own}
-    filters = Filters(dt.date(2020, 9, 1), (), False)
+
+
+def test_a_work_is_judged_by_its_date(warehouse_of, catalogue):
+    works = [
+        {"work": f"work_{n}", "work_name": f"{own}", "unit": "处", "planned": 312, "due": "2020-11-30", **own}
+        for n, (own, *_) in enumerate(WORKS)
+    ]
     source = [{"source": "test", "title": "9月月报", "published": "2020-09-30"}]
-    [(row, said)] = said_of(warehouse_of({"work": [row], "source": source}), catalogue, filters)
-    assert (row.light, said) == (light, words)
+    filters = Filters(dt.date(2020, 9, 1), (), False)
+    found = said_of(warehouse_of({"work": works, "source": source}), catalogue, filters)
 
-
-def test_what_the_catalogue_does_not_say_comes_from_the_indicator(warehouse_of, catalogue, parameters):
-    rows = {"fiscal_revenue": "pace", "tax_share": "level", "environmental_complaints": "ceiling", "county_rank": "rank",
-            "project_total_investment": "none"}  # fmt: skip
-    unsaid = {code: replace(known, judged=None) for code, known in catalogue.indicators.items()}
-    observations = [{"indicator": code, "basis": unsaid[code].basis, "value": 5} for code in rows]
-    targets = [{"indicator": code, "value": 5} for code in rows]
-    known = replace(catalogue, indicators=unsaid)
-    frame = warehouse_of({"observation": observations, "target": targets}, known).run("overview/tasks", **parameters())
-    names = {unsaid[code].name: judged for code, judged in rows.items()}
-    assert dict(zip(frame["task"], frame["judged"], strict=True)) == names
+    assert {row.task: (row.light, said) for row, said in found} == {
+        f"{own}": (light, words) for own, light, words in WORKS
+    }
 
 
 # ------------------------------------------------------------------ properties

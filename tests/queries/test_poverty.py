@@ -34,18 +34,19 @@ def test_funds_a_household_are_bounds_and_sums_are_about(warehouse_of, parameter
     assert set(frame["derived_status"]) == {"derived"}
 
 
-@pytest.mark.parametrize(
-    ("qualifier", "bound", "each"),
-    [
-        *((words, "≤", 3334) for words in ("近", "不到", "以内")),
-        *((words, "≥", 3333) for words in ("余", "多", "以上")),
-        *(("约", "约", 3333), (None, "", 3333)),
-    ],
-)
-def test_a_bound_is_rounded_so_that_it_holds(warehouse_of, parameters, qualifier, bound, each):
-    rows = [done("tap_water", TOWN, 3, fund=1, fund_qualifier=qualifier)]
-    row = warehouse_of({"programme": rows}).run("poverty/programmes", **parameters()).iloc[0]
-    assert (row.bound, row.per_household) == (bound, each)
+def test_a_bound_is_rounded_so_that_it_holds(warehouse_of, parameters):
+    expected = {
+        **dict.fromkeys(("近", "不到", "以内"), ("≤", 3334)),
+        **dict.fromkeys(("余", "多", "以上"), ("≥", 3333)),
+        **{"约": ("约", 3333), None: ("", 3333)},
+    }
+    like = done("tap_water", TOWN, 3, fund=1)
+    rows = [like | {"programme": f"of_{w}", "programme_name": f"of_{w}", "fund_qualifier": w} for w in expected]
+    frame = warehouse_of({"programme": rows}).run("poverty/programmes", **parameters())
+
+    assert {row.programme_name: (row.bound, row.per_household) for row in frame.itertuples()} == {
+        f"of_{words}": told for words, told in expected.items()
+    }
 
 
 def test_no_household_means_no_average(warehouse_of, parameters):

@@ -14,7 +14,7 @@ from township.charts.theme import Palette
 _ROW = 24  # px of a place on the board
 _HEIGHT = 340  # px of the lines
 _SHADES = 5
-_BETWEEN = 120  # px at least between the names and the words of pairs
+_BETWEEN = 30  # px at least between the names and the words of pairs: on a phone the words matter more
 
 
 @dataclass(frozen=True)
@@ -229,12 +229,12 @@ def pairs(colours: Palette, given: Sequence[Pair]) -> Plot:
                 dots["fill"].append(fill)
                 dots["symbol"].append("x" if example else "circle")
                 dots["words"].append(f"{pair.name} {words} {pair.words if words == '本月' else pair.before_words}")
-        notes.append(label(1.03, row, f"{pair.before_words} → <b>{pair.words}</b>", colours, xanchor="left"))
+        notes.append(label(1.03, row, f"{pair.before_words} → <b>{pair.words}</b>", colours, xanchor="left", xshift=6))
     names = [short(pair.name, 12) for pair in given]
     told = [f"{pair.before_words} → {pair.words}" for pair in given]
     below = FOOT if left_out else 0
     low = min([0, *dots["x"]])
-    left, right = beside(names, 60, most=12), beside(told, 80, most=22, air=16)
+    left, right = beside(names, 60, most=12), beside(told, 80, most=22, air=26)
     figure = {
         "data": [
             {"type": "scatter", "mode": "lines", **lines, "line": {"color": colours.accent_soft, "width": 3},
@@ -242,7 +242,7 @@ def pairs(colours: Palette, given: Sequence[Pair]) -> Plot:
             {"type": "scatter", "mode": "markers", "x": dots["x"], "y": dots["y"], "hovertext": dots["words"],
              "hovertemplate": "%{hovertext}<extra></extra>",
              "marker": {"size": 12, "color": dots["fill"], "symbol": dots["symbol"],
-                         "line": {"color": colours.accent, "width": 2}}},
+                         "line": {"color": colours.accent, "width": 2}}, "cliponaxis": False},
         ],
         "layout": theme.layout(
             colours,

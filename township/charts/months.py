@@ -208,13 +208,13 @@ def year_on_year(
             annotations.append(label(place.left, place.top, f"○┄ {year}", colours, muted=True, **corner))
             line = Series.of_line(year, before_values, colours.ink, dotted=True)
             series.append(line.over([month.month for month in before], range(2, 13)))
-        beside = {month.month: value for month, value in zip(before, before_values, strict=True)}.get(
-            latest, values[-1]
-        )
-        # over last year's point too, where that would lie in the figure
-        near = 0 <= beside - values[-1] < _NEAR * ceiling[1]
+        # over last year's points too, where those would lie in the figure, which begins at the scale in the first month
+        stands, under = values[-1], 3 if latest <= 2 else 1
+        for month, value in zip(before, before_values, strict=True):
+            if latest <= month.month < latest + under and 0 <= value - stands < _NEAR * ceiling[1]:
+                stands = value
         on = {"bgcolor": colours.paper, "borderpad": 0, "yshift": 5 if before else 0, **place.refs}
-        over = label(latest, beside if near else values[-1], words, colours, bold=True, yanchor="bottom", **on)
+        over = label(latest, stands, words, colours, bold=True, yanchor="bottom", **on)
         annotations.append(over | _over(latest, 2, goes_on=any(month.month > latest for month in before)))
         name = short(title, max(place.room - ems(growth), 4))
         headings.append(f"{name}　{growth}")
