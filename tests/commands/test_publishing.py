@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.commands.conftest import HEADER
+from township import cli
 from township.store import audit, durable_io, snapshot
 
 pytestmark = pytest.mark.usefixtures("unproved")
@@ -40,14 +42,17 @@ def test_the_clerks_month(run, month, data):
     assert durable_io.read_current(data) == first
     assert run("verify") == (0, "核对了1份快照，全部完好\n", "")
     assert run("verify", "--all") == (0, "核对了2份快照，全部完好\n", "")
-
-
-def test_the_same_again_says_so(run, month):
-    run("publish", month(3668))
     code, out, _ = run("publish", month(3668))
+    assert (code, out.partition("，当前快照为 ")[0]) == (0, "内容与已有快照相同")
 
-    assert code == 0
-    assert out.startswith("内容与已有快照相同，当前快照为 ")
+
+def test_the_data_folder_may_come_from_the_environment_and_a_name_be_left_out(month, data, capsys, monkeypatch):
+    monkeypatch.setenv("TOWNSHIP_DATA", str(data))
+
+    assert cli.main(["publish", str(month(3668))]) == 0
+    assert durable_io.read_current(data) in capsys.readouterr().out
+    [line] = audit.read(data)
+    assert (line["action"], line["by"]) == ("publish", "命令行")
 
 
 def test_personal_numbers_are_refused_in_our_own_folders_too(run, month, data):
@@ -114,7 +119,13 @@ def test_problems_decide_the_exit_code(ask, month, data, command, value, more, c
         assert (answer["ok"], "已发布的数据没有变化" in answer["error"]) == (False, True)
 
 
-def test_a_confirmed_warning_is_published_and_named(ask, month, data):
+def test_a_warning_waits_for_a_name_and_is_published_with_it(ask, run, month, data):
+    code, out, err = run("publish", month(3668, more=",手机"))
+    assert (code, out) == (2, "")
+    assert re.search("^提醒：.*/统计月报.csv 第1行“手机”列：不认识这一列，已忽略$", err, re.MULTILINE)
+    assert err.endswith("未完成：有1处提醒，确认后才能发布（--confirm 姓名）；已发布的数据没有变化\n")
+    assert durable_io.read_current(data) is None
+
     code, answer = ask("publish", month(3668, more=",手机"), "--confirm", " 李 ")
 
     assert (code, answer["confirmed_by"], answer["warnings"]) == (0, "李", 1)

@@ -126,7 +126,7 @@ def threads() -> int:
 
 
 def test_old_snapshots_asked_for_in_turn_leave_three_open_and_no_threads(data):
-    for value in range(1, 6):
+    for value in range(1, 5):
         publish(data, 料场名录=f"点位编码,点位名称,点位类型,期末,状态\nC01,碎石厂{value}号,碎石厂,2020-07,实报")
     *ids, newest = snapshot.list_ids(data)
     panel = panels()["pollution-control/sites"]

@@ -13,7 +13,8 @@ from township.intake import contract
 from township.intake.files.workbook import Workbook, read_folder
 from township.statistics import catalogue as catalogues
 from township.statistics.catalogue import Catalogue
-from township.store import snapshot, tables
+from township.store import checks, snapshot, tables
+from township.store.warehouse import read_queries
 
 ROOT = Path(__file__).resolve().parents[2]
 BUNDLED = ("annual-report-2020", "illustrative-2020")
@@ -80,3 +81,14 @@ def bundled_intake(catalogue: Catalogue) -> tuple[contract.Intake, list[Workbook
     """The bundled workbooks, read and typed."""
     workbooks = [read_folder(ROOT / "data" / "workbooks" / name) for name in BUNDLED]
     return contract.accept(workbooks, catalogue), workbooks
+
+
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """``alone(rule)``: of the rules only this one is asked from now on; the others would only cost time."""
+    known = read_queries(checks.QUERIES)
+
+    def ask(rule: str) -> None:
+        monkeypatch.setattr(checks, "read_queries", lambda folder: {rule: known[rule]})
+
+    return ask

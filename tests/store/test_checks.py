@@ -307,10 +307,9 @@ def case_id(value: Any) -> str | None:
     ids=case_id,
 )
 def test_a_rule_says_what_is_wrong_in_which_cell_and_lets_the_threshold_pass(
-    rule, severity, cell, bad, good, message, monkeypatch
+    rule, severity, cell, bad, good, message, alone, monkeypatch
 ):
-    alone = {rule: read_queries(checks.QUERIES)[rule]}  # the others would only cost time
-    monkeypatch.setattr(checks, "read_queries", lambda folder: alone)
+    alone(rule)
     monkeypatch.setattr(checks, "view_files", lambda folder: [folder / "_current.sql"])
 
     found = [(problem.severity, problem.cell, str(problem)) for problem in problems(**bad) if problem.rule == rule]
@@ -319,7 +318,6 @@ def test_a_rule_says_what_is_wrong_in_which_cell_and_lets_the_threshold_pass(
     assert [said for said in told(**good) if said[1] == rule] == []
 
 
-@pytest.mark.parametrize("about", [0, 1])
 @pytest.mark.parametrize(
     ("rule", "rows"),
     [
@@ -331,11 +329,14 @@ def test_a_rule_says_what_is_wrong_in_which_cell_and_lets_the_threshold_pass(
     ],
     ids=case_id,
 )
-def test_a_figure_that_is_only_about_contradicts_nothing(rule, rows, about):
-    vague = [row | {"约数": "近"} if number == about else row for number, row in enumerate(rows)]
+def test_a_figure_that_is_only_about_contradicts_nothing(rule, rows, alone):
+    alone(rule)
+    one, other = rows
+    assert rule in [said for _, said, _, _ in told(**monthly(one, other))]
 
-    assert rule in [said for _, said, _, _ in told(**monthly(*rows))]
-    assert rule not in [said for _, said, _, _ in told(**monthly(*vague))]
+    about = {"约数": "近"}
+    for given in ((one | about, other), (one, other | about)):
+        assert rule not in [said for _, said, _, _ in told(**monthly(*given))]
 
 
 def test_figures_of_another_basis_group_place_or_status_are_not_compared():
@@ -369,7 +370,9 @@ def test_figures_of_another_basis_group_place_or_status_are_not_compared():
         assert not comparing & rules(**other), other
 
 
-def test_villages_are_added_up_for_the_towns_own_figure_alone():
+def test_villages_are_added_up_for_the_towns_own_figure_alone(alone):
+    alone("village_sums")
+
     def sums(**sheets: Any) -> int:
         return sum(rule == "village_sums" for _, rule, *_ in told(**sheets))
 

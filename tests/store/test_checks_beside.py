@@ -229,7 +229,8 @@ def test_a_site_registered_earlier_is_known(published):
     assert rules_told(current, 巡查台账=[{}]) == []
 
 
-def test_a_breakdown_that_nothing_shows_is_refused(published):
+def test_a_breakdown_that_nothing_shows_is_refused(published, alone):
+    alone("unknown_breakdown")
     listed = [{"内容": "甲队"}, {"名单代码": "epi_roles", "名单": "各类人员", "内容": "宣传员"}]
     before = monthly(figure("3668"), figure("4", "2020-09", "county_rank", 分组=OUTPUT))
     current = published(**before, 名单=listed)
@@ -331,7 +332,8 @@ def test_a_new_code_with_a_known_name_is_a_slip_unless_only_its_number_is_new(pu
 
 
 @pytest.mark.parametrize("sheet", ["民生工程", "扶贫项目"])
-def test_a_code_a_letter_off_is_a_slip_whatever_name_stands_beside_it(published, sheet):
+def test_a_code_a_letter_off_is_a_slip_whatever_name_stands_beside_it(published, sheet, alone):
+    alone("name_differs")
     current = published(**{sheet: [{}]})
     code, name = list(OTHER_CODE[sheet])
     [good] = {"民生工程": ["house_renovation"], "扶贫项目": ["house_repair"]}[sheet]
@@ -377,7 +379,8 @@ def test_two_names_swapped_are_two_errors(published):
     ]
 
 
-def test_a_name_copied_beside_a_code_is_compared_with_the_directory(published):
+def test_a_name_copied_beside_a_code_is_compared_with_the_directory(published, alone):
+    alone("name_differs")
     directory = {
         "项目名录": [{}, OTHER_CODE["项目名录"]],
         "料场名录": [{"点位名称": "碎石厂1号"}, OTHER_CODE["料场名录"]],
@@ -398,7 +401,8 @@ def test_a_name_copied_beside_a_code_is_compared_with_the_directory(published):
 ROAD = {"工程代码": "village_road", "工程": "户户通"}
 
 
-def test_a_works_unit_is_the_one_it_is_published_in(published):
+def test_a_works_unit_is_the_one_it_is_published_in(published, alone):
+    alone("unit_differs")
     parts = [("米", "三村合计"), ("公里", "南段")]
     current = published(民生工程=[{**ROAD, "单位": unit, "分段": part, "计划数": "1700"} for unit, part in parts])
 

@@ -290,5 +290,5 @@ def test_without_current_the_reader_is_told_how_to_publish(publish, data, conten
     if content is not None:
         (data / "CURRENT").write_bytes(content)
 
-    with pytest.raises(SnapshotError, match="请运行 python -m township publish"):
+    with pytest.raises(SnapshotError, match="运行 python -m township publish"):
         snapshot.open_published(data)
