@@ -19,6 +19,7 @@ UNITS: dict[str, tuple[str, Decimal]] = {
     "元": ("万元", Decimal("0.0001")),
     "千元": ("万元", Decimal("0.1")),
     "百万元": ("万元", Decimal(100)),
+    **dict.fromkeys(("千瓦时", "度"), ("万千瓦时", Decimal("0.0001"))),
     "万吨": ("吨", Decimal(10000)),
     "万只": ("只", Decimal(10000)),
     "万件": ("件", Decimal(10000)),

@@ -48,6 +48,11 @@ from township.intake.contract import BY_NAME
             },
         ),
         (
+            "民生工程",
+            [["工程名称", "村", "单位", "计划", "完工"], ["清洁取暖", "义桥镇", "户", 749, 700]],
+            {"work": "clean_heating", "planned": Decimal(749), "done": Decimal(700)},
+        ),
+        (
             "巡查台账",
             [["日期", "点位", "结果"], [dt.date(2020, 9, 3), "C01", "正常"]],
             {"patrolled_on": dt.date(2020, 9, 3), "site": "C01", "result": "正常", "status": "reported"},

@@ -98,3 +98,48 @@ def test_a_month_beside_its_cumulative_stays_the_months(take, header):
     intake = taken(take, ["2020年主要经济指标（累计）"], ["指标", "单位", *header], ["税收收入", "万元", 300, 2500])
 
     assert observed(intake) == {("2020-09", "month"): (300, None, None), ("2020-09", "ytd"): (2500, None, None)}
+
+
+@pytest.mark.parametrize(
+    ("title", "basis", "before"),
+    [("2020年1—9月", "ytd", "2019-09"), ("2020年9月", "month", "2019-09"), ("2020年上半年", "ytd", "2019-06")],
+)
+def test_this_period_is_the_one_the_title_says(take, title, basis, before):
+    header = ["指标", "单位", "本期", "上年同期", "增减%"]
+    intake = taken(take, [f"义桥镇{title}主要经济指标"], header, ["税收收入", "万元", 2500, 2270, 10.2])
+
+    assert observed(intake) == {
+        (before.replace("2019", "2020"), basis): (2500, None, Decimal("10.2")),
+        (before, basis): (2270, None, None),
+    }
+
+
+def test_a_difference_without_a_percent_sign_anywhere_is_asked_about(take):
+    def asked(*rows: list[object]) -> list[str]:
+        return [cell for _, cell, message in said(taken(take, TITLE, *rows)) if "没有写 %" in message]
+
+    header = ["指标", "累计", "比去年同期增减"]
+    assert asked(["单位：万元"], header, ["税收收入", 2500, 230]) == ["C3"]
+    assert asked(["单位：万元、%"], header, ["税收收入", 2500, 10.2]) == []
+    assert asked(["单位：万元"], header, ["税收收入", 2500, "10.2%"]) == []
+    assert asked(["单位：万元"], [*header[:2], "比去年同期增减%"], ["税收收入", 2500, 10.2]) == []
+
+
+def test_the_sum_of_villages_is_left_out_with_a_word(take):
+    header = ["村", "指标", "单位", "累计"]
+    rows = [[village, "村集体经济收入", "万元", n] for village, n in (("崔东村", 3), ("崔西村", 10), ("合计", 13))]
+    intake = taken(take, TITLE, header, *rows)
+
+    assert [(row["area"], row["value"]) for row in intake.tables["observation"]] == [
+        ("370830108203", 3),
+        ("370830108204", 10),
+    ]
+    assert ("warning", "A5", "合计行没有读入；要读入请写明是哪个指标、哪个村或全镇") in said(intake)
+
+
+def test_growth_behind_the_period_before_may_be_over_that(take):
+    rows = ["税收收入", "万元", 420, 400, 5]
+    [error] = taken(take, TITLE, ["指标", "单位", "本期", "上期", "增减%"], rows).errors
+
+    assert (error.cell, "不知道是比上期还是比上年同期" in error.message) == ("E2", True)
+    assert taken(take, TITLE, ["指标", "单位", "本期", "上期", "同比增减%"], rows).errors == []

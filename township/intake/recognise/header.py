@@ -59,6 +59,7 @@ class Header:
     area: str = ""
     area_cell: str = ""
     since_january: str = ""  # the header 9月 that is read as 1-9月, as the title says 累计
+    of_the_title: str = ""  # the column headed 本期: of the period the title says
     periods: dict[str, tuple[str, str]] = field(default_factory=dict)  # by letter: the period in a header, its text
 
     @property
@@ -203,6 +204,8 @@ def _header_of(name: str, row: RawRow, below: RawRow | None, aliases: Aliases | 
                 header.twice[letter] = ours
         else:
             header.columns[letter] = ours
+            if ours == "当月" and name_key(text).startswith("本期"):
+                header.of_the_title = letter
             if cell.unit:
                 header.units[letter] = cell.unit
             if cell.period:
@@ -290,6 +293,8 @@ def look_above(header: Header, rows: list[RawRow], sheet: RawSheet, aliases: Ali
             line = units.LINE.search(values.half_width(text))
             if line and line["colon"]:
                 _unit_from(header, line["said"].rstrip("。;"), f"{letter}{row.number}", aliases)
+    if header.of_the_title and (above.since_january or above.spans) and not header.letter_of("累计"):
+        header.columns[header.of_the_title] = "累计"
     if above.since_january:
         _read_months_as_since_january(header)
     _settle_month(header, above, Names(sheet.name, file_name))

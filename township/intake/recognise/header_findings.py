@@ -11,6 +11,7 @@ from township.intake.contract import BY_NAME
 from township.intake.files.workbook import Finding, RawRow, RawSheet, column_letter, column_number
 from township.intake.recognise import (
     other_town,
+    percentages,
     report_month,
     units,
     values,
@@ -23,6 +24,7 @@ from township.intake.recognise.units import contradict
 from township.statistics import periods
 from township.statistics.catalogue import Catalogue
 
+_SINCE = re.compile("同比|上年|去年")
 _TASK = re.compile("目标|任务|计划")
 Said = tuple[str, str, str, str, str]  # severity, kind, cell, message, advice
 
@@ -31,6 +33,7 @@ def of_header(found: Header, raw: RawSheet, catalogue: Catalogue, second: int, f
     """What is to be said of the header; ``second`` is the row another table begins in, 0 where there is none."""
     parts = (
         _of_columns(found, raw, second),
+        _of_growth(found, raw),
         _of_month(found),
         _of_units(found),
         _of_area(found, raw, catalogue, file_name),
@@ -65,6 +68,12 @@ def _of_columns(found: Header, raw: RawSheet, second: int) -> Iterator[Said]:
             yield "warning", "column", at, message, "请核对；需要的可写进备注"
         else:
             yield "warning", "column", at, f"{quoted}{lost}", "要读入请用模板的列名，或在别名表中登记"
+    texts = {letter: text for row in raw.rows if row.number == found.last_row for letter, text in row.cells.items()}
+    for letter in found.previous:
+        after = column_letter(column_number(letter) + 1)
+        if _growth_after(found, letter) and not _SINCE.search(texts.get(after, "")):
+            message = f"“{texts.get(after, '')}”在“{texts.get(letter, '')}”后面，不知道是比上期还是比上年同期"
+            yield "error", "column", f"{after}{found.last_row}", message, "比上年同期的请写“同比%”；比上期的请删去"
     if above := _above_header(raw, found):
         message = f"第{above[0]}—{above[-1]}行有数，在认出的表头上方，没有读入"
         yield "warning", "column", f"A{above[0]}", message, "两张表请分开填，或在数据填报页说明一次，存为表样"
@@ -93,6 +102,18 @@ def _of_columns(found: Header, raw: RawSheet, second: int) -> Iterator[Said]:
             f"“{name}”有两列（{first} 列与 {letter} 列）",
             "请只留一列；几个月或几张表并列的，请在数据填报页说明一次，存为表样",
         )
+
+
+def _of_growth(found: Header, raw: RawSheet) -> Iterator[Said]:
+    """A column headed 增减 without any % may hold the difference of two figures."""
+    headers = {letter: text for row in raw.rows if row.number == found.last_row for letter, text in row.cells.items()}
+    for letter, name in found.columns.items():
+        below = [row.cells[letter] for row in raw.rows if row.number > found.last_row and letter in row.cells]
+        if name in ("同比%", "当月同比%") and percentages.may_be_a_difference(
+            headers.get(letter, ""), below, found.above
+        ):
+            message = f"“{values.excerpt(headers[letter])}”一列没有写 %，按同比的百分数读入"
+            yield "warning", "share", f"{letter}{found.last_row}", message, "请核对；是增减的数额请把表头改为“增减额”"
 
 
 def _of_month(found: Header) -> Iterator[Said]:

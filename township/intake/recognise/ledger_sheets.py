@@ -17,7 +17,7 @@ from township.intake.contract.sheets import REGISTERED, registration
 from township.intake.contract.typed_rows import parse_figure
 from township.intake.files.workbook import RawRow, RawSheet, Unfilled
 from township.intake.recognise import values
-from township.intake.recognise.aliases import Aliases
+from township.intake.recognise.aliases import Aliases, name_key
 from township.intake.recognise.header import Header
 from township.intake.recognise.units import Stated, size
 from township.statistics import figures, periods
@@ -70,6 +70,9 @@ def normalise_ledger(table: RawSheet, found: Header, catalogue: Catalogue, alias
         texts = {name: text if name in words else values.half_width(text) for name, text in raw.cells.items()}
         cells = Cells(texts, raw.addresses, dict(raw.refused))
         name_the_area(cells, found, catalogue)
+        if sheet.table == "work" and not cells.texts.get("工程代码") and "工程" in cells.texts:
+            cells.texts["工程代码"] = aliases.works.get(name_key(cells.texts["工程"]), "")
+            cells.addresses = {"工程代码": cells.addresses.get("工程", ""), **cells.addresses}
         if sheet.counts_in_rows_unit:
             _count_in_the_sheets_unit(cells, units)
         if "村" in sheet.headers:

@@ -41,6 +41,14 @@ def is_difference(header: str, letter: str, rows: Iterable[RawRow]) -> bool:
     return seen and not all_growing
 
 
+def may_be_a_difference(header: str, texts: Iterable[str], units: Iterable[str]) -> bool:
+    """Whether nothing says that a column headed 增减 holds percentages: no %, neither above it nor below, nor the sheet."""
+    plain = name_key(header)
+    if not (_BARE.fullmatch(plain) and re.search("增减|变化|变动", plain)) or any("%" in unit for unit in units):
+        return False
+    return any(map(_decimal, texts)) and not any(re.search("[%％]|百分点", text) for text in texts)
+
+
 def _decimal(text: str) -> Decimal | None:
     try:
         typed = values.number(text)
@@ -72,7 +80,7 @@ def doubtful(table: RawSheet, found: Header, catalogue: Catalogue, aliases: Alia
             if (share := _share(row, name, found))
         ]
         plain = [share for share in shares if not share.marked]
-        small = [share for share in plain if abs(share.value) < 1]
+        small = [share for share in plain if abs(share.value) < 1 or (name, share.value) == ("完成%", 1)]
         if 0 < len(plain) < len(shares):
             said, cells = "有的格是百分比，有的只是数", plain
         elif name in _GROWTH:

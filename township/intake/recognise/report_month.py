@@ -27,6 +27,7 @@ _ANY_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9]{3,})")
 _FILED_LABEL = r"(?:填报|填表|制表|报送|上报|报出|打印|编制|审核|印发|录入)(?:日期|时间|日)"
 _DAY = r"(?P<year>(?:19|20)[0-9]{2})[年\-/.](?P<month>[0-9]{1,2})[月\-/.](?P<day>[0-9]{1,2})日?"
 _FILED = re.compile(rf"{_FILED_LABEL}:?(?:{_DAY})?")
+_SPAN = re.compile("(?<![0-9])1月?-(?:1[0-2]|[2-9])月")
 _INSIDE = re.compile(rf"(?<![0-9])(?:(?:19|20)[0-9]{{2}}年)?(?:[0-9]{{1,2}}月?-)?[0-9]{{1,2}}月{_NOT_SINCE}")
 _TITLE_SERIALS = (re.compile(r"[一二三四五六七八九十]+、"), re.compile(r"\([一二三四五六七八九十]+\)"))
 _LONGEST_TITLE = 40  # what is longer explains something
@@ -74,6 +75,7 @@ class Above:
     filed: list[dt.date] = field(default_factory=list)  # months of days it was filled in
     parts: list[tuple[str, str]] = field(default_factory=list)  # 7-9月, cell
     since_january: bool = False  # a title says that the figures are 累计
+    spans: bool = False  # a title says 1-9月
 
     def note_cell(self, text: str, cell: str) -> None:
         """Note what one cell says."""
@@ -85,6 +87,7 @@ class Above:
             self.note_filing_day(match[0])
         plain = _FILED.sub("", plain)
         self.since_january |= says_since_january(plain)
+        self.spans |= bool(_SPAN.search(plain))
         if len(plain) <= _LONGEST_TITLE and (found := _PART.search(plain)):
             self.parts.append((found[0], cell))
         elif found := _DATED.search(plain):

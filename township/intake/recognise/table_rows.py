@@ -43,11 +43,9 @@ def below_header(
             or (own.cells and len(own.cells) > 2 and all(titles.get(k) == v for k, v in own.cells.items()))
         ):
             continue
-        if found.wide and is_total(own.cells.get(found.letter_of("指标"), "")) and not found.letter_of("指标代码"):
-            said, advice = "合计行没有读入", "要读入请写明是哪个指标"
-            findings.append(
-                Finding("warning", "total", raw.file, raw.name, f"{found.letter_of('指标')}{number}", said, advice)
-            )
+        if letter := _total_in(own, found):
+            said, advice = "合计行没有读入", "要读入请写明是哪个指标、哪个村或全镇"
+            findings.append(Finding("warning", "total", raw.file, raw.name, f"{letter}{number}", said, advice))
             continue
         filled = {letter: text for (row, letter), text in spans.items() if row == number and letter not in own.cells}
         cells = {columns[letter]: text for letter, text in {**filled, **own.cells}.items() if letter in columns}
@@ -64,6 +62,14 @@ def below_header(
             rows.append(RawRow(number, cells, addresses, refused))
     header = tuple(columns.values())
     return RawSheet(raw.name, raw.file, header, tuple(rows), found.last_row, raw.merged)
+
+
+def _total_in(row: RawRow, found: Header) -> str:
+    """The column of the monthly sheet in which a row says that it is a sum of others, and no code says of what."""
+    letters = [
+        found.letter_of(name) for name, code in (("指标", "指标代码"), ("村", "区划代码")) if not found.letter_of(code)
+    ]
+    return next((k for k in letters if found.wide and is_total(row.cells.get(k, ""))), "")
 
 
 def _without_dittos(raw: RawSheet, found: Header) -> Iterator[RawRow]:

@@ -235,6 +235,8 @@ def growth(text: str) -> Typed:
         return Typed(Decimal(0), "%")
     if plain in LESS_THAN_THE_UNIT:
         raise ValueError(f"“{text}”没有写出同比；请填数，没有请留空，不适用请写 —")
+    if not re.search("[0-9]", plain) and not _NUMERAL.fullmatch(plain) and plain not in _LOOK_ALIKES:
+        raise ValueError(f"“{text}”不是数字；同比请填百分数，如 -3.2，没有可比的填 —，原话写在备注")
     match = _GROWTH.fullmatch(plain)
     rest = (match["rest"] if match else plain).strip()
     up, down = bool(match and match["up"]), bool(match and match["down"])
@@ -321,6 +323,8 @@ def date(text: str) -> dt.date:
     """
     plain = _short(text)
     match = _DATE.fullmatch(plain) or _COMPACT_DATE.fullmatch(plain)
+    if re.fullmatch("[0-9]{1,2}月[0-9]{1,2}日", plain):
+        raise ValueError(f"“{text}”没有写年份；请写成 YYYY-MM-DD，如 2020-09-30")
     if not match and (cut := cut_by_excel(plain)):
         raise ValueError(cut)
     if not match:

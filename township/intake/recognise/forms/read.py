@@ -373,7 +373,9 @@ def _take_works(taken: Taken, catalogue: Catalogue, aliases: Aliases) -> None:
         if row.cells.get("完成%")
     ]
     if wide:
-        taken.wide.append(RawSheet(sheet.name, sheet.file, WIDE, tuple(map(_shares, wide)), taken.layout.last_row))
+        shares = RawSheet(sheet.name, sheet.file, WIDE, tuple(map(_shares, wide)), taken.layout.last_row)
+        taken.wide.append(shares)
+        taken.findings += percentages.doubtful(shares, taken.found, catalogue, aliases)
 
 
 def _has_amounts(row: RawRow) -> bool:
