@@ -14,6 +14,7 @@ PAGE = Page(
         indicators.trend,
         (column(1, indicators.projection, indicators.rank_path), column(1, indicators.compared, indicators.towns)),
         indicators.ranks,
-        (column(1, indicators.village_lines, indicators.scattered), column(1, indicators.village_board)),
+        (column(1, indicators.village_lines), column(1, indicators.village_board)),
+        indicators.scattered,
     ),
 )
