@@ -38,15 +38,44 @@ villages as (
         count(*) over () as villages_n
     from villages_of($month, $town)
 
+),
+
+-- 村自己报了的，按它报的
+own as (
+
+    select
+        f.area,
+        max(f.value >= 1) filter (where f.indicator = 'epidemic_monitor_villages' and f.month = c.monitor_month)
+            as monitor,
+        max(f.value >= 1) filter (where f.indicator = 'drone_disinfected_villages' and f.month = c.drone_month)
+            as drone,
+        max(f.value >= 1) filter (where f.indicator = 'epidemic_guide_villages' and f.month = c.guide_month) as guide
+    from
+        figures_of(
+            ['epidemic_monitor_villages', 'drone_disinfected_villages', 'epidemic_guide_villages'], $reported_only
+        ) as f
+    cross join covered as c
+    where f.value is not null and f.status <> 'illustrative'
+    group by f.area
+
 )
 
--- 年报只报全镇村数：等于全部行政村，才知道每个村都在内；少于全部，分不出是哪些村
+-- 只报了全镇村数的：等于全部行政村，才知道每个村都在内；少于全部，分不出是哪些村
 select
     v.area,
     v.village,
-    case when c.monitor_n is null then '未填报' when c.monitor_n = v.villages_n then '已设' else '未分村' end as monitor,
-    case when c.drone_n is null then '未填报' when c.drone_n = v.villages_n then '已消杀' else '未分村' end as drone,
-    case when c.guide_n is null then '未填报' when c.guide_n = v.villages_n then '已发' else '未分村' end as guide,
+    case
+        when coalesce(o.monitor, c.monitor_n = v.villages_n) then '已设' when not o.monitor then '未设'
+        when c.monitor_n is null then '未填报' else '未分村'
+    end as monitor,
+    case
+        when coalesce(o.drone, c.drone_n = v.villages_n) then '已消杀' when not o.drone then '未消杀'
+        when c.drone_n is null then '未填报' else '未分村'
+    end as drone,
+    case
+        when coalesce(o.guide, c.guide_n = v.villages_n) then '已发' when not o.guide then '未发'
+        when c.guide_n is null then '未填报' else '未分村'
+    end as guide,
     c.monitor_n,
     c.drone_n,
     c.guide_n,
@@ -59,5 +88,6 @@ select
     c.revision
 from villages as v
 cross join covered as c
+left join own as o on v.area = o.area
 where len($villages) = 0 or list_contains($villages, v.area)
 order by v.area

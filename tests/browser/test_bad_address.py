@@ -7,15 +7,21 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.screen import Screen
+from tests.browser.test_first_view import NOTE
+
 pytestmark = pytest.mark.browser
 
 TAG = "<img src=x onerror='window.injected=1'><script>window.injected=1</script>"
 
 
-def test_what_is_unknown_is_said_and_not_run(screen):
+def test_what_is_unknown_is_said_by_the_page_itself_and_not_run(server, own_page):
+    own_page.add_init_script(NOTE)
+    screen = Screen(own_page, server.url)
     # more of it in tests/pages/test_pages.py
     screen.open("economy", month=TAG, village=TAG, kind="'; drop table project; --", reported="maybe", nonsense=TAG)
 
+    assert own_page.evaluate("window.firstBoxes") is None  # of which addresses else: tests/web/test_first_paint.py
     assert screen.notices() == [
         f"地址中的月份“{TAG[:20]}”没有数据，已改为显示2020年9月。",
         f"地址中的村“{TAG[:20]}”不在义桥镇名录中，已忽略。",

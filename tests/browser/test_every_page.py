@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.faults import faults
 from tests.browser.paper import A4, printed, squeezed
-from tests.browser.screen import PATHS, Screen
+from tests.browser.screen import PATHS, TITLES, Screen
 from tests.browser.test_colours import faint_words
 from tests.browser.test_first_view import NOTE, nothing_moved
 from tests.browser.test_meeting import FITS, ON, SMALLEST, walk
@@ -28,6 +28,14 @@ PANELS = """
   }
   return { id: panel.id, title: panel.querySelector("h2").textContent, last: words.at(-1) };
 })
+"""
+# a hand over what no click, or only a click of the browser's own, answers
+HANDS = """
+() => [...document.querySelectorAll(".panel *, .st-key-heading *")].filter((node) => node.checkVisibility()
+  && getComputedStyle(node).cursor === "pointer" && getComputedStyle(node).pointerEvents !== "none"
+  && !node.closest("a, button, [role=button], summary, th[aria-sort]") && !node.querySelector("a")
+  && !(node.closest(".light, .figure") && node.closest(".panel").querySelector("a[href*='indicators?']")))
+  .map((node) => node.outerHTML.slice(0, 200)).slice(0, 5)
 """
 # the first pictures of the page: its size, how much of it is not ground, and its panel's width before and after
 PICTURES = """
@@ -84,6 +92,11 @@ def test_every_chart_says_in_words_what_it_shows(screen):
         assert role == "img", title
         assert words.startswith(f"{title}，"), words
         assert "。" in words and words.split("。", 1)[1].strip(), f"只有标题，没有说画了什么：{words}"
+
+
+def test_a_hand_is_only_where_a_click_does_something_and_the_tab_says_the_page(path, screen):
+    assert screen.page.evaluate(HANDS) == []
+    assert screen.page.title() == f"{TITLES[path]} - 义桥镇数据看板"
 
 
 def test_every_word_stands_out(path, screen):

@@ -202,8 +202,10 @@ def test_another_page_keeps_the_filters_and_back_returns_with_them(screen):
         assert (screen.month, screen.villages, screen.reported_only) == chosen
 
 
-def test_a_key_figure_of_the_overview_leads_to_its_theme_under_the_same_filters(screen):
-    screen.open("overview", month="2020年9月", village=VILLAGE)
+def test_the_root_leads_to_the_overview_and_a_key_figure_to_its_theme_under_the_same_filters(screen):
+    screen.open("", month="2020年8月", village=VILLAGE)
+    assert re.search(r"/overview\?month=", screen.page.url)
+    assert (screen.heading()["title"], screen.month) == ("总览", "2020年8月")
 
     # Playwright's own click looks for SVG words beside where they are
     words = screen.page.locator("#themes .annotation-text:has(a)").first.bounding_box()
@@ -212,4 +214,4 @@ def test_a_key_figure_of_the_overview_leads_to_its_theme_under_the_same_filters(
     screen.settle()
 
     assert screen.heading()["title"] in TITLES.values()
-    assert screen.villages == [VILLAGE]
+    assert (screen.month, screen.villages) == ("2020年8月", [VILLAGE])

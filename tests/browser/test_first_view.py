@@ -98,13 +98,6 @@ def test_the_dark_has_a_dark_first_view_and_a_second_visit_has_one_too(watched):
         assert watched.page.evaluate("window.firstPanels.every((panel) => panel.isConnected)")
 
 
-def test_an_unusual_address_is_answered_by_the_page_itself(watched):
-    watched.open("talent", month="2020年13月")  # which ones are: tests/web/test_first_paint.py
-
-    assert watched.page.evaluate("window.firstBoxes") is None
-    expect(watched.page.locator("h1")).to_have_text("人才工作")
-
-
 def test_the_view_gives_way_when_streamlit_does_not_come(watched):
     page = watched.page
     page.add_init_script(

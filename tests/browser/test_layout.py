@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.faults import FAULTS, faults
+from tests.browser.screen import Screen
 
 pytestmark = pytest.mark.browser
 
@@ -51,28 +52,32 @@ def test_what_is_measured_would_be_noticed(screen):
         style.evaluate("(style) => style.remove()")
 
 
-def test_a_chart_keeps_to_its_place_when_only_the_place_changes(screen):
+@pytest.fixture(scope="module")
+def economy(keep_open) -> Screen:
+    """A page that the last test leaves."""
+    return keep_open("economy")
+
+
+def test_a_chart_keeps_to_its_place_when_only_the_place_changes(economy):
     """As when the styles come after the chart: the window tells nobody."""
-    screen.open("economy")
-    place = screen.page.locator("#fiscal_path .chart")
+    place = economy.page.locator("#fiscal_path .chart")
     drawn = "(chart) => Math.round(chart._fullLayout.width)"
     before = place.evaluate(drawn)
 
-    screen.page.add_style_tag(content="#fiscal_path .chart { max-width: 300px; }")
+    economy.page.add_style_tag(content="#fiscal_path .chart { max-width: 300px; }")
 
     assert before > 320
-    screen.page.wait_for_function("() => document.querySelector('#fiscal_path .chart')._fullLayout.width === 300")
+    economy.page.wait_for_function("() => document.querySelector('#fiscal_path .chart')._fullLayout.width === 300")
     assert place.evaluate(drawn) == 300
 
 
-def test_the_navigation_marks_where_a_page_is_folded_under(screen):
-    screen.open("economy")
+def test_the_navigation_marks_where_a_page_is_folded_under(economy):
     folded = {None: None, "人才工作": "专项工作", "年度计划": "计划与对照", "汇报清单": "汇报与数据"}
 
     for title, entry in folded.items():
         if title:
-            screen.follow(title)
-        marked = screen.page.get_by_test_id("stTopNavSection").evaluate_all(
+            economy.follow(title)
+        marked = economy.page.get_by_test_id("stTopNavSection").evaluate_all(
             "(all) => all.filter((one) => getComputedStyle(one).boxShadow !== 'none').map((one) => one.textContent)"
         )
         assert marked == ([entry] if entry else []), title

@@ -80,14 +80,6 @@ def test_a_page_is_drawn_by_either_bundle_of_plotly(bundle, screen):
     assert screen.page.evaluate("Plotly.version") == plotlyjs.version(bundle)
 
 
-def test_the_root_leads_to_the_overview_and_keeps_the_filters(screen):
-    screen.open("", month="2020年6月")
-
-    assert re.search(r"/overview\?month=", screen.page.url)
-    assert screen.heading()["title"] == "总览"
-    assert screen.month == "2020年6月"
-
-
 def test_every_corner_of_the_interface_is_chinese(screen):
     page = screen.page
     screen.open("economy")

@@ -1,6 +1,6 @@
 """A panel saved as a picture: large, sharp, whole, and saying by itself what it shows.
 
-That it is called what the tables are: test_downloads.py; of a list: test_printing.py.
+That it is called what the tables are: test_downloads.py; of a list, and that it is dark where the page is: test_printing.py.
 """
 
 from __future__ import annotations
@@ -114,16 +114,6 @@ def test_a_picture_shows_the_month_on_the_screen(economy):
     assert august.name == "义桥镇_财政收入累计进度_截至2020年8月_全镇.png"
     assert september.width == august.width
     assert colours(august).get(ACCENT["light"], 0) < colours(september)[ACCENT["light"]] / 10, "8月没有实报，没有实心柱"
-
-
-@pytest.mark.parametrize(
-    ("path", "panel"), [("overview", "tasks"), pytest.param("economy", "fiscal_path", marks=pytest.mark.soak)]
-)
-def test_the_picture_is_dark_where_the_page_is(path, panel, screen):
-    screen.page.emulate_media(color_scheme="dark")
-    screen.open(path)
-
-    in_the_pages_colours(screen, panel, "dark")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.paper import printed
 from tests.browser.screen import Screen
-from tests.browser.test_pictures import taken
+from tests.browser.test_pictures import in_the_pages_colours, taken
 
 pytestmark = pytest.mark.browser
 
@@ -25,6 +25,12 @@ STATE = """
 def economy(request: pytest.FixtureRequest, keep_open) -> Screen:
     """A page with charts and a long table, on a screen whose colours are not those of paper."""
     return keep_open("economy", scheme=request.param)
+
+
+def test_a_picture_is_in_the_colours_of_the_screen(economy):
+    dark = economy.page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+
+    in_the_pages_colours(economy, "fiscal_path", "dark" if dark else "light")
 
 
 def test_paper_is_white_and_ink_black_and_no_sheet_is_left_half_empty(economy):

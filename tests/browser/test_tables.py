@@ -7,17 +7,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.screen import TITLES, Screen, csv_rows
+from tests.browser.screen import Screen, csv_rows
 
 pytestmark = pytest.mark.browser
-# a hand over what no click, or only a click of the browser's own, answers
-HANDS = """
-() => [...document.querySelectorAll(".panel *, .st-key-heading *")].filter((node) => node.checkVisibility()
-  && getComputedStyle(node).cursor === "pointer" && getComputedStyle(node).pointerEvents !== "none"
-  && !node.closest("a, button, [role=button], summary, th[aria-sort]") && !node.querySelector("a")
-  && !(node.closest(".light, .figure") && node.closest(".panel").querySelector("a[href*='indicators?']")))
-  .map((node) => node.outerHTML.slice(0, 200)).slice(0, 5)
-"""
 
 
 def column(screen: Screen, panel: str, number: int) -> list[str]:
@@ -103,11 +95,3 @@ def test_a_long_list_is_searched_sorted_by_date_and_keeps_its_header_in_view(pol
     screen.page.emulate_media(media="print")
     expect(shown).to_have_count(len(given))
     screen.page.emulate_media(media="screen")
-
-
-@pytest.mark.parametrize("path", ["overview", pytest.param("epidemic-control", marks=pytest.mark.soak)])
-def test_a_hand_is_only_where_a_click_does_something_and_the_tab_says_the_page(screen, path):
-    screen.open(path)
-
-    assert screen.page.evaluate(HANDS) == []
-    assert screen.page.title() == f"{TITLES[path]} - 义桥镇数据看板"

@@ -20,6 +20,15 @@ def test_only_all_villages_says_something_about_each(warehouse_of, parameters):
     assert frame[["monitor_n", "drone_n", "villages_n"]].iloc[0].tolist() == [40, 39, 40]
 
 
+def test_a_village_that_reported_its_own_says_so(warehouse_of, parameters):
+    own = [{**COVERED[1], "area": area, "value": value} for area, value in ((VILLAGE, 1), ("370830108204", 0))]
+    example = {**COVERED[1], "area": "370830108205", "value": 1, "status": "illustrative"}
+    frame = warehouse_of({"observation": [*COVERED, *own, example]}).run("epidemic/villages", **parameters())
+    told = frame.set_index("area")["drone"]
+
+    assert told[[VILLAGE, "370830108204", "370830108205"]].tolist() == ["已消杀", "未消杀", "未分村"]
+
+
 def test_a_village_selected_is_one_of_all(warehouse_of, parameters):
     frame = warehouse_of({"observation": COVERED}).run("epidemic/villages", **parameters(villages=[VILLAGE]))
 

@@ -12,7 +12,7 @@ from township.charts.plot import Cell, Chart, Grid, Look, Plot, Series
 from township.charts.theme import Palette
 
 _ROW = 24  # px of a place on the board
-_HEIGHT = 340  # px of the lines
+_HEIGHT, _HIGHEST = 340, 640  # px of the lines
 _SHADES = 5
 _BETWEEN = 30  # px at least between the names and the words of pairs: on a phone the words matter more
 
@@ -53,7 +53,8 @@ def place_lines(colours: Palette, places: Sequence[Place], medians: dict[dt.date
     months = sorted({month.month for place in places for month in place.months})
     known = [value for place in places for value in place.values if value is not None]
     extent = years.value_range(known)
-    scale = (_HEIGHT - 52) / (extent[1] - extent[0])
+    height = max(_HEIGHT, min(_ROW * len(places), _HIGHEST))  # as the board that stands beside
+    scale = (height - 52) / (extent[1] - extent[0])
     data, others, series, right = [], [], [], []
     for place in places:
         colour = colours.series[len(series) % len(colours.series)] if place.chosen else colours.rule
@@ -94,7 +95,7 @@ def place_lines(colours: Palette, places: Sequence[Place], medians: dict[dt.date
         "data": data,
         "layout": theme.layout(
             colours,
-            height=_HEIGHT,
+            height=height,
             margin={"l": 60, "r": beside([words for _, words, _ in right], 70, most=12, air=16), "t": 20, "b": 32},
             xaxis={"range": [months[0] - 0.3, months[-1] + 0.3], **_ticks(months)},
             yaxis={"range": extent, "nticks": 5, "tickformat": years.TICKS},

@@ -76,6 +76,7 @@ def test_a_village_is_not_said_to_be_covered_when_not_all_are(scene_of, figures_
     assert (figure["data"][0]["x"], figure["data"][0]["text"][2]) == ([40, 39, 0], "未填报")
     assert figure["layout"]["xaxis"]["range"] == [0, 40]
     assert epidemic.villages(frame, scene_of()).notes[0] == "只报了全镇村数，没有分村。"
+    assert epidemic.villages(frame.assign(drone="未消杀"), scene_of()).notes[0].startswith("分村报了的按各村报的")
 
 
 def test_a_count_says_its_own_month_and_never_more_villages_than_there_are(scene_of, figures_of):

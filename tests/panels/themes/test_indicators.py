@@ -126,6 +126,8 @@ def test_a_path_is_of_the_whole_town_only_where_no_chosen_village_is_in_it(scene
     frame = pd.DataFrame([{**months, "area": area, "place": {"1": "甲村", "9": "本镇"}[area]} for area in areas])
     assert indicators.trend(frame, scene_of(villages=("1",))).town_wide is town_wide
     assert indicators.trend(frame, scene_of()).town_wide
+    bases = [indicators.trend(frame.assign(indicator=code), scene_of()).scope for code in ("pm25", "fiscal_revenue")]
+    assert [scope.split("，")[1] for scope in bases] == ["各月", "累计"]
 
 
 def test_any_month_is_an_option_of_what_to_compare_with(scene_of):

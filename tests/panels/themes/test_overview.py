@@ -146,8 +146,10 @@ def test_key_figures_are_pictures_that_lead_to_their_theme_and_indicator(scene_o
     ]
 
 
-def test_a_key_figure_older_than_the_month_shown_says_its_own(scene_of):
+def test_a_key_figure_says_its_own_month_and_that_it_is_an_example(scene_of):
     income = key_figure(theme="rural", path="rural", name="农村居民人均可支配收入", unit="元", value=19736.0)
+    made_up = overview.themes(pd.DataFrame([income | {"status": "illustrative"}]), scene_of()).blocks[0].alt
+    assert made_up.endswith("19736元（示例）")
     told = [
         overview.themes(pd.DataFrame([income | {"month": pd.Timestamp(month)}]), scene_of()).blocks[0].alt
         for month in ("2020-09-01", "2020-06-01", "2019-12-01")

@@ -69,8 +69,11 @@ def villages(frame: pd.DataFrame, scene: Scene) -> Drawing:
     chosen = bool(scene.filters.villages)
     chips = tuple(_village(village, detailed=chosen) for village in rows_of(frame))
     place = scene.filters.place(scene.catalogue)
+    by_village = frame[[name for name, _, _ in _MEASURES]].isin(["未设", "未消杀", "未发"]).any(axis=None)
     everywhere = all(pd.notna(count) and count == total for count in covered)
-    if chosen:
+    if by_village:
+        note = "分村报了的按各村报的；虚框的村有没做的、未分村或未填报的。"
+    elif chosen:
         note = (
             f"全镇{total}村全部覆盖，{place}在其内；分村的日期、次数未报。"
             if everywhere

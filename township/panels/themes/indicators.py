@@ -64,6 +64,9 @@ def _written(row: Any, decimals: int) -> str:
     return figures.quantity(row.value, "", said(row.qualifier))
 
 
+_BASES = {"ytd": "累计", "point": "期末", "month": "各月"}
+
+
 @panel("走势", "indicators/trend", follows=CHOSEN)
 def trend(frame: pd.DataFrame, scene: Scene) -> Drawing:
     """Each indicator's months: a line a year, or all on one axis, as 累计, 当月, 同比 or 完成率."""
@@ -79,7 +82,9 @@ def trend(frame: pd.DataFrame, scene: Scene) -> Drawing:
         f"所选指标中{left_out}项没有“{view}”数。" if left_out > 0 else "",
     ]
     places = "、".join(frame["place"].unique())
-    kind = {"累计": "累计或期末", "当月": "当月（推算）", "同比": "同比（按上报）", "完成率": "完成年度任务"}[view]
+    bases = {scene.catalogue.indicator(code).basis for code in frame["indicator"].unique()}
+    as_reported = "、".join(words for basis, words in _BASES.items() if basis in bases)
+    kind = {"累计": as_reported, "当月": "当月（推算）", "同比": "同比（按上报）", "完成率": "完成年度任务"}[view]
     return Drawing(
         f"截至{periods.month_name(frame['month'].max().date())}，{kind}，{places}",
         tuple(blocks),

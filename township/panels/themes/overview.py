@@ -32,7 +32,7 @@ from township.panels.filters import Scene
 from township.panels.panel import conclusion, panel
 from township.panels.rows import grouped, rows_of
 from township.panels.themes import report
-from township.panels.wording import gap_words, lead_words, own_month, said
+from township.panels.wording import example, gap_words, lead_words, own_month, said
 from township.statistics import figures, periods
 from township.statistics.catalogue import THEMES, Catalogue
 
@@ -203,7 +203,7 @@ def themes(frame: pd.DataFrame, scene: Scene) -> Drawing:
         value, task = figures.quantity(last.value, last.unit, said(last.qualifier)), _done(last)
         growth = "" if pd.isna(last.yoy_pct) else figures.growth(last.yoy_pct)
         of_units = f"（{_units(last)}）" if growth and _units(last) else ""
-        dated = f"{own_month(last.month, pd.Timestamp(scene.filters.month))} {value}".lstrip()
+        dated = f"{own_month(last.month, pd.Timestamp(scene.filters.month))} {value}{example(last.status)}".lstrip()
         of_indicator, month = isinstance(last.indicator, str), periods.month_name(scene.filters.month)
         link = leads.link(name, f"{name} ›") if of_indicator else Link(f"{name} ›", last.path)
         sparks.append(

@@ -136,8 +136,10 @@ def verdicts(frame: pd.DataFrame, scene: Scene) -> Drawing:
         f"{row.statements}条" + (f"，矛盾{row.contradicted}" if row.contradicted else "") for row in rows_of(frame)
     ]
     parts = [(verdict, frame[column].tolist(), role) for column, verdict, role in _VERDICTS]
+    # counts of statements, also where the values beside those are computed: outlined parts would not match the legend
+    drawn = frame["status"].replace("derived", "reported").tolist()
     plot = stacks.stacked_rows(
-        scene.colours, names, parts, frame["status"].tolist(), unit="条", words=words, left=76, right=100, row=26,
+        scene.colours, names, parts, drawn, unit="条", words=words, left=76, right=100, row=26,
     )  # fmt: skip
     alt = "、".join(f"{name}{word}" for name, word in zip(names, words, strict=True))
     return Drawing(
