@@ -300,11 +300,11 @@ def _name(book):
         ({"表": [["x"]]}, _comment, "月报.xlsx", "表!A1 的批注"),
         ({"表": [["x"]]}, _author, "月报.xlsx", "表 的批注作者"),
         ({"表": [[1]]}, _number_format, "月报.xlsx", "单元格的数字格式"),
-        ({"表": [["x"]]}, _header_footer, "月报.xlsx", "表 疑似"),
-        ({"表": [["x"]]}, _validation, "月报.xlsx", "表 疑似"),
-        ({"表": [["x"]]}, _link, "月报.xlsx", "sheet1.xml.rels"),
-        ({"表": [["x"]]}, _property, "月报.xlsx", "docProps"),
-        ({"表": [["x"]]}, _name, "月报.xlsx", "workbook.xml"),
+        ({"表": [["x"]]}, _header_footer, "月报.xlsx", "表 的页眉 疑似"),
+        ({"表": [["x"]]}, _validation, "月报.xlsx", "表 的下拉选项或填写提示 疑似"),
+        ({"表": [["x"]]}, _link, "月报.xlsx", "超链接 xl/worksheets/_rels/sheet1.xml.rels"),
+        ({"表": [["x"]]}, _property, "月报.xlsx", "文件属性（文件—信息—属性） docProps"),
+        ({"表": [["x"]]}, _name, "月报.xlsx", "名称管理器（公式—名称管理器） xl/workbook.xml"),
         ({"表": [[f'="{PHONE}"']]}, None, "月报.xlsx", "表!A1 的公式"),
         ({"表": [["x"]]}, None, f"{PHONE}月报.xlsx", "文件名"),
     ],
@@ -325,6 +325,21 @@ def test_the_author_of_a_threaded_comment_is_read_too(tmp_path, quick):
     person = f'<personList><person displayName="李 {PHONE}" id="1"/></personList>'
     path = tmp_path / "月报.xlsx"
     path.write_bytes(with_part("xl/persons/person.xml", person.encode()))
+
+    with pytest.raises(PersonalDataError, match="疑似有手机号"):
+        read_file(path)
+
+
+@pytest.mark.parametrize(
+    ("part", "xml"),
+    [
+        ("xl/drawings/drawing1.xml", f'<a xmlns:x="y"><x:cNvPr id="1" name="图片 1" descr="电话 {PHONE}"/></a>'),
+        ("customXml/item1.xml", f'<a b="{PHONE}"/>'),
+    ],
+)
+def test_what_is_written_of_a_picture_and_data_beside_the_sheets_are_read_too(tmp_path, quick, part, xml):
+    path = tmp_path / "月报.xlsx"
+    path.write_bytes(with_part(part, xml.encode()))
 
     with pytest.raises(PersonalDataError, match="疑似有手机号"):
         read_file(path)

@@ -143,3 +143,15 @@ def test_growth_behind_the_period_before_may_be_over_that(take):
 
     assert (error.cell, "不知道是比上期还是比上年同期" in error.message) == ("E2", True)
     assert taken(take, TITLE, ["指标", "单位", "本期", "上期", "同比增减%"], rows).errors == []
+
+
+@pytest.mark.parametrize("order", [["当月", "同比%", "累计", "同比%"], ["累计", "同比%", "当月", "同比%"]])
+def test_growth_twice_is_each_ones_in_either_order(take, order):
+    figures = {"当月": [300, 3.6], "累计": [2500, 10.2]}
+    intake = taken(take, TITLE, ["指标", "单位", *order], ["税收收入", "万元", *figures[order[0]], *figures[order[2]]])
+
+    assert intake.errors == []
+    assert observed(intake) == {
+        ("2020-09", "month"): (300, None, Decimal("3.6")),
+        ("2020-09", "ytd"): (2500, None, Decimal("10.2")),
+    }

@@ -284,3 +284,23 @@ def test_a_count_no_town_has_is_questioned_or_refused(take, households, said):
 
     found = row_checks.check(intake, CATALOGUE, dt.date(2020, 11, 1))
     assert [(p.severity, p.cell) for p in found] == [(severity, "C3") for severity in said]
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "area"),
+    [
+        ("崔东村2020年10月统计月报", "统计月报", "370830108203"),
+        ("义桥镇崔村东村2020年10月统计月报", "统计月报", "370830108203"),
+        ("2020年10月崔东村统计月报", "统计月报", "370830108203"),
+        ("义桥镇2020年10月村级报表", "崔东村", "370830108203"),
+        ("义桥镇2020年10月统计月报", "统计月报", TOWN),
+        ("义桥镇2020年10月统计月报（不含崔东村）", "统计月报", TOWN),
+        ("崔东村、崔西村2020年10月统计月报", "统计月报", TOWN),
+        ("小崔东村2020年10月统计月报", "统计月报", TOWN),
+    ],
+)
+def test_the_one_village_a_title_or_the_sheet_is_named_by_is_meant(take, title, name, area):
+    intake = take({name: [[title], ["指标", "单位", "累计"], ["防返贫监测户", "户", 3]]})
+
+    assert [row["area"] for row in intake.tables["observation"]] == [area]
+    assert any("全表按义桥镇全镇读入" in p.message for p in intake.problems) == (area == TOWN)

@@ -35,6 +35,28 @@ _OTHER_FORMATS = (
     ("content.xml", "这是 .ods 格式"),
 )
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+_SAID = ("descr", "title", "name", "alt")  # attributes of pictures and shapes in which somebody writes
+# where somebody finds, in Excel or WPS, what is no cell: by what the element or the part of the file is called
+_OF_SHEET = {
+    "header": " 的页眉",
+    "footer": " 的页脚",
+    "formula": " 的下拉选项或条件格式",
+    "validation": " 的下拉选项或填写提示",
+}
+_PARTS = {
+    "docprops/": "文件属性（文件—信息—属性）",
+    "xl/workbook.xml": "名称管理器（公式—名称管理器）",
+    "xl/sharedstrings.xml": "从格里删去、仍留在文件里的文字",
+    "xl/worksheets/_rels/": "超链接",
+    "comment": "批注",
+    "xl/persons/": "批注作者",
+    "drawing": "图形、文本框、图片的文字或替代文字",
+    "xl/charts/": "图表",
+    "pivot": "数据透视表",
+    "xl/tables/": "套用了表格格式的表",
+    "externallink": "外部链接",
+    "customxml": "自定义数据",
+}
 RESAVE = "请在 Excel 或 WPS 中打开，另存为 .xlsx 后再交"
 
 
@@ -185,7 +207,8 @@ class _Reader:
                 elif tag == "mergeCell" and len(merged) < 5_000:
                     merged.append(element.get("ref", ""))
                 elif tag not in ("c", "v", "f", "is", "t", "r"):
-                    self.text(name, " ".join([element.text or "", *element.attrib.values()]))
+                    of = next((words for part, words in _OF_SHEET.items() if part in tag.lower()), " 的格以外")
+                    self.text(f"{name}{of}", " ".join([element.text or "", *element.attrib.values()]))
         self._comments(sheet)
         hidden = sheet.sheet_state != "visible"
         self._hidden(name, hidden, rows, hidden_rows, hidden_columns)
@@ -355,21 +378,24 @@ class _Reader:
             if name in self.read_parts or not low.endswith((".xml", ".rels", ".vml")) or low.startswith(skipped):
                 continue
             with_attributes = any(
-                part in low for part in ("pivot", "externallink", "table", ".rels", "workbook.xml", "person")
+                part in low
+                for part in ("pivot", "externallink", "table", ".rels", "workbook.xml", "person", "customxml")
             )
+            words = next((words for part, words in _PARTS.items() if part in low), "文件部件")
+            place = f"{words} {name}"
             try:
                 elements = fromstring(self.archive.read(name)).iter()
             except SyntaxError:  # .vml of old drawings need not be XML; as text it can be searched as well
-                self.text(f"文件部件 {name}", self.archive.read(name).decode("utf-8", "replace"))
+                self.text(place, self.archive.read(name).decode("utf-8", "replace"))
                 continue
             for element in elements:
                 # a paragraph or string item is written in runs: only the joined text shows a number cut in two
                 if _tag(element) in ("si", "p", "comment"):
-                    self.text(f"文件部件 {name}", "".join(element.itertext()))
-                self.text(f"文件部件 {name}", element.text or "")
-                if with_attributes:
-                    for value in element.attrib.values():
-                        self.text(f"文件部件 {name}", value)
+                    self.text(place, "".join(element.itertext()))
+                self.text(place, element.text or "")
+                for key, value in element.attrib.items():
+                    if with_attributes or key in _SAID:
+                        self.text(place, value)
 
     def _styles(self, name: str) -> None:
         """Number formats may hold any text ("138"\\ 0); names of styles too."""

@@ -200,6 +200,8 @@ def _header_of(name: str, row: RawRow, below: RawRow | None, aliases: Aliases | 
             if ours == "同比%" and _is_of_the_month(header, letter):
                 header.columns[header.letter_of(ours)] = "当月同比%"
                 header.columns[letter] = ours
+            elif ours == "同比%" and _is_of_the_month(header, letter, ("累计", "当月")):
+                header.columns[letter] = "当月同比%"
             else:
                 header.twice[letter] = ours
         else:
@@ -233,13 +235,13 @@ def _only_beside_the_month(header: Header) -> bool:
     return "当月同比%" not in places and 0 < month == growth - 1 < so_far
 
 
-def _is_of_the_month(header: Header, letter: str) -> bool:
-    """Whether growth stands twice because it stands once beside 当月 and once (in ``letter``) beside 累计."""
+def _is_of_the_month(header: Header, letter: str, order: tuple[str, str] = ("当月", "累计")) -> bool:
+    """Whether growth stands twice because it stands once beside 当月 and once beside 累计, in that order or the other."""
 
     def beside(of: str) -> str:
         return next((known for at, known in header.columns.items() if column_number(at) == column_number(of) - 1), "")
 
-    return (beside(header.letter_of("同比%")), beside(letter)) == ("当月", "累计")
+    return (beside(header.letter_of("同比%")), beside(letter)) == order
 
 
 def _year(period: str) -> int:

@@ -16,6 +16,7 @@ from township.statistics.catalogue import Catalogue
 
 _LEVELS = ("累计", "当月", "上年同期", "全年任务", "数值")
 _GROWTH = ("同比%", "当月同比%")
+_PERHAPS_A_FRACTION = 2  # 1.04 beside 98 % may be 104 %; 84.3 is none
 _ROUNDED = Decimal("0.06")  # growth is printed with one decimal
 
 
@@ -81,7 +82,7 @@ def doubtful(table: RawSheet, found: Header, catalogue: Catalogue, aliases: Alia
         ]
         plain = [share for share in shares if not share.marked]
         small = [share for share in plain if abs(share.value) < 1 or (name, share.value) == ("完成%", 1)]
-        if 0 < len(plain) < len(shares):
+        if 0 < len(plain) < len(shares) and any(abs(share.value) < _PERHAPS_A_FRACTION for share in plain):
             said, cells = "有的格是百分比，有的只是数", plain
         elif name in _GROWTH:
             few = [share for share in small if -share.value.normalize().as_tuple().exponent > 2]

@@ -1,9 +1,12 @@
-"""Who reports a sheet (填报单位：义桥镇统计站（盖章）): an office of our own town means the town, a village's its village."""
+"""Who reports a sheet (填报单位：义桥镇统计站（盖章）): an office of our own town means the town, a village's its village.
+
+A title or a sheet's name may say the village instead: 崔东村2020年10月统计月报.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from township.intake.recognise import other_town
 from township.intake.recognise.aliases import name_key
@@ -13,6 +16,8 @@ from township.statistics.entries import Area
 _SEAL = re.compile(r"\((?:加?盖?公?章|签章|签字盖章)\)?$|[:]$")
 OFFICE = re.compile(r"(?:人民)?政府|党委|[一-龥]{0,12}(?:站|所|办|办公室|中心|分局|大队|中队|委员会|政府)")
 _VILLAGE_OFFICE = re.compile(r"(?:村民|居民)委员会$|(?<=村)村委会?$|村?委会$|党支部$")
+_OF_SEVERAL = re.compile("各村|全镇|分村|村级合计|[等除含外、和及与]")
+_LONGEST_TITLE = 40
 _SUPERIOR = re.compile(r"[省市县区]|.*局$")
 
 
@@ -44,3 +49,18 @@ def area_of(text: str, catalogue: Catalogue, titles: Collection[str] = ()) -> Ar
     return (
         town if len(alone) > 1 and OFFICE.fullmatch(alone) and not re.search("[镇乡村]|街道", alone + named) else None
     )
+
+
+def village_named(texts: Iterable[str], catalogue: Catalogue) -> Area | None:
+    """The one village that titles or the sheet's name are of; None where they name none, or others or the town too."""
+    villages = (area for area in catalogue.areas.values() if area.level == "village")
+    names = {name: area for area in villages for name in (area.name, *area.aliases) if name.endswith("村")}
+    found: dict[str, Area] = {}
+    for text in texts:
+        plain = name_key(text)
+        if len(plain) <= _LONGEST_TITLE and not _OF_SEVERAL.search(plain):
+            found |= {
+                n: area for n, area in names.items() if re.search(rf"(?:^|[镇年月]|[^一-龥]){re.escape(n)}", plain)
+            }
+    codes = {area.code: area for area in found.values()}
+    return next(iter(codes.values())) if len(codes) == 1 else None

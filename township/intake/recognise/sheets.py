@@ -93,6 +93,8 @@ def recognise(
         above = [text for _, text in header_findings.titles(raw, found)]
         if office := reporting_office.area_of(found.area, catalogue, above):
             found.area = office.code
+        elif not found.area and (village := reporting_office.village_named([*above, raw.name], catalogue)):
+            found.area = village.code
         months += [found.month] if found.month else []
         second = header_findings.second_title(raw, found, aliases)
         findings += header_findings.of_header(found, raw, catalogue, second, book.name)

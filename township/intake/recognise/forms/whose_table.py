@@ -61,7 +61,10 @@ def not_ours(layout: Layout, found: Header, catalogue: Catalogue, reader: Reader
         if not named and re.search("全[县市省]", name_key(place.text)):
             said = f"“{values.excerpt(place.text)}”是全县的数，不是{town['name']}的，没有读入"
             return replace(refused(place.cell, said), severity="warning")
-    office = reporting_office.area_of(found.area, catalogue, [place.text for place in layout.above])
+    titles = [place.text for place in layout.above]
+    office = reporting_office.area_of(found.area, catalogue, titles)
+    if not named and not found.area:
+        office = reporting_office.village_named([*titles, sheet.name], catalogue)
     if not named and found.area and office is None:
         return refused(found.area_cell, f"区划名录中没有“{values.excerpt(found.area)}”")
     found.area = office.code if office else ""
