@@ -157,6 +157,9 @@ def test_a_village_is_in_the_name_and_in_the_rows(screen):
 def test_two_villages_and_reported_only_in_the_name(screen):
     screen.open("rural-revitalization", village=["东张村", VILLAGE], reported="true")
 
+    names = {name for trace in screen.figures("village_works")[0] for name in trace["text"]}
+    assert "<b>东</b><br><b>张</b>" in names
+
     table, sheets, name = taken(screen, "village_works")
 
     assert re.fullmatch(r"义桥镇_分村情况_截至2020年9月_.+等2个村_实报", name)

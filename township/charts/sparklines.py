@@ -88,7 +88,7 @@ def sparklines(colours: Palette, sparks: Sequence[Spark], *, abreast: int = 4) -
             height=height + below,
             margin={"l": 2, "r": 8, "t": 0, "b": below},
             annotations=[*annotations, *foot(left_out, colours)],
-            meta=least(abreast * _NARROWEST),
+            meta=least(abreast * _NARROWEST) | {"rows": True},
             **axes,
         ),
     }
