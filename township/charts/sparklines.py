@@ -16,7 +16,7 @@ from township.charts.years import Point
 _MOST = 60
 _NARROWEST = 240  # px of one at least: its words stand over it
 _GAP = 0.03  # between charts, of the whole width
-_ROW, _HEAD, _UNDER = 126, 48, 16  # px of a row, of the words over its charts, and under them
+_ROW, _HEAD, _UNDER = 126, 58, 16  # px of a row, of the words over its charts (in a meeting of 20 px), and under them
 
 
 @dataclass(frozen=True)

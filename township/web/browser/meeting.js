@@ -205,8 +205,8 @@ function place(panel) {
     * parseFloat(getComputedStyle(document.documentElement).fontSize);
   for (const { node, block } of charts) {
     const height = (free * block.figure.layout.height) / natural;
-    // words between the rows of many small charts grow no more than the rows do
-    const rows = block.figure.layout.meta?.rows ? (14 * height) / block.figure.layout.height : type;
+    // words between the rows of many small charts grow with the rows, which have room for letters of 20 px where these are 14
+    const rows = block.figure.layout.meta?.rows ? (20 * height) / block.figure.layout.height : type;
     draw(node, block, panel.id, { width: node.clientWidth, height, tallest: TALLEST, type: Math.min(type, rows) });
   }
 }
