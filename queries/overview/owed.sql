@@ -7,8 +7,7 @@ with
 missing as (
 
     select owner, since_month, indicator, name, theme
-    from owed_as_of
-    where as_of = $month
+    from owed($month)
 
 ),
 
