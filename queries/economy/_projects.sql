@@ -17,7 +17,7 @@ select
     s.reported_only,
     case
         when p.holds_to is null and g.month is not null then p.month
-        else greatest(p.month, p.holds_from, if(p.holds_from is null, make_date(y.year, 1, 1), null))
+        else greatest(p.month, coalesce(p.holds_from, make_date(y.year, 1, 1)))
     end as held_from,
     coalesce(
         p.holds_to, make_date(greatest(y.year, extract(year from p.holds_from), extract(year from g.month)), 12, 1)

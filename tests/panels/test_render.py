@@ -72,6 +72,10 @@ def test_dated_figures_and_examples_carry_no_such_note(setting):
     assert not any("截止时间" in line for line in notes("epidemic-control/leaflets", setting(8)))
 
 
+def test_no_sector_is_said_to_be_missing_where_the_query_answers_all_three(setting):
+    assert not any("没有可见的数" in line for line in notes("economy/sectors", setting(9)))
+
+
 def test_ambiguities_are_those_of_what_is_reported_and_say_whose_answer_is_awaited(setting):
     september = notes("poverty-alleviation/programmes", setting(9))
     assert any(line.startswith("存疑：近200、近30为上限") for line in september)

@@ -162,7 +162,7 @@ def fiscal_path(frame: pd.DataFrame, scene: Scene) -> Drawing:
     )
 
 
-_SECTORS = ("规上工业", "规上服务业", "限上批零住餐")
+_SECTORS = ("规上工业", "规上服务业", "限上批零住餐")  # as queries/_confidential.sql names them (sector)
 
 
 @panel(
