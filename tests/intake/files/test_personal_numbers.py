@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import random
+import re
 import uuid
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from township.intake.files import personal_numbers
-from township.intake.files.personal_numbers import IDENTITY, MOBILE
+from township.intake.files.personal_numbers import BANK_CARD, IDENTITY, MOBILE
 
 WORKBOOKS = Path(__file__).parents[3] / "data" / "workbooks"
 
@@ -93,6 +94,44 @@ def test_an_identity_number_is_found(text):
 )
 def test_a_mobile_number_is_found(text):
     assert MOBILE in personal_numbers.kinds(text)
+
+
+def luhn(digits: str) -> str:
+    doubled = sum(sum(map(int, str(2 * int(d)))) for d in digits[::-2])
+    return str(-(doubled + sum(map(int, digits[-2::-2]))) % 10)
+
+
+# made up
+CARD_19, CARD_16, CARD_ICBC, CARD_VISA = (
+    digits + luhn(digits)
+    for digits in ("622848001001234567", "622202100111234", "955880010012345678", "411111111111234")
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(CARD_19, CARD_16, CARD_ICBC, CARD_VISA, wide(CARD_19), f"一卡通{CARD_19}", f"{CARD_16}（农行）"),
+        *(" ".join(re.findall(".{1,4}", CARD_19)), "-".join(re.findall("....", CARD_16)), "\u200b".join(CARD_16)),
+        *(f"{CARD_19[:6]} {CARD_19[6:]}", f"{float(CARD_19):.15g}", f"{CARD_16[:15]}0"),
+    ],
+)
+def test_a_bank_card_is_found_and_masked(text):
+    assert personal_numbers.kinds(text) == [BANK_CARD]
+    assert personal_numbers.masked(text).strip("一卡通(农行)") == "＊＊＊"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{CARD_19[:-1]}{(int(CARD_19[-1]) + 1) % 10}",
+        *("913708306123456789", "9137083061234567897", "3708301082000012345", "370830108204370830"),
+        *("6217 0013 8000 元", "6217001380001234.5", "6217001380001234 元", "0.6217001380001234", f"A{CARD_19}B"),
+        *("4010 3668 2700", "5230,3601,4410,1250", "2020-370830-48-03-012345"),
+    ],
+)
+def test_what_has_no_check_digit_or_is_an_amount_is_no_bank_card(text):
+    assert BANK_CARD not in personal_numbers.kinds(text)
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from township.intake.files import xlsx
 MAX_ROW, MAX_COLUMN, MAX_CELLS = xlsx.MAX_ROW, xlsx.MAX_COLUMN, xlsx.MAX_CELLS
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _SEPARATORS = (",", "\t", ";")  # Excel's "Unicode 文本" has tabs; ; is what it writes where a comma marks the fraction
+_EVERYDAY = re.compile(b"[\xa1-\xa3\xb0-\xf7][\xa1-\xfe]")  # GB2312's punctuation and characters
 MAX_LETTERS = xlsx.MAX_TEXT  # in a cell; the csv module's own limit is anybody's to change
 
 
@@ -55,10 +56,19 @@ def decoded(content: bytes) -> str:
         raise Refused("其实是 Excel 工作簿，只是改了扩展名；请在 Excel 或 WPS 中打开，另存为 .xlsx 后再交")
     for encoding in ("utf-16",) if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else _ENCODINGS:
         try:
-            return content.decode(encoding)
+            text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise Refused("不是 UTF-8 也不是 GB18030 文本；请用 Excel 或 WPS 另存为 CSV UTF-8")
+        if 10 * text.count("\0") <= len(text) and not (encoding == "gb18030" and _is_garbled(text)):
+            return text
+    raise Refused("不是 UTF-8 也不是 GB18030 文本（可能是 Big5 等编码）；请用 Excel 或 WPS 另存为 CSV UTF-8")
+
+
+def _is_garbled(text: str) -> bool:
+    """Whether this is another encoding's text: almost any bytes are GB18030, few make words of everyday characters."""
+    pairs = [char.encode("gb18030") for char in text if char > "\x7f"]
+    everyday = [pair for pair in pairs if _EVERYDAY.fullmatch(pair)]
+    return 3 * len(everyday) < 2 * len(pairs)
 
 
 def lines(text: str) -> list[list[str]]:

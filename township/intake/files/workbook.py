@@ -28,7 +28,7 @@ class WorkbookError(ValueError):
 
 
 class PersonalDataError(WorkbookError):
-    """The file holds identity-card or mobile numbers; the message names the places, never the numbers."""
+    """The file holds personal numbers; the message names the places, never the numbers."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def read_file(path: Path) -> Workbook:
     a child process with limits on memory, time and output (warm_reader.py), so that none can harm the caller.
 
     Raises:
-        PersonalDataError: identity-card or mobile numbers anywhere, file and sheet names included.
+        PersonalDataError: personal numbers anywhere, file and sheet names included.
         WorkbookError: the file cannot be read; the message says which, why, and what to do.
     """
     name = personal_numbers.masked(path.resolve().name)
