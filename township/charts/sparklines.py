@@ -44,7 +44,8 @@ def sparklines(colours: Palette, sparks: Sequence[Spark], *, abreast: int = 4) -
     """
     left_out = rest(len(sparks) - _MOST)
     sparks = sparks[:_MOST]
-    height = -(-len(sparks) // abreast) * _ROW
+    rows = -(-len(sparks) // abreast)
+    height = rows * _ROW
     width = (1 - _GAP * (abreast - 1)) / abreast
     data, annotations = [], []
     axes: dict[str, Any] = {}
@@ -88,7 +89,7 @@ def sparklines(colours: Palette, sparks: Sequence[Spark], *, abreast: int = 4) -
             height=height + below,
             margin={"l": 2, "r": 8, "t": 0, "b": below},
             annotations=[*annotations, *foot(left_out, colours)],
-            meta=least(abreast * _NARROWEST) | {"rows": True},
+            meta=least(abreast * _NARROWEST) | {"rows": rows},
             **axes,
         ),
     }

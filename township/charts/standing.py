@@ -94,7 +94,7 @@ def standings(colours: Palette, rows: Sequence[Standing]) -> Plot:
             xaxis={"range": [0, 1], "visible": False},
             yaxis={"range": [high - 0.5, -0.5], "visible": False},
             annotations=annotations,
-            meta=least(2 * _NARROWEST) | {"rows": True},
+            meta=least(2 * _NARROWEST) | {"rows": high},
         ),
     }  # fmt: skip
     return Plot(figure, ())

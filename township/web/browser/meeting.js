@@ -15,8 +15,9 @@ const LARGER = [1.1, 1.2, 1.4, 1.6, 1.8, 2];
 const SMALLER = [0.95, 0.9, 0.85, 0.8, 0.7, 0.6];
 const MOST_PARTS = 9;
 const NOTE_LINES = 2;
+const LEAST_TYPE = 0.8; // rem, of the words in a chart of rows, which goes over several screens too
 // what a board, a table or a list may be divided between
-const ROWS = `tbody tr, .works .work, .owed > *, .rosters > div, .shortfalls > li, .sector, .claim, .link, .goals`;
+const ROWS = `tbody tr, .works .work, .owed > *, .rosters > div, .shortfalls > li, .warnings > li, .sector, .claim, .link, .goals`;
 const MONTHS = ["↑　↓", "前一个月、后一个月"];
 const KEYS = [
   ["→　空格　PageDown", "下一屏、下一个面板"], ["←　PageUp", "上一屏、上一个面板"], ["Home　End", "第一个、最后一个面板"],
@@ -128,15 +129,34 @@ function shorten(footer) {
   }
 }
 
+const rowsIn = (node) => [...node.querySelectorAll(ROWS)].filter((row) => !row.parentElement.closest("details:not([open])")
+  && (row.matches("details:not([open])") || !row.querySelector(ROWS)));
+
+// What stands together on a screen: a row, with the heading before it and the folded rest after it.
 function rowsOf(box) {
-  return [...box.querySelectorAll(ROWS)].filter((row) => !row.parentElement.closest("details:not([open])")
-    && (row.matches("details:not([open])") || !row.querySelector(ROWS)));
+  const found = [];
+  let heading = [];
+  for (const block of box.children) {
+    const rows = rowsIn(block);
+    if (rows.length) {
+      found.push(...rows.map((row, index) => (index ? [row] : [...heading, row])));
+      heading = [];
+    } else if (found.length && block.querySelector("details")) found.at(-1).push(block);
+    else heading.push(block);
+  }
+  return heading.length ? [...found, heading] : found;
 }
 
 function showPart(panel, number) {
   const { rows, each } = panel.townshipParts;
-  rows.forEach((row, index) => row.classList.toggle("elsewhere", each > 0 && Math.floor(index / each) !== number));
-  panel.classList.toggle("continued", number > 0);
+  rows.forEach((row, index) => {
+    for (const node of row) node.classList.toggle("elsewhere", each > 0 && Math.floor(index / each) !== number);
+  });
+  for (const block of panel.children[1].children) {
+    const inside = rowsIn(block);
+    if (inside.length) block.classList.toggle("elsewhere", inside.every((row) => row.matches(".elsewhere")));
+  }
+  panel.style.setProperty("--part", number);
 }
 
 const partsOf = (panel) => panel.townshipParts?.count ?? 1;
@@ -200,15 +220,33 @@ function place(panel) {
   divide(panel, 1);
   for (const { node } of charts) node.style.minHeight = "0";
   const free = box.clientHeight - others.reduce((sum, { node }) => sum + node.offsetHeight, 0);
+  const type = parseFloat(getComputedStyle(panel).getPropertyValue("--wall-type")) * rem();
+  if (charts.length === 1 && charts[0].block.figure.layout.meta?.rows) {
+    placeRows(panel, charts[0], free, type);
+    return;
+  }
   const natural = charts.reduce((sum, { block }) => sum + block.figure.layout.height, 0);
-  const type = parseFloat(getComputedStyle(panel).getPropertyValue("--wall-type"))
-    * parseFloat(getComputedStyle(document.documentElement).fontSize);
   for (const { node, block } of charts) {
     const height = (free * block.figure.layout.height) / natural;
-    // words between the rows of many small charts grow with the rows, which have room for letters of 20 px where these are 14
-    const rows = block.figure.layout.meta?.rows ? (20 * height) / block.figure.layout.height : type;
-    draw(node, block, panel.id, { width: node.clientWidth, height, tallest: TALLEST, type: Math.min(type, rows) });
+    draw(node, block, panel.id, { width: node.clientWidth, height, tallest: TALLEST, type });
   }
+}
+
+const rem = () => parseFloat(getComputedStyle(document.documentElement).fontSize);
+
+// A chart of rows that have room for letters of 20 px where these are 14: drawn whole, and moved behind a window of as many
+// rows as are read.
+function placeRows(panel, { node, block }, free, type) {
+  const { height, meta } = block.figure.layout;
+  const natural = height / meta.rows, width = node.clientWidth;
+  const most = Math.max(Math.floor((20 * free) / (natural * LEAST_TYPE * rem())), 1);
+  const each = Math.ceil(meta.rows / Math.ceil(meta.rows / most));
+  const row = Math.min(free / each, (TALLEST * natural * type) / 14);
+  const letters = Math.min(type, (20 * row) / natural, (14 * width) / meta.least);
+  panel.townshipParts = { rows: [], each: 0, count: Math.ceil(meta.rows / each) };
+  node.classList.add("window");
+  node.style.setProperty("--window", `${Math.floor(each * row)}px`);
+  draw(node, block, panel.id, { width, height: row * meta.rows, tallest: TALLEST, type: letters });
 }
 
 function lift() {
@@ -312,7 +350,7 @@ function leave() {
   if (document.fullscreenElement) document.exitFullscreen();
   remember();
   for (const panel of everyPanel()) {
-    panel.classList.remove("on", "near", "continued");
+    panel.classList.remove("on", "near");
     panel.querySelector(":scope > footer .rest")?.remove();
     for (const block of panel.children[1].children) block.style.zoom = "";
     for (const chart of panel.querySelectorAll(".chart")) erase(chart);
