@@ -27,8 +27,10 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from streamlit.components.v2 import manifest_scanner
 
+from tests.bundled import CATALOGUE, ROOT
 from township.commands import allocation
 from township.panels import proof
+from township.statistics.catalogue import Catalogue
 
 # a busy machine is no reason for a property to fail
 settings.register_profile("any machine", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -36,7 +38,6 @@ settings.load_profile("any machine")
 # looking for cycles more seldom takes a twentieth less of the processor where panels are drawn, and no more memory
 gc.set_threshold(50_000, 20, 20)
 
-ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -149,6 +150,12 @@ def known_components() -> Iterator[None]:
         scan = functools.cache(manifest_scanner.scan_component_manifests)
         patched.setattr(manifest_scanner, "scan_component_manifests", scan)
         yield
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    """The catalogue as it is committed."""
+    return CATALOGUE
 
 
 @contextlib.contextmanager

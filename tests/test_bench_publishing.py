@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from pathlib import Path
 
 import openpyxl
 import pytest
 
 from bench import filling, publishing, report
 from bench.stats import Key, Results
+from tests.bundled import CATALOGUE
 from township.intake.template import writer
-from township.statistics import catalogue as catalogues
 
-ROOT = Path(__file__).resolve().parents[1]
-CATALOGUE = catalogues.load(ROOT / "data" / "catalogue")
 STATUS = "Name:\tpython\nVmPeak:\t  999999 kB\nVmHWM:\t  204800 kB\nVmRSS:\t  1024 kB\n"
 
 

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.bundled import DATA, ROOT
 from township import cli
 from township.store import snapshot
 
-ROOT = Path(__file__).resolve().parents[1]
-COMMITTED = ROOT / "data"
+COMMITTED = DATA
 CHINESE = re.compile("[一-龥]")
 WORKBOOKS = ("annual-report-2020", "illustrative-2020")
 COMMANDS = (

@@ -2,11 +2,11 @@
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.bundled import ROOT
+
 REQUIREMENT = re.compile(r"[A-Za-z0-9_-]+==\d+(\.\d+)+ +# \S.*")
 
 

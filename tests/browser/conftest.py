@@ -14,10 +14,10 @@ from playwright.sync_api import BrowserContext, Page
 from playwright.sync_api import ViewportSize as Size
 
 from tests.browser.screen import Screen
+from tests.bundled import copied_data
 from tests.conftest import LAPTOP, Server, watched, without_proof
 from township import cli
 
-ROOT = Path(__file__).resolve().parents[2]
 PRINTED, CORRECTED = 3668, 3700  # 公共财政预算收入 as the report prints it, and as a later publication says
 
 
@@ -68,14 +68,6 @@ class DataFolder:
     def file(self, identity: str, name: str = "observation.parquet") -> Path:
         """A file of one of the snapshots."""
         return self.path / "snapshots" / identity / name
-
-
-def copied_data(into: Path, *parts: str) -> Path:
-    """These parts of the bundled data and CURRENT, copied to the folder ``into``."""
-    for name in parts:
-        shutil.copytree(ROOT / "data" / name, into / name)
-    shutil.copy(ROOT / "data" / "CURRENT", into)
-    return into
 
 
 @pytest.fixture(scope="session")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 from functools import cache
-from pathlib import Path
 
-WORKBOOKS = Path(__file__).resolve().parents[2] / "data" / "workbooks"
+from tests.bundled import DATA
+
+WORKBOOKS = DATA / "workbooks"
 REPORT, ILLUSTRATIVE = "annual-report-2020", "illustrative-2020"
 TOWN = "370830108"
 

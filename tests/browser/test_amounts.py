@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
 from tests.browser.faults import faults
 from tests.browser.screen import Screen
+from tests.bundled import CATALOGUE_FOLDER
 from tests.conftest import start_server
 from township.demo import town
 from township.panels.page import panelled
 
 pytestmark = pytest.mark.browser
 
-CATALOGUE = Path(__file__).resolve().parents[2] / "data" / "catalogue"
 SIZES = (((1366, 768), (390, 844)), pytest.param(((1920, 1080),), marks=pytest.mark.soak))
 # a page of nothing is like another: these in make test, all of them in make soak
 OF_NOTHING = ("overview", "economy", "poverty-alleviation", "plan", "villages")
@@ -57,7 +56,7 @@ MORE = {
 def url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where a town of the kind is shown."""
     folder = tmp_path_factory.mktemp("town") / "data"
-    town.build(folder, {**TOWNS, **MORE}[request.param], CATALOGUE)
+    town.build(folder, {**TOWNS, **MORE}[request.param], CATALOGUE_FOLDER)
     server = start_server(TOWNSHIP_DATA=str(folder))
     yield server.url
     server.stop()

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import copied_data
 from tests.browser.screen import Screen
 from tests.browser.test_publishing import csv_sheet, upload
+from tests.bundled import copied_data
 from tests.conftest import start_server
 
 pytestmark = pytest.mark.browser

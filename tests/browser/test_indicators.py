@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
@@ -13,18 +12,18 @@ from docx import Document
 from playwright.sync_api import expect
 
 from tests.browser.screen import Screen
+from tests.bundled import CATALOGUE_FOLDER
 from tests.conftest import start_server, stranger
 from township.demo import town
 
 pytestmark = pytest.mark.browser
-CATALOGUE = Path(__file__).resolve().parents[2] / "data" / "catalogue"
 
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A sample town of fourteen months and seven villages."""
     folder = tmp_path_factory.mktemp("town") / "data"
-    town.build(folder, town.Plan(first=dt.date(2021, 8, 1), months=14, villages=7, merged=0), CATALOGUE)
+    town.build(folder, town.Plan(first=dt.date(2021, 8, 1), months=14, villages=7, merged=0), CATALOGUE_FOLDER)
     server = start_server(TOWNSHIP_DATA=str(folder))
     yield server.url
     server.stop()

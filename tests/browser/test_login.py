@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import copied_data
 from tests.browser.screen import Screen
 from tests.browser.test_publishing import csv_sheet, upload
+from tests.bundled import copied_data
 from tests.conftest import free_port
 from tests.web import providers
 from township.access.accounts import Accounts

@@ -12,14 +12,15 @@ import openpyxl
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import PRINTED, DataFolder, copied_data
+from tests.browser.conftest import PRINTED, DataFolder
 from tests.browser.screen import Screen
+from tests.bundled import CURRENT, copied_data
 from tests.conftest import Server, start_server, without_proof
 from township import cli
+from township.store import durable_io
 
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).resolve().parents[2]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # every state of the progress that reached the screen, from now on
 WATCH_STAGES = """
@@ -51,7 +52,7 @@ def publishing(data: Path) -> Iterator[Server]:
 @pytest.fixture
 def first(data: Path) -> str:
     """The bundled snapshot, made current again."""
-    identity = (ROOT / "data" / "CURRENT").read_text(encoding="utf-8").strip()
+    identity = CURRENT
     DataFolder(data, identity, identity).point_to(identity)
     return identity
 
@@ -188,11 +189,11 @@ def test_a_month_from_the_template_to_the_pages_and_back(screen, another_tab, fi
     expect(main(screen)).to_contain_text("请写明发布人；请核对提醒后勾选确认。")
     publish(screen, by="王统计")
     expect(main(screen)).to_contain_text("请核对提醒后勾选确认。")
-    assert (data / "CURRENT").read_text(encoding="utf-8").strip() == first
+    assert durable_io.read_current(data) == first
     page.get_by_text("我已逐条核对1处提醒").click()
     publish(screen, by="王统计", note="十月月报")
     [said] = update(screen)
-    second = (data / "CURRENT").read_text(encoding="utf-8").strip()
+    second = durable_io.read_current(data)
     assert second != first and f"已发布快照 {second}" in said and "经济运行" in said
     expect(page.get_by_test_id("stFileChip")).to_have_count(0)
 
@@ -240,7 +241,7 @@ def publish_by_command(data: Path, sheet: dict[str, str | bytes], folder: Path) 
     file.write_bytes(sheet["buffer"])
     with without_proof():
         assert cli.main(["--data", str(data), "publish", str(file), "--by", "李会计", "--confirm", "李会计"]) == 0
-    return (data / "CURRENT").read_text(encoding="utf-8").strip()
+    return durable_io.read_current(data)
 
 
 def test_two_snapshots_are_compared_and_their_workbooks_handed_out(screen, first, data, tmp_path):

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from tests.bundled import CATALOGUE_FOLDER
 from township import cli
 
-CATALOGUE = Path(__file__).resolve().parents[2] / "data" / "catalogue"
 HEADER = "指标代码,区划代码,期末,口径,数值,单位,状态"
 Run = Callable[..., tuple[int, str, str]]
 
@@ -20,7 +20,7 @@ Run = Callable[..., tuple[int, str, str]]
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     made = tmp_path / "data"
-    shutil.copytree(CATALOGUE, made / "catalogue")
+    shutil.copytree(CATALOGUE_FOLDER, made / "catalogue")
     return made
 
 

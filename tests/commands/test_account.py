@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 import shutil
-from pathlib import Path
 
 import pytest
 
+from tests.bundled import CATALOGUE_FOLDER
 from township import cli
 from township.access.accounts import Accounts
 from township.access.roles import Role
 
-ROOT = Path(__file__).resolve().parents[2]
-
 
 @pytest.fixture
 def run(tmp_path, capsys, quick_hashes):
-    shutil.copytree(ROOT / "data" / "catalogue", tmp_path / "catalogue")
+    shutil.copytree(CATALOGUE_FOLDER, tmp_path / "catalogue")
 
     def run(*arguments: str) -> tuple[int, str, str]:
         code = cli.main(["--data", str(tmp_path), "account", *arguments])

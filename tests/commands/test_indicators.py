@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
 
+from tests.bundled import CATALOGUE_FOLDER, copied_data
 from township import cli
 from township.demo.plan import Plan
 from township.demo.town import build
-from township.panels.page import ROOT
 
 
 def test_none_is_shown_nowhere(tmp_path, capsys):
-    build(tmp_path, Plan(months=12, villages=3, merged=0), ROOT / "data" / "catalogue")
+    build(tmp_path, Plan(months=12, villages=3, merged=0), CATALOGUE_FOLDER)
     assert cli.main(["--data", str(tmp_path), "indicators", "--shown", "--format", "csv"]) == 0
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
     assert len(rows) > 80
@@ -23,8 +22,7 @@ def test_none_is_shown_nowhere(tmp_path, capsys):
 
 
 def test_one_more_is_written_and_names_near_to_it_are_told(tmp_path, capsys):
-    shutil.copytree(ROOT / "data" / "catalogue", tmp_path / "catalogue")
-    shutil.copy(ROOT / "data" / "CURRENT", tmp_path)
+    copied_data(tmp_path, "catalogue")
     given = [
         "--data",
         str(tmp_path),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.bundled import CATALOGUE, CATALOGUE_FOLDER
 from township.charts import theme
 from township.cli import FAILED, OK, main
 from township.demo import town
@@ -22,7 +23,6 @@ from township.panels.render import render
 from township.statistics import catalogue as catalogues
 from township.store import checks, snapshot
 
-MODEL = Path(__file__).resolve().parents[2] / "data" / "catalogue"
 # over a merger, with villages before and after
 PLAN = town.Plan(first=dt.date(2022, 11, 1), months=4, villages=7, merged=4)
 
@@ -30,7 +30,7 @@ PLAN = town.Plan(first=dt.date(2022, 11, 1), months=4, villages=7, merged=4)
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("sample") / "data"
-    town.build(folder, PLAN, MODEL)
+    town.build(folder, PLAN, CATALOGUE_FOLDER)
     return folder
 
 
@@ -41,7 +41,7 @@ def rows(sample: Path, table: str) -> list[dict]:
 
 
 def test_the_same_plan_makes_the_same_town(sample, tmp_path):
-    again = town.build(tmp_path / "data", PLAN, MODEL)
+    again = town.build(tmp_path / "data", PLAN, CATALOGUE_FOLDER)
 
     assert again == (sample / "CURRENT").read_text(encoding="utf-8").strip()
 
@@ -107,11 +107,11 @@ def test_everything_shown_or_taken_away_says_so(sample, monkeypatch):
 def test_a_real_town_is_never_replaced_and_takes_no_rows_of_it(sample, tmp_path, capsys):
     real = tmp_path / "real"
     (real / "catalogue").mkdir(parents=True)
-    (real / "catalogue" / "town.toml").write_bytes((MODEL / "town.toml").read_bytes())
+    (real / "catalogue" / "town.toml").write_bytes((CATALOGUE_FOLDER / "town.toml").read_bytes())
     book = read_folder(next(iter((sample / "workbooks").iterdir())))
 
     assert main(["demo", str(real)]) == FAILED
     assert "不会替换" in capsys.readouterr().err
-    assert contract.accept([book], catalogues.load(MODEL)).errors
+    assert contract.accept([book], CATALOGUE).errors
     assert main(["demo", str(tmp_path / "new"), "--months", "1", "--villages", "2"]) == OK
     assert snapshot.open_published(tmp_path / "new").refusal is None

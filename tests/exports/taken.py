@@ -16,8 +16,9 @@ import pandas as pd
 import pypdfium2
 from pptx.slide import Slide
 
+from tests.bundled import DATA
 from township.exports.pptx_slide import SECOND
-from township.panels.page import ROOT, panelled
+from township.panels.page import panelled
 from township.panels.panel import Panel
 from township.panels.published import Published, opened
 from township.panels.setting import Setting, run_query
@@ -34,8 +35,7 @@ DERIVED = {
 @cache
 def bundled() -> Published:
     """The repository's own snapshot, whatever the environment names."""
-    data = Path(ROOT / "data")
-    return opened(data, snapshots.fingerprint(data))
+    return opened(DATA, snapshots.fingerprint(DATA))
 
 
 def setting(month: str = "", villages: tuple[str, ...] = (), *, reported_only: bool = False) -> Setting:

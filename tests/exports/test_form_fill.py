@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, reject, settings
 from hypothesis import strategies as st
 
-from tests.intake.conftest import ALIASES, CATALOGUE
+from tests.bundled import ALIASES, CATALOGUE
 from tests.intake.recognise.forms import printed_tables, shapes
 from township.exports import form_fill
 from township.exports.form_fill import Figure, Key

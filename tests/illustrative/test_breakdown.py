@@ -12,13 +12,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from tests.bundled import ILLUSTRATIVE, REPORT
 from township.illustrative import apportion, breakdown, patrols
 from township.intake import contract
 from township.intake.files import workbook
-from township.statistics import catalogue as catalogues
 from township.statistics.periods import month_end
 
-DATA = Path(__file__).parents[2] / "data"
 SEPTEMBER = dt.date(2020, 9, 1)
 TOWN = "370830108"
 INVENTED_NEVER = {"pm25", "pm10", "good_air_days", "rural_disposable_income", "clean_heating_households"}
@@ -34,13 +33,8 @@ def totals(draw: st.DrawFn) -> tuple[Decimal, int]:
 
 
 @pytest.fixture(scope="module")
-def catalogue() -> catalogues.Catalogue:
-    return catalogues.load(DATA / "catalogue")
-
-
-@pytest.fixture(scope="module")
 def annual() -> workbook.Workbook:
-    return workbook.read_folder(DATA / "workbooks" / "annual-report-2020")
+    return workbook.read_folder(REPORT)
 
 
 @pytest.fixture(scope="module")
@@ -180,7 +174,7 @@ def test_running_twice_gives_the_same_bytes(folder, reported, catalogue, tmp_pat
 
 
 def test_the_committed_workbook_is_what_the_generator_writes(folder):
-    assert _contents(DATA / "workbooks" / "illustrative-2020") == _contents(folder)
+    assert _contents(ILLUSTRATIVE) == _contents(folder)
 
 
 def test_illustrative_rows_given_back_change_nothing(annual, folder, catalogue, reported):

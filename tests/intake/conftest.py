@@ -11,17 +11,12 @@ from typing import Any
 import openpyxl
 import pytest
 
+from tests.bundled import ALIASES, CATALOGUE
 from township.intake import contract
 from township.intake.contract import Intake
 from township.intake.files import reader, warm_reader, workbook
 from township.intake.files.workbook import Workbook
-from township.intake.recognise import aliases as alias_table
 from township.intake.recognise import sheets
-from township.statistics import catalogue as catalogues
-
-CATALOGUE_FOLDER = Path(__file__).parents[2] / "data" / "catalogue"
-CATALOGUE = catalogues.load(CATALOGUE_FOLDER)
-ALIASES = alias_table.load(CATALOGUE_FOLDER, CATALOGUE)
 
 Grid = list[list[Any]]
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
+from tests.bundled import ROOT
 from tests.test_architecture import WINGS, imports
 
-ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("files", "contract", "figure_list", "template", "recognise", "reading")
 MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path

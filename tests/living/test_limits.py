@@ -19,17 +19,15 @@ from typing import Any
 
 import pytest
 
+from tests.bundled import CATALOGUE, workbooks
 from township.intake import contract
 from township.intake.contract import BY_TABLE, SHEETS, Field, Intake, Sheet, row_checks
-from township.intake.files.workbook import read_folder
 from township.panels import published, render
 from township.panels.filters import Filters
 from township.panels.page import panelled, panels
-from township.statistics import catalogue as catalogues
 from township.statistics import periods
 from township.store import snapshot
 
-ROOT = Path(__file__).resolve().parents[2]
 TODAY = dt.date(2021, 1, 28)
 TEXTS = (
     *(
@@ -62,15 +60,9 @@ INTEGERS = (0, 1, 2, 3, 12, 366, 999_999, 2**31 - 1, 2020, 2019)
 
 
 @cache
-def known() -> catalogues.Catalogue:
-    return catalogues.load(ROOT / "data" / "catalogue")
-
-
-@cache
 def reported() -> Intake:
     """The annual report and every tenth row of the examples."""
-    books = [read_folder(ROOT / "data" / "workbooks" / name) for name in ("annual-report-2020", "illustrative-2020")]
-    intake = contract.accept(books, known())
+    intake = contract.accept(workbooks(), CATALOGUE)
     for table, rows in intake.tables.items():
         intake.tables[table] = [
             row for at, row in enumerate(rows) if at % 10 == 0 or row.get("status") != "illustrative"
@@ -87,7 +79,7 @@ def value_of(field: Field, chance: random.Random) -> Any:
     """Some value the column may have."""
     if not field.required and chance.random() < 0.2:
         return blank(field)
-    areas, indicators = list(known().areas), list(known().indicators)
+    areas, indicators = list(CATALOGUE.areas), list(CATALOGUE.indicators)
     match field.kind:
         case "number":
             return chance.choice(NUMBERS)
@@ -125,7 +117,7 @@ def spoilt(seed: int) -> Intake:
                 if chance.random() < share:
                     row[field.name] = value_of(field, chance)
             if "unit" in row and table == "observation":
-                row["unit"] = known().indicators[row["indicator"]].unit
+                row["unit"] = CATALOGUE.indicators[row["indicator"]].unit
     return accepted(intake)
 
 
@@ -141,7 +133,7 @@ def left_blank(columns: Collection[tuple[str, str]], *, every: int = 1) -> Intak
 
 def accepted(intake: Intake) -> Intake:
     """The intake without the rows that the contract refuses."""
-    problems = row_checks.check(_placed(intake), known(), TODAY)
+    problems = row_checks.check(_placed(intake), CATALOGUE, TODAY)
     refused = {(problem.sheet, problem.row) for problem in problems if problem.severity == "error"}
     for sheet in SHEETS:
         intake.tables[sheet.table] = [
@@ -180,8 +172,8 @@ def show(sets: Iterable[Intake], folder: Path, name: str) -> None:
     for made, sheet in itertools.product(sets, SHEETS):
         kept[sheet.table].update({key_of(row, sheet): row for row in made.tables[sheet.table]})
     intake = Intake(tables={table: list(rows.values()) for table, rows in kept.items()})
-    identity = snapshot.publish(intake, known(), [], folder, by="试", note="")
-    shown = published.prepared(snapshot.open_snapshot(folder, identity), known())
+    identity = snapshot.publish(intake, CATALOGUE, [], folder, by="试", note="")
+    shown = published.prepared(snapshot.open_snapshot(folder, identity), CATALOGUE)
     try:
         for month in {random.Random(name).choice(shown.months), shown.default_month}:
             setting = shown.setting(Filters(month, (), False))

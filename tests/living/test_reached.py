@@ -15,7 +15,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from tests.living.test_limits import known, reported
+from tests.bundled import CATALOGUE
+from tests.living.test_limits import reported
 from township.intake.contract import SHEETS, Intake, Sheet
 from township.panels import published
 from township.panels.filters import Filters
@@ -49,10 +50,10 @@ def rows_by_kind(sheet: Sheet) -> dict[tuple[str, ...], list[int]]:
 def answers(shown: Published, table: str) -> Iterator[pd.DataFrame]:
     """What the panels that read the table are answered, one by one: of the town and its villages, all indicators."""
     everything = tuple(
-        (choice, ",".join(known().indicators)) for choice in choices().values() if hasattr(choice, "codes")
+        (choice, ",".join(CATALOGUE.indicators)) for choice in choices().values() if hasattr(choice, "codes")
     )
     for month in (shown.default_month, shown.months[-1]):
-        for chosen in ((), tuple(area.code for area in known().villages(month))):
+        for chosen in ((), tuple(area.code for area in CATALOGUE.villages(month))):
             setting = shown.setting(Filters(month, chosen, False, everything)).internally()  # nothing is withheld
             for panel in panels().values():
                 if table in shown.warehouse.reads(panel.query)[0]:
@@ -64,8 +65,8 @@ def answers(shown: Published, table: str) -> Iterator[pd.DataFrame]:
 @contextmanager
 def opened(tables: dict[str, list[dict[str, Any]]], folder: Path) -> Iterator[Published]:
     """A snapshot of these rows."""
-    identity = snapshot.publish(Intake(tables=tables), known(), [], folder, by="试", note="")
-    shown = published.prepared(snapshot.open_snapshot(folder, identity), known())
+    identity = snapshot.publish(Intake(tables=tables), CATALOGUE, [], folder, by="试", note="")
+    shown = published.prepared(snapshot.open_snapshot(folder, identity), CATALOGUE)
     try:
         yield shown
     finally:

@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from tests.bundled import CATALOGUE_FOLDER
 from township.demo import town
 from township.intake import contract
 from township.intake.files.workbook import read_folder
@@ -28,7 +29,6 @@ from township.statistics import periods
 from township.statistics.catalogue import Catalogue
 from township.store import snapshot
 
-MODEL = Path(__file__).resolve().parents[2] / "data" / "catalogue"
 COUNTS = ("projects", "enterprises", "sites", "issues_a_month", "cooperations", "names_a_list", "goals", "shortfalls",
           "caveats")  # fmt: skip
 Row = dict[str, Any]
@@ -219,12 +219,12 @@ class Town:
 def built(folder: Path, plan: town.Plan) -> Town:
     """The sample town of a plan, with its catalogue in ``folder``; nothing is published yet."""
     with tempfile.TemporaryDirectory() as written:
-        town.build(Path(written), plan, MODEL)
+        town.build(Path(written), plan, CATALOGUE_FOLDER)
         known = catalogues.load(Path(written) / "catalogue")
         books = [read_folder(path) for path in sorted(Path(written, "workbooks").iterdir())]
         intake = contract.accept(books, known)
     folder.mkdir(parents=True)
-    town.write_catalogue(folder / "catalogue", plan, MODEL)
+    town.write_catalogue(folder / "catalogue", plan, CATALOGUE_FOLDER)
     return Town(folder, catalogues.load(folder / "catalogue"), intake.tables)
 
 

@@ -12,16 +12,14 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.bundled import CATALOGUE_FOLDER, CURRENT, REPORT, ROOT, copied_data, published_in
 from tests.pages.dashboard import on_page
 from township.app import list_draft
-from township.intake import contract
 from township.intake.files.workbook import read_folder
 from township.panels import page, published, report_list
-from township.statistics import catalogue as catalogues
-from township.store import audit, lists, snapshot
+from township.store import audit, durable_io, lists
 from township.store.lists import Item
 
-ROOT = Path(__file__).resolve().parents[2]
 PATH = Item("economy/fiscal_path", "2020-08", (), False)
 WORKS = Item("rural-revitalization/village_works", "2020-09", ("370830108203",), True)
 GONE = Item("economy/gone", "2020-09", (), False)
@@ -31,13 +29,8 @@ FUTURE = Item("economy/sectors", "2030-01", (), False)
 @pytest.fixture(scope="module")
 def two_snapshots(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the bundled snapshot and, as CURRENT, one without example figures."""
-    data = tmp_path_factory.mktemp("served") / "data"
-    for name in ("catalogue", "snapshots"):
-        shutil.copytree(ROOT / "data" / name, data / name)
-    shutil.copy(ROOT / "data" / "CURRENT", data)
-    catalogue = catalogues.load(data / "catalogue")
-    report = [read_folder(ROOT / "data" / "workbooks" / "annual-report-2020")]
-    snapshot.publish(contract.accept(report, catalogue), catalogue, report, data, by="测试", note="")
+    data = copied_data(tmp_path_factory.mktemp("served"), "catalogue", "snapshots")
+    published_in([read_folder(REPORT)], data)
     return data
 
 
@@ -47,10 +40,6 @@ def data(two_snapshots: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     monkeypatch.setenv("TOWNSHIP_DATA", str(two_snapshots))
     yield two_snapshots
     shutil.rmtree(two_snapshots / "lists", ignore_errors=True)
-
-
-def bundled_id() -> str:
-    return (ROOT / "data" / "CURRENT").read_text(encoding="utf-8").strip()
 
 
 def dashboard(page: str = "briefing", **address: str) -> AppTest:
@@ -89,7 +78,7 @@ def test_a_default_list_for_every_theme(data):
 
 
 def test_items_are_shown_in_order_under_their_own_filters(data):
-    lists.save(data, "党委会", [WORKS, PATH], snapshot=bundled_id(), by="张三")
+    lists.save(data, "党委会", [WORKS, PATH], snapshot=CURRENT, by="张三")
 
     app = chosen(dashboard(), "党委会")
 
@@ -101,24 +90,24 @@ def test_items_are_shown_in_order_under_their_own_filters(data):
 
 
 def test_a_list_of_another_snapshot_says_so(data):
-    lists.save(data, "党委会", [PATH], snapshot=bundled_id(), by="张三")
-    now = (data / "CURRENT").read_text(encoding="utf-8").strip()
-    assert now != bundled_id()
+    lists.save(data, "党委会", [PATH], snapshot=CURRENT, by="张三")
+    now = durable_io.read_current(data)
+    assert now != CURRENT
 
     words = said(chosen(dashboard(), "党委会"))
 
-    assert f"是在快照 {bundled_id()} 上编的，现在显示快照 {now}" in words
+    assert f"是在快照 {CURRENT} 上编的，现在显示快照 {now}" in words
 
 
 def test_a_list_of_this_snapshot_has_nothing_to_say(data):
-    now = (data / "CURRENT").read_text(encoding="utf-8").strip()
+    now = durable_io.read_current(data)
     lists.save(data, "党委会", [PATH], snapshot=now, by="张三")
 
     assert "上编的" not in said(chosen(dashboard(), "党委会"))
 
 
 def test_what_cannot_be_shown_is_named_and_the_rest_is_shown(data):
-    lists.save(data, "党委会", [GONE, PATH, FUTURE], snapshot=bundled_id(), by="")
+    lists.save(data, "党委会", [GONE, PATH, FUTURE], snapshot=CURRENT, by="")
 
     app = chosen(dashboard(), "党委会")
 
@@ -129,7 +118,7 @@ def test_what_cannot_be_shown_is_named_and_the_rest_is_shown(data):
 
 
 def test_a_damaged_list_is_named(data):
-    lists.save(data, "党委会", [PATH], snapshot=bundled_id(), by="")
+    lists.save(data, "党委会", [PATH], snapshot=CURRENT, by="")
     (data / "lists" / "党委会.json").write_text("{", encoding="utf-8")
 
     assert "读不出来" in said(chosen(dashboard(), "党委会"))
@@ -157,7 +146,7 @@ def test_putting_a_list_in_order_and_saving_it(data):
     assert app.selectbox(key="list").value == "三季度分析会"
     assert [panel["id"] for panel in panels(app)] == ["village_works", "fiscal_path"]
     assert app.session_state[list_draft.DRAFT] == []
-    assert kept.snapshot == (data / "CURRENT").read_text(encoding="utf-8").strip()
+    assert kept.snapshot == durable_io.read_current(data)
 
 
 @pytest.mark.parametrize(("name", "words"), [("", "起个名字"), ("经济运行", "看板自带"), ("a/b", "只能用")])
@@ -174,7 +163,7 @@ def test_names_that_will_not_do(data, name, words):
 
 
 def test_a_list_is_taken_over_as_a_draft_and_deleted(data):
-    lists.save(data, "党委会", [PATH, WORKS], snapshot=bundled_id(), by="")
+    lists.save(data, "党委会", [PATH, WORKS], snapshot=CURRENT, by="")
     app = chosen(dashboard(), "党委会")
 
     app = app.button(key="reuse_list").click().run()
@@ -200,7 +189,7 @@ def test_a_list_is_taken_over_as_a_draft_and_deleted(data):
 
 
 def test_a_list_is_renamed_by_somebody_named(data):
-    lists.save(data, "党委会", [PATH], snapshot=bundled_id(), by="张三")
+    lists.save(data, "党委会", [PATH], snapshot=CURRENT, by="张三")
     app = chosen(dashboard(), "党委会").button(key="rename_list").click().run()
 
     app.text_input(key="list_changed_by").input("王五")
@@ -218,7 +207,7 @@ def test_a_list_is_renamed_by_somebody_named(data):
 
 def test_what_follows_shows_the_newest_month_and_says_so(data):
     follow = replace(PATH, month=lists.NEWEST)
-    lists.save(data, "党委会", [follow, PATH], snapshot=bundled_id(), by="")
+    lists.save(data, "党委会", [follow, PATH], snapshot=CURRENT, by="")
 
     app = chosen(dashboard(), "党委会")
 
@@ -231,11 +220,11 @@ def test_what_follows_shows_the_newest_month_and_says_so(data):
     assert "第1项随最新月份（2020年8月，已换月；最新月份是2020年9月）" in said(app)
     link = parse_qs(urlsplit(said(app).split('data-copy="')[1].split('"')[0].replace("&amp;", "&")).query)
     assert (link["newest"], link["list"]) == (["2020年8月"], ["党委会"])
-    assert link["snapshot"] == [(data / "CURRENT").read_text(encoding="utf-8").strip()]
+    assert link["snapshot"] == [durable_io.read_current(data)]
 
 
 def test_a_year_before_that_has_no_figures_is_named(data):
-    lists.save(data, "党委会", [replace(PATH, month=lists.YEAR_BEFORE), PATH], snapshot=bundled_id(), by="")
+    lists.save(data, "党委会", [replace(PATH, month=lists.YEAR_BEFORE), PATH], snapshot=CURRENT, by="")
 
     app = chosen(dashboard(), "党委会")
 
@@ -244,7 +233,7 @@ def test_a_year_before_that_has_no_figures_is_named(data):
 
 
 def test_a_list_of_fixed_months_has_no_month_to_move(data):
-    lists.save(data, "党委会", [PATH], snapshot=bundled_id(), by="")
+    lists.save(data, "党委会", [PATH], snapshot=CURRENT, by="")
 
     app = chosen(dashboard(), "党委会")
 
@@ -266,7 +255,7 @@ def test_months_of_a_draft_are_set_item_by_item_or_all_at_once(data):
 
 
 def test_a_village_of_other_years_says_from_when_it_exists(data):
-    lists.save(data, "党委会", [replace(PATH, villages=("370830108211",))], snapshot=bundled_id(), by="")
+    lists.save(data, "党委会", [replace(PATH, villages=("370830108211",))], snapshot=CURRENT, by="")
 
     assert "“金水桥村”从2023年1月起才有" in said(chosen(dashboard(), "党委会"))
     words = said(dashboard("economy", month="2020-06", village="金水桥村"))
@@ -289,14 +278,14 @@ def test_an_empty_draft_says_where_drafts_are(data):
 
 
 def test_a_link_shows_the_snapshot_it_names_and_says_that_it_is_old(data):
-    app = dashboard("economy", month="2020-08", snapshot=bundled_id())
+    app = dashboard("economy", month="2020-08", snapshot=CURRENT)
 
-    assert f"快照 {bundled_id()}，不是最新的" in said(app)
+    assert f"快照 {CURRENT}，不是最新的" in said(app)
     link = next(part for part in said(app).split('"') if part.startswith("./economy?"))
-    assert parse_qs(urlsplit(link.replace("&amp;", "&")).query)["snapshot"] == [bundled_id()]
+    assert parse_qs(urlsplit(link.replace("&amp;", "&")).query)["snapshot"] == [CURRENT]
     app = app.button(key="newest").click().run()
     assert "不是最新的" not in said(app)
-    assert (data / "CURRENT").read_text(encoding="utf-8").strip() in said(app)
+    assert durable_io.read_current(data) in said(app)
 
 
 def test_a_link_to_a_snapshot_that_is_gone_shows_the_newest_and_says_so(data):
@@ -305,21 +294,21 @@ def test_a_link_to_a_snapshot_that_is_gone_shows_the_newest_and_says_so(data):
     app.run()
 
     assert "地址中的快照“20200101-00000000”已不在或损坏" in said(app)
-    assert (data / "CURRENT").read_text(encoding="utf-8").strip() in said(app)
+    assert durable_io.read_current(data) in said(app)
 
 
 def test_nothing_published_is_said_on_the_page_of_lists_too(tmp_path, monkeypatch):
-    shutil.copytree(ROOT / "data" / "catalogue", tmp_path / "catalogue")
+    shutil.copytree(CATALOGUE_FOLDER, tmp_path / "catalogue")
     monkeypatch.setenv("TOWNSHIP_DATA", str(tmp_path))
 
     assert "没有可以显示的数据" in said(dashboard())
 
 
 def test_an_item_is_what_is_on_show(data):
-    setting = published.named(bundled_id()).setting()
+    setting = published.named(CURRENT).setting()
     panel = page.panels()["economy/fiscal_path"]
 
     item = report_list.item_of(panel, setting)
 
     assert item == Item("economy/fiscal_path", "2020-09", (), False)
-    assert report_list.shown_as(item, published.named(bundled_id()), setting.colours) == (panel, setting)
+    assert report_list.shown_as(item, published.named(CURRENT), setting.colours) == (panel, setting)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from html import unescape
 from itertools import product
@@ -15,10 +14,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.bundled import copied_data
 from tests.pages.dashboard import on_page
 from township.panels.page import panelled
+from township.store import durable_io
 
-ROOT = Path(__file__).resolve().parents[2]
 # before the first report, examples, the report's own, and the first after it
 MONTHS = JANUARY, APRIL, SEPTEMBER, OCTOBER = [dt.date(2020, month, 1) for month in (1, 4, 9, 10)]
 VILLAGE, ANOTHER = "370830108203", "370830108212"
@@ -46,10 +46,7 @@ PLACELESS = {"coverage", *(panel.name for panel in panelled()["report-check"].pa
 @pytest.fixture(scope="module", autouse=True)
 def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The bundled data in a folder of its own, which the pages are told to read."""
-    path = tmp_path_factory.mktemp("served") / "data"
-    for name in ("catalogue", "snapshots"):
-        shutil.copytree(ROOT / "data" / name, path / name)
-    shutil.copy(ROOT / "data" / "CURRENT", path)
+    path = copied_data(tmp_path_factory.mktemp("served"), "catalogue", "snapshots")
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("TOWNSHIP_DATA", str(path))
         yield path
@@ -135,7 +132,7 @@ def test_the_heading_names_month_place_and_snapshot(app, data):
     ):
         chosen(app, month, villages, False)
         (heading,) = [html.proto.body for html in app.get("html") if '<div class="page-title">' in html.proto.body]
-        snapshot = (data / "CURRENT").read_text(encoding="utf-8").strip()
+        snapshot = durable_io.read_current(data)
 
         assert re.search(r'<p class="conclusion">[^<]{6,}</p>', heading)
         for words in (f"2020年{month.month}月", place, f"快照 {snapshot}", "发布日 2021-01-28"):

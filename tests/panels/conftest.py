@@ -12,6 +12,7 @@ from typing import Any
 import plotly.graph_objects as go
 import pytest
 
+from tests.bundled import CATALOGUE, CATALOGUE_FOLDER, DATA
 from township.charts import theme
 from township.demo import town
 from township.intake import contract
@@ -25,13 +26,10 @@ from township.statistics import catalogue as catalogues
 from township.statistics import periods
 from township.store import snapshot
 
-ROOT = Path(__file__).resolve().parents[2]
-
 
 @pytest.fixture(scope="session")
 def scene_of() -> Callable[..., Scene]:
     """``scene_of(month="2020-08", villages=("370830108203",))``: the reader's choices, light colours."""
-    catalogue = catalogues.load(ROOT / "data" / "catalogue")
 
     def scene(
         month: str = "2020-09",
@@ -40,7 +38,7 @@ def scene_of() -> Callable[..., Scene]:
         choices: tuple[tuple[Choice, str], ...] = (),
     ) -> Scene:
         chosen = Filters(periods.parse_month(month), villages, reported_only, choices)
-        return Scene(chosen, catalogue, theme.LIGHT)
+        return Scene(chosen, CATALOGUE, theme.LIGHT)
 
     return scene
 
@@ -108,7 +106,7 @@ PLAN = town.Plan(first=dt.date(2021, 11, 1), months=16, villages=7, merged=5, me
 def sample_town(tmp_path_factory) -> Published:
     """A generated town; the figures of its first two months, and one row in nine of the others, are examples."""
     folder = tmp_path_factory.mktemp("sample") / "data"
-    town.build(folder, PLAN, ROOT / "data" / "catalogue")
+    town.build(folder, PLAN, CATALOGUE_FOLDER)
     for book in sorted((folder / "workbooks").iterdir()):
         _split(book, every=1 if book.name[-7:] in ("2021-11", "2021-12") else 9)
     known = catalogues.load(folder / "catalogue")
@@ -143,7 +141,7 @@ def _split(book: Path, every: int) -> None:
 @pytest.fixture(scope="session")
 def bundled_town() -> Published:
     """The bundled data."""
-    return _opened(ROOT / "data")
+    return _opened(DATA)
 
 
 @pytest.fixture(params=["bundled_town", "sample_town"])

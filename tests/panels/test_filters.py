@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 import pytest
 
+from tests.bundled import CATALOGUE
 from township.intake.template.rows import TEMPLATE_SHEETS, owed
 from township.panels.filters import Filters
 from township.panels.page import panels
-from township.statistics import catalogue as catalogues
 
-CATALOGUE = catalogues.load(Path(__file__).resolve().parents[2] / "data" / "catalogue")
 DECEMBER, NOVEMBER = dt.date(2023, 12, 1), dt.date(2023, 11, 1)
 
 

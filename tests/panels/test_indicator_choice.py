@@ -12,11 +12,6 @@ from township.panels.themes.indicators import CHOSEN
 from township.store.warehouse import Warehouse
 
 
-@pytest.fixture
-def catalogue(scene_of):
-    return scene_of().catalogue
-
-
 def test_none_chosen_is_the_towns_leading_indicator(catalogue):
     assert CHOSEN.parameter("", catalogue) == [catalogue.town["default_month_indicator"]]
 

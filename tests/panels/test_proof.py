@@ -4,32 +4,28 @@ from __future__ import annotations
 
 import ast
 import datetime as dt
-import shutil
 from pathlib import Path
 
 import pytest
 
+from tests.bundled import CATALOGUE, ROOT, copied_data
 from township.intake import contract
 from township.intake.files.workbook import RawRow, RawSheet, Workbook
 from township.panels import proof, render
 from township.panels.page import panelled, panels
 from township.statistics import catalogue as catalogues
-from township.store import snapshot
+from township.store import durable_io, snapshot
 from township.store.changes import Diff
 from township.store.snapshot import SnapshotError
 from township.store.warehouse import AnswerError
 
-ROOT = Path(__file__).resolve().parents[2]
 TOWN = "370830108"
 
 
 @pytest.fixture
 def data(tmp_path) -> Path:
     """The bundled data to publish onto."""
-    for name in ("catalogue", "snapshots"):
-        shutil.copytree(ROOT / "data" / name, tmp_path / name)
-    shutil.copy(ROOT / "data" / "CURRENT", tmp_path)
-    return tmp_path
+    return copied_data(tmp_path, "catalogue", "snapshots")
 
 
 def month_of(*values: str, earlier: str = "") -> tuple[contract.Intake, Workbook]:
@@ -57,7 +53,7 @@ def month_of(*values: str, earlier: str = "") -> tuple[contract.Intake, Workbook
         for name, cells in {"来源": [source], "统计月报": rows}.items()
     ]
     book = Workbook("月报", tuple(sheets), {})
-    return contract.accept([book], catalogues.load(ROOT / "data" / "catalogue")), book
+    return contract.accept([book], CATALOGUE), book
 
 
 def publish(data: Path, *values: str, earlier: str = "") -> str:
@@ -96,7 +92,7 @@ def test_what_can_be_shown_is_published_and_every_panel_it_changes_was_drawn(dat
 
     identity = publish(data, "4000")
 
-    assert (data / "CURRENT").read_text().strip() == identity
+    assert durable_io.read_current(data) == identity
     names = {name for name, _ in drawn}
     assert {month for _, month in drawn} == {dt.date(2020, 10, 1)}
     assert {"economy/fiscal_path", "overview/tasks"} & panels().keys() <= names

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.bundled import CATALOGUE_FOLDER
 from township import cli
 from township.panels import published, render
 from township.panels.page import panels
@@ -18,14 +19,13 @@ from township.store import snapshot
 from township.store.snapshot import SnapshotError
 from township.store.warehouse import Warehouse
 
-ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.usefixtures("unproved")
 
 
 @pytest.fixture
 def data(tmp_path, monkeypatch) -> Path:
     """A data folder with a catalogue and nothing published."""
-    shutil.copytree(ROOT / "data" / "catalogue", tmp_path / "catalogue")
+    shutil.copytree(CATALOGUE_FOLDER, tmp_path / "catalogue")
     monkeypatch.setenv("TOWNSHIP_DATA", str(tmp_path))
     return tmp_path
 

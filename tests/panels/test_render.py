@@ -5,25 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from tests.bundled import DATA
 from township.access.roles import RIGHTS, Role, Viewer
 from township.panels import published, render, table
 from township.panels.heading import heading as page_heading
 from township.panels.page import panelled, panels
 from township.panels.setting import run_query
 
-ROOT = Path(__file__).resolve().parents[2]
 UNDATED = "来源未注明{}的截止时间，按其主要数据期列在2020年9月。"
 
 
 @pytest.fixture
 def setting(monkeypatch):
     """The bundled data as a page shows it: ``setting(9)``, ``setting(9, villages)``."""
-    monkeypatch.setenv("TOWNSHIP_DATA", str(ROOT / "data"))
+    monkeypatch.setenv("TOWNSHIP_DATA", str(DATA))
     shown = published.current()
 
     def at(month: int, *villages: str):

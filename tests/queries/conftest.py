@@ -20,19 +20,16 @@ from typing import Any
 
 import pytest
 
+from tests.bundled import ROOT, published_in, workbooks
 from township.intake import contract
-from township.intake.files.workbook import read_folder
 from township.panels.filters import Filters
 from township.panels.page import default_options
-from township.statistics import catalogue as catalogues
 from township.statistics import periods
 from township.statistics.catalogue import Catalogue
-from township.store import snapshot, tables
+from township.store import tables
 from township.store.manifest import Snapshot
 from township.store.warehouse import Warehouse
 
-ROOT = Path(__file__).resolve().parents[2]
-WORKBOOKS = ("annual-report-2020", "illustrative-2020")
 TOWN = "370830108"
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -53,12 +50,6 @@ ROW_DEFAULTS = {
     "paragraph": 1,
 }
 SOURCE = {"source": "test", "title": "测试来源", "publisher": "测试", "published": "2021-01-28"}
-
-
-@pytest.fixture(scope="session")
-def catalogue() -> Catalogue:
-    """The catalogue as it is committed."""
-    return catalogues.load(ROOT / "data" / "catalogue")
 
 
 @pytest.fixture(scope="module")
@@ -96,10 +87,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Ite
 @pytest.fixture(scope="session")
 def bundled(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[Warehouse]:
     """The bundled workbooks, published afresh; its data folder is ``bundled.snapshot.folder.parents[1]``."""
-    data = tmp_path_factory.mktemp("bundled")
-    workbooks = [read_folder(ROOT / "data" / "workbooks" / name) for name in WORKBOOKS]
-    identity = snapshot.publish(contract.accept(workbooks, catalogue), catalogue, workbooks, data, by="测试", note="")
-    warehouse = Warehouse(snapshot.open_snapshot(data, identity), ROOT / "queries", catalogue)
+    warehouse = Warehouse(published_in(workbooks(), tmp_path_factory.mktemp("bundled")), ROOT / "queries", catalogue)
     yield warehouse
     warehouse.close()
 

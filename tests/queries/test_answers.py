@@ -24,18 +24,16 @@ from typing import Any
 
 import pytest
 
+from tests.bundled import CATALOGUE, ROOT, workbooks
 from tests.living import towns
 from tests.living.towns import Town
 from tests.queries.test_files import ASKED
 from township.intake import contract
-from township.intake.files.workbook import read_folder
 from township.panels.filters import Filters
 from township.panels.page import choices
-from township.statistics import catalogue as catalogues
 from township.store import snapshot
 from township.store.warehouse import Warehouse
 
-ROOT = Path(__file__).resolve().parents[2]
 ANSWERS = Path(__file__).with_name("answers.txt")
 NOTHING_FOUND = ("", "无", "没有", "无问题", "未发现问题", "正常")
 LATEST = (1, 2, 6, 14)  # each town is asked four times, of one of so many months
@@ -45,9 +43,8 @@ LATER = {3: 0.4, 5: 0.1, 8: 0}  # by seed of the town of two years: of its rows
 
 def made(folder: Path) -> Iterator[Town]:
     """The year of the annual report, a sample town with neighbours, others with ever fewer rows; each corrected once."""
-    known = catalogues.load(ROOT / "data" / "catalogue")
-    books = [read_folder(ROOT / "data" / "workbooks" / name) for name in ("annual-report-2020", "illustrative-2020")]
-    annual = with_river_patrols(Town(folder, known, contract.accept(books, known).tables)).echoed(0.5, "annual")
+    annual = with_river_patrols(Town(folder, CATALOGUE, contract.accept(workbooks(), CATALOGUE).tables))
+    annual = annual.echoed(0.5, "annual")
     for share in SHARES:
         one = replace(annual, folder=folder / f"annual {share}")
         yield corrected(one.frayed(f"{share}").thinned(share, "annual"), one.frayed(f"again {share}"))

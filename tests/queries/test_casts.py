@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 import sqlglot
 from sqlglot import exp
 
+from tests.bundled import ROOT
 from township.intake import contract
 
-FOLDER = Path(__file__).resolve().parents[2] / "queries"
+FOLDER = ROOT / "queries"
 FILES = {path.relative_to(FOLDER).as_posix(): path for path in sorted(FOLDER.rglob("*.sql"))}
 TEXTS = {field.name for sheet in contract.SHEETS for field in sheet.stored if field.kind == "text"} - {
     field.name for sheet in contract.SHEETS for field in sheet.stored if field.kind != "text"

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.queries.conftest import ROOT, SOURCE, filled
+from tests.bundled import ROOT
+from tests.queries.conftest import SOURCE, filled
 from township.intake import contract
 from township.store import last_used, lists, snapshot
 from township.store.warehouse import Warehouse

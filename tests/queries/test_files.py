@@ -10,7 +10,6 @@ import math
 import re
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -19,6 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from tests.bundled import ROOT
 from township.exports.csv import csv as as_csv
 from township.exports.xlsx import panel_xlsx
 from township.intake.template import writer
@@ -28,7 +28,6 @@ from township.statistics.catalogue import THEMES
 from township.store.manifest import Snapshot
 from township.store.warehouse import AnswerError, Warehouse, read_queries, view_files
 
-ROOT = Path(__file__).resolve().parents[2]
 QUERIES = read_queries(ROOT / "queries")
 CHINESE = re.compile("[一-龥]")
 # parameters a page gives besides the filters, where the program and not a page asks

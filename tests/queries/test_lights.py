@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.bundled import CATALOGUE_FOLDER
 from township.charts import theme
 from township.demo import town
 from township.panels import blocks
@@ -269,7 +270,7 @@ def test_what_is_said_is_what_is_lit(judge, way, value, target, month):
 def sample(tmp_path_factory):
     folder = tmp_path_factory.mktemp("sample") / "data"
     plan = town.Plan(months=14, villages=4, merged=2, merger=dt.date(2022, 1, 1), projects=3, enterprises=3, sites=2)
-    town.build(folder, plan, ROOT / "data" / "catalogue")
+    town.build(folder, plan, CATALOGUE_FOLDER)
     known = catalogues.load(folder / "catalogue")
     warehouse = Warehouse(snapshot.open_published(folder).snapshot, ROOT / "queries", known)
     yield plan, known, warehouse

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.bundled import ROOT
 from township.store.warehouse import read_queries
 
-ROOT = Path(__file__).resolve().parents[2]
 LINES = (Path(__file__).with_name("lineage.txt")).read_text(encoding="utf-8").splitlines()
 TABLES = {name: set(tables.split()) for name, tables in (line.split(": ") for line in LINES)}
 

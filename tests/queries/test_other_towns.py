@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from tests.queries.conftest import ROOT, WORKBOOKS
+from tests.bundled import ROOT, workbooks
 from tests.queries.test_years import OWN, PAGES
 from township.intake import contract
-from township.intake.files.workbook import read_folder
 from township.store import snapshot
 from township.store.warehouse import Warehouse
 
@@ -17,13 +16,13 @@ NEIGHBOUR = "370830110"
 
 
 def test_no_answer_changes_when_a_neighbour_reports_too(bundled, catalogue, parameters, tmp_path):
-    workbooks = [read_folder(ROOT / "data" / "workbooks" / name) for name in WORKBOOKS]
-    intake = contract.accept(workbooks, catalogue)
+    books = workbooks()
+    intake = contract.accept(books, catalogue)
     for table in ("observation", "target"):
         own = [row for row in intake.tables[table] if row["area"] == catalogue.town_code]
         theirs = [{**row, "area": NEIGHBOUR, "value": (row["value"] or 0) * 3 + Decimal(7)} for row in own]
         intake.tables[table] += theirs
-    identity = snapshot.publish(intake, catalogue, workbooks, tmp_path, by="测试", note="")
+    identity = snapshot.publish(intake, catalogue, books, tmp_path, by="测试", note="")
     both = Warehouse(snapshot.open_snapshot(tmp_path, identity), ROOT / "queries", catalogue)
     differing = set()
     for village in ([], ["370830108203"]):

@@ -2,15 +2,13 @@
 
 import contextlib
 from collections import Counter
-from pathlib import Path
 
 import pandas as pd
 
+from tests.bundled import CATALOGUE_FOLDER, ROOT
 from township.demo import town
 from township.store import snapshot
 from township.store.warehouse import Warehouse
-
-ROOT = Path(__file__).parents[2]
 
 SOURCE = {"source": "test", "title": "测试来源", "published": "2031-01-28"}
 GOALS = [
@@ -299,7 +297,7 @@ def test_a_goal_that_names_its_year_stands_for_one_that_does_not(warehouse_of, p
 
 def test_a_sample_towns_plans_of_two_years_say_the_same_everywhere(tmp_path, catalogue, parameters):
     made = town.Plan(months=24, villages=2, merged=0, works=1, projects=1, enterprises=1, sites=1, owing=())
-    opened = snapshot.open_snapshot(tmp_path / "town", town.build(tmp_path / "town", made, ROOT / "data" / "catalogue"))
+    opened = snapshot.open_snapshot(tmp_path / "town", town.build(tmp_path / "town", made, CATALOGUE_FOLDER))
     with contextlib.closing(Warehouse(opened, ROOT / "queries", catalogue)) as warehouse:
         for month in made.reported:
             given = parameters(month=f"{month:%Y-%m}", plan="当年")

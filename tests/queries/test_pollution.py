@@ -1,12 +1,12 @@
 """Pollution: patrols against due, problems as of a month's end, sites without a row, air without a figure."""
 
 import csv
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.bundled import ILLUSTRATIVE
+
 SITES = [
     {"site": "C01", "site_name": "碎石厂1号", "site_type": "碎石厂", "state": "停业整顿"},
     {"site": "Y01", "site_name": "物料堆场1号", "site_type": "物料堆场", "state": "停业整顿"},
@@ -299,7 +299,7 @@ def test_an_example_that_is_not_overdue_does_not_hide_those_that_are(warehouse_o
 
 
 def test_the_bundled_ledger_against_its_sheet(bundled, parameters):
-    sheet = ROOT / "data" / "workbooks" / "illustrative-2020" / "巡查台账.csv"
+    sheet = ILLUSTRATIVE / "巡查台账.csv"
     with sheet.open(encoding="utf-8-sig", newline="") as lines:
         visits = list(csv.DictReader(lines))
     days = {visit["巡查日期"] for visit in visits}

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.queries.conftest import ROOT, SOURCE, filled
+from tests.bundled import ROOT
+from tests.queries.conftest import SOURCE, filled
 from township.intake import contract
 from township.store import snapshot
 from township.store.warehouse import Warehouse, read_queries

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.queries.conftest import ROOT
+from tests.bundled import ROOT
 from township.statistics.figures import is_missing
 from township.store.warehouse import read_queries
 

@@ -11,12 +11,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
+from tests.bundled import REPORT, ROOT
 from township.illustrative import breakdown
 from township.intake import contract
 from township.intake.files.workbook import Workbook, read_folder
@@ -25,15 +25,13 @@ from township.statistics import figures
 from township.store import snapshot
 from township.store.warehouse import Warehouse, read_queries
 
-ROOT = Path(__file__).parents[2]
-DATA = ROOT / "data"
 TOWN = "370830108"
 Answer = Callable[..., pd.DataFrame]
 
 
 @pytest.fixture(scope="module")
 def annual() -> Workbook:
-    return read_folder(DATA / "workbooks" / "annual-report-2020")
+    return read_folder(REPORT)
 
 
 @pytest.fixture(scope="module")

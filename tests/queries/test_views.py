@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from pathlib import Path
 
 import duckdb
 import pytest
 
+from tests.bundled import ROOT
 from township.charts import theme
 from township.panels.filters import Filters
 from township.panels.setting import Setting, run_query
 
-VIEWS = (Path(__file__).resolve().parents[2] / "queries" / "_views.sql").read_text(encoding="utf-8")
+VIEWS = (ROOT / "queries" / "_views.sql").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")

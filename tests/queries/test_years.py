@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from bench import filling
+from tests.bundled import CATALOGUE_FOLDER, ROOT
 from township import cli
 from township.panels import proof
 from township.statistics import periods
 from township.store import snapshot
 from township.store.warehouse import Warehouse, read_queries
 
-ROOT = Path(__file__).resolve().parents[2]
 MONTHS = ["2021-01", "2021-03", "2021-09"]
 
 
@@ -25,7 +25,7 @@ def published(bundled, catalogue, tmp_path_factory):
     folder = tmp_path_factory.mktemp("year")
     data = folder / "data"
     shutil.copytree(bundled.snapshot.folder.parents[1], data)
-    shutil.copytree(ROOT / "data" / "catalogue", data / "catalogue")
+    shutil.copytree(CATALOGUE_FOLDER, data / "catalogue")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(proof, "prove", lambda *given: None)  # test_proof.py's
         for month in MONTHS:

@@ -9,22 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.bundled import CATALOGUE_FOLDER
 from township.statistics import catalogue as catalogues
 from township.statistics import periods
-from township.statistics.catalogue import Catalogue, CatalogueError
-
-COMMITTED = Path(__file__).parents[2] / "data" / "catalogue"
-
-
-@pytest.fixture(scope="module")
-def town() -> Catalogue:
-    return catalogues.load(COMMITTED)
+from township.statistics.catalogue import CatalogueError
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the committed catalogue to damage."""
-    return Path(shutil.copytree(COMMITTED, tmp_path / "catalogue"))
+    return Path(shutil.copytree(CATALOGUE_FOLDER, tmp_path / "catalogue"))
 
 
 def edit(path: Path, old: str, new: str) -> None:
@@ -39,12 +33,12 @@ def edit(path: Path, old: str, new: str) -> None:
 @pytest.mark.parametrize(
     ("month", "count"), [("2019-12", 40), ("2020-09", 40), ("2022-12", 40), ("2023-01", 26), ("2025-06", 26)]
 )
-def test_villages_are_those_of_the_month(town, month, count):
-    villages = town.villages(dt.date.fromisoformat(f"{month}-01"))
+def test_villages_are_those_of_the_month(catalogue, month, count):
+    villages = catalogue.villages(dt.date.fromisoformat(f"{month}-01"))
 
     assert len(villages) == count
     assert {v.level for v in villages} == {"village"}
-    assert {v.parent for v in villages} == {town.town_code}
+    assert {v.parent for v in villages} == {catalogue.town_code}
 
 
 @pytest.mark.parametrize(
@@ -55,15 +49,15 @@ def test_villages_are_those_of_the_month(town, month, count):
         ("370830108", "2020-09", "“义桥镇”不是村"),
     ],
 )
-def test_why_a_village_is_not_among_those_of_the_month(town, code, month, words):
-    assert town.absence(town.areas[code], dt.date.fromisoformat(f"{month}-01")) == words
-    gone = replace(town.areas["370830108200"], successor="")
-    assert town.absence(gone, dt.date(2023, 1, 1)) == "“义桥东村”到2022年12月为止"
+def test_why_a_village_is_not_among_those_of_the_month(catalogue, code, month, words):
+    assert catalogue.absence(catalogue.areas[code], dt.date.fromisoformat(f"{month}-01")) == words
+    gone = replace(catalogue.areas["370830108200"], successor="")
+    assert catalogue.absence(gone, dt.date(2023, 1, 1)) == "“义桥东村”到2022年12月为止"
 
 
-def test_an_area_is_valid_from_its_first_month_to_its_last(town):
+def test_an_area_is_valid_from_its_first_month_to_its_last(catalogue):
     month = dt.date(2022, 12, 1)
-    area = replace(town.areas["370830108200"], valid_from=month, valid_to=month)
+    area = replace(catalogue.areas["370830108200"], valid_from=month, valid_to=month)
     assert [area.valid_in(periods.add_months(month, count)) for count in (-1, 0, 1)] == [False, True, False]
 
 
@@ -74,23 +68,24 @@ def test_the_catalogue_may_judge_a_task_in_any_of_the_ways(folder, judged):
     assert catalogues.load(folder).indicator("fiscal_revenue").judged == judged
 
 
-def test_only_a_sample_town_is_stamped_as_one(town):
-    assert town.stamp == ""
-    assert replace(town, town={**town.town, "demo": True}).stamp == "演示数据，不是任何镇的统计"
+def test_only_a_sample_town_is_stamped_as_one(catalogue):
+    assert catalogue.stamp == ""
+    assert replace(catalogue, town={**catalogue.town, "demo": True}).stamp == "演示数据，不是任何镇的统计"
 
 
-def test_the_countys_other_towns_are_not_ones_own(town):
-    others = [area.code for area in town.other_towns()]
-    assert others == sorted(others) and len(others) == town.town["townships_in_county"] - 1
-    assert town.is_own("370830108") and town.is_own("370830108203")
-    assert not any(map(town.is_own, [*others, "370830199"]))
-    assert town.own_area_named("崔东村") == town.area_named("崔东村") == town.areas["370830108203"]
-    assert town.own_area_named("中都街道") is None and town.area_named("中都街道") == town.areas["370830001"]
+def test_the_countys_other_towns_are_not_ones_own(catalogue):
+    others = [area.code for area in catalogue.other_towns()]
+    assert others == sorted(others) and len(others) == catalogue.town["townships_in_county"] - 1
+    assert catalogue.is_own("370830108") and catalogue.is_own("370830108203")
+    assert not any(map(catalogue.is_own, [*others, "370830199"]))
+    assert catalogue.own_area_named("崔东村") == catalogue.area_named("崔东村") == catalogue.areas["370830108203"]
+    assert catalogue.own_area_named("中都街道") is None
+    assert catalogue.area_named("中都街道") == catalogue.areas["370830001"]
 
 
-def test_codes_are_text_of_nine_or_twelve_digits(town):
-    assert town.town_code == "370830108"
-    for code, area in town.areas.items():
+def test_codes_are_text_of_nine_or_twelve_digits(catalogue):
+    assert catalogue.town_code == "370830108"
+    for code, area in catalogue.areas.items():
         assert code == area.code
         assert code.isascii()
         assert code.isdigit()
@@ -114,8 +109,8 @@ def test_codes_are_text_of_nine_or_twelve_digits(town):
         ("义桥镇", "370830108"),
     ],
 )
-def test_a_code_a_name_and_an_alias_find_the_same_area(town, text, code):
-    assert town.area_named(text).code == code
+def test_a_code_a_name_and_an_alias_find_the_same_area(catalogue, text, code):
+    assert catalogue.area_named(text).code == code
 
 
 @pytest.mark.parametrize(
@@ -132,13 +127,13 @@ def test_a_code_a_name_and_an_alias_find_the_same_area(town, text, code):
         "义桥镇义桥镇",
     ],
 )
-def test_there_is_no_guessing(town, text):
-    assert town.area_named(text) is None
+def test_there_is_no_guessing(catalogue, text):
+    assert catalogue.area_named(text) is None
 
 
-def test_every_official_name_finds_its_own_village(town):
-    wrong = [a.name for a in town.areas.values() if town.area_named(a.official_name) not in (a, None)]
-    lost = [a.name for a in town.villages(dt.date(2020, 9, 1)) if town.area_named(a.name) != a]
+def test_every_official_name_finds_its_own_village(catalogue):
+    wrong = [a.name for a in catalogue.areas.values() if catalogue.area_named(a.official_name) not in (a, None)]
+    lost = [a.name for a in catalogue.villages(dt.date(2020, 9, 1)) if catalogue.area_named(a.name) != a]
 
     assert (wrong, lost) == ([], [])
 
@@ -149,25 +144,25 @@ def test_a_name_that_two_areas_bear_finds_neither(folder):
     assert catalogues.load(folder).area_named("崔东村") is None
 
 
-def test_a_successor_says_what_it_rests_on(town):
-    merged = [a for a in town.areas.values() if a.valid_to == dt.date(2022, 12, 31)]
-    today = {a.code for a in town.villages(dt.date(2023, 1, 1))}
+def test_a_successor_says_what_it_rests_on(catalogue):
+    merged = [a for a in catalogue.areas.values() if a.valid_to == dt.date(2022, 12, 31)]
+    today = {a.code for a in catalogue.villages(dt.date(2023, 1, 1))}
 
     assert len(merged) == 18
     for area in merged:
         assert area.successor in today
         assert "推断" in area.successor_basis, f"{area.name} 的去向没有官方文件，要标明是推断"
-    assert all(not a.successor and not a.successor_basis for a in town.areas.values() if a not in merged)
+    assert all(not a.successor and not a.successor_basis for a in catalogue.areas.values() if a not in merged)
 
 
-def test_an_indicator_is_defined_whole(town):
+def test_an_indicator_is_defined_whole(catalogue):
     vocabulary = {
         "kind": {"flow", "stock", "rate", "count"},
         "basis": {"ytd", "month", "point", "year"},
         "over_areas": {"sum", "none", "weighted"},
         "direction": {"up", "down", "none"},
     }
-    for code, indicator in town.indicators.items():
+    for code, indicator in catalogue.indicators.items():
         assert indicator.name, code
         assert indicator.unit, code
         assert indicator.definition, code
@@ -179,9 +174,9 @@ def test_an_indicator_is_defined_whole(town):
             assert indicator.over_areas != "sum", f"{code} 是比率，不能跨村相加"
 
 
-def test_events_name_known_indicators(town):
-    assert {e.indicator for e in town.events if e.indicator} <= town.indicators.keys()
-    assert town.events
+def test_events_name_known_indicators(catalogue):
+    assert {e.indicator for e in catalogue.events if e.indicator} <= catalogue.indicators.keys()
+    assert catalogue.events
 
 
 # ------------------------------------------------------------------ damaged ones
@@ -228,27 +223,29 @@ def test_text_in_another_encoding_is_refused(folder):
         catalogues.load(folder)
 
 
-def test_a_byte_order_mark_from_a_spreadsheet_is_no_matter(folder, town):
+def test_a_byte_order_mark_from_a_spreadsheet_is_no_matter(folder, catalogue):
     path = folder / "areas.csv"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
 
-    assert catalogues.load(folder).areas == town.areas
+    assert catalogues.load(folder).areas == catalogue.areas
 
 
 # ------------------------------------------------------------------ relations and limits
 
 
-def test_relations_and_limits_are_of_known_indicators(town):
-    named = {code for relation in town.relations for code in (relation.whole, relation.part)} | set(town.limits)
+def test_relations_and_limits_are_of_known_indicators(catalogue):
+    named = {code for relation in catalogue.relations for code in (relation.whole, relation.part)} | set(
+        catalogue.limits
+    )
 
-    assert named <= set(town.indicators)
-    assert {relation.kind for relation in town.relations} == {"≤", "=", "任务%"}
+    assert named <= set(catalogue.indicators)
+    assert {relation.kind for relation in catalogue.relations} == {"≤", "=", "任务%"}
 
 
-def test_an_indicator_without_a_limit_cannot_be_negative(town):
-    assert (town.limit("fiscal_revenue").low, town.limit("fiscal_revenue").high) == (0, None)
-    assert town.limit("above_scale_industry_profit").low is None
-    assert town.limit("safe_housing_rate").high == 100
+def test_an_indicator_without_a_limit_cannot_be_negative(catalogue):
+    assert (catalogue.limit("fiscal_revenue").low, catalogue.limit("fiscal_revenue").high) == (0, None)
+    assert catalogue.limit("above_scale_industry_profit").low is None
+    assert catalogue.limit("safe_housing_rate").high == 100
 
 
 @pytest.mark.parametrize(

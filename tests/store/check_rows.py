@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 from typing import Any
 
+from tests.bundled import CATALOGUE
 from township.intake import contract
 from township.intake.contract import BY_NAME, Intake, Problem
 from township.intake.files.workbook import RawRow, RawSheet, Workbook
-from township.statistics import catalogue as catalogues
 from township.store import checks
 from township.store.manifest import Snapshot
 
-CATALOGUE = catalogues.load(Path(__file__).resolve().parents[2] / "data" / "catalogue")
 TODAY = dt.date(2021, 1, 28)
 TOWN = "370830108"
 OUTPUT, SERVICE, PROFIT = "above_scale_industry_output", "above_scale_service_revenue", "above_scale_industry_profit"

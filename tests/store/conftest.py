@@ -9,21 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.bundled import published_in, workbooks
 from township.intake import contract
 from township.intake.files.workbook import Workbook, read_folder
-from township.statistics import catalogue as catalogues
 from township.statistics.catalogue import Catalogue
 from township.store import checks, snapshot, tables
+from township.store.manifest import Snapshot
 from township.store.warehouse import read_queries
 
-ROOT = Path(__file__).resolve().parents[2]
-BUNDLED = ("annual-report-2020", "illustrative-2020")
 Publish = Callable[..., str]
-
-
-@pytest.fixture(scope="session")
-def catalogue() -> Catalogue:
-    return catalogues.load(ROOT / "data" / "catalogue")
 
 
 @pytest.fixture
@@ -79,8 +73,14 @@ def publish(data: Path, catalogue: Catalogue, folder_of: Callable[..., Path]) ->
 @pytest.fixture(scope="session")
 def bundled_intake(catalogue: Catalogue) -> tuple[contract.Intake, list[Workbook]]:
     """The bundled workbooks, read and typed."""
-    workbooks = [read_folder(ROOT / "data" / "workbooks" / name) for name in BUNDLED]
-    return contract.accept(workbooks, catalogue), workbooks
+    books = workbooks()
+    return contract.accept(books, catalogue), books
+
+
+@pytest.fixture(scope="session")
+def rebuilt(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """The bundled workbooks, published afresh."""
+    return published_in(workbooks(), tmp_path_factory.mktemp("rebuilt"))
 
 
 @pytest.fixture

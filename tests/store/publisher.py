@@ -18,12 +18,11 @@ import pandas as pd
 import pyarrow.dataset
 
 from bench import kills
+from tests.bundled import CATALOGUE
 from township.intake import contract
 from township.intake.files.workbook import read_folder
-from township.statistics import catalogue as catalogues
 from township.store import snapshot
 
-CATALOGUE = catalogues.load(Path(__file__).resolve().parents[2] / "data" / "catalogue")
 LOADED_LATE = (pd, pyarrow.dataset)  # by duckdb and pyarrow, in every child unless they are here already
 TOUCHES = {"open", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "shutil.rmtree"}
 

@@ -11,17 +11,15 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
+from tests.bundled import ALIASES, CATALOGUE
 from tests.intake.recognise.monthly_sheets import TOWN, VILLAGE, WIDE
-from tests.store.check_rows import CATALOGUE, TODAY
+from tests.store.check_rows import TODAY
 from township.intake import contract, reading
 from township.intake.contract import Intake, Problem
 from township.intake.files.workbook import Workbook
-from township.intake.recognise import aliases
 from township.store import checks, snapshot
 from township.store.snapshot import Publication, UnconfirmedError
 
-CATALOGUE_FOLDER = Path(__file__).resolve().parents[2] / "data" / "catalogue"
-ALIASES = aliases.load(CATALOGUE_FOLDER, CATALOGUE)
 WORKS = ["工程代码", "工程", "区划代码", "单位", "计划数", "开工数", "完工数", "计划完成日", "状态"]
 PROGRAMMES = ["项目代码", "项目", "区划代码", "户数", "投入资金"]
 Grid = list[list[Any]]

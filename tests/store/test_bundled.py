@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
+from tests.bundled import DATA
 from township.intake import contract
 from township.store import history, snapshot, tables
 from township.store.snapshot import Snapshot
 
-DATA = Path(__file__).resolve().parents[2] / "data"
 TABLES = sorted({sheet.table for sheet in contract.SHEETS} | {"area", "indicator", "event", "revision"})
 
 
@@ -21,13 +20,6 @@ def committed() -> Snapshot:
     opened = snapshot.open_published(DATA)
     assert opened.refusal is None
     return opened.snapshot
-
-
-@pytest.fixture(scope="module")
-def rebuilt(bundled_intake, catalogue, tmp_path_factory) -> Snapshot:
-    data = tmp_path_factory.mktemp("rebuilt")
-    intake, workbooks = bundled_intake
-    return snapshot.open_snapshot(data, snapshot.publish(intake, catalogue, workbooks, data, by="测试", note=""))
 
 
 def test_publishing_the_workbooks_gives_the_committed_snapshot(committed, rebuilt):

@@ -10,8 +10,8 @@ from typing import Any
 import duckdb
 import pytest
 
+from tests.bundled import CATALOGUE
 from tests.store.check_rows import (
-    CATALOGUE,
     EAST,
     OUTPUT,
     PROFIT,

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.bundled import CATALOGUE
 from tests.store.check_rows import (
-    CATALOGUE,
     EAST,
     OUTPUT,
     PROFIT,

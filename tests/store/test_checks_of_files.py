@@ -7,15 +7,15 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.store.check_rows import CATALOGUE, TODAY, TOWN
+from tests.bundled import ALIASES, CATALOGUE
+from tests.store.check_rows import TODAY, TOWN
 from township.intake import contract
 from township.intake.contract import Problem
 from township.intake.files import workbook
 from township.intake.files.annotate import LIST, annotate
-from township.intake.recognise import aliases, sheets
+from township.intake.recognise import sheets
 from township.store import checks
 
-ALIASES = aliases.load(Path(__file__).resolve().parents[2] / "data" / "catalogue", CATALOGUE)
 HEADER = ["指标代码", "指标", "单位", "累计", "上年同期", "同比%", "全年任务", "完成%", "单位数"]
 ROWS = [
     ["fiscal_revenue", "公共财政预算收入", "万元", 3668, 3200, 20, 4757.5, 90, None],

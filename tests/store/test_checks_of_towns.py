@@ -19,7 +19,8 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from tests.living.towns import FULL, MODEL
+from tests.bundled import CATALOGUE_FOLDER
+from tests.living.towns import FULL
 from township.demo import town
 from township.intake import contract
 from township.intake.files.workbook import RawRow, RawSheet, Unfilled, Workbook, read_folder
@@ -144,7 +145,7 @@ def found() -> dict[str, list[str]]:
     said: dict[str, list[str]] = defaultdict(list)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        town.build(folder, FULL, MODEL)
+        town.build(folder, FULL, CATALOGUE_FOLDER)
         known = catalogues.load(folder / "catalogue")
         books = [read_folder(path) for path in sorted((folder / "workbooks").iterdir())]
         books = [of_source(book, f"demo-{number // 2}") for number, book in enumerate(books)]  # two months each

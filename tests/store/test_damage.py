@@ -11,14 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from township.store import snapshot, tables
+from township.store import durable_io, snapshot, tables
 from township.store.snapshot import SnapshotError
 
 TABLES = sorted(tables.NAMES - tables.ADDED)  # one of ADDED has no file until it has rows
-
-
-def current(data: Path) -> str:
-    return (data / "CURRENT").read_text(encoding="utf-8").strip()
 
 
 def leftovers(data: Path) -> list[str]:
@@ -257,7 +253,7 @@ def test_a_refused_snapshot_gives_way_to_the_newest_good_one(publish, data):
     flip_a_byte(data / "snapshots" / damaged / "observation.parquet")
     opened = snapshot.open_published(data)
 
-    assert current(data) == damaged
+    assert durable_io.read_current(data) == damaged
     assert opened.snapshot.id == good != oldest
     assert opened.refusal == (
         f"快照 {damaged} 的文件 observation.parquet 已被改动或不完整（校验值不符）；现在显示的是上一份完好的快照 {good}"

@@ -16,10 +16,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from bench import kills
+from tests.bundled import ROOT
 from township.store import audit, durable_io, history, snapshot
 from township.store.snapshot import SnapshotError
 
-ROOT = Path(__file__).resolve().parents[2]
 PUBLISHER = Path(__file__).with_name("publisher.py")
 ADDED = 5
 WRITES = {"os.mkdir", "os.link", "os.rename"}  # and opening a file to write it

@@ -14,6 +14,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from tests.bundled import ROOT
 from township.intake import contract
 from township.panels.filters import Filters
 from township.panels.page import default_options
@@ -21,7 +22,6 @@ from township.store import checks, manifest, planning, snapshot, tables
 from township.store.snapshot import SnapshotError
 from township.store.warehouse import Warehouse, read_queries
 
-ROOT = Path(__file__).resolve().parents[2]
 FIXTURES = Path(__file__).with_name("fixtures")
 FORMATS = {
     "without-flags": {},

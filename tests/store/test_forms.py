@@ -8,7 +8,7 @@ import shutil
 
 import pytest
 
-from tests.intake.conftest import CATALOGUE, CATALOGUE_FOLDER
+from tests.bundled import CATALOGUE, CATALOGUE_FOLDER
 from township.intake import reading
 from township.intake.recognise.forms.form import Form, Meaning
 from township.store import audit, forms

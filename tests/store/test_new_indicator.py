@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import os
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.bundled import copied_data
 from township.statistics import catalogue as catalogues
 from township.store import audit, durable_io, new_indicator
 from township.store.durable_io import BusyError, SnapshotError
 from township.store.new_indicator import NewIndicator
 
-ROOT = Path(__file__).resolve().parents[2]
 SALES = NewIndicator(
     "农村电商销售额", "economy", "万元", "flow", "ytd", "up", "sum", "经贸办", aliases=("电商销售额", "农村电商销售额")
 )  # fmt: skip
@@ -23,9 +22,7 @@ SALES = NewIndicator(
 @pytest.fixture
 def data(tmp_path):
     """A copy of the catalogue, and a snapshot's name in CURRENT: nothing more of it is asked."""
-    shutil.copytree(ROOT / "data" / "catalogue", tmp_path / "catalogue")
-    shutil.copy(ROOT / "data" / "CURRENT", tmp_path)
-    return tmp_path
+    return copied_data(tmp_path, "catalogue")
 
 
 def lines(data: Path) -> list[str]:
@@ -44,7 +41,7 @@ def test_it_is_one_line_more_read_back_as_said_and_told_in_the_trail(data):
     assert (read.unit, read.over_months, read.judged, read.sheet) == ("万元", "last", None, "统计月报")
     entry = audit.read(data)[-1]
     assert (entry["action"], entry["by"], entry["indicator"]) == ("indicator", "张三", read.code)
-    assert entry["snapshot"] == (data / "CURRENT").read_text(encoding="utf-8").strip()
+    assert entry["snapshot"] == durable_io.read_current(data)
     assert sorted(path.name for path in (data / "catalogue").iterdir() if path.name.startswith(".")) == []
 
 

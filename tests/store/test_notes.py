@@ -6,10 +6,10 @@ import datetime as dt
 import json
 from collections.abc import Callable
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
+from tests.bundled import ROOT
 from tests.store.conftest import replaced
 from township.intake import contract
 from township.intake.files.workbook import read_folder
@@ -17,7 +17,6 @@ from township.store import history, manifest, planning, snapshot
 from township.store.snapshot import Publication
 from township.store.warehouse import Warehouse
 
-ROOT = Path(__file__).resolve().parents[2]
 SEPTEMBER = dt.date(2020, 9, 1)
 
 

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from bench import kills
+from tests.bundled import ROOT
 from tests.store.conftest import replaced
 from township.intake import contract
 from township.intake.files.workbook import read_folder
@@ -23,7 +24,6 @@ from township.store.snapshot import MovedError, Publication, SnapshotError, Unco
 from township.store.warehouse import Warehouse
 
 Onto = Callable[..., Publication]
-ROOT = Path(__file__).resolve().parents[2]
 HEADER = "指标代码,区划代码,期末,口径,数值,单位,状态"
 
 

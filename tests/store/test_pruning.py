@@ -9,7 +9,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from tests.store.conftest import ROOT, publish_folder, replaced, write_folder
+from tests.bundled import ROOT
+from tests.store.conftest import publish_folder, replaced, write_folder
 from township.store import audit, durable_io, history, pruning, snapshot
 from township.store.durable_io import BusyError, SnapshotError
 from township.store.warehouse import Warehouse

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.bundled import ROOT
 from township.store import snapshot
 
-ROOT = Path(__file__).resolve().parents[2]
 PUBLISHER = Path(__file__).with_name("publisher.py")
 KILLS = 20
 TIMES = 4

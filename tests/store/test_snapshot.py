@@ -13,18 +13,14 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from tests.bundled import ROOT
 from township.intake import contract
 from township.intake.files.workbook import read_folder
-from township.store import snapshot, tables
+from township.store import durable_io, snapshot, tables
 from township.store.snapshot import SnapshotError
 from township.store.warehouse import Warehouse
 
-ROOT = Path(__file__).resolve().parents[2]
 TABLES = sorted({sheet.table for sheet in contract.SHEETS} | {"area", "indicator", "event", "revision"})
-
-
-def current(data: Path) -> str:
-    return (data / "CURRENT").read_text(encoding="utf-8").strip()
 
 
 def leftovers(data: Path) -> list[str]:
@@ -121,15 +117,15 @@ def test_other_content_is_another_snapshot(publish, data, catalogue, folder_of):
     assert len(set(ids)) == 4
     assert ids[2].startswith("20210205-")
     assert snapshot.list_ids(data) == ids
-    assert current(data) == ids[3]
+    assert durable_io.read_current(data) == ids[3]
 
 
 def test_publishing_an_older_one_again_points_back_at_it(publish, data):
     old, new = publish(1), publish(2)
 
-    assert current(data) == new
+    assert durable_io.read_current(data) == new
     publish(1)
-    assert current(data) == old
+    assert durable_io.read_current(data) == old
     assert snapshot.list_ids(data) == [old, new]
 
 
@@ -175,10 +171,10 @@ def test_a_town_without_events_is_published_with_the_same_columns(data, catalogu
 
 def failing(publish, data, message: str) -> None:
     """Publishing is refused with ``message``, and CURRENT, the snapshots and the audit trail are as before."""
-    before = (current(data), snapshot.list_ids(data), audit(data))
+    before = (durable_io.read_current(data), snapshot.list_ids(data), audit(data))
     with pytest.raises(SnapshotError, match=message):
         publish()
-    assert (current(data), snapshot.list_ids(data), audit(data)) == before
+    assert (durable_io.read_current(data), snapshot.list_ids(data), audit(data)) == before
     assert snapshot.open_published(data).refusal is None
     assert leftovers(data) == []
 
@@ -227,7 +223,7 @@ def test_a_disk_that_fails_is_reported_and_changes_nothing(publish, data, folder
             return publish(2)
 
     failing(fail, data, "写入失败：磁盘已满；CURRENT 没有变化")
-    assert publish(2) == current(data)
+    assert publish(2) == durable_io.read_current(data)
 
 
 def test_a_current_that_cannot_be_replaced_stays(publish, data, monkeypatch):
@@ -239,7 +235,7 @@ def test_a_current_that_cannot_be_replaced_stays(publish, data, monkeypatch):
     with monkeypatch.context() as broken, pytest.raises(SnapshotError, match=r"写入失败：.*CURRENT 没有变化"):
         broken.setattr(os, "replace", refuse)
         publish(2)
-    assert (current(data), len(audit(data)), leftovers(data)) == (old, 1, [])
+    assert (durable_io.read_current(data), len(audit(data)), leftovers(data)) == (old, 1, [])
 
 
 def test_a_file_that_does_not_read_back_as_written_is_not_published(publish, data, monkeypatch):
@@ -268,7 +264,7 @@ def test_what_a_killed_publication_left_behind_is_removed(publish, data):
     (orphan / "work.parquet").write_bytes(b"half")
     (data / "CURRENT.0123.tmp").write_text("half", encoding="utf-8")
 
-    assert snapshot.list_ids(data) == [current(data)]
+    assert snapshot.list_ids(data) == [durable_io.read_current(data)]
     publish(1)
     assert leftovers(data) == []
 

@@ -12,10 +12,10 @@ import duckdb
 import pandas as pd
 import pytest
 
+from tests.bundled import ROOT
 from township.store import snapshot, warehouse
 from township.store.warehouse import AnswerError, QueryError, Warehouse, parse_query, read_queries
 
-ROOT = Path(__file__).resolve().parents[2]
 HEADER = "-- 问题：测试。\n-- 列：value 数\n"
 
 
@@ -73,22 +73,15 @@ def test_files_are_named_by_their_path_and_underscored_ones_are_no_queries(tmp_p
 # ------------------------------------------------------------------ a warehouse over queries of its own
 
 
-@pytest.fixture(scope="module")
-def published(tmp_path_factory, catalogue, bundled_intake) -> snapshot.Snapshot:
-    data = tmp_path_factory.mktemp("warehouse")
-    intake, workbooks = bundled_intake
-    return snapshot.open_snapshot(data, snapshot.publish(intake, catalogue, workbooks, data, by="测试", note=""))
-
-
 Ask = Callable[..., Warehouse]
 
 
 @pytest.fixture
-def asking(published, catalogue, tmp_path) -> Iterator[Ask]:
+def asking(rebuilt, catalogue, tmp_path) -> Iterator[Ask]:
     """A warehouse over the bundled snapshot with the given queries by name (body only, or whole files)."""
     opened = []
 
-    def open_with(of: snapshot.Snapshot = published, views: str = "", **queries: str) -> Warehouse:
+    def open_with(of: snapshot.Snapshot = rebuilt, views: str = "", **queries: str) -> Warehouse:
         folder = tmp_path / f"queries{len(opened)}"
         folder.mkdir()
         (folder / "_views.sql").write_text(views or "-- 没有\n", encoding="utf-8")
@@ -187,8 +180,8 @@ def test_a_query_is_one_select(asking, body):
         asking(q=body).run("q")
 
 
-def test_every_table_is_there_with_every_row(asking, published):
-    rows = {name: entry["rows"] for name, entry in published.manifest["tables"].items()}
+def test_every_table_is_there_with_every_row(asking, rebuilt):
+    rows = {name: entry["rows"] for name, entry in rebuilt.manifest["tables"].items()}
     house = asking(**{name: f"select count(*) as value from {name}" for name in rows})
 
     assert {name: house.run(name)["value"].iloc[0] for name in rows} == rows
@@ -205,11 +198,11 @@ def test_views_see_what_tables_see(asking, monkeypatch, rows_in_memory):
     assert house.run("q")["value"].tolist() == [3668]
 
 
-def test_figures_are_the_same_held_as_a_table_or_not(published, catalogue, monkeypatch):
+def test_figures_are_the_same_held_as_a_table_or_not(rebuilt, catalogue, monkeypatch):
     found = []
     for rows_in_memory in (0, 200_000):
         monkeypatch.setattr(warehouse, "_IN_MEMORY_ROWS", rows_in_memory)
-        house = Warehouse(published, ROOT / "queries", catalogue)
+        house = Warehouse(rebuilt, ROOT / "queries", catalogue)
         held = house._connection.execute("select count(*) from duckdb_tables() where table_name = 'figure'").fetchone()
         chosen = "select * from figures_of(['fiscal_revenue', 'registered_poor_households'], false) order by all"
         asked = ("select * from figure order by all", chosen)
@@ -252,10 +245,10 @@ def test_a_relative_data_folder_is_no_matter(publish, data, monkeypatch, asking)
 
 
 @pytest.fixture(scope="module", params=[0, 200_000], ids=["views", "tables"])
-def locked(request, published, catalogue) -> Iterator[Warehouse]:
+def locked(request, rebuilt, catalogue) -> Iterator[Warehouse]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(warehouse, "_IN_MEMORY_ROWS", request.param)
-        house = Warehouse(published, ROOT / "queries", catalogue)
+        house = Warehouse(rebuilt, ROOT / "queries", catalogue)
     yield house
     house.close()
 
@@ -324,11 +317,11 @@ def test_the_same_statements_work_without_the_lock(secret):
         assert len(frame_of_the_caller) == 1
 
 
-def test_a_snapshot_in_memory_cannot_be_written_over(published, asking):
-    [path] = published.tables["area"]
+def test_a_snapshot_in_memory_cannot_be_written_over(rebuilt, asking):
+    [path] = rebuilt.tables["area"]
     content = path.read_bytes()
 
-    with asking(published)._connection.cursor() as cursor, pytest.raises(duckdb.PermissionException):
+    with asking(rebuilt)._connection.cursor() as cursor, pytest.raises(duckdb.PermissionException):
         cursor.execute(f"copy (select 1) to '{path}' (format parquet, use_tmp_file false)")
     assert path.read_bytes() == content
 
@@ -419,9 +412,9 @@ def test_many_threads_get_the_answers_one_thread_gets(bundled_queries):
 
 
 @pytest.fixture
-def bundled_queries(published, catalogue) -> Iterator[tuple[Warehouse, list[tuple[str, dict]]]]:
+def bundled_queries(rebuilt, catalogue) -> Iterator[tuple[Warehouse, list[tuple[str, dict]]]]:
     """The repository's queries over the bundled snapshot, and questions whose answers differ."""
-    house = Warehouse(published, ROOT / "queries", catalogue)
+    house = Warehouse(rebuilt, ROOT / "queries", catalogue)
     questions = [
         ("frame/caveats", {"month": dt.date(2020, 9, 1), "reported_only": False}),
         ("frame/sources", {}),

@@ -6,7 +6,6 @@ import asyncio
 import re
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 from unittest.mock import MagicMock
 
@@ -14,6 +13,7 @@ import pytest
 from starlette.routing import Mount, Route, WebSocketRoute
 from streamlit.web.server.starlette.starlette_app import create_streamlit_routes
 
+from tests.bundled import ROOT
 from township.access.accounts import Accounts
 from township.access.logins import IDLE, Logins
 from township.access.roles import HEADER, Role, Viewer, at_this_machine
@@ -21,7 +21,6 @@ from township.panels.page import pages
 from township.web import gate, index_page, server
 from township.web.gate import COOKIE, Gate, Open, methods
 
-ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1:8501"
 POLICY = "default-src 'none'; test"
 LOCKED = "default-src 'none'; frame-ancestors 'none'"

@@ -15,12 +15,12 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
+from tests.bundled import CURRENT
 from tests.conftest import Server
 from tests.living.test_limits import TEXTS
 from township.panels.page import pages
 
-ROOT = Path(__file__).resolve().parents[2]
-CURRENT = (ROOT / "data" / "CURRENT").read_text(encoding="utf-8").strip()
+CURRENT = CURRENT
 LONGEST = 10  # seconds an answer may take
 METHODS = ("GET",) * 12 + ("HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "get", "甲", "\x00")
 ADDRESSES = (

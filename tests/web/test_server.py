@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import copied_data
+from tests.bundled import ROOT, copied_data
 from tests.web.providers import settings, written
 from township.access.accounts import AccountError, Accounts
 from township.access.roles import Role
@@ -16,7 +15,7 @@ from township.web.gate import Gate
 from township.web.proxy import TrustedProxy
 from township.web.server import Place
 
-SCRIPT = Path(__file__).resolve().parents[2] / "dashboard.py"
+SCRIPT = ROOT / "dashboard.py"
 
 
 @pytest.mark.parametrize(

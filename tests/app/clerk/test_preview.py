@@ -3,10 +3,10 @@
 import datetime as dt
 import json
 import shutil
-from pathlib import Path
 
 import pytest
 
+from tests.bundled import CATALOGUE_FOLDER, copied_data
 from township.app.clerk import markup, preview, upload
 from township.app.clerk.preview import DRAWN
 from township.charts import theme
@@ -14,18 +14,13 @@ from township.panels import published
 from township.panels.page import panels
 from township.store import durable_io, snapshot
 
-ROOT = Path(__file__).resolve().parents[3]
 HEADER = "指标代码,区划代码,期末,口径,数值,单位,状态"
 
 
 @pytest.fixture(scope="module")
 def bundled(tmp_path_factory):
     """The bundled data, not to be changed."""
-    path = tmp_path_factory.mktemp("preview") / "data"
-    for name in ("catalogue", "snapshots"):
-        shutil.copytree(ROOT / "data" / name, path / name)
-    shutil.copy(ROOT / "data" / "CURRENT", path)
-    return path
+    return copied_data(tmp_path_factory.mktemp("preview"), "catalogue", "snapshots")
 
 
 @pytest.fixture
@@ -144,7 +139,7 @@ def test_every_stage_of_the_comparison_is_told(october, told):
 
 
 def test_the_first_publication_of_all_has_no_charts_to_compare(tmp_path, monkeypatch):
-    shutil.copytree(ROOT / "data" / "catalogue", tmp_path / "catalogue")
+    shutil.copytree(CATALOGUE_FOLDER, tmp_path / "catalogue")
     monkeypatch.setenv("TOWNSHIP_DATA", str(tmp_path))
 
     preview = look(tmp_path, "fiscal_revenue,2020-10,4080")

@@ -12,6 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.bundled import CATALOGUE_FOLDER, REPORT
 from township.access.roles import RIGHTS, Role, Viewer, at_this_machine
 from township.app import viewer
 from township.app.clerk import desk, markup
@@ -20,10 +21,8 @@ from township.app.clerk.upload import CHECKING, READING, RECEIVED, STAGES, Submi
 from township.intake import contract
 from township.intake.contract import Problem
 from township.intake.files.workbook import read_folder
-from township.statistics import catalogue as catalogues
 from township.store import durable_io, history, snapshot
 
-ROOT = Path(__file__).resolve().parents[3]
 HEADER = "指标代码,区划代码,期末,口径,数值,单位,状态"
 OCTOBER = "fiscal_revenue,370830108,2020-10,累计,4080,万元,实报"
 FALLEN = "fiscal_revenue,370830108,2020-10,累计,3000,万元,实报"
@@ -33,15 +32,10 @@ pytestmark = pytest.mark.usefixtures("unproved")
 
 
 @pytest.fixture(scope="module")
-def catalogue():
-    return catalogues.load(ROOT / "data" / "catalogue")
-
-
-@pytest.fixture(scope="module")
 def published(tmp_path_factory, catalogue):
     """A data folder with the annual report published; for :func:`data` to copy."""
     folder = tmp_path_factory.mktemp("published")
-    report = ROOT / "data" / "workbooks" / "annual-report-2020"
+    report = REPORT
     books = [read_folder(report)]
     rows = contract.accept(books, catalogue)
     snapshot.publish(rows, catalogue, books, folder, by="测试", note="", originals=[report])
@@ -52,7 +46,7 @@ def published(tmp_path_factory, catalogue):
 def data(tmp_path, published):
     """A data folder of the test's own with the annual report published."""
     shutil.copytree(published, tmp_path / "data")
-    os.symlink(ROOT / "data" / "catalogue", tmp_path / "data" / "catalogue")
+    os.symlink(CATALOGUE_FOLDER, tmp_path / "data" / "catalogue")
     return tmp_path / "data"
 
 
@@ -94,7 +88,7 @@ def test_rows_are_called_by_their_names_and_choices_by_their_words(data, catalog
     )
     assert "2020-10-08 碎石厂1号" in patrolled
     # the report's own sources and facts, published from nothing
-    report = read_folder(ROOT / "data" / "workbooks" / "annual-report-2020")
+    report = read_folder(REPORT)
     first = markup.changed_rows(
         snapshot.preview(contract.accept([report], catalogue), catalogue, data / "none"), catalogue
     )
@@ -195,7 +189,7 @@ def test_an_upload_with_a_path_in_its_name_stays_in_its_folder(data, catalogue):
 
 
 def test_the_first_upload_of_all_has_nothing_to_stand_beside(tmp_path, catalogue):
-    os.symlink(ROOT / "data" / "catalogue", tmp_path / "catalogue")
+    os.symlink(CATALOGUE_FOLDER, tmp_path / "catalogue")
 
     submission = uploading.examine(upload(OCTOBER), tmp_path, catalogue)
 
@@ -290,7 +284,7 @@ def test_the_list_of_snapshots_names_the_current_one_and_a_damaged_one(data):
 
 def test_source_workbooks_come_back_as_they_were_sent(data):
     [listed] = history.listing(data)
-    sent = {path.name: path.read_bytes() for path in (ROOT / "data/workbooks/annual-report-2020").glob("*.csv")}
+    sent = {path.name: path.read_bytes() for path in REPORT.glob("*.csv")}
 
     with zipfile.ZipFile(io.BytesIO(uploading.originals_bytes(str(data), listed.id))) as archive:
         kept = {Path(name).name: archive.read(name) for name in archive.namelist()}

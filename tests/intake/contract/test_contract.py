@@ -6,19 +6,16 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.bundled import CATALOGUE, DATA
 from township.intake import contract
 from township.intake.contract import BY_NAME, Intake
 from township.intake.files.workbook import RawRow, RawSheet, Workbook, read_folder
-from township.statistics import catalogue as catalogues
 
-DATA = Path(__file__).parents[3] / "data"
-CATALOGUE = catalogues.load(DATA / "catalogue")
 CHINESE = re.compile("[一-龥]")
 
 SOURCE = {"来源代码": "monthly", "名称": "月报", "发布日期": "2021-01-28"}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.intake.contract.test_contract import CATALOGUE, ROWS, SOURCE, accept, book, spoilt
+from tests.bundled import CATALOGUE
+from tests.intake.contract.test_contract import ROWS, SOURCE, accept, book, spoilt
 from township.intake import contract
 from township.intake.contract import Intake
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.bundled import CATALOGUE
 from township.intake import contract
 from township.intake.contract import BY_TABLE, Intake, Origin, Problem, row_checks
-from township.statistics import catalogue as catalogues
 
-CATALOGUE = catalogues.load(Path(__file__).parents[3] / "data" / "catalogue")
 TODAY = dt.date(2023, 5, 20)
 TOWN, MERGED, MERGED_INTO, OLD = "370830108", "370830108200", "370830108244", "370830108237"
 MONTH = dt.date(2023, 4, 1)

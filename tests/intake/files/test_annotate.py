@@ -11,6 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.bundled import ALIASES, CATALOGUE
 from township.intake import contract
 from township.intake.contract import Problem
 from township.intake.files import annotate as annotating
@@ -18,12 +19,7 @@ from township.intake.files import annotate_xlsx, workbook
 from township.intake.files.annotate import HEADERS, LIST, annotate
 from township.intake.files.problems import FORMULA
 from township.intake.files.workbook import WorkbookError
-from township.intake.recognise import aliases, sheets
-from township.statistics import catalogue as catalogues
-
-FOLDER = Path(__file__).parents[3] / "data" / "catalogue"
-CATALOGUE = catalogues.load(FOLDER)
-ALIASES = aliases.load(FOLDER, CATALOGUE)
+from township.intake.recognise import sheets
 
 GRID = {"10月月报": [["指标", "累计"], ["财政收入", -5], ["税收", "=cmd"]], "民生工程": [["工程"], ["公厕"]]}
 

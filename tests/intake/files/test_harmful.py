@@ -13,17 +13,16 @@ import sys
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import openpyxl
 import pytest
 from openpyxl.chart import BarChart
 
+from tests.bundled import ROOT
 from tests.intake.files.packages import NAMESPACE, PLAIN, repacked, with_part, with_sheet
 from township.intake.files import warm_reader, workbook
 from township.intake.files.workbook import WorkbookError, read_file
 
-ROOT = Path(__file__).resolve().parents[3]
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SECONDS = 10  # after which whoever uploads has an answer; the reader is stopped before that
 MEGABYTES = 200  # that a refusal may add to this process; the files below would take gigabytes

@@ -7,16 +7,14 @@ import datetime as dt
 import random
 import re
 import uuid
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.bundled import DATA
 from township.intake.files import personal_numbers
 from township.intake.files.personal_numbers import BANK_CARD, IDENTITY, MOBILE
-
-WORKBOOKS = Path(__file__).parents[3] / "data" / "workbooks"
 
 
 def check_character(digits: str) -> str:
@@ -208,7 +206,7 @@ def test_many_digits_are_no_identifier():
 
 
 def test_the_bundled_workbooks_hold_no_personal_number():
-    for path in WORKBOOKS.glob("*/*.csv"):
+    for path in (DATA / "workbooks").glob("*/*.csv"):
         with path.open(encoding="utf-8", newline="") as lines:
             assert [cell for row in csv.reader(lines) for cell in row if personal_numbers.kinds(cell)] == [], path
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 
-from tests.intake.conftest import ALIASES, CATALOGUE
+from tests.bundled import ALIASES, CATALOGUE
 from township.intake import contract
 from township.intake.contract import Intake
 from township.intake.files.workbook import RawRow, RawSheet, Workbook, column_letter

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from tests.intake.conftest import ALIASES, CATALOGUE, CATALOGUE_FOLDER
+from tests.bundled import ALIASES, CATALOGUE, CATALOGUE_FOLDER
 from township.intake.contract import SHEETS
 from township.intake.recognise import aliases
 from township.intake.template.writer import label_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.intake.conftest import ALIASES, CATALOGUE
+from tests.bundled import ALIASES, CATALOGUE
 from tests.intake.recognise.monthly_sheets import TOWN, VILLAGE
 from township.intake import contract, reading
 

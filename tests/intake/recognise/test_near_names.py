@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.store.check_rows import CATALOGUE
+from tests.bundled import CATALOGUE
 from township.intake.recognise.near_names import near_indicators
 
 

@@ -8,7 +8,7 @@ import io
 import openpyxl
 import pytest
 
-from tests.intake.conftest import ALIASES, CATALOGUE
+from tests.bundled import ALIASES, CATALOGUE
 from tests.intake.files.test_personal_numbers import PLAIN_CARD, wide
 from township.intake import contract
 from township.intake.files import workbook

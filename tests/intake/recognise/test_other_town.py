@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.intake.conftest import CATALOGUE
+from tests.bundled import CATALOGUE
 from township.intake.recognise import other_town
 
 ROWS = [["指标", "单位", "累计"], ["税收收入", "万元", 1]]

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.intake.conftest import ALIASES, CATALOGUE, CATALOGUE_FOLDER
+from tests.bundled import ALIASES, CATALOGUE, CATALOGUE_FOLDER
 from tests.intake.recognise.monthly_sheets import TOWN, VILLAGE, monthly, observed, said
 from township.intake import contract
 from township.intake.contract import row_checks

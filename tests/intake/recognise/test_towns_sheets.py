@@ -8,7 +8,7 @@ import io
 
 import pytest
 
-from tests.intake.conftest import CATALOGUE
+from tests.bundled import CATALOGUE
 from township import cli
 from township.intake.contract import row_checks
 

@@ -11,29 +11,17 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.intake.template.filled import OCTOBER, OPEN_PROBLEM, ROOT, UNDER_WAY, earlier_of
-from township.intake import contract
-from township.intake.files.workbook import read_folder
+from tests.bundled import ROOT, published_in, workbooks
+from tests.intake.template.filled import OCTOBER, OPEN_PROBLEM, UNDER_WAY, earlier_of
 from township.intake.template import writer
-from township.statistics import catalogue as catalogues
 from township.statistics.catalogue import Catalogue
-from township.store import snapshot
 from township.store.warehouse import Warehouse
-
-
-@pytest.fixture(scope="module")
-def catalogue() -> Catalogue:
-    return catalogues.load(ROOT / "data" / "catalogue")
 
 
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[Warehouse]:
     """The bundled workbooks, published afresh."""
-    data = tmp_path_factory.mktemp("template") / "data"
-    data.mkdir()
-    books = [read_folder(ROOT / "data" / "workbooks" / name) for name in ("annual-report-2020", "illustrative-2020")]
-    identity = snapshot.publish(contract.accept(books, catalogue), catalogue, books, data, by="测试", note="")
-    opened = Warehouse(snapshot.open_snapshot(data, identity), ROOT / "queries", catalogue)
+    opened = Warehouse(published_in(workbooks(), tmp_path_factory.mktemp("template")), ROOT / "queries", catalogue)
     yield opened
     opened.close()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from pathlib import Path
 from typing import Any
 
 from openpyxl.worksheet.worksheet import Worksheet
@@ -13,7 +12,6 @@ from township.intake import contract
 from township.intake.template import writer
 from township.store.warehouse import Warehouse
 
-ROOT = Path(__file__).resolve().parents[3]
 OCTOBER = dt.date(2020, 10, 1)
 TOWN = "370830108"
 SHEETS = [sheet.name for sheet in contract.SHEETS if sheet.template is not None]

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.intake.template.filled import ROOT
+from tests.bundled import CATALOGUE_FOLDER
 from township import cli
 from township.store.warehouse import Warehouse
 
@@ -17,7 +17,7 @@ def run(tmp_path: Path, warehouse: Warehouse, capsys: pytest.CaptureFixture[str]
     """Run ``template`` on the published data; returns (exit code, stdout, stderr)."""
     data = warehouse.snapshot.folder.parents[1]
     if not (data / "catalogue").exists():
-        (data / "catalogue").symlink_to(ROOT / "data" / "catalogue")
+        (data / "catalogue").symlink_to(CATALOGUE_FOLDER)
 
     def call(*arguments: object, data: Path = data) -> tuple[int, str, str]:
         code = cli.main(["--data", str(data), "template", *map(str, arguments)])
@@ -48,7 +48,7 @@ def test_a_template_already_there_is_not_written_over(run, tmp_path):
 def test_before_anything_is_published_the_template_has_no_comparison(run, tmp_path):
     data = tmp_path / "data"
     data.mkdir()
-    (data / "catalogue").symlink_to(ROOT / "data" / "catalogue")
+    (data / "catalogue").symlink_to(CATALOGUE_FOLDER)
     code, _, complained = run("--month", "2020-10", "-o", tmp_path / "十月.xlsx", data=data)
 
     assert code == 0

@@ -9,7 +9,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.intake.template.filled import FIRST_ROW, ROOT, SHEETS, fill, rows_of
+from tests.bundled import CATALOGUE_FOLDER
+from tests.intake.template.filled import FIRST_ROW, SHEETS, fill, rows_of
 from township.intake.contract import BY_NAME
 from township.intake.contract.sheets import REGISTERED, registration
 from township.intake.files.workbook import read_file
@@ -35,7 +36,7 @@ def test_what_is_prepared_is_all_known_as_prepared(book):
 @pytest.fixture(scope="module")
 def read(catalogue: Catalogue) -> Callable[[Path], tuple[dict[str, list[dict[str, str]]], list[str]]]:
     """Read a workbook: the filled cells of its rows by sheet, and everything found wrong."""
-    known = aliases.load(ROOT / "data" / "catalogue", catalogue)
+    known = aliases.load(CATALOGUE_FOLDER, catalogue)
 
     def run(path: Path) -> tuple[dict[str, list[dict[str, str]]], list[str]]:
         found = recognise(read_file(path), catalogue, known)

@@ -14,7 +14,7 @@ from typing import Any
 
 import openpyxl
 
-from tests.intake.conftest import CATALOGUE
+from tests.bundled import CATALOGUE
 
 
 @dataclass(frozen=True)

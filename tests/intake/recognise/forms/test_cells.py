@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from tests.intake.conftest import ALIASES, CATALOGUE
+from tests.bundled import ALIASES, CATALOGUE
 from tests.intake.recognise.forms import shapes
 from township.intake.files import workbook
 from township.intake.recognise.forms import read, whose_table

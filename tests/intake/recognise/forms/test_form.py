@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from tests.intake.conftest import ALIASES, CATALOGUE, CATALOGUE_FOLDER
+from tests.bundled import ALIASES, CATALOGUE, CATALOGUE_FOLDER
 from tests.intake.recognise.forms import shapes
 from township import cli
 from township.intake.files import workbook

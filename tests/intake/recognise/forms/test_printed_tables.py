@@ -9,7 +9,7 @@ from unittest import mock
 
 import pytest
 
-from tests.intake.conftest import ALIASES, CATALOGUE, CATALOGUE_FOLDER
+from tests.bundled import ALIASES, CATALOGUE, CATALOGUE_FOLDER
 from tests.intake.recognise.forms.printed_tables import TABLES
 from township import cli
 from township.intake import figure_list

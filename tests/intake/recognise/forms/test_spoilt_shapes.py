@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.intake.conftest import ALIASES, CATALOGUE
+from tests.bundled import ALIASES, CATALOGUE
 from tests.intake.recognise.forms import shapes
 from tests.intake.recognise.forms.printed_tables import TABLES
 from tests.intake.recognise.forms.test_read import PLAIN
