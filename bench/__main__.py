@@ -27,23 +27,14 @@ from bench.stats import AGAIN, ECONOMY, FIRST, Key, Results
 from township.commands import allocation
 from township.web import plotlyjs
 
+_ALONE = {one.__name__.removeprefix("bench."): one for one in (kills, publishing, crowd, held, recognising, towns)}
 _PUBLISHING_RUNS = 1  # a run publishes thirteen months
 
 
 def main() -> int:
     """Run the benchmark; 0 unless something broke, whatever the numbers say."""
-    if sys.argv[1:2] == ["kills"]:
-        return kills.main(sys.argv[2:])
-    if sys.argv[1:2] == ["publishing"]:
-        return publishing.main(sys.argv[2:])
-    if sys.argv[1:2] == ["recognising"]:
-        return recognising.main(sys.argv[2:])
-    if sys.argv[1:2] == ["crowd"]:
-        return crowd.main(sys.argv[2:])
-    if sys.argv[1:2] == ["held"]:
-        return held.main(sys.argv[2:])
-    if sys.argv[1:2] == ["towns"]:
-        return towns.main(sys.argv[2:])
+    if sys.argv[1:] and (alone := _ALONE.get(sys.argv[1])):
+        return alone.main(sys.argv[2:])
     options = _options()
     paths = [ECONOMY, *[path for path in app.PAGES if path in options.pages and path != ECONOMY]]
     results, busiest = Results(), 0.0

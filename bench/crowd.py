@@ -11,7 +11,6 @@ import asyncio
 import json
 import random
 import re
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -81,7 +80,7 @@ class Person:
                     return
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: list[str]) -> int:
     """Print what was measured as JSON; 1 where a run failed, or the second half took a twentieth more memory."""
     parser = argparse.ArgumentParser(prog="python -m bench crowd", description="许多人同时换月，看要等多久")
     parser.add_argument("--people", type=int, default=50, metavar="N", help="几个人（默认 50）")
@@ -125,7 +124,3 @@ def _processor(started: server.Server) -> float:
     """Seconds of processor time the server has used."""
     fields = Path(f"/proc/{started.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / 100
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -10,7 +10,6 @@ import argparse
 import json
 import os
 import re
-import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -27,7 +26,7 @@ from township.store import snapshot
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: list[str]) -> int:
     """Print what was held after each round, as JSON; 1 where the last round took a tenth more than the one before."""
     parser = argparse.ArgumentParser(
         prog="python -m bench held", description="老快照轮着看、许多人同时导出，看占用涨不涨"
@@ -100,7 +99,3 @@ def _exports(started: server.Server, identity: str, count: int) -> None:
         statuses = {one.result() for one in asked}
     if not statuses <= {200, 429}:
         raise RuntimeError(f"导出回答 {statuses}")
-
-
-if __name__ == "__main__":
-    sys.exit(main())

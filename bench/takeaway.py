@@ -1,13 +1,11 @@
 """Times taking the longest page away: slides, workbook, package of tables; seconds and size.
 
-``python -m bench.takeaway [--runs N]``. Every run begins with nothing drawn, as the first visitor after publishing has
-it; the second time of the same page is measured too, with the drawings kept.
+Every run begins with nothing drawn, as the first visitor after publishing has it; the second time of the same page is
+measured too, with the drawings kept.
 """
 
 from __future__ import annotations
 
-import argparse
-import sys
 import time
 
 from bench.stats import AGAIN, FIRST, Key, Results, table
@@ -45,21 +43,3 @@ def report(results: Results) -> str:
         unit = "KB" if key.metric == SIZE else "毫秒"
         rows.append([key.subject, key.visit or "—", f"{summary} {unit}", str(summary.count)])
     return table(["页与文件", "访问", "中位（最小—最大）", "次数"], rows) if rows else ""
-
-
-def main() -> int:
-    """Measure the longest page."""
-    parser = argparse.ArgumentParser(prog="python -m bench.takeaway", description="测量最长一页导出的时间与大小")
-    parser.add_argument("--runs", type=int, default=10, metavar="N", help="次数（默认 10）")
-    options = parser.parse_args()
-    if options.runs < 1:
-        parser.error("--runs 至少是 1")
-    results = Results()
-    for _ in range(options.runs):
-        measure(results, longest())
-    print(report(results))
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
