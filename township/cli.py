@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import csv
-import datetime as dt
 import io
 import os
 import re
@@ -92,7 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     sample.set_defaults(run=_demo)
 
     blank = commands.add_parser("template", help="生成某月的填报表（.xlsx）")
-    blank.add_argument("--month", required=True, type=_month, metavar="YYYY-MM", help="填报月份，如 2020-10")
+    blank.add_argument("--month", required=True, type=forms.month, metavar="YYYY-MM", help="填报月份，如 2020-10")
     blank.add_argument(
         "--for", dest="audience", choices=tuple(writer.AUDIENCES), default="all", help="给谁填（默认全部）"
     )
@@ -144,13 +143,6 @@ def _demo(options: argparse.Namespace) -> int:
     identity = town.build(folder, plan, ROOT / "data" / "catalogue")
     print(f"已写入 {folder}：{town.NAME}，{plan.months}个月，快照 {identity}")
     return OK
-
-
-def _month(text: str) -> dt.date:
-    try:
-        return periods.parse_month(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _template(options: argparse.Namespace) -> int:

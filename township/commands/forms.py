@@ -38,7 +38,7 @@ def add(commands: Any) -> None:
     checking.set_defaults(run=_check)
     filling = steps.add_parser("fill", help="把表样旁边的空表（同名 .xlsx）按某月已发布的数填好")
     filling.add_argument("form", type=Path, metavar="表样", help=".toml；同一文件夹里有同名的 .xlsx")
-    filling.add_argument("--month", type=_month, required=True, metavar="月份", help="YYYY-MM")
+    filling.add_argument("--month", type=month, required=True, metavar="月份", help="YYYY-MM")
     filling.add_argument("-o", "--output", type=Path, required=True, metavar="文件", help="写到哪里（.xlsx）")
     filling.set_defaults(run=_fill)
     listing = steps.add_parser("list", help="列出 data/forms 里的表样")
@@ -117,7 +117,8 @@ def _check(options: argparse.Namespace) -> int:
     return REFUSED if intake.errors or not rows else DONE
 
 
-def _month(text: str) -> dt.date:
+def month(text: str) -> dt.date:
+    """The month an option names; argparse says what is wrong with one that is none."""
     try:
         return periods.parse_month(text)
     except ValueError as error:
