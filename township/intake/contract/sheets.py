@@ -27,6 +27,12 @@ STEPS = {"是": "done", "未填报": "missing", "不适用": "na"}
 DIRECTIONS = {"不低于": "up", "不高于": "down"}
 PATROL_RESULTS = as_written("正常", "发现问题")
 STAGES = as_written("谋划", "签约", "开工", "在建", "竣工", "投产")  # of a project
+SITE_TYPES = as_written("碎石厂", "物料堆场", "工地", "道路", "企业", "秸秆禁烧点", "其他")
+SITE_STATES = as_written("停业整顿", "待验收", "已验收", "恢复经营", "关闭") | {"验收合格恢复经营": "恢复经营"}
+ORIGINS = as_written("日常巡查", "上级交办", "督察反馈", "信访投诉", "自动监测")  # of a problem found
+ISSUE_TYPES = as_written("未苫盖", "未湿法作业", "道路积尘", "车辆未冲洗", "擅自复工", "露天焚烧", "其他")
+REGISTER_STATES = as_written("新增纳统", "待批", "在统", "退库")
+STATEMENT_KINDS = as_written("定性", "目标", "计数", "累计量", "时点量", "比率", "同比")
 LAST_YEAR = "上年同期"  # 备注 of an observation taken from that column: last year's level, told beside this year's
 
 
@@ -40,6 +46,7 @@ _THEME = Field("主题", "theme", "choice", True, {name: code for code, name in 
 _STATUS = Field("状态", "status", "choice", True, STATUSES, prefilled=True, after="备注")
 _WHERE = Field("出处", "location", in_template=False)  # section and paragraph of the source, e.g. 一（二）·第10段
 _NOTE = Field("备注", "note", width=24)
+_SAID = (_STATUS, _WHERE, _NOTE)  # of a row as a whole
 # from which month to which a row holds; blank is the year its source reports (queries/_views.sql)
 _HOLDS = (Field("起", "holds_from", "month"), Field("止", "holds_to", "month"))
 _ABOUT = Field("指标", "about", "texts")  # codes of the figures it is about
@@ -52,6 +59,8 @@ _PLACE = Field("村", "place", spans=True, after="区划代码")
 _REGISTERED = Field(REGISTERED, "", after="状态")
 # the source does not say when the figure ends
 _UNDATED = Field("截止时间未注明", "undated", "boolean", told=lambda note: "截止时间" in note)
+# figures of ledgers: a blank is asked about, and the last value stands beside
+_FIGURE = {"missed": True, "previous": True}
 _QUALIFIER = Field("约数", "qualifier", "choice", choices=as_written(*figures.QUALIFIERS))
 
 SHEETS: tuple[Sheet, ...] = (
@@ -78,16 +87,13 @@ SHEETS: tuple[Sheet, ...] = (
             _MONTH,
             Field("口径", "basis", "choice", True, BASES),
             Field("分组", "breakdown"),
-            Field(
-                "数值", "printed_value", qualifier="约数", identifying=2
-            ),  # as printed; normalised into `value` by the unit
+            # as printed; normalised into `value` by the unit
+            Field("数值", "printed_value", qualifier="约数", identifying=2),
             Field("单位", "printed_unit"),
             _QUALIFIER,
             Field("同比%", "yoy_pct", "number", signed=True),
             Field("单位数", "units_n", "integer", unit="家"),
-            _STATUS,
-            _WHERE,
-            _NOTE,
+            *_SAID,
         ),
         ("indicator", "area", "month", "basis", "breakdown"),
         derived=(
@@ -137,9 +143,7 @@ SHEETS: tuple[Sheet, ...] = (
             Field("下限", "low", "number", signed=True, previous=True),
             Field("上限", "high", "number", signed=True, previous=True),
             Field("单位", "unit", spans=True, prefilled=True, after="年度", listed=True),
-            _STATUS,
-            _WHERE,
-            _NOTE,
+            *_SAID,
         ),
         ("indicator", "area", "year"),
         guides=(Field("责任单位", "owner", spans=True, after="备注"),),
@@ -153,18 +157,15 @@ SHEETS: tuple[Sheet, ...] = (
             Field("工程代码", "work", "text", True, identifying=1, spans=True, prefilled=True, listed=True),
             Field("工程", "work_name", "text", True, identifying=1, spans=True, prefilled=True, names="work"),
             _AREA,  # the town's code where the figure is for the whole town or joint
-            Field(
-                "涉及村", "areas", "areas", prefilled=True, hint="代码以|分开"
-            ),  # the villages a joint figure covers; a joint figure is never split
+            # the villages a joint figure covers; a joint figure is never split
+            Field("涉及村", "areas", "areas", prefilled=True, hint="代码以|分开"),
             Field("分段", "part", prefilled=True),  # tells apart two figures of one work, e.g. 三村合计 / 东张村
             _MONTH,
             Field("单位", "unit", spans=True, prefilled=True, listed=True),
-            Field(
-                "计划数", "planned", "number", identifying=2, carried=True, qualifier="约数", missed=True, previous=True
-            ),
-            Field("开工数", "started", "number", qualifier="约数", missed=True, previous=True),
-            Field("完工数", "done", "number", identifying=2, qualifier="约数", missed=True, previous=True),
-            Field("验收数", "accepted", "number", qualifier="约数", missed=True, previous=True),
+            Field("计划数", "planned", "number", identifying=2, carried=True, qualifier="约数", **_FIGURE),
+            Field("开工数", "started", "number", qualifier="约数", **_FIGURE),
+            Field("完工数", "done", "number", identifying=2, qualifier="约数", **_FIGURE),
+            Field("验收数", "accepted", "number", qualifier="约数", **_FIGURE),
             dataclasses.replace(_QUALIFIER, previous=PROGRESS),
             Field("已开工", "step_started", "choice", False, STEPS, previous=PROGRESS),
             Field("已完工", "step_done", "choice", False, STEPS, previous=PROGRESS),
@@ -173,9 +174,7 @@ SHEETS: tuple[Sheet, ...] = (
             Field("计划完成日", "due", "date", carried=True, previous=True),
             Field("现状", "state", previous=PROGRESS, width=20),
             Field("责任单位", "owner", spans=True, prefilled=True, listed=True),
-            _STATUS,
-            _WHERE,
-            _NOTE,
+            *_SAID,
         ),
         ("work", "area", "part", "month"),
         guides=(_PLACE, Field(PROGRESS, "", after="现状"), Field(PERIOD, "month", after=PROGRESS)),
@@ -191,23 +190,12 @@ SHEETS: tuple[Sheet, ...] = (
             Field("项目", "programme_name", "text", True, identifying=1, spans=True, prefilled=True, names="programme"),
             _AREA,
             _MONTH,
-            Field("户数", "households", "integer", identifying=2, unit="户", missed=True, previous=True),
-            Field(
-                "投入资金",
-                "fund",
-                "number",
-                identifying=3,
-                unit="万元",
-                qualifier="资金约数",
-                missed=True,
-                previous=True,
-            ),
+            Field("户数", "households", "integer", identifying=2, unit="户", **_FIGURE),
+            Field("投入资金", "fund", "number", identifying=3, unit="万元", qualifier="资金约数", **_FIGURE),
             dataclasses.replace(
                 _QUALIFIER, header="资金约数", name="fund_qualifier", previous="上期投入资金", after="投入资金"
             ),
-            _STATUS,
-            _WHERE,
-            _NOTE,
+            *_SAID,
         ),
         ("programme", "area", "month"),
         derived=(_UNDATED,),
@@ -222,31 +210,13 @@ SHEETS: tuple[Sheet, ...] = (
         (
             Field("点位编码", "site", "text", True, identifying=1, prefilled=True),
             Field("点位名称", "site_name", prefilled=True, names="site"),
-            Field(
-                "点位类型",
-                "site_type",
-                "choice",
-                True,
-                identifying=2,
-                prefilled=True,
-                choices=as_written("碎石厂", "物料堆场", "工地", "道路", "企业", "秸秆禁烧点", "其他"),
-            ),
+            Field("点位类型", "site_type", "choice", True, SITE_TYPES, identifying=2, prefilled=True),
             Field("区划代码", "area", "area", spans=True, prefilled=True, listed=True),
             _MONTH,
-            Field(
-                "经营状态",
-                "state",
-                "choice",
-                prefilled=True,
-                previous=True,
-                choices=as_written("停业整顿", "待验收", "已验收", "恢复经营", "关闭")
-                | {"验收合格恢复经营": "恢复经营"},
-            ),
+            Field("经营状态", "state", "choice", choices=SITE_STATES, prefilled=True, previous=True),
             Field("验收日期", "accepted_on", "date", happened="once", prefilled=True),
             Field("验收部门", "accepted_by", prefilled=True, offered=("镇环保", "县工信", "联合")),
-            _STATUS,
-            _WHERE,
-            _NOTE,
+            *_SAID,
         ),
         ("site", "month"),
         guides=(Field(PERIOD, "month", after="验收部门"), _REGISTERED),
@@ -292,23 +262,10 @@ SHEETS: tuple[Sheet, ...] = (
         "rectification",
         (
             Field("问题编号", "issue", "text", True, identifying=1, prefilled=True),
-            Field(
-                "问题来源",
-                "origin",
-                "choice",
-                prefilled=True,
-                choices=as_written("日常巡查", "上级交办", "督察反馈", "信访投诉", "自动监测"),
-            ),
+            Field("问题来源", "origin", "choice", choices=ORIGINS, prefilled=True),
             Field("发现日期", "found_on", "date", True, happened="by_month_end", prefilled=True),
             Field("点位编码", "site", "text", True, prefilled=True, listed=True),
-            Field(
-                "问题类型",
-                "issue_type",
-                "choice",
-                True,
-                prefilled=True,
-                choices=as_written("未苫盖", "未湿法作业", "道路积尘", "车辆未冲洗", "擅自复工", "露天焚烧", "其他"),
-            ),
+            Field("问题类型", "issue_type", "choice", True, ISSUE_TYPES, prefilled=True),
             Field("整改时限", "due_on", "date", True, identifying=2, prefilled=True),
             Field("整改完成日期", "fixed_on", "date", happened="later", prefilled=True),
             Field("销号日期", "closed_on", "date", happened="later"),
@@ -340,9 +297,7 @@ SHEETS: tuple[Sheet, ...] = (
             Field("入库情况", "library"),
             _MONTH,
             *_HOLDS,
-            _STATUS,
-            _WHERE,
-            _NOTE,
+            *_SAID,
         ),
         ("project",),
         later=("holds_from", "holds_to"),
@@ -369,15 +324,7 @@ SHEETS: tuple[Sheet, ...] = (
             Field("项目序号", "project", "text", True, identifying=1, prefilled=True, listed=True),
             _MONTH,
             Field("本年计划投资", "year_plan", "number", unit="万元", carried=True, previous=True),
-            Field(
-                "本年累计完成投资",
-                "cumulative_investment",
-                "number",
-                identifying=2,
-                unit="万元",
-                missed=True,
-                previous=True,
-            ),
+            Field("本年累计完成投资", "cumulative_investment", "number", identifying=2, unit="万元", **_FIGURE),
             Field("阶段", "stage", "choice", choices=STAGES, previous=True),
             Field("节点按期", "on_time", "choice", choices=as_written("按期", "滞后", "提前")),
             _STATUS,
@@ -398,18 +345,9 @@ SHEETS: tuple[Sheet, ...] = (
             Field("企业名称", "enterprise_name", "text", True, identifying=1, prefilled=True, names="enterprise"),
             Field("类型", "kind", "choice", True, as_written("企业", "矿山"), prefilled=True),
             Field("情形", "role", "text", True, identifying=2, prefilled=True),
-            Field(
-                "在统情况",
-                "register_state",
-                "choice",
-                prefilled=True,
-                previous=True,
-                choices=as_written("新增纳统", "待批", "在统", "退库"),
-            ),
+            Field("在统情况", "register_state", "choice", choices=REGISTER_STATES, prefilled=True, previous=True),
             _MONTH,
-            _STATUS,
-            _WHERE,
-            _NOTE,
+            *_SAID,
         ),
         ("enterprise", "month"),
         guides=(Field(PERIOD, "month", after="上期在统情况"), _REGISTERED),
@@ -425,9 +363,7 @@ SHEETS: tuple[Sheet, ...] = (
             Field("截至月份", "month", "month", True, hint="年-月"),
             Field("村", "area", "area", spans=True, listed=True),  # blank: the town
             Field("批注", "words", "text", True, longest=100, identifying=2, width=70),
-            Field(
-                "填写人", "author", "text", True, longest=20, identifying=3, hint="单位或岗位"
-            ),  # an office or a post
+            Field("填写人", "author", "text", True, longest=20, identifying=3, hint="单位或岗位"),
             Field("状态", "status", "choice", choices=STATUSES, in_template=False),  # blank: 实报
         ),
         ("indicator", "area", "month"),
@@ -446,9 +382,7 @@ SHEETS: tuple[Sheet, ...] = (
             Field("内容", "content", names="cooperation"),
             _MONTH,
             *_HOLDS,
-            _STATUS,
-            _WHERE,
-            _NOTE,
+            *_SAID,
         ),
         ("cooperation",),
         later=("holds_from", "holds_to"),
@@ -464,9 +398,7 @@ SHEETS: tuple[Sheet, ...] = (
             Field("序号", "position", "integer", True),
             Field("内容", "item", "text", True),
             *_HOLDS,
-            _STATUS,
-            _WHERE,
-            _NOTE,
+            *_SAID,
         ),
         ("roster", "position"),
         later=("holds_from", "holds_to"),
@@ -493,9 +425,7 @@ SHEETS: tuple[Sheet, ...] = (
             Field("频次", "frequency", "choice", choices=as_written("月", "季", "半年", "年")),
             Field("建议责任单位", "owner"),
             Field("延续事项", "carried_over", "boolean", True),
-            _STATUS,
-            _WHERE,
-            _NOTE,
+            *_SAID,
         ),
         ("plan_year", "goal"),
         later=("plan_year", "indicator", "target_value", "target_direction"),
@@ -510,9 +440,7 @@ SHEETS: tuple[Sheet, ...] = (
             Field("对照数据", "evidence"),
             _THEME,
             *_HOLDS,
-            _STATUS,
-            _WHERE,
-            _NOTE,
+            *_SAID,
         ),
         ("problem",),
         later=("holds_from", "holds_to"),
@@ -533,13 +461,7 @@ SHEETS: tuple[Sheet, ...] = (
             _QUALIFIER,
             Field("换算数", "value", "number", signed=True),
             Field("换算单位", "unit"),
-            Field(
-                "性质",
-                "kind",
-                "choice",
-                True,
-                as_written("定性", "目标", "计数", "累计量", "时点量", "比率", "同比"),
-            ),
+            Field("性质", "kind", "choice", True, STATEMENT_KINDS),
             Field("进展", "progress", "choice", choices=as_written("计划", "进行中", "已完成", "预计")),
             _STATUS,
             _NOTE,
