@@ -155,7 +155,7 @@ def ranked_bars(
                     tooltip(f"{name} {said}", status)
                     for name, said, status in zip(names, written, statuses, strict=True)
                 ],
-                "hovertemplate": "%{hovertext}<extra></extra>",
+                **theme.HOVER,
             }
         ],
         "layout": theme.layout(

@@ -54,12 +54,10 @@ def day_calendar(colours: Palette, months: Sequence[dt.date], days: Sequence[Day
                 "pattern": {**pattern, "fgopacity": 0.85, "fgcolor": colours.accent_soft},
             },
             "text": [f"<b>{count}</b>" if count else "" for count in counts],
-            "textposition": "inside",
-            "insidetextanchor": "middle",
-            "textangle": 0,
+            **theme.WITHIN,
             "insidetextfont": {"color": inks, "size": 14},
             "hovertext": [_hover(day) for day in days],
-            "hovertemplate": "%{hovertext}<extra></extra>",
+            **theme.HOVER,
         }
     ]
     present = {(day.date.year, day.date.month) for day in days}
@@ -80,14 +78,7 @@ def day_calendar(colours: Palette, months: Sequence[dt.date], days: Sequence[Day
                 "ticktext": ["1日", "5", "10", "15", "20", "25", "31日"],
                 "tickangle": 0,
             },
-            yaxis={
-                "range": [len(months) - 0.5, -0.5],
-                "tickvals": list(range(len(months))),
-                "ticktext": names,
-                "tickfont": {"color": colours.ink},
-                "showgrid": False,
-                "zeroline": False,
-            },
+            yaxis=theme.named_rows(colours, names),
             annotations=[label(1, row, "未填报", colours, muted=True, xanchor="left", xshift=-8) for row in missing],
         ),
     }

@@ -48,12 +48,10 @@ def goal_months(colours: Palette, goals: Sequence[str], months: Sequence[GoalMon
                 "width": _BAR,
                 "marker": theme.bar_marker(colours, marks),
                 "text": words,
-                "textposition": "inside",
-                "insidetextanchor": "middle",
-                "textangle": 0,
+                **theme.WITHIN,
                 "insidetextfont": {"color": inks, "size": 14},
                 "hovertext": [month.hover for month in shown],
-                "hovertemplate": "%{hovertext}<extra></extra>",
+                **theme.HOVER,
             }
         ],
         "layout": theme.layout(
@@ -64,14 +62,7 @@ def goal_months(colours: Palette, goals: Sequence[str], months: Sequence[GoalMon
             margin={"l": beside(names, 90, most=_NAME), "r": 2, "t": _TOP, "b": 4 + below},
             uniformtext={"minsize": 10, "mode": "hide"},
             xaxis={"range": [0.5, 12.5], "side": "top", "tickvals": list(range(1, 13)), "ticktext": list(_MONTHS)},
-            yaxis={
-                "range": [max(len(names), 1) - 0.5, -0.5],
-                "tickvals": list(range(len(names))),
-                "ticktext": names,
-                "tickfont": {"color": colours.ink},
-                "showgrid": False,
-                "zeroline": False,
-            },
+            yaxis=theme.named_rows(colours, names),
             annotations=foot(left_out, colours),
         ),
     }

@@ -94,7 +94,7 @@ def joint_bars(colours: Palette, bars: Sequence[Joint], *, unit: str) -> Plot:
             "marker": {"color": "rgba(0,0,0,0)"},
             "customdata": [pick for _, pick in rows],
             "hovertext": [name for name, _ in rows],
-            "hovertemplate": "%{hovertext}<extra></extra>",
+            **theme.HOVER,
         },
         {
             "type": "bar",
@@ -105,7 +105,7 @@ def joint_bars(colours: Palette, bars: Sequence[Joint], *, unit: str) -> Plot:
             "marker": theme.bar_marker(colours, marks),
             "customdata": [bar.places[0][1] if len(bar.places) == 1 else None for bar in shown],
             "hovertext": [tooltip(f"{bar.name} {bar.value:.0f}{unit}", bar.status) for bar in shown],
-            "hovertemplate": "%{hovertext}<extra></extra>",
+            **theme.HOVER,
         },
     ]
     if part:

@@ -134,7 +134,7 @@ def cumulative_multiples(colours: Palette, paths: Sequence[Path], *, unit: str) 
                     for month, words, status in zip(path.months, path.words, path.statuses, strict=True)
                 ],
                 "textposition": "none",
-                "hovertemplate": "%{hovertext}<extra></extra>",
+                **theme.HOVER,
                 "name": path.title,
                 **place.on,
             }

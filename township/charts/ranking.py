@@ -82,7 +82,7 @@ def ranked_columns(
         "x": x,
         "customdata": picks,
         "hovertext": hovers,
-        "hovertemplate": "%{hovertext}<extra></extra>",
+        **theme.HOVER,
     }
     ground = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 0}
     shapes = [{**ground, "line": {"color": colours.ink, "width": 1}}]

@@ -54,7 +54,7 @@ def scatter(colours: Palette, dots: Sequence[Dot], across: str, upright: str) ->
             {
                 "type": "scatter", "mode": "markers", "x": [dot.x for dot in dots], "y": [dot.y for dot in dots],
                 "customdata": [dot.pick for dot in dots], "hovertext": [dot.hover for dot in dots],
-                "hovertemplate": "%{hovertext}<extra></extra>",
+                **theme.HOVER,
                 "marker": {
                     "size": [15 if dot.chosen else 10 for dot in dots], "symbol": symbols, "opacity": 1,
                     "color": [colours.accent if dot.chosen else colours.accent_mid for dot in dots],

@@ -82,7 +82,7 @@ def standings(colours: Palette, rows: Sequence[Standing]) -> Plot:
             },
             {
                 "type": "scatter", "mode": "markers", "x": dots["x"], "y": dots["y"], "hovertext": dots["hovertext"],
-                "hovertemplate": "%{hovertext}<extra></extra>",
+                **theme.HOVER,
                 "marker": {"size": 11, "symbol": dots["symbol"], "color": colours.accent, "opacity": 1,
                            "line": {"color": colours.accent, "width": 2}},
             },

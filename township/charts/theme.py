@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 FONT = "'Microsoft YaHei','PingFang SC','Noto Sans CJK SC',sans-serif"
+WITHIN = {"textposition": "inside", "insidetextanchor": "middle", "textangle": 0}  # words in the middle of their bar
+HOVER = {"hovertemplate": "%{hovertext}<extra></extra>"}  # a trace's hovertext and nothing else
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,19 @@ def layout(colours: Palette, **own: Any) -> dict[str, Any]:
         else:
             shared[key] = value
     return shared
+
+
+def named_rows(colours: Palette, names: Sequence[str], **own: Any) -> dict[str, Any]:
+    """The axis of rows that stand at 0, 1, … from the top, each beside its name; ``own`` keys are laid over it."""
+    return {
+        "range": [max(len(names), 1) - 0.5, -0.5],
+        "showgrid": False,
+        "zeroline": False,
+        "tickvals": list(range(len(names))),
+        "ticktext": list(names),
+        "tickfont": {"color": colours.ink},
+        **own,
+    }
 
 
 def bar_mark(colours: Palette, status: str, fill: str | None = None) -> dict[str, Any]:

@@ -86,7 +86,7 @@ def trace(x: Sequence[int], points: Sequence[Point], colour: str, width: float, 
             "line": {"color": colour, "width": 1.6},
         },
         "hovertext": [point.hover if point else "" for point in drawn],
-        "hovertemplate": "%{hovertext}<extra></extra>",
+        **theme.HOVER,
         "connectgaps": False,
     }
 
