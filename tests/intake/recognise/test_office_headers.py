@@ -69,6 +69,39 @@ def test_a_row_of_units_below_the_header_is_the_columns(take, units):
     }
 
 
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ([["指标", "累计", "同比%"], ["", "亿元", ""]], ["税收收入", 0.25, 10.2]),
+        ([["指标", "累计", "同比%"], ["计量单位", "亿元", ""]], ["税收收入", 0.25, 10.2]),
+        ([["指标", None, "累计", "同比%"]], ["税收收入", "亿元", 0.25, 10.2]),
+        ([["指标", "累计", "", "同比%"]], ["税收收入", 0.25, "亿元", 10.2]),
+    ],
+)
+def test_a_unit_by_itself_below_the_header_or_without_one_is_the_figures(take, header, row):
+    intake = taken(take, TITLE, *header, row)
+
+    assert intake.errors == []
+    assert observed(intake) == {("2020-09", "ytd"): (2500, None, Decimal("10.2"))}
+
+
+def test_units_in_two_columns_without_a_header_are_asked_about(take):
+    intake = taken(take, TITLE, ["指标", "累计", "", "同比", ""], ["税收收入", 0.25, "亿元", 10.2, "%"])
+
+    assert ["C、E 列写着单位" in str(problem) for problem in intake.errors] == [True]
+
+
+@pytest.mark.parametrize("above", [[], [["单位：万元"]]])
+def test_a_unit_amid_a_table_is_that_of_the_rows_below_it(take, above):
+    rows = [["税收收入", 2500, 10.2], ["单位：亿元"], ["工商税收", 0.1, 3]]
+    intake = taken(take, TITLE, *above, ["指标", "累计", "同比%"], *rows)
+
+    assert {row["indicator"]: row["value"] for row in intake.tables["observation"]} == (
+        {"tax_revenue": 2500} if above else {"tax_revenue": 2500, "industrial_commercial_tax": 1000}
+    )
+    assert bool(intake.errors) == bool(above)
+
+
 @pytest.mark.parametrize("title", [[], [["二、工业（万元）"]]])
 def test_another_table_below_is_told_and_not_read_by_the_first_ones_header(take, title):
     below = [["指标", "本月", "同比%"], ["工商税收", 100, 3]]

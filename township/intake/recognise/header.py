@@ -21,6 +21,7 @@ from township.intake.recognise.units import Stated
 
 _SEARCHED_ROWS = 40
 _SEARCHED_COLUMNS = 60  # the widest sheet has half as many; further columns are read once the header is found
+_FIGURE = re.compile(r"[-+]?[0-9][0-9,.]*%?")
 _LABEL = re.compile(r"(?P<label>[^:]{1,8}?)(?:[:]\s*(?P<value>.*))?")
 _MONTH_LABELS = set("期末 报表月份 报告期 报告期末 数据截至 月份 统计月份 所属期 报表期 填报月份".split())
 _AREA_LABELS = {"区划代码", "区划", "填报单位", "填报村", "村", "单位名称"}
@@ -94,6 +95,7 @@ def find_header(sheet: RawSheet, aliases: Aliases, file_name: str) -> Header | N
     if line := units.LINE.match(values.half_width(_own_text(found.letter_of("指标"), found, rows))):
         _unit_from(found, line["said"], f"{found.letter_of('指标')}{found.first_row}", aliases)
     _take_units_below(found, rows, aliases)
+    _take_unnamed_units(found, rows, aliases)
     look_above(found, rows, sheet, aliases, file_name)
     return found
 
@@ -159,9 +161,25 @@ def _take_units_below(header: Header, rows: list[RawRow], aliases: Aliases) -> N
     if not header.wide or not {*said} <= {*header.columns}:
         return
     label = said.pop(header.letter_of("指标"), "单位")
-    if label in ("单位", "计量单位") and len(said) > 1 and all(unit in aliases.units for unit in said.values()):
+    if label in ("单位", "计量单位") and said and all(unit in aliases.units for unit in said.values()):
         header.units |= {letter: unit for letter, unit in said.items() if letter not in header.units}
         header.last_row += 1
+
+
+def _take_unnamed_units(header: Header, rows: list[RawRow], aliases: Aliases) -> None:
+    """Take a column of units that no header names."""
+    if not header.wide or header.letter_of("单位"):
+        return
+    texts: dict[str, set[str]] = {}
+    for letter, text in ((k, t) for row in rows if row.number > header.last_row for k, t in row.cells.items()):
+        texts.setdefault(letter, set()).add(name_key(text).strip("()"))
+    found = sorted(k for k, said in texts.items() if k not in header.columns and said <= {*aliases.units})
+    if len(found) == 1:
+        header.columns[found[0]] = "单位"
+        header.extras.pop(found[0], None)
+    elif found:
+        header.unit_cell = f"{found[0]}{header.last_row}"
+        header.unit_problem = f"{'、'.join(found)} 列写着单位，表头没有写是哪一列数的"
 
 
 def _header_of(name: str, row: RawRow, below: RawRow | None, aliases: Aliases | _Remembered, names: str = "") -> Header:
@@ -289,8 +307,13 @@ def look_above(header: Header, rows: list[RawRow], sheet: RawSheet, aliases: Ali
                     header.area, header.area_cell = values.half_width(area), at
                 else:
                     above.note_cell(text, cell)
-    for row in rows:  # 注：单位：亿元 below the table, where nothing above it says so
-        if row.number > header.last_row and len(row.cells) == 1 and not (header.above or header.unit_problem):
+    last = max((row.number for row in rows if any(map(_FIGURE.fullmatch, row.cells.values()))), default=0)
+    for row in rows:  # 注：单位：亿元 below the table, where nothing above it says so; amid it, it is another table's
+        if (
+            row.number > max(header.last_row, last)
+            and len(row.cells) == 1
+            and not (header.above or header.unit_problem)
+        ):
             [(letter, text)] = row.cells.items()
             line = units.LINE.search(values.half_width(text))
             if line and line["colon"]:

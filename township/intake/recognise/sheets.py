@@ -139,13 +139,14 @@ def _by_forms(
     propose: bool,
 ) -> list[Taken]:
     """What forms read of a sheet: a confirmed form before our own recognition, a proposed one only where that fails."""
-    made = []
+    made, others = [], []
     half_read = found is not None and header_findings.is_half_read(raw, found, aliases)
     propose = propose and (found is None or half_read)
     if not forms and not propose:
         return []
     for layout, form in read.tables(raw, forms, catalogue, aliases):
         if not (form.confirmed_by or propose):
+            others.append(layout.first_row)
             continue
         table = read.take(layout, form, file_name, catalogue, aliases)
         if half_read and not form.confirmed_by and any(f.kind in ("form", "month", "area") for f in table.findings):
@@ -155,6 +156,11 @@ def _by_forms(
             table.findings.insert(0, Finding("notice", "form", raw.file, raw.name, "", said, "表样见 data/forms"))
         if table.sheets or any(finding.severity == "error" for finding in table.findings):
             made.append(table)
+    if made:
+        said, advice = "第{}行起是另一张表，没有读入", "要读入请在数据填报页说明一次，存为表样；不要的请删去"
+        made[0].findings += [
+            Finding("warning", "form", raw.file, raw.name, f"A{n}", said.format(n), advice) for n in others
+        ]
     return made
 
 

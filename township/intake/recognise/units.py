@@ -40,8 +40,12 @@ def parse_units(text: str, known: Collection[str]) -> tuple[str, ...] | None:
 
 
 def behind_title(text: str, known: Collection[str]) -> str:
-    """``"…情况（累计，万元、%）"`` → ``"万元、%"``; "" where the brackets behind a title hold anything but units and 累计."""
-    match = _BEHIND.search(text)
+    """``"…情况（累计，万元、%）"`` → ``"万元、%"``; "" where the brackets behind a title hold anything but units and 累计.
+
+    A line 单位：万元 by itself says it too.
+    """
+    line = LINE.search(values.half_width(text))
+    match = line if line and line["colon"] else _BEHIND.search(text)
     parts = [part for part in re.split("[,、;和]", name_key(match["said"])) if part not in _BASES] if match else []
     return "、".join(parts) if all(part in known for part in parts) else ""
 

@@ -132,6 +132,10 @@ def test_from_the_command_line(data, make, quick, capsys):
     assert "按表样“环境空气质量情况通报”（张三确认）读入" in said
     assert "张三" in run("form", "list")[1]
 
+    two = [*shapes.AIR, [], ["镇街", "一般公共预算收入"], ["义桥镇", 4010]]
+    _, _, said = run("check", make({"通报": two}, shapes.merge(shapes.AIR_MERGED), name="两张.xlsx"))
+    assert f"第{len(two) - 1}行起是另一张表，没有读入" in said
+
     works = str(make({"表": shapes.WORKS}, shapes.merge(shapes.WORKS_MERGED), name="工程.xlsx"))
     code, out, said = run("read", works, "--form", made)
     assert (code, out) == (1, "")

@@ -330,3 +330,34 @@ def test_what_only_the_published_register_knows_keeps_nobody_from_reading(read):
     assert code == 0, said
     assert ("C3", "tax_revenue", OURS, "2020-10", "ytd", "value", "1800", "万元") in found
     assert "料场名录中没有“C01”" in said
+
+
+VILLAGES = [["义桥镇2021年5月村集体经济收入"], ["单位：万元"], ["村名", "村集体经济收入", "村集体经营性收入"]]
+
+
+@pytest.mark.parametrize(
+    ("between", "wanted"),
+    [
+        ([["续表"], ["单位：亿元"], VILLAGES[2]], {}),
+        ([["续表（单位：亿元）"], VILLAGES[2]], {}),
+        ([["续表", "单位：亿元"], VILLAGES[2]], {}),
+        ([["续表"], ["单位：亿元"], ["村名", "村集体经营性收入"]], {"operating_": 40}),
+        ([["村名", "村集体经营性收入（亿元）"]], {"operating_": 40}),
+        ([["续表"], VILLAGES[2]], {"": "0.004"}),
+    ],
+)
+def test_what_goes_on_below_has_its_own_unit_and_columns(read, between, wanted):
+    """With the same columns in another unit, somebody is asked which."""
+    rows = [["东张村", 41, 8], *between, ["白家店村", 0.004]]
+    code, found, said = read({"Sheet1": [*VILLAGES, *rows]})
+
+    assert (code, "请改成一致" in said) == ((0, False) if wanted else (1, True)), said
+    last = [(row[1], row[6]) for row in found if row[0].startswith("B")][-1:]
+    assert last == [(f"collective_{k}income", str(v)) for k, v in wanted.items()], said
+
+
+def test_a_unit_alone_above_one_of_the_columns_is_its(read):
+    header = [["地区", "一般公共预算收入", "同比"], [None, "亿元"]]
+    code, found, said = read({"Sheet1": [["义桥镇2021年5月主要指标"], *header, ["义桥镇", 0.4, 9], ["白石镇", 0.3, 8]]})
+
+    assert (code, [row[6] for row in found if row[5] == "value"]) == (0, ["4000", "3000"]), said

@@ -10,7 +10,7 @@ from township.intake.files.workbook import RawRow
 from township.intake.recognise import units, values
 from township.intake.recognise.aliases import name_key
 from township.intake.recognise.forms.form import Form, Meaning
-from township.intake.recognise.forms.layout import Layout, Place, is_figure, is_total, path_key, undated
+from township.intake.recognise.forms.layout import Layout, Place, is_figure, is_total, path_key, said_above, undated
 from township.intake.recognise.forms.reader import IN_UNITS, Reader
 from township.intake.recognise.report_month import Block
 
@@ -73,8 +73,10 @@ def cells(layout: Layout, form: Form, reader: Reader) -> Iterator[Cell]:
     block = Block()
     for row in layout.rows:
         first = next(iter(row.cells.values()), "")
-        if len(row.cells) == 1 and not is_figure(first) and not reader.named(first):
-            block.title(name_key(first), units.behind_title(first, reader.aliases.units), alone=True)
+        titles = [text for text in row.cells.values() if len(row.cells) == 1 or said_above(text)]
+        if titles and not any(map(is_figure, row.cells.values())) and not reader.named(first):
+            unit = next(filter(None, (units.behind_title(text, reader.aliases.units) for text in titles)), "")
+            block.title(name_key(first), unit, alone=True)
         if is_total(first):
             continue
         labels, label, place, after_figures = Meaning(), _NOWHERE, _NOWHERE, False

@@ -123,10 +123,11 @@ def _first_table(
     head: list[RawRow] = []
     unfilled: list[RawRow] = []  # labels above the first row with figures
     for row in reversed([row for row in above if row not in numbered]):
-        if not head and len(row.cells) == 1 and not _is_spread(row, merged):
+        is_header = _is_header(row, merged, head, rows[at])
+        if not (head or is_header) and len(row.cells) == 1 and not _is_spread(row, merged):
             unfilled.insert(0, row)
             continue
-        if len(head) == _MOST_HEADER_ROWS or not _is_header(row, merged, head):
+        if len(head) == _MOST_HEADER_ROWS or not is_header:
             break
         if head and not _touch(row, head[0], numbered, merged):
             break
@@ -167,14 +168,14 @@ def numbers_columns(row: RawRow) -> bool:
     )
 
 
-def _is_header(row: RawRow, merged: dict[tuple[int, int], tuple[int, int]], below: list[RawRow]) -> bool:
+def _is_header(row: RawRow, merged: dict[tuple[int, int], tuple[int, int]], below: list[RawRow], data: RawRow) -> bool:
     if any(map(said_above, row.cells.values())) or any(_NOTE.match(text) for text in row.cells.values()):
         return False
     if len(row.cells) >= 2:
         return True
-    if not below:
-        return False
     [letter] = row.cells
+    if not below:  # 亿元 by itself above a figure, right of the labels
+        return letter in data.cells and letter != min(data.cells, key=column_number) and not _is_spread(row, merged)
     # a group that spans some of the columns, not all as a title does
     first = min(column_number(k) for cells in (r.cells for r in below) for k in cells)
     return column_number(letter) > first and (row.number, column_number(letter)) in merged
@@ -197,7 +198,10 @@ def _body(rows: list[RawRow], last: int, head: list[RawRow]) -> tuple[list[RawRo
             if row.number - before > 1 and _begins_anew(rows[position : position + 8]):
                 return data, notes, rows[position:]
             notes += [Place(text, f"{k}{row.number}") for k, text in row.cells.items()]
-        elif row.number - before > 1 and data and _begins_anew(rows[position : position + 8]):
+        elif data and (
+            (row.number - before > 1 and _begins_anew(rows[position : position + 8]))
+            or _heads_another(rows[position : position + 4], head)
+        ):
             return data, notes, rows[position:]
         else:
             data.append(row)
@@ -216,6 +220,19 @@ def _begins_anew(rows: list[RawRow]) -> bool:
         if is_data(row):
             return seen > 0
         seen += len(row.cells) >= 2 and not any(map(is_figure, row.cells.values()))
+    return False
+
+
+def _heads_another(rows: list[RawRow], head: list[RawRow]) -> bool:
+    """Whether a header like ``head`` follows, with other columns: the same word above its labels, rows of one cell before."""
+    for row in rows:
+        if any(map(is_figure, row.cells.values())):
+            return False
+        letter = min(row.cells, key=column_number)
+        if any(row.cells[letter] == above.cells.get(letter) for above in head):
+            return not any(row.cells == above.cells for above in head)
+        if len(row.cells) > 1 and not any(map(said_above, row.cells.values())):
+            return False
     return False
 
 

@@ -75,6 +75,13 @@ def take(layout: Layout, form: Form, file_name: str, catalogue: Catalogue, alias
     if problem := whose_table.not_ours(layout, found, catalogue, reader):
         taken.findings.append(problem)
         return taken
+    for letter, path in layout.columns.items():
+        held = [row for row in layout.rows if not path and name_key(row.cells.get(letter, "")) in aliases.units]
+        if held:
+            where = (layout.sheet.file, layout.sheet.name, f"{letter}{held[0].number}")
+            taken.findings.append(
+                Finding("error", "unit", *where, f"{letter} 列写着单位，没有表头", "请写上“计量单位”")
+            )
     taken.cells = list(_without_differences(_figures(layout, form, reader, taken.findings), taken))
     if found.month is None and not found.month_problem:
         found.month = _only_month(taken)
