@@ -8,8 +8,7 @@ import json
 import threading
 import zipfile
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlencode
 
@@ -19,6 +18,7 @@ from pptx import Presentation
 from starlette.applications import Starlette
 
 from tests.exports.taken import VILLAGE, titles
+from tests.web.asking import Asked, done
 from township.access.roles import NOBODY
 from township.panels import permalink, published, report_list
 from township.panels.page import panelled
@@ -29,47 +29,20 @@ from township.web.export_routes import Waiting
 SECONDS = 20
 
 
-@dataclass
-class Answer:
-    """What the server says."""
-
-    status: int
-    headers: dict[str, str]
-    content: bytes
-
-    @property
-    def words(self) -> str:
-        return json.loads(self.content)["words"]
-
-    @property
-    def name(self) -> str:
-        return unquote(self.headers["content-disposition"].partition("filename*=UTF-8''")[2])
-
-
 class Visitor:
-    """Asks the routes as a browser would, without a server; :attr:`gone` once it no longer waits."""
+    """Asks the routes as a browser would, without a server."""
 
     def __init__(self, name: str = "one") -> None:
-        self._name, self.gone = name, asyncio.Event()
+        self._name = name
 
-    async def asks(self, there: str, headers: dict[str, str]) -> Answer:
-        path, _, query = there.partition("?")
-        given = {"cookie": f"township_browser={self._name}", **headers}
-        scope = {"type": "http", "method": "GET", "path": path, "query_string": query.encode(),
-                 "headers": [(name.encode(), value.encode()) for name, value in given.items()]}  # fmt: skip
-        sent: list[dict[str, Any]] = []
+    async def asks(self, there: str, **headers: str) -> Asked:
+        self._asked = Asked("GET", there, cookie=f"township_browser={self._name}", **headers)
+        await self._asked.through(Starlette(routes=export_routes.routes()))
+        return self._asked
 
-        async def receive() -> dict[str, Any]:
-            await self.gone.wait()
-            return {"type": "http.disconnect"}
-
-        async def send(message: dict[str, Any]) -> None:
-            sent.append(message)
-
-        await Starlette(routes=export_routes.routes())(scope, receive, send)
-        start, *bodies = sent
-        told = {name.decode(): value.decode() for name, value in start["headers"]}
-        return Answer(start["status"], told, b"".join(body.get("body", b"") for body in bodies))
+    def leaves(self) -> None:
+        """It waits no longer for what it has asked."""
+        self._asked.incoming.put_nowait({"type": "http.disconnect"})
 
 
 @pytest.fixture(autouse=True)
@@ -79,14 +52,13 @@ def waiting(monkeypatch) -> Waiting:
     return line
 
 
-def run(coroutine: Any) -> Any:
-    """In a thread of its own: Playwright keeps a loop running in this one."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, coroutine).result()
+def ask(there: str, **headers: str) -> Asked:
+    return done(Visitor().asks(there, **headers))
 
 
-def ask(there: str, **headers: str) -> Answer:
-    return run(Visitor().asks(there, headers))
+def name_of(answer: Asked) -> str:
+    """What a browser would save the file as."""
+    return unquote(answer.headers["content-disposition"].partition("filename*=UTF-8''")[2])
 
 
 def address(kind: str = "pptx", page: str = "talent", **change: str) -> str:
@@ -139,9 +111,9 @@ def held(monkeypatch) -> Held:
 def test_a_page_comes_as_a_file(kind, opens):
     answer = ask(address(kind))
 
-    assert answer.status == 200
-    assert opens(answer.content)
-    assert answer.name == f"义桥镇_人才工作_截至2020年9月_全镇.{kind}"
+    assert answer.code == 200
+    assert opens(answer.body)
+    assert name_of(answer) == f"义桥镇_人才工作_截至2020年9月_全镇.{kind}"
     assert answer.headers["content-disposition"].startswith(f'attachment; filename="export.{kind}"; ')
     assert answer.headers["cache-control"] == "no-store"
 
@@ -149,14 +121,14 @@ def test_a_page_comes_as_a_file(kind, opens):
 def test_a_village_is_in_the_files_name():
     answer = ask(address("zip", "poverty-alleviation", villages=VILLAGE))
 
-    assert answer.name == "义桥镇_脱贫攻坚_截至2020年9月_崔村东村.zip"
+    assert name_of(answer) == "义桥镇_脱贫攻坚_截至2020年9月_崔村东村.zip"
 
 
 def test_a_list_that_comes_with_the_dashboard():
     answer = ask(f"/export.pptx?{urlencode({'list': '经济运行'})}")
-    slides = Presentation(io.BytesIO(answer.content)).slides
+    slides = Presentation(io.BytesIO(answer.body)).slides
 
-    assert answer.name == "义桥镇_经济运行_汇报清单_截至2020年9月.pptx"
+    assert name_of(answer) == "义桥镇_经济运行_汇报清单_截至2020年9月.pptx"
     listed = {panel.title for panel in panelled()["economy"].panels if panel.listed}
     assert {title.partition("（")[0] for slide in slides for title in titles(slide)} == {"经济运行", *listed}
 
@@ -165,7 +137,7 @@ def test_a_list_from_another_snapshot_says_so_and_names_what_is_missing(monkeypa
     saved = report_list.named("人才工作", published.current())
     other = ReportList(saved.name, (saved.items[0], replace(saved.items[0], panel="talent/gone")), "20200101-00000000")
     monkeypatch.setattr(report_list, "named", lambda name, opened: other)
-    with zipfile.ZipFile(io.BytesIO(ask(f"/export.zip?{urlencode({'list': '人才工作'})}").content)) as parts:
+    with zipfile.ZipFile(io.BytesIO(ask(f"/export.zip?{urlencode({'list': '人才工作'})}").body)) as parts:
         readme = parts.read("README.txt").decode("utf-8-sig")
 
     assert "是在快照 20200101-00000000 上编的" in readme
@@ -197,12 +169,12 @@ def test_what_cannot_be_made_is_said_in_chinese(change, words):
     kind = change.pop("kind", "pptx")
     answer = ask(address(kind).replace("page=talent", f"page={change.pop('page', 'talent')}") + f"&{urlencode(change)}")
 
-    assert answer.status == 404
+    assert answer.code == 404
     assert words in answer.words
 
 
 def test_another_site_cannot_have_a_file_made():
-    assert ask(address(), **{"sec-fetch-site": "cross-site"}).status == 403
+    assert ask(address(), **{"sec-fetch-site": "cross-site"}).code == 403
 
 
 def test_a_failure_is_told_and_the_next_is_made(monkeypatch, caplog):
@@ -212,10 +184,10 @@ def test_a_failure_is_told_and_the_next_is_made(monkeypatch, caplog):
     monkeypatch.setitem(export_routes.FORMATS, "pptx", export_routes.FORMATS["pptx"]._replace(make=broken))
     answer = ask(address())
 
-    assert answer.status == 500
+    assert answer.code == 500
     assert "再试" in answer.words and "secret" not in answer.words
     assert "secret detail" in caplog.text, "原因要写进服务器的记录"
-    assert ask(address("zip")).status == 200
+    assert ask(address("zip")).code == 200
 
 
 def test_a_file_too_large_is_refused(monkeypatch):
@@ -228,61 +200,61 @@ def test_a_file_too_large_is_refused(monkeypatch):
 
 
 def test_one_at_a_time_a_visitor_once_and_only_so_many(held):
-    async def meanwhile() -> tuple[list[Answer], list[Answer]]:
+    async def meanwhile() -> tuple[list[Asked], list[Asked]]:
         names = [str(number) for number in range(export_routes._MOST_WAITING)]
-        asked = [asyncio.create_task(Visitor(name).asks(address("zip"), {})) for name in names]
+        asked = [asyncio.create_task(Visitor(name).asks(address("zip"))) for name in names]
         await held.under_way()
         await in_line(len(names))
-        refused = [await Visitor(name).asks(address("zip"), {}) for name in ("0", "another")]
+        refused = [await Visitor(name).asks(address("zip")) for name in ("0", "another")]
         assert held.made == 0
         held.let_on.set()
         return refused, await asyncio.gather(*asked)
 
-    (again, another), answers = run(meanwhile())
+    (again, another), answers = done(meanwhile())
 
-    assert (again.status, another.status) == (429, 429)
+    assert (again.code, another.code) == (429, 429)
     assert "上一个文件还没有做好" in again.words
     assert "排满" in another.words
-    assert [answer.content for answer in answers] == [b"held"] * export_routes._MOST_WAITING
+    assert [answer.body for answer in answers] == [b"held"] * export_routes._MOST_WAITING
 
 
 def test_who_goes_away_is_neither_waited_for_nor_made_for(held, waiting, monkeypatch):
     monkeypatch.setattr(export_routes, "_LOOK_SECONDS", 0.01)
 
-    async def meanwhile() -> list[Answer]:
+    async def meanwhile() -> list[Asked]:
         making, queued = Visitor("making"), Visitor("queued")
-        first = asyncio.create_task(making.asks(address("zip"), {}))
+        first = asyncio.create_task(making.asks(address("zip")))
         await held.under_way()
-        second = asyncio.create_task(queued.asks(address("zip"), {}))
+        second = asyncio.create_task(queued.asks(address("zip")))
         await in_line(2)
-        queued.gone.set()
+        queued.leaves()
         answers = [await second]
-        making.gone.set()
+        making.leaves()
         held.let_on.set()
         return [*answers, await first]
 
-    assert [answer.status for answer in run(meanwhile())] == [204, 204]
+    assert [answer.code for answer in done(meanwhile())] == [204, 204]
     assert (held.made, waiting._visitors) == (0, set())
-    assert ask(address("zip")).content == b"held"
+    assert ask(address("zip")).body == b"held"
 
 
 def test_a_file_of_all_villages_tells_how_far_it_is(held, monkeypatch):
     monkeypatch.setitem(export_routes.FORMATS, "docx", export_routes.FORMATS["docx"]._replace(make=held))
 
-    async def meanwhile() -> tuple[Answer, Answer, Answer]:
-        made = asyncio.create_task(Visitor().asks(address("docx", "villages", each="village"), {}))
+    async def meanwhile() -> tuple[Asked, Asked, Asked]:
+        made = asyncio.create_task(Visitor().asks(address("docx", "villages", each="village")))
         await held.under_way()
-        before = await Visitor().asks("/export.progress", {})
+        before = await Visitor().asks("/export.progress")
         held.let_on.set()
-        return before, await made, await Visitor().asks("/export.progress", {})
+        return before, await made, await Visitor().asks("/export.progress")
 
-    before, made, after = run(meanwhile())
-    assert json.loads(before.content) == json.loads(after.content) == {"done": 0, "panels": 0}
-    assert made.status == 200 and made.name.endswith("40个村.docx")
+    before, made, after = done(meanwhile())
+    assert json.loads(before.body) == json.loads(after.body) == {"done": 0, "panels": 0}
+    assert made.code == 200 and name_of(made).endswith("40个村.docx")
 
 
 def test_only_a_page_of_a_village_is_made_for_each():
     named = parse_qs(address("docx", "villages", each="village").partition("?")[2], keep_blank_values=True)
     wanted = export_routes.subjects({name: values[0] for name, values in named.items()}, NOBODY)
     assert len(wanted.items) == 40 * 4 and len({setting.filters.villages for _, setting in wanted.items}) == 40
-    assert ask(address("docx", "talent", each="village")).status == 404
+    assert ask(address("docx", "talent", each="village")).code == 404

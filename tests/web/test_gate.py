@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from unittest.mock import MagicMock
 
@@ -14,6 +12,7 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from streamlit.web.server.starlette.starlette_app import create_streamlit_routes
 
 from tests.bundled import ROOT
+from tests.web.asking import HOST, Asked, done
 from township.access.accounts import Accounts
 from township.access.logins import IDLE, Logins
 from township.access.roles import HEADER, Role, Viewer, at_this_machine
@@ -21,7 +20,6 @@ from township.panels.page import pages
 from township.web import gate, index_page, server
 from township.web.gate import COOKIE, Gate, Open, methods
 
-HOST = "127.0.0.1:8501"
 POLICY = "default-src 'none'; test"
 LOCKED = "default-src 'none'; frame-ancestors 'none'"
 ASKED = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "WEBSOCKET"]
@@ -47,44 +45,6 @@ class Behind:
         headers = [(b"content-type", kind), (b"x-content-type-options", b"other")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": b""})
-
-
-class Asked:
-    """One request, and what came of it."""
-
-    def __init__(self, method: str, path: str, **headers: str) -> None:
-        path, _, query = path.partition("?")
-        given = {"host": HOST, **headers}
-        if method != "GET":
-            given = {"origin": f"http://{HOST}", **given}
-        self.scope = {
-            "type": "websocket" if method == "WEBSOCKET" else "http", "path": path, "query_string": query.encode(),
-            "headers": [(name.encode(), value.encode()) for name, value in given.items() if value],
-            "server": ("192.168.3.7", 8501), "scheme": "http",
-        } | ({} if method == "WEBSOCKET" else {"method": method})  # fmt: skip
-        self.sent: list[dict[str, Any]] = []
-        self.incoming: asyncio.Queue = asyncio.Queue()
-
-    async def send(self, message: dict[str, Any]) -> None:
-        self.sent.append(message)
-
-    async def through(self, gate: Gate) -> int:
-        """The status; of a connection, 101 where it was accepted and 403 where not."""
-        if self.scope["type"] == "websocket":
-            self.incoming.put_nowait({"type": "websocket.disconnect", "code": 1000})
-        await gate(self.scope, self.incoming.get, self.send)
-        first = self.sent[0]
-        return first.get("status") or (101 if first["type"] == "websocket.accept" else 403)
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {name.decode(): value.decode() for name, value in self.sent[0]["headers"]}
-
-
-def done(coroutine: Coroutine) -> Any:
-    """In a loop of its own: the browser's stands in this thread."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, coroutine).result()
 
 
 def status(gate: Gate, method: str, path: str, **headers: str) -> int:
@@ -318,8 +278,7 @@ def test_below_a_path_the_rest_knows_nothing_of_it(behind, logins):
     ("path", "accept"), [("/economy", "text/html"), ("/first", "*/*"), ("/nosuch", "text/html"), ("/nosuch", "*/*")]
 )
 def test_every_answer_has_the_headers(local, path, accept):
-    asked = Asked("GET", path, accept=accept)
-    done(asked.through(local))
+    asked = Asked("GET", path, accept=accept).of(local)
 
     assert asked.headers["x-content-type-options"] == "nosniff"
     assert asked.headers["referrer-policy"] == "same-origin"
@@ -338,7 +297,7 @@ def test_what_fails_behind_is_answered_in_chinese_with_the_headers(accept, caplo
     asked = Asked("GET", "/economy", accept=accept)
 
     assert done(asked.through(shut)) == 500
-    said = asked.sent[1]["body"].decode()
+    said = asked.text
     assert "告诉维护人员" in said and "secret" not in said and "secret detail" in caplog.text
     assert asked.headers["x-content-type-options"] == "nosniff"
     assert asked.headers["content-security-policy"] == (POLICY if accept == "text/html" else LOCKED)

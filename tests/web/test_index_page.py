@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import streamlit
 
+from tests.web.asking import Asked
 from township.web import index_page
 from township.web.index_page import IndexPage
 
@@ -15,12 +16,9 @@ STATIC = Path(streamlit.__file__).parent / "static"
 INDEX = (STATIC / "index.html").read_bytes()
 
 
-def served(
-    body: bytes, content_type: bytes, accept: bytes = b"text/html", method: str = "GET"
-) -> tuple[dict, bytes, dict]:
-    """What the middleware makes of an answer in two parts: headers, body, and the scope the application saw."""
+def served(body: bytes, content_type: bytes, accept: str = "text/html", method: str = "GET") -> tuple[Asked, dict]:
+    """What the middleware makes of an answer in two parts, and the scope the application saw."""
     seen: dict = {}
-    sent: list[dict] = []
 
     async def application(scope, receive, send):
         seen.update(scope)
@@ -29,22 +27,13 @@ def served(
         await send({"type": "http.response.body", "body": body[:100], "more_body": True})
         await send({"type": "http.response.body", "body": body[100:]})
 
-    async def send(message):
-        sent.append(message)
-
-    async def receive():
-        raise AssertionError("nothing is read")
-
-    scope = {"type": "http", "method": method, "headers": [(b"accept", accept), (b"accept-encoding", b"gzip")]}
-    # nothing in it waits, so it runs to its end at once; a loop of our own could not run beside the browser's
-    with pytest.raises(StopIteration):
-        IndexPage(application, "义桥镇数据看板")(scope, receive, send).send(None)
-    return dict(sent[0]["headers"]), b"".join(part.get("body", b"") for part in sent[1:]), seen
+    asked = Asked(method, "/", accept=accept, **{"accept-encoding": "gzip"})
+    return asked.of(IndexPage(application, "义桥镇数据看板")), seen
 
 
 def test_the_page_is_chinese_titled_and_has_our_scripts_first():
-    headers, page, _ = served(INDEX, b"text/html; charset=utf-8")
-    text = page.decode()
+    page, _ = served(INDEX, b"text/html; charset=utf-8")
+    text = page.text
 
     assert '<html lang="zh-CN">' in text
     assert "<title>义桥镇数据看板</title>" in text
@@ -56,11 +45,11 @@ def test_the_page_is_chinese_titled_and_has_our_scripts_first():
     assert '<link rel="preload" as="script" fetchpriority="high" data-plotly href="./plotly.min.js">' in text
     assert re.findall(r"<script>(.*?)</script>", text, re.DOTALL) == index_page.inline_scripts(), "gate.py 只认得这些"
     assert not re.search(r"\son\w+=", text.replace("\n", " ").split("<body>")[1])
-    assert int(headers[b"content-length"]) == len(page)
+    assert int(page.headers["content-length"]) == len(page.body)
 
 
 def test_streamlits_scripts_are_not_fetched_before_the_first_view_is_drawn():
-    text = served(INDEX, b"text/html")[1].decode()
+    text = served(INDEX, b"text/html")[0].text
     before, later = text.split("<template data-later>")
     later, after = later.split("</template>")
 
@@ -79,7 +68,7 @@ def test_a_title_cannot_break_out():
 
 
 def test_every_file_it_names_exists():
-    text = served(INDEX, b"text/html")[1].decode()
+    text = served(INDEX, b"text/html")[0].text
     names = re.findall(r'(?:src|href)="\./(static|browser)/([^"]+)"', text)
     folders = {"static": STATIC / "static", "browser": Path(index_page.__file__).parent / "browser"}
 
@@ -91,7 +80,7 @@ def test_every_file_it_names_exists():
 def test_streamlit_still_has_the_parts_that_are_loaded_early(part):
     [name] = [path.name for path in (STATIC / "static" / "js").glob(f"{part}.*.js")]
 
-    assert f'href="./static/js/{name}"' in served(INDEX, b"text/html")[1].decode()
+    assert f'href="./static/js/{name}"' in served(INDEX, b"text/html")[0].text
 
 
 def test_streamlit_still_reads_what_we_tell_it():
@@ -104,18 +93,18 @@ def test_streamlit_still_reads_what_we_tell_it():
 
 @pytest.mark.parametrize(
     ("content_type", "accept", "method"),
-    [(b"application/json", b"text/html", "GET"), (b"text/html", b"*/*", "GET"), (b"text/html", b"text/html", "POST")],
+    [(b"application/json", "text/html", "GET"), (b"text/html", "*/*", "GET"), (b"text/html", "text/html", "POST")],
 )
 def test_everything_else_passes_untouched(content_type, accept, method):
-    headers, body, _ = served(INDEX, content_type, accept, method)
+    page, _ = served(INDEX, content_type, accept, method)
 
-    assert body == INDEX
-    assert int(headers[b"content-length"]) == len(INDEX)
+    assert page.body == INDEX
+    assert int(page.headers["content-length"]) == len(INDEX)
 
 
 def test_only_the_page_is_asked_for_uncompressed():
-    names = {name for name, _ in served(INDEX, b"text/html")[2]["headers"]}
-    others = {name for name, _ in served(INDEX, b"text/html", b"*/*")[2]["headers"]}
+    names = {name for name, _ in served(INDEX, b"text/html")[1]["headers"]}
+    others = {name for name, _ in served(INDEX, b"text/html", "*/*")[1]["headers"]}
 
     assert b"accept-encoding" not in names
     assert b"accept-encoding" in others

@@ -8,7 +8,8 @@ import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from tests.web.test_gate import HOST, POLICY, Asked, done
+from tests.web.asking import HOST, Asked
+from tests.web.test_gate import POLICY
 from township.access.accounts import Accounts
 from township.access.attempts import FREE
 from township.access.logins import Logins
@@ -38,12 +39,8 @@ def door(logins) -> Starlette:
 def asked(door: Starlette, method: str, path: str, cookie: str = "", scheme: str = "http", **form: str) -> Asked:
     """A request with a form, and its answer."""
     asked = Asked(method, f"/yq{path}", cookie=cookie and f"{COOKIE}={cookie}")
-    asked.scope |= {"scheme": scheme, "client": ("10.0.0.9", 50000)}
     body = "&".join(f"{name}={value}" for name, value in form.items()).encode()
-    asked.incoming.put_nowait({"type": "http.request", "body": body})
-    asked.code = done(asked.through(door))
-    asked.text = b"".join(part.get("body", b"") for part in asked.sent[1:]).decode()
-    return asked
+    return asked.of(door, body, scheme=scheme, client=("10.0.0.9", 50000))
 
 
 def given(answer: Asked) -> str:

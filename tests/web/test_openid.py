@@ -19,8 +19,9 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from tests.web import providers
+from tests.web.asking import HOST, Asked
 from tests.web.providers import Odd, settings, written
-from tests.web.test_gate import HOST, POLICY, Asked, done
+from tests.web.test_gate import POLICY
 from tests.web.test_login import PASSWORD, asked
 from township.access.accounts import AccountError, Accounts
 from township.access.logins import ASK_AGAIN, IDLE, TRY_AGAIN, VOUCHED, Logins, Seen
@@ -59,12 +60,7 @@ class House:
 
     def get(self, path: str, headers: Mapping[str, str] = MappingProxyType({}), **cookies: str) -> Asked:
         cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
-        page = Asked("GET", f"/yq{path}", cookie=cookie, **headers)
-        page.scope["client"] = ("10.0.0.9", 50000)
-        page.incoming.put_nowait({"type": "http.request", "body": b""})
-        page.code = done(page.through(self.door))
-        page.text = b"".join(part.get("body", b"") for part in page.sent[1:]).decode()
-        return page
+        return Asked("GET", f"/yq{path}", cookie=cookie, **headers).of(self.door, client=("10.0.0.9", 50000))
 
     def begin(self, wanted: str = "/", login: str = "") -> tuple[str, str]:
         """Where the login goes, silently where there is one that goes on, and the cookie that waits for it."""

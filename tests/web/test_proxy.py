@@ -7,8 +7,9 @@ from urllib.parse import quote
 
 import pytest
 
+from tests.web.asking import Asked, done
 from tests.web.providers import settings
-from tests.web.test_gate import Asked, Behind, done
+from tests.web.test_gate import Behind
 from tests.web.test_openid import House, cookie, said
 from township.access.roles import Role
 from township.store import audit
@@ -51,8 +52,7 @@ def test_who_comes_through_the_proxy_is_in_without_a_page_between(house):
 @pytest.mark.parametrize("peer", ["10.0.0.8", "127.0.0.1", "::ffff:10.0.0.8", "", "10.0.0.9.evil"])
 def test_from_any_other_address_the_header_says_nothing(house, peer):
     page = Asked("GET", "/yq/sso", **LEADER, **{"x-forwarded-for": "10.0.0.9"})
-    page.scope["client"] = (peer, 50000) if peer else None
-    page.code = done(page.through(house.door))
+    page.of(house.door, client=(peer, 50000) if peer else None)
 
     assert page.code == 403 and "set-cookie" not in page.headers
     assert house.accounts.all() == {}
@@ -61,8 +61,7 @@ def test_from_any_other_address_the_header_says_nothing(house, peer):
 @pytest.mark.parametrize("peer", ["10.0.0.9", "::ffff:10.0.0.9", "::1"])
 def test_from_its_own_address_it_also_says_where_from_and_whether_by_https(house, peer):
     page = Asked("GET", "/yq/sso", **LEADER, **{"x-forwarded-for": "10.9.9.9", "x-forwarded-proto": "https"})
-    page.scope["client"] = (peer, 50000)
-    done(page.through(house.door))
+    page.of(house.door, client=(peer, 50000))
 
     assert "Secure" in page.headers["set-cookie"].split("; ")
     assert audit.read(house.data)[-1]["address"] == "10.9.9.9"

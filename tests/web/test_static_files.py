@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.web.asking import Asked
 from township.web import index_page
 from township.web.static_files import StaticFiles
 
@@ -29,23 +30,8 @@ def files(tmp_path: Path) -> dict[str, Path]:
 
 def answer(files: StaticFiles, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
     """What a request gets: status, headers, body. Status 0 when it was passed on."""
-    sent: list[dict] = []
-
-    async def send(message):
-        sent.append(message)
-
-    async def receive():
-        raise AssertionError("nothing is read")
-
-    given = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-    scope = {"type": "http", "method": method, "path": path, "headers": given}
-    # nothing in it waits, so it runs to its end at once
-    with pytest.raises(StopIteration):
-        files(scope, receive, send).send(None)
-    if not sent:
-        return 0, {}, b""
-    found = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-    return sent[0]["status"], found, b"".join(message.get("body", b"") for message in sent[1:])
+    asked = Asked(method, path, **{name.replace("_", "-"): value for name, value in headers.items()}).of(files)
+    return asked.code, asked.headers if asked.sent else {}, asked.body
 
 
 @pytest.fixture
