@@ -17,10 +17,10 @@ import pytest
 
 from bench import kills
 from tests.bundled import ROOT
+from tests.store.test_publishing import at_once
 from township.store import audit, durable_io, history, snapshot
 from township.store.snapshot import SnapshotError
 
-PUBLISHER = Path(__file__).with_name("publisher.py")
 ADDED = 5
 WRITES = {"os.mkdir", "os.link", "os.rename"}  # and opening a file to write it
 
@@ -118,28 +118,8 @@ def test_a_file_that_may_not_grow_is_a_full_disk(publish_number, data, largest):
 
 
 def test_two_publishers_at_once_lose_none_of_their_rows(data):
-    publishers = [
-        subprocess.Popen(
-            [sys.executable, str(PUBLISHER), "add", str(data), name, str(ADDED)],
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-        )
-        for name in ("甲", "乙")
-    ]
-    try:
-        for publisher in publishers:
-            assert publisher.stdout.readline() == "ready\n"
-        for publisher in publishers:
-            publisher.stdin.write("go\n")
-            publisher.stdin.flush()
+    with at_once(*(("add", data, name, ADDED) for name in ("甲", "乙"))) as publishers:
         assert [len(publisher.communicate()[0].splitlines()) for publisher in publishers] == [ADDED, ADDED]
-    finally:
-        for publisher in publishers:
-            publisher.kill()
-            publisher.wait()
     [path] = snapshot.open_published(data).snapshot.tables["roster"]
     rows = pq.read_table(path).to_pylist()
 

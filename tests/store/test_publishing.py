@@ -7,6 +7,8 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,7 @@ TIMES = 4
 
 
 def start(*arguments: object) -> subprocess.Popen[str]:
+    """publisher.py in a process of its own."""
     return subprocess.Popen(
         [sys.executable, str(PUBLISHER), *map(str, arguments)],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
@@ -29,6 +32,23 @@ def start(*arguments: object) -> subprocess.Popen[str]:
         text=True,
         encoding="utf-8",
     )
+
+
+@contextmanager
+def at_once(*commands: Sequence[object]) -> Iterator[list[subprocess.Popen[str]]]:
+    """Publishers that begin at the same moment."""
+    publishers = [start(*command) for command in commands]
+    try:
+        for publisher in publishers:
+            assert publisher.stdout.readline() == "ready\n", publisher.stderr.read()
+        for publisher in publishers:
+            publisher.stdin.write("go\n")
+            publisher.stdin.flush()
+        yield publishers
+    finally:
+        for publisher in publishers:
+            publisher.kill()
+            publisher.wait()
 
 
 @pytest.fixture(scope="module")
@@ -77,23 +97,13 @@ def test_after_a_kill_publishing_works_and_clears_up(killed):
 
 def test_two_publishers_at_once_both_succeed(publish, folder_of, data):
     first = publish(1)
-    publishers = [start("race", data, folder_of(value), TIMES) for value in (2, 3)]
-    try:
-        for publisher in publishers:
-            assert publisher.stdout.readline() == "ready\n", publisher.stderr.read()
-        for publisher in publishers:
-            publisher.stdin.write("go\n")
-            publisher.stdin.flush()
-        seen = {first}
+    seen = {first}
+    with at_once(*(("race", data, folder_of(value), TIMES) for value in (2, 3))) as publishers:
         while any(publisher.poll() is None for publisher in publishers):
             opened = snapshot.open_published(data)  # a reader meanwhile
             assert opened.refusal is None
             seen.add(opened.snapshot.id)
         answers = [publisher.communicate() for publisher in publishers]
-    finally:
-        for publisher in publishers:
-            publisher.kill()
-            publisher.wait()
 
     assert [publisher.returncode for publisher in publishers] == [0, 0], answers
     ids = {line for output, _ in answers for line in output.splitlines()}

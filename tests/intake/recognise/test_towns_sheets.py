@@ -64,16 +64,14 @@ def test_what_is_read_and_may_not_be_published_says_so(read):
 
 
 def test_the_printed_form_is_kept_beside_the_figure(take):
-    intake = take(
-        {
-            "统计月报": [
-                ["2020年10月  单位：万元"],
-                ["指标", "累计", "同比%"],
-                ["税收收入", "…", "增长1.2倍"],
-                ["固定资产投资", 90000, "提高2.1个百分点"],
-            ]
-        }
-    )
+    rows = [
+        ["2020年10月  单位：万元"],
+        ["指标", "累计", "同比%"],
+        ["税收收入", "…", "增长1.2倍"],
+        ["固定资产投资", 90000, "提高2.1个百分点"],
+    ]
+
+    intake = take({"统计月报": rows})
 
     assert [(row["value"], row["qualifier"], row["note"]) for row in intake.tables["observation"]] == [
         (1, "不到", "累计原写“…”；同比%原写“增长1.2倍”"),
@@ -147,21 +145,19 @@ def test_a_years_table_of_targets_ranks_and_growth_alone(read):
 
 
 def test_a_footnotes_mark_is_taken_off_and_its_note_becomes_the_rows(take):
-    intake = take(
-        {
-            "统计月报": [
-                ["2020年10月  单位：万元"],
-                ["指标", "累计", "同比%"],
-                ["公共财政预算收入①", 4010, 9.1],
-                ["税收收入*", "2700*", 5],
-                ["固定资产投资", "90000②", 17],
-                ["——工业投资[1]", "100[2]", 3],
-                ["[1]不含房地产", None, None],
-                ["①财政收入为快报数；②不含农户。"],
-                ["本表由镇统计站提供。"],
-            ]
-        }
-    )
+    rows = [
+        ["2020年10月  单位：万元"],
+        ["指标", "累计", "同比%"],
+        ["公共财政预算收入①", 4010, 9.1],
+        ["税收收入*", "2700*", 5],
+        ["固定资产投资", "90000②", 17],
+        ["——工业投资[1]", "100[2]", 3],
+        ["[1]不含房地产", None, None],
+        ["①财政收入为快报数；②不含农户。"],
+        ["本表由镇统计站提供。"],
+    ]
+
+    intake = take({"统计月报": rows})
 
     assert intake.errors == []
     assert [(row["indicator"], row["value"], row["note"]) for row in intake.tables["observation"]] == [
@@ -185,18 +181,16 @@ def test_a_footnotes_mark_is_taken_off_and_its_note_becomes_the_rows(take):
     ],
 )
 def test_an_office_of_our_own_town_means_the_town_and_a_villages_its_village(take, office, area):
-    intake = take(
-        {"统计月报": [["2020年10月", f"填报单位：{office}", "单位：万元"], ["指标", "累计"], ["税收收入", 27]]}
-    )
+    title = ["2020年10月", f"填报单位：{office}", "单位：万元"]
+    intake = take({"统计月报": [title, ["指标", "累计"], ["税收收入", 27]]})
 
     assert [row["area"] for row in intake.tables["observation"]] == [area], intake.problems
 
 
 @pytest.mark.parametrize("office", ["南站镇统计站（盖章）", "汶上县统计局", "杭州市萧山区义桥镇统计站", "县财政局"])
 def test_an_office_of_another_place_is_refused(take, office):
-    intake = take(
-        {"统计月报": [["2020年10月", f"填报单位：{office}", "单位：万元"], ["指标", "累计"], ["税收收入", 27]]}
-    )
+    title = ["2020年10月", f"填报单位：{office}", "单位：万元"]
+    intake = take({"统计月报": [title, ["指标", "累计"], ["税收收入", 27]]})
 
     assert any("区划名录中没有" in problem.message for problem in intake.errors)
 
@@ -259,16 +253,14 @@ def test_a_character_that_passes_for_a_dash_is_no_figure(read, text):
 
 
 def test_of_a_file_of_no_known_kind_it_is_said_what_was_understood_and_what_is_missing(take):
-    intake = take(
-        {
-            "通报": [
-                ["2023年5月份环境空气质量情况通报"],
-                ["镇街", "综合指数", "综合指数\n排名"],
-                ["白石镇", "3.25(3.76)", "1(4)"],
-                ["义桥镇", "3.65(3.89)", "2(9)"],
-            ]
-        }
-    )
+    rows = [
+        ["2023年5月份环境空气质量情况通报"],
+        ["镇街", "综合指数", "综合指数\n排名"],
+        ["白石镇", "3.25(3.76)", "1(4)"],
+        ["义桥镇", "3.65(3.89)", "2(9)"],
+    ]
+
+    intake = take({"通报": rows})
 
     said = " ".join(problem.message for problem in intake.problems)
     for part in (
