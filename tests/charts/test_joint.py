@@ -40,10 +40,13 @@ def test_a_joint_bar_bears_the_names_of_all_its_places_and_a_bracket():
 def test_what_is_done_fills_its_part_of_the_bar():
     done = [None, 0.0, 3.0, 12.0]
     bars = [Joint(places(f"第{n}村"), 9, "9", "reported", done=part) for n, part in enumerate(done)]
-    _, planned, filled = joint_bars(LIGHT, bars, unit="米").figure["data"]
+    plot = joint_bars(LIGHT, bars, unit="米")
+    _, planned, filled = plot.figure["data"]
 
     assert planned["marker"]["color"] == [LIGHT.track] * 4
     assert (filled["y"], filled["x"]) == ([1, 2, 3], [0, 3, 9])
+    listed, finished = plot.native[0].series  # on a slide beside each other
+    assert (listed.values, finished.name, finished.values) == ((9,) * 4, "已完成", (None, 0, 3, 12))
 
 
 def test_a_bar_of_very_many_places_says_how_many():

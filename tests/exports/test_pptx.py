@@ -28,7 +28,7 @@ from tests.exports.taken import (
     trimmed,
 )
 from township.charts.plot import Chart, Look, Series
-from township.exports import panel_parts, pptx_charts
+from township.exports import panel_parts, pptx_charts, pptx_slide
 from township.exports.pptx import pptx
 from township.panels import blocks
 from township.panels.page import panels
@@ -303,6 +303,23 @@ def test_nothing_reaches_over_the_edge_or_into_the_notes(turn):
             if shape.shape_type in (MSO_SHAPE_TYPE.TABLE, MSO_SHAPE_TYPE.CHART):
                 words = [other.top for other in slide.shapes if other.has_text_frame and other.top > shape.top]
                 assert shape.top + shape.height <= min(words) + 20000, _title(slide)
+
+
+def test_what_is_cut_ends_with_a_clause_and_not_within_a_number():
+    words = "按上年节奏全年约27403万元，占任务97.1%；按时序全年约25576万元"
+
+    assert pptx_slide._short(words, 31) == "按上年节奏全年约27403万元，占任务97.1%…（见备注）"
+
+
+def test_many_months_of_ranks_are_read_against_their_axis():
+    months = tuple(f"202{number // 12}年{number % 12 + 1}月" for number in range(33))
+    ranks = Series.of_line("位次", [9.0] * 33, "#27508F")
+    deck = Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    pptx_charts.chart(slide, Chart("", months, (ranks,), places=15), (0.5, 1, 9, 5), "位次走势")
+
+    (drawn,) = charts([slide])
+    assert drawn.value_axis.visible and [*drawn.plots[0].categories] == [*months]
 
 
 # ------------------------------------------------------------------ the file

@@ -362,7 +362,7 @@ def test_the_register_says_how_old_its_counts_are_and_takes_no_example_for_an_en
     ]  # fmt: skip
     warehouse = warehouse_of({"observation": rows, "enterprise": enterprises})
     stood, granted = warehouse.run("economy/register", **parameters(reported_only=True)).itertuples()
-    assert (stood.month.month, stood.oldest.month, stood.change) == (8, 6, "")
+    assert (stood.month.month, stood.oldest_month.month, stood.change) == (8, 6, "")
     assert (granted.month.month, granted.pending, granted.change) == (8, 2, "待批 乙、甲")
 
 

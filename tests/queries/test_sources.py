@@ -45,6 +45,17 @@ def test_a_panel_names_the_sources_of_its_own_indicators(sources_of):
     assert sources_of("talent/returned") == ("农业月报（农办，2020-10-10）",)
 
 
+def test_the_newest_source_is_named_first(warehouse_of, catalogue):
+    months = [f"2020-{month:02}" for month in range(8, 12)]
+    told = [{"source": month, "title": f"{month}月报", "publisher": "", "published": f"{month}-10"} for month in months]
+    figures = [{"indicator": "fiscal_revenue", "month": month, "value": 9, "source": month} for month in months]
+    filters = Filters(dt.date(2020, 11, 1), (), True)
+    setting = Setting(warehouse_of({"source": told, "observation": figures}), catalogue, filters, theme.LIGHT, filters.month)
+    named = render.render(panels()["economy/fiscal_path"], setting).sources
+
+    assert [source[:7] for source in named] == months[::-1]
+
+
 def test_a_table_that_is_only_named_like_a_column_is_no_source(warehouse_of, catalogue):
     """The works' source was cited by the poverty campaigns, whose first column is called work."""
     statement = {"theme": "poverty", "kind": "定性", "section": "一", "period": None}

@@ -57,7 +57,7 @@ def test_where_all_villages_are_among_the_first_three_none_is_said_to_be(
     codes = [f"3708301082{number:02}" for number in range(2, 2 + villages)]
     rows = [figure(code, 100 if place < tied else 90 - place) for place, code in enumerate(codes)]
     told = warehouse_of({"observation": rows}).run("villages/conclusion", **parameters(villages=codes[:1])).iloc[0]
-    assert (told.first_three, told.last_three) == (first, 0)
+    assert (told.first_three, told.last_three, told.tied) == (first, 0, int(tied == villages))
 
 
 def test_without_a_choice_the_first_village_of_the_register_is_shown(asked, catalogue):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import htpy as h
@@ -14,6 +15,8 @@ from township.exports.xlsx import panel_xlsx
 from township.panels import html
 from township.panels.blocks import Column, columns
 from township.panels.table import PanelTable
+
+_NEWEST = 4  # sources in the open
 
 
 def _table(frame: pd.DataFrame) -> h.Node:
@@ -29,6 +32,12 @@ def _cell(value: object) -> str:
     if value is None or pd.isna(value):
         return ""
     return f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+def _sources(sources: Sequence[str]) -> h.Node:
+    """The newest ones; those before stand behind a line that counts them."""
+    newest, before = sources[:_NEWEST], sources[_NEWEST:]
+    return h.fragment["；".join(newest), before and h.details[h.summary[f"以前的{len(before)}份"], "；".join(before)]]
 
 
 def dialog(table: PanelTable, opened: str) -> None:
@@ -54,7 +63,8 @@ def dialog(table: PanelTable, opened: str) -> None:
             )  # fmt: skip
             rest.html(str(h.p(".meta")[f"共{len(table.frame)}行，与图中所示相同。{table.filters}"]))
         with source:
-            rows = ((h.span(".muted.nowrap")[name], words) for name, words in table.facts())
+            told = {**dict(table.facts()), "来源": _sources(table.sources)} if table.sources else dict(table.facts())
+            rows = ((h.span(".muted.nowrap")[name], words) for name, words in told.items())
             frame.write(html.table(columns("项目|内容"), rows, "tight"))
 
     show()

@@ -9,6 +9,7 @@ from itertools import accumulate, pairwise
 from township.charts import FOOT, MOST, beside, ems, foot, label, rest, short, theme, tooltip
 from township.charts.plot import Chart, Plot, Series
 from township.charts.theme import Palette
+from township.statistics import figures
 
 # px at a 14 px font: a place, a line of words behind a bar
 _SLOT, _LINE = 32, 19
@@ -154,10 +155,14 @@ def joint_bars(colours: Palette, bars: Sequence[Joint], *, unit: str) -> Plot:
         ),
     }
     said = ["，".join(filter(None, [f"{bar.words} {bar.beside}".strip(), bar.below])) for bar in shown]
-    drawn = Series.of_bars("", [bar.value for bar in shown], said, marks)
+    series = [Series.of_bars("列明" if part else "", [bar.value for bar in shown], said, marks)]
+    if part:
+        written = ["" if bar.done is None else figures.plain(bar.done) for bar in shown]
+        looks = theme.bar_marks(colours, [bar.status for bar in shown])
+        series.append(Series.of_bars("已完成", [bar.done for bar in shown], written, looks))
     remarks = tuple(filter(None, [left_out]))
     names = tuple(bar.name for bar in shown)
-    return Plot(figure, (Chart("", names, (drawn,), horizontal=True, remarks=remarks),))
+    return Plot(figure, (Chart("", names, tuple(series), horizontal=True, remarks=remarks),))
 
 
 def _bracket(colours: Palette, first: int, last: int) -> dict[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import io
+import math
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -105,13 +106,13 @@ def chart(slide: Slide, drawn: Chart, box: Box, name: str) -> None:
     size = _size(drawn, box)
     face(made.font, size)
     _title(made, drawn, size, box)
-    _axes(made, drawn, size)
+    labelled = _labelled(drawn, box, size)
+    _axes(made, drawn, box, size, labelled=labelled)
     for plot in made.plots:
         if hasattr(plot, "gap_width"):
             plot.gap_width = 55 if len(drawn.categories) < _MANY else 35
             plot.overlap = 100 if drawn.stacked else 0
         plot.vary_by_categories = False
-    labelled = _labelled(drawn, box, size)
     for series, target in zip(drawn.series, _in_order(made), strict=True):
         if series.line:
             _dress_line(target, series)
@@ -119,8 +120,12 @@ def chart(slide: Slide, drawn: Chart, box: Box, name: str) -> None:
             _dress_bars(target, series, drawn, size, labelled)
 
 
+def _is_lines(drawn: Chart) -> bool:
+    return all(series.line for series in drawn.series)
+
+
 def _kind(drawn: Chart) -> XL_CHART_TYPE:
-    if all(series.line for series in drawn.series):
+    if _is_lines(drawn):
         return XL_CHART_TYPE.LINE_MARKERS
     if drawn.horizontal:
         return XL_CHART_TYPE.BAR_STACKED if drawn.stacked else XL_CHART_TYPE.BAR_CLUSTERED
@@ -174,7 +179,7 @@ def _slot(drawn: Chart, box: Box, size: float) -> float:
 
 def _shortened(drawn: Chart, box: Box) -> Chart:
     """In a narrow chart the months are written as numbers: 1—2, 3, … 12."""
-    months = all(name.endswith("月") for name in drawn.categories)
+    months = all(name.endswith("月") and "年" not in name for name in drawn.categories)
     if drawn.horizontal or not months or _slot(drawn, box, 11) > max(map(width_of, drawn.categories)):
         return drawn
     return replace(drawn, categories=tuple(name.removesuffix("月") for name in drawn.categories))
@@ -186,6 +191,8 @@ def _size(drawn: Chart, box: Box) -> float:
         rows = len(drawn.categories) * (1 if drawn.stacked else len(drawn.series))
         return max(8.0, min(14.0, round(box[3] * 72 / rows * 0.5)))
     if len(drawn.categories) > _MANY:
+        if _is_lines(drawn):
+            return 12.0
         return max(8.0, min(12.0, round(_slot(drawn, box, 1) * 0.6)))
     widest = max(map(width_of, drawn.categories))
     return max(8.0, min(14.0, round(_slot(drawn, box, 1) / widest)))
@@ -205,7 +212,7 @@ def _title(made: PptxChart, drawn: Chart, size: float, box: Box) -> None:
         face(made.legend.font, min(max(size, 11), 12), INK.muted)
 
 
-def _axes(made: PptxChart, drawn: Chart, size: float) -> None:
+def _axes(made: PptxChart, drawn: Chart, box: Box, size: float, *, labelled: bool) -> None:
     across, along = made.category_axis, made.value_axis
     across.format.line.color.rgb = rgb(INK.ink)
     across.format.line.width = Pt(1)
@@ -214,7 +221,12 @@ def _axes(made: PptxChart, drawn: Chart, size: float) -> None:
     across.has_major_gridlines = False
     across.reverse_order = drawn.horizontal  # the first on top
     face(across.tick_labels.font, size)
-    if not drawn.horizontal and len(drawn.categories) > _MANY:
+    lines = _is_lines(drawn)
+    if lines and len(drawn.categories) > _MANY:  # every so many months is enough along a line
+        step = math.ceil(max(map(width_of, drawn.categories)) / _slot(drawn, box, size))
+        skipped = parse_xml(f'<c:tickLblSkip {nsdecls("c")} val="{step}"/>')
+        across._element.find(qn("c:noMultiLvlLbl")).addprevious(skipped)
+    elif not drawn.horizontal and len(drawn.categories) > _MANY:
         # names from top to bottom, letter by letter, as on the page
         body = across._element.find(qn("c:txPr")).find(qn("a:bodyPr"))
         body.set("rot", "0")
@@ -224,7 +236,7 @@ def _axes(made: PptxChart, drawn: Chart, size: float) -> None:
         across.tick_label_position = XL_TICK_LABEL_POSITION.HIGH  # at the foot, where the last place is
     elif min((value for series in drawn.series for value in series.values if value is not None), default=0) >= 0:
         along.minimum_scale = 0
-    along.visible = not drawn.horizontal and len(drawn.categories) <= _MANY
+    along.visible = not drawn.horizontal and (lines or not labelled or len(drawn.categories) <= _MANY)
     along.has_major_gridlines = along.visible
     along.major_tick_mark = XL_TICK_MARK.NONE
     if along.visible:

@@ -193,6 +193,10 @@ def _short(words: str, room: float) -> str:
     kept = words
     while fit_table.width_of(kept) > room - 6:
         kept = kept[:-1]
+    for marks in ("；。", "，、　"):  # within a number it would say another one
+        if (end := max(map(kept.rfind, marks))) > len(kept) // 2:
+            kept = kept[:end]
+            break
     return f"{kept}…（见备注）"
 
 

@@ -231,7 +231,7 @@ def step(moment, month, units, change="", pending=0, **split):
         "units": units,
         "change": change,
         "pending": pending,
-        "oldest": month,
+        "oldest_month": month,
         "status": "reported",
         **parts,
     }

@@ -18,11 +18,17 @@ MONTH = pd.Timestamp("2020-09-01")
     [
         ({}, "崔村东村：5项指标有数，2项列前三，1项列后三，3项暂无数据"),
         ({"missing": 0, "status": "illustrative"}, "崔村东村：5项指标有数，2项列前三，1项列后三（含示例）"),
+        ({"tied": 3, "last_three": 0, "missing": 0}, "崔村东村：5项指标有数，3项各村并列，2项列前三"),
+        ({"first_three": 0, "last_three": 0, "missing": 0}, "崔村东村：5项指标有数，没有列前三、后三的"),
+        ({"villages": 3, "first_three": 0, "last_three": 0, "missing": 0}, "崔村东村：5项指标有数"),
         ({"figures": 0}, "崔村东村截至所选月份还没有分村的指标数"),
     ],
 )
 def test_the_conclusion(row, words):
-    said = {"village": "崔村东村", "figures": 5, "missing": 3, "first_three": 2, "last_three": 1, "status": "reported"}
+    said = {
+        "village": "崔村东村", "villages": 40, "figures": 5, "missing": 3, "tied": 0, "first_three": 2, "last_three": 1,
+        "status": "reported",
+    }  # fmt: skip
     assert villages.conclude(pd.DataFrame([said | row])) == words
 
 

@@ -309,8 +309,8 @@ def _moment(row: Any) -> Row:
     split = ""
     if pd.notna(row.industry):
         split = f"工业{int(row.industry)}、批零住餐{int(row.trade)}、服务业{int(row.service)}"
-        if row.oldest < row.month:
-            split += f"（最早的{own_month(row.oldest, row.month)}）"
+        if row.oldest_month < row.month:
+            split += f"（最早的{own_month(row.oldest_month, row.month)}）"
     names = row.change.split("、")
     change = row.change if len(names) <= _NAMED else f"{'、'.join(names[:_NAMED])}等{len(names)}家"
     squares = Squares(((int(row.units - row.pending), ""), (int(row.pending), "pending")))

@@ -205,7 +205,7 @@ def themes(frame: pd.DataFrame, scene: Scene) -> Drawing:
         of_units = f"（{_units(last)}）" if growth and _units(last) else ""
         dated = f"{own_month(last.month, pd.Timestamp(scene.filters.month))} {value}{example(last.status)}".lstrip()
         of_indicator, month = isinstance(last.indicator, str), periods.month_name(scene.filters.month)
-        link = leads.link(name, f"{name} ›") if of_indicator else Link(f"{name} ›", last.path)
+        link = leads.link(name) if of_indicator else Link(name, last.path)
         sparks.append(
             sparklines.Spark(
                 f"{THEMES[last.theme]}｜{name}",

@@ -40,7 +40,10 @@ def conclude(frame: pd.DataFrame) -> str:
     row = frame.iloc[0]
     if not row.figures:
         return f"{row.village}截至所选月份还没有分村的指标数"
-    words = f"{row.village}：{row.figures}项指标有数，{row.first_three}项列前三，{row.last_three}项列后三"
+    words = f"{row.village}：{row.figures}项指标有数"
+    words += f"，{row.tied}项各村并列" if row.tied else ""
+    ranked = [f"{count}项列{end}" for count, end in ((row.first_three, "前三"), (row.last_three, "后三")) if count]
+    words += f"，{'，'.join(ranked) or '没有列前三、后三的'}" if row.villages > 3 else ""
     words += f"，{row.missing}项暂无数据" if row.missing else ""
     return words + ("（含示例）" if row.status == "illustrative" else "")
 
