@@ -50,7 +50,9 @@ def test_the_newest_source_is_named_first(warehouse_of, catalogue):
     told = [{"source": month, "title": f"{month}月报", "publisher": "", "published": f"{month}-10"} for month in months]
     figures = [{"indicator": "fiscal_revenue", "month": month, "value": 9, "source": month} for month in months]
     filters = Filters(dt.date(2020, 11, 1), (), True)
-    setting = Setting(warehouse_of({"source": told, "observation": figures}), catalogue, filters, theme.LIGHT, filters.month)
+    setting = Setting(
+        warehouse_of({"source": told, "observation": figures}), catalogue, filters, theme.LIGHT, filters.month
+    )
     named = render.render(panels()["economy/fiscal_path"], setting).sources
 
     assert [source[:7] for source in named] == months[::-1]
