@@ -51,8 +51,33 @@ def area_of(text: str, catalogue: Catalogue, titles: Collection[str] = ()) -> Ar
     )
 
 
-def village_named(texts: Iterable[str], catalogue: Catalogue) -> Area | None:
-    """The one village that titles or the sheet's name are of; None where they name none, or others or the town too."""
+def whose(said: str, titles: Collection[str], sheet: str, file: str, catalogue: Catalogue) -> Area | None:
+    """The area a table without a column of areas is of: the village that its title or its sheet names, else its office's.
+
+    The file's name says it where nothing else does.
+
+    Raises:
+        ValueError: two of them name different villages.
+    """
+    office = area_of(said, catalogue, titles)
+    if said and office is None:
+        return None
+    by_office = office if office and office.level == "village" else None
+    named = [
+        ("填报单位", by_office),
+        ("标题", _village_named((title for title in titles if not said or said not in title), catalogue)),
+        ("工作表名", _village_named([sheet], catalogue)),
+    ]
+    villages = {area.code: (place, area) for place, area in reversed(named) if area}
+    if len(villages) > 1:
+        told = "，".join(f"{place}写的是“{area.name}”" for place, area in reversed(villages.values()))
+        raise ValueError(f"{told}，分不清是哪个村的数")
+    found = next((area for _, area in villages.values()), office)
+    return found or _village_named([file], catalogue)
+
+
+def _village_named(texts: Iterable[str], catalogue: Catalogue) -> Area | None:
+    """The one village that texts are of; None where they name none, or others or the town too."""
     villages = (area for area in catalogue.areas.values() if area.level == "village")
     names = {name: area for area in villages for name in (area.name, *area.aliases) if name.endswith("村")}
     found: dict[str, Area] = {}

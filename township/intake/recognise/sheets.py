@@ -91,10 +91,13 @@ def recognise(
             continue
         taken.add((raw.file, raw.name))
         above = [text for _, text in header_findings.titles(raw, found)]
-        if office := reporting_office.area_of(found.area, catalogue, above):
-            found.area = office.code
-        elif not found.area and (village := reporting_office.village_named([*above, raw.name], catalogue)):
-            found.area = village.code
+        if not (found.letter_of("区划代码") or found.letter_of("村")):
+            try:
+                office = reporting_office.whose(found.area, above, raw.name, book.name, catalogue)
+                found.area = office.code if office else found.area
+            except ValueError as two:
+                found.area = catalogue.town_code
+                findings.append(Finding("error", "area", raw.file, raw.name, "", str(two), "请改成一致"))
         months += [found.month] if found.month else []
         second = header_findings.second_title(raw, found, aliases)
         findings += header_findings.of_header(found, raw, catalogue, second, book.name)

@@ -62,9 +62,10 @@ def not_ours(layout: Layout, found: Header, catalogue: Catalogue, reader: Reader
             said = f"“{values.excerpt(place.text)}”是全县的数，不是{town['name']}的，没有读入"
             return replace(refused(place.cell, said), severity="warning")
     titles = [place.text for place in layout.above]
-    office = reporting_office.area_of(found.area, catalogue, titles)
-    if not named and not found.area:
-        office = reporting_office.village_named([*titles, sheet.name], catalogue)
+    try:
+        office = None if named else reporting_office.whose(found.area, titles, sheet.name, sheet.file, catalogue)
+    except ValueError as two:
+        return replace(refused("", str(two)), advice="请改成一致")
     if not named and found.area and office is None:
         return refused(found.area_cell, f"区划名录中没有“{values.excerpt(found.area)}”")
     found.area = office.code if office else ""
