@@ -188,3 +188,9 @@ def test_growth_twice_is_each_ones_in_either_order(take, order):
         ("2020-09", "month"): (300, None, Decimal("3.6")),
         ("2020-09", "ytd"): (2500, None, Decimal("10.2")),
     }
+
+
+def test_what_is_wrong_is_said_of_the_column_as_the_sheet_calls_it(take):
+    intake = taken(take, TITLE, IN_YI, ["指标", "当月", "累计", "全县排名"], ["税收收入", "三", "0.25x", "第三"])
+
+    assert [problem.column for problem in intake.errors] == ["累计", "当月", "全县排名"]

@@ -279,6 +279,28 @@ def test_a_count_no_town_has_is_questioned_or_refused(take, households, said):
 
 
 @pytest.mark.parametrize(
+    ("title", "office", "sheet", "file", "area"),
+    [
+        ("崔东村2020年10月月报", "义桥镇统计站", "统计月报", "月报", "370830108203"),
+        ("2020年10月月报", "义桥镇统计站", "崔东村", "月报", "370830108203"),
+        ("2020年10月月报", "", "统计月报", "崔东村月报", "370830108203"),
+        ("2020年10月月报", "义桥镇统计站", "统计月报", "崔东村月报", TOWN),
+        ("崔东村2020年10月月报", "", "崔西村", "月报", ""),
+        ("崔东村2020年10月月报", "崔西村村委会", "统计月报", "月报", ""),
+        ("2020年10月月报", "崔西村", "崔东村", "月报", ""),
+    ],
+)
+def test_a_village_is_named_by_all_alike_or_asked_about(take, title, office, sheet, file, area):
+    above = [[title], ["填报单位：" + office, "单位：户"]] if office else [[title]]
+    intake = take({sheet: [*above, ["指标", "累计"], ["防返贫监测户", 3]]}, name=f"{file}.xlsx")
+
+    if area:
+        assert (intake.errors, [row["area"] for row in intake.tables["observation"]]) == ([], [area])
+    else:
+        assert ["分不清是哪个村的数" in problem.message for problem in intake.errors] == [True]
+
+
+@pytest.mark.parametrize(
     ("title", "name", "area"),
     [
         ("崔东村2020年10月统计月报", "统计月报", "370830108203"),

@@ -90,7 +90,8 @@ def problem_at(origin: Origin, header: str, value: Any, message: str, *, rule: s
     text = figures.plain(value).replace("−", "-") if isinstance(value, Decimal) and value.is_finite() else shown
     said = origin.typed.get(header) or ("" if text is None else str(text))
     cell = origin.cells.get(header, "")
-    return Problem(origin.file, origin.sheet, origin.row, header or None, said, message, severity, cell, rule)
+    column = origin.columns.get(header, header) or None
+    return Problem(origin.file, origin.sheet, origin.row, column, said, message, severity, cell, rule)
 
 
 def _beyond_belief(sheet: Sheet, row: dict[str, Any]) -> Iterator[tuple[str, str, str]]:

@@ -148,6 +148,9 @@ def _take_row(
     intake: Intake,
     seen: dict[tuple[str, tuple[Any, ...]], dict[str, Any]],
 ) -> None:
+    def called(header: str) -> str:
+        return raw_row.columns.get(header, header)
+
     row: dict[str, Any] = {}
     failed = False
     for column in sheet.fields:
@@ -159,7 +162,7 @@ def _take_row(
         except ValueError as error:
             failed = True
             cell = raw_row.addresses.get(column.header) or raw_row.blanks.get(column.header, "")
-            problem = Problem(raw.file, raw.shown, raw_row.number, column.header, text, str(error), cell=cell)
+            problem = Problem(raw.file, raw.shown, raw_row.number, called(column.header), text, str(error), cell=cell)
             intake.problems.append(problem)
     if failed:
         return
@@ -167,7 +170,9 @@ def _take_row(
         _normalise(row, sheet, catalogue)
     except ValueError as error:
         text, cell = str(row.get("printed_value") or ""), raw_row.addresses.get("数值", "")
-        intake.problems.append(Problem(raw.file, raw.shown, raw_row.number, "数值", text, str(error), cell=cell))
+        intake.problems.append(
+            Problem(raw.file, raw.shown, raw_row.number, called("数值"), text, str(error), cell=cell)
+        )
         return
     if sheet.table != "source":
         row["source"] = source
@@ -175,7 +180,9 @@ def _take_row(
     typed = dict(raw_row.typed)
     if row.get("printed_unit") and row.get("value") is not None and row["printed_unit"] != row["unit"]:
         typed.setdefault("数值", f"{row['printed_value']}{row['printed_unit']}")
-    origin = Origin(raw.file, raw.shown, raw_row.number, {**raw_row.blanks, **raw_row.addresses}, typed)
+    origin = Origin(
+        raw.file, raw.shown, raw_row.number, {**raw_row.blanks, **raw_row.addresses}, typed, raw_row.columns
+    )
     named = sheet.name_column
     if named and (name := raw_row.cells.get(named.header, "")):
         intake.code_names.append(CodeName(sheet, named.header, row[named.names], name, origin))
@@ -240,7 +247,8 @@ def _repeated_key(
 
 def _at(origin: Origin, header: str, value: str, message: str, severity: str = "error") -> Problem:
     cell = origin.cells.get(header, "")
-    return Problem(origin.file, origin.sheet, origin.row, header or None, value, message, severity, cell)
+    column = origin.columns.get(header, header) or None
+    return Problem(origin.file, origin.sheet, origin.row, column, value, message, severity, cell)
 
 
 def _note_blank(

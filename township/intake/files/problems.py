@@ -52,7 +52,8 @@ class Problem:
 class Origin:
     """Where an accepted row was read: ``row`` as Excel shows it, ``cells`` the cell of each header that has one.
 
-    ``typed`` is, by header, what stood where the figure is kept in another unit (960元 for 0.096万元).
+    ``typed`` is, by header, what stood where the figure is kept in another unit (960元 for 0.096万元); ``columns``
+    what the sheet calls a header that is ours (累计 for 数值).
     """
 
     file: str
@@ -60,6 +61,7 @@ class Origin:
     row: int | None
     cells: dict[str, str] = field(default_factory=dict)
     typed: dict[str, str] = field(default_factory=dict)
+    columns: dict[str, str] = field(default_factory=dict)
 
     def place(self, header: str) -> str:
         """The cell of a header in words: file, sheet, and the cell or else the row."""

@@ -57,8 +57,9 @@ class RawRow:
     """One row as typed. ``number`` counts from 1 as Excel shows it.
 
     ``addresses`` has the cell each value was taken from (``{"数值": "F5"}``), ``blanks`` the cell of each value that
-    was left blank, ``refused`` why a cell could not be understood, and ``typed`` what stood where a figure was turned
-    into another unit (960元); all by the same keys as ``cells``, and empty where the row was not recognised from a file.
+    was left blank, ``columns`` what the sheet's own header calls it (累计 for 数值), ``refused`` why a cell could not be
+    understood, and ``typed`` what stood where a figure was turned into another unit (960元); all by the same keys as
+    ``cells``, and empty where the row was not recognised from a file.
     """
 
     number: int
@@ -67,6 +68,7 @@ class RawRow:
     refused: dict[str, str] = field(default_factory=dict)
     blanks: dict[str, str] = field(default_factory=dict)
     typed: dict[str, str] = field(default_factory=dict)
+    columns: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -337,7 +337,9 @@ class _Row(MonthlyRow):
         if "期末" in header and "期末" not in where and self.found.month_cell:
             where["期末"] = self.found.month_cell
         typed = {n: self.cells.typed[c] for n, c in own.items() if c in self.cells.typed}
-        return RawRow(self.raw.number, {name: cells.get(name, "") for name in header}, where, refused, typed=typed)
+        columns = {n: c for n, c in taken.items() if n in ("数值", "同比%") and c in self.found.columns.values()}
+        kept = {name: cells.get(name, "") for name in header}
+        return RawRow(self.raw.number, kept, where, refused, typed=typed, columns=columns)
 
     def _recognised(self) -> RawRow:
         """The row itself with what was understood: levels in the catalogue's unit, growth and rank as numbers."""
