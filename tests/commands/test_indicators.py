@@ -23,17 +23,8 @@ def test_none_is_shown_nowhere(tmp_path, capsys):
 
 def test_one_more_is_written_and_names_near_to_it_are_told(tmp_path, capsys):
     copied_data(tmp_path, "catalogue")
-    given = [
-        "--data",
-        str(tmp_path),
-        "indicators",
-        "--add",
-        "限上消费品零售总额度",
-        "--theme",
-        "economy",
-        "--unit",
-        "万元",
-    ]
+    new = ["--add", "限上消费品零售总额度", "--theme", "economy", "--unit", "万元"]
+    given = ["--data", str(tmp_path), "indicators", *new]
 
     assert cli.main(given) == 1
     assert "还要写 --kind、--basis、--direction、--over-areas、--owner" in capsys.readouterr().err

@@ -21,17 +21,23 @@ from township.intake.recognise import sheets
 Grid = list[list[Any]]
 
 
+def book_of(sheets: dict[str, Grid]) -> openpyxl.Workbook:
+    """A workbook with these sheets and no other."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    return book
+
+
 @pytest.fixture
 def make(tmp_path: Path) -> Callable[..., Path]:
     """``make({"统计月报": rows}, edit)`` writes an .xlsx; ``edit(book)`` may change it first."""
 
     def write(sheets: dict[str, Grid], edit: Callable[[Any], object] | None = None, name: str = "月报.xlsx") -> Path:
-        book = openpyxl.Workbook()
-        book.remove(book.active)
-        for title, rows in sheets.items():
-            sheet = book.create_sheet(title)
-            for row in rows:
-                sheet.append(row)
+        book = book_of(sheets)
         if edit:
             edit(book)
         book.save(tmp_path / name)

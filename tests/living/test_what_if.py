@@ -14,7 +14,7 @@ from tests.living import said
 from tests.living.conftest import BY_LOT, chosen, settings
 from tests.living.towns import opened
 from township.panels.page import panelled
-from township.panels.render import conclusion, render
+from township.panels.render import Rendered, conclusion, render
 from township.panels.setting import Setting
 from township.store import snapshot
 
@@ -26,14 +26,13 @@ pytestmark = pytest.mark.parametrize(
 )
 # about the data as such: who owes what, what was published when
 OF_THE_DATA = {"report-check"}
+PAGES = [page for page in panelled().values() if page.key not in OF_THE_DATA]
 
 
 def pages(setting: Setting) -> dict[str, str]:
     """What every page says and shows, by panel; without the names of sources and the offer to look at examples."""
     told: dict[str, str] = {}
-    for page in panelled().values():
-        if page.key in OF_THE_DATA:
-            continue
+    for page in PAGES:
         told[page.key] = conclusion(page, setting)
         for panel in page.panels:
             if panel.timeless:
@@ -46,9 +45,14 @@ def pages(setting: Setting) -> dict[str, str]:
 
 def words(setting: Setting) -> dict[str, str]:
     """What every panel says, but for what is marked as revised."""
-    panels = [panel for page in panelled().values() if page.key not in OF_THE_DATA for panel in page.panels]
+    panels = [panel for page in PAGES for panel in page.panels]
     told = {panel.id: "".join(said.lines(render(panel, setting))) for panel in panels}
     return {name: re.sub(r"[（、，]?修订）?| ", "", line) for name, line in told.items()}
+
+
+def statuses_of(drawn: Rendered) -> set[str]:
+    """Of all that the panel's frame has a status for."""
+    return {status for name in drawn.frame if name.endswith("status") for status in drawn.frame[name].dropna()}
 
 
 def differing(one: dict[str, str], other: dict[str, str]) -> list[str]:
@@ -83,15 +87,13 @@ def test_a_town_of_examples_lights_nothing_and_says_nothing(town_of):
     wrong = []
     for month in chosen(only, 2)[-1:]:
         setting = only.setting().at(month)
-        for page in panelled().values():
-            if page.key in OF_THE_DATA:
-                continue
+        for page in PAGES:
             sentence = conclusion(page, setting)
             judged = re.search(r"[0-9](%|万元|户次)|[0-9]项(滞后|关注|达到)|时序", sentence) and "示例" not in sentence
             wrong += [(page.key, sentence)] if judged else []
             for panel in page.panels:
                 drawn = render(panel, setting)
-                statuses = {s for name in drawn.frame if name.endswith("status") for s in drawn.frame[name].dropna()}
+                statuses = statuses_of(drawn)
                 wrong += [(panel.id, statuses)] if statuses - {"illustrative", "missing"} else []
                 if "light" in drawn.frame:
                     lit = set(drawn.frame["light"]) & {"green", "yellow", "red"}
@@ -104,10 +106,10 @@ def test_what_was_worked_out_is_never_called_reported(town_of):
     wrong = set()
     for month in chosen(derived, 2)[-1:]:
         setting = derived.setting().at(month)
-        for page in panelled().values():
-            for panel in page.panels if page.key not in OF_THE_DATA else ():
+        for page in PAGES:
+            for panel in page.panels:
                 drawn = render(panel, setting)
-                statuses = {s for name in drawn.frame if name.endswith("status") for s in drawn.frame[name].dropna()}
+                statuses = statuses_of(drawn)
                 wrong |= {(panel.id, status) for status in statuses - {"derived", "missing"}}
                 wrong |= {(panel.id, line) for line in said.lines(drawn) if "●" in line}
     assert wrong == set()

@@ -36,14 +36,7 @@ def month_of(*values: str, earlier: str = "") -> tuple[contract.Intake, Workbook
     if earlier:
         given.append(("2020-09", TOWN, earlier))
     rows = [
-        {
-            "指标代码": "fiscal_revenue",
-            "区划代码": area,
-            "期末": month,
-            "口径": "累计",
-            "数值": value,
-            "状态": "实报",
-        }
+        {"指标代码": "fiscal_revenue", "区划代码": area, "期末": month, "口径": "累计", "数值": value, "状态": "实报"}
         for month, area, value in given
     ]
     sheets = [

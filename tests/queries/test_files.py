@@ -33,16 +33,8 @@ CHINESE = re.compile("[一-龥]")
 # parameters a page gives besides the filters, where the program and not a page asks
 ASKED_BY_THE_PROGRAM: dict[str, list[dict[str, Any]]] = {
     "frame/months": [{"indicator": "fiscal_revenue"}],
-    "frame/caveats": [{}],
-    "indicators/by_village": [{}],
-    "indicators/reported": [{}],
-    "frame/events": [{}],
-    "frame/notes": [{}],
-    "frame/published": [{}],
-    "frame/sources": [{}],
-    "frame/sources_used": [{}],
-    "frame/undated": [{}],
-    "frame/withheld": [{}],
+    **{f"frame/{one}": [{}] for one in "caveats events notes published sources sources_used undated withheld".split()},
+    **{f"indicators/{one}": [{}] for one in ("by_village", "reported")},
     "report/statements": [{"theme": ""}],
     **{f"template/{table}": [{"month": dt.date(2020, 10, 1)}] for table in (*writer.TABLES, "form_figures")},
 }
@@ -141,13 +133,7 @@ def beside(bundled, catalogue, tmp_path_factory):
     [file] = bundled.snapshot.tables["observation"]
     figures = pq.read_table(file)
     rows = [
-        {
-            **row,
-            **own,
-            "value": row["value"] and row["value"] * 3 + 7,
-            "yoy_pct": 77,
-            "units_n": None,
-        }
+        {**row, **own, "value": row["value"] and row["value"] * 3 + 7, "yoy_pct": 77, "units_n": None}
         for row in figures.to_pylist()
         for other in ["ytd" if catalogue.indicators[row["indicator"]].basis == "month" else "month"]
         for own in ({"breakdown": "甲"}, {"basis": other}, {"area": "370830102"})

@@ -62,18 +62,9 @@ def judged_cases(warehouse_of, catalogue):
         code = f"case_{number:02}"
         own = {name: case[name] for name in ("judged", "direction", "unit")}
         indicators[code] = replace(model, code=code, name=case["case"], **own)
-        observations.append(
-            {
-                "indicator": code,
-                "unit": case["unit"],
-                "month": case["month"],
-                "value": case["value"],
-                "status": case["status"],
-            }
-        )
-        targets.append(
-            {"indicator": code, "unit": case["unit"], "value": case["target"], "status": case["target_status"]}
-        )
+        row = {"indicator": code, "unit": case["unit"]}
+        observations.append(row | {name: case[name] for name in ("month", "value", "status")})
+        targets.append(row | {"value": case["target"], "status": case["target_status"]})
     known = replace(catalogue, indicators=indicators)
     return warehouse_of({"observation": observations, "target": targets}, known), known
 

@@ -130,18 +130,8 @@ def test_what_rivers_were_patrolled_this_year_and_what_was_found(warehouse_of, p
     nothing = (None, "", "无", "没有", "无问题", "未发现问题", "正常")
     days = [("2019-12-31", "垃圾"), ("2020-10-01", "垃圾"), ("2020-09-30", "垃圾"), ("2020-01-01", "河岸垮塌")]
     days += [(f"2020-08-0{day}", words) for day, words in enumerate(nothing, start=1)]
-    rows = [
-        {
-            "patrolled_on": day,
-            "level": "镇级",
-            "reach": "河段1",
-            "hours": "9点",
-            "minutes": 30,
-            "distance": 2,
-            "finding": words,
-        }
-        for day, words in days
-    ]
+    patrol = {"level": "镇级", "reach": "河段1", "hours": "9点", "minutes": 30, "distance": 2}
+    rows = [{**patrol, "patrolled_on": day, "finding": words} for day, words in days]
     rows.append(rows[-1] | {"reach": "河段2", "status": "illustrative"})
     frame = warehouse_of({"river_patrol": rows}).run("pollution/river_patrols", **parameters())
 

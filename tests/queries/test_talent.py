@@ -2,13 +2,8 @@
 
 TOGETHER = [
     {"cooperation": "T4", "kind": "共建合作", "institution": ["乙院", "甲院"], "enterprise_name": "农业公司"},
-    {
-        "cooperation": "T1",
-        "kind": "柔性引才",
-        "person": "某团队",
-        "institution": ["大学"],
-        "enterprise_name": "化工公司",
-    },
+    {"cooperation": "T1", "kind": "柔性引才", "institution": ["大学"], "enterprise_name": "化工公司"}
+    | {"person": "某团队"},
     {"cooperation": "T0", "kind": "挂职", "person": "某人", "institution": ["学院"]},
     {"cooperation": "T6", "kind": "产学研合作", "institution": [], "enterprise_name": "别的公司", "month": "2020-10"},
 ]

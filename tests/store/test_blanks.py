@@ -7,11 +7,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
 from tests.bundled import ALIASES, CATALOGUE
+from tests.intake.conftest import Grid, book_of
 from tests.intake.recognise.monthly_sheets import TOWN, VILLAGE, WIDE
 from tests.store.check_rows import TODAY
 from township.intake import contract, reading
@@ -22,7 +22,6 @@ from township.store.snapshot import Publication, UnconfirmedError
 
 WORKS = ["工程代码", "工程", "区划代码", "单位", "计划数", "开工数", "完工数", "计划完成日", "状态"]
 PROGRAMMES = ["项目代码", "项目", "区划代码", "户数", "投入资金"]
-Grid = list[list[Any]]
 
 
 @pytest.fixture
@@ -32,14 +31,8 @@ def send(tmp_path: Path) -> Callable[..., tuple[Intake, list[Workbook]]]:
     def accepted(**files: dict[str, Grid]) -> tuple[Intake, list[Workbook]]:
         paths = []
         for name, sheets in files.items():
-            book = openpyxl.Workbook()
-            book.remove(book.active)
-            for title, rows in sheets.items():
-                page = book.create_sheet(title)
-                for row in rows:
-                    page.append(row)
             paths.append(tmp_path / f"{name}.xlsx")
-            book.save(paths[-1])
+            book_of(sheets).save(paths[-1])
         books = [reading.read_input(path, CATALOGUE, ALIASES) for path in paths]
         return contract.accept(books, CATALOGUE), books
 
