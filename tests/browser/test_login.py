@@ -54,6 +54,7 @@ def test_a_leader_looks_a_clerk_hands_in_and_both_leave(data, page, fresh_server
     expect(page.locator("header").get_by_text("数据填报")).to_have_count(0)
     refused = page.request.get(f"{screen.url}/submit", headers={"Accept": "text/html"})
     assert (refused.status, "<h1>您的账号没有这项权限。</h1>" in refused.text()) == (403, True)
+    assert 'href="/yq/"' in refused.text()
 
     Accounts(data).disable("李镇长")
     page.get_by_role("button", name="‹").click()  # whatever is done next, the connection ends and the door is shown

@@ -19,6 +19,7 @@ from enum import Enum
 from functools import cache
 from urllib.parse import quote, urlsplit
 
+import htpy as h
 from google.protobuf.message import DecodeError
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
@@ -256,7 +257,8 @@ class Gate:
             wanted = wanted if scope["method"] == _GET else "/"
             answer = RedirectResponse(f"{self._base}/login?next={quote(wanted, safe='')}", 303)
         else:
-            answer = plain_page.answer(refused.words, refused.status)
+            back = h.p[h.a(href=f"{self._base}/")["回看板"]] if refused.status in (403, 404) else None
+            answer = plain_page.answer(refused.words, refused.status, back)
         await answer(scope, receive, send)
 
     async def _answered(self, scope: Scope, receive: Receive, send: Send) -> None:

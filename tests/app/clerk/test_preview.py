@@ -74,6 +74,10 @@ def test_the_first_charts_are_drawn_as_they_are_and_as_they_will_be(october):
     now, then = bars(first.now), bars(first.then)
     assert 10 not in now and then.pop(10) == 4080
     assert now == then
+    assert {one.panel.id: one.is_wide for one in october.touched[:2]} == {
+        "overview/themes": True,  # one under the other
+        "economy/fiscal_path": False,
+    }
     drawn = [one for one in october.touched if one.now is not None]
     assert drawn == list(october.touched[:DRAWN])
 

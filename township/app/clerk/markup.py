@@ -28,6 +28,7 @@ from township.store.changes import Cell, Change, Diff
 
 LISTED = 12  # rows in sight; up to SHOWN stand behind a line that counts them, the downloads hold all
 SHOWN = 200
+_WORKBOOKS = 4  # named of a publication
 _LAMPS = {"error": ("bad", "■"), "warning": ("warn", "▲"), "notice": ("none", "○")}
 _SEVERITY = {name: (css, f"{shape} {SEVERITIES[name]}") for name, (css, shape) in _LAMPS.items()}
 # of the figures a table gives; 上年同期 and growth in points are told apart there
@@ -244,13 +245,19 @@ def snapshots(listed: Sequence[history.Listed]) -> h.Node:
             one.note,
             str(one.rows) if one.flaw is None else "",
             f"{one.written / 1024:.0f} / {one.bytes / 1024:.0f}" if one.flaw is None else "",
-            "、".join(one.workbooks),
+            _in_short(one.workbooks),
             f"{len(one.warnings)}处，{one.confirmed_by}确认" if one.warnings else "",
         )
         for one in listed
     )
     headers = "|快照|发布时间|发布人|说明|行数|新写 / 共（KB）|工作簿|提醒"
     return h.div(".behind", tabindex="0")[html.table(columns(headers, "nnnllrrln"), rows, "tight roomy")]
+
+
+def _in_short(workbooks: Sequence[str]) -> str:
+    """A first publication may be of all months there are."""
+    rest = f"等{len(workbooks)}个" if len(workbooks) > _WORKBOOKS else ""
+    return "、".join(workbooks[:_WORKBOOKS]) + rest
 
 
 def _state(one: history.Listed) -> h.Node:

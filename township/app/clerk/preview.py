@@ -34,6 +34,7 @@ from township.store.planning import Plan
 from township.store.snapshot import SnapshotError
 from township.store.warehouse import Warehouse
 
+HALF = 600  # px that half a page has on a laptop
 DRAWN = 4  # changed panels drawn; the others are named
 _ABOUT_THE_DATA = "report/"  # lists of what is owed and checked: they change with every publication
 
@@ -45,6 +46,13 @@ class Touched:
     panel: Panel
     now: bytes | None = None
     then: bytes | None = None
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether a chart of it has no room in half a page."""
+        blocks = [block for one in (self.now, self.then) if one for block in json.loads(one)["blocks"]]
+        layouts = [block["figure"]["layout"] for block in blocks if "figure" in block]
+        return any((layout.get("meta") or {}).get("least", 0) > HALF for layout in layouts)
 
 
 @dataclass(frozen=True)

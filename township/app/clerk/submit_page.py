@@ -231,10 +231,9 @@ def _now_and_then(touched: Touched) -> None:
     if touched.now is None or touched.then is None:
         return
     frame.write(markup.touched_heading(touched))
-    for column, (side, content) in zip(
-        st.columns(2, gap="large"), {"now": touched.now, "then": touched.then}.items(), strict=True
-    ):
-        with column:
+    places = [st.container(), st.container()] if touched.is_wide else st.columns(2, gap="large")
+    for place, (side, content) in zip(places, {"now": touched.now, "then": touched.then}.items(), strict=True):
+        with place:
             _component(key=f"changed_{side}_{touched.panel.id}", data=content)
 
 
