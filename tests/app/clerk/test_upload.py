@@ -280,7 +280,7 @@ def test_the_list_of_snapshots_names_the_current_one_and_a_damaged_one(data):
     assert shown.count("● 当前") == 1 and good.id in shown
     assert shown.count("■ 清单损坏") == 1 and "manifest.json" in shown
     many = replace(good, workbooks=tuple(f"{month}月" for month in range(1, 37)))
-    assert "<td class=\"l\">1月、2月、3月、4月等36个</td>" in str(markup.snapshots([many]))
+    assert '<td class="l">1月、2月、3月、4月等36个</td>' in str(markup.snapshots([many]))
     assert markup.snapshot_words(good) == f"{good.id}　{markup.moment(good.published_at)}　测试"
 
 
