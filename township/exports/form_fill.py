@@ -197,7 +197,7 @@ class _Filling:
             figure, why = self._figure(replace(meaning, measure="yoy"), month)
             return replace(figure, value=-figure.value) if figure and worse else figure, why
         if measure == "completion":
-            return self._completion(meaning, area, month, bases)
+            return self._completion(meaning, month)
         wanted = ["ytd"] if measure == "target" else [basis] if measure == "rank" else bases
         found = (self.known.get(Key(meaning.subject, area, month, one, measure)) for one in wanted)
         figure = next((one for one in found if one), None)
@@ -205,10 +205,10 @@ class _Filling:
             return None, "只有示例数"
         return figure, "没有报数"
 
-    def _completion(self, meaning: Meaning, area: str, month: dt.date, bases: list[str]) -> tuple[Figure | None, str]:
+    def _completion(self, meaning: Meaning, month: dt.date) -> tuple[Figure | None, str]:
         """What is done in percent of the task, worked out."""
-        done, _ = self._figure(Meaning(**{**vars(meaning), "measure": "value"}), month)
-        task, _ = self._figure(Meaning(**{**vars(meaning), "measure": "target"}), month)
+        done, _ = self._figure(replace(meaning, measure="value"), month)
+        task, _ = self._figure(replace(meaning, measure="target"), month)
         if done is None or task is None or not task.value or done.qualifier or task.qualifier:
             return None, "没有报数"
         share = figures.round_half_up(done.value / task.value * 100, 1)

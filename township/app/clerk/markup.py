@@ -161,7 +161,7 @@ def _subject(code: str, catalogue: Catalogue) -> str:
     return known.name if known else ""
 
 
-def near(name: str, found: Sequence[Indicator]) -> h.Node:
+def near(found: Sequence[Indicator]) -> h.Node:
     """The catalogue's indicators a name may be meant for."""
     if not found:
         return note("目录里没有名称相近的指标。")

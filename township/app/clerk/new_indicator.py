@@ -21,7 +21,7 @@ def offer(names: dict[str, str], catalogue: Catalogue) -> None:
     """Let one of the unknown names (name → unit beside it) be made an indicator; says how it went after a rerun."""
     frame.write(markup.section("目录里没有的指标", f"{len(names)}个"))
     printed = st.selectbox("表上的名称", list(names), key="unknown_name", filter_mode=None, placeholder="请选择")
-    frame.write(markup.near(printed, near_indicators(printed, catalogue)))
+    frame.write(markup.near(near_indicators(printed, catalogue)))
     with st.expander("都不是，新增一个指标"):
         form(printed, names[printed], catalogue)
 

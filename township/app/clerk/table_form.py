@@ -218,7 +218,7 @@ class _Editor:
             pressed = st.form_submit_button("就这样读", width="stretch")
         if place.meaning.problem and place.part != "cells" and place.text:
             with st.expander("目录里没有，新增一个指标"):
-                frame.write(markup.near(place.text, near_indicators(place.text, self.catalogue)))
+                frame.write(markup.near(near_indicators(place.text, self.catalogue)))
                 new_indicator.form(place.text, "", self.catalogue)
         if not pressed:
             return

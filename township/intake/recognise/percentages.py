@@ -77,8 +77,8 @@ def doubtful(table: RawSheet, found: Header, catalogue: Catalogue, aliases: Alia
         shares = [
             share
             for row in table.rows
-            if name in SHARES or _is_share(row, found, catalogue, aliases)
-            if (share := _share(row, name, found))
+            if name in SHARES or _is_share(row, catalogue, aliases)
+            if (share := _share(row, name))
         ]
         plain = [share for share in shares if not share.marked]
         small = [share for share in plain if abs(share.value) < 1 or (name, share.value) == ("完成%", 1)]
@@ -102,7 +102,7 @@ def _finding(table: RawSheet, name: str, said: str, cells: list[_Share]) -> Find
     return Finding("warning", "share", table.file, table.name, first.cell, message, advice)
 
 
-def _is_share(row: RawRow, found: Header, catalogue: Catalogue, aliases: Aliases) -> bool:
+def _is_share(row: RawRow, catalogue: Catalogue, aliases: Aliases) -> bool:
     """Whether the row's figures are percentages: its indicator is measured in %."""
     code = row.cells.get("指标代码", "")
     if code not in catalogue.indicators:
@@ -111,7 +111,7 @@ def _is_share(row: RawRow, found: Header, catalogue: Catalogue, aliases: Aliases
     return code in catalogue.indicators and catalogue.indicators[code].unit == "%"
 
 
-def _share(row: RawRow, name: str, found: Header) -> _Share | None:
+def _share(row: RawRow, name: str) -> _Share | None:
     text = row.cells.get(name, "")
     if not text or name in row.refused or not row.addresses.get(name):
         return None
