@@ -66,7 +66,7 @@ def test_a_board_is_told_by_its_own_columns():
     assert (table.headers, table.rows) == (("村",), ((Cell("甲村"),), (Cell("乙村"),)))
 
 
-def test_pictures_and_other_columns_are_tables_of_their_own(monkeypatch):
+def test_pictures_and_other_columns_are_tables_of_their_own():
     other = blocks.table("别的", [("丙",)])
 
     assert [table.headers for table in flat_table.of_blocks([NAMED, Picture(None, "图"), other])] == [

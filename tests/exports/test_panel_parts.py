@@ -90,7 +90,7 @@ def test_a_chart_that_only_a_table_can_say_is_told_by_the_table(drawn):
     assert panel_parts.tables(shown)[0].headers == ("名",)
 
 
-def test_hatched_and_hollow_are_explained_where_they_are_drawn(drawn):
+def test_hatched_and_hollow_are_explained_where_they_are_drawn():
     looks = [theme.bar_mark(theme.LIGHT, status) for status in ("illustrative", "derived", "reported")]
     drawn_so = [Chart("", ("甲",), (Series("", (1.0,), ("",), (panel_parts.Look.of(look),)),)) for look in looks]
 

@@ -267,7 +267,7 @@ def test_letters_have_our_typeface_for_chinese_too(everything):
                 assert xml.count("<a:latin ") == xml.count('<a:ea typeface="Microsoft YaHei"/>') > 0, name
 
 
-def test_two_short_panels_share_a_slide_and_keep_their_own_words(by_panel):
+def test_two_short_panels_share_a_slide_and_keep_their_own_words():
     empty = setting("2020-01", reported_only=True)
     chosen = [(panels()[name], empty) for name in ("economy/fiscal_path", "economy/sectors", "economy/register")]
     slides = list(Presentation(io.BytesIO(pptx("试", chosen))).slides)[1:]

@@ -241,7 +241,7 @@ def test_computed_numbers_are_rounded_as_their_parts_were_printed(made):
     assert long == []
 
 
-def test_no_chart_lies_across_the_end_of_a_printed_page(made, tmp_path):
+def test_no_chart_lies_across_the_end_of_a_printed_page(tmp_path):
     """Three charts under one another, on the paper Calc prints: one page holds them all."""
     book = opened(xlsx("经济运行", items("economy", setting().internally())))
     for name in book.sheetnames:

@@ -307,7 +307,7 @@ def test_an_illustrative_row_beside_every_row_changes_nothing(ask, plain):
     assert same(plain, ask(change=double))
 
 
-def test_later_months_do_not_reach_back(ask, annual, plain):
+def test_later_months_do_not_reach_back(ask, plain):
     """October's report, once it comes, is not what the sentence about 1—9月 is compared with."""
 
     def october(tables: dict[str, list[dict[str, Any]]]) -> None:

@@ -78,7 +78,7 @@ def test_the_flags_are_told_from_the_notes(opened, catalogue):
     assert min(months).year == 2020  # 2018 is told as last year alone
 
 
-def test_a_column_that_came_later_is_blank(opened, earlier, catalogue):
+def test_a_column_that_came_later_is_blank(opened, earlier):
     blank = FORMATS[earlier.id]
     observed = planning.whole(contract.BY_TABLE["observation"], earlier)
 

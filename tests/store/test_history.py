@@ -83,7 +83,7 @@ def test_a_damaged_snapshot_is_not_gone_back_to(publish, data):
 # ------------------------------------------------------------------ check
 
 
-def test_every_bad_file_is_named(publish, data, folder_of, catalogue):
+def test_every_bad_file_is_named(publish, data):
     broken, good = publish(1), publish(2)
     folder = data / "snapshots" / broken
     content = bytearray((folder / "observation.parquet").read_bytes())

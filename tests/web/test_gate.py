@@ -366,7 +366,7 @@ def test_damaged_accounts_let_nobody_in(behind, logins, tmp_path):
     assert status(closed(behind, logins), "GET", "/economy", cookie=given) == 503
 
 
-def test_at_the_machine_nobody_logs_in(local, behind):
+def test_at_the_machine_nobody_logs_in(local):
     assert status(local, "GET", "/login") == status(local, "POST", "/logout") == 404
     assert status(local, "GET", "/submit") == 200
     assert methods("/_stcore/metrics") == {"GET": Open.CLOSED}

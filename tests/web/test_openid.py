@@ -202,7 +202,7 @@ def test_an_account_with_a_password_is_not_taken_over_until_it_is_handed_over(ho
     assert asked(house.door, "POST", "/login", name="李镇长", password=PASSWORD).code == 401
 
 
-def test_a_group_that_gives_no_role_any_more_ends_its_logins(house, issuer):
+def test_a_group_that_gives_no_role_any_more_ends_its_logins(house):
     page = house.enter("李镇长+领导")
     text = house.file.read_text(encoding="utf-8")
     written(house.file, text.replace('"领导" = "查看"', '"领导" = "内部"'))

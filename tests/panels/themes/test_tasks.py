@@ -151,7 +151,7 @@ def test_what_tasks_are_compared_with_is_said_once(scene_of):
     assert tasks.tasks(rows[3:], scene_of()).notes[0].on_screen == ""
 
 
-def test_many_tasks_are_grouped_by_theme_and_what_is_met_is_folded(scene_of, words_of):
+def test_many_tasks_are_grouped_by_theme_and_what_is_met_is_folded(scene_of):
     lights = ["red"] * 8 + ["green"] * 10
     economy = [task(light=light) for light in lights]
     rural = [task(theme="rural", light=light) for light in ("yellow", "green", "green", "no_target")]

@@ -134,7 +134,7 @@ TOWNS = [
 TOWNS_MERGED = ("A1:F1", "A3:A4", "B3:D3", "E3:F3")
 
 
-def test_a_countys_table_by_town_is_ours_and_our_neighbours(read, take):
+def test_a_countys_table_by_town_is_ours_and_our_neighbours(read):
     code, found, said = read({"Sheet1": TOWNS}, TOWNS_MERGED)
 
     def row(cell, indicator, area, measure, value, unit):
