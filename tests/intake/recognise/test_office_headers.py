@@ -194,3 +194,19 @@ def test_what_is_wrong_is_said_of_the_column_as_the_sheet_calls_it(take):
     intake = taken(take, TITLE, IN_YI, ["指标", "当月", "累计", "全县排名"], ["税收收入", "三", "0.25x", "第三"])
 
     assert [problem.column for problem in intake.errors] == ["累计", "当月", "全县排名"]
+
+
+@pytest.mark.parametrize("line", ["亿元", "【亿元】", "货币单位：亿元", "单位＝亿元", "单位亿元", "（单位：亿元）"])
+def test_a_unit_above_the_table_however_it_is_written_is_its_unit(take, line):
+    intake = taken(take, TITLE, [None, None, line], ["指标", "累计"], ["税收收入", 0.25])
+
+    assert (intake.errors, observed(intake)) == ([], {("2020-09", "ytd"): (2500, None, None)})
+
+
+def test_sheets_called_by_their_months_below_a_title_of_the_year_are_of_these(take):
+    table = [["义桥镇2022年统计月报"], ["指标", "单位", "累计"], ["税收收入", "万元", 25]]
+    intake = take({"1月": table, "2月份": table, "1-3月": table})
+
+    assert intake.errors == []
+    assert {month for month, _ in observed(intake)} == {"2022-01", "2022-02", "2022-03"}
+    assert sum("按工作表名和表内写的年份读作" in problem.message for problem in intake.problems) == 3

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from township.intake.recognise import values
 from township.intake.recognise.aliases import name_key
@@ -187,6 +187,9 @@ def without_label(above: Above, header: list[tuple[str, str, str]], called: Name
         return _with_a_year(loose, above, called)
     for said, month in called.months():
         return Month(month, guessed_from=said)
+    if (alone := _LOOSE.fullmatch(name_key(called.sheet).removesuffix("份"))) and (above.years or called.years()):
+        found = _with_a_year([(f"工作表名“{called.sheet}”", alone[0], "")], above, called)
+        return replace(found, guessed_from=found.guessed_from or "工作表名和表内写的年份")
     return Month()
 
 

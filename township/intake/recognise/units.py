@@ -15,7 +15,9 @@ from township.intake.recognise.aliases import name_key
 from township.statistics import figures
 
 # 单位：… in a title, alone or in brackets; 填报单位：… is another thing
-LINE = re.compile(r"(?:^|[\s(（,，;；:：])(?:计量|金额)?单位(?:\s*(?P<colon>[:：])\s*|\s+)(?P<said>[^()（）]+)")
+LINE = re.compile(
+    r"(?:^|[\s(（,，;；:：])(?:计量|金额|货币|数据)?单位(?:\s*(?P<colon>[:：=])\s*|\s+|(?=[百千万亿]*元))(?P<said>[^()（）]+)"
+)
 # a title's own brackets: 义桥镇2021年5月固定资产投资情况（亿元）
 _BEHIND = re.compile(r"[(（](?P<said>[^()（）]+)[)）]\s*$")
 _BASES = ("累计", "累计数", "当月", "本月")
@@ -42,8 +44,10 @@ def parse_units(text: str, known: Collection[str]) -> tuple[str, ...] | None:
 def behind_title(text: str, known: Collection[str]) -> str:
     """``"…情况（累计，万元、%）"`` → ``"万元、%"``; "" where the brackets behind a title hold anything but units and 累计.
 
-    A line 单位：万元 by itself says it too.
+    A line 单位：万元 and a cell of the unit alone say it too.
     """
+    if (alone := name_key(text).strip("()[]【】")) in known:
+        return alone
     line = LINE.search(values.half_width(text))
     match = line if line and line["colon"] else _BEHIND.search(text)
     parts = [part for part in re.split("[,、;和]", name_key(match["said"])) if part not in _BASES] if match else []
