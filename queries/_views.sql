@@ -1,9 +1,9 @@
--- 各查询共用的派生视图与表宏，打开快照时建立一次。
+-- 各查询共用的派生视图、表与宏，第一个要用到的查询来问时建立一次。
 
 -- 可见的观测：只看实报时去掉示例
 create macro visible(status, reported_only) as not (reported_only and status = 'illustrative');
 
--- 打开快照时算的表按只看实报与否各算一次（表 counted_for，见 store/warehouse）；一行示例都没有的快照两种一样，只算一次，写空
+-- 派生的表按只看实报与否各算一次（表 counted_for，见 store/warehouse）；一行示例都没有的快照两种一样，只算一次，写空
 create macro counts_for(reported_only, only_reported) as reported_only is distinct from (not only_reported);
 
 -- 几个月一期；不定期的为空
@@ -32,14 +32,17 @@ create macro town_year(as_of, town_code, only_reported) as table (
 
 );
 
--- 每个可选月份，只看实报与否。每个月都要有一片，没有新报数的月份沿用上一期；末年到12月为止，因为别的表可能报得更晚
+-- 能选的月份（frame/months）都在内，只看实报与否；从头一年1月到末年12月，没有新报数的月份沿用上一期
 create table moment as
 
 with
 
-span as (
+dated as (
 
-    select min(month)::timestamp as first_month, max(month)::timestamp as last_month from observation
+    select month from sourced
+    where used_table not in ('target', 'note')
+    union all
+    select published as month from source
 
 ),
 
@@ -47,9 +50,13 @@ calendar as (
 
     select
         unnest(
-            generate_series(first_month, date_trunc('year', last_month) + interval 11 month, interval 1 month)
+            generate_series(
+                date_trunc('year', min(month)::timestamp),
+                date_trunc('year', max(month)::timestamp) + interval 11 month,
+                interval 1 month
+            )
         )::date as as_of
-    from span
+    from dated
 
 )
 

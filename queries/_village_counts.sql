@@ -1,5 +1,5 @@
 -- 各村的户数、人数哪些不写：不足几户几人的不写，由写出的数推得出它的，连同相近的也不写。怎么定见 statistics/disclosure，
--- 打开快照时定一次，各查询只来查。
+-- 各查询只来查。
 
 -- 说的是户、人的数
 create macro confidential(unit) as unit in ('户', '户次', '人', '人次');
@@ -107,7 +107,7 @@ inner join area as a on c.area = a.code and a.level = 'village'
 where c.value is not null and visible(c.status, coalesce(f.reported_only, false))
 order by f.family;
 
--- 不写的各行，写“少于 below”；打开快照时填
+-- 不写的各行，写“少于 below”；由 store/warehouse 填
 create table hidden_count as
 
 select reported_only, told_by, code, area, part, month, value as below

@@ -13,7 +13,7 @@ group by all;
 -- 没有那一句的，是那个月
 create macro moment_of(said, month) as coalesce(said, extract(month from month) || '月');
 
--- 在统“四上”企业的几个时点。页面每次只取一片，打开快照时算一次。
+-- 在统“四上”企业的几个时点，页面每次只取一片。
 
 create table register_as_of as
 

@@ -4,7 +4,7 @@
 create macro few_before(level, unit, value, yoy_pct, below) as
 level = 'village' and confidential(unit) and few(round(value / (1 + yoy_pct / 100)), below);
 
--- 指标的哪些数不写：写“少于 below”，只看实报时是 below_reported；上年不写的，今年的同比不写。打开快照时算一次
+-- 指标的哪些数不写：写“少于 below”，只看实报时是 below_reported；上年不写的，今年的同比不写
 create table hidden_figure as
 
 select
@@ -22,7 +22,7 @@ group by all;
 
 -- 各地各月的数，按目录里的口径，不分组；codes 是哪些指标，空为全部。不写的数（hidden_figure）写“少于 below”；同比推回去就是上年的
 -- 数，上年的不写、太少，同比也不写：yoy_hidden。只看实报时是 below_reported、yoy_hidden_reported。
--- 小的快照打开时存成表（store/warehouse）；大的逐次拼，所以两边都先挑指标
+-- 小的快照存成表（store/warehouse）；大的逐次拼，所以两边都先挑指标
 create macro figure_rows(codes) as table (
 
     with
@@ -99,7 +99,7 @@ create macro in_month(value, before, basis, kind, is_first) as case
     when basis = 'ytd' and kind <> 'rate' then if(is_first, value, value - before)
 end;
 
--- 哪些月份有分村数，只看实报与否；打开快照时算一次。不经 figure：大的快照里它要把不写的数全拼一遍
+-- 哪些月份有分村数，只看实报与否。不经 figure：大的快照里它要把不写的数全拼一遍
 create table village_month as
 
 select
@@ -112,7 +112,7 @@ inner join area as a on o.area = a.code and a.level = 'village'
 where o.breakdown = '' and o.value is not null
 group by o.indicator, o.month;
 
--- 印出的位次：月报“全县排名”列的，和本身就是位次的指标；打开快照时挑一次，同样不经 figure
+-- 印出的位次：月报“全县排名”列的，和本身就是位次的指标；同样不经 figure
 create table printed_rank as
 
 select i.code as indicator, o.area, o.month, o.value, o.qualifier, o.status, o.revision

@@ -2,7 +2,7 @@
 
 -- 各指标按自己的口径取最近一期，比任务：累计数比时序（表 pace_path），其余比任务本身
 -- （见 _lights.sql）。上报的完成率优先，只用于它那一期；没有的由累计除以任务推算。
--- 示例的数不作判断，示例的任务也不拿来判断。打开快照时算一次：
+-- 示例的数不作判断，示例的任务也不拿来判断。算一次：
 -- 每一期从 month 到 until 是最近的一期
 create table task_as_of as
 
@@ -197,7 +197,7 @@ create macro judged_tasks(on_month, town_code, only_reported) as table (
         if(w.done is null and w.step_done = 'missing', 'missing', w.status) as status,
         t.status as target_status,
         greatest(w.revision, coalesce(t.revision, 0)) as revision
-    from work_board(on_month, town_code, only_reported) as w
+    from work_board(on_month, only_reported) as w
     left join tasks_set(only_reported) as t
         on
             w.work = 'land_certificate'

@@ -7,7 +7,8 @@ with
 missing as (
 
     select owner, since_month, indicator, name, theme
-    from owed($month)
+    from owed_as_of
+    where as_of = $month
 
 ),
 

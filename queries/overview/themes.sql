@@ -134,10 +134,12 @@ accepted as (
         max(month) as month,
         count_if(step_accepted = 'done') as value,
         '项' as unit,
-        coalesce(string_agg(work_name, '、') filter (where step_accepted = 'done'), '尚无验收') as words,
+        coalesce(
+            string_agg(work_name, '、' order by position, work) filter (where step_accepted = 'done'), '尚无验收'
+        ) as words,
         weakest(status) as status,
         max(revision) as revision
-    from work_board($month, $town, $reported_only)
+    from work_board($month, $reported_only)
     having count(*) > 0
 
 ),

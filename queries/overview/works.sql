@@ -1,12 +1,12 @@
 -- 问题：民生工程有几项，走到计划、开工、完工、验收各一步的有几项，几项未填报。
 -- 粒度：一行 = 一步
--- 参数：$month 截至月份；$town 区划代码；$reported_only 只看实报
+-- 参数：$month 截至月份；$reported_only 只看实报
 -- 列：step 步骤；works 已到这一步（项）；part 部分（项）；missing 未填报（项）；not_applicable 不适用（项）；status 状态；revision 修订次数
 with
 
 board as (
 
-    select * from work_board($month, $town, $reported_only)
+    select * from work_board($month, $reported_only)
 
 ),
 

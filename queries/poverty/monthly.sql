@@ -63,4 +63,4 @@ select
     a.revision
 from added as a
 left join sizes as s on a.programme = s.programme
-order by s.size desc, a.programme asc, a.month asc
+order by s.size desc, a.programme asc, a.month asc, a.programme_name asc

@@ -4,5 +4,6 @@
 -- 列：indicator 指标代码；name 指标；theme 主题；owner 责任单位；sheet 填报表；unit 单位；definition 定义；due_month 应报；last_month 此前报到；
 --     since_month 起欠
 select indicator, name, theme, owner, sheet, unit, definition, due_month, last_month, since_month
-from owed($month)
+from owed_as_of
+where as_of = $month
 order by owner, indicator

@@ -33,7 +33,7 @@ select
     -- 完成情况一步都没有报的，就是未填报
     if(w.done is null and w.step_done = 'missing', 'missing', w.status) as status,
     greatest(w.revision, coalesce(t.revision, 0)) as revision
-from work_board($month, $town, $reported_only) as w
+from work_board($month, $reported_only) as w
 left join tasks_set($reported_only) as t
     on
         w.work = 'land_certificate'

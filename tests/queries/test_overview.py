@@ -100,7 +100,7 @@ def test_every_theme_has_its_key_figures(bundled, parameters):
     }
     assert newest.loc["公共财政预算收入", "completion_pct"] == 77.1
     assert newest["words"].dropna().to_dict() == {
-        "验收民生工程": "危房改造、公厕",
+        "验收民生工程": "公厕、危房改造",
         "三项帮扶": "一户可有多次",
         "停业整顿料场": "验收恢复家数未报",
         "2021年计划目标": "36项原文无目标数，待下达",

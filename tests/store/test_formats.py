@@ -19,8 +19,7 @@ from township.intake import contract
 from township.panels.filters import Filters
 from township.panels.page import default_options
 from township.store import checks, manifest, planning, snapshot, tables
-from township.store.snapshot import SnapshotError
-from township.store.warehouse import Warehouse, read_queries
+from township.store.warehouse import AnswerError, Warehouse, read_queries
 
 FIXTURES = Path(__file__).with_name("fixtures")
 FORMATS = {
@@ -95,11 +94,14 @@ def test_new_rows_go_on_top_and_are_checked_beside_it(earlier, catalogue):
     assert part.rows.schema == tables.schema_named("observation")
 
 
-def test_what_the_views_cannot_be_made_of_is_refused_in_chinese(earlier, catalogue, tmp_path):
+def test_what_a_view_cannot_be_made_of_is_answered_in_chinese(earlier, catalogue, tmp_path):
     (tmp_path / "_views.sql").write_text("create view v as select nothing from observation;", encoding="utf-8")
+    (tmp_path / "q.sql").write_text("-- 问题：？\n-- 列：a 甲\nselect 1 as a from v", encoding="utf-8")
 
-    with pytest.raises(SnapshotError, match=f"快照 {earlier.id} 打不开"):
-        Warehouse(earlier, tmp_path, catalogue)
+    with closing(Warehouse(earlier, tmp_path, catalogue)) as warehouse:
+        for _ in "again":
+            with pytest.raises(AnswerError, match="算不了"):
+                warehouse.run("q")
 
 
 def test_columns_nobody_knows_any_more_are_left_out(publish, data, catalogue, tmp_path):

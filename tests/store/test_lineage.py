@@ -40,3 +40,23 @@ VIEWS = (
 )
 def test_what_is_reached(sql, tables, words):
     assert Lineage(VIEWS).reads(sql) == (set(tables.split()), set(words.split()))
+
+
+@pytest.mark.parametrize(
+    ("sql", "needed"),
+    [
+        ("select * from area", ""),
+        ("select place(area) from latest($month)", "towns figures latest place"),
+        # a table expression of the same name is not the view
+        ("with towns as (select 1) select weakest(status) from towns", "weakest"),
+    ],
+)
+def test_what_is_needed_stands_in_the_order_it_can_be_made(sql, needed):
+    assert Lineage(VIEWS).definitions(sql) == needed.split()
+
+
+def test_what_only_says_when_a_row_holds_is_needed_and_not_read():
+    lineage = Lineage(["create table source_year as select source from patrol"])
+    sql = "select * from site inner join source_year using (source)"
+
+    assert (lineage.reads(sql)[0], lineage.definitions(sql)) == ({"site"}, ["source_year"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from threading import Barrier
 
@@ -203,16 +204,47 @@ def test_figures_are_the_same_held_as_a_table_or_not(rebuilt, catalogue, monkeyp
     for rows_in_memory in (0, 200_000):
         monkeypatch.setattr(warehouse, "_IN_MEMORY_ROWS", rows_in_memory)
         house = Warehouse(rebuilt, ROOT / "queries", catalogue)
-        held = house._connection.execute("select count(*) from duckdb_tables() where table_name = 'figure'").fetchone()
         chosen = "select * from figures_of(['fiscal_revenue', 'registered_poor_households'], false) order by all"
         asked = ("select * from figure order by all", chosen)
-        found.append((held, [house._connection.execute(query).fetchall() for query in asked]))
-        house.close()
+        with closing(house), closing(house._connection.cursor()) as cursor:
+            house._prepare(cursor, asked[0])
+            house._prepare(cursor, asked[1])
+            held = cursor.execute("select count(*) from duckdb_tables() where table_name = 'figure'").fetchone()
+            found.append((held, [cursor.execute(query).fetchall() for query in asked]))
 
     (from_view, figures), (from_table, held) = found
     assert (from_view, from_table) == ((0,), (1,))
     assert all(figures)
     assert held == figures
+
+
+def _defined(house: Warehouse) -> set[str]:
+    with closing(house._connection.cursor()) as cursor:
+        found = "select table_name from duckdb_tables() union all select view_name from duckdb_views()"
+        return {name for (name,) in cursor.execute(found).fetchall()}
+
+
+def test_what_is_defined_is_made_when_first_needed(asking):
+    views = (
+        "create table one as select 1 as a; create view two as select a + 1 as a from one; create view no as from two"
+    )
+    house = asking(views=views, q="select a as value from two", r="select nothing as value from one")
+    before = _defined(house)
+
+    with pytest.raises(AnswerError):
+        house.run("r")
+    assert _defined(house) == before | {"one"}  # it can be used, whatever became of the question
+    assert house.run("q")["value"].tolist() == [2]
+    assert _defined(house) == before | {"one", "two"}
+
+
+def test_what_cannot_be_made_wholly_is_not_there(asking):
+    views = "create table hidden_count as select month, value as below from observation where false"
+    house = asking(views=views, q="select count(*) as value from hidden_count")
+
+    with pytest.raises(AnswerError):
+        house.run("q")
+    assert "hidden_count" not in _defined(house)  # since there is no village_count to fill it from
 
 
 def test_a_closed_warehouse_answers_nothing(asking):
@@ -391,9 +423,11 @@ def test_memory_is_limited(asking):
 # ------------------------------------------------------------------ threads
 
 
-def test_many_threads_get_the_answers_one_thread_gets(bundled_queries):
-    house, questions = bundled_queries
-    alone = [house.run(name, **given) for name, given in questions]
+def test_many_threads_get_the_answers_one_thread_gets(rebuilt, catalogue, bundled_queries):
+    """Of a warehouse nobody has asked yet, so that they also wait for each other to make what several need."""
+    other, questions = bundled_queries
+    alone = [other.run(name, **given) for name, given in questions]
+    house = Warehouse(rebuilt, ROOT / "queries", catalogue)
     start = Barrier(16)
 
     def ask(offset: int) -> list[int]:
@@ -406,7 +440,7 @@ def test_many_threads_get_the_answers_one_thread_gets(bundled_queries):
                 wrong.append(which)
         return wrong
 
-    with ThreadPoolExecutor(16) as pool:
+    with closing(house), ThreadPoolExecutor(16) as pool:
         assert [wrong for wrongs in pool.map(ask, range(16)) for wrong in wrongs] == []
     assert all(not frame.empty for frame in alone)
 
@@ -425,6 +459,8 @@ def bundled_queries(rebuilt, catalogue) -> Iterator[tuple[Warehouse, list[tuple[
         questions += [
             ("economy/fiscal_progress", given),
             ("economy/sectors", {**given, "confidential_below": 3}),
+            ("report/coverage", given),
+            ("overview/works", given),
         ]
     questions += [("report/statements", {"theme": theme, "reported_only": True}) for theme in ("economy", "rural")]
     yield house, questions

@@ -1,7 +1,7 @@
 """What a query reads, found by following its SQL as DuckDB parses it: the published tables, and the words in quotes.
 
 A query is followed through its own common table expressions and through the views, tables and macros of the
-view files down to what is published. What none of them reaches is not read.
+view files down to what is published. What none of them reaches is not read, and need not be made for it.
 """
 
 from __future__ import annotations
@@ -10,15 +10,18 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from typing import Any
 
 import duckdb
 
 from township.store.tables import CONNECTION, NAMES
 
-# say when a row holds, when its month was or who may see it, and show nothing of the tables they are made of
-_BESIDE = frozenset({"source_year", "moment_said", "withheld", "withheld_statement", "hidden_count"})
+# say when a row holds, when its month was, who may see it or whether any is 示例, and show nothing of the tables they
+# are made of
+_BESIDE = frozenset(
+    {"source_year", "moment", "moment_said", "counted_for", "withheld", "withheld_statement", "hidden_count"}
+)
 # create table, view or macro: its name, its parameters, whether it is a macro for a table, what it is made of
 _CREATE = re.compile(
     r"create\s+(?:table|view|macro)\s+(?:if not exists\s+)?(\w+)\s*(\([^()]*\))?\s*as\s+(table\b)?(.*)", re.S
@@ -38,36 +41,45 @@ class Lineage:
     """The definitions of the view files; what they are made of is not parsed before it is asked for."""
 
     def __init__(self, statements: Iterable[str]) -> None:
-        self._statements = tuple(statements)
-        self._known: dict[str, Reads] = {}
-
-    @cached_property
-    def _definitions(self) -> dict[str, str]:
-        """What each view, table and macro is made of, as a select."""
-        found = {}
-        for statement in self._statements:
-            name, parameters, table, body = _CREATE.search(statement).groups()
-            found[name] = f"select {body}" if parameters and not table else body
-        return found
+        """Take the statements in the order they must run: what a definition is made of stands before it."""
+        self._statements = {_CREATE.search(statement)[1]: statement for statement in statements}
+        self.names = list(self._statements)
+        self._known: dict[str, tuple[Reads, frozenset[str]]] = {}
 
     def reads(self, sql: str) -> Reads:
         """The published tables a query reads, and the words in quotes on the way."""
+        return self._followed(sql)[0]
+
+    def definitions(self, sql: str) -> list[str]:
+        """The names of all views, tables and macros a query needs, each after those it is made of."""
+        needed = self._followed(sql)[1]
+        return [name for name in self._statements if name in needed]
+
+    def _followed(self, sql: str) -> tuple[Reads, frozenset[str]]:
         if sql not in self._known:
             self._known[sql] = self._follow(sql)
         return self._known[sql]
 
-    def _follow(self, sql: str) -> Reads:
+    def _body(self, name: str) -> str:
+        """What a view, table or macro is made of, as a select."""
+        _, parameters, table, body = _CREATE.search(self._statements[name]).groups()
+        return f"select {body}" if parameters and not table else body
+
+    def _follow(self, sql: str) -> tuple[Reads, frozenset[str]]:
         tables: set[str] = set()
         words: set[str] = set()
+        definitions: set[str] = set()
         followed: set[int] = set()  # the common table expressions gone into already, by identity: names are used again
 
         def define(name: str) -> None:
             if name in NAMES:
                 tables.add(name)
-            elif name in self._definitions and name not in _BESIDE:
-                further = self.reads(self._definitions[name])
-                tables.update(further[0])
-                words.update(further[1])
+            elif name in self._statements:
+                (read, quoted), needed = self._followed(self._body(name))
+                definitions.update(needed, [name])
+                if name not in _BESIDE:
+                    tables.update(read)
+                    words.update(quoted)
 
         def follow(node: Any, scope: _Scope) -> None:
             match node:
@@ -89,7 +101,7 @@ class Lineage:
                     follow(child, scope)
 
         follow(_parsed(sql), _Scope({}))
-        return frozenset(tables), frozenset(words)
+        return (frozenset(tables), frozenset(words)), frozenset(definitions)
 
 
 @cache

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from threading import RLock
+from threading import Lock, RLock
 from typing import Any, TypeVar
 
 import duckdb
@@ -38,7 +38,8 @@ T = TypeVar("T")
 KEPT = 2048  # answers, of each function, for one snapshot
 _PARAMETER = re.compile(r"\$([a-z][a-z0-9_]*)")
 _COMMENT = re.compile(r"--[^\n]*")
-_WITHHELD = ("withheld", "withheld_statement")  # what is left out of what everybody may see
+# what is left out of what everybody may see
+_WITHHELD = {"withheld": "from withheld", "withheld_statement": "from withheld_statement"}
 # by table, which rows may be told to everybody, since they tell no figure of ``withheld``: as published, as replaced (of a row as it was, nobody knows how
 # many units; within a year they are the same few), as the annual report prints it
 _TOLD = {
@@ -57,25 +58,22 @@ _LABEL = re.compile(r"^([a-z][a-z0-9_]*)\s+(.+)$")
 # tables up to this size are read into memory when the snapshot is opened; larger ones stay Parquet views,
 # sorted and pruned by DuckDB
 _IN_MEMORY_ROWS = 200_000
-# for which choices of 只看实报 the tables made at opening are counted: where no row is 示例 both are the same, once; not
-# in the view files, since what reads it does not read every table
+# for which choices of 只看实报 the derived tables are counted: where no row is 示例 both are the same, once
 _COUNTED_FOR = (
     "create table counted_for as"
     " select unnest(if(bool_or(status = 'illustrative'), [false, true], [null])) as reported_only from sourced"
 )
 # so that no question puts them together again
 _HOLD_FIGURES = (
-    "create table figure_held as from figure; drop view figure; alter table figure_held rename to figure;"
+    "create table figure as from figure_rows(null);"
     " create or replace macro figure_rows(codes) as table from figure where list_contains(codes, indicator)"
 )
 # they take a quarter of a question's time and gain nothing on tables of this size
 _OPTIMIZERS_LEFT_OUT = (
     *("common_subexpressions", "common_subplan", "common_aggregate", "duplicate_groups", "reorder_filter"),
     *("sampling_pushdown", "late_materialization", "compressed_materialization", "in_clause", "regex_range"),
-    "empty_result_pullup",
+    *("empty_result_pullup", "statistics_propagation", "join_order", "join_filter_pushdown"),
 )
-# the same of questions; the views made at opening read whole tables, and gain by them
-_LEFT_OUT_OF_QUESTIONS = ("statistics_propagation", "join_order", "join_filter_pushdown")
 
 # texts as Python's own strings rather than pyarrow's: made and read a quarter faster in frames this small
 pd.set_option("mode.string_storage", "python")
@@ -168,29 +166,30 @@ class _Made:
 class Warehouse:
     """One snapshot, opened for questions. One connection; every question runs on a cursor of its own.
 
-    Sharing a connection between threads without cursors gives wrong results in DuckDB, so
-    nothing outside this class may touch the connection.
+    What the view files define is made when the first question needs it. Sharing a connection between threads without
+    cursors gives wrong results in DuckDB, so nothing outside this class may touch the connection.
     """
 
     def __init__(
         self, snapshot: Snapshot, queries: Path, catalogue: Catalogue, withheld: dict[str, pa.Table] | None = None
     ) -> None:
-        """Open the snapshot's files as tables or views, add the derived views, and lock the connection down.
+        """Open the snapshot's files as tables or views, and lock the connection down.
 
         Args:
             snapshot: a verified snapshot, of this format or an earlier one.
-            queries: the folder of query files; its view files are run first.
+            queries: the folder of query files and view files.
             catalogue: how statements are computed and tasks judged; areas, indicators and events are the snapshot's own.
             withheld: by table, what is 对外不显示 and left out so that no question can tell it (:attr:`outward`).
 
         Raises:
             QueryError: a query file without its header.
-            SnapshotError: the files hold something the views cannot be made of.
+            SnapshotError: the files are not what they should be.
         """
         self.snapshot = snapshot
         self._opened_with, self._is_outward = (queries, catalogue), withheld is not None
         self.queries = read_queries(queries)
-        scripts = _scripts(queries)
+        self._statements, self._lineage = _definitions(_scripts(queries))
+        self._made, self._making = set(withheld or ()), Lock()
         self._kept: dict[Callable[..., Any], Any] = {}
         left_out = {"disabled_optimizers": ",".join(_OPTIMIZERS_LEFT_OUT)}
         self._connection = duckdb.connect(":memory:", config=tables.CONNECTION | left_out)
@@ -199,17 +198,8 @@ class Warehouse:
                 tables.create(self._connection, name, rule)
             for name, rows in (withheld or {}).items():
                 tables.create(self._connection, name, rows)
-            self._lineage = _lineage(scripts)
-            read_later = {name: self._open(name, paths) for name, paths in snapshot.tables.items()}
-            for statement in (statement for script in scripts for statement in parsed(script)):
-                self._connection.execute(statement)
-                if "create table sourced " in statement.query:
-                    self._connection.execute(_COUNTED_FOR)
-                elif "create table hidden_count " in statement.query:
-                    self._hide_counts()
-                elif "create view figure " in statement.query and not read_later.get("observation"):
-                    self._connection.execute(_HOLD_FIGURES)
-            self._lock_down([path for paths in read_later.values() for path in paths])
+            self._read_later = {name: self._open(name, paths) for name, paths in snapshot.tables.items()}
+            self._lock_down([path for paths in self._read_later.values() for path in paths])
             pa.default_memory_pool().release_unused()
         except (duckdb.Error, pa.ArrowException, OSError) as error:
             self.close()
@@ -233,27 +223,43 @@ class Warehouse:
         self._connection.read_parquet(files).filter(told).create_view(name)
         return paths
 
-    def _hide_counts(self) -> None:
-        """Fill ``hidden_count`` (queries/_village_counts.sql)."""
-        counts = self._connection.table("village_count").to_arrow_table()
-        below = pa.array(suppression_limits({name: counts[name].to_numpy() for name in JUDGED_BY}), from_pandas=True)
-        columns = self._connection.table("hidden_count").columns
-        hidden = counts.append_column("below", below).select(columns).filter(below.is_valid())
-        self._connection.from_arrow(hidden).insert_into("hidden_count")
+    def _prepare(self, cursor: duckdb.DuckDBPyConnection, sql: str) -> None:
+        """Make what ``sql`` needs of the view files and nobody has asked for yet, each wholly or not at all."""
+        needed = self._lineage.definitions(sql)
+        if self._made.issuperset(needed):
+            return
+        with self._making:
+            for name in needed:
+                if name not in self._made:
+                    self._make(cursor.begin(), name)
+                    cursor.commit()
+                    self._made.add(name)
+
+    def _make(self, cursor: duckdb.DuckDBPyConnection, name: str) -> None:
+        cursor.execute(self._statements[name])
+        if name == "hidden_count":
+            _hide_counts(cursor)
+        elif name == "figure_rows" and not self._read_later.get("observation"):
+            cursor.execute(_HOLD_FIGURES)
+            self._made.add("figure")
 
     @cached_property
     def outward(self) -> Warehouse:
         """The same without the figures 对外不显示; itself where there are none."""
         if self._is_outward:
             return self
+        withheld = {}
         with contextlib.closing(self._connection.cursor()) as cursor:
-            withheld = {name: cursor.table(name).to_arrow_table() for name in _WITHHELD}
+            for name, rows in _WITHHELD.items():
+                self._prepare(cursor, rows)
+                withheld[name] = cursor.sql(rows).to_arrow_table()
         return Warehouse(self.snapshot, *self._opened_with, withheld) if withheld["withheld"].num_rows else self
 
     @cached_property
     def has_examples(self) -> bool:
         """Whether a row, or an event of the catalogue, is 示例; where none is, 只看实报 leaves nothing out."""
         with contextlib.closing(self._connection.cursor()) as cursor:
+            self._prepare(cursor, _AN_EXAMPLE)
             return cursor.execute(_AN_EXAMPLE).fetchone() is not None
 
     def _lock_down(self, files: list[Path]) -> None:
@@ -262,7 +268,6 @@ class Warehouse:
             ("TimeZone", "'Asia/Shanghai'"),
             ("memory_limit", "'1GB'"),
             ("max_execution_time", 20000),
-            ("disabled_optimizers", f"'{','.join((*_OPTIMIZERS_LEFT_OUT, *_LEFT_OUT_OF_QUESTIONS))}'"),
             ("autoinstall_known_extensions", False),
             ("autoload_known_extensions", False),
             ("allow_community_extensions", False),
@@ -304,13 +309,13 @@ class Warehouse:
         if missing := query.parameters - context.keys():
             raise QueryError(f"查询 {name} 缺参数：{'、'.join(sorted(missing))}")
         given = {key: context[key] for key in query.parameters}
-        cursor = self._connection.cursor()
-        try:
-            return _frame(cursor.execute(_statement(query), given).fetchnumpy())
-        except duckdb.Error as error:
-            raise AnswerError(_why(error)) from error
-        finally:
-            cursor.close()
+        statement = _statement(query)
+        with contextlib.closing(self._connection.cursor()) as cursor:
+            try:
+                self._prepare(cursor, query.sql)
+                return _frame(cursor.execute(statement, given).fetchnumpy())
+            except duckdb.Error as error:
+                raise AnswerError(_why(error)) from error
 
     def kept(self, function: Callable[..., T], *given: Any) -> T:
         """``function(*given)``, asked once: what is made of the snapshot is kept with it, and let go with it.
@@ -340,15 +345,27 @@ class Warehouse:
 
 
 @lru_cache(maxsize=8)  # following the queries takes as long as opening, and is of no snapshot
-def _lineage(scripts: tuple[str, ...]) -> Lineage:
-    return Lineage(statement.query for script in scripts for statement in parsed(script))
+def _definitions(scripts: tuple[str, ...]) -> tuple[dict[str, duckdb.Statement], Lineage]:
+    """The statements of the view files by the name they define, and who needs which."""
+    statements = [statement for script in scripts for statement in parsed(script)]
+    lineage = Lineage(statement.query for statement in statements)
+    return dict(zip(lineage.names, statements, strict=True)), lineage
+
+
+def _hide_counts(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Fill ``hidden_count`` (queries/_village_counts.sql)."""
+    counts = cursor.table("village_count").to_arrow_table()
+    below = pa.array(suppression_limits({name: counts[name].to_numpy() for name in JUDGED_BY}), from_pandas=True)
+    columns = cursor.table("hidden_count").columns
+    hidden = counts.append_column("below", below).select(columns).filter(below.is_valid())
+    cursor.from_arrow(hidden).insert_into("hidden_count")
 
 
 def read_ahead(queries: Path, names: Iterable[str]) -> None:
     """Parse all query files, those of checks.py too, and follow what ``names`` read: of no snapshot, and once for all."""
     for path in queries.rglob("*.sql"):
         parsed(path.read_text(encoding="utf-8"))
-    followed = _lineage(_scripts(queries))
+    _, followed = _definitions(_scripts(queries))
     known = read_queries(queries)
     for name in names:
         followed.reads(known[name].sql)
@@ -356,7 +373,7 @@ def read_ahead(queries: Path, names: Iterable[str]) -> None:
 
 def _scripts(queries: Path) -> tuple[str, ...]:
     """What makes the views and tables the queries ask, in the order it runs."""
-    return (_sourced(), *(path.read_text(encoding="utf-8") for path in view_files(queries)))
+    return (_sourced(), _COUNTED_FOR, *(path.read_text(encoding="utf-8") for path in view_files(queries)))
 
 
 def _why(error: duckdb.Error) -> str:
