@@ -16,6 +16,7 @@ from tests.browser.conftest import PRINTED, DataFolder
 from tests.browser.screen import Screen
 from tests.bundled import CURRENT, copied_data
 from tests.conftest import Server, start_server, without_proof
+from tests.sent import HEADER
 from township import cli
 from township.store import durable_io
 
@@ -74,7 +75,7 @@ def another_tab(page: Page) -> Callable[[Screen], Screen]:
 
 def csv_sheet(*lines: str, name: str = "统计月报.csv") -> dict[str, str | bytes]:
     """A monthly sheet to upload: ``indicator,month,value`` a line, of the whole town."""
-    rows = ["指标代码,区划代码,期末,口径,数值,单位,状态"]
+    rows = [HEADER]
     for line in lines:
         indicator, month, value = line.split(",")
         rows.append(f"{indicator},370830108,{month},累计,{value},万元,实报")

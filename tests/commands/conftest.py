@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
+from tests import sent
 from tests.bundled import CATALOGUE_FOLDER
 from township import cli
 
-HEADER = "指标代码,区划代码,期末,口径,数值,单位,状态"
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -49,11 +49,7 @@ def month(tmp_path) -> Callable[..., Path]:
     """A folder that reports one figure."""
 
     def write(value: object, name: str = "月报", more: str = "", of: str = "2020-09") -> Path:
-        folder = tmp_path / name
-        folder.mkdir(exist_ok=True)
-        (folder / "来源.csv").write_text(f"来源代码,名称,发布日期\n{name},月报,2020-10-09\n", encoding="utf-8")
-        row = f"fiscal_revenue,370830108,{of},累计,{value},万元,实报\n"
-        (folder / "统计月报.csv").write_text(f"{HEADER}{more}\n{row}", encoding="utf-8")
-        return folder
+        row = sent.revenue(value, of)
+        return sent.folder(tmp_path / name, row, header=sent.HEADER + more, source=name, date="2020-10-09")
 
     return write

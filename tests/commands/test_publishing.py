@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.commands.conftest import HEADER
+from tests import sent
 from township import cli
 from township.store import audit, durable_io, snapshot
 
@@ -218,12 +218,10 @@ def meanwhile(run, monkeypatch) -> Callable[..., None]:
 
 
 @pytest.fixture
-def growing(month) -> Path:
+def growing(tmp_path) -> Path:
     """A folder with a figure and its growth, which a later file of the same month without it would clear."""
-    folder = month(3668, name="别人", of="2020-11")
-    row = "fiscal_revenue,370830108,2020-11,累计,3668,万元,实报,5\n"
-    (folder / "统计月报.csv").write_text(f"{HEADER},同比%\n{row}", encoding="utf-8")
-    return folder
+    row = f"{sent.revenue(3668, '2020-11')},5"
+    return sent.folder(tmp_path / "别人", row, header=f"{sent.HEADER},同比%", source="别人", date="2020-10-09")
 
 
 @pytest.mark.parametrize("first", [[], ["2020-08"]])

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import sent
 from tests.bundled import published_in, workbooks
 from township.intake import contract
 from township.intake.files.workbook import Workbook, read_folder
@@ -29,16 +30,8 @@ def data(tmp_path: Path) -> Path:
 
 def write_folder(within: Path, value: object, *, date: str = "2021-01-28", name: str = "") -> Path:
     """A workbook folder that reports ``value`` for one indicator, from a source published on ``date``."""
-    folder = within / (name or f"月报{value}")
-    folder.mkdir(exist_ok=True)
-    (folder / "来源.csv").write_text(f"来源代码,名称,发布日期\nmonthly,月报,{date}\n", encoding="utf-8")
-    (folder / "统计月报.csv").write_text(
-        "指标代码,区划代码,期末,口径,数值,单位,状态\n"
-        f"fiscal_revenue,370830108,2020-09,累计,{value},万元,实报\n"
-        f"fiscal_revenue,370830108,2020-08,累计,{value},元,示例\n",
-        encoding="utf-8",
-    )
-    return folder
+    rows = (sent.revenue(value), sent.revenue(value, "2020-08", "元", "示例"))
+    return sent.folder(within / (name or f"月报{value}"), *rows, date=date)
 
 
 def publish_folder(folder: Path, data: Path, catalogue: Catalogue, note: str) -> str:

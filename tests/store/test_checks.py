@@ -46,9 +46,9 @@ def issue(**days: str) -> Sheets:
     return {"问题整改": [days], "料场名录": [{}]}
 
 
-def jointly(planned: str, *alone: str) -> Sheets:
-    """A work planned for two villages together, and 5 for each village that reports alone as well."""
-    both = {"涉及村": f"{EAST}|{WEST}", "分段": "两村合计", "计划数": planned}
+def jointly(*alone: str) -> Sheets:
+    """A work of 10 planned for two villages together, and 5 for each village that reports alone as well."""
+    both = {"涉及村": f"{EAST}|{WEST}", "分段": "两村合计", "计划数": "10"}
     return {"民生工程": [both, *({"区划代码": village, "计划数": "5"} for village in alone)]}
 
 
@@ -193,16 +193,16 @@ RULES: list[tuple[str, str, str, Sheets, Sheets]] = [
     ("far_from_earlier", "warning", "G3", path("29", "2901"), path("29", "2900")),
     ("far_from_earlier", "warning", "G3", path("29", "2901"), path("29", "290100")),  # a slip of units is said as one
     ("far_from_earlier", "warning", "G3", path("201.0", "2.0"), path("0.5", "51")),  # a figure of few digits may leap
-    ("joint_and_alone", "warning", "C3", jointly("10", EAST), jointly("10", "370830108202")),
-    ("joint_and_alone", "warning", "C3", jointly("10", EAST), jointly("10", EAST, WEST)),  # its parts: 5 and 5
+    ("joint_and_alone", "warning", "C3", jointly(EAST), jointly("370830108202")),
+    ("joint_and_alone", "warning", "C3", jointly(EAST), jointly(EAST, WEST)),  # its parts: 5 and 5
     (
-        *("joint_and_alone", "warning", "C3", jointly("10", EAST)),
-        {"民生工程": [*jointly("10")["民生工程"], {"区划代码": EAST, "分段": "东段", "计划数": "5"}]},
+        *("joint_and_alone", "warning", "C3", jointly(EAST)),
+        {"民生工程": [*jointly()["民生工程"], {"区划代码": EAST, "分段": "东段", "计划数": "5"}]},
     ),
     (
         *("joint_and_alone", "warning", "C3"),
         {"民生工程": [{"涉及村": f"{EAST}|{WEST}", "计划数": "10"}, {"区划代码": EAST, "计划数": "5"}]},
-        jointly("10"),
+        jointly(),
     ),
     ("unit_slip", "error", "G3", path("545", "7700000"), path("545", "770000")),
     ("unit_slip", "error", "G3", path("5450000", "770"), path("5450000", "5450770")),
@@ -322,7 +322,7 @@ def test_villages_are_added_up_for_the_towns_own_figure_alone(alone):
 
 
 def test_villages_that_report_alone_without_a_number_are_not_known_to_be_the_parts():
-    [both, *alone] = jointly("10", EAST, WEST)["民生工程"]
+    [both, *alone] = jointly(EAST, WEST)["民生工程"]
     blank = [both, *(row | {"计划数": "", "已完工": "未填报"} for row in alone)]
 
     assert [(rule, cell) for _, rule, cell, _ in told(民生工程=blank)] == [

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from bench import kills
+from tests import sent
 from tests.bundled import ROOT
 from tests.store.conftest import replaced
 from township.intake import contract
@@ -24,7 +25,6 @@ from township.store.snapshot import MovedError, Publication, SnapshotError, Unco
 from township.store.warehouse import Warehouse
 
 Onto = Callable[..., Publication]
-HEADER = "指标代码,区划代码,期末,口径,数值,单位,状态"
 
 
 @pytest.fixture
@@ -32,11 +32,8 @@ def onto(data, catalogue, tmp_path) -> Onto:
     """Publish monthly rows ``(month, value, status)`` onto what stands."""
 
     def run(*rows: tuple[str, object, str], name: str = "月报", sheet: str = "", **given: object) -> Publication:
-        folder = tmp_path / name
-        folder.mkdir(exist_ok=True)
-        (folder / "来源.csv").write_text(f"来源代码,名称,发布日期\n{name},月报,2021-01-28\n", encoding="utf-8")
-        lines = [f"fiscal_revenue,370830108,{month},累计,{value},万元,{status}" for month, value, status in rows]
-        (folder / "统计月报.csv").write_text("\n".join([HEADER + sheet, *lines]) + "\n", encoding="utf-8")
+        lines = [sent.revenue(value, month, status=status) for month, value, status in rows]
+        folder = sent.folder(tmp_path / name, *lines, header=sent.HEADER + sheet, source=name)
         book = read_folder(folder)
         named = {"by": "测试", "note": "", "originals": [folder]} | given
         return snapshot.publish_onto(contract.accept([book], catalogue), catalogue, [book], data, **named)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import sent
 from tests.bundled import ROOT
 from township.store import snapshot
 
@@ -56,12 +57,7 @@ def killed(tmp_path_factory) -> list[dict[str, object]]:
     """What stood after each of KILLS publications of a new snapshot over an old one, killed ever later."""
     folder = tmp_path_factory.mktemp("kill")
     for value in (1, 2):
-        (folder / f"{value}").mkdir()
-        (folder / f"{value}" / "来源.csv").write_text("来源代码,名称,发布日期\nm,月报,2021-01-28\n", encoding="utf-8")
-        (folder / f"{value}" / "统计月报.csv").write_text(
-            f"指标代码,区划代码,期末,口径,数值,状态\nfiscal_revenue,370830108,2020-09,累计,{value},实报\n",
-            encoding="utf-8",
-        )
+        sent.folder(folder / f"{value}", sent.revenue(value))
     process = start("kill", folder, folder / "1", folder / "2", KILLS)
     output, errors = process.communicate()
     assert process.returncode == 0, errors

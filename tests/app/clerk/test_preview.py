@@ -7,14 +7,13 @@ import shutil
 import pytest
 
 from tests.bundled import CATALOGUE_FOLDER, copied_data
+from tests.sent import HEADER
 from township.app.clerk import markup, preview, upload
 from township.app.clerk.preview import DRAWN
 from township.charts import theme
 from township.panels import published
 from township.panels.page import panels
 from township.store import durable_io, snapshot
-
-HEADER = "指标代码,区划代码,期末,口径,数值,单位,状态"
 
 
 @pytest.fixture(scope="module")

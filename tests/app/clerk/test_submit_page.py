@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.app.clerk.test_table_form import field, pressed, said
 from tests.pages.dashboard import on_page
+from tests.sent import HEADER
 from township import cli
 from township.store import durable_io, snapshot, unpublished
 
@@ -18,8 +19,7 @@ pytestmark = pytest.mark.usefixtures("unproved")
 
 def sheet(line: str) -> bytes:
     """A monthly sheet of one figure of the whole town: ``indicator,month,value``."""
-    header = "指标代码,区划代码,期末,口径,数值,单位,状态"
-    return (header + "\n{},370830108,{},累计,{},万元,实报".format(*line.split(","))).encode("utf-8-sig")
+    return (HEADER + "\n{},370830108,{},累计,{},万元,实报".format(*line.split(","))).encode("utf-8-sig")
 
 
 def publish(app: AppTest) -> AppTest:

@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 
 from tests.bundled import CATALOGUE_FOLDER, REPORT
+from tests.sent import HEADER
 from township.access.roles import RIGHTS, Role, Viewer, at_this_machine
 from township.app import viewer
 from township.app.clerk import desk, markup
@@ -23,7 +24,6 @@ from township.intake.contract import Problem
 from township.intake.files.workbook import read_folder
 from township.store import durable_io, history, snapshot
 
-HEADER = "指标代码,区划代码,期末,口径,数值,单位,状态"
 OCTOBER = "fiscal_revenue,370830108,2020-10,累计,4080,万元,实报"
 FALLEN = "fiscal_revenue,370830108,2020-10,累计,3000,万元,实报"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests import sent
 from tests.bundled import ALIASES, CATALOGUE
 from tests.intake.recognise.monthly_sheets import TOWN, VILLAGE
 from township.intake import contract, reading
@@ -85,11 +86,8 @@ def test_a_name_that_is_not_stored_is_kept_for_comparing(take, sheet, rows, code
 
 
 def test_a_folder_in_our_own_shape_is_compared_too(tmp_path):
-    folder = tmp_path / "月报"
-    folder.mkdir()
-    (folder / "来源.csv").write_text("来源代码,名称,发布日期\nmonthly,月报,2021-01-28\n", encoding="utf-8")
-    rows = f"{','.join(LONG)}\ntax_revenue,工业用电量,{TOWN},2020-09,累计,3100,万元,实报\n"
-    (folder / "统计月报.csv").write_text(rows, encoding="utf-8")
+    row = f"tax_revenue,工业用电量,{TOWN},2020-09,累计,3100,万元,实报"
+    folder = sent.folder(tmp_path / "月报", row, header=",".join(LONG))
     intake = contract.accept([reading.read_input(folder, CATALOGUE, ALIASES)], CATALOGUE)
 
     assert [(p.row, p.column) for p in intake.errors] == [(2, "指标代码")]
