@@ -13,13 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.bundled import DATA, ROOT
+from tests.bundled import CURRENT, DATA, ILLUSTRATIVE, ROOT, WORKBOOKS
 from township import cli
 from township.store import snapshot
 
-COMMITTED = DATA
 CHINESE = re.compile("[一-龥]")
-WORKBOOKS = ("annual-report-2020", "illustrative-2020")
 COMMANDS = (
     *("check", "diff", "publish", "snapshots", "rollback", "verify"),
     *("illustrate", "template", "statements", "serve"),
@@ -33,7 +31,7 @@ def data(tmp_path: Path) -> Path:
     """A data folder with the committed catalogue and workbooks, and nothing published."""
     made = tmp_path / "data"
     for name in ("catalogue", "workbooks"):
-        shutil.copytree(COMMITTED / name, made / name)
+        shutil.copytree(DATA / name, made / name)
     return made
 
 
@@ -49,7 +47,7 @@ def run(data: Path, capsys: pytest.CaptureFixture[str]):
 
 
 def folders(data: Path) -> list[Path]:
-    return [data / "workbooks" / name for name in WORKBOOKS]
+    return [data / "workbooks" / folder.name for folder in WORKBOOKS]
 
 
 # ------------------------------------------------------------------ help
@@ -107,9 +105,9 @@ def test_publish(run, data):
     assert code == 0
     assert all(line.startswith("提示：") for line in err.splitlines()), err
     assert out == f"已发布快照 {published.id}：2个工作簿，新增 {rows - reference} 行，不变 0 行\n"
-    assert published.id == (COMMITTED / "CURRENT").read_text(encoding="utf-8").strip()
+    assert published.id == CURRENT
     assert (published.manifest["by"], published.manifest["note"]) == ("王", "试发布")
-    assert list(published.manifest["workbooks"]) == list(WORKBOOKS)
+    assert list(published.manifest["workbooks"]) == [folder.name for folder in WORKBOOKS]
 
 
 def test_bad_cells_are_listed_and_nothing_is_published(run, data):
@@ -151,7 +149,7 @@ def test_what_cannot_be_read_ends_with_1_and_one_line(run, data, spoil, message)
 
 
 def test_illustrate_writes_the_committed_workbook(run, data):
-    committed = {p.name: p.read_bytes() for p in (COMMITTED / "workbooks" / "illustrative-2020").glob("*.csv")}
+    committed = {p.name: p.read_bytes() for p in ILLUSTRATIVE.glob("*.csv")}
     shutil.rmtree(data / "workbooks" / "illustrative-2020")
     code, out, err = run("illustrate")
     written = {p.name: p.read_bytes() for p in (data / "workbooks" / "illustrative-2020").glob("*.csv")}
@@ -186,9 +184,9 @@ def test_illustrate_does_not_start_from_a_report_with_errors(run, data):
 @pytest.fixture
 def published(data) -> Path:
     """The data folder with the committed snapshot, which is of both workbooks."""
-    shutil.copytree(COMMITTED / "snapshots", data / "snapshots")
+    shutil.copytree(DATA / "snapshots", data / "snapshots")
     for name in ("CURRENT", "audit.jsonl"):
-        shutil.copy(COMMITTED / name, data)
+        shutil.copy(DATA / name, data)
     return data
 
 

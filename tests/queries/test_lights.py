@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.bundled import CATALOGUE_FOLDER
+from tests.bundled import CATALOGUE_FOLDER, ROOT
 from township.charts import theme
 from township.demo import town
 from township.panels import blocks
@@ -32,7 +32,6 @@ from township.store import snapshot
 from township.store.warehouse import Warehouse
 
 HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
 CASES = list(csv.DictReader((HERE / "lights.csv").read_text(encoding="utf-8").splitlines()))
 FEBRUARY = dt.date(2020, 2, 1)
 BEST_FIRST = ("green", "yellow", "red")
