@@ -6,6 +6,7 @@ import pytest
 
 from tests.intake.conftest import accepted
 from tests.intake.recognise.monthly_sheets import TOWN, monthly, observed, said
+from township.intake.files.workbook import WorkbookError
 
 
 def test_figures_below_no_header_are_told(take):
@@ -18,12 +19,22 @@ def test_figures_below_no_header_are_told(take):
     ]
 
 
-def test_a_figure_split_by_its_own_comma_stops_a_csv(tmp_path, quick):
+@pytest.mark.parametrize("rest", ["", ","])
+@pytest.mark.parametrize("figure", ["2,810", "2,010", "1,002,810.5"])
+def test_a_figure_split_by_its_own_comma_stops_a_csv(tmp_path, quick, figure, rest):
     path = tmp_path / "月报.csv"
-    path.write_text("2020年9月\n指标,单位,累计,同比%\n税收收入,万元,2,810,10.4\n工商税收,万元,10,3\n", encoding="utf-8")
-    [error] = accepted(path).errors
+    path.write_text(
+        f"2020年9月\n指标,单位,累计,同比%{rest}\n税收收入,万元,{figure},10.4{rest}\n工商税收,万元,10,3\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(WorkbookError, match=r"月报\.csv：第3行有.格，别的行只有.格.*千分位逗号"):
+        accepted(path)
 
-    assert (error.cell, "第3行的格比表头多" in error.message, "千分位逗号" in error.message) == ("E3", True, True)
+
+def test_half_of_a_figure_where_a_blank_was_is_no_figure(take):
+    intake = take(monthly({"累计": 2, "同比%": "010"}))
+
+    assert ["千分位逗号" in problem.message for problem in intake.errors] == [True]
 
 
 def test_extra_columns_and_sheets_are_named_and_left_out(take):

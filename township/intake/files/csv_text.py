@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import itertools
 import re
 from typing import Any, BinaryIO
 
@@ -16,6 +17,7 @@ from township.intake.files import xlsx
 MAX_ROW, MAX_COLUMN, MAX_CELLS = xlsx.MAX_ROW, xlsx.MAX_COLUMN, xlsx.MAX_CELLS
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _SEPARATORS = (",", "\t", ";")  # Excel's "Unicode 文本" has tabs; ; is what it writes where a comma marks the fraction
+_SPLIT = re.compile(r"[-+]?[0-9]{1,3},[0-9]{3}(?:\.[0-9]+)?")
 _EVERYDAY = re.compile(b"[\xa1-\xa3\xb0-\xf7][\xa1-\xfe]")  # GB2312's punctuation and characters
 MAX_LETTERS = xlsx.MAX_TEXT  # in a cell; the csv module's own limit is anybody's to change
 
@@ -33,7 +35,12 @@ def read(file: BinaryIO) -> dict[str, Any]:
     from openpyxl.utils import get_column_letter
 
     rows, columns, cells = [], 0, 0
-    for number, line in enumerate(lines(decoded(file.read())), start=1):
+    table = lines(decoded(file.read()))
+    width = max((len(line) for line in table if not _is_split(line)), default=0)
+    for number, line in enumerate(table, start=1):
+        if len(line) > width and _is_split(line):
+            said = f"第{number}行有{len(line)}格，别的行只有{width}格，后面的数会错位"
+            raise Refused(f"{said}；数里的千分位逗号（3,668）会把一格拆成两格，请去掉或加引号")
         filled = {get_column_letter(n): _cell(cell) for n, cell in enumerate(line, start=1) if cell.strip()}
         columns, cells = max(columns, len(line) if filled else 0), cells + len(filled)
         if number > MAX_ROW or columns > MAX_COLUMN or cells > MAX_CELLS:
@@ -44,6 +51,11 @@ def read(file: BinaryIO) -> dict[str, Any]:
         raise Refused("是空文件；至少要有表头一行")
     letters = [get_column_letter(n) for n in range(1, columns + 1)]
     return {"sheets": [{"name": "", "letters": letters, "rows": rows, "merged": []}], "findings": [], "texts": []}
+
+
+def _is_split(line: list[str]) -> bool:
+    """Whether two cells side by side may be one figure, cut at its thousands separator."""
+    return any(_SPLIT.fullmatch(f"{one.strip()},{other.strip()}") for one, other in itertools.pairwise(line))
 
 
 def decoded(content: bytes) -> str:

@@ -80,13 +80,7 @@ def _of_columns(found: Header, raw: RawSheet, second: int) -> Iterator[Said]:
     if second:
         message = f"第{second}行起是另一张表，没有读入"
         yield "warning", "column", f"A{second}", message, "两张表请分开填，或在数据填报页说明一次，存为表样"
-    last = max(column_number(letter) for row in raw.rows if row.number == found.last_row for letter in row.cells)
     for letter, numbers in _unheaded(raw, found).items():
-        if raw.file.lower().endswith(".csv") and column_number(letter) > last:
-            message = f"第{numbers[0]}行的格比表头多，后面的数会错位"
-            advice = "数里的千分位逗号（3,668）会把一格拆成两格，请去掉或加引号；多出的列请补上表头"
-            yield "error", "column", f"{letter}{numbers[0]}", message, advice
-            continue
         message = f"{letter} 列没有表头，其中{len(numbers)}格有数，没有读入"
         yield "warning", "column", f"{letter}{numbers[0]}", message, "请补上表头；不要的请删去"
     for letter, name in found.twice.items():

@@ -49,7 +49,7 @@ def _one_of(words: object) -> str:
 
 _NUMBER = re.compile(
     rf"(?P<plan>预计|计划)?(?P<before>{_one_of(w for w in _BEFORE if _BEFORE[w])})?¥?(?P<sign>[-+−–﹣])?"
-    r"(?P<digits>[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?P<fraction>\.[0-9]+)?"
+    r"(?P<digits>(?!0[0-9])[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?P<fraction>\.[0-9]+)?"
     r"(?P<scale>[万亿])?(?P<more>余|多)?"
     rf"(?P<unit>%|(?!十|百(?!分点)|千(?!瓦|克|米)|以|左|上下|余|多)[A-Za-z㎡一-龥/]{{1,10}}?)?"
     rf"(?P<after>{_one_of(_AFTER)})?"
@@ -217,6 +217,8 @@ def _why_not_number(plain: str) -> str:
         return "；千分位逗号要三位一组，如 3,668.5"
     if re.search(r"[0-9] +[0-9]", plain):
         return "；数字中间不要有空格"
+    if re.fullmatch(r"0[0-9]+(?:\.[0-9]+)?", plain):
+        return "，开头多了 0；CSV 里千分位逗号（3,012）会把一格拆成两格，请去掉逗号"
     if plain in ("无", "没有", "零"):
         return "；没有请写 0，不适用请写 —，未报请留空"
     if re.search(r"[0-9][-~至到][0-9]", plain.translate(_DASHES)):
