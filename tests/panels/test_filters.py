@@ -44,6 +44,14 @@ def test_the_row_is_named():
     assert "“统计月报”表“公共财政预算收入”一行（责任单位：财政所）" in asked(DECEMBER, "统计月报", "fiscal_revenue")
 
 
+def test_a_villages_figure_is_not_asked_for_in_the_towns_row():
+    village = Filters(DECEMBER, ("370830108203",), False)
+    known = CATALOGUE.indicators["fiscal_revenue"]
+    words = village.why_empty(CATALOGUE, "统计月报", known, town_wide=False, has_illustrative=False)[1]
+
+    assert "一行" not in words and "写村的区划代码" in words
+
+
 def test_an_offices_own_ledger_is_asked_for_by_the_month():
     assert asked(NOVEMBER, "巡河台账", "river_patrols").endswith(
         "上传当月的台账（责任单位：河长办）并发布后，这里即有数。"

@@ -122,7 +122,7 @@ def test_a_pages_sentence_leaves_out_the_unit_of_an_index(setting, monkeypatch):
 
 def test_january_of_what_enterprises_report_never_comes(setting):
     content = render.render(panels()["economy/sectors"], setting(1)).content.decode()
-    assert "企业报表没有单独的1月，从1—2月起有数" in content
+    assert "“规上工业总产值”没有单独的1月，从1—2月起有数" in content
 
 
 def test_themes_are_words_in_what_is_taken_away(setting):

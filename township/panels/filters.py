@@ -171,8 +171,12 @@ class Filters:
         kind = "实报" if self.reported_only else ""
         what = f"{where}截至{periods.month_name(self.month)}暂无{kind}数据"
         if known and self.month.month < known.first_month:
-            return what, f"企业报表没有单独的{self.month.month}月，从1—{known.first_month}月起有数。"
+            return what, f"“{known.name}”没有单独的{self.month.month}月，从1—{known.first_month}月起有数。"
         todo = self._to_fill(catalogue, sheet, known)
+        if (
+            known and known.sheet == sheet == "统计月报" and self.villages and not town_wide
+        ):  # its template has the town's row
+            todo = f"“{known.name}”要有分村的数，在“{sheet}”表里写村的区划代码，发布后，这里即有数；不分村的，清除所选的村看全镇。"
         return what, f"关闭“只看实报”可看示例；{todo}" if has_illustrative else todo
 
     def _to_fill(self, catalogue: Catalogue, sheet: str, known: Indicator | None) -> str:
