@@ -174,6 +174,15 @@ create macro village_ranks(codes, on_months, only_reported, fewest) as table (
 
 );
 
+-- 名次比以前升降几位：两个月之间有村合并的，村数不同，不比
+create macro places_risen(rank_now, rank_then, as_of, earlier) as (
+
+    select if(count(*) = 0, rank_then - rank_now, null)
+    from area
+    where level = 'village' and valid_to >= earlier and valid_to < as_of
+
+);
+
 -- 所选各指标当年截至某月最近一期有分村数的月份，和与它比的月份
 create macro village_latest(codes, as_of, only_reported, against) as table (
 

@@ -4,7 +4,7 @@
 --     $confidential_below 户数、人数少于此数不写
 -- 列：indicator 指标代码；name 指标；unit 单位；month 数据月份；area 村代码；village 村；short_name 简称；position 名次（不写数的为空）；
 --     value 数；text 不写数时的显示；median 中位数（不写的为空）；since 比的月份；before 那时名次；
---     before_villages 那时村数；risen 上升位数；yoy_pct 同比（%）；chosen 已选；status 状态；revision 修订次数
+--     before_villages 那时村数；risen 上升位数（村有合并的不比）；yoy_pct 同比（%）；chosen 已选；status 状态；revision 修订次数
 with
 
 -- 所选次序里最靠前、当年有分村数的一个指标
@@ -44,7 +44,7 @@ select
     l.since,
     b.village_rank as before,
     b.villages_n as before_villages,
-    b.village_rank - n.village_rank as risen,
+    places_risen(n.village_rank, b.village_rank, l.month, l.since) as risen,
     n.yoy_pct,
     list_contains($villages, n.area) as chosen,
     n.status,

@@ -4,7 +4,7 @@
 --     $confidential_below 户数、人数少于此数不写
 -- 列：area 村代码；village 村；previous 前一个村；previous_name 前一个村名；next 后一个村；next_name 后一个村名；theme 主题；
 --     indicator 指标代码；name 指标；unit 单位；month 数据月份；value 数；text 不写数时的显示；qualifier 限定词；position 名次（不写数的为空）；
---     villages 有数的村；median 中位数（不写的为空）；mixed 名次、升降里有示例；since 比的月份；before 那时名次；risen 上升位数；yoy_pct 同比（%）；
+--     villages 有数的村；median 中位数（不写的为空）；mixed 名次、升降里有示例；since 比的月份；before 那时名次；risen 上升位数（村有合并的不比）；yoy_pct 同比（%）；
 --     status 状态；revision 修订次数
 with
 
@@ -67,7 +67,7 @@ select
     coalesce(n.status <> 'illustrative' and (a.examples or coalesce(p.examples, false)), false) as mixed,
     l.since,
     b.village_rank as before,
-    b.village_rank - n.village_rank as risen,
+    places_risen(n.village_rank, b.village_rank, l.month, l.since) as risen,
     n.yoy_pct,
     coalesce(n.status, 'missing') as status,
     n.revision

@@ -109,6 +109,14 @@ def test_ranks_with_ties_the_median_and_what_became_of_them(asked):
         assert asked(rows, "by_village", indicators=[first, then])["indicator"].tolist() == [first]
 
 
+@pytest.mark.parametrize(("month", "since", "risen"), [("2022-12", "2021-12", -1), ("2023-01", "2022-01", None)])
+def test_ranks_among_other_villages_are_not_compared(asked, month, since, risen):
+    rows = [people(EAST, 30, month), people(NORTH, 40, month), people(EAST, 50, since), people(NORTH, 40, since)]
+    frame = asked(rows, "village_ranking", indicators=[PEOPLE], month=month).set_index("area")
+    assert frame.loc[EAST, ["position", "before"]].tolist() == [2, 1]
+    assert frame["risen"].dropna().get(EAST) == risen
+
+
 def test_the_one_told_by_village_has_figures_of_villages_in_the_year(asked):
     rows = [people(EAST, 30, "2019-09"), reported(INCOME, "2020-09", 5, EAST, status="illustrative")]
     rows += [people(TOWN, 40), reported("tax_revenue", "2020-10", 5, EAST)]

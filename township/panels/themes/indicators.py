@@ -389,12 +389,13 @@ def ranks(frame: pd.DataFrame, scene: Scene) -> Drawing:
     )  # fmt: skip
     listed = table(f"位次|村|{first['name']}|升降|{since}|同比", rows, align="rlrlrr")
     movers = frame.dropna(subset=["risen"]).sort_values("risen", kind="stable")
-    said_moves = ""
-    if len(movers) and movers.iloc[-1].risen > 0:
-        up, down = movers.iloc[-1], movers.iloc[0]
-        said_moves = (
-            f"比{since}升得最多的是{up.village}（{up.risen}位），降得最多的是{down.village}（{-down.risen}位）。"
-        )
+    moves = [
+        f"{way}得最多的是{row.village}（{abs(row.risen)}位）"
+        for way, row in (("升", movers.tail(1)), ("降", movers.head(1)))
+        for row in rows_of(row)
+        if (row.risen > 0) == (way == "升") and row.risen
+    ]
+    said_moves = f"比{since}{'，'.join(moves)}。" if moves else ""
     without = len(scene.catalogue.villages(first.month.date())) - len(frame)
     order = "从小到大" if scene.catalogue.indicator(first.indicator).direction == "down" else "从大到小"
     leading = f"{len(frame)}个村{order}"
@@ -408,7 +409,7 @@ def ranks(frame: pd.DataFrame, scene: Scene) -> Drawing:
             Fold((f"各村位次和升降，{len(frame)}个村",), (listed,)),
         ),
         (
-            f"并列的同一位次；合并前的村不算作合并后的村，{since}没有位次的不比。"
+            f"并列的同一位次；合并前的村不算作合并后的村，{since}没有位次的、那以后村有合并的不比。"
             + (f"{without}个村没有数。" if without > 0 else "")
             + few_words(frame["text"], scene.catalogue.town["confidential_below"], ranked=True),
             Note("点一个村只看该村，再点还原。", kind="hint"),

@@ -109,6 +109,7 @@ def standing(frame: pd.DataFrame, scene: Scene) -> Drawing:
         (
             "横线左端是第1位、右端是末位；名次越小越好的指标从小到大排，不分好坏的从大到小排。"
             + few_words(frame["text"], scene.catalogue.town["confidential_below"], ranked=True),
+            f"比{since}村有合并，升降不比。" if frame["before"].notna().any() and frame["risen"].isna().all() else "",
             "" if scene.filters.villages else f"没有选村，先看{first.village}。",
             "选了几个村，只看代码最小的一个。" if len(scene.filters.villages) > 1 else "",
         ),
