@@ -361,3 +361,16 @@ def test_a_unit_alone_above_one_of_the_columns_is_its(read):
     code, found, said = read({"Sheet1": [["义桥镇2021年5月主要指标"], *header, ["义桥镇", 0.4, 9], ["白石镇", 0.3, 8]]})
 
     assert (code, [row[6] for row in found if row[5] == "value"]) == (0, ["4000", "3000"]), said
+
+
+@pytest.mark.parametrize("own", ["本镇", "我镇", "义桥镇"])
+def test_beside_the_countys_a_figure_of_our_town_is_ours(read, own):
+    rows = [
+        ["义桥镇2022年3月主要指标（万元）"],
+        ["指标", own, "全县"],
+        ["一般公共预算收入", 400, 12000],
+        ["税收收入", 300, 9000],
+    ]
+    code, found, said = read({"Sheet1": rows})
+
+    assert (code, [(row[2], row[6]) for row in found]) == (0, [(OURS, "400"), (OURS, "300")]), said

@@ -340,6 +340,8 @@ class Reader:
     def area_named(self, text: str) -> Area | None:
         """Our town, its villages, or another of the county's towns, by their names or 白石 for 白石镇."""
         plain = name_key(text).lstrip("△☆★*#")
+        if re.fullmatch("[本我][镇乡]", plain):
+            return self.catalogue.areas[self.catalogue.town_code]
         bare = plain.removeprefix(self.catalogue.town.get("county") or "\0")
         return self.catalogue.area_named(plain) or self.catalogue.area_named(bare) or self._town(bare)
 
