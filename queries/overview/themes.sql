@@ -139,8 +139,11 @@ accepted as (
         ) as words,
         weakest(status) as status,
         max(revision) as revision
-    from work_board($month, $reported_only)
-    having count(*) > 0
+    from work_board_as_of
+    where as_of <= $month and counts_for(reported_only, $reported_only)
+    group by as_of
+    -- 只要有报数的月份
+    having max(month) = as_of
 
 ),
 

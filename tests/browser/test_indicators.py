@@ -39,7 +39,7 @@ def test_from_village_to_village_to_an_indicator_and_all_villages_in_a_file(scre
     screen.open("villages")
     first = screen.heading()["conclusion"]
     following = screen.panel("standing").locator(".neighbours [data-pick]").last
-    name = following.inner_text()
+    name = following.inner_text().removesuffix(" ›")
     with screen.run():
         following.press("Enter")
     assert screen.villages == [name] and screen.heading()["conclusion"] != first

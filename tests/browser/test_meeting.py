@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.conftest import ROOT
 from tests.browser.screen import Screen
+from tests.bundled import ROOT
 from township.demo import town
 
 pytestmark = pytest.mark.browser

@@ -118,16 +118,25 @@ def test_a_key_figure_has_all_its_months_and_what_stays_unreported_keeps_its_las
     reported = [{**output, "month": "2019-09", "value": 7}, {**output, "month": "2020-09", "value": 8, "yoy_pct": 14}]
     target = [{**output, "value": 10}]
     goal = {"goal": "a", "plan_year": 2020, "section": "一", "field": "经济", "theme": "plan", "kind": "量化"}
-    tables = {"programme": helped, "observation": reported, "target": target, "work": [WORK], "plan_goal": [goal]}
+    works = [
+        WORK | {"month": month, "accepted": n} for month, n in (("2019-12", 749), ("2020-07", 9), ("2020-09", 749))
+    ]
+    tables = {"programme": helped, "observation": reported, "target": target, "work": works, "plan_goal": [goal]}
     frame = warehouse_of(tables).run("overview/themes", **parameters())
-    words = frame.set_index("name")["words"]  # one is enough
-    assert (words["验收民生工程"], words["2020年计划目标"]) == ("尚无验收", "1项原文无目标数，待下达")
+    words = frame.groupby("name")["words"].agg(list)
+    assert words["验收民生工程"] == ["清洁取暖", "尚无验收", "清洁取暖"]
+    assert words["2020年计划目标"] == ["1项原文无目标数，待下达"]
 
     def months(name):
         rows = frame[frame["name"] == name]
         return list(zip(rows["month"].dt.strftime("%Y-%m"), rows["value"], rows["status"], strict=True))
 
     assert months("三项帮扶") == [("2019-12", 70, "derived"), ("2020-08", 7, "derived"), ("2020-09", 11, "derived")]
+    assert months("验收民生工程") == [
+        ("2019-12", 1, "reported"),
+        ("2020-07", 0, "reported"),
+        ("2020-09", 1, "reported"),
+    ]
     assert months("规上工业总产值") == [("2019-09", 7, "reported"), ("2020-09", 8, "reported")]
     assert frame.loc[frame["yoy_pct"] == 14, "completion_pct"].tolist() == [80]
 
