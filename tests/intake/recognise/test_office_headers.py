@@ -85,6 +85,14 @@ def test_a_unit_by_itself_below_the_header_or_without_one_is_the_figures(take, h
     assert observed(intake) == {("2020-09", "ytd"): (2500, None, Decimal("10.2"))}
 
 
+def test_a_unit_nobody_knows_in_a_column_without_a_header_is_told(take):
+    rows = [["税收收入", "亿元", 0.25], ["工商税收", "万元整", 1000]]
+    intake = taken(take, TITLE, ["指标", None, "累计"], *rows)
+
+    assert observed(intake) == {("2020-09", "ytd"): (2500, None, None)}
+    assert ["万元整" in str(problem) for problem in intake.errors] == [True]
+
+
 def test_units_in_two_columns_without_a_header_are_asked_about(take):
     intake = taken(take, TITLE, ["指标", "累计", "", "同比", ""], ["税收收入", 0.25, "亿元", 10.2, "%"])
 

@@ -173,7 +173,12 @@ def _take_unnamed_units(header: Header, rows: list[RawRow], aliases: Aliases) ->
     texts: dict[str, set[str]] = {}
     for letter, text in ((k, t) for row in rows if row.number > header.last_row for k, t in row.cells.items()):
         texts.setdefault(letter, set()).add(name_key(text).strip("()"))
-    found = sorted(k for k, said in texts.items() if k not in header.columns and said <= {*aliases.units})
+    known = {*aliases.units}
+    found = sorted(
+        k
+        for k, said in texts.items()
+        if k not in {*header.columns, *header.previous} and (said <= known or (k not in header.extras and said & known))
+    )
     if len(found) == 1:
         header.columns[found[0]] = "单位"
         header.extras.pop(found[0], None)
