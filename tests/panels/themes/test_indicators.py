@@ -53,6 +53,31 @@ def test_two_months_side_by_side(scene_of, figures_of):
     assert spoken(table.rows[1][2]) == "<3"
 
 
+@pytest.mark.parametrize(
+    ("risen", "words"),
+    [
+        ((3, 1), "升得最多的是甲村（3位）。"),
+        ((3, -2), "升得最多的是甲村（3位），降得最多的是乙村（2位）。"),
+        ((None, None), ""),
+    ],
+)
+def test_who_rose_and_fell_most_is_said_where_some_did(scene_of, words_of, risen, words):
+    month = pd.Timestamp("2020-09-01")
+    common = {
+        "indicator": "collective_income", "name": "村集体经济收入", "unit": "万元", "month": month, "text": "", "median": 9.0,
+        "since": month - pd.DateOffset(years=1), "before": 9, "before_villages": 40, "yoy_pct": None, "chosen": False,
+        "status": "reported", "revision": 0,
+    }  # fmt: skip
+    rows = [
+        common
+        | {"area": name, "village": f"{name}村", "short_name": name, "position": at, "value": 9.0 - at, "risen": moved}
+        for at, (name, moved) in enumerate(zip("甲乙", risen, strict=True), start=1)
+    ]
+    said = words_of(indicators.ranks(pd.DataFrame(rows).astype({"risen": "Int64"}), scene_of()))
+
+    assert ("得最多的是" in said) == bool(words) and words in said
+
+
 def county(*towns, **own):
     """Rows of the county in a month: (place, value, position, ahead, behind), the second town ours."""
     month = pd.Timestamp("2020-09-01")
