@@ -17,6 +17,13 @@ def test_a_difference_has_the_right_unit(value, unit, words):
     assert indicators.difference(value, unit) == words
 
 
+@pytest.mark.parametrize(("basis", "period"), [("ytd", "2020年1—9月"), ("point", "2020年9月"), ("month", "2020年9月")])
+def test_a_cumulative_figure_is_said_with_its_span(basis, period):
+    row = {"name": "公共财政预算收入", "basis": basis, "month": pd.Timestamp("2020-09-01"), "value": 3668.0}
+    row |= {"unit": "万元", "qualifier": None, "yoy_pct": None, "status": "reported"}
+    assert indicators.conclusion(pd.DataFrame([row])) == f"公共财政预算收入{period}3668万元"
+
+
 def test_the_year_to_come_is_a_computed_figure_beside_its_task(scene_of, figures_of):
     months = pd.date_range("2020-09-01", "2020-12-01", freq="MS")
     frame = pd.DataFrame(

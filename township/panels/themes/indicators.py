@@ -50,7 +50,8 @@ def conclusion(frame: pd.DataFrame) -> str:
     if frame.empty:
         return "所选指标截至所选月份还没有报数"
     first = frame.iloc[0]
-    words = f"{first['name']}{periods.month_name(first.month)}{figures.quantity(first.value, first.unit, said(first.qualifier))}"
+    period = (periods.cumulative_name if first.basis == "ytd" else periods.month_name)(first.month)
+    words = f"{first['name']}{period}{figures.quantity(first.value, first.unit, said(first.qualifier))}"
     if pd.notna(first.yoy_pct):
         words += f"，{figures.growth_words(first.yoy_pct)}"
     words += "（示例）" if first.status == "illustrative" else ""
